@@ -1,0 +1,62 @@
+"""Compilation of the weekly rules with numba, cached by the content of the engine's sources.
+
+numba's own disk cache looks only at the file a function stands in: an edit of a rule in another
+module would be answered with stale machine code. So the cache lives in a folder named by a hash
+of every source of this package, in the user's cache directory (which also serves read-only
+installs). With no writable place functions are compiled without a cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def source_hash() -> str:
+    """Hash of every Python source of `sim`, as 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path | None:
+    base = os.environ.get("MENTORSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    version = f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
+    folder = root / "mentorsim" / f"{source_hash()}-{version}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            pass
+    except (OSError, RuntimeError):
+        return None
+    return folder
+
+
+_FOLDER = _cache_folder()
+
+
+def compiled(function: F) -> F:
+    """Compile a function with numba (no fast-math: results are the same on every machine type).
+
+    The GIL is released, so ensembles run on threads.
+    """
+    if _FOLDER is None:
+        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_FOLDER)
+    try:
+        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,105 @@
+"""Addressed random draws: the draw of person 17 in week 30 for one purpose, under any policy.
+
+The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as
+easy as 1, 2, 3", SC11), a counter-based generator: the draw is a pure function of its address.
+
+    counter = (person, week, purpose, 0)      key = (low half of seed, high half of seed)
+
+Each address gives four words of 32 bits. Uniforms are (word + 1/2) / 2^32, strictly inside (0, 1).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiled import compiled
+
+_M0 = np.uint64(0xD2511F53)
+_M1 = np.uint64(0xCD9E8D57)
+_W0 = np.uint32(0x9E3779B9)  # golden ratio
+_W1 = np.uint32(0xBB67AE85)  # sqrt(3) - 1
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+
+#: Multiplier and offset that turn a word into a uniform strictly inside (0, 1).
+UNIT = 1.0 / 4294967296.0
+HALF = 0.5
+
+
+class Purpose(IntEnum):
+    """What a draw is for: the third part of its address. Never renumber: lives would change."""
+
+    TRANSITION = 1  # words: education, employment, pension, exit from education or employment
+    PROGRAMME = 2  # words: contact, minutes, opting out, moving or other leave
+    ENROLMENT = 3  # words: uptake, time to match, choice of mentor, (free)
+    EDUCATION_LENGTH = 4  # words: length of the education started this week, (free)
+    POST = 5  # person = post; words: leaves, away, (free)
+    MENTOR = 6  # person = post, week = number of the holder; words: age, education, gender, years
+    TRAITS = 7  # words: never bonds, ordinary mentor, week of entry, (free)
+    POPULATION = 8  # week = number of the variable group; see sim.population
+    ARM = 9  # words: randomisation within jobcentre
+
+
+@compiled
+def philox(
+    person: np.uint32, week: np.uint32, purpose: np.uint32, key0: np.uint32, key1: np.uint32
+) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
+    """Four random words for one address (Philox4x32-10)."""
+    return philox4x32(person, week, purpose, np.uint32(0), key0, key1)
+
+
+@compiled
+def philox4x32(
+    c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
+) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
+    """The published bijection: ten rounds on a counter of four words with a key of two."""
+    for _ in range(10):
+        p0 = _M0 * np.uint64(c0)
+        p1 = _M1 * np.uint64(c2)
+        n0 = np.uint32(p1 >> _SHIFT) ^ c1 ^ k0
+        n2 = np.uint32(p0 >> _SHIFT) ^ c3 ^ k1
+        c1 = np.uint32(p1 & _LOW)
+        c3 = np.uint32(p0 & _LOW)
+        c0 = n0
+        c2 = n2
+        k0 = np.uint32(k0 + _W0)
+        k1 = np.uint32(k1 + _W1)
+    return c0, c1, c2, c3
+
+
+@compiled
+def uniform(word: np.uint32) -> float:
+    """A uniform strictly inside (0, 1) from a random word."""
+    return (np.float64(word) + HALF) * UNIT
+
+
+@compiled
+def _fill_uniforms(persons, week, purpose, key0, key1, out):  # type: ignore[no-untyped-def]
+    for i in range(persons.size):
+        a, b, c, d = philox(persons[i], week, purpose, key0, key1)
+        out[0, i] = uniform(a)
+        out[1, i] = uniform(b)
+        out[2, i] = uniform(c)
+        out[3, i] = uniform(d)
+
+
+def key(seed: int) -> tuple[np.uint32, np.uint32]:
+    """The generator's key for a seed in [0, 2^64)."""
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed must be a whole number from 0 to 2^64 - 1, found {seed}")
+    return np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
+
+
+def uniforms(
+    seed: int, persons: npt.NDArray[np.integer], week: int, purpose: Purpose
+) -> npt.NDArray[np.float64]:
+    """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word."""
+    out = np.empty((4, len(persons)))
+    key0, key1 = key(seed)
+    _fill_uniforms(
+        persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out
+    )
+    return out
