@@ -48,15 +48,25 @@ _FOLDER = _cache_folder()
 
 
 def compiled(function: F) -> F:
-    """Compile a function with numba (no fast-math: results are the same on every machine type).
+    """Compile a function with numba (no fast-math: sums and products keep their order).
 
     The GIL is released, so ensembles run on threads.
     """
-    if _FOLDER is None:
-        return numba.njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return _compile(function, forceinline=False)
+
+
+def inlined(function: F) -> F:
+    """Compile a small function into its callers: loops over it can be vectorised."""
+    return _compile(function, forceinline=True)
+
+
+def _compile(function: F, *, forceinline: bool) -> F:
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER)
+    numba.config.CACHE_DIR = str(_FOLDER or before)
     try:
-        return numba.njit(nogil=True, error_model="numpy", cache=True)(function)  # type: ignore[no-any-return]
+        decorate = numba.njit(
+            nogil=True, error_model="numpy", cache=_FOLDER is not None, forceinline=forceinline
+        )
+        return decorate(function)  # type: ignore[no-any-return]
     finally:
         numba.config.CACHE_DIR = before

@@ -15,12 +15,10 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
-_M0 = np.uint64(0xD2511F53)
-_M1 = np.uint64(0xCD9E8D57)
-_W0 = np.uint32(0x9E3779B9)  # golden ratio
-_W1 = np.uint32(0xBB67AE85)  # sqrt(3) - 1
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)  # golden ratio, sqrt(3) - 1
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 
@@ -43,35 +41,51 @@ class Purpose(IntEnum):
     ARM = 9  # words: randomisation within jobcentre
 
 
-@compiled
-def philox(
-    person: np.uint32, week: np.uint32, purpose: np.uint32, key0: np.uint32, key1: np.uint32
-) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """Four random words for one address (Philox4x32-10)."""
+@inlined
+def _round(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    p0, p1 = _M0 * c0, _M1 * c2
+    return (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _LOW
+
+
+@inlined
+def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """The published bijection: ten rounds on a counter of four words with a key of two.
+
+    Words are carried in 64 bits and the rounds written out, so that a loop over persons becomes
+    vector instructions.
+    """
+    c0, c1, c2, c3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    k0, k1 = np.uint64(k0), np.uint64(k1)
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+    return np.uint32(c0), np.uint32(c1), np.uint32(c2), np.uint32(c3)
+
+
+@inlined
+def philox(person, week, purpose, key0, key1):  # type: ignore[no-untyped-def]
+    """Four random words for one address: (person, week, purpose) under a seed's key."""
     return philox4x32(person, week, purpose, np.uint32(0), key0, key1)
 
 
-@compiled
-def philox4x32(
-    c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
-) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """The published bijection: ten rounds on a counter of four words with a key of two."""
-    for _ in range(10):
-        p0 = _M0 * np.uint64(c0)
-        p1 = _M1 * np.uint64(c2)
-        n0 = np.uint32(p1 >> _SHIFT) ^ c1 ^ k0
-        n2 = np.uint32(p0 >> _SHIFT) ^ c3 ^ k1
-        c1 = np.uint32(p1 & _LOW)
-        c3 = np.uint32(p0 & _LOW)
-        c0 = n0
-        c2 = n2
-        k0 = np.uint32(k0 + _W0)
-        k1 = np.uint32(k1 + _W1)
-    return c0, c1, c2, c3
-
-
-@compiled
-def uniform(word: np.uint32) -> float:
+@inlined
+def uniform(word):  # type: ignore[no-untyped-def]
     """A uniform strictly inside (0, 1) from a random word."""
     return (np.float64(word) + HALF) * UNIT
 

@@ -1,0 +1,106 @@
+"""What is counted: people by status, week and group; mentoring delivered; places and queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from sim.mentors import Corps
+from sim.state import CALENDAR, ENTERED, Place, Status, World, youth_rows
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Statuses that somebody who has entered can be in, in the order of the arrays.
+STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The quantities of one run; no prices.
+
+    Attributes:
+        groups: names of the groups.
+        sizes: people in each group who have entered, shape (groups,).
+        people: people by week since entry, status and group, shape (horizon, statuses, groups).
+        calendar: one row per calendar week: people by status, mentored, waiting, started,
+            direct minutes given, paid hours of the places in use.
+        persons: one row per person in the order of the population: what each received.
+        full_time_equivalents: of the corps.
+        places: of the corps.
+    """
+
+    groups: tuple[str, ...]
+    sizes: Ints
+    people: Ints
+    calendar: pd.DataFrame
+    persons: pd.DataFrame
+    full_time_equivalents: float
+    places: int
+
+    def level(self, status: Status, group: str = "all") -> Floats:
+        """Share of a group in a status, by week since entry, shape (horizon,)."""
+        g = self.groups.index(group)
+        return np.asarray(self.people[:, status, g] / max(1, int(self.sizes[g])), float)
+
+    def to_xarray(self) -> xr.DataArray:
+        """Shares by week since entry, status and group."""
+        return xr.DataArray(
+            self.people / np.maximum(1, self.sizes),
+            dims=("week", "status", "group"),
+            coords={
+                "week": np.arange(self.people.shape[0]),
+                "status": [s.name.lower() for s in STATUSES],
+                "group": list(self.groups),
+            },
+            name="share",
+        )
+
+
+def read_accounts(
+    world: World, groups: tuple[str, ...], order: npt.NDArray[np.int64], corps: Corps, week: int
+) -> Accounts:
+    """The accounts of a world after `week` calendar weeks."""
+    people = np.cumsum(world.changes[:-1], axis=0, dtype=np.int64)
+    return Accounts(
+        groups=groups,
+        sizes=world.groups[: world.totals[ENTERED]].sum(axis=0, dtype=np.int64),
+        people=people,
+        calendar=_calendar(world, week),
+        persons=_persons(world, order),
+        full_time_equivalents=corps.full_time_equivalents,
+        places=int(corps.places.sum()),
+    )
+
+
+def _calendar(world: World, week: int) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        world.calendar[:, :week].T.copy(),
+        columns=list(CALENDAR),
+        index=pd.RangeIndex(week, name="calendar_week"),
+    )
+    names = [s.name.lower() for s in STATUSES]
+    frame[names] = frame[names].cumsum()
+    return frame.drop(columns="season")
+
+
+#: What each person received, and where they stand.
+PERSON_COLUMNS = (
+    "jobcentre", "eligible", "mentored_weeks", "contact_weeks", "total_minutes", "mentors",
+    "stand_in", "waited", "trust", "readiness", "status", "place", "post",
+)  # fmt: skip
+
+
+def _persons(world: World, order: npt.NDArray[np.int64]) -> pd.DataFrame:
+    back = np.argsort(order)
+    rows = youth_rows(world)
+    return pd.DataFrame({name: rows[name][back] for name in PERSON_COLUMNS})
+
+
+def place_names() -> dict[int, str]:
+    """Names of the places in the programme, by number."""
+    return {int(place): place.name.lower() for place in Place}

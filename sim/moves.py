@@ -1,0 +1,172 @@
+"""Moves of one young person between statuses and places in the programme."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import rules
+from sim.compiled import compiled, inlined
+from sim.state import (
+    BOUND_LEVEL, CAP_WEEKS, COMPLETED, EDUCATION_BOUND, EDUCATION_END, EDUCATION_HAZARD, EDUCATION_RESPONSE,
+    ENTRY, EXIT_BOUND, FADE, FREE, GAIN_FACTOR, JOB_BOUND, JOB_HAZARD, JOB_RESPONSE, JOBCENTRE, LOAD,
+    MENTORED_NOW, MENTORED_WEEKS, MENTORS, ORDINARY, ORDINARY_NOW, PENSION_BOUND, PENSION_HAZARD,
+    PERSON, PLACE, POST, QUEUED_NOW, READINESS, READINESS_GAIN, SINCE, STARTED, STATUS, WAITED, WAITING_NOW, WEEKS_LEFT,
+    WEIGHT, Place, Status,
+)  # fmt: skip
+from sim.streams import Purpose, philox, uniform
+
+SUPPORT, EDUCATION, EMPLOYMENT = int(Status.SUPPORT), int(Status.EDUCATION), int(Status.EMPLOYMENT)
+NOT_OFFERED, WAITING, ACTIVE = int(Place.NOT_OFFERED), int(Place.WAITING), int(Place.ACTIVE)
+TAPERING, AFTERCARE, ENDED = int(Place.TAPERING), int(Place.AFTERCARE), int(Place.ENDED)
+EDUCATION_LENGTH = np.uint32(Purpose.EDUCATION_LENGTH)
+
+#: Young people per block: a block without mentees skips the programme's draws.
+BLOCK = 128
+#: How much readiness may grow before the bounds of the hazards are drawn anew.
+BOUND_ROOM = 0.3
+#: Random words run from 0 to this number.
+WORDS = 4294967296.0
+
+
+@compiled
+def set_bounds(w, i):  # type: ignore[no-untyped-def]
+    """Bounds of the weekly hazards in the present status, with some room for readiness to grow."""
+    level = min(1.0, w.real[READINESS, i] + BOUND_ROOM)
+    w.real[BOUND_LEVEL, i] = level
+    education = job = pension = leave = 0.0
+    status = w.flag[STATUS, i]
+    if status == SUPPORT:
+        job = w.real[JOB_HAZARD, i]
+        if w.flag[COMPLETED, i]:
+            job *= w.rates.completed_job_ratio
+        else:
+            education = rules.raised(
+                w.real[EDUCATION_HAZARD, i], w.real[EDUCATION_RESPONSE, i], level
+            )
+        job = rules.raised(job, w.real[JOB_RESPONSE, i], level)
+        pension = w.real[PENSION_HAZARD, i]
+    elif status == EDUCATION:
+        leave = w.rates.education_dropout
+    elif status == EMPLOYMENT:
+        leave = w.rates.job_loss
+    w.real[EDUCATION_BOUND, i] = education * WORDS
+    w.real[JOB_BOUND, i] = job * WORDS
+    w.real[PENSION_BOUND, i] = pension * WORDS
+    w.real[EXIT_BOUND, i] = leave * WORDS
+
+
+@inlined
+def set_ordinary(w, i, week):  # type: ignore[no-untyped-def]
+    """Ordinary services reach those without a place in the programme, on support, for a time."""
+    outside = w.flag[PLACE, i] == NOT_OFFERED or w.flag[PLACE, i] == WAITING
+    within = week - w.whole[ENTRY, i] < w.rates.ordinary_weeks
+    reached = w.flag[ORDINARY, i] == 1 and outside and within and w.flag[STATUS, i] == SUPPORT
+    w.real[ORDINARY_NOW, i] = w.rates.ordinary_contact if reached else 0.0
+
+
+@inlined
+def set_gain(w, i):  # type: ignore[no-untyped-def]
+    """The traits of the present mentor act on the readiness gain (none: their factor is 1)."""
+    w.real[READINESS_GAIN, i] = w.rates.readiness_gain * w.post_real[GAIN_FACTOR, w.whole[POST, i]]
+
+
+@inlined
+def join_queue(w, i):  # type: ignore[no-untyped-def]
+    """An eligible young person waits for a mentor."""
+    w.flag[PLACE, i] = WAITING
+    w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] += 1
+    w.totals[QUEUED_NOW] += 1
+
+
+@inlined
+def leave_queue(w, i, place):  # type: ignore[no-untyped-def]
+    """A waiting young person leaves the queue."""
+    w.flag[PLACE, i] = place
+    w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] -= 1
+    w.totals[QUEUED_NOW] -= 1
+
+
+@compiled
+def begin_support(w, i, post, week):  # type: ignore[no-untyped-def]
+    """A waiting young person meets the mentor."""
+    leave_queue(w, i, ACTIVE)
+    w.centre[FREE, w.whole[JOBCENTRE, i]] -= 1
+    w.totals[MENTORED_NOW] += 1
+    w.blocks[i // BLOCK] += 1
+    w.calendar[STARTED, week] += 1.0
+    w.post_whole[LOAD, post] += 1
+    w.whole[POST, i] = post
+    w.whole[WEEKS_LEFT, i] = w.whole[CAP_WEEKS, i]
+    w.whole[MENTORS, i] = 1
+    w.whole[WAITED, i] = week - w.whole[ENTRY, i]
+    w.real[WEIGHT, i] = 1.0
+    w.real[FADE, i] = rules.fading(w.rates, True, False)
+    set_gain(w, i)
+    set_ordinary(w, i, week)
+
+
+@compiled
+def end_support(w, i, place, abrupt):  # type: ignore[no-untyped-def]
+    """Support ends, for the reason that `place` names."""
+    w.centre[FREE, w.whole[JOBCENTRE, i]] += 1
+    w.totals[MENTORED_NOW] -= 1
+    w.blocks[i // BLOCK] -= 1
+    w.post_whole[LOAD, w.whole[POST, i]] -= 1
+    w.flag[PLACE, i] = place
+    w.whole[POST, i] = w.post_whole.shape[1] - 1
+    w.whole[WEEKS_LEFT, i] = 0
+    w.real[WEIGHT, i] = 0.0
+    w.real[FADE, i] = rules.fading(w.rates, False, abrupt)
+    set_gain(w, i)
+
+
+@compiled
+def follow_status(w, i, status):  # type: ignore[no-untyped-def]
+    """What a change of status means for the place in the programme."""
+    place = w.flag[PLACE, i]
+    if place == WAITING and status != SUPPORT:
+        leave_queue(w, i, ENDED)
+    elif place == ACTIVE or place == TAPERING:
+        goal = status == EDUCATION or status == EMPLOYMENT
+        if goal and w.setting.aftercare_weeks > 0:
+            w.flag[PLACE, i] = AFTERCARE
+            w.real[WEIGHT, i] = w.setting.aftercare_weight
+            w.whole[WEEKS_LEFT, i] = w.setting.aftercare_weeks
+        else:
+            end_support(w, i, ENDED, False)
+    elif place == AFTERCARE and status == SUPPORT:
+        # Back on support: the weeks that are left of the cap can be used.
+        remaining = w.whole[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
+        if remaining > 0:
+            w.flag[PLACE, i] = ACTIVE
+            w.real[WEIGHT, i] = 1.0
+            w.whole[WEEKS_LEFT, i] = remaining
+        else:
+            end_support(w, i, ENDED, False)
+
+
+@compiled
+def move_to(w, i, status, week):  # type: ignore[no-untyped-def]
+    """A young person changes status; accounts, programme and bounds follow."""
+    before = w.flag[STATUS, i]
+    since_entry = week - w.whole[ENTRY, i]
+    if since_entry < w.setting.horizon:
+        for g in range(w.groups.shape[1]):
+            w.changes[since_entry, before, g] -= w.groups[i, g]
+            w.changes[since_entry, status, g] += w.groups[i, g]
+    w.calendar[before, week] -= 1.0
+    w.calendar[status, week] += 1.0
+    w.flag[STATUS, i] = status
+    w.whole[SINCE, i] = week
+    w.whole[EDUCATION_END, i] = -1
+    if status == EDUCATION:
+        word = philox(
+            np.uint32(w.whole[PERSON, i]), np.uint32(week), EDUCATION_LENGTH,
+            np.uint32(w.setting.key0), np.uint32(w.setting.key1),
+        )[0]  # fmt: skip
+        w.whole[EDUCATION_END, i] = week + rules.education_length(
+            uniform(word), w.rates.education_weeks, w.rates.education_weeks_spread
+        )
+    follow_status(w, i, status)
+    set_bounds(w, i)
+    set_ordinary(w, i, week)

@@ -1,0 +1,225 @@
+"""Every parameter of the model: title, unit, bounds, prior, source; read from one data file.
+
+A set of values is a plain mapping from name to number, checked by :meth:`ParameterSpace.values`.
+Priors live on a scale where each is a standard normal (`ParameterSpace.from_standard`), which is
+what fits, samplers and sensitivity analyses work on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from scipy import stats
+
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+
+class Prior(BaseModel):
+    """What is believed before the trial: a normal on the scale named by `shape`.
+
+    Attributes:
+        shape: scale of the normal; `logitnormal` and `uniform` live between the bounds.
+        centre: median, in the parameter's unit (not used by `uniform`).
+        spread: standard deviation on the scale (of the log, of the logit, or plain).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    shape: Literal["lognormal", "logitnormal", "normal", "uniform"]
+    centre: float | None = None
+    spread: float | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Prior:
+        needs = self.shape != "uniform"
+        if needs != (self.centre is not None) or needs != (self.spread is not None):
+            raise ValueError("centre and spread go with every shape but uniform")
+        return self
+
+
+class Parameter(BaseModel):
+    """One parameter: what it means, in which unit, within which bounds, believed why.
+
+    `fixed` parameters have a value instead of a prior: conventions and shapes that are not fitted.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str
+    title: str
+    group: str
+    unit: str
+    low: float
+    high: float
+    prior: Prior | None = None
+    fixed: float | None = None
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Parameter:
+        if not self.low < self.high:
+            raise ValueError("low must be below high")
+        if (self.prior is None) == (self.fixed is None):
+            raise ValueError("a parameter has either a prior or a fixed value")
+        if not self.low <= self.centre <= self.high:
+            raise ValueError(f"the centre {self.centre} lies outside the bounds")
+        return self
+
+    @property
+    def centre(self) -> float:
+        """The prior's median, or the fixed value; in the parameter's unit."""
+        if self.prior is None:
+            assert self.fixed is not None
+            return self.fixed
+        if self.prior.centre is None:
+            return (self.low + self.high) / 2
+        return self.prior.centre
+
+    def from_standard(self, z: Floats) -> Floats:
+        """Values at standard normal scores `z` under the prior, cut at the bounds."""
+        if self.prior is None:
+            return np.full(np.shape(z), self.centre)
+        low, high, centre, spread = self.low, self.high, self.centre, self.prior.spread or 0.0
+        match self.prior.shape:
+            case "normal":
+                value = centre + spread * z
+            case "lognormal":
+                value = centre * np.exp(spread * z)
+            case "logitnormal":
+                middle = math.log((centre - low) / (high - centre))
+                value = low + (high - low) / (1 + np.exp(-(middle + spread * z)))
+            case "uniform":
+                value = low + (high - low) * stats.norm.cdf(z)
+        return np.clip(value, low, high)
+
+    def to_standard(self, value: float) -> float:
+        """The standard normal score of a value under the prior (inverse of `from_standard`)."""
+        if self.prior is None:
+            raise ValueError(f"{self.name} is fixed and has no prior")
+        low, high, centre, spread = self.low, self.high, self.centre, self.prior.spread or 0.0
+        match self.prior.shape:
+            case "normal":
+                return (value - centre) / spread
+            case "lognormal":
+                return math.log(value / centre) / spread
+            case "logitnormal":
+                middle = math.log((centre - low) / (high - centre))
+                return (math.log((value - low) / (high - value)) - middle) / spread
+            case "uniform":
+                return float(stats.norm.ppf((value - low) / (high - low)))
+
+
+class ParameterSpace:
+    """All parameters of the model, in the order of the data file."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._by_name = {parameter.name: parameter for parameter in parameters}
+
+    def __getitem__(self, name: str) -> Parameter:
+        """The parameter of that name.
+
+        Raises:
+            InputError: there is none.
+        """
+        if name not in self._by_name:
+            raise InputError(
+                "unknown parameter",
+                field=name,
+                found=name,
+                allowed="a name that `mentorsim parameters` lists",
+            )
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        """The parameters, in order."""
+        return iter(self._by_name.values())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, fixed ones included."""
+        return tuple(self._by_name)
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The names of the parameters that have a prior."""
+        return tuple(p.name for p in self._by_name.values() if p.prior is not None)
+
+    def centres(self) -> dict[str, float]:
+        """The prior medians and fixed values: the model before it has seen the trial."""
+        return {p.name: p.centre for p in self._by_name.values()}
+
+    def values(self, changes: Mapping[str, float], *, file: object = None) -> dict[str, float]:
+        """A full set of values: the centres with `changes` put in.
+
+        Raises:
+            InputError: an unknown name, or a value that is no number or out of bounds.
+        """
+        full = self.centres()
+        for name, value in changes.items():
+            parameter = self[name]
+            if not isinstance(value, int | float | np.floating) or not (
+                parameter.low <= value <= parameter.high
+            ):
+                raise InputError(
+                    f"impossible value of the parameter '{parameter.title}'",
+                    file=file,
+                    field=name,
+                    found=value,
+                    allowed=f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})",
+                )
+            full[name] = float(value)
+        return full
+
+    def from_standard(self, names: Iterable[str], z: Floats) -> dict[str, float]:
+        """Full set of values with the named parameters at standard normal scores `z` (1-d)."""
+        changes = {
+            name: float(self[name].from_standard(np.asarray(score)))
+            for name, score in zip(names, z, strict=True)
+        }
+        return self.values(changes)
+
+    def digest(self) -> str:
+        """Hash of names, bounds and priors: a posterior fitted under others does not match."""
+        content = [p.model_dump(exclude={"title", "source", "certainty"}) for p in self._by_name.values()]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def read_parameters(text: str, *, file: object) -> ParameterSpace:
+    """The parameters in a YAML text.
+
+    Raises:
+        InputError: unreadable YAML, or a parameter with a missing, misspelt or impossible field.
+    """
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError("unreadable YAML", file=file, found=str(error)) from error
+    parameters = []
+    for name, fields in content.items():
+        try:
+            parameters.append(Parameter(name=name, **fields))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join([name, *map(str, first["loc"])])
+            raise InputError(
+                str(first["msg"]), file=file, field=where, found=first.get("input")
+            ) from error
+    return ParameterSpace(parameters)
+
+
+@cache
+def parameter_space() -> ParameterSpace:
+    """The model's own parameters (`sim/parameters.yaml`)."""
+    path = files("sim") / "parameters.yaml"
+    return read_parameters(path.read_text(encoding="utf-8"), file="sim/parameters.yaml")

@@ -1,0 +1,70 @@
+"""Beta quantiles fast enough to draw a population in milliseconds, with exact means.
+
+A quantile function is tabulated once per (mean, concentration) and interpolated linearly. The
+table is then bent slightly so that the interpolated function has exactly the mean asked for.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincinv, ndtr
+
+Floats = npt.NDArray[np.float64]
+
+# Even steps in normal units: dense where U-shaped distributions turn.
+_PROBABILITIES: Floats = np.concatenate([[0.0], ndtr(np.linspace(-6.0, 6.0, 511)), [1.0]])
+# Quantiles of strongly U-shaped distributions underflow; the table must still rise from 0.
+_LEAST = 1e-12
+
+
+@lru_cache(maxsize=4096)
+def beta_table(mean: float, concentration: float) -> Floats:
+    """(513,) quantiles at the tabulated probabilities of the beta with a = mean * concentration.
+
+    Args:
+        mean: in (0, 1).
+        concentration: a + b, above 0.
+
+    Returns:
+        From 0 to 1, rising; linear interpolation has mean `mean` to rounding error.
+
+    Raises:
+        ValueError: mean or concentration out of range.
+    """
+    if not (0.0 < mean < 1.0 and concentration > 0.0):
+        raise ValueError(f"no beta distribution has mean {mean}, concentration {concentration}")
+    inner = betaincinv(mean * concentration, (1 - mean) * concentration, _PROBABILITIES[1:-1])
+    table = np.concatenate([[0.0], np.maximum(inner, _LEAST), [1.0]])
+    # table + d * table * (1 - table) stays within [0, 1] and rises for |d| < 1; its mean is
+    # linear in d.
+    bend = table * (1.0 - table)
+    table = table + bend * (mean - _mean(table)) / _mean(bend)
+    table.flags.writeable = False
+    return table
+
+
+def beta_by_mean(
+    u: Floats, means: Floats, group: npt.NDArray[np.integer], concentration: float
+) -> Floats:
+    """Beta variates at the uniforms u, (n,), with mean means[group] and a common concentration.
+
+    Each value depends on its own u and mean alone, to the bit.
+    """
+    distinct, where = np.unique(means, return_inverse=True)
+    if len(distinct) == 1:
+        return np.interp(u, _PROBABILITIES, beta_table(float(distinct[0]), concentration))
+    which = where[group]
+    values = np.empty(len(u))
+    for k, mean in enumerate(distinct):
+        here = np.flatnonzero(which == k)
+        table = beta_table(float(mean), concentration)
+        values[here] = np.interp(u[here], _PROBABILITIES, table)
+    return values
+
+
+def _mean(table: Floats) -> float:
+    """Mean of the linear interpolation of a table of quantiles."""
+    return float(np.trapezoid(table, _PROBABILITIES))

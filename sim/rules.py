@@ -1,0 +1,158 @@
+"""The weekly rules: small pure functions of numbers, named as in `docs/model.md`.
+
+The engine calls them from short loops; compiled, they are inlined there. Each can be called from
+Python alone, to look at or to plot. Units are per week; trust, readiness, barriers and shares run
+from 0 to 1; minutes are minutes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from sim.compiled import inlined
+
+NEVER = math.inf
+
+
+class Rates(NamedTuple):
+    """The parameters that the rules read; names, units and sources in `sim/parameters.yaml`."""
+
+    direct_share: float
+    slack_use: float
+    contact_base: float
+    contact_trust: float
+    half_minutes: float
+    minutes_floor: float
+    mentor_leaves: float
+    mentor_away: float
+    vacancy_weeks: float
+    absence_weeks: float
+    trust_kept: float
+    trust_decay: float
+    mechanism: float
+    readiness_gain: float
+    readiness_fade: float
+    fade_after_end: float
+    fade_after_abrupt: float
+    ordinary_minutes: float
+    ordinary_contact: float
+    ordinary_weeks: float
+    education_dropout: float
+    education_weeks: float
+    education_weeks_spread: float
+    completed_job_ratio: float
+    completed_loss_ratio: float
+    job_loss: float
+    readiness_pension: float
+    job_lock_in: float
+    aftercare_protection: float
+    opt_out: float
+    opt_out_trust: float
+    move_away: float
+    other_leave: float
+
+
+@inlined
+def planned_minutes(
+    available: float, load: float, places: float, slack_use: float, expected_contact: float
+) -> float:
+    """Minutes that a mentor plans for one mentee in a week with contact.
+
+    The mentor's direct minutes are divided by the caseload: more mentees, fewer minutes each. Of
+    the time freed by empty places a share `slack_use` goes to the mentees who remain. Weeks
+    without contact (`expected_contact` of weeks have one) leave their minutes to those with.
+    """
+    share = slack_use * load + (1.0 - slack_use) * max(places, load)
+    return available / (share * expected_contact)
+
+
+@inlined
+def contact_probability(trust: float, base: float, by_trust: float) -> float:
+    """Probability of contact in a week: outreach, and more with trust; never above 1."""
+    return min(1.0, base + by_trust * trust)
+
+
+@inlined
+def meeting_length(u: float, floor: float) -> float:
+    """Length of a meeting relative to the planned one: positive, skewed, mean 1 (u uniform)."""
+    return floor + (1.0 - floor) * 3.0 * u * u
+
+
+@inlined
+def next_trust(trust: float, contact: float, growth: float, decay: float) -> float:
+    """Trust a week later: towards one with contact, decaying without.
+
+    `contact` is 0 or 1 for the programme's mentees; for ordinary services it is the share of
+    weeks with contact (their contact is not drawn).
+    """
+    return trust + contact * growth * (1.0 - trust) - (1.0 - contact) * decay * trust
+
+
+@inlined
+def dose(contact: float, minutes: float, half_minutes: float) -> float:
+    """Weekly effect of the minutes given, from 0 to 1, with falling returns."""
+    return contact * minutes / (minutes + half_minutes)
+
+
+@inlined
+def drive(trust: float, mechanism: float) -> float:
+    """What a dose is worth: trust under the trust mechanism, one under the rival."""
+    return mechanism * trust + (1.0 - mechanism)
+
+
+@inlined
+def next_readiness(
+    readiness: float, dose: float, drive: float, gain: float, ceiling: float, fade: float
+) -> float:
+    """Readiness a week later: grows towards its ceiling, fades.
+
+    `gain` is below one, so that readiness never passes its ceiling.
+    """
+    room = max(0.0, ceiling - readiness)
+    return readiness + gain * dose * drive * room - fade * readiness
+
+
+@inlined
+def fading(rates: Rates, supported: bool, abrupt: bool) -> float:
+    """Weekly share of readiness that fades: faster after support, faster still if cut off."""
+    if supported:
+        return rates.readiness_fade
+    after = rates.readiness_fade * rates.fade_after_end
+    if abrupt:
+        after = after * rates.fade_after_abrupt
+    return min(1.0, after)
+
+
+@inlined
+def raised(hazard: float, response: float, readiness: float) -> float:
+    """A hazard multiplied by what readiness does: exp(response x readiness)."""
+    return hazard * math.exp(response * readiness)
+
+
+@inlined
+def exponential(u: float) -> float:
+    """A unit exponential waiting time from a uniform (small uniforms wait shortest)."""
+    return -math.log1p(-u)
+
+
+@inlined
+def firing_time(u: float, hazard: float) -> float:
+    """When in the week a cause with its own clock fires, as a share of the week; inf if not.
+
+    Each cause has its own clock, E / hazard with E a unit exponential: a change of one hazard
+    leaves the luck of the others alone. The cause that fires first wins.
+    """
+    if hazard <= 0.0:
+        return NEVER
+    time = exponential(u) / hazard
+    return time if time <= 1.0 else NEVER
+
+
+@inlined
+def education_length(u: float, median: float, spread: float) -> int:
+    """Weeks that an education lasts if it is completed, at least one.
+
+    Symmetric around the median, from `spread` x median to (2 - spread) x median.
+    """
+    return max(1, int(median * (spread + 2.0 * (1.0 - spread) * u)))

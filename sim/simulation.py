@@ -1,0 +1,339 @@
+"""One world from its ingredients: people, corps, policy, parameters and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import engine
+from sim.accounts import STATUSES, Accounts, read_accounts
+from sim.groups import group_mask, membership
+from sim.mentors import Corps, MentorShares, Staffing, build_corps
+from sim.population import Population, Stratum
+from sim.programme import Policy
+from sim.reference import reference
+from sim.moves import BLOCK
+from sim.season import season
+from sim.state import (
+    CALENDAR, CENTRE, FLAG, FREE, POST_REAL, POST_START, POST_WHOLE, QUEUE_START, REAL, SEASON,
+    WHOLE, Place, Setting, Status, World, post_rows, rates_record, record, youth_rows,
+)  # fmt: skip
+from sim.streams import Purpose, key, uniforms
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+#: Attributes that modify the response to readiness; parameters `education_<name>`, `job_<name>`.
+MODIFIERS = (
+    "grade_high",
+    "grade_low",
+    "grade_none",
+    "su_none",
+    "woman",
+    "mother_low_education",
+    "father_low_education",
+    "mother_low_income",
+    "transfer_high",
+    "immigrant",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stays the same when policies, parameters and seeds vary.
+
+    Attributes:
+        population: the young people.
+        entry: calendar week in which each enters, shape (n,).
+        start: Monday of calendar week 0.
+        staffing: of each jobcentre, in the order of `population.jobcentre_names`.
+        mentor_shares: traits that mentors are drawn from.
+        groups: names of the groups that are counted.
+    """
+
+    population: Population
+    entry: npt.NDArray[np.int32]
+    start: date
+    staffing: Sequence[Staffing]
+    mentor_shares: MentorShares
+    groups: tuple[str, ...] = ("all",)
+    _cache: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict, repr=False)
+
+    def membership(self) -> npt.NDArray[np.uint8]:
+        """Group membership, shape (n, groups); worked out once."""
+        if "membership" not in self._cache:
+            self._cache["membership"] = membership(self.population, self.groups)
+        return self._cache["membership"]
+
+
+@dataclass
+class Simulation:
+    """A world in time: `advance` lives weeks, `accounts` tells what has happened so far.
+
+    Attributes:
+        world: the arrays that the engine reads and writes.
+        scene: what it was made from.
+        corps: the mentors' posts.
+        order: population index of each row of the state (rows are sorted by week of entry).
+        horizon: weeks since entry that are counted.
+        weeks: calendar weeks that the world can live.
+        week: calendar week that comes next.
+    """
+
+    world: World
+    scene: Scene
+    corps: Corps
+    order: npt.NDArray[np.int64]
+    horizon: int
+    weeks: int
+    week: int = 0
+
+    def advance(self, weeks: int = 1) -> None:
+        """Live the next weeks (not beyond the last)."""
+        last = min(self.weeks, self.week + weeks)
+        engine.live(self.world, self.week, last)
+        self.week = last
+
+    def run(self) -> Accounts:
+        """Live all weeks that are left and return the accounts."""
+        self.advance(self.weeks - self.week)
+        return self.accounts()
+
+    def accounts(self) -> Accounts:
+        """What has happened so far."""
+        return read_accounts(self.world, self.scene.groups, self.order, self.corps, self.week)
+
+
+def responses(population: Population, values: Mapping[str, float], outcome: str) -> Floats:
+    """Log hazard at full readiness of each person, shape (n,): who responds more, who less.
+
+    The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
+    reference population so that it moves people apart without moving the average.
+    """
+    log = np.zeros(population.n)
+    for name in MODIFIERS:
+        effect = values["response_spread"] * values[f"{outcome}_{name}"]
+        if effect != 0.0:
+            log += effect * (group_mask(population, name) - reference().centre(name))
+    return np.asarray(values[f"readiness_{outcome}"] * np.exp(log))
+
+
+def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, Floats]:
+    """Weekly hazards of each person without readiness or season, each of shape (n,)."""
+    centre = reference().centre
+    su = population.su.mean(axis=1) - centre("su_share")
+    transfer = population.transfer.mean(axis=1) - centre("transfer_share")
+    barriers = population.severity - centre("barriers")
+    no_grades = (population.stratum == Stratum.NO_GRADES) - centre("no_grades")
+    return {
+        "education_hazard": values["education_start"]
+        * np.exp(
+            values["education_su"] * su
+            + values["education_no_grades"] * no_grades
+            + values["education_barriers"] * barriers
+        ),
+        "job_hazard": values["job_start"]
+        * np.exp(values["job_barriers"] * barriers + values["job_transfer"] * transfer),
+        "pension_hazard": values["pension_start"] * np.exp(values["pension_barriers"] * barriers),
+    }
+
+
+def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> dict[str, Floats]:
+    """How fast trust grows and how far readiness can go, each of shape (n,).
+
+    The two hypotheses about those without marks are mixed by `barrier_limited`: their trust
+    grows more slowly (they need longer), or their readiness stops below its ceiling (barriers
+    must be lifted first).
+    """
+    without_marks = population.stratum == Stratum.NO_GRADES
+    mix = values["barrier_limited"]
+    slow = values["trust_barrier"] * (population.severity - reference().centre("barriers"))
+    slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * without_marks
+    return {
+        "trust_growth": np.minimum(1.0, values["trust_growth"] * np.exp(-slow)) * bonds,
+        "readiness_gain": np.full(population.n, values["readiness_gain"]),
+        "readiness_ceiling": 1.0 - mix * population.severity * without_marks,
+    }
+
+
+def _offers(
+    scene: Scene, policy: Policy, values: Mapping[str, float], seed: int, offered: Mask | None
+) -> dict[str, npt.NDArray[np.generic]]:
+    """What the policy gives each person; unsorted, each of shape (n,)."""
+    population = scene.population
+    eligible = np.full(population.n, bool(policy.targeting.eligible))
+    for name in policy.targeting.eligible:
+        eligible &= group_mask(population, name, field="targeting.eligible")
+    if offered is not None:
+        eligible &= offered
+    cap = np.full(population.n, policy.duration.weeks, np.int32)
+    for exception in policy.duration.exceptions:
+        where = group_mask(population, exception.group, field="duration.exceptions.group")
+        cap[where] = exception.weeks
+    tier = np.full(population.n, len(policy.targeting.first), np.int32)
+    for rank in reversed(range(len(policy.targeting.first))):
+        name = policy.targeting.first[rank]
+        tier[group_mask(population, name, field="targeting.first")] = rank
+    u = uniforms(seed, population.person, 0, Purpose.ENROLMENT)
+    # Weeks to the first meeting: geometric, cut at the weeks within which it is to happen.
+    within = int(reference().intake["match_within_weeks"].value)
+    hazard = min(values["matching_hazard"], 1.0 - 1e-12)
+    delay = np.minimum(within, np.floor(np.log(u[1]) / np.log1p(-hazard))).astype(np.int32)
+    # Those who never take up the offer count among the leavers, in the leavers' proportions.
+    reasons = np.array([values["opt_out"], values["move_away"], values["other_leave"]])
+    cuts = np.cumsum(reasons / reasons.sum())[:2]
+    scaled = np.clip((u[0] - values["uptake"]) / max(1e-12, 1.0 - values["uptake"]), 0.0, 1.0)
+    places = np.array([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE], np.uint8)
+    return {
+        "eligible": eligible.astype(np.uint8),
+        "cap_weeks": cap,
+        "tier": tier,
+        "tie": u[3],
+        "match_draw": u[2],
+        "match_week": (scene.entry + delay).astype(np.int32),
+        "uptake": (u[0] < values["uptake"]).astype(np.uint8),
+        "refusal": places[np.searchsorted(cuts, scaled, side="right")],
+    }
+
+
+def build(
+    scene: Scene,
+    policy: Policy,
+    values: Mapping[str, float],
+    seed: int,
+    *,
+    horizon: int,
+    offered: Mask | None = None,
+) -> Simulation:
+    """A world in week 0.
+
+    Args:
+        scene: people, jobcentres and calendar.
+        policy: what they are offered.
+        values: a full set of parameters (`ParameterSpace.values`).
+        seed: of every draw, from 0 to 2^64 - 1.
+        horizon: weeks since entry to count for each person.
+        offered: who may be offered anything at all, shape (n,) (a trial's treated arm);
+            None is everybody.
+
+    Raises:
+        InputError: the policy names a group that does not exist.
+    """
+    population, n = scene.population, scene.population.n
+    weeks = int(scene.entry.max(initial=0)) + horizon
+    offers = _offers(scene, policy, values, seed, offered)
+    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
+    fixed: dict[str, npt.NDArray[np.generic]] = {
+        "person": population.person.astype(np.uint32),
+        "entry": scene.entry.astype(np.int32),
+        "jobcentre": population.jobcentre.astype(np.int32),
+        "woman": population.woman.astype(np.uint8),
+        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
+        "education_response": responses(population, values, "education"),
+        "job_response": responses(population, values, "job"),
+        **_hazards(population, values),
+        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
+        **{k: v for k, v in offers.items() if k in (*REAL, *WHOLE, *FLAG)},
+    }
+    order = np.argsort(scene.entry, kind="stable")
+    eligible = offers["eligible"].astype(bool)
+    demand = np.bincount(population.jobcentre[eligible], minlength=len(scene.staffing))
+    corps = _corps(scene, policy, demand)
+    groups = np.ascontiguousarray(scene.membership()[order])
+    calendar = np.zeros((len(CALENDAR), weeks))
+    calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
+    jobcentre = population.jobcentre[order]
+    world = World(
+        real=np.zeros((len(REAL), n)),
+        whole=np.zeros((len(WHOLE), n), np.int32),
+        flag=np.zeros((len(FLAG), n), np.uint8),
+        groups=groups,
+        post_real=np.zeros((len(POST_REAL), corps.hours.size + 1)),
+        post_whole=np.zeros((len(POST_WHOLE), corps.hours.size + 1), np.int32),
+        centre=_centres(corps, jobcentre, len(scene.staffing)),
+        queue=np.lexsort(
+            (offers["tie"][order], scene.entry[order], offers["tier"][order], jobcentre)
+        ).astype(np.int32),
+        changes=np.zeros((horizon + 1, len(STATUSES), groups.shape[1]), np.int32),
+        calendar=calendar,
+        words=np.zeros((8, n), np.uint32),
+        marks=np.zeros((n + 7) // 8 * 8, np.uint8),
+        blocks=np.zeros(n // BLOCK + 1, np.int32),
+        totals=np.zeros(4, np.int32),
+        rates=rates_record(values),
+        setting=_setting(policy, values, seed, horizon, corps.shares),
+    )
+    youths = youth_rows(world)
+    for name, column in fixed.items():
+        youths[name][:] = column[order]
+    youths["status"][:] = Status.ABSENT
+    youths["education_end"][:] = youths["waited"][:] = -1
+    youths["post"][:] = corps.hours.size
+    youths["fade"][:] = values["readiness_fade"]
+    _fill_posts(world, corps)
+    return Simulation(world, scene, corps, order, horizon, weeks)
+
+
+def _corps(scene: Scene, policy: Policy, demand: npt.NDArray[np.int64]) -> Corps:
+    capacity = policy.capacity
+    return build_corps(
+        list(scene.staffing),
+        scene.mentor_shares,
+        demand,
+        caseload=None if capacity.caseload == "as_in_trial" else capacity.caseload,
+        full_time_equivalents=None if capacity.mentors == "enough" else capacity.mentors,
+        deliberate=None if policy.matching == "as_in_trial" else policy.matching == "deliberate",
+    )
+
+
+def _fill_posts(world: World, corps: Corps) -> None:
+    posts = post_rows(world)
+    for name in ("jobcentre", "hours", "places", "deliberate", "person"):
+        posts[name][:-1] = getattr(corps, name)
+    # Over 30 hours is what the trial's survey counts as full-time (table 84).
+    posts["full_time"][:-1] = corps.hours > 30.0
+    for name in ("gain_factor", "growth", "scale"):
+        posts[name][:] = 1.0
+    for k in range(corps.hours.size):
+        engine.draw_holder(world, k)
+
+
+def _centres(
+    corps: Corps, jobcentre: npt.NDArray[np.integer], count: int
+) -> npt.NDArray[np.int32]:
+    table = np.zeros((len(CENTRE), count + 1), np.int32)
+    np.add.at(table[FREE], corps.jobcentre, corps.places)
+    table[QUEUE_START, 1:] = np.cumsum(np.bincount(jobcentre, minlength=count))
+    table[POST_START, 1:] = np.cumsum(np.bincount(corps.jobcentre, minlength=count))
+    return table
+
+
+def _setting(
+    policy: Policy, values: Mapping[str, float], seed: int, horizon: int, shares: MentorShares
+) -> Any:
+    key0, key1 = key(seed)
+    return record(
+        Setting(
+            key0=int(key0),
+            key1=int(key1),
+            horizon=horizon,
+            taper_weeks=policy.ending.taper_weeks,
+            aftercare_weeks=policy.ending.aftercare_weeks,
+            aftercare_weight=float(policy.ending.aftercare_weight),
+            contact_every=policy.contact.every_weeks,
+            under_40_factor=float(values["trait_under_40"]),
+            medium_education_factor=float(values["trait_medium_education"]),
+            under_40_centre=reference().centre("mentor_under_40"),
+            medium_education_centre=reference().centre("mentor_medium_education"),
+            share_under_40=shares.under_40,
+            share_medium_education=shares.medium_education,
+            share_long_education=shares.long_education,
+            share_women=shares.women,
+            share_experienced=shares.experienced,
+        )
+    )

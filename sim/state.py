@@ -1,0 +1,266 @@
+"""The state of a world: a few tables of numbers, one column per young person or mentor post.
+
+Every quantity is one contiguous row, so that a rule is a loop over a row. Quantities of one type
+share a table: the compiled engine then passes a handful of arrays around, and addresses a
+quantity by table, row name and person, as in ``w.real[TRUST, i]``. Python and the Mesa agents read
+and write the same memory by name (`rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.rules import Rates
+
+
+class Status(IntEnum):
+    """What a young person lives from in a week; exactly one applies."""
+
+    SUPPORT = 0  # on benefit, or neither in education, work nor pension
+    EDUCATION = 1  # receives SU
+    EMPLOYMENT = 2  # in ordinary employment
+    PENSION = 3  # pension or resource course
+    ABSENT = 4  # has not entered yet
+
+
+class Place(IntEnum):
+    """Where a young person stands with the programme."""
+
+    NOT_OFFERED = 0
+    WAITING = 1
+    ACTIVE = 2
+    TAPERING = 3
+    AFTERCARE = 4
+    ENDED = 5  # at the cap, or at education, job or pension
+    OPTED_OUT = 6
+    MOVED = 7
+    OTHER_LEAVE = 8
+
+
+# --- real: float64, one row per quantity, one column per young person ----------------------
+REAL = (
+    "trust_growth",  # per week with contact; 0 for those who never bond
+    "readiness_gain",  # per week
+    "readiness_ceiling",
+    "education_hazard",  # per week, before season and readiness
+    "job_hazard",  # per week
+    "pension_hazard",  # per week
+    "education_response",  # log hazard at full readiness
+    "job_response",
+    "match_draw",  # uniform that chooses the mentor
+    "trust",
+    "readiness",
+    "fade",  # share of readiness that fades in a week, now
+    "ordinary_now",  # share of weeks with contact with ordinary services, now
+    "weight",  # minutes as a share of a full mentee's; 0 when not mentored
+    "contact",  # this week: 0 or 1 (ordinary services: share of weeks)
+    "minutes",  # this week
+    "total_minutes",
+    "education_bound",  # bounds of the hazards now, in units of a 32-bit word
+    "job_bound",
+    "pension_bound",
+    "exit_bound",
+    "bound_level",  # readiness up to which the bounds hold
+)
+(
+    TRUST_GROWTH, READINESS_GAIN, READINESS_CEILING, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD,
+    EDUCATION_RESPONSE, JOB_RESPONSE, MATCH_DRAW, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT,
+    CONTACT, MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, EXIT_BOUND,
+    BOUND_LEVEL,
+) = range(len(REAL))  # fmt: skip
+
+# --- whole: int32 --------------------------------------------------------------------------
+WHOLE = (
+    "person",  # address of their draws
+    "entry",  # calendar week of entry
+    "jobcentre",  # index
+    "match_week",  # earliest calendar week of the first meeting
+    "cap_weeks",
+    "since",  # calendar week in which the status began
+    "education_end",  # calendar week in which the education would be completed; -1
+    "post",  # column of the mentor's post; the last stands for "no mentor"
+    "weeks_left",  # mentored weeks until the present stage ends
+    "mentored_weeks",
+    "contact_weeks",
+    "mentors",  # holders of the post met, stand-ins not counted
+    "waited",  # weeks from entry to first mentor, -1 while there is none
+)
+(
+    PERSON, ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, EDUCATION_END, POST, WEEKS_LEFT,
+    MENTORED_WEEKS, CONTACT_WEEKS, MENTORS, WAITED,
+) = range(len(WHOLE))  # fmt: skip
+
+# --- flag: uint8 ---------------------------------------------------------------------------
+FLAG = (
+    "woman",
+    "ordinary",  # would have a mentor from ordinary services
+    "eligible",
+    "uptake",  # accepts an offer
+    "refusal",  # Place they go to if not
+    "status",
+    "completed",  # has completed an education
+    "place",
+    "stand_in",  # had a stand-in at least once
+)
+(
+    WOMAN, ORDINARY, ELIGIBLE, UPTAKE, REFUSAL, STATUS, COMPLETED, PLACE, STAND_IN,
+) = range(len(FLAG))  # fmt: skip
+
+# --- post_real: float64, one column per post and a last one for "no mentor" -----------------
+POST_REAL = (
+    "hours",  # paid, per week
+    "gain_factor",  # traits of the holder: factor on the mentees' readiness gain
+    "growth",  # 1, or 0 while a stand-in covers (no trust grows)
+    "planned",  # minutes planned for a mentee with contact this week
+    "available",  # direct minutes this week
+    "used",  # direct minutes given this week
+    "scale",  # share of the planned minutes that capacity allows this week
+    "total_minutes",
+)
+(
+    HOURS, GAIN_FACTOR, GROWTH, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES,
+) = range(len(POST_REAL))  # fmt: skip
+
+# --- post_whole: int32 ---------------------------------------------------------------------
+POST_WHOLE = (
+    "jobcentre",
+    "places",
+    "deliberate",  # 1: matched on gender where possible
+    "person",  # address of the post's draws
+    "holder",  # number of the present holder, from 0
+    "under_40",
+    "medium_education",
+    "long_education",
+    "woman",
+    "full_time",
+    "experienced",
+    "load",  # mentees now, all stages
+    "vacant_until",  # calendar week from which the post is filled again
+    "away_until",
+)
+(
+    POST_JOBCENTRE, PLACES, DELIBERATE, POST_PERSON, HOLDER, UNDER_40, MEDIUM_EDUCATION,
+    LONG_EDUCATION, POST_WOMAN, FULL_TIME, EXPERIENCED, LOAD, VACANT_UNTIL, AWAY_UNTIL,
+) = range(len(POST_WHOLE))  # fmt: skip
+
+# --- centre: int32, one column per jobcentre and a last one that closes the spans -----------
+CENTRE = ("waiting", "free", "queue_start", "post_start")
+WAITING_NOW, FREE, QUEUE_START, POST_START = range(len(CENTRE))
+
+# --- calendar: float64, one column per calendar week ----------------------------------------
+CALENDAR = (
+    "support",  # net moves into each status
+    "education",
+    "employment",
+    "pension",
+    "mentored",
+    "waiting",
+    "started",
+    "direct_minutes",
+    "hours_used",  # paid hours of the places in use
+    "season",  # multiplier of education starts
+)
+(
+    _SUPPORT, _EDUCATION, _EMPLOYMENT, _PENSION, MENTORED, WAITING_TOTAL, STARTED, DIRECT_MINUTES,
+    HOURS_USED, SEASON,
+) = range(len(CALENDAR))  # fmt: skip
+
+# --- totals: running counters ----------------------------------------------------------------
+ENTERED, MENTORED_NOW, QUEUED_NOW, ORDINARY_DONE = range(4)
+
+
+class Setting(NamedTuple):
+    """What holds for a whole run."""
+
+    key0: int
+    key1: int
+    horizon: int  # weeks since entry that are counted
+    taper_weeks: int
+    aftercare_weeks: int
+    aftercare_weight: float
+    contact_every: int  # weeks between meetings
+    under_40_factor: float  # log factor on the readiness gain
+    medium_education_factor: float
+    under_40_centre: float
+    medium_education_centre: float
+    share_under_40: float
+    share_medium_education: float
+    share_long_education: float
+    share_women: float
+    share_experienced: float
+
+
+class World(NamedTuple):
+    """Everything a week reads and writes; the tables' rows are named above.
+
+    `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
+    + 1, statuses, groups). `words` are the week's random words: rows 0-3 for transitions, rows
+    4-7 for the programme. `marks` flags who is looked at alone this week (length a multiple of 8). `blocks` counts
+    mentees per block of young people.
+    """
+
+    real: npt.NDArray[np.float64]
+    whole: npt.NDArray[np.int32]
+    flag: npt.NDArray[np.uint8]
+    groups: npt.NDArray[np.uint8]
+    post_real: npt.NDArray[np.float64]
+    post_whole: npt.NDArray[np.int32]
+    centre: npt.NDArray[np.int32]
+    queue: npt.NDArray[np.int32]
+    changes: npt.NDArray[np.int32]
+    calendar: npt.NDArray[np.float64]
+    words: npt.NDArray[np.uint32]
+    marks: npt.NDArray[np.uint8]
+    blocks: npt.NDArray[np.int32]
+    totals: npt.NDArray[np.int32]
+    rates: Any  # a record with the fields of Rates
+    setting: Any  # a record with the fields of Setting
+
+
+class Rows(Mapping[str, npt.NDArray[Any]]):
+    """Quantities by name: views of the rows of tables of different types."""
+
+    def __init__(self, *tables: tuple[tuple[str, ...], npt.NDArray[Any]]) -> None:
+        self._rows = {
+            name: table[row] for names, table in tables for row, name in enumerate(names)
+        }
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """The row of that name; writing to it writes to the world."""
+        return self._rows[name]
+
+    def __iter__(self) -> Any:
+        """Names of the quantities."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many quantities there are."""
+        return len(self._rows)
+
+
+def youth_rows(world: World) -> Rows:
+    """Quantities of the young people, by name; each of shape (n,)."""
+    return Rows((REAL, world.real), (WHOLE, world.whole), (FLAG, world.flag))
+
+
+def post_rows(world: World) -> Rows:
+    """Quantities of the posts, by name; each of shape (posts + 1,)."""
+    return Rows((POST_REAL, world.post_real), (POST_WHOLE, world.post_whole))
+
+
+def record(values: NamedTuple) -> Any:
+    """A named tuple of numbers as a record that compiled code reads by field."""
+    kinds = {bool: np.int64, int: np.int64, float: np.float64}
+    fields = values._asdict()
+    dtype = np.dtype([(name, kinds[type(value)]) for name, value in fields.items()])
+    return np.array([tuple(fields.values())], dtype)[0]
+
+
+def rates_record(values: Mapping[str, float]) -> Any:
+    """The record of `Rates` from a full set of parameters."""
+    return record(Rates(**{name: float(values[name]) for name in Rates._fields}))
