@@ -1,0 +1,1 @@
+"""What could be done otherwise, and what it achieves."""

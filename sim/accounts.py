@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.mentors import Corps
-from sim.state import CALENDAR, ENTERED, Place, Status, World, youth_rows
+from sim.state import CALENDAR, ENTERED, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -29,7 +29,9 @@ class Accounts:
         people: people by week since entry, status and group, shape (horizon, statuses, groups).
         calendar: one row per calendar week: people by status, mentored, waiting, started,
             direct minutes given, paid hours of the places in use.
-        persons: one row per person in the order of the population: what each received.
+        persons: one row per person in the order of the population: what each received; no rows
+            if not asked for.
+        mean_wait: weeks from entry to the first mentor among those who met one (NaN if none).
         full_time_equivalents: of the corps.
         places: of the corps.
     """
@@ -39,6 +41,7 @@ class Accounts:
     people: Ints
     calendar: pd.DataFrame
     persons: pd.DataFrame
+    mean_wait: float
     full_time_equivalents: float
     places: int
 
@@ -62,7 +65,13 @@ class Accounts:
 
 
 def read_accounts(
-    world: World, groups: tuple[str, ...], order: npt.NDArray[np.int64], corps: Corps, week: int
+    world: World,
+    groups: tuple[str, ...],
+    order: npt.NDArray[np.int64],
+    corps: Corps,
+    week: int,
+    *,
+    persons: bool,
 ) -> Accounts:
     """The accounts of a world after `week` calendar weeks."""
     people = np.cumsum(world.changes[:-1], axis=0, dtype=np.int64)
@@ -71,7 +80,8 @@ def read_accounts(
         sizes=world.groups[: world.totals[ENTERED]].sum(axis=0, dtype=np.int64),
         people=people,
         calendar=_calendar(world, week),
-        persons=_persons(world, order),
+        persons=_persons(world, order) if persons else pd.DataFrame(columns=list(PERSON_COLUMNS)),
+        mean_wait=_mean_wait(world),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
     )
@@ -90,9 +100,15 @@ def _calendar(world: World, week: int) -> pd.DataFrame:
 
 #: What each person received, and where they stand.
 PERSON_COLUMNS = (
-    "jobcentre", "eligible", "mentored_weeks", "contact_weeks", "total_minutes", "mentors",
-    "stand_in", "waited", "trust", "readiness", "status", "place", "post",
+    "jobcentre", "eligible", "ordinary", "mentored_weeks", "contact_weeks", "total_minutes", "mentors",
+    "mentor_traits", "stand_in", "waited", "trust", "readiness", "status", "place", "post",
 )  # fmt: skip
+
+
+def _mean_wait(world: World) -> float:
+    waited = world.whole[WAITED]
+    met = waited >= 0
+    return float(waited[met].mean()) if met.any() else float("nan")
 
 
 def _persons(world: World, order: npt.NDArray[np.int64]) -> pd.DataFrame:

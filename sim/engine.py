@@ -15,19 +15,94 @@ import numpy as np
 
 from sim import kernels, rules
 from sim.compiled import compiled, inlined
-from sim.moves import BLOCK, WORDS, begin_support, end_support, join_queue, move_to
-from sim.moves import set_bounds, set_gain, set_ordinary
+from sim.moves import (
+    BLOCK,
+    WORDS,
+    begin_support,
+    end_support,
+    join_queue,
+    move_to,
+    set_bounds,
+    set_gain,
+    set_ordinary,
+)
 from sim.state import (
-    AVAILABLE, AWAY_UNTIL, BOUND_LEVEL, COMPLETED, CONTACT, CONTACT_WEEKS, DELIBERATE, DIRECT_MINUTES,
-    EDUCATION_BOUND, EDUCATION_END, EDUCATION_HAZARD, EDUCATION_RESPONSE, ELIGIBLE, ENTERED, ENTRY,
-    EXIT_BOUND, EXPERIENCED, FADE, FREE, GAIN_FACTOR, GROWTH, HOLDER, HOURS, HOURS_USED, JOB_BOUND,
-    JOB_HAZARD, JOB_RESPONSE, JOBCENTRE, LOAD, LONG_EDUCATION, MATCH_DRAW, MATCH_WEEK,
-    MEDIUM_EDUCATION, MENTORED, MENTORED_NOW, MENTORED_WEEKS, MENTORS, MINUTES, ORDINARY_DONE,
-    ORDINARY_NOW, PENSION_BOUND, PENSION_HAZARD, PERSON, PLACE, PLACES, PLANNED, POST,
-    POST_MINUTES, POST_PERSON, POST_START, POST_WOMAN, QUEUE_START, QUEUED_NOW, READINESS,
-    READINESS_CEILING, READINESS_GAIN, REFUSAL, SCALE, SEASON, SINCE, STAND_IN, STATUS,
-    TOTAL_MINUTES, TRUST, TRUST_GROWTH, UNDER_40, UPTAKE, USED, VACANT_UNTIL, WAITING_NOW,
-    WAITING_TOTAL, WEEKS_LEFT, WEIGHT, WOMAN, Place, Status,
+    AVAILABLE,
+    AWAY_UNTIL,
+    BOUND_LEVEL,
+    COMPLETED,
+    CONTACT,
+    CONTACT_WEEKS,
+    DELIBERATE,
+    DIRECT_MINUTES,
+    EDUCATION_BOUND,
+    EDUCATION_END,
+    EDUCATION_HAZARD,
+    EDUCATION_RESPONSE,
+    ELIGIBLE,
+    ENTERED,
+    ENTRY,
+    EXIT_BOUND,
+    EXPERIENCED,
+    FADE,
+    FREE,
+    GAIN_FACTOR,
+    GROWTH,
+    HOLDER,
+    HOURS,
+    HOURS_USED,
+    JOB_BOUND,
+    JOB_HAZARD,
+    JOB_RESPONSE,
+    JOBCENTRE,
+    LOAD,
+    LONG_EDUCATION,
+    MATCH_DRAW,
+    MATCH_WEEK,
+    MEDIUM_EDUCATION,
+    MENTORED,
+    MENTORED_NOW,
+    MENTORED_WEEKS,
+    MENTORS,
+    MINUTES,
+    ORDINARY_DONE,
+    ORDINARY_NOW,
+    PENSION_BOUND,
+    PENSION_HAZARD,
+    PERSON,
+    PLACE,
+    PLACES,
+    PLANNED,
+    POST,
+    POST_MINUTES,
+    POST_PERSON,
+    POST_START,
+    POST_WOMAN,
+    QUEUE_START,
+    QUEUED_NOW,
+    READINESS,
+    READINESS_CEILING,
+    READINESS_GAIN,
+    REFUSAL,
+    SCALE,
+    SEASON,
+    SINCE,
+    STAND_IN,
+    STATUS,
+    TOTAL_MINUTES,
+    TRUST,
+    TRUST_GROWTH,
+    UNDER_40,
+    UPTAKE,
+    USED,
+    VACANT_UNTIL,
+    WAITING_NOW,
+    WAITING_TOTAL,
+    WEEKS_LEFT,
+    WEIGHT,
+    WOMAN,
+    Place,
+    Status,
 )  # fmt: skip
 from sim.streams import Purpose, philox, uniform
 
@@ -43,7 +118,7 @@ MINUTES_PER_HOUR = 60.0
 
 
 @compiled
-def arrive(w, week):  # type: ignore[no-untyped-def]
+def arrive(w, week):
     """Step 1a. Newcomers enter on support; the eligible join the queue unless they decline."""
     i = w.totals[ENTERED]
     while i < w.whole.shape[1] and w.whole[ENTRY, i] <= week:
@@ -69,7 +144,7 @@ def arrive(w, week):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def can_take(w, k, i, week, alike):  # type: ignore[no-untyped-def]
+def can_take(w, k, i, week, alike):
     """Free places of a post for this young person: 0 if vacant, full, or unlike when it counts."""
     if w.post_whole[VACANT_UNTIL, k] > week:
         return 0
@@ -79,7 +154,7 @@ def can_take(w, k, i, week, alike):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def choose_post(w, i, week):  # type: ignore[no-untyped-def]
+def choose_post(w, i, week):
     """The matching rule: a free place at random, or first among mentors of the same gender."""
     first = w.centre[POST_START, w.whole[JOBCENTRE, i]]
     last = w.centre[POST_START, w.whole[JOBCENTRE, i] + 1]
@@ -99,7 +174,7 @@ def choose_post(w, i, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def match(w, week):  # type: ignore[no-untyped-def]
+def match(w, week):
     """Step 1b. Free places go to those waiting, in the policy's order."""
     if w.totals[QUEUED_NOW] == 0:
         return
@@ -120,7 +195,7 @@ def match(w, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def draw_holder(w, k):  # type: ignore[no-untyped-def]
+def draw_holder(w, k):
     """Traits of the present holder of a post, drawn from the shares among the trial's mentors."""
     s = w.setting
     a, b, c, d = philox(
@@ -144,7 +219,14 @@ def draw_holder(w, k):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def change_mentors(w, week):  # type: ignore[no-untyped-def]
+def draw_holders(w):
+    """Traits of the first holders of all posts."""
+    for k in range(w.post_whole.shape[1] - 1):
+        draw_holder(w, k)
+
+
+@compiled
+def change_mentors(w, week):
     """Step 2. Mentors leave (the successor keeps part of the trust) or are away for a while."""
     key0, key1 = np.uint32(w.setting.key0), np.uint32(w.setting.key1)
     leave_bound, away_bound = w.rates.mentor_leaves * WORDS, w.rates.mentor_away * WORDS
@@ -176,7 +258,7 @@ def change_mentors(w, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def plan(w, week):  # type: ignore[no-untyped-def]
+def plan(w, week):
     """Step 3a. Each mentor divides the week's direct minutes among the mentees."""
     r = w.rates
     expected = rules.contact_probability(0.5, r.contact_base, r.contact_trust)
@@ -194,7 +276,7 @@ def plan(w, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def meet(w, week):  # type: ignore[no-untyped-def]
+def meet(w, week):
     """Step 3b. Contact is drawn; minutes given contact are a draw around what capacity allows."""
     r, n = w.rates, w.totals[ENTERED]
     every = w.setting.contact_every
@@ -221,16 +303,14 @@ def meet(w, week):  # type: ignore[no-untyped-def]
             minutes[a:z], w.words[5, a:z], r.minutes_floor, w.post_real[PLANNED], post[a:z],
             weight[a:z],
         )  # fmt: skip
-        kernels.combine(
-            contact[a:z], minutes[a:z], weight[a:z], ordinary[a:z], r.ordinary_minutes
-        )
+        kernels.combine(contact[a:z], minutes[a:z], weight[a:z], ordinary[a:z], r.ordinary_minutes)
         kernels.sum_minutes(w.post_real[USED], minutes[a:z], post[a:z], weight[a:z])
     share_capacity(w, week)
     kernels.scale_minutes(minutes[:n], contact[:n], w.post_real[SCALE], post[:n])
 
 
 @compiled
-def share_capacity(w, week):  # type: ignore[no-untyped-def]
+def share_capacity(w, week):
     """Step 3c. What was asked of each post is cut to the minutes it has; the use is booked."""
     for k in range(w.post_whole.shape[1] - 1):
         asked, available = w.post_real[USED, k], w.post_real[AVAILABLE, k]
@@ -247,7 +327,7 @@ def share_capacity(w, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def grow(w):  # type: ignore[no-untyped-def]
+def grow(w):
     """Steps 4 and 5. Trust and readiness move."""
     r, n = w.rates, w.totals[ENTERED]
     contact, minutes, trust = w.real[CONTACT, :n], w.real[MINUTES, :n], w.real[TRUST, :n]
@@ -269,7 +349,7 @@ def grow(w):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def resolve(w, i, week):  # type: ignore[no-untyped-def]
+def resolve(w, i, week):
     """Step 6 for one candidate: exact hazards; the first clock to fire wins."""
     r = w.rates
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
@@ -311,7 +391,7 @@ def resolve(w, i, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def transit(w, week):  # type: ignore[no-untyped-def]
+def transit(w, week):
     """Step 6. Competing hazards, each with its own clock."""
     n = w.totals[ENTERED]
     season = w.calendar[SEASON, week]
@@ -338,7 +418,7 @@ def transit(w, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def leave_programme(w, i):  # type: ignore[no-untyped-def]
+def leave_programme(w, i):
     """Step 7 for one candidate."""
     r, setting = w.rates, w.setting
     opt_out = rules.raised(r.opt_out, -r.opt_out_trust, w.real[TRUST, i])
@@ -359,7 +439,7 @@ def leave_programme(w, i):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def finish(w):  # type: ignore[no-untyped-def]
+def finish(w):
     """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
     r, n, taper = w.rates, w.totals[ENTERED], w.setting.taper_weeks
     opt_out, gone = r.opt_out * WORDS, (r.move_away + r.other_leave) * WORDS
@@ -381,14 +461,19 @@ def finish(w):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def book(w, week):  # type: ignore[no-untyped-def]
+def book(w, week):
     """Step 8. Quantities only; prices belong to the economics."""
     w.calendar[MENTORED, week] = w.totals[MENTORED_NOW]
-    w.calendar[WAITING_TOTAL, week] = w.totals[QUEUED_NOW]
+    if w.totals[QUEUED_NOW] > 0:
+        # The queue: those who could meet a mentor by now if there were a place.
+        queue = 0
+        for i in range(w.totals[ENTERED]):
+            queue += w.flag[PLACE, i] == WAITING and w.whole[MATCH_WEEK, i] <= week
+        w.calendar[WAITING_TOTAL, week] = queue
 
 
 @compiled
-def live(w, first, last):  # type: ignore[no-untyped-def]
+def live(w, first, last):
     """Calendar weeks `first` to `last` - 1 of a world."""
     for week in range(first, last):
         arrive(w, week)

@@ -44,7 +44,9 @@ _BY_ATTRIBUTE: dict[str, Callable[[Population], Mask]] = {
 GROUP_NAMES = tuple(_BY_ATTRIBUTE)
 
 
-def group_mask(population: Population, name: str, *, file: object = None, field: str = "group") -> Mask:
+def group_mask(
+    population: Population, name: str, *, file: object = None, field: str = "group"
+) -> Mask:
     """Who belongs to a group: booleans of shape (n,).
 
     Besides the names in `GROUP_NAMES`, the name of a jobcentre is a group.

@@ -14,14 +14,14 @@ from sim.streams import philox, uniform
 
 
 @compiled
-def fill_words(person, week, purpose, key0, key1, a, b, c, d):  # type: ignore[no-untyped-def]
+def fill_words(person, week, purpose, key0, key1, a, b, c, d):
     """The four random words of each person for one week and purpose."""
     for i in range(a.size):
         a[i], b[i], c[i], d[i] = philox(np.uint32(person[i]), week, purpose, key0, key1)
 
 
 @compiled
-def draw_contact(contact, words, trust, base, by_trust):  # type: ignore[no-untyped-def]
+def draw_contact(contact, words, trust, base, by_trust):
     """Who has contact this week, if mentored."""
     for i in range(contact.size):
         met = uniform(words[i]) < rules.contact_probability(trust[i], base, by_trust)
@@ -29,7 +29,7 @@ def draw_contact(contact, words, trust, base, by_trust):  # type: ignore[no-unty
 
 
 @compiled
-def plan_minutes(minutes, words, floor, planned, post, weight):  # type: ignore[no-untyped-def]
+def plan_minutes(minutes, words, floor, planned, post, weight):
     """Minutes if there is contact."""
     for i in range(minutes.size):
         length = rules.meeting_length(uniform(words[i]), floor)
@@ -37,7 +37,7 @@ def plan_minutes(minutes, words, floor, planned, post, weight):  # type: ignore[
 
 
 @compiled
-def combine(contact, minutes, weight, ordinary_now, ordinary_minutes):  # type: ignore[no-untyped-def]
+def combine(contact, minutes, weight, ordinary_now, ordinary_minutes):
     """Mentees have their drawn contact, everybody else the expected one of ordinary services."""
     for i in range(contact.size):
         mentored = weight[i] > 0.0
@@ -46,7 +46,7 @@ def combine(contact, minutes, weight, ordinary_now, ordinary_minutes):  # type: 
 
 
 @compiled
-def ordinary_only(contact, minutes, ordinary_now, ordinary_minutes):  # type: ignore[no-untyped-def]
+def ordinary_only(contact, minutes, ordinary_now, ordinary_minutes):
     """A span without mentees."""
     for i in range(contact.size):
         contact[i] = ordinary_now[i]
@@ -54,7 +54,7 @@ def ordinary_only(contact, minutes, ordinary_now, ordinary_minutes):  # type: ig
 
 
 @compiled
-def sum_minutes(used, minutes, post, weight):  # type: ignore[no-untyped-def]
+def sum_minutes(used, minutes, post, weight):
     """Minutes asked of each post, in the order of rows."""
     for i in range(minutes.size):
         if weight[i] > 0.0:
@@ -62,7 +62,7 @@ def sum_minutes(used, minutes, post, weight):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def scale_minutes(minutes, contact, scale, post):  # type: ignore[no-untyped-def]
+def scale_minutes(minutes, contact, scale, post):
     """No mentor gives more minutes than the week has; a vacant post meets nobody."""
     for i in range(minutes.size):
         share = scale[np.uint32(post[i])]
@@ -71,16 +71,16 @@ def scale_minutes(minutes, contact, scale, post):  # type: ignore[no-untyped-def
 
 
 @compiled
-def grow_trust(trust, contact, trust_growth, growth, post, decay):  # type: ignore[no-untyped-def]
+def grow_trust(trust, contact, trust_growth, growth, post, decay):
     """Trust a week later; none grows with a stand-in."""
     for i in range(trust.size):
-        trust[i] = rules.next_trust(trust[i], contact[i], trust_growth[i] * growth[np.uint32(post[i])], decay)
+        trust[i] = rules.next_trust(
+            trust[i], contact[i], trust_growth[i] * growth[np.uint32(post[i])], decay
+        )
 
 
 @compiled
-def grow_readiness(  # type: ignore[no-untyped-def]
-    readiness, contact, minutes, trust, gain, ceiling, fade, half, mechanism
-):
+def grow_readiness(readiness, contact, minutes, trust, gain, ceiling, fade, half, mechanism):
     """Readiness a week later."""
     for i in range(readiness.size):
         strength = rules.dose(contact[i], minutes[i], half)
@@ -91,7 +91,7 @@ def grow_readiness(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def tally(weight, contact, minutes, weeks, contacts, total):  # type: ignore[no-untyped-def]
+def tally(weight, contact, minutes, weeks, contacts, total):
     """What each mentee has received so far."""
     for i in range(weight.size):
         mentored = weight[i] > 0.0
@@ -101,7 +101,7 @@ def tally(weight, contact, minutes, weeks, contacts, total):  # type: ignore[no-
 
 
 @compiled
-def mark_candidates(  # type: ignore[no-untyped-def]
+def mark_candidates(
     marks, a, b, c, d, education, job, pension, leave, end, readiness, level, season, week
 ):
     """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
@@ -117,7 +117,7 @@ def mark_candidates(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def any_leaving(c, d, weight, left, opt_out, gone):  # type: ignore[no-untyped-def]
+def any_leaving(c, d, weight, left, opt_out, gone):
     """How many mentees in a span might leave the programme; their stage is a week shorter."""
     hits = 0
     for i in range(c.size):

@@ -127,7 +127,9 @@ def build_corps(
         have, places = needed, demand.astype(np.int64)
     else:
         have = (
-            needed / needed.sum() * full_time_equivalents if needed.sum() > 0 else np.zeros(len(loads))
+            needed / needed.sum() * full_time_equivalents
+            if needed.sum() > 0
+            else np.zeros(len(loads))
         )
         places = np.floor(have * loads + 0.5).astype(np.int64)
     columns: dict[str, list[npt.NDArray[np.generic]]] = {

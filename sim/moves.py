@@ -7,11 +7,52 @@ import numpy as np
 from sim import rules
 from sim.compiled import compiled, inlined
 from sim.state import (
-    BOUND_LEVEL, CAP_WEEKS, COMPLETED, EDUCATION_BOUND, EDUCATION_END, EDUCATION_HAZARD, EDUCATION_RESPONSE,
-    ENTRY, EXIT_BOUND, FADE, FREE, GAIN_FACTOR, JOB_BOUND, JOB_HAZARD, JOB_RESPONSE, JOBCENTRE, LOAD,
-    MENTORED_NOW, MENTORED_WEEKS, MENTORS, ORDINARY, ORDINARY_NOW, PENSION_BOUND, PENSION_HAZARD,
-    PERSON, PLACE, POST, QUEUED_NOW, READINESS, READINESS_GAIN, SINCE, STARTED, STATUS, WAITED, WAITING_NOW, WEEKS_LEFT,
-    WEIGHT, Place, Status,
+    BOUND_LEVEL,
+    CAP_WEEKS,
+    COMPLETED,
+    EDUCATION_BOUND,
+    EDUCATION_END,
+    EDUCATION_HAZARD,
+    EDUCATION_RESPONSE,
+    ENTRY,
+    EXIT_BOUND,
+    EXPERIENCED,
+    FADE,
+    FREE,
+    FULL_TIME,
+    GAIN_FACTOR,
+    JOB_BOUND,
+    JOB_HAZARD,
+    JOB_RESPONSE,
+    JOBCENTRE,
+    LOAD,
+    LONG_EDUCATION,
+    MEDIUM_EDUCATION,
+    MENTOR_TRAITS,
+    MENTORED_NOW,
+    MENTORED_WEEKS,
+    MENTORS,
+    ORDINARY,
+    ORDINARY_NOW,
+    PENSION_BOUND,
+    PENSION_HAZARD,
+    PERSON,
+    PLACE,
+    POST,
+    POST_WOMAN,
+    QUEUED_NOW,
+    READINESS,
+    READINESS_GAIN,
+    SINCE,
+    STARTED,
+    STATUS,
+    UNDER_40,
+    WAITED,
+    WAITING_NOW,
+    WEEKS_LEFT,
+    WEIGHT,
+    Place,
+    Status,
 )  # fmt: skip
 from sim.streams import Purpose, philox, uniform
 
@@ -29,7 +70,7 @@ WORDS = 4294967296.0
 
 
 @compiled
-def set_bounds(w, i):  # type: ignore[no-untyped-def]
+def set_bounds(w, i):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow."""
     level = min(1.0, w.real[READINESS, i] + BOUND_ROOM)
     w.real[BOUND_LEVEL, i] = level
@@ -56,7 +97,7 @@ def set_bounds(w, i):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def set_ordinary(w, i, week):  # type: ignore[no-untyped-def]
+def set_ordinary(w, i, week):
     """Ordinary services reach those without a place in the programme, on support, for a time."""
     outside = w.flag[PLACE, i] == NOT_OFFERED or w.flag[PLACE, i] == WAITING
     within = week - w.whole[ENTRY, i] < w.rates.ordinary_weeks
@@ -65,13 +106,13 @@ def set_ordinary(w, i, week):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def set_gain(w, i):  # type: ignore[no-untyped-def]
+def set_gain(w, i):
     """The traits of the present mentor act on the readiness gain (none: their factor is 1)."""
     w.real[READINESS_GAIN, i] = w.rates.readiness_gain * w.post_real[GAIN_FACTOR, w.whole[POST, i]]
 
 
 @inlined
-def join_queue(w, i):  # type: ignore[no-untyped-def]
+def join_queue(w, i):
     """An eligible young person waits for a mentor."""
     w.flag[PLACE, i] = WAITING
     w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] += 1
@@ -79,7 +120,7 @@ def join_queue(w, i):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def leave_queue(w, i, place):  # type: ignore[no-untyped-def]
+def leave_queue(w, i, place):
     """A waiting young person leaves the queue."""
     w.flag[PLACE, i] = place
     w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] -= 1
@@ -87,7 +128,7 @@ def leave_queue(w, i, place):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def begin_support(w, i, post, week):  # type: ignore[no-untyped-def]
+def begin_support(w, i, post, week):
     """A waiting young person meets the mentor."""
     leave_queue(w, i, ACTIVE)
     w.centre[FREE, w.whole[JOBCENTRE, i]] -= 1
@@ -99,6 +140,14 @@ def begin_support(w, i, post, week):  # type: ignore[no-untyped-def]
     w.whole[WEEKS_LEFT, i] = w.whole[CAP_WEEKS, i]
     w.whole[MENTORS, i] = 1
     w.whole[WAITED, i] = week - w.whole[ENTRY, i]
+    w.whole[MENTOR_TRAITS, i] = (
+        w.post_whole[UNDER_40, post]
+        + 2 * w.post_whole[MEDIUM_EDUCATION, post]
+        + 4 * w.post_whole[LONG_EDUCATION, post]
+        + 8 * w.post_whole[POST_WOMAN, post]
+        + 16 * w.post_whole[FULL_TIME, post]
+        + 32 * w.post_whole[EXPERIENCED, post]
+    )
     w.real[WEIGHT, i] = 1.0
     w.real[FADE, i] = rules.fading(w.rates, True, False)
     set_gain(w, i)
@@ -106,7 +155,7 @@ def begin_support(w, i, post, week):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def end_support(w, i, place, abrupt):  # type: ignore[no-untyped-def]
+def end_support(w, i, place, abrupt):
     """Support ends, for the reason that `place` names."""
     w.centre[FREE, w.whole[JOBCENTRE, i]] += 1
     w.totals[MENTORED_NOW] -= 1
@@ -121,7 +170,7 @@ def end_support(w, i, place, abrupt):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def follow_status(w, i, status):  # type: ignore[no-untyped-def]
+def follow_status(w, i, status):
     """What a change of status means for the place in the programme."""
     place = w.flag[PLACE, i]
     if place == WAITING and status != SUPPORT:
@@ -146,7 +195,7 @@ def follow_status(w, i, status):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def move_to(w, i, status, week):  # type: ignore[no-untyped-def]
+def move_to(w, i, status, week):
     """A young person changes status; accounts, programme and bounds follow."""
     before = w.flag[STATUS, i]
     since_entry = week - w.whole[ENTRY, i]

@@ -191,7 +191,9 @@ class ParameterSpace:
 
     def digest(self) -> str:
         """Hash of names, bounds and priors: a posterior fitted under others does not match."""
-        content = [p.model_dump(exclude={"title", "source", "certainty"}) for p in self._by_name.values()]
+        content = [
+            p.model_dump(exclude={"title", "source", "certainty"}) for p in self._by_name.values()
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -57,7 +57,9 @@ class Duration(Strict):
 class Ending(Strict):
     """How support ends, and what follows a start in education or a job."""
 
-    taper_weeks: Weeks = Field(default=0, description="weeks of tapering after the cap; 0 is abrupt")
+    taper_weeks: Weeks = Field(
+        default=0, description="weeks of tapering after the cap; 0 is abrupt"
+    )
     aftercare_weeks: Weeks = Field(
         default=0, description="weeks of aftercare from the start of an education or a job"
     )

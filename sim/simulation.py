@@ -13,15 +13,33 @@ import numpy.typing as npt
 from sim import engine
 from sim.accounts import STATUSES, Accounts, read_accounts
 from sim.groups import group_mask, membership
+from sim.history import History
 from sim.mentors import Corps, MentorShares, Staffing, build_corps
+from sim.moves import BLOCK
 from sim.population import Population, Stratum
 from sim.programme import Policy
 from sim.reference import reference
-from sim.moves import BLOCK
 from sim.season import season
 from sim.state import (
-    CALENDAR, CENTRE, FLAG, FREE, POST_REAL, POST_START, POST_WHOLE, QUEUE_START, REAL, SEASON,
-    WHOLE, Place, Setting, Status, World, post_rows, rates_record, record, youth_rows,
+    CALENDAR,
+    CENTRE,
+    FLAG,
+    FREE,
+    POST_REAL,
+    POST_START,
+    POST_WHOLE,
+    QUEUE_START,
+    REAL,
+    SEASON,
+    WHOLE,
+    Place,
+    Setting,
+    Status,
+    World,
+    post_rows,
+    rates_record,
+    record,
+    youth_rows,
 )  # fmt: skip
 from sim.streams import Purpose, key, uniforms
 
@@ -99,14 +117,50 @@ class Simulation:
         engine.live(self.world, self.week, last)
         self.week = last
 
-    def run(self) -> Accounts:
-        """Live all weeks that are left and return the accounts."""
+    def run(self, *, persons: bool = True) -> Accounts:
+        """Live all weeks that are left and return the accounts (see `accounts`)."""
         self.advance(self.weeks - self.week)
-        return self.accounts()
+        return self.accounts(persons=persons)
 
-    def accounts(self) -> Accounts:
-        """What has happened so far."""
-        return read_accounts(self.world, self.scene.groups, self.order, self.corps, self.week)
+    def run_with_history(self) -> History:
+        """Live all weeks that are left, keeping every person's every week."""
+        history = History.blank(self.scene.population.n, self.horizon)
+        entry = self.scene.entry[self.order]
+        rows = youth_rows(self.world)
+        while self.week < self.weeks:
+            self.advance()
+            history.keep(self.week - 1 - entry, self.order, rows)
+        return history
+
+    def run_with_snapshots(
+        self, weeks: Sequence[int]
+    ) -> tuple[Accounts, dict[int, npt.NDArray[np.uint8]]]:
+        """Live all weeks that are left; also return everybody's status in some weeks.
+
+        Returns:
+            The accounts, and by week since entry the status of each person of the population.
+        """
+        status = youth_rows(self.world)["status"]
+        entry = self.scene.entry[self.order]
+        seen = {week: np.full(entry.size, Status.ABSENT, np.uint8) for week in weeks}
+        while self.week < self.weeks:
+            self.advance()
+            for week, column in seen.items():
+                # Rows are sorted by entry, so those in that week since entry are a span.
+                first, last = np.searchsorted(entry, [self.week - 1 - week, self.week - week])
+                column[self.order[first:last]] = status[first:last]
+        return self.accounts(), seen
+
+    def accounts(self, *, persons: bool = True) -> Accounts:
+        """What has happened so far; `persons` leaves out the table of persons if False."""
+        return read_accounts(
+            self.world,
+            self.scene.groups,
+            self.order,
+            self.corps,
+            self.week,
+            persons=persons,
+        )
 
 
 def responses(population: Population, values: Mapping[str, float], outcome: str) -> Floats:
@@ -129,7 +183,7 @@ def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, F
     su = population.su.mean(axis=1) - centre("su_share")
     transfer = population.transfer.mean(axis=1) - centre("transfer_share")
     barriers = population.severity - centre("barriers")
-    no_grades = (population.stratum == Stratum.NO_GRADES) - centre("no_grades")
+    no_grades = (population.stratum == Stratum.NO_GRADES) - centre("grade_none")
     return {
         "education_hazard": values["education_start"]
         * np.exp(
@@ -299,13 +353,10 @@ def _fill_posts(world: World, corps: Corps) -> None:
     posts["full_time"][:-1] = corps.hours > 30.0
     for name in ("gain_factor", "growth", "scale"):
         posts[name][:] = 1.0
-    for k in range(corps.hours.size):
-        engine.draw_holder(world, k)
+    engine.draw_holders(world)
 
 
-def _centres(
-    corps: Corps, jobcentre: npt.NDArray[np.integer], count: int
-) -> npt.NDArray[np.int32]:
+def _centres(corps: Corps, jobcentre: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.int32]:
     table = np.zeros((len(CENTRE), count + 1), np.int32)
     np.add.at(table[FREE], corps.jobcentre, corps.places)
     table[QUEUE_START, 1:] = np.cumsum(np.bincount(jobcentre, minlength=count))

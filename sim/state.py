@@ -9,7 +9,7 @@ and write the same memory by name (`rows`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,6 +40,17 @@ class Place(IntEnum):
     OPTED_OUT = 6
     MOVED = 7
     OTHER_LEAVE = 8
+
+
+class MentorTrait(IntFlag):
+    """Traits of a mentor that the trial's table 42 knows."""
+
+    UNDER_40 = 1
+    MEDIUM_EDUCATION = 2
+    LONG_EDUCATION = 4
+    WOMAN = 8
+    FULL_TIME = 16
+    EXPERIENCED = 32
 
 
 # --- real: float64, one row per quantity, one column per young person ----------------------
@@ -89,10 +100,11 @@ WHOLE = (
     "contact_weeks",
     "mentors",  # holders of the post met, stand-ins not counted
     "waited",  # weeks from entry to first mentor, -1 while there is none
+    "mentor_traits",  # bits of `MentorTrait`: the first mentor's
 )
 (
     PERSON, ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, EDUCATION_END, POST, WEEKS_LEFT,
-    MENTORED_WEEKS, CONTACT_WEEKS, MENTORS, WAITED,
+    MENTORED_WEEKS, CONTACT_WEEKS, MENTORS, WAITED, MENTOR_TRAITS,
 ) = range(len(WHOLE))  # fmt: skip
 
 # --- flag: uint8 ---------------------------------------------------------------------------
@@ -226,9 +238,7 @@ class Rows(Mapping[str, npt.NDArray[Any]]):
     """Quantities by name: views of the rows of tables of different types."""
 
     def __init__(self, *tables: tuple[tuple[str, ...], npt.NDArray[Any]]) -> None:
-        self._rows = {
-            name: table[row] for names, table in tables for row, name in enumerate(names)
-        }
+        self._rows = {name: table[row] for names, table in tables for row, name in enumerate(names)}
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """The row of that name; writing to it writes to the world."""

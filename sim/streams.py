@@ -42,13 +42,13 @@ class Purpose(IntEnum):
 
 
 @inlined
-def _round(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def _round(c0, c1, c2, c3, k0, k1):
     p0, p1 = _M0 * c0, _M1 * c2
     return (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _LOW
 
 
 @inlined
-def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox4x32(c0, c1, c2, c3, k0, k1):
     """The published bijection: ten rounds on a counter of four words with a key of two.
 
     Words are carried in 64 bits and the rounds written out, so that a loop over persons becomes
@@ -79,19 +79,19 @@ def philox4x32(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def philox(person, week, purpose, key0, key1):  # type: ignore[no-untyped-def]
+def philox(person, week, purpose, key0, key1):
     """Four random words for one address: (person, week, purpose) under a seed's key."""
     return philox4x32(person, week, purpose, np.uint32(0), key0, key1)
 
 
 @inlined
-def uniform(word):  # type: ignore[no-untyped-def]
+def uniform(word):
     """A uniform strictly inside (0, 1) from a random word."""
     return (np.float64(word) + HALF) * UNIT
 
 
 @compiled
-def _fill_uniforms(persons, week, purpose, key0, key1, out):  # type: ignore[no-untyped-def]
+def _fill_uniforms(persons, week, purpose, key0, key1, out):
     for i in range(persons.size):
         a, b, c, d = philox(persons[i], week, purpose, key0, key1)
         out[0, i] = uniform(a)
@@ -113,7 +113,5 @@ def uniforms(
     """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word."""
     out = np.empty((4, len(persons)))
     key0, key1 = key(seed)
-    _fill_uniforms(
-        persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out
-    )
+    _fill_uniforms(persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out)
     return out

@@ -1,0 +1,75 @@
+"""The peer with the engine's own draws, so that both live the same lives.
+
+The peer asks each agent for its next uniform, as Mesa users do. Here every agent is handed the
+draws of its address (person, week, purpose) before each step, in the order in which it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.peer import Peer
+from benchmarks.youths import SUPPORT
+from sim.simulation import Simulation
+from sim.streams import Purpose, uniforms
+
+
+class AddressedPeer(Peer):
+    """A peer whose every draw is the engine's."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        """The peer of a world in week 0, with that world's seed."""
+        super().__init__(simulation)
+        self._seed = self.setting.key0 | self.setting.key1 << 32
+
+    def _draws(self, agents: Sequence[Any], week: int, purpose: Purpose) -> list[list[float]]:
+        """The four uniforms of each agent."""
+        persons: npt.NDArray[np.int64] = np.array([agent.person for agent in agents], np.int64)
+        drawn: list[list[float]] = uniforms(self._seed, persons, week, purpose).T.tolist()
+        return drawn
+
+    def change_mentors(self) -> None:
+        """Step 2: leaving, being away, then the traits of the next holder."""
+        posts = list(self.mentors)
+        for post, words in zip(posts, self._draws(posts, self.week, Purpose.POST), strict=True):
+            traits = self._draws([post], post.holder + 1, Purpose.MENTOR)[0]
+            _hand(post, words[:2], traits)
+        super().change_mentors()
+
+    def meet(self) -> None:
+        """Step 3: contact, then its minutes."""
+        mentees = list(self.mentees)
+        for youth, words in zip(
+            mentees, self._draws(mentees, self.week, Purpose.PROGRAMME), strict=True
+        ):
+            _hand(youth, words[:2])
+        super().meet()
+
+    def move(self) -> None:
+        """Step 6: three causes on support and the length of an education; else one cause."""
+        youths = list(self.youths)
+        words = self._draws(youths, self.week, Purpose.TRANSITION)
+        lengths = self._draws(youths, self.week, Purpose.EDUCATION_LENGTH)
+        for youth, causes, length in zip(youths, words, lengths, strict=True):
+            if youth.status is SUPPORT:
+                _hand(youth, causes[:3], length[:1])
+            else:
+                _hand(youth, causes[3:])
+        super().move()
+
+    def finish(self) -> None:
+        """Step 7: opting out, then other reasons."""
+        mentees = list(self.mentees)
+        for youth, words in zip(
+            mentees, self._draws(mentees, self.week, Purpose.PROGRAMME), strict=True
+        ):
+            _hand(youth, words[2:])
+        super().finish()
+
+
+def _hand(agent: Any, *parts: Iterable[float]) -> None:
+    agent.uniform = iter([u for part in parts for u in part]).__next__

@@ -1,0 +1,153 @@
+"""A mentor's post as a Mesa agent, and the jobcentre that matches."""
+
+from __future__ import annotations
+
+from bisect import insort
+from math import exp
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+if TYPE_CHECKING:
+    from benchmarks.peer import Peer
+    from benchmarks.youths import Youth
+
+_BY_RANK = attrgetter("rank")
+_BY_ID = attrgetter("unique_id")
+
+
+class Jobcentre:
+    """A queue, and the mentors whose free places it fills."""
+
+    def __init__(self, deliberate: bool) -> None:
+        """A jobcentre without mentors; `deliberate` puts mentors of the same gender first."""
+        self.deliberate = deliberate
+        self.mentors: list[Mentor] = []
+        self.queue: list[Youth] = []
+        self.free = 0
+
+    def enqueue(self, youth: Youth) -> None:
+        """Wait, at the place that the policy's order gives."""
+        insort(self.queue, youth, key=_BY_RANK)
+
+    def dequeue(self, youth: Youth) -> None:
+        """Wait no longer."""
+        self.queue.remove(youth)
+
+    def short(self, week: int) -> int:
+        """Those who could meet a mentor by now if there were a place."""
+        return sum(youth.match_week <= week for youth in self.queue)
+
+    def match(self, week: int) -> None:
+        """Step 1. Free places go to those waiting, in order."""
+        if not self.queue or self.free <= 0:
+            return
+        for youth in list(self.queue):
+            if self.free <= 0:
+                break
+            if youth.match_week <= week:
+                mentor = self.choose_mentor(youth, week)
+                if mentor is None:
+                    break
+                youth.begin_support(mentor)
+
+    def choose_mentor(self, youth: Youth, week: int) -> Mentor | None:
+        """A free place at random, first among mentors of the same gender if that is the rule."""
+        present = [mentor for mentor in self.mentors if mentor.vacant_until <= week]
+        if self.deliberate:
+            alike = [mentor for mentor in present if mentor.woman == youth.woman]
+            found = _free_place(alike, youth.match_draw)
+            if found is not None:
+                return found
+        return _free_place(present, youth.match_draw)
+
+
+def _free_place(mentors: list[Mentor], u: float) -> Mentor | None:
+    """The mentor of one of the free places, each as likely as the next."""
+    places = [mentor for mentor in mentors for _ in range(mentor.places - len(mentor.mentees))]
+    return places[int(u * len(places))] if places else None
+
+
+class Mentor(mesa.Agent):
+    """A post and its present holder; a mentor who leaves is followed by another in the post."""
+
+    model: Peer
+
+    def __init__(self, model: Peer, jobcentre: Jobcentre, traits: dict[str, Any]) -> None:
+        """A filled post without mentees; `traits` by the names of `sim.state`."""
+        super().__init__(model)
+        self.uniform = model.random.random
+        self.jobcentre = jobcentre
+        self.person: int = traits["person"]
+        self.hours: float = traits["hours"]
+        self.places: int = traits["places"]
+        self.woman: int = traits["woman"]
+        self.gain_factor: float = traits["gain_factor"]
+        self.holder = 0
+        self.vacant_until = self.away_until = 0
+        self.growth = 1.0
+        self.mentees: list[Youth] = []
+        jobcentre.mentors.append(self)
+        jobcentre.free += self.places
+
+    def take_on(self, youth: Youth) -> None:
+        """Another mentee; kept in the order of entry, so that minutes add up in that order."""
+        insort(self.mentees, youth, key=_BY_ID)
+
+    # --- step 2: mentor changes -------------------------------------------------------------
+    def change(self) -> None:
+        """The mentor may leave (a successor starts after the vacancy) or be away for a while."""
+        rates, week = self.model.rates, self.model.week
+        self.growth = 0.0 if self.away_until > week else 1.0
+        leaves, away = self.uniform(), self.uniform()
+        filled = self.vacant_until <= week
+        if filled and self.model.fires(leaves, rates.mentor_leaves):
+            filled = rates.vacancy_weeks < 1.0
+            self.vacant_until = week + int(rates.vacancy_weeks)
+            self.succeed()
+        present = filled and self.away_until <= week
+        if present and self.model.fires(away, rates.mentor_away):
+            self.away_until = week + int(rates.absence_weeks)
+            self.growth = 0.0
+            for youth in self.mentees:
+                youth.stand_in = 1
+
+    def succeed(self) -> None:
+        """Another holder, with traits of their own."""
+        setting = self.model.setting
+        self.holder += 1
+        young = self.uniform() < setting.share_under_40
+        medium = self.uniform() < setting.share_medium_education
+        self.woman = self.uniform() < setting.share_women
+        self.gain_factor = exp(
+            setting.under_40_factor * (young - setting.under_40_centre)
+            + setting.medium_education_factor * (medium - setting.medium_education_centre)
+        )
+        for youth in self.mentees:
+            youth.change_mentor(self.gain_factor)
+
+    # --- step 3: contact --------------------------------------------------------------------
+    def meet(self) -> None:
+        """Divide the week's direct minutes among the mentees."""
+        model, load = self.model, len(self.mentees)
+        if load == 0:
+            return
+        rates = model.rates
+        model.hours_used += min(1.0, load / self.places) * self.hours
+        if self.vacant_until > model.week:
+            for youth in self.mentees:
+                youth.contact = youth.minutes = 0.0
+            return
+        available = self.hours * 60.0 * rates.direct_share
+        share = rates.slack_use * load + (1.0 - rates.slack_use) * max(self.places, load)
+        planned = model.setting.contact_every * (available / (share * model.expected_contact))
+        asked = 0.0
+        for youth in self.mentees:
+            asked += youth.attend(planned)
+        if asked > available:
+            scale = available / asked
+            for youth in self.mentees:
+                youth.minutes *= scale
+            asked = available
+        model.direct_minutes += asked

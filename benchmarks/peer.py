@@ -1,0 +1,152 @@
+"""The model as a good Mesa user would write it: agents with attributes, steps over AgentSets.
+
+It starts from a world in week 0 (the same people, corps and parameters) and lives its weeks by
+its own code: nothing of `sim.engine`, `sim.kernels`, `sim.moves` or `sim.rules` is used.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+
+from benchmarks.mentors import Jobcentre, Mentor
+from benchmarks.youths import EDUCATION, EMPLOYMENT, PENSION, SUPPORT, Youth, firing_time
+from sim.simulation import Simulation
+from sim.state import CALENDAR, POST_START, QUEUE_START, SEASON, Status, post_rows, youth_rows
+
+
+class Peer(mesa.Model):
+    """The weekly model in plain Mesa.
+
+    Attributes:
+        youths: those who have entered; `mentees` those of them with a mentor.
+        mentors: the posts.
+        week: calendar week that comes next.
+        people: young people by status, now.
+    """
+
+    def __init__(self, simulation: Simulation, seed: int = 0) -> None:
+        """Agents for the people and posts of a world that has not lived a week yet."""
+        if simulation.week != 0:
+            raise ValueError(f"a world in week 0 is needed, found week {simulation.week}")
+        super().__init__(rng=seed)
+        self.rates: Any = _fields(simulation.world.rates)
+        self.setting: Any = _fields(simulation.world.setting)
+        self.weeks = simulation.weeks
+        self.week = 0
+        self.expected_contact = min(1.0, self.rates.contact_base + self.rates.contact_trust * 0.5)
+        self.seasons: list[float] = simulation.world.calendar[SEASON].tolist()
+        self.season = 1.0
+        self.people = dict.fromkeys(Status, 0)
+        self.started, self.direct_minutes, self.hours_used = 0, 0.0, 0.0
+        self.jobcentres = _jobcentres(simulation)
+        self.mentors = AgentSet(self._hire(simulation), random=self.random)
+        self.persons = self._invite(simulation)
+        self.youths = AgentSet([], random=self.random)
+        self.mentees = AgentSet([], random=self.random)
+        self._entered = 0
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "support": lambda m: m.people[SUPPORT],
+                "education": lambda m: m.people[EDUCATION],
+                "employment": lambda m: m.people[EMPLOYMENT],
+                "pension": lambda m: m.people[PENSION],
+                "mentored": lambda m: len(m.mentees),
+                "waiting": lambda m: sum(centre.short(m.week) for centre in m.jobcentres),
+                "started": "started",
+                "direct_minutes": "direct_minutes",
+                "hours_used": "hours_used",
+            }
+        )
+
+    def step(self) -> None:
+        """One week, in eight steps."""
+        self.season = self.seasons[self.week]
+        self.started, self.direct_minutes, self.hours_used = 0, 0.0, 0.0
+        self.take_in()
+        self.change_mentors()
+        self.meet()
+        self.grow()
+        self.move()
+        self.finish()
+        self.datacollector.collect(self)
+        self.week += 1
+
+    def take_in(self) -> None:
+        """Step 1. Newcomers enter; free places go to those waiting."""
+        while self._entered < len(self.persons) and (
+            self.persons[self._entered].entry <= self.week
+        ):
+            youth = self.persons[self._entered]
+            self.youths.add(youth)
+            youth.enter()
+            self._entered += 1
+        for jobcentre in self.jobcentres:
+            jobcentre.match(self.week)
+
+    def change_mentors(self) -> None:
+        """Step 2."""
+        self.mentors.do("change")
+
+    def meet(self) -> None:
+        """Step 3."""
+        self.mentors.do("meet")
+
+    def grow(self) -> None:
+        """Steps 4 and 5."""
+        self.youths.do("grow")
+
+    def move(self) -> None:
+        """Step 6."""
+        self.youths.do("move")
+
+    def finish(self) -> None:
+        """Step 7."""
+        self.mentees.do("finish")
+
+    @staticmethod
+    def fires(u: float, hazard: float) -> bool:
+        """Whether a clock fires this week."""
+        return u < hazard and firing_time(u, hazard) <= 1.0
+
+    def _hire(self, simulation: Simulation) -> list[Mentor]:
+        return [
+            Mentor(self, self.jobcentres[traits["jobcentre"]], traits)
+            for traits in _records(post_rows(simulation.world))[:-1]
+        ]
+
+    def _invite(self, simulation: Simulation) -> list[Youth]:
+        # The engine keeps the queue's order as one list, jobcentre by jobcentre.
+        rank = np.argsort(simulation.world.queue).tolist()
+        return [
+            Youth(self, self.jobcentres[traits["jobcentre"]], {**traits, "rank": rank[row]})
+            for row, traits in enumerate(_records(youth_rows(simulation.world)))
+        ]
+
+
+def _jobcentres(simulation: Simulation) -> list[Jobcentre]:
+    centre, deliberate = simulation.world.centre, post_rows(simulation.world)["deliberate"]
+    return [
+        Jobcentre(bool(deliberate[centre[POST_START, j]]))
+        for j in range(centre[QUEUE_START].size - 1)
+    ]
+
+
+def _fields(record: Any) -> SimpleNamespace:
+    """A record of the engine as plain Python numbers by name."""
+    return SimpleNamespace(**dict(zip(record.dtype.names, record.item(), strict=True)))
+
+
+def _records(rows: Any) -> list[dict[str, Any]]:
+    """One mapping of plain Python numbers per column."""
+    names = list(rows)
+    columns = zip(*(rows[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, values, strict=True)) for values in columns]
+
+
+#: What both count each week.
+COUNTED = tuple(name for name in CALENDAR if name != "season")

@@ -1,0 +1,282 @@
+"""A young person as a Mesa agent."""
+
+from __future__ import annotations
+
+from math import exp, inf, log1p
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from sim.state import Place, Status
+
+if TYPE_CHECKING:
+    from benchmarks.mentors import Jobcentre, Mentor
+    from benchmarks.peer import Peer
+
+SUPPORT, EDUCATION, EMPLOYMENT = Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT
+PENSION, ABSENT = Status.PENSION, Status.ABSENT
+NOT_OFFERED, WAITING, ACTIVE = Place.NOT_OFFERED, Place.WAITING, Place.ACTIVE
+TAPERING, AFTERCARE, ENDED = Place.TAPERING, Place.AFTERCARE, Place.ENDED
+OPTED_OUT, MOVED, OTHER_LEAVE = Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE
+
+
+def firing_time(u: float, hazard: float) -> float:
+    """When in the week a clock with this hazard fires (share of the week); inf if it does not."""
+    if hazard <= 0.0:
+        return inf
+    time = -log1p(-u) / hazard
+    return time if time <= 1.0 else inf
+
+
+class Youth(mesa.Agent):
+    """One young person: fixed traits from the population, and what the weeks do to them.
+
+    `uniform` gives the next uniform draw. A clock fires within the week only if its exponential,
+    -log(1 - u), is at most its hazard; as -log(1 - u) > u, `u < hazard` is looked at first.
+    """
+
+    model: Peer
+
+    def __init__(self, model: Peer, jobcentre: Jobcentre, traits: dict[str, Any]) -> None:
+        """A young person who has not entered yet; `traits` by the names of `sim.state`."""
+        super().__init__(model)
+        self.uniform = model.random.random
+        self.jobcentre = jobcentre
+        self.person: int = traits["person"]
+        self.entry: int = traits["entry"]
+        self.woman: int = traits["woman"]
+        self.ordinary: int = traits["ordinary"]
+        self.eligible: int = traits["eligible"]
+        self.uptake: int = traits["uptake"]
+        self.refusal = Place(traits["refusal"])
+        self.match_week: int = traits["match_week"]
+        self.match_draw: float = traits["match_draw"]
+        self.rank: int = traits["rank"]
+        self.cap_weeks: int = traits["cap_weeks"]
+        self.trust_growth: float = traits["trust_growth"]
+        self.readiness_ceiling: float = traits["readiness_ceiling"]
+        self.education_hazard: float = traits["education_hazard"]
+        self.job_hazard: float = traits["job_hazard"]
+        self.pension_hazard: float = traits["pension_hazard"]
+        self.education_response: float = traits["education_response"]
+        self.job_response: float = traits["job_response"]
+
+        self.status = ABSENT
+        self.completed = False
+        self.education_end = -1
+        self.place = NOT_OFFERED
+        self.mentor: Mentor | None = None
+        self.weight = 0.0
+        self.weeks_left = 0
+        self.trust = self.readiness = 0.0
+        self.gain: float = model.rates.readiness_gain
+        self.fade: float = model.rates.readiness_fade
+        self.contact = self.minutes = self.total_minutes = 0.0
+        self.mentored_weeks = self.contact_weeks = self.mentors = self.stand_in = 0
+        self.waited = -1
+
+    # --- step 1: intake ---------------------------------------------------------------------
+    def enter(self) -> None:
+        """Enter on support; the eligible wait for a mentor unless they decline."""
+        self.status = SUPPORT
+        self.model.people[SUPPORT] += 1
+        if self.eligible and self.uptake:
+            self.place = WAITING
+            self.jobcentre.enqueue(self)
+        elif self.eligible:
+            self.place = self.refusal
+
+    def begin_support(self, mentor: Mentor) -> None:
+        """Meet the mentor."""
+        self.jobcentre.dequeue(self)
+        self.jobcentre.free -= 1
+        mentor.take_on(self)
+        self.model.mentees.add(self)
+        self.model.started += 1
+        self.mentor = mentor
+        self.place = ACTIVE
+        self.weight = 1.0
+        self.weeks_left = self.cap_weeks
+        self.mentors = 1
+        self.waited = self.model.week - self.entry
+        self.gain = self.model.rates.readiness_gain * mentor.gain_factor
+        self.fade = self.model.rates.readiness_fade
+
+    # --- step 2: a new mentor in the post ---------------------------------------------------
+    def change_mentor(self, gain_factor: float) -> None:
+        """The mentor has left: part of the trust is kept, the successor's traits act."""
+        self.trust *= self.model.rates.trust_kept
+        self.mentors += 1
+        self.gain = self.model.rates.readiness_gain * gain_factor
+
+    # --- step 3: contact --------------------------------------------------------------------
+    def attend(self, planned: float) -> float:
+        """Meet the mentor or not; the minutes that the meeting asks of the mentor's week."""
+        rates, every = self.model.rates, self.model.setting.contact_every
+        due = every == 1 or (self.model.week + self.person) % every == 0
+        # The probability may pass 1, which no uniform reaches.
+        if due and self.uniform() < rates.contact_base + rates.contact_trust * self.trust:
+            u, floor = self.uniform(), rates.minutes_floor
+            self.contact = 1.0
+            self.minutes = planned * self.weight * (floor + (1.0 - floor) * 3.0 * u * u)
+        else:
+            self.contact = self.minutes = 0.0
+        return self.minutes
+
+    def in_ordinary_services(self) -> bool:
+        """Whether a mentor from ordinary services is met in these weeks."""
+        return bool(
+            self.ordinary
+            and self.status is SUPPORT
+            and (self.place is NOT_OFFERED or self.place is WAITING)
+            and self.model.week - self.entry < self.model.rates.ordinary_weeks
+        )
+
+    # --- steps 4 and 5: trust and readiness -------------------------------------------------
+    def grow(self) -> None:
+        """Trust moves, then readiness."""
+        rates = self.model.rates
+        if self.mentor is not None:
+            contact, minutes = self.contact, self.minutes
+            growth = self.trust_growth * self.mentor.growth
+            self.mentored_weeks += 1
+            if contact:
+                self.contact_weeks += 1
+                self.total_minutes += minutes
+        else:
+            ordinary = self.ordinary and self.in_ordinary_services()
+            contact = self.contact = rates.ordinary_contact if ordinary else 0.0
+            if not contact and not self.trust and not self.readiness:
+                return  # nothing to grow from, nothing to fade
+            minutes = self.minutes = rates.ordinary_minutes
+            growth = self.trust_growth
+        trust = self.trust
+        won, lost = contact * growth * (1.0 - trust), (1.0 - contact) * rates.trust_decay * trust
+        self.trust = trust = trust + won - lost
+        readiness = self.readiness
+        gained = 0.0
+        if contact and readiness < self.readiness_ceiling:
+            dose = contact * minutes / (minutes + rates.half_minutes)
+            drive = rates.mechanism * trust + (1.0 - rates.mechanism)
+            gained = self.gain * dose * drive * (self.readiness_ceiling - readiness)
+        self.readiness = readiness + gained - self.fade * readiness
+
+    # --- step 6: transitions ----------------------------------------------------------------
+    def move(self) -> None:
+        """Competing hazards, each with its own clock; the first to fire wins."""
+        if self.status is not SUPPORT:
+            if self.status is not PENSION:
+                self.hold_on()
+            return
+        model, readiness = self.model, self.readiness
+        education, job, pension = self.education_hazard, self.job_hazard, self.pension_hazard
+        if self.completed:
+            education = 0.0
+            job *= model.rates.completed_job_ratio
+        if readiness:
+            education *= exp(self.education_response * readiness)
+            job *= exp(self.job_response * readiness)
+            pension *= exp(-model.rates.readiness_pension * readiness)
+        education *= model.season
+        if self.mentor is not None:
+            job *= 1.0 - model.rates.job_lock_in
+        uniform = self.uniform
+        a, b, c = uniform(), uniform(), uniform()
+        if a < education or b < job or c < pension:
+            first, to = min(
+                (firing_time(a, education), EDUCATION),
+                (firing_time(b, job), EMPLOYMENT),
+                (firing_time(c, pension), PENSION),
+            )
+            if first < inf:
+                self.change_status(to)
+
+    def hold_on(self) -> None:
+        """An education or a job may be lost, or the education completed."""
+        rates = self.model.rates
+        if self.status is EDUCATION:
+            hazard = rates.education_dropout
+        else:
+            hazard = rates.job_loss
+            if self.completed:
+                hazard *= rates.completed_loss_ratio
+        if self.place is AFTERCARE:
+            hazard *= exp(-rates.aftercare_protection * self.readiness)
+        u = self.uniform()
+        if u < hazard and firing_time(u, hazard) < inf:
+            self.change_status(SUPPORT)
+        elif self.education_end == self.model.week:
+            self.completed = True
+            self.change_status(SUPPORT)
+
+    def change_status(self, status: Status) -> None:
+        """Move to another status; the place in the programme follows."""
+        self.model.people[self.status] -= 1
+        self.model.people[status] += 1
+        self.status = status
+        self.education_end = -1
+        if status is EDUCATION:
+            rates = self.model.rates
+            spread = rates.education_weeks_spread
+            weeks = rates.education_weeks * (spread + 2.0 * (1.0 - spread) * self.uniform())
+            self.education_end = self.model.week + max(1, int(weeks))
+        if self.place is WAITING:
+            self.jobcentre.dequeue(self)
+            self.place = ENDED
+        elif self.mentor is not None:
+            self.follow_status(status)
+
+    def follow_status(self, status: Status) -> None:
+        """Step 7, at a change of status: support ends, or goes on as aftercare."""
+        setting = self.model.setting
+        if status is SUPPORT:
+            remaining = self.cap_weeks - self.mentored_weeks
+            if remaining > 0:
+                self.stage(ACTIVE, 1.0, remaining)
+            else:
+                self.end_support(ENDED)
+        elif status is not PENSION and setting.aftercare_weeks > 0:
+            self.stage(AFTERCARE, setting.aftercare_weight, setting.aftercare_weeks)
+        else:
+            self.end_support(ENDED)
+
+    # --- step 7: endings --------------------------------------------------------------------
+    def finish(self) -> None:
+        """Another week of the stage is gone; support may end for several reasons."""
+        rates, taper = self.model.rates, self.model.setting.taper_weeks
+        self.weeks_left -= 1
+        if self.place is TAPERING and self.weeks_left > 0:
+            self.weight = self.weeks_left / (taper + 1.0)
+        gone = rates.move_away + rates.other_leave
+        a, b = self.uniform(), self.uniform()
+        if a < rates.opt_out or b < gone:
+            out = firing_time(a, rates.opt_out * exp(-rates.opt_out_trust * self.trust))
+            goes = firing_time(b, gone)
+            if out < goes:
+                self.end_support(OPTED_OUT)
+                return
+            if goes < inf:
+                self.end_support(MOVED if goes * gone < rates.move_away else OTHER_LEAVE)
+                return
+        if self.weeks_left <= 0:
+            if self.place is ACTIVE and taper > 0:
+                self.stage(TAPERING, taper / (taper + 1.0), taper)
+            else:
+                self.end_support(ENDED, abrupt=self.place is ACTIVE)
+
+    def stage(self, place: Place, weight: float, weeks: int) -> None:
+        """Begin a stage of support: its share of a mentee's minutes, and its length."""
+        self.place, self.weight, self.weeks_left = place, weight, weeks
+
+    def end_support(self, place: Place, *, abrupt: bool = False) -> None:
+        """Support ends, for the reason that `place` names; readiness fades faster from now on."""
+        rates = self.model.rates
+        assert self.mentor is not None
+        self.mentor.mentees.remove(self)
+        self.mentor = None
+        self.model.mentees.discard(self)
+        self.jobcentre.free += 1
+        self.stage(place, 0.0, 0)
+        self.gain = rates.readiness_gain
+        fade = rates.readiness_fade * rates.fade_after_end
+        self.fade = min(1.0, fade * rates.fade_after_abrupt if abrupt else fade)

@@ -1,0 +1,238 @@
+"""The trial as a world: its people, jobcentres, calendar and arms.
+
+Two ways to look at it. *Twin lives*: everybody lives once with and once without the offer, with the
+same draws; the difference is what the model implies. *A replicate trial*: everybody is randomised
+into the real arms of their jobcentre and lives once; the difference is what such a trial would
+have seen, sampling noise included. The two are never mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.tables import TrialTables, read_trial
+from calibration.trial_population import population_tables
+from calibration.trial_rows import JobcentreRow, Matching
+from calibration.trial_rows import Staffing as StaffingPattern
+from sim.mentors import MentorShares, Staffing
+from sim.population import PopulationTables, draw_population
+from sim.programme import Duration, Policy, Targeting, Text
+from sim.reference import full_time_hours
+from sim.simulation import Scene
+from sim.streams import Purpose, uniforms
+
+Mask = npt.NDArray[np.bool_]
+
+#: Groups that the trial reports on, besides the jobcentres.
+TRIAL_GROUPS = (
+    "all",
+    "grade_high",
+    "grade_low",
+    "grade_none",
+    "mother_low_education",
+    "mother_high_education",
+    "father_low_education",
+    "father_high_education",
+    "mother_low_income",
+    "mother_high_income",
+    "su_none",
+    "su_some",
+    "woman",
+    "man",
+    "danish",
+    "immigrant",
+    "transfer_high",
+    "transfer_low",
+    "transfer_high_3_years",
+)
+
+
+class _Number(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: float
+    unit: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+
+class _Day(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: date
+    unit: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+
+class TrialDesign(BaseModel):
+    """The numbers of `calibration/trial.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    intake_start: _Day
+    intake_weeks: _Number
+    observed_weeks: _Number
+    support_weeks: _Number
+    open_band_mentees: _Number
+    part_time_bands: dict[str, _Number]
+    retention_low: _Number
+    retention_high: _Number
+
+    @property
+    def horizon(self) -> int:
+        """Weeks to count: week 0 is the week of entry, so the last is `observed_weeks`."""
+        return int(self.observed_weeks.value) + 1
+
+
+@cache
+def trial_design() -> TrialDesign:
+    """The trial's design."""
+    text = (files("calibration") / "trial.yaml").read_text(encoding="utf-8")
+    return TrialDesign.model_validate(yaml.safe_load(text))
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Everything that the trial's tables say about its world."""
+
+    tables: TrialTables
+    population: PopulationTables
+    staffing: tuple[Staffing, ...]
+    mentor_shares: MentorShares
+    design: TrialDesign
+
+    @property
+    def treated_seats(self) -> npt.NDArray[np.int64]:
+        """Treated per jobcentre, shape (jobcentres,)."""
+        return np.array([row.n_treated for row in self.tables.jobcentres])
+
+    @property
+    def seats(self) -> npt.NDArray[np.int64]:
+        """Participants per jobcentre, both arms, shape (jobcentres,)."""
+        return np.array([row.n_treated + row.n_control for row in self.tables.jobcentres])
+
+    def scene(
+        self,
+        values: Mapping[str, float],
+        seed: int,
+        *,
+        copies: int = 1,
+        groups: tuple[str, ...] = TRIAL_GROUPS,
+    ) -> Scene:
+        """People, entry dates and jobcentres for one seed.
+
+        Args:
+            values: parameters; the unknown shares of the population are among them.
+            seed: of the population and the entry dates.
+            copies: how many times the trial's seats (more people, less noise).
+            groups: what is counted by.
+        """
+        population = draw_population(
+            self.population,
+            self.seats * copies,
+            seed,
+            share_women=values["share_women"],
+            share_never_su=values["share_never_su"],
+        )
+        u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
+        return Scene(
+            population=population,
+            entry=np.floor(u * self.design.intake_weeks.value).astype(np.int32),
+            start=self.design.intake_start.value,
+            staffing=self.staffing,
+            mentor_shares=self.mentor_shares,
+            groups=groups,
+        )
+
+    def treated(self, scene: Scene, seed: int) -> Mask:
+        """Randomisation: exactly the real number of treated in each jobcentre, shape (n,)."""
+        population = scene.population
+        u = uniforms(seed, population.person, 0, Purpose.ARM)[0]
+        copies = population.n // int(self.seats.sum())
+        treated = np.zeros(population.n, bool)
+        for j, seats in enumerate(self.treated_seats * copies):
+            members = np.flatnonzero(population.jobcentre == j)
+            treated[members[np.argsort(u[members], kind="stable")[:seats]]] = True
+        return treated
+
+
+@cache
+def the_trial() -> Trial:
+    """The trial of 2012-13."""
+    tables, design = read_trial(), trial_design()
+    return Trial(
+        tables=tables,
+        population=population_tables(tables),
+        staffing=tuple(_staffing(row, tables, design) for row in tables.jobcentres),
+        mentor_shares=_mentor_shares(tables),
+        design=design,
+    )
+
+
+def as_in_trial() -> Policy:
+    """What the treated were offered: 52 weeks, each jobcentre's own caseload, an abrupt end."""
+    weeks = int(trial_design().support_weeks.value)
+    return Policy(
+        title=Text(da="Som i forsøget", en="As in the trial"),
+        description=Text(da="Højst 52 uger", en="At most 52 weeks"),
+        reference="rct/README.md",
+        duration=Duration(weeks=weeks),
+    )
+
+
+def no_mentors() -> Policy:
+    """What the controls were offered: the jobcentre's ordinary services."""
+    return Policy(
+        title=Text(da="Ingen mentor", en="No mentor"),
+        description=Text(da="Jobcentrets almindelige tilbud", en="Ordinary services"),
+        reference="rct/README.md",
+        targeting=Targeting(eligible=[]),
+    )
+
+
+def _part_time_hours(tables: TrialTables, design: TrialDesign) -> float:
+    shares = {r.category: r.share for r in tables.mentors if r.variable == "weekly_hours"}
+    bands = design.part_time_bands
+    total = sum(shares[name] for name in bands)
+    return sum(shares[name] * band.value for name, band in bands.items()) / total
+
+
+def _staffing(row: JobcentreRow, tables: TrialTables, design: TrialDesign) -> Staffing:
+    """Caseload and hours of one jobcentre.
+
+    Where every mentor is full-time, the caseload is the treated over the mentors. Elsewhere it is
+    the middle of the printed band, and never asks for more full-time equivalents than mentors.
+    """
+    upper = row.mentees_per_fte_max or int(design.open_band_mentees.value)
+    if row.staffing is StaffingPattern.FULL_TIME_ONLY:
+        full_time_equivalents = float(row.n_mentors)
+    else:
+        middle = (row.mentees_per_fte_min + upper) / 2
+        full_time_equivalents = min(row.n_treated / middle, float(row.n_mentors))
+    return Staffing(
+        name=row.jobcentre,
+        caseload=row.n_treated / full_time_equivalents,
+        hours_per_post=full_time_equivalents * full_time_hours() / row.n_mentors,
+        part_time_hours=_part_time_hours(tables, design),
+        deliberate=row.matching is Matching.DELIBERATE,
+    )
+
+
+def _mentor_shares(tables: TrialTables) -> MentorShares:
+    share = {(row.variable, row.category): row.share for row in tables.mentors}
+    return MentorShares(
+        women=share["gender", "woman"],
+        under_40=share["age", "under 40"],
+        medium_education=share["education", "medium higher"],
+        long_education=share["education", "long higher"],
+        # Two years or more with the group is what the survey's lowest band ends at.
+        experienced=1.0 - share["experience_with_group", "under 2 years"],
+    )

@@ -1,0 +1,59 @@
+"""What a run writes: tables as CSV, figures, the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+
+from calibration.checks import CheckRow
+from mentorsim.figures import process_curves, trial_curves
+from mentorsim.language import Language
+from mentorsim.output import whole_folder
+from mentorsim.report import report_html
+from scenarios.compare import Comparison
+
+#: Digits that tables carry: enough to compute with, few enough to compare files by eye.
+CSV_FORMAT = "%.6g"
+DPI = 150
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return "report.html" if language.code == "en" else f"report.{language.code}.html"
+
+
+def write_comparison(
+    out: Path,
+    result: Comparison,
+    provenance: Mapping[str, str],
+    languages: Sequence[Language],
+) -> None:
+    """Tables, reports and provenance of a comparison."""
+    with whole_folder(out) as folder:
+        for name in ("levels", "differences", "weekly", "totals"):
+            frame: pd.DataFrame = getattr(result, name)
+            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        for language in languages:
+            html = report_html(result, language, provenance)
+            (folder / report_name(language)).write_text(html, encoding="utf-8")
+        text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
+        (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_trial(
+    out: Path,
+    rows: Sequence[CheckRow],
+    levels: xr.DataArray,
+    process: xr.DataArray,
+    language: Language,
+) -> None:
+    """The trial beside the simulation: a table and two figures."""
+    with whole_folder(out) as folder:
+        frame = pd.DataFrame([row.as_dict() for row in rows])
+        frame.to_csv(folder / "trial.csv", index=False, float_format=CSV_FORMAT)
+        trial_curves(levels, language).savefig(folder / "trial.png", dpi=DPI)
+        process_curves(process, language).savefig(folder / "growth.png", dpi=DPI)

@@ -1,0 +1,132 @@
+"""Danish and English: every text in a catalogue, every number as the language writes it.
+
+Texts live in `locale/da.po` and `locale/en.po` under short stable keys and are read at run time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from sim.errors import InputError
+
+#: Languages by code, with the locale whose numbers and dates they use.
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+MINUS = "\N{MINUS SIGN}"
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """All texts of a language by key."""
+    with (files("mentorsim") / "locale" / f"{code}.po").open("rb") as file:
+        messages = read_po(file, locale=code)
+    return {str(m.id): str(m.string) for m in messages if m.id}
+
+
+class Language:
+    """Texts, numbers, dates and lists in one language.
+
+    Args:
+        code: `da` or `en`.
+
+    Raises:
+        InputError: another code.
+    """
+
+    def __init__(self, code: str) -> None:
+        if code not in LOCALES:
+            raise InputError("unknown language", found=code, allowed=", ".join(LOCALES))
+        self.code = code
+        self._locale = Locale.parse(LOCALES[code])
+        self._texts = catalogue(code)
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of a key with its placeholders filled.
+
+        Raises:
+            KeyError: no such key, or a placeholder without a value.
+        """
+        return self._texts[key].format(**values)
+
+    def name(self, family: str, identifier: str) -> str:
+        """The name of something known by an identifier; unknown ones are shown as they are."""
+        text = self._texts.get(f"{family}.{identifier}")
+        return identifier.replace("_", " ") if text is None else text
+
+    def quoted(self, words: str) -> str:
+        """A title in the language's quotation marks."""
+        return self.text("quoted", words=words)
+
+    def number(self, x: float, digits: int = 1) -> str:
+        """A number with a fixed count of decimals; a dash where there is none."""
+        if not math.isfinite(x):
+            return self.text("number.none")
+        rounded = rounding(x, digits)
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        digits_only = str(format_decimal(abs(rounded), format=pattern, locale=self._locale))
+        return (MINUS if rounded < 0 else "") + digits_only
+
+    def signed(self, x: float, digits: int = 1) -> str:
+        """As `number`, with a plus before what is above zero."""
+        plus = "+" if math.isfinite(x) and rounding(x, digits) > 0 else ""
+        return plus + self.number(x, digits)
+
+    def integer(self, x: float) -> str:
+        """A whole number."""
+        return self.number(x, 0)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share as per cent."""
+        return self.text("number.percent", number=self.number(100 * share, digits))
+
+    def percent_points(self, x: float, digits: int = 1) -> str:
+        """A difference in percentage points, with the unit."""
+        return self.text("number.percent_points", number=self.number(x, digits))
+
+    def per_thousand(self, percent_points: float) -> str:
+        """Percentage points as people of 1,000: ten times what `number` shows."""
+        return self.integer(10 * float(rounding(percent_points, 1)))
+
+    def interval(self, low: float, high: float, digits: int = 1) -> str:
+        """From a low to a high."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return self.text("number.none")
+        return self.text(
+            "number.interval", low=self.number(low, digits), high=self.number(high, digits)
+        )
+
+    def probability(self, share: float, draws: int) -> str:
+        """A share of draws; never nearer to 0 or 1 than so many draws can tell."""
+        if not math.isfinite(share):
+            return self.text("number.none")
+        nearest = 1 / (draws + 1)
+        if share > 1 - nearest:
+            return self.text(
+                "number.above", number=self.percent(math.floor(100 * (1 - nearest)) / 100)
+            )
+        if share < nearest:
+            return self.text("number.below", number=self.percent(math.ceil(100 * nearest) / 100))
+        return self.percent(min(0.99, max(0.01, share)))
+
+    def date(self, day: date) -> str:
+        """A day, in words."""
+        return str(format_date(day, format="long", locale=self._locale))
+
+    def list_of(self, items: Iterable[str]) -> str:
+        """Several things: `a, b and c`."""
+        return str(format_list(list(items), locale=self._locale))
+
+
+def rounding(x: float, digits: int) -> Decimal:
+    """A number as it is shown (half to even on its shortest decimal form)."""
+    return Decimal(repr(float(x))).quantize(Decimal(1).scaleb(-digits))

@@ -1,0 +1,57 @@
+"""Output folders that appear whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import InputError
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A folder to write into; its files move to `out` when everything has been written.
+
+    On any error or interruption nothing of it is left, and what `out` held before stays.
+
+    Raises:
+        InputError: `out` is a file, or cannot be created or written to.
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError("the output folder is a file", file=out, allowed="a folder, new or not")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        # A folder that exists must take new files as well.
+        with tempfile.TemporaryFile(dir=out if out.exists() else part):
+            pass
+    except OSError as error:
+        raise InputError(
+            "cannot write to the output folder", file=out, found=error.strerror or str(error),
+            allowed="a folder that can be created and written to",
+        ) from error  # fmt: skip
+    try:
+        yield part
+        _publish(part, out)
+    except OSError as error:
+        raise InputError(
+            "writing the output failed", file=out, found=error.strerror or str(error)
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _publish(part: Path, out: Path) -> None:
+    part.chmod(0o755)
+    if not out.exists():
+        part.rename(out)
+        return
+    for path in sorted(part.rglob("*")):
+        target = out / path.relative_to(part)
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            path.replace(target)

@@ -1,0 +1,160 @@
+"""What the faces show of a comparison: titles, weeks, effects and what may be said of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from calibration.targets import Target, targets
+from calibration.trial import the_trial, trial_design
+from mentorsim.language import Language, rounding
+from scenarios.compare import INTERVAL, Comparison
+from scenarios.policies import NamedPolicy
+
+#: Outcomes that tables and answers speak of.
+SHOWN_OUTCOMES = ("education", "employment")
+#: Decimals that differences are shown with, and therefore judged with.
+DIGITS = 1
+
+
+class Verdict(StrEnum):
+    """What an interval allows to say."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A difference between two policies in one outcome, week and group; percentage points.
+
+    Attributes:
+        mean, low, high: the difference and its interval.
+        probability: that the policy is the better one.
+        extrapolated: whether the week lies beyond what the trial speaks to.
+    """
+
+    policy: str
+    against: str
+    outcome: str
+    week: int
+    group: str
+    mean: float
+    low: float
+    high: float
+    probability: float
+    extrapolated: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """Unclear wherever the interval, as it is shown, holds zero."""
+        if rounding(self.low, DIGITS) > 0:
+            return Verdict.MORE
+        if rounding(self.high, DIGITS) < 0:
+            return Verdict.FEWER
+        return Verdict.UNCLEAR
+
+
+def effect(
+    comparison: Comparison,
+    policy: str,
+    outcome: str,
+    week: int,
+    *,
+    against: str | None = None,
+    group: str = "all",
+) -> Effect:
+    """One difference of a comparison, by default against its reference."""
+    row = comparison.difference(policy, outcome, week, against=against, group=group)
+    return Effect(
+        policy=policy,
+        against=against or comparison.reference,
+        outcome=outcome,
+        week=week,
+        group=group,
+        mean=float(row["mean"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        probability=float(row["prob_better"]),
+        extrapolated=bool(row["extrapolated"]),
+    )
+
+
+def clean(words: str) -> str:
+    """A user's words on one line, without characters that cannot be shown."""
+    kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)
+    return " ".join(kept.split())
+
+
+def shortened(words: str, longest: int) -> str:
+    """Words cut to a length."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def named(comparison: Comparison, name: str) -> NamedPolicy:
+    """A policy of the comparison by name."""
+    return next(p for p in comparison.policies if p.name == name)
+
+
+def title(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's title in the language."""
+    text = named(comparison, name).policy.title
+    return clean(text.da if language.code == "da" else text.en) or name
+
+
+def description(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's description in the language."""
+    text = named(comparison, name).policy.description
+    return clean(text.da if language.code == "da" else text.en)
+
+
+def compared(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the policies that are set against the reference, in order."""
+    return tuple(p.name for p in comparison.policies if p.name != comparison.reference)
+
+
+def last_week(comparison: Comparison) -> int:
+    """The last week since entry that was simulated."""
+    return int(comparison.levels["week"].max())
+
+
+def answer_week(comparison: Comparison) -> int:
+    """The week in which support ended in the trial, or the last one if that comes earlier."""
+    return min(int(trial_design().support_weeks.value), last_week(comparison))
+
+
+def last_observed_week(comparison: Comparison) -> int:
+    """The last week in which the trial's people were followed, or the last one simulated."""
+    return min(int(trial_design().observed_weeks.value), last_week(comparison))
+
+
+def table_weeks(comparison: Comparison) -> tuple[int, ...]:
+    """Weeks of the main table.
+
+    When the effect was first seen in the trial, the end of its support and of its follow-up, twice
+    its support, and the last week.
+    """
+    design, last = trial_design(), last_week(comparison)
+    onset = next(t.week_to for t in trial_targets() if t.id == "edu_all_onset")
+    support = int(design.support_weeks.value)
+    weeks = {onset, support, int(design.observed_weeks.value), 2 * support, last}
+    return tuple(sorted(w for w in weeks if w <= last))
+
+
+def rests_on_extrapolation(comparison: Comparison, name: str) -> bool:
+    """Whether a policy gives something that nobody was given in the trial."""
+    return comparison.evidence_ends[name] < int(trial_design().observed_weeks.value)
+
+
+def interval_level(language: Language) -> str:
+    """How likely the intervals are to hold the truth, as per cent."""
+    return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+@cache
+def trial_targets() -> tuple[Target, ...]:
+    """The trial's rows with their standard errors."""
+    return targets(the_trial())

@@ -1,0 +1,137 @@
+"""Many worlds: every policy under every posterior draw, on twin lives.
+
+Each draw of the parameters lives with two seeds, so that what a seed does (simulation noise) can be
+told from what the parameters do. All policies of a draw and seed share people and luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from calibration.posterior import Posterior
+from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.policies import NamedPolicy
+from sim.accounts import STATUSES
+from sim.executor import Progress, run_all, silent
+from sim.simulation import Scene, build
+
+#: Two seeds per draw are the fewest that show how much a seed matters.
+SEEDS_PER_DRAW = 2
+#: Results of a run by calendar week (`sim.accounts.Accounts.calendar`) that are kept.
+RESOURCES = ("mentored", "waiting", "direct_minutes", "hours_used")
+
+
+@dataclass(frozen=True)
+class EnsembleSetting:
+    """How much to compute.
+
+    Attributes:
+        horizon: weeks since entry, week 0 included.
+        seed: of the first world.
+        workers: threads; the results do not depend on them.
+    """
+
+    horizon: int
+    seed: int = 1
+    workers: int = 2
+
+
+def run_ensemble(
+    trial: Trial,
+    policies: Sequence[NamedPolicy],
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+) -> xr.Dataset:
+    """Live every policy under every draw.
+
+    Returns:
+        `share`: share of a group in a status (draw, seed, policy, week, status, group);
+        `size`: people in a group (draw, seed, group);
+        `resource`: by calendar week (draw, seed, policy, calendar_week, quantity);
+        `waited`: mean weeks to the first mentor among those who met one (draw, seed, policy);
+        `full_time_equivalents`: of the corps (draw, seed, policy).
+    """
+    draws = list(posterior.values())
+    tasks = [(k, s) for k in range(len(draws)) for s in range(SEEDS_PER_DRAW)]
+
+    def one(task: tuple[int, int]) -> _Lives:
+        k, s = task
+        seed = setting.seed + SEEDS_PER_DRAW * k + s
+        weeks = int(trial.design.intake_weeks.value) + setting.horizon
+        return _live(trial.scene(draws[k], seed), policies, draws[k], seed, setting.horizon, weeks)
+
+    lives = run_all(one, tasks, workers=setting.workers, progress=progress)
+    return _dataset(lives, len(draws), policies, setting)
+
+
+@dataclass(frozen=True)
+class _Lives:
+    """Every policy in one world of people and luck."""
+
+    share: npt.NDArray[np.float32]  # (policy, week, status, group)
+    size: npt.NDArray[np.int64]  # (group,)
+    resource: npt.NDArray[np.float32]  # (policy, calendar week, quantity)
+    waited: npt.NDArray[np.float32]  # (policy,)
+    full_time_equivalents: npt.NDArray[np.float32]  # (policy,)
+
+
+def _live(
+    scene: Scene,
+    policies: Sequence[NamedPolicy],
+    values: dict[str, float],
+    seed: int,
+    horizon: int,
+    calendar_weeks: int,
+) -> _Lives:
+    share, resource, waited, ftes = [], [], [], []
+    for named in policies:
+        world = build(scene, named.policy, values, seed, horizon=horizon)
+        accounts = world.run(persons=False)
+        share.append((accounts.people / np.maximum(1, accounts.sizes)).astype(np.float32))
+        calendar = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
+        calendar[: len(accounts.calendar)] = accounts.calendar[list(RESOURCES)].to_numpy()
+        resource.append(calendar)
+        waited.append(accounts.mean_wait)
+        ftes.append(accounts.full_time_equivalents)
+        size = accounts.sizes
+    return _Lives(
+        np.stack(share), size, np.stack(resource),
+        np.array(waited, np.float32), np.array(ftes, np.float32),
+    )  # fmt: skip
+
+
+def _dataset(
+    lives: list[_Lives], draws: int, policies: Sequence[NamedPolicy], setting: EnsembleSetting
+) -> xr.Dataset:
+    def stacked(name: str) -> npt.NDArray[np.generic]:
+        rows = np.stack([getattr(life, name) for life in lives])
+        return rows.reshape(draws, SEEDS_PER_DRAW, *rows.shape[1:])
+
+    calendar_weeks = lives[0].resource.shape[1]
+    return xr.Dataset(
+        {
+            "share": (("draw", "seed", "policy", "week", "status", "group"), stacked("share")),
+            "size": (("draw", "seed", "group"), stacked("size")),
+            "resource": (
+                ("draw", "seed", "policy", "calendar_week", "quantity"), stacked("resource"),
+            ),
+            "waited": (("draw", "seed", "policy"), stacked("waited")),
+            "full_time_equivalents": (
+                ("draw", "seed", "policy"), stacked("full_time_equivalents"),
+            ),
+        },
+        coords={
+            "policy": [named.name for named in policies],
+            "week": np.arange(setting.horizon),
+            "calendar_week": np.arange(calendar_weeks),
+            "status": [status.name.lower() for status in STATUSES],
+            "group": list(TRIAL_GROUPS),
+            "quantity": list(RESOURCES),
+        },
+    )  # fmt: skip

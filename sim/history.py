@@ -1,0 +1,80 @@
+"""Every person's every week, for looking: ensembles count instead (`sim/accounts.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.state import Place, Status
+
+#: Places in which somebody has a mentor from the programme.
+MENTORED_PLACES = (Place.ACTIVE, Place.TAPERING, Place.AFTERCARE)
+
+
+@dataclass(frozen=True)
+class History:
+    """Weeks since entry by persons in the order of the population; shape (horizon, n) each.
+
+    Attributes:
+        status: of the week, `sim.state.Status`.
+        place: at the end of the week, `sim.state.Place`.
+        trust, readiness: at the end of the week.
+        contact: whether the programme's mentor was met in the week.
+        minutes: with the programme's mentor in the week.
+    """
+
+    status: npt.NDArray[np.uint8]
+    place: npt.NDArray[np.uint8]
+    trust: npt.NDArray[np.float32]
+    readiness: npt.NDArray[np.float32]
+    contact: npt.NDArray[np.bool_]
+    minutes: npt.NDArray[np.float32]
+
+    @classmethod
+    def blank(cls, n: int, horizon: int) -> History:
+        """Nothing has happened yet."""
+        shape = (horizon, n)
+        return cls(
+            status=np.full(shape, Status.ABSENT, np.uint8),
+            place=np.zeros(shape, np.uint8),
+            trust=np.zeros(shape, np.float32),
+            readiness=np.zeros(shape, np.float32),
+            contact=np.zeros(shape, bool),
+            minutes=np.zeros(shape, np.float32),
+        )
+
+    def keep(
+        self,
+        week: npt.NDArray[np.integer],
+        person: npt.NDArray[np.integer],
+        rows: Mapping[str, npt.NDArray[Any]],
+    ) -> None:
+        """Keep one calendar week.
+
+        Args:
+            week: weeks since entry of each row of the state, shape (n,).
+            person: population index of each row, shape (n,).
+            rows: the state by name.
+        """
+        seen = (week >= 0) & (week < self.status.shape[0])
+        at = (week[seen], person[seen])
+        for name in ("status", "place", "trust", "readiness"):
+            getattr(self, name)[at] = rows[name][seen]
+        # Ordinary services have no drawn contact; whole contacts are the programme's.
+        met = (rows["contact"][seen] == 1.0) & (rows["mentors"][seen] > 0)
+        met &= rows["minutes"][seen] > 0.0
+        self.contact[at] = met
+        self.minutes[at] = np.where(met, rows["minutes"][seen], 0.0)
+
+    @property
+    def mentored(self) -> npt.NDArray[np.bool_]:
+        """Whether each person had a mentor from the programme at the end of each week."""
+        return np.isin(self.place, MENTORED_PLACES)
+
+    def level(self, status: Status, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        """Share of `members` (booleans, shape (n,)) in a status by week, shape (horizon,)."""
+        return np.asarray((self.status[:, members] == status).mean(axis=1), float)
