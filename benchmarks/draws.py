@@ -1,7 +1,7 @@
 """The peer with the engine's own draws, so that both live the same lives.
 
 The peer asks each agent for its next uniform, as Mesa users do. Here every agent is handed the
-draws of its address (person, week, purpose) before each step, in the order in which it asks.
+draws of its addresses (`sim.streams`) before each step, in the order in which it asks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.peer import Peer
-from benchmarks.youths import SUPPORT
 from sim.simulation import Simulation
 from sim.streams import Purpose, uniforms
 
@@ -27,7 +26,7 @@ class AddressedPeer(Peer):
         self._seed = self.setting.key0 | self.setting.key1 << 32
 
     def _draws(self, agents: Sequence[Any], week: int, purpose: Purpose) -> list[list[float]]:
-        """The four uniforms of each agent."""
+        """The four uniforms of each agent at an address."""
         persons: npt.NDArray[np.int64] = np.array([agent.person for agent in agents], np.int64)
         drawn: list[list[float]] = uniforms(self._seed, persons, week, purpose).T.tolist()
         return drawn
@@ -41,34 +40,29 @@ class AddressedPeer(Peer):
         super().change_mentors()
 
     def meet(self) -> None:
-        """Step 3: contact, then its minutes."""
-        mentees = list(self.mentees)
-        for youth, words in zip(
-            mentees, self._draws(mentees, self.week, Purpose.PROGRAMME), strict=True
-        ):
-            _hand(youth, words[:2])
+        """Step 3: the meeting."""
+        self._hand_programme(2 * (self.week % 2))
         super().meet()
 
     def move(self) -> None:
-        """Step 6: three causes on support and the length of an education; else one cause."""
-        youths = list(self.youths)
-        words = self._draws(youths, self.week, Purpose.TRANSITION)
-        lengths = self._draws(youths, self.week, Purpose.EDUCATION_LENGTH)
-        for youth, causes, length in zip(youths, words, lengths, strict=True):
-            if youth.status is SUPPORT:
-                _hand(youth, causes[:3], length[:1])
-            else:
-                _hand(youth, causes[3:])
+        """Step 6: one uniform for all causes, and the length of an education that starts."""
+        youths, week = list(self.youths), self.week
+        words = self._draws(youths, week // 4, Purpose.TRANSITION)
+        lengths = self._draws(youths, week, Purpose.EDUCATION_LENGTH)
+        for youth, four, length in zip(youths, words, lengths, strict=True):
+            _hand(youth, [four[week % 4]], length[:1])
         super().move()
 
     def finish(self) -> None:
-        """Step 7: opting out, then other reasons."""
-        mentees = list(self.mentees)
-        for youth, words in zip(
-            mentees, self._draws(mentees, self.week, Purpose.PROGRAMME), strict=True
-        ):
-            _hand(youth, words[2:])
+        """Step 7: leaving the programme."""
+        self._hand_programme(2 * (self.week % 2) + 1)
         super().finish()
+
+    def _hand_programme(self, word: int) -> None:
+        mentees = list(self.mentees)
+        words = self._draws(mentees, self.week // 2, Purpose.PROGRAMME)
+        for youth, four in zip(mentees, words, strict=True):
+            _hand(youth, [four[word]])
 
 
 def _hand(agent: Any, *parts: Iterable[float]) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from benchmarks.youths import probability
+
 if TYPE_CHECKING:
     from benchmarks.peer import Peer
     from benchmarks.youths import Youth
@@ -86,30 +88,29 @@ class Mentor(mesa.Agent):
         self.gain_factor: float = traits["gain_factor"]
         self.holder = 0
         self.vacant_until = self.away_until = 0
-        self.growth = 1.0
+        self.away = False
         self.mentees: list[Youth] = []
         jobcentre.mentors.append(self)
         jobcentre.free += self.places
 
     def take_on(self, youth: Youth) -> None:
-        """Another mentee; kept in the order of entry, so that minutes add up in that order."""
+        """Another mentee; kept in the order of agents, so that minutes add up in that order."""
         insort(self.mentees, youth, key=_BY_ID)
 
     # --- step 2: mentor changes -------------------------------------------------------------
     def change(self) -> None:
         """The mentor may leave (a successor starts after the vacancy) or be away for a while."""
         rates, week = self.model.rates, self.model.week
-        self.growth = 0.0 if self.away_until > week else 1.0
+        self.away = self.away_until > week
+        if self.vacant_until > week:
+            return
         leaves, away = self.uniform(), self.uniform()
-        filled = self.vacant_until <= week
-        if filled and self.model.fires(leaves, rates.mentor_leaves):
-            filled = rates.vacancy_weeks < 1.0
+        if leaves < probability(rates.mentor_leaves):
             self.vacant_until = week + int(rates.vacancy_weeks)
+            self.away_until, self.away = 0, False
             self.succeed()
-        present = filled and self.away_until <= week
-        if present and self.model.fires(away, rates.mentor_away):
-            self.away_until = week + int(rates.absence_weeks)
-            self.growth = 0.0
+        elif not self.away and away < probability(rates.mentor_away):
+            self.away_until, self.away = week + int(rates.absence_weeks), True
             for youth in self.mentees:
                 youth.stand_in = 1
 
@@ -134,11 +135,11 @@ class Mentor(mesa.Agent):
         if load == 0:
             return
         rates = model.rates
-        model.hours_used += min(1.0, load / self.places) * self.hours
         if self.vacant_until > model.week:
             for youth in self.mentees:
-                youth.contact = youth.minutes = 0.0
+                youth.minutes = 0.0
             return
+        model.hours_used += min(1.0, load / self.places) * self.hours
         available = self.hours * 60.0 * rates.direct_share
         share = rates.slack_use * load + (1.0 - rates.slack_use) * max(self.places, load)
         planned = model.setting.contact_every * (available / (share * model.expected_contact))

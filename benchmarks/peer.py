@@ -6,6 +6,7 @@ its own code: nothing of `sim.engine`, `sim.kernels`, `sim.moves` or `sim.rules`
 
 from __future__ import annotations
 
+from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from benchmarks.mentors import Jobcentre, Mentor
-from benchmarks.youths import EDUCATION, EMPLOYMENT, PENSION, SUPPORT, Youth, firing_time
+from benchmarks.youths import EDUCATION, EMPLOYMENT, PENSION, SUPPORT, Youth
 from sim.simulation import Simulation
 from sim.state import CALENDAR, POST_START, QUEUE_START, SEASON, Status, post_rows, youth_rows
 
@@ -23,6 +24,7 @@ class Peer(mesa.Model):
     """The weekly model in plain Mesa.
 
     Attributes:
+        persons: everybody, in the order of the world's rows.
         youths: those who have entered; `mentees` those of them with a mentor.
         mentors: the posts.
         week: calendar week that comes next.
@@ -48,7 +50,9 @@ class Peer(mesa.Model):
         self.persons = self._invite(simulation)
         self.youths = AgentSet([], random=self.random)
         self.mentees = AgentSet([], random=self.random)
-        self._entered = 0
+        self._newcomers: defaultdict[int, list[Youth]] = defaultdict(list)
+        for youth in self.persons:
+            self._newcomers[youth.entry].append(youth)
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 "support": lambda m: m.people[SUPPORT],
@@ -78,13 +82,9 @@ class Peer(mesa.Model):
 
     def take_in(self) -> None:
         """Step 1. Newcomers enter; free places go to those waiting."""
-        while self._entered < len(self.persons) and (
-            self.persons[self._entered].entry <= self.week
-        ):
-            youth = self.persons[self._entered]
+        for youth in self._newcomers.pop(self.week, ()):
             self.youths.add(youth)
             youth.enter()
-            self._entered += 1
         for jobcentre in self.jobcentres:
             jobcentre.match(self.week)
 
@@ -107,11 +107,6 @@ class Peer(mesa.Model):
     def finish(self) -> None:
         """Step 7."""
         self.mentees.do("finish")
-
-    @staticmethod
-    def fires(u: float, hazard: float) -> bool:
-        """Whether a clock fires this week."""
-        return u < hazard and firing_time(u, hazard) <= 1.0
 
     def _hire(self, simulation: Simulation) -> list[Mentor]:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,21 +11,23 @@ import numpy.typing as npt
 from benchmarks.draws import AddressedPeer
 from benchmarks.peer import COUNTED
 from sim.simulation import Simulation
-from sim.state import youth_rows
+from sim.state import post_rows, youth_rows
 
-#: What is compared of every person, every week.
+#: What is compared of every person, every week (weeks with contact and minutes say who met).
 COMPARED = (
-    "status", "place", "completed", "trust", "readiness", "weight", "contact", "minutes",
-    "weeks_left", "mentored_weeks", "contact_weeks", "total_minutes", "mentors", "stand_in",
-    "waited", "education_end",
+    "status", "place", "completed", "trust", "readiness", "weight", "minutes", "weeks_left",
+    "mentored_weeks", "contact_weeks", "total_minutes", "mentors", "stand_in", "waited",
+    "education_end",
 )  # fmt: skip
+#: And of every post.
+POSTS_COMPARED = ("holder", "vacant_until", "away_until", "woman", "gain_factor")
 
 
 class Difference(NamedTuple):
     """One number that differs."""
 
     week: int
-    person: int
+    person: int  # or post: the address of their draws
     quantity: str
     engine: float
     peer: float
@@ -42,20 +45,26 @@ def same_lives(simulation: Simulation, peer: AddressedPeer, *, most: int = 20) -
 
 
 def _differ(simulation: Simulation, peer: AddressedPeer, week: int) -> list[Difference]:
-    rows, found = youth_rows(simulation.world), []
-    entered = len(peer.youths)
-    met = rows["contact"][:entered] > 0.0
-    for name in COMPARED:
-        ours: npt.NDArray[Any] = rows[name][:entered]
-        theirs = np.array([getattr(y, name) for y in peer.persons[:entered]], ours.dtype)
-        if name == "minutes":  # without contact they mean nothing
-            ours, theirs = np.where(met, ours, 0.0), np.where(met, theirs, 0.0)
+    posts = {name: row[:-1] for name, row in post_rows(simulation.world).items()}
+    return [
+        *_unlike(youth_rows(simulation.world), peer.persons, COMPARED, week),
+        *_unlike(posts, list(peer.mentors), POSTS_COMPARED, week),
+    ]
+
+
+def _unlike(
+    rows: Mapping[str, npt.NDArray[Any]], agents: Sequence[Any], names: Sequence[str], week: int
+) -> Iterator[Difference]:
+    for name in names:
+        ours = rows[name]
+        theirs = np.array([getattr(agent, name) for agent in agents], ours.dtype)
+        if name == "minutes":  # without a mentor they mean nothing
+            mentored = rows["weight"] > 0.0
+            ours, theirs = np.where(mentored, ours, 0.0), np.where(mentored, theirs, 0.0)
         bits = f"u{ours.dtype.itemsize}"
         for i in np.flatnonzero(ours.view(bits) != theirs.view(bits)):
-            found.append(
-                Difference(week, int(rows["person"][i]), name, ours[i].item(), theirs[i].item())
-            )
-    return found
+            person = int(rows["person"][i])
+            yield Difference(week, person, name, ours[i].item(), theirs[i].item())
 
 
 def same_counts(simulation: Simulation, peer: AddressedPeer) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, log1p
+from math import exp, expm1
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -20,19 +20,20 @@ TAPERING, AFTERCARE, ENDED = Place.TAPERING, Place.AFTERCARE, Place.ENDED
 OPTED_OUT, MOVED, OTHER_LEAVE = Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE
 
 
-def firing_time(u: float, hazard: float) -> float:
-    """When in the week a clock with this hazard fires (share of the week); inf if it does not."""
-    if hazard <= 0.0:
-        return inf
-    time = -log1p(-u) / hazard
-    return time if time <= 1.0 else inf
+# One uniform decides about all causes of a week: each has a zone of it.
+JOB_FROM, PENSION_FROM, EXIT_FROM = 0.5, 0.75, 0.8125
+
+
+def probability(hazard: float) -> float:
+    """Probability that a cause fires within the week; never more than its hazard."""
+    return -expm1(-hazard)
 
 
 class Youth(mesa.Agent):
     """One young person: fixed traits from the population, and what the weeks do to them.
 
-    `uniform` gives the next uniform draw. A clock fires within the week only if its exponential,
-    -log(1 - u), is at most its hazard; as -log(1 - u) > u, `u < hazard` is looked at first.
+    `uniform` gives the next uniform draw. A probability is never more than its hazard, so a draw
+    is compared with the hazard first.
     """
 
     model: Peer
@@ -71,7 +72,7 @@ class Youth(mesa.Agent):
         self.trust = self.readiness = 0.0
         self.gain: float = model.rates.readiness_gain
         self.fade: float = model.rates.readiness_fade
-        self.contact = self.minutes = self.total_minutes = 0.0
+        self.minutes = self.total_minutes = 0.0
         self.mentored_weeks = self.contact_weeks = self.mentors = self.stand_in = 0
         self.waited = -1
 
@@ -99,7 +100,7 @@ class Youth(mesa.Agent):
         self.weeks_left = self.cap_weeks
         self.mentors = 1
         self.waited = self.model.week - self.entry
-        self.gain = self.model.rates.readiness_gain * mentor.gain_factor
+        self.gain = min(1.0, self.model.rates.readiness_gain * mentor.gain_factor)
         self.fade = self.model.rates.readiness_fade
 
     # --- step 2: a new mentor in the post ---------------------------------------------------
@@ -107,20 +108,22 @@ class Youth(mesa.Agent):
         """The mentor has left: part of the trust is kept, the successor's traits act."""
         self.trust *= self.model.rates.trust_kept
         self.mentors += 1
-        self.gain = self.model.rates.readiness_gain * gain_factor
+        self.gain = min(1.0, self.model.rates.readiness_gain * gain_factor)
 
     # --- step 3: contact --------------------------------------------------------------------
     def attend(self, planned: float) -> float:
-        """Meet the mentor or not; the minutes that the meeting asks of the mentor's week."""
+        """Meet the mentor or not; the minutes that the meeting asks of the mentor's week.
+
+        One uniform serves twice: if they meet, its share of the probability is uniform again.
+        """
         rates, every = self.model.rates, self.model.setting.contact_every
-        due = every == 1 or (self.model.week + self.person) % every == 0
-        # The probability may pass 1, which no uniform reaches.
-        if due and self.uniform() < rates.contact_base + rates.contact_trust * self.trust:
-            u, floor = self.uniform(), rates.minutes_floor
-            self.contact = 1.0
-            self.minutes = planned * self.weight * (floor + (1.0 - floor) * 3.0 * u * u)
-        else:
-            self.contact = self.minutes = 0.0
+        self.minutes = 0.0
+        if every == 1 or (self.model.week + self.person) % every == 0:
+            chance = min(1.0, rates.contact_base + rates.contact_trust * self.trust)
+            u = self.uniform()
+            if u < chance:
+                u, floor = u / chance, rates.minutes_floor
+                self.minutes = self.weight * (floor + (1.0 - floor) * 3.0 * u * u) * planned
         return self.minutes
 
     def in_ordinary_services(self) -> bool:
@@ -137,18 +140,19 @@ class Youth(mesa.Agent):
         """Trust moves, then readiness."""
         rates = self.model.rates
         if self.mentor is not None:
-            contact, minutes = self.contact, self.minutes
-            growth = self.trust_growth * self.mentor.growth
+            contact, minutes = 0.0, self.minutes
+            growth = 0.0 if self.mentor.away else self.trust_growth
             self.mentored_weeks += 1
-            if contact:
+            if minutes > 0.0:
+                contact = 1.0
                 self.contact_weeks += 1
                 self.total_minutes += minutes
         else:
             ordinary = self.ordinary and self.in_ordinary_services()
-            contact = self.contact = rates.ordinary_contact if ordinary else 0.0
+            contact = rates.ordinary_contact if ordinary else 0.0
             if not contact and not self.trust and not self.readiness:
                 return  # nothing to grow from, nothing to fade
-            minutes = self.minutes = rates.ordinary_minutes
+            minutes = rates.ordinary_minutes
             growth = self.trust_growth
         trust = self.trust
         won, lost = contact * growth * (1.0 - trust), (1.0 - contact) * rates.trust_decay * trust
@@ -163,33 +167,38 @@ class Youth(mesa.Agent):
 
     # --- step 6: transitions ----------------------------------------------------------------
     def move(self) -> None:
-        """Competing hazards, each with its own clock; the first to fire wins."""
+        """One uniform a week, in the zone of one cause; that cause may fire."""
         if self.status is not SUPPORT:
             if self.status is not PENSION:
                 self.hold_on()
             return
-        model, readiness = self.model, self.readiness
-        education, job, pension = self.education_hazard, self.job_hazard, self.pension_hazard
-        if self.completed:
-            education = 0.0
-            job *= model.rates.completed_job_ratio
-        if readiness:
-            education *= exp(self.education_response * readiness)
-            job *= exp(self.job_response * readiness)
-            pension *= exp(-model.rates.readiness_pension * readiness)
-        education *= model.season
-        if self.mentor is not None:
-            job *= 1.0 - model.rates.job_lock_in
-        uniform = self.uniform
-        a, b, c = uniform(), uniform(), uniform()
-        if a < education or b < job or c < pension:
-            first, to = min(
-                (firing_time(a, education), EDUCATION),
-                (firing_time(b, job), EMPLOYMENT),
-                (firing_time(c, pension), PENSION),
-            )
-            if first < inf:
-                self.change_status(to)
+        model, readiness, u = self.model, self.readiness, self.uniform()
+        if u < JOB_FROM:
+            if self.completed:
+                return
+            first, last, to = 0.0, JOB_FROM, EDUCATION
+            hazard = self.education_hazard
+            if readiness:
+                hazard *= exp(self.education_response * readiness)
+            hazard *= model.season
+        elif u < PENSION_FROM:
+            first, last, to = JOB_FROM, PENSION_FROM, EMPLOYMENT
+            hazard = self.job_hazard
+            if readiness:
+                hazard *= exp(self.job_response * readiness)
+            if self.completed:
+                hazard *= model.rates.completed_job_ratio
+            if self.mentor is not None:
+                hazard *= 1.0 - model.rates.job_lock_in
+        elif u < EXIT_FROM:
+            first, last, to = PENSION_FROM, EXIT_FROM, PENSION
+            hazard = self.pension_hazard
+            if readiness:
+                hazard *= exp(-model.rates.readiness_pension * readiness)
+        else:
+            return
+        if u < first + hazard and u < min(last, first + probability(hazard)):
+            self.change_status(to)
 
     def hold_on(self) -> None:
         """An education or a job may be lost, or the education completed."""
@@ -203,7 +212,7 @@ class Youth(mesa.Agent):
         if self.place is AFTERCARE:
             hazard *= exp(-rates.aftercare_protection * self.readiness)
         u = self.uniform()
-        if u < hazard and firing_time(u, hazard) < inf:
+        if u > 1.0 - hazard and u > max(EXIT_FROM, 1.0 - probability(hazard)):
             self.change_status(SUPPORT)
         elif self.education_end == self.model.week:
             self.completed = True
@@ -227,16 +236,19 @@ class Youth(mesa.Agent):
             self.follow_status(status)
 
     def follow_status(self, status: Status) -> None:
-        """Step 7, at a change of status: support ends, or goes on as aftercare."""
+        """Step 7, at a change of status: support ends, or goes on as aftercare.
+
+        The meeting of this week is over, so that the weeks of a stage begun here come after it.
+        """
         setting = self.model.setting
         if status is SUPPORT:
             remaining = self.cap_weeks - self.mentored_weeks
             if remaining > 0:
-                self.stage(ACTIVE, 1.0, remaining)
+                self.stage(ACTIVE, 1.0, remaining + 1)
             else:
                 self.end_support(ENDED)
         elif status is not PENSION and setting.aftercare_weeks > 0:
-            self.stage(AFTERCARE, setting.aftercare_weight, setting.aftercare_weeks)
+            self.stage(AFTERCARE, setting.aftercare_weight, setting.aftercare_weeks + 1)
         else:
             self.end_support(ENDED)
 
@@ -247,16 +259,17 @@ class Youth(mesa.Agent):
         self.weeks_left -= 1
         if self.place is TAPERING and self.weeks_left > 0:
             self.weight = self.weeks_left / (taper + 1.0)
-        gone = rates.move_away + rates.other_leave
-        a, b = self.uniform(), self.uniform()
-        if a < rates.opt_out or b < gone:
-            out = firing_time(a, rates.opt_out * exp(-rates.opt_out_trust * self.trust))
-            goes = firing_time(b, gone)
-            if out < goes:
+        u, gone = self.uniform(), rates.move_away + rates.other_leave
+        if u < rates.opt_out:
+            chance = probability(rates.opt_out * exp(-rates.opt_out_trust * self.trust))
+            if u < min(0.5, chance):
                 self.end_support(OPTED_OUT)
                 return
-            if goes < inf:
-                self.end_support(MOVED if goes * gone < rates.move_away else OTHER_LEAVE)
+        if u > 1.0 - gone:
+            chance = probability(gone)
+            if u > max(0.5, 1.0 - chance):
+                moved = 1.0 - u < chance * rates.move_away / gone
+                self.end_support(MOVED if moved else OTHER_LEAVE)
                 return
         if self.weeks_left <= 0:
             if self.place is ACTIVE and taper > 0:

@@ -1,0 +1,1 @@
+"""The trial as numbers: what it saw, and which parameters could have produced it."""

@@ -107,7 +107,7 @@ def fit(
         missed = solve_triangular(root, (shown - observed).T, lower=True).T
         misfit.append(float((missed**2).sum(axis=1).mean()))
         if step < setting.steps:
-            z = _assimilate(z, missed, rng.standard_normal(missed.shape), setting.steps)
+            z = _assimilate(z, missed, np.asarray(rng.standard_normal(missed.shape)), setting.steps)
     return _posterior(names, z, setting), FitReport(tuple(misfit), len(fitted))
 
 

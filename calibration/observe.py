@@ -1,7 +1,8 @@
 """What a pair of runs shows, row by row of the trial's tables.
 
 The estimator is the trial's own kind: a difference per week between those offered a mentor and
-those not. On twin lives both runs hold the same people; in a replicate trial they hold the two arms.
+those not. On twin lives both runs hold the same people; in a replicate trial they hold the two
+arms.
 """
 
 from __future__ import annotations

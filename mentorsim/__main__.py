@@ -4,43 +4,19 @@ from __future__ import annotations
 
 import sys
 
-import click
-import typer
-
-from sim.errors import InputError
-
-#: Exit codes: wrong input, and interruption by the user (128 + SIGINT).
-WRONG_INPUT = 2
-INTERRUPTED = 130
+from mentorsim.exits import INTERRUPTED, say
 
 
 def main() -> None:
-    """Run the command; turn every expected error into one message and an exit code."""
-    from mentorsim.cli import app
-
+    """Run the command."""
     try:
-        typer.main.get_command(app)(standalone_mode=False)
-    except InputError as error:
-        print(f"mentorsim: {error}", file=sys.stderr)
-        sys.exit(WRONG_INPUT)
-    except click.exceptions.Abort:
-        _interrupted()
+        # Imported here so that an interruption while libraries load is one message as well.
+        from mentorsim.cli import app
+
+        app()
     except KeyboardInterrupt:
-        _interrupted()
-    except click.ClickException as error:
-        error.show()
-        sys.exit(WRONG_INPUT)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has stopped reading (a pager, `head`).
-        sys.stderr.close()
-        sys.exit(0)
-
-
-def _interrupted() -> None:
-    print("mentorsim: interrupted; nothing was written", file=sys.stderr)
-    sys.exit(INTERRUPTED)
+        say("interrupted; nothing was written")
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.results import (
+    SHOWN_OUTCOMES,
     Effect,
     Verdict,
-    answer_week,
     compared,
     effect,
+    headline_week,
     interval_level,
-    last_observed_week,
     last_week,
     named,
     rests_on_extrapolation,
     title,
 )
 from scenarios.compare import Comparison
+from sim.reference import full_time_hours, weeks_per_month
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
+MONTHS = 12
 
 
 def question(comparison: Comparison, language: Language) -> str:
@@ -30,11 +33,11 @@ def question(comparison: Comparison, language: Language) -> str:
 
 
 def answer(comparison: Comparison, language: Language) -> list[str]:
-    """About five sentences: the effects of the first policy, the others, the mentors, the limits."""
+    """About five sentences: effects of the first policy, the others, the mentors, the limits."""
     names = compared(comparison)
     effects = [
-        effect(comparison, names[0], "education", answer_week(comparison)),
-        effect(comparison, names[0], "employment", last_observed_week(comparison)),
+        effect(comparison, names[0], outcome, headline_week(comparison, outcome))
+        for outcome in SHOWN_OUTCOMES
     ]
     effects += [
         effect(
@@ -80,8 +83,17 @@ def _telling_week(comparison: Comparison, name: str, first: str) -> int:
     return min(max(caps), last_week(comparison))
 
 
+def full_time_year() -> float:
+    """Paid hours of a full-time mentor in a year."""
+    return full_time_hours() * weeks_per_month() * MONTHS
+
+
 def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, float, float]:
-    """Mean, low and high of a total."""
+    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000."""
+    if quantity == "mentor_years":
+        mean, low, high = total(comparison, name, "mentor_hours")
+        unit = 1000 / full_time_year()
+        return unit * mean, unit * low, unit * high
     frame = comparison.totals
     row = frame[(frame["policy"] == name) & (frame["quantity"] == quantity)].iloc[0]
     return float(row["mean"]), float(row["low"]), float(row["high"])
@@ -90,14 +102,14 @@ def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, floa
 def mentors_sentence(comparison: Comparison, language: Language) -> str:
     """Mentors that each policy needs, and the longest queue."""
     parts, queues = [], []
-    for name in compared(comparison):
+    for name in compared(comparison)[: 1 + MOST_SENTENCES]:
         quoted = language.quoted(title(comparison, name, language))
         parts.append(
             language.text(
                 "answer.mentors.one",
                 policy=quoted,
                 hours=language.integer(total(comparison, name, "mentor_hours")[0]),
-                mentors=language.integer(total(comparison, name, "mentors_full_time")[0]),
+                years=language.integer(total(comparison, name, "mentor_years")[0]),
             )
         )
         queue = total(comparison, name, "longest_queue")[0]
@@ -107,15 +119,19 @@ def mentors_sentence(comparison: Comparison, language: Language) -> str:
                     "answer.queue.one", policy=quoted, number=language.integer(queue)
                 )
             )  # fmt: skip
-    words = language.text("answer.mentors", parts="; ".join(parts))
+    words = [language.text("answer.mentors", parts="; ".join(parts))]
     if queues:
-        return f"{words} {language.text('answer.queue', parts=language.list_of(queues))}"
-    return f"{words} {language.text('answer.no_queue')}"
+        words.append(language.text("answer.queue", parts="; ".join(queues)))
+    else:
+        words.append(language.text("answer.no_queue"))
+    if len(compared(comparison)) > len(parts):
+        words.append(language.text("answer.rest"))
+    return " ".join(words)
 
 
 def _limits(comparison: Comparison, language: Language) -> str:
     beyond = [n for n in compared(comparison) if rests_on_extrapolation(comparison, n)]
-    weeks = language.integer(last_observed_week(comparison))
+    weeks = language.integer(trial_design().observed_weeks.value)
     words = language.text("answer.limits", week=weeks)
     if not beyond:
         return words

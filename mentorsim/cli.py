@@ -15,6 +15,7 @@ from calibration.posterior import SHIPPED, Posterior, shipped_posterior
 from calibration.trajectories import levels, process
 from calibration.trial import the_trial
 from mentorsim.console import output, print_json, progress
+from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
 from mentorsim.provenance import provenance
@@ -26,6 +27,7 @@ from sim.errors import InputError
 from sim.parameters import parameter_space
 
 app = typer.Typer(
+    cls=Commands,
     help="Who should get a mentor, for how long, and how many young people one mentor can carry.",
     add_completion=False,
     no_args_is_help=True,
@@ -43,7 +45,7 @@ PROCESS_DRAWS = 16
 Json = Annotated[bool, typer.Option("--json", help="results for machines, on standard output")]
 Out = Annotated[Path | None, typer.Option("--out", help="folder for the results")]
 Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
-Seed = Annotated[int, typer.Option("--seed", help="seed of the worlds", min=0)]
+Seed = Annotated[int, typer.Option("--seed", help="seed of the worlds", min=0, max=2**31 - 1)]
 Draws = Annotated[int, typer.Option("--draws", help="posterior draws to use", min=2)]
 Workers = Annotated[
     int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
@@ -130,11 +132,6 @@ def _compare(
     policies: list[str], against: str, weeks: int, draws: int, seed: int, workers: int, bar: Any
 ) -> tuple[Comparison, dict[str, str]]:
     named, reference = load_policies(policies), load_policy(against)
-    if [p.name for p in named] == [reference.name]:
-        raise InputError(
-            "a policy cannot be compared with itself", field="--against", found=against,
-            allowed="another policy",
-        )  # fmt: skip
     posterior = _draws(draws)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
     result = compare(the_trial(), named, reference, posterior, setting, bar)

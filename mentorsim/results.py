@@ -49,6 +49,11 @@ class Effect:
     extrapolated: bool
 
     @property
+    def shown_as_none(self) -> bool:
+        """Whether nothing of the difference is left in the decimals shown."""
+        return not any(rounding(x, DIGITS) for x in (self.mean, self.low, self.high))
+
+    @property
     def verdict(self) -> Verdict:
         """Unclear wherever the interval, as it is shown, holds zero."""
         if rounding(self.low, DIGITS) > 0:
@@ -83,6 +88,13 @@ def effect(
     )
 
 
+def better(shown: Effect, draws: int, language: Language) -> str:
+    """Probability of being better; a dash where no difference is shown."""
+    if shown.shown_as_none:
+        return language.text("number.none")
+    return language.probability(shown.probability, draws)
+
+
 def clean(words: str) -> str:
     """A user's words on one line, without characters that cannot be shown."""
     kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)
@@ -100,9 +112,16 @@ def named(comparison: Comparison, name: str) -> NamedPolicy:
 
 
 def title(comparison: Comparison, name: str, language: Language) -> str:
-    """A policy's title in the language."""
-    text = named(comparison, name).policy.title
-    return clean(text.da if language.code == "da" else text.en) or name
+    """A policy's title in the language, with its name where two have the same title."""
+    titles = {p.name: _title(p, language) for p in comparison.policies}
+    own = titles[name]
+    shared = sum(other == own for other in titles.values()) > 1
+    return f"{own} ({clean(name)})" if shared else own
+
+
+def _title(policy: NamedPolicy, language: Language) -> str:
+    text = policy.policy.title
+    return clean(text.da if language.code == "da" else text.en) or clean(policy.name)
 
 
 def description(comparison: Comparison, name: str, language: Language) -> str:
@@ -129,6 +148,12 @@ def answer_week(comparison: Comparison) -> int:
 def last_observed_week(comparison: Comparison) -> int:
     """The last week in which the trial's people were followed, or the last one simulated."""
     return min(int(trial_design().observed_weeks.value), last_week(comparison))
+
+
+def headline_week(comparison: Comparison, outcome: str) -> int:
+    """The week that is spoken of: the trial saw jobs later than education."""
+    late = outcome == "employment"
+    return last_observed_week(comparison) if late else answer_week(comparison)
 
 
 def table_weeks(comparison: Comparison) -> tuple[int, ...]:

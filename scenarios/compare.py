@@ -19,6 +19,7 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policies import NamedPolicy, evidence_ends
+from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.reference import full_time_hours
 
@@ -88,8 +89,16 @@ def compare(
     setting: EnsembleSetting,
     progress: Progress = silent,
 ) -> Comparison:
-    """Run policies and set each against the reference and against the first of them."""
+    """Run policies and set each against the reference and against the first of them.
+
+    Raises:
+        InputError: there is no policy besides the reference.
+    """
     named = [p for p in policies if p.name != reference.name]
+    if not named:
+        raise InputError(
+            "nothing to compare", found=reference.name, allowed="a policy besides the reference"
+        )
     everyone = [*named, reference]
     data = run_ensemble(trial, everyone, posterior, setting, progress)
     ends = {p.name: evidence_ends(p.policy) for p in everyone}

@@ -63,7 +63,7 @@ def run_ensemble(
     def one(task: tuple[int, int]) -> _Lives:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        weeks = int(trial.design.intake_weeks.value) + setting.horizon
+        weeks = int(trial.design.intake_weeks.value) - 1 + setting.horizon
         return _live(trial.scene(draws[k], seed), policies, draws[k], seed, setting.horizon, weeks)
 
     lives = run_all(one, tasks, workers=setting.workers, progress=progress)

@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.mentors import Corps
-from sim.state import CALENDAR, ENTERED, WAITED, Place, Status, World, youth_rows
+from sim.state import CALENDAR, STATUS, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -77,7 +77,7 @@ def read_accounts(
     people = np.cumsum(world.changes[:-1], axis=0, dtype=np.int64)
     return Accounts(
         groups=groups,
-        sizes=world.groups[: world.totals[ENTERED]].sum(axis=0, dtype=np.int64),
+        sizes=world.groups[world.flag[STATUS] != Status.ABSENT].sum(axis=0, dtype=np.int64),
         people=people,
         calendar=_calendar(world, week),
         persons=_persons(world, order) if persons else pd.DataFrame(columns=list(PERSON_COLUMNS)),
@@ -100,13 +100,14 @@ def _calendar(world: World, week: int) -> pd.DataFrame:
 
 #: What each person received, and where they stand.
 PERSON_COLUMNS = (
-    "jobcentre", "eligible", "ordinary", "mentored_weeks", "contact_weeks", "total_minutes", "mentors",
-    "mentor_traits", "stand_in", "waited", "trust", "readiness", "status", "place", "post",
+    "jobcentre", "eligible", "ordinary", "mentored_weeks", "contact_weeks", "total_minutes",
+    "mentors", "mentor_traits", "stand_in", "waited", "trust", "readiness", "status", "place",
+    "post",
 )  # fmt: skip
 
 
 def _mean_wait(world: World) -> float:
-    waited = world.whole[WAITED]
+    waited = world.life[WAITED]
     met = waited >= 0
     return float(waited[met].mean()) if met.any() else float("nan")
 

@@ -17,7 +17,6 @@ from sim import kernels, rules
 from sim.compiled import compiled, inlined
 from sim.moves import (
     BLOCK,
-    WORDS,
     begin_support,
     end_support,
     join_queue,
@@ -44,10 +43,11 @@ from sim.state import (
     ENTRY,
     EXIT_BOUND,
     EXPERIENCED,
+    EXPIRED,
     FADE,
+    FIRST,
     FREE,
     GAIN_FACTOR,
-    GROWTH,
     HOLDER,
     HOURS,
     HOURS_USED,
@@ -55,6 +55,7 @@ from sim.state import (
     JOB_HAZARD,
     JOB_RESPONSE,
     JOBCENTRE,
+    LAST,
     LOAD,
     LONG_EDUCATION,
     MATCH_DRAW,
@@ -65,8 +66,10 @@ from sim.state import (
     MENTORED_WEEKS,
     MENTORS,
     MINUTES,
-    ORDINARY_DONE,
+    NEWS,
+    OPEN,
     ORDINARY_NOW,
+    PACE,
     PENSION_BOUND,
     PENSION_HAZARD,
     PERSON,
@@ -102,74 +105,75 @@ from sim.state import (
     WEIGHT,
     WOMAN,
     Place,
+    Segment,
     Status,
 )  # fmt: skip
-from sim.streams import Purpose, philox, uniform
+from sim.streams import WORDS, Purpose, philox, uniform
 
 SUPPORT, EDUCATION, EMPLOYMENT = int(Status.SUPPORT), int(Status.EDUCATION), int(Status.EMPLOYMENT)
 PENSION = int(Status.PENSION)
 WAITING, ACTIVE, TAPERING = int(Place.WAITING), int(Place.ACTIVE), int(Place.TAPERING)
 AFTERCARE, ENDED = int(Place.AFTERCARE), int(Place.ENDED)
 OPTED_OUT, MOVED, OTHER_LEAVE = int(Place.OPTED_OUT), int(Place.MOVED), int(Place.OTHER_LEAVE)
+OFFERED, ORDINARY_SEGMENT = int(Segment.OFFERED), int(Segment.ORDINARY)
 TRANSITION, PROGRAMME = np.uint32(Purpose.TRANSITION), np.uint32(Purpose.PROGRAMME)
 POST_DRAW, MENTOR_DRAW = np.uint32(Purpose.POST), np.uint32(Purpose.MENTOR)
 
 MINUTES_PER_HOUR = 60.0
+#: What happened to the holder of a post this week.
+AWAY, BACK, LEFT = 1, 2, 3
 
 
 @compiled
 def arrive(w, week):
     """Step 1a. Newcomers enter on support; the eligible join the queue unless they decline."""
-    i = w.totals[ENTERED]
-    while i < w.whole.shape[1] and w.whole[ENTRY, i] <= week:
-        w.flag[STATUS, i] = SUPPORT
-        w.whole[SINCE, i] = week
-        w.calendar[SUPPORT, week] += 1.0
-        for g in range(w.groups.shape[1]):
-            w.changes[0, SUPPORT, g] += w.groups[i, g]
-        if w.flag[ELIGIBLE, i] and w.flag[UPTAKE, i]:
-            join_queue(w, i)
-        elif w.flag[ELIGIBLE, i]:
-            w.flag[PLACE, i] = w.flag[REFUSAL, i]
-        set_bounds(w, i)
-        set_ordinary(w, i, week)
-        i += 1
-    w.totals[ENTERED] = i
-    # Ordinary services end some weeks after entry; rows are sorted by entry.
-    k = w.totals[ORDINARY_DONE]
-    while k < i and week - w.whole[ENTRY, k] >= w.rates.ordinary_weeks:
-        w.real[ORDINARY_NOW, k] = 0.0
-        k += 1
-    w.totals[ORDINARY_DONE] = k
+    for segment in range(w.spans.shape[0]):
+        i = w.spans[segment, ENTERED]
+        while i < w.spans[segment, LAST] and w.life[ENTRY, i] <= week:
+            w.flag[STATUS, i] = SUPPORT
+            w.life[SINCE, i] = week
+            w.calendar[SUPPORT, week] += 1.0
+            for g in range(w.groups.shape[1]):
+                w.changes[0, SUPPORT, g] += w.groups[i, g]
+            if w.flag[ELIGIBLE, i] and w.flag[UPTAKE, i]:
+                join_queue(w, i)
+            elif w.flag[ELIGIBLE, i]:
+                w.flag[PLACE, i] = w.flag[REFUSAL, i]
+            set_bounds(w, i)
+            set_ordinary(w, i, week)
+            i += 1
+        w.spans[segment, ENTERED] = i
+        # Ordinary services end some weeks after entry.
+        k = w.spans[segment, EXPIRED]
+        while k < i and week - w.life[ENTRY, k] >= w.rates.ordinary_weeks:
+            w.real[ORDINARY_NOW, k] = 0.0
+            k += 1
+        w.spans[segment, EXPIRED] = k
 
 
 @inlined
-def can_take(w, k, i, week, alike):
-    """Free places of a post for this young person: 0 if vacant, full, or unlike when it counts."""
-    if w.post_whole[VACANT_UNTIL, k] > week:
-        return 0
-    if alike and w.post_whole[POST_WOMAN, k] != w.flag[WOMAN, i]:
-        return 0
-    return max(0, w.post_whole[PLACES, k] - w.post_whole[LOAD, k])
-
-
-@inlined
-def choose_post(w, i, week):
+def choose_post(w, i):
     """The matching rule: a free place at random, or first among mentors of the same gender."""
-    first = w.centre[POST_START, w.whole[JOBCENTRE, i]]
-    last = w.centre[POST_START, w.whole[JOBCENTRE, i] + 1]
-    for attempt in range(2):
-        alike = attempt == 0
-        if alike and w.post_whole[DELIBERATE, first] == 0:
-            continue
+    first = w.centre[POST_START, w.life[JOBCENTRE, i]]
+    last = w.centre[POST_START, w.life[JOBCENTRE, i] + 1]
+    free, woman = w.post_whole[OPEN], w.post_whole[POST_WOMAN]
+    if w.post_whole[DELIBERATE, first] == 1:
         total = 0
         for k in range(first, last):
-            total += can_take(w, k, i, week, alike)
-        pick = int(w.real[MATCH_DRAW, i] * total)
+            total += free[k] if woman[k] == w.flag[WOMAN, i] else 0
+        pick = int(w.traits[MATCH_DRAW, i] * total)
         for k in range(first, last):
-            pick -= can_take(w, k, i, week, alike)
+            pick -= free[k] if woman[k] == w.flag[WOMAN, i] else 0
             if pick < 0:
                 return k
+    total = 0
+    for k in range(first, last):
+        total += free[k]
+    pick = int(w.traits[MATCH_DRAW, i] * total)
+    for k in range(first, last):
+        pick -= free[k]
+        if pick < 0:
+            return k
     return -1
 
 
@@ -178,19 +182,20 @@ def match(w, week):
     """Step 1b. Free places go to those waiting, in the policy's order."""
     if w.totals[QUEUED_NOW] == 0:
         return
+    for k in range(w.post_words.shape[1]):
+        free = w.post_whole[PLACES, k] - w.post_whole[LOAD, k]
+        w.post_whole[OPEN, k] = free if w.post_whole[VACANT_UNTIL, k] <= week and free > 0 else 0
     for j in range(w.centre.shape[1] - 1):
         q = w.centre[QUEUE_START, j]
-        while (
-            q < w.centre[QUEUE_START, j + 1]
-            and w.centre[WAITING_NOW, j] > 0
-            and w.centre[FREE, j] > 0
-        ):
+        last = w.centre[QUEUE_START, j + 1]
+        while q < last and w.centre[WAITING_NOW, j] > 0 and w.centre[FREE, j] > 0:
             i = w.queue[q]
             q += 1
-            if w.flag[PLACE, i] == WAITING and w.whole[MATCH_WEEK, i] <= week:
-                post = choose_post(w, i, week)
+            if w.flag[PLACE, i] == WAITING and w.life[MATCH_WEEK, i] <= week:
+                post = choose_post(w, i)
                 if post < 0:
                     break
+                w.post_whole[OPEN, post] -= 1
                 begin_support(w, i, post, week)
 
 
@@ -228,33 +233,46 @@ def draw_holders(w):
 @compiled
 def change_mentors(w, week):
     """Step 2. Mentors leave (the successor keeps part of the trust) or are away for a while."""
-    key0, key1 = np.uint32(w.setting.key0), np.uint32(w.setting.key1)
-    leave_bound, away_bound = w.rates.mentor_leaves * WORDS, w.rates.mentor_away * WORDS
-    for k in range(w.post_whole.shape[1] - 1):
-        w.post_real[GROWTH, k] = 0.0 if w.post_whole[AWAY_UNTIL, k] > week else 1.0
-        words = philox(
-            np.uint32(w.post_whole[POST_PERSON, k]), np.uint32(week), POST_DRAW, key0, key1
-        )
-        if words[0] >= leave_bound and words[1] >= away_bound:
-            continue
-        filled = w.post_whole[VACANT_UNTIL, k] <= week
-        if filled and rules.firing_time(uniform(words[0]), w.rates.mentor_leaves) < rules.NEVER:
-            filled = w.rates.vacancy_weeks < 1.0
-            w.post_whole[HOLDER, k] += 1
-            w.post_whole[VACANT_UNTIL, k] = week + int(w.rates.vacancy_weeks)
+    post, words = w.post_whole, w.post_words
+    kernels.fill_words(
+        post[POST_PERSON, :-1], np.uint32(week), POST_DRAW, np.uint32(w.setting.key0),
+        np.uint32(w.setting.key1), words[0], words[1], words[2], words[3],
+    )  # fmt: skip
+    leaves = rules.probability(w.rates.mentor_leaves)
+    goes_away = rules.probability(w.rates.mentor_away)
+    changes = 0
+    for k in range(words.shape[1]):
+        news = BACK if post[AWAY_UNTIL, k] == week else 0
+        filled = post[VACANT_UNTIL, k] <= week
+        if filled and uniform(words[0, k]) < leaves:
+            news = LEFT
+            post[HOLDER, k] += 1
+            post[VACANT_UNTIL, k] = week + int(w.rates.vacancy_weeks)
+            post[AWAY_UNTIL, k] = 0
             draw_holder(w, k)
-            for i in range(w.totals[ENTERED]):
-                if w.whole[POST, i] == k:
-                    w.real[TRUST, i] *= w.rates.trust_kept
-                    w.whole[MENTORS, i] += 1
-                    set_gain(w, i)
-        present = filled and w.post_whole[AWAY_UNTIL, k] <= week
-        if present and rules.firing_time(uniform(words[1]), w.rates.mentor_away) < rules.NEVER:
-            w.post_whole[AWAY_UNTIL, k] = week + int(w.rates.absence_weeks)
-            for i in range(w.totals[ENTERED]):
-                if w.whole[POST, i] == k:
-                    w.flag[STAND_IN, i] = 1
-            w.post_real[GROWTH, k] = 0.0
+        elif filled and post[AWAY_UNTIL, k] <= week and uniform(words[1, k]) < goes_away:
+            news = AWAY
+            post[AWAY_UNTIL, k] = week + int(w.rates.absence_weeks)
+        post[NEWS, k] = news
+        changes += news
+    if changes > 0:
+        for i in range(w.spans[OFFERED, ENTERED]):
+            if post[NEWS, w.whole[POST, i]] > 0:
+                hear(w, i, post[NEWS, w.whole[POST, i]])
+
+
+@compiled
+def hear(w, i, news):
+    """What a change at the mentor's post means for a mentee."""
+    if news == AWAY:
+        w.flag[STAND_IN, i] = 1
+        w.real[PACE, i] = 0.0
+    else:
+        w.real[PACE, i] = w.traits[TRUST_GROWTH, i]
+    if news == LEFT:
+        w.real[TRUST, i] *= w.rates.trust_kept
+        w.life[MENTORS, i] += 1
+        set_gain(w, i)
 
 
 @compiled
@@ -278,104 +296,119 @@ def plan(w, week):
 @compiled
 def meet(w, week):
     """Step 3b. Contact is drawn; minutes given contact are a draw around what capacity allows."""
-    r, n = w.rates, w.totals[ENTERED]
-    every = w.setting.contact_every
+    r, n, last = w.rates, w.spans[OFFERED, ENTERED], w.spans[OFFERED, LAST]
+    every, pair, first = w.setting.contact_every, week // 2, 2 * (week % 2)
     contact, minutes, weight = w.real[CONTACT], w.real[MINUTES], w.real[WEIGHT]
-    ordinary, post, person = w.real[ORDINARY_NOW], w.whole[POST], w.whole[PERSON]
+    post, person, words = w.whole[POST], w.whole[PERSON], w.programme_words
     for a in range(0, n, BLOCK):
         z = min(n, a + BLOCK)
         if w.blocks[a // BLOCK] == 0:
-            kernels.ordinary_only(contact[a:z], minutes[a:z], ordinary[a:z], r.ordinary_minutes)
+            contact[a:z] = 0.0
+            minutes[a:z] = 0.0
             continue
-        kernels.fill_words(
-            person[a:z], np.uint32(week), PROGRAMME, np.uint32(w.setting.key0),
-            np.uint32(w.setting.key1), w.words[4, a:z], w.words[5, a:z], w.words[6, a:z],
-            w.words[7, a:z],
-        )  # fmt: skip
+        if w.filled[a // BLOCK] != pair:
+            w.filled[a // BLOCK] = pair
+            b = min(last, a + BLOCK)
+            kernels.fill_words(
+                person[a:b], np.uint32(pair), PROGRAMME, np.uint32(w.setting.key0),
+                np.uint32(w.setting.key1), words[0, a:b], words[1, a:b], words[2, a:b],
+                words[3, a:b],
+            )  # fmt: skip
         kernels.draw_contact(
-            contact[a:z], w.words[4, a:z], w.real[TRUST, a:z], r.contact_base, r.contact_trust
-        )
+            contact[a:z], minutes[a:z], words[first, a:z], w.real[TRUST, a:z], weight[a:z],
+            w.real[ORDINARY_NOW, a:z], r.contact_base, r.contact_trust, r.minutes_floor,
+        )  # fmt: skip
         if every > 1:
             for i in range(a, z):
-                if (week + person[i]) % every != 0:
-                    contact[i] = 0.0
-        kernels.plan_minutes(
-            minutes[a:z], w.words[5, a:z], r.minutes_floor, w.post_real[PLANNED], post[a:z],
-            weight[a:z],
-        )  # fmt: skip
-        kernels.combine(contact[a:z], minutes[a:z], weight[a:z], ordinary[a:z], r.ordinary_minutes)
-        kernels.sum_minutes(w.post_real[USED], minutes[a:z], post[a:z], weight[a:z])
+                if weight[i] > 0.0 and (week + person[i]) % every != 0:
+                    contact[i] = minutes[i] = 0.0
+        kernels.ask_minutes(minutes[a:z], w.post_real[PLANNED], post[a:z])
+        kernels.sum_minutes(w.post_real[USED], minutes[a:z], post[a:z])
     share_capacity(w, week)
-    kernels.scale_minutes(minutes[:n], contact[:n], w.post_real[SCALE], post[:n])
 
 
 @compiled
 def share_capacity(w, week):
     """Step 3c. What was asked of each post is cut to the minutes it has; the use is booked."""
-    for k in range(w.post_whole.shape[1] - 1):
-        asked, available = w.post_real[USED, k], w.post_real[AVAILABLE, k]
-        vacant = w.post_whole[VACANT_UNTIL, k] > week
-        scale = available / asked if asked > available else 1.0
-        w.post_real[SCALE, k] = 0.0 if vacant else scale
-        given = min(asked, available)
-        w.post_real[USED, k] = given
-        w.post_real[POST_MINUTES, k] += given
-        w.calendar[DIRECT_MINUTES, week] += given
-        if w.post_whole[PLACES, k] > 0:
-            busy = min(1.0, w.post_whole[LOAD, k] / w.post_whole[PLACES, k])
-            w.calendar[HOURS_USED, week] += busy * w.post_real[HOURS, k]
+    scale, used, available = w.post_real[SCALE], w.post_real[USED], w.post_real[AVAILABLE]
+    total, hours = w.post_real[POST_MINUTES], w.post_real[HOURS]
+    places, load, vacant = w.post_whole[PLACES], w.post_whole[LOAD], w.post_whole[VACANT_UNTIL]
+    minutes = hours_used = 0.0
+    for k in range(w.post_words.shape[1]):
+        asked = used[k]
+        scale[k] = available[k] / asked if asked > available[k] else 1.0
+        used[k] = min(asked, available[k])
+        total[k] += used[k]
+        minutes += used[k]
+        if places[k] > 0 and vacant[k] <= week:
+            hours_used += min(1.0, load[k] / places[k]) * hours[k]
+    w.calendar[DIRECT_MINUTES, week] = minutes
+    w.calendar[HOURS_USED, week] = hours_used
 
 
 @compiled
 def grow(w):
     """Steps 4 and 5. Trust and readiness move."""
-    r, n = w.rates, w.totals[ENTERED]
-    contact, minutes, trust = w.real[CONTACT, :n], w.real[MINUTES, :n], w.real[TRUST, :n]
-    kernels.grow_trust(
-        trust, contact, w.real[TRUST_GROWTH, :n], w.post_real[GROWTH], w.whole[POST, :n],
-        r.trust_decay,
-    )  # fmt: skip
-    kernels.grow_readiness(
-        w.real[READINESS, :n], contact, minutes, trust, w.real[READINESS_GAIN, :n],
-        w.real[READINESS_CEILING, :n], w.real[FADE, :n], r.half_minutes, r.mechanism,
-    )  # fmt: skip
+    r, n = w.rates, w.spans[OFFERED, ENTERED]
+    contact, minutes, weight = w.real[CONTACT], w.real[MINUTES], w.real[WEIGHT]
+    trust, readiness, post = w.real[TRUST], w.real[READINESS], w.whole[POST]
     for a in range(0, n, BLOCK):
-        if w.blocks[a // BLOCK] > 0:
-            z = min(n, a + BLOCK)
-            kernels.tally(
-                w.real[WEIGHT, a:z], contact[a:z], minutes[a:z], w.whole[MENTORED_WEEKS, a:z],
-                w.whole[CONTACT_WEEKS, a:z], w.real[TOTAL_MINUTES, a:z],
-            )  # fmt: skip
+        z = min(n, a + BLOCK)
+        if w.blocks[a // BLOCK] == 0:
+            drift_span(w, a, z)
+            continue
+        kernels.scale_minutes(minutes[a:z], w.post_real[SCALE], post[a:z])
+        kernels.grow(
+            trust[a:z], readiness[a:z], contact[a:z], minutes[a:z], weight[a:z],
+            w.real[PACE, a:z], w.real[READINESS_GAIN, a:z], w.real[READINESS_CEILING, a:z],
+            w.real[FADE, a:z], r.trust_decay, r.mechanism, r.half_minutes, r.ordinary_minutes,
+        )  # fmt: skip
+        kernels.tally(
+            weight[a:z], minutes[a:z], w.whole[MENTORED_WEEKS, a:z], w.whole[CONTACT_WEEKS, a:z],
+            w.real[TOTAL_MINUTES, a:z],
+        )  # fmt: skip
+    drift_span(w, w.spans[ORDINARY_SEGMENT, FIRST], w.spans[ORDINARY_SEGMENT, ENTERED])
 
 
 @compiled
-def resolve(w, i, week):
-    """Step 6 for one candidate: exact hazards; the first clock to fire wins."""
+def drift_span(w, a, z):
+    """Steps 4 and 5 where nobody has a mentor of the programme."""
     r = w.rates
+    kernels.drift(
+        w.real[TRUST, a:z], w.real[READINESS, a:z], w.real[ORDINARY_NOW, a:z],
+        w.real[PACE, a:z], w.real[READINESS_GAIN, a:z], w.real[READINESS_CEILING, a:z],
+        w.real[FADE, a:z], r.trust_decay, r.mechanism, r.half_minutes, r.ordinary_minutes,
+    )  # fmt: skip
+
+
+@inlined
+def next_status(w, i, week):
+    """Step 6 for one candidate: the cause in whose zone the uniform lies, if it fires; else -1."""
+    r = w.rates
+    u = uniform(w.transition_words[week % 4, i])
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
+    to = -1
     if status == SUPPORT:
-        education = 0.0
-        job = w.real[JOB_HAZARD, i]
-        if w.flag[COMPLETED, i]:
-            job *= r.completed_job_ratio
+        if u < rules.EDUCATION_ZONE[1]:
+            if w.flag[COMPLETED, i] == 0:
+                hazard = w.calendar[SEASON, week] * rules.raised(
+                    w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], readiness
+                )
+                if rules.education_starts(u, hazard):
+                    to = EDUCATION
+        elif u < rules.JOB_ZONE[1]:
+            hazard = rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
+            if w.flag[COMPLETED, i]:
+                hazard *= r.completed_job_ratio
+            if w.real[WEIGHT, i] > 0.0:
+                hazard *= 1.0 - r.job_lock_in
+            if rules.job_starts(u, hazard):
+                to = EMPLOYMENT
         else:
-            education = w.calendar[SEASON, week] * rules.raised(
-                w.real[EDUCATION_HAZARD, i], w.real[EDUCATION_RESPONSE, i], readiness
-            )
-        job = rules.raised(job, w.real[JOB_RESPONSE, i], readiness)
-        if w.real[WEIGHT, i] > 0.0:
-            job *= 1.0 - r.job_lock_in
-        pension = rules.raised(w.real[PENSION_HAZARD, i], -r.readiness_pension, readiness)
-        best, to = rules.firing_time(uniform(w.words[0, i]), education), EDUCATION
-        time = rules.firing_time(uniform(w.words[1, i]), job)
-        if time < best:
-            best, to = time, EMPLOYMENT
-        time = rules.firing_time(uniform(w.words[2, i]), pension)
-        if time < best:
-            best, to = time, PENSION
-        if best < rules.NEVER:
-            move_to(w, i, to, week)
-    elif status == EDUCATION or status == EMPLOYMENT:
+            hazard = rules.raised(w.traits[PENSION_HAZARD, i], -r.readiness_pension, readiness)
+            if rules.pension_starts(u, hazard):
+                to = PENSION
+    elif status in (EDUCATION, EMPLOYMENT):
         hazard = r.education_dropout
         if status == EMPLOYMENT:
             hazard = r.job_loss
@@ -383,51 +416,50 @@ def resolve(w, i, week):
                 hazard *= r.completed_loss_ratio
         if w.flag[PLACE, i] == AFTERCARE:
             hazard = rules.raised(hazard, -r.aftercare_protection, readiness)
-        if rules.firing_time(uniform(w.words[3, i]), hazard) < rules.NEVER:
-            move_to(w, i, SUPPORT, week)
+        if rules.status_ends(u, hazard):
+            to = SUPPORT
         elif w.whole[EDUCATION_END, i] == week:
             w.flag[COMPLETED, i] = 1
-            move_to(w, i, SUPPORT, week)
+            to = SUPPORT
+    return to
 
 
 @compiled
 def transit(w, week):
-    """Step 6. Competing hazards, each with its own clock."""
-    n = w.totals[ENTERED]
-    season = w.calendar[SEASON, week]
-    a, b, c, d = w.words[0], w.words[1], w.words[2], w.words[3]
-    education, job = w.real[EDUCATION_BOUND], w.real[JOB_BOUND]
-    pension, leave = w.real[PENSION_BOUND], w.real[EXIT_BOUND]
-    end, readiness, level = w.whole[EDUCATION_END], w.real[READINESS], w.real[BOUND_LEVEL]
-    kernels.fill_words(
-        w.whole[PERSON, :n], np.uint32(week), TRANSITION, np.uint32(w.setting.key0),
-        np.uint32(w.setting.key1), a[:n], b[:n], c[:n], d[:n],
-    )  # fmt: skip
-    kernels.mark_candidates(
-        w.marks[:n], a[:n], b[:n], c[:n], d[:n], education, job, pension, leave, end, readiness,
-        level, season, week,
-    )  # fmt: skip
-    eights = w.marks.view(np.uint64)
-    for k in range((n + 7) // 8):
+    """Step 6. Competing causes: education, job, pension; dropping out, losing the job."""
+    marks, eights, words = w.marks, w.marks.view(np.uint64), w.transition_words
+    if week % 4 == 0:
+        kernels.fill_words(
+            w.whole[PERSON], np.uint32(week // 4), TRANSITION, np.uint32(w.setting.key0),
+            np.uint32(w.setting.key1), words[0], words[1], words[2], words[3],
+        )  # fmt: skip
+    for segment in range(w.spans.shape[0]):
+        a, z = w.spans[segment, FIRST], w.spans[segment, ENTERED]
+        kernels.mark_candidates(
+            marks[a:z], words[week % 4, a:z], w.real[EDUCATION_BOUND, a:z], w.real[JOB_BOUND, a:z],
+            w.real[PENSION_BOUND, a:z], w.real[EXIT_BOUND, a:z], w.whole[EDUCATION_END, a:z],
+            w.real[READINESS, a:z], w.real[BOUND_LEVEL, a:z], w.calendar[SEASON, week], week,
+        )  # fmt: skip
+    for k in range(eights.size):
         if eights[k] != 0:
-            for i in range(8 * k, min(n, 8 * k + 8)):
-                if w.marks[i]:
-                    if readiness[i] > level[i]:
+            for i in range(8 * k, 8 * k + 8):
+                if marks[i]:
+                    if w.real[READINESS, i] > w.real[BOUND_LEVEL, i]:
                         set_bounds(w, i)
-                    resolve(w, i, week)
+                    to = next_status(w, i, week)
+                    if to >= 0:
+                        move_to(w, i, to, week)
 
 
 @compiled
-def leave_programme(w, i):
+def leave_programme(w, i, word):
     """Step 7 for one candidate."""
-    r, setting = w.rates, w.setting
+    r, setting, u = w.rates, w.setting, uniform(word)
     opt_out = rules.raised(r.opt_out, -r.opt_out_trust, w.real[TRUST, i])
-    goes = rules.firing_time(uniform(w.words[7, i]), r.move_away + r.other_leave)
-    if rules.firing_time(uniform(w.words[6, i]), opt_out) < goes:
+    if rules.opts_out(u, opt_out):
         end_support(w, i, OPTED_OUT, False)
-    elif goes < rules.NEVER:
-        # One clock for both reasons; where in its time it fired says which.
-        moved = goes * (r.move_away + r.other_leave) < r.move_away
+    elif rules.leaves_programme(u, r.move_away + r.other_leave):
+        moved = rules.has_moved(u, r.move_away, r.other_leave)
         end_support(w, i, MOVED if moved else OTHER_LEAVE, False)
     elif w.whole[WEEKS_LEFT, i] <= 0:
         if w.flag[PLACE, i] == ACTIVE and setting.taper_weeks > 0:
@@ -439,25 +471,26 @@ def leave_programme(w, i):
 
 
 @compiled
-def finish(w):
+def finish(w, week):
     """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
-    r, n, taper = w.rates, w.totals[ENTERED], w.setting.taper_weeks
-    opt_out, gone = r.opt_out * WORDS, (r.move_away + r.other_leave) * WORDS
-    c, d, weight, left = w.words[6], w.words[7], w.real[WEIGHT], w.whole[WEEKS_LEFT]
+    r, n, taper = w.rates, w.spans[OFFERED, ENTERED], w.setting.taper_weeks
+    opt_out, gone = r.opt_out * WORDS, (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
+    words, weight, left = w.programme_words[2 * (week % 2) + 1], w.real[WEIGHT], w.whole[WEEKS_LEFT]
+    eights = w.marks.view(np.uint64)
     for a in range(0, n, BLOCK):
         z = min(n, a + BLOCK)
         if w.blocks[a // BLOCK] == 0:
             continue
-        hits = kernels.any_leaving(c[a:z], d[a:z], weight[a:z], left[a:z], opt_out, gone)
+        kernels.mark_leaving(w.marks[a:z], words[a:z], weight[a:z], left[a:z], opt_out, gone)
         if taper > 0:
             for i in range(a, z):
                 if w.flag[PLACE, i] == TAPERING and left[i] > 0:
                     weight[i] = left[i] / (taper + 1.0)
-        if hits == 0:
-            continue
-        for i in range(a, z):
-            if weight[i] > 0.0 and (c[i] < opt_out or d[i] < gone or left[i] <= 0):
-                leave_programme(w, i)
+        for k in range(a // 8, (z + 7) // 8):
+            if eights[k] != 0:
+                for i in range(8 * k, min(z, 8 * k + 8)):
+                    if w.marks[i]:
+                        leave_programme(w, i, words[i])
 
 
 @compiled
@@ -467,8 +500,8 @@ def book(w, week):
     if w.totals[QUEUED_NOW] > 0:
         # The queue: those who could meet a mentor by now if there were a place.
         queue = 0
-        for i in range(w.totals[ENTERED]):
-            queue += w.flag[PLACE, i] == WAITING and w.whole[MATCH_WEEK, i] <= week
+        for i in range(w.spans[OFFERED, ENTERED]):
+            queue += w.flag[PLACE, i] == WAITING and w.life[MATCH_WEEK, i] <= week
         w.calendar[WAITING_TOTAL, week] = queue
 
 
@@ -483,5 +516,5 @@ def live(w, first, last):
         meet(w, week)
         grow(w)
         transit(w, week)
-        finish(w)
+        finish(w, week)
         book(w, week)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.population import Population, Stratum
+from sim.reference import reference
 
 Mask = npt.NDArray[np.bool_]
 
@@ -30,9 +31,10 @@ _BY_ATTRIBUTE: dict[str, Callable[[Population], Mask]] = {
     "mother_high_education": lambda p: ~p.mother_no_education,
     "father_low_education": lambda p: p.father_no_education,
     "father_high_education": lambda p: ~p.father_no_education,
-    # The trial cuts at "the mean within the sample".
-    "mother_low_income": lambda p: p.mother_income < p.mother_income.mean(),
-    "mother_high_income": lambda p: p.mother_income >= p.mother_income.mean(),
+    # The trial cuts at the mean within its sample; a fixed cut keeps a person's group the same
+    # whoever else is in the world.
+    "mother_low_income": lambda p: p.mother_income < reference().centre("mother_income"),
+    "mother_high_income": lambda p: p.mother_income >= reference().centre("mother_income"),
     "under_25": lambda p: p.age < 25.0,
     "from_25": lambda p: p.age >= 25.0,
     # Cut at the middle of the scale of severity, which is a score from 0 to 1.
@@ -57,7 +59,7 @@ def group_mask(
     if name in _BY_ATTRIBUTE:
         return np.asarray(_BY_ATTRIBUTE[name](population), bool)
     if name in population.jobcentre_names:
-        return population.jobcentre == population.jobcentre_names.index(name)
+        return np.asarray(population.jobcentre == population.jobcentre_names.index(name))
     raise InputError(
         "unknown group",
         file=file,

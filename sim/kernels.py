@@ -10,80 +10,67 @@ import numpy as np
 
 from sim import rules
 from sim.compiled import compiled
-from sim.streams import philox, uniform
+from sim.streams import WORDS, philox, uniform
+
+#: Where the zones of the causes begin, in units of a word.
+JOB_FROM, PENSION_FROM = rules.JOB_ZONE[0] * WORDS, rules.PENSION_ZONE[0] * WORDS
 
 
 @compiled
 def fill_words(person, week, purpose, key0, key1, a, b, c, d):
     """The four random words of each person for one week and purpose."""
-    for i in range(a.size):
+    for i in range(person.size):
         a[i], b[i], c[i], d[i] = philox(np.uint32(person[i]), week, purpose, key0, key1)
 
 
 @compiled
-def draw_contact(contact, words, trust, base, by_trust):
-    """Who has contact this week, if mentored."""
+def draw_contact(contact, minutes, words, trust, weight, ordinary_now, base, by_trust, floor):
+    """Contact, and the length of the meeting asked for as a share of the planned one.
+
+    Mentees have drawn contact, everybody else the expected one of ordinary services. One uniform
+    serves both: given contact it is uniform below the probability of contact.
+    """
     for i in range(contact.size):
-        met = uniform(words[i]) < rules.contact_probability(trust[i], base, by_trust)
-        contact[i] = 1.0 if met else 0.0
+        u = uniform(words[i])
+        p = rules.contact_probability(trust[i], base, by_trust)
+        drawn = 1.0 if u < p else 0.0
+        minutes[i] = drawn * weight[i] * rules.meeting_length(u / p, floor)
+        contact[i] = drawn if weight[i] > 0.0 else ordinary_now[i]
 
 
 @compiled
-def plan_minutes(minutes, words, floor, planned, post, weight):
-    """Minutes if there is contact."""
+def ask_minutes(minutes, planned, post):
+    """Minutes asked for: the length times what the mentor plans."""
     for i in range(minutes.size):
-        length = rules.meeting_length(uniform(words[i]), floor)
-        minutes[i] = planned[np.uint32(post[i])] * weight[i] * length
+        minutes[i] = minutes[i] * planned[np.uint32(post[i])]
 
 
 @compiled
-def combine(contact, minutes, weight, ordinary_now, ordinary_minutes):
-    """Mentees have their drawn contact, everybody else the expected one of ordinary services."""
-    for i in range(contact.size):
-        mentored = weight[i] > 0.0
-        minutes[i] = minutes[i] * contact[i] if mentored else ordinary_minutes
-        contact[i] = contact[i] if mentored else ordinary_now[i]
-
-
-@compiled
-def ordinary_only(contact, minutes, ordinary_now, ordinary_minutes):
-    """A span without mentees."""
-    for i in range(contact.size):
-        contact[i] = ordinary_now[i]
-        minutes[i] = ordinary_minutes
-
-
-@compiled
-def sum_minutes(used, minutes, post, weight):
+def sum_minutes(used, minutes, post):
     """Minutes asked of each post, in the order of rows."""
     for i in range(minutes.size):
-        if weight[i] > 0.0:
-            used[np.uint32(post[i])] += minutes[i]
+        used[np.uint32(post[i])] += minutes[i]
 
 
 @compiled
-def scale_minutes(minutes, contact, scale, post):
-    """No mentor gives more minutes than the week has; a vacant post meets nobody."""
+def scale_minutes(minutes, scale, post):
+    """No mentor gives more minutes than the week has."""
     for i in range(minutes.size):
-        share = scale[np.uint32(post[i])]
-        minutes[i] = minutes[i] * share
-        contact[i] = contact[i] if share > 0.0 else 0.0
+        minutes[i] = minutes[i] * scale[np.uint32(post[i])]
 
 
 @compiled
-def grow_trust(trust, contact, trust_growth, growth, post, decay):
-    """Trust a week later; none grows with a stand-in."""
+def grow(
+    trust, readiness, contact, minutes, weight, pace, gain, ceiling, fade,
+    decay, mechanism, half, ordinary_minutes,
+):  # fmt: skip
+    """Trust and readiness a week later; a meeting without minutes is none."""
     for i in range(trust.size):
-        trust[i] = rules.next_trust(
-            trust[i], contact[i], trust_growth[i] * growth[np.uint32(post[i])], decay
-        )
-
-
-@compiled
-def grow_readiness(readiness, contact, minutes, trust, gain, ceiling, fade, half, mechanism):
-    """Readiness a week later."""
-    for i in range(readiness.size):
-        strength = rules.dose(contact[i], minutes[i], half)
+        mentored = weight[i] > 0.0
+        given = minutes[i] if mentored else ordinary_minutes
+        met = contact[i] if given > 0.0 else 0.0
+        trust[i] = rules.next_trust(trust[i], met, pace[i], decay)
+        strength = rules.dose(met, given, half)
         worth = rules.drive(trust[i], mechanism)
         readiness[i] = rules.next_readiness(
             readiness[i], strength, worth, gain[i], ceiling[i], fade[i]
@@ -91,37 +78,48 @@ def grow_readiness(readiness, contact, minutes, trust, gain, ceiling, fade, half
 
 
 @compiled
-def tally(weight, contact, minutes, weeks, contacts, total):
+def drift(trust, readiness, contact, pace, gain, ceiling, fade, decay, mechanism, half, minutes):
+    """Trust and readiness a week later in a span without mentees (ordinary services only)."""
+    for i in range(trust.size):
+        trust[i] = rules.next_trust(trust[i], contact[i], pace[i], decay)
+        strength = rules.dose(contact[i], minutes, half)
+        worth = rules.drive(trust[i], mechanism)
+        readiness[i] = rules.next_readiness(
+            readiness[i], strength, worth, gain[i], ceiling[i], fade[i]
+        )
+
+
+@compiled
+def tally(weight, minutes, weeks, contacts, total):
     """What each mentee has received so far."""
     for i in range(weight.size):
-        mentored = weight[i] > 0.0
-        weeks[i] += 1 if mentored else 0
-        contacts[i] += 1 if mentored and contact[i] > 0.0 else 0
-        total[i] += minutes[i] if mentored else 0.0
+        weeks[i] += 1 if weight[i] > 0.0 else 0
+        contacts[i] += 1 if minutes[i] > 0.0 else 0
+        total[i] += minutes[i]
 
 
 @compiled
 def mark_candidates(
-    marks, a, b, c, d, education, job, pension, leave, end, readiness, level, season, week
+    marks, words, education, job, pension, leave, end, readiness, level, season, week
 ):
     """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
-    for i in range(a.size):
+    for i in range(words.size):
+        x = np.float64(words[i])
         marks[i] = (
-            (a[i] < season * education[i])
-            | (b[i] < job[i])
-            | (c[i] < pension[i])
-            | (d[i] < leave[i])
+            (x < season * education[i])
+            | ((x >= JOB_FROM) & (x < job[i]))
+            | ((x >= PENSION_FROM) & (x < pension[i]))
+            | (x >= leave[i])
             | (end[i] == week)
             | (readiness[i] > level[i])
         )
 
 
 @compiled
-def any_leaving(c, d, weight, left, opt_out, gone):
-    """How many mentees in a span might leave the programme; their stage is a week shorter."""
-    hits = 0
-    for i in range(c.size):
+def mark_leaving(marks, words, weight, left, opt_out, gone):
+    """Mark mentees who might leave the programme; their stage is a week shorter."""
+    for i in range(weight.size):
         mentored = weight[i] > 0.0
         left[i] -= 1 if mentored else 0
-        hits += mentored & ((c[i] < opt_out) | (d[i] < gone) | (left[i] <= 0))
-    return hits
+        x = np.float64(words[i])
+        marks[i] = mentored & ((x < opt_out) | (x >= gone) | (left[i] <= 0))

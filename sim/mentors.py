@@ -95,7 +95,7 @@ def _post_hours(staffing: Staffing, total: float) -> Floats:
 def _places(hours: Floats, total: int) -> Ints:
     """Whole places in proportion to hours, by largest remainder, summing to `total`."""
     exact = hours / hours.sum() * total
-    places = np.floor(exact).astype(np.int32)
+    places: Ints = np.floor(exact).astype(np.int32)
     order = np.argsort(-(exact - places), kind="stable")
     places[order[: total - int(places.sum())]] += 1
     return places

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa.agent import AgentSet
 
-from sim import moves, state
+from sim import engine, moves, state
 from sim.accounts import STATUSES, Accounts
 from sim.errors import InputError
 from sim.groups import group_mask
@@ -120,7 +120,7 @@ class YouthAgent(_View):
     @property
     def entry(self) -> int:
         """Calendar week of entry."""
-        return int(self._world.whole[state.ENTRY, self._column])
+        return int(self._world.life[state.ENTRY, self._column])
 
     @property
     def woman(self) -> bool:
@@ -186,7 +186,7 @@ class YouthAgent(_View):
         """Weeks lived in the present status; 0 before entry."""
         if not self.entered:
             return 0
-        return self.model.week - int(self._world.whole[state.SINCE, self._column])
+        return self.model.week - int(self._world.life[state.SINCE, self._column])
 
     @property
     def trust(self) -> float:
@@ -220,7 +220,7 @@ class YouthAgent(_View):
 
     @property
     def waiting(self) -> bool:
-        """Whether they wait for a mentor."""
+        """Whether they are to have a mentor, and have not met one yet."""
         return self.place is Place.WAITING
 
     @property
@@ -233,7 +233,7 @@ class YouthAgent(_View):
     @property
     def cap_weeks(self) -> int:
         """Weeks of support that they may have."""
-        return int(self._world.whole[state.CAP_WEEKS, self._column])
+        return int(self._world.life[state.CAP_WEEKS, self._column])
 
     @property
     def weeks_left(self) -> int:
@@ -253,20 +253,17 @@ class YouthAgent(_View):
     @property
     def mentors_met(self) -> int:
         """How many mentors they have had so far."""
-        return int(self._world.whole[state.MENTORS, self._column])
+        return int(self._world.life[state.MENTORS, self._column])
 
     @property
     def waited(self) -> int | None:
         """Weeks from entry to the first mentor; None while there has been none."""
-        weeks = int(self._world.whole[state.WAITED, self._column])
+        weeks = int(self._world.life[state.WAITED, self._column])
         return None if weeks < 0 else weeks
 
     @property
     def minutes(self) -> float:
         """Minutes with the programme's mentor in the week last lived."""
-        met = self._world.real[state.CONTACT, self._column] == 1.0
-        if not met or self.mentors_met == 0:
-            return 0.0
         return float(self._world.real[state.MINUTES, self._column])
 
     @property
@@ -300,7 +297,7 @@ class YouthAgent(_View):
                 allowed=f"a whole number from 1 to {MOST_WEEKS}",
             )
         world, i, place = self._world, self._column, self.place
-        world.whole[state.CAP_WEEKS, i] += weeks
+        world.life[state.CAP_WEEKS, i] += weeks
         if place is Place.ACTIVE:
             world.whole[state.WEEKS_LEFT, i] += weeks
         elif place is Place.TAPERING:
@@ -333,24 +330,6 @@ class YouthAgent(_View):
             abrupt = self.place is Place.ACTIVE and reason == Place.ENDED
         moves.end_support(self._world, self._column, int(reason), bool(abrupt))
 
-    def offer_support(self) -> None:
-        """Let somebody on support whom the policy offers nothing wait for a free place.
-
-        Raises:
-            InputError: they are not on support, have been offered support before, or the run is
-                over.
-        """
-        self._check_open("offer_support")
-        if self.status is not Status.SUPPORT or self.place is not Place.NOT_OFFERED:
-            raise InputError(
-                "only somebody on support who has not been offered a mentor can be",
-                field="offer_support",
-                found=f"{self.status.name}, {self.place.name}",
-                allowed="SUPPORT, NOT_OFFERED",
-            )
-        self._world.flag[state.ELIGIBLE, self._column] = 1
-        moves.join_queue(self._world, self._column)
-
     def move_to(self, status: Status) -> None:
         """Change the status; the accounts, the queue and the programme follow.
 
@@ -376,7 +355,12 @@ class YouthAgent(_View):
         if self.place is Place.AFTERCARE and status is Status.PENSION:
             # Aftercare goes with an education or a job.
             self.end_support(Place.ENDED, abrupt=False)
+        before = self.place
         moves.move_to(self._world, self._column, int(status), self.model.week)
+        if self.mentored and self.place is not before:
+            # The engine moves people after they met in a week, and does not count that week to
+            # the stage that follows; a move between weeks comes before they meet.
+            self._world.whole[state.WEEKS_LEFT, self._column] -= 1
 
     def change_mentor(self, mentor: MentorAgent | None = None) -> None:
         """Go on with another mentor of the same jobcentre; part of the trust is kept.
@@ -406,9 +390,9 @@ class YouthAgent(_View):
         world.post_whole[state.LOAD, before.post] -= 1
         world.post_whole[state.LOAD, mentor.post] += 1
         world.whole[state.POST, i] = mentor.post
-        world.whole[state.MENTORS, i] += 1
-        world.real[state.TRUST, i] *= world.rates["trust_kept"]
-        moves.set_gain(world, i)
+        engine.hear(world, i, engine.LEFT)
+        if mentor.away:
+            engine.hear(world, i, engine.AWAY)
 
     def _suits(self, mentor: MentorAgent) -> bool:
         return (
@@ -424,6 +408,7 @@ class YouthAgent(_View):
         if not number or not math.isfinite(value) or not 0.0 <= value <= 1.0:
             raise InputError("no share", field=name, found=value, allowed="a number from 0 to 1")
         self._world.real[row, self._column] = value
+        self.model.drifts(self._column)
 
     def _check_open(self, field: str) -> None:
         if self.model.over:
@@ -548,8 +533,8 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
 
     Mesa's `batch_run` takes everything that can be iterated for a list of values to vary: wrap
     what is to stay, as in ``{"policy": [policy], "values": [values], "seed": range(10)}``, and
-    vary `seed` here, as `iterations` would repeat the same lives. Its `max_steps` stays above the
-    weeks of the run: the model stops by itself.
+    vary `seed` here, as Mesa 3.3's `iterations` would repeat the same lives. Where `batch_run` has
+    an argument `rng` (later 3.x), the seeds go there, beside ``"seed": 0`` in the parameters.
 
     Attributes:
         simulation: the engine's run that the agents look at.
@@ -595,6 +580,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         self.seed, self.horizon = seed, horizon
         self.between_weeks = between_weeks
         self._members: dict[str, Mask] = {}
+        self._adrift: set[int] = set()
         back = np.argsort(simulation.order)
         in_order = [YouthAgent(self, int(back[k]), k) for k in range(back.size)]
         self._by_row = [in_order[k] for k in simulation.order]
@@ -625,10 +611,25 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         if not self.over:
             if self.week > 0 and self.between_weeks is not None:
                 self.between_weeks(self)
+            self._drift()
             self.simulation.advance()
             if self._collects and self.datacollector is not None:
                 self.datacollector.collect(self)
         self.running = not self.over
+
+    def drifts(self, column: int) -> None:
+        """Somebody's trust or readiness was written: it has to decay where the engine skips it.
+
+        The engine leaves out those who have no mentor of any kind, as theirs never grow.
+        """
+        if column >= self.simulation.world.spans[state.Segment.REST, state.FIRST]:
+            self._adrift.add(column)
+
+    def _drift(self) -> None:
+        world = self.simulation.world
+        for column in self._adrift:
+            if world.life[state.ENTRY, column] <= self.week:
+                engine.drift_span(world, column, column + 1)
 
     def accounts(self) -> Accounts:
         """What has happened so far, by week since entry and by calendar week."""
@@ -663,8 +664,10 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
 
     @property
     def waiting(self) -> int:
-        """Young people who wait for a mentor now."""
-        return int(self.simulation.world.totals[state.QUEUED_NOW])
+        """Young people who would have met a mentor by now if there had been a place."""
+        world = self.simulation.world
+        due = world.life[state.MATCH_WEEK] < self.week
+        return int(np.count_nonzero(due & (world.flag[state.PLACE] == Place.WAITING)))
 
     @property
     def mean_trust(self) -> float:

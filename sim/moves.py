@@ -7,6 +7,7 @@ import numpy as np
 from sim import rules
 from sim.compiled import compiled, inlined
 from sim.state import (
+    AWAY_UNTIL,
     BOUND_LEVEL,
     CAP_WEEKS,
     COMPLETED,
@@ -34,6 +35,7 @@ from sim.state import (
     MENTORS,
     ORDINARY,
     ORDINARY_NOW,
+    PACE,
     PENSION_BOUND,
     PENSION_HAZARD,
     PERSON,
@@ -46,6 +48,7 @@ from sim.state import (
     SINCE,
     STARTED,
     STATUS,
+    TRUST_GROWTH,
     UNDER_40,
     WAITED,
     WAITING_NOW,
@@ -54,7 +57,7 @@ from sim.state import (
     Place,
     Status,
 )  # fmt: skip
-from sim.streams import Purpose, philox, uniform
+from sim.streams import WORDS, Purpose, philox, uniform
 
 SUPPORT, EDUCATION, EMPLOYMENT = int(Status.SUPPORT), int(Status.EDUCATION), int(Status.EMPLOYMENT)
 NOT_OFFERED, WAITING, ACTIVE = int(Place.NOT_OFFERED), int(Place.WAITING), int(Place.ACTIVE)
@@ -62,14 +65,12 @@ TAPERING, AFTERCARE, ENDED = int(Place.TAPERING), int(Place.AFTERCARE), int(Plac
 EDUCATION_LENGTH = np.uint32(Purpose.EDUCATION_LENGTH)
 
 #: Young people per block: a block without mentees skips the programme's draws.
-BLOCK = 128
+BLOCK = 512
 #: How much readiness may grow before the bounds of the hazards are drawn anew.
 BOUND_ROOM = 0.3
-#: Random words run from 0 to this number.
-WORDS = 4294967296.0
 
 
-@compiled
+@inlined
 def set_bounds(w, i):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow."""
     level = min(1.0, w.real[READINESS, i] + BOUND_ROOM)
@@ -77,30 +78,31 @@ def set_bounds(w, i):
     education = job = pension = leave = 0.0
     status = w.flag[STATUS, i]
     if status == SUPPORT:
-        job = w.real[JOB_HAZARD, i]
+        job = w.traits[JOB_HAZARD, i]
         if w.flag[COMPLETED, i]:
             job *= w.rates.completed_job_ratio
         else:
             education = rules.raised(
-                w.real[EDUCATION_HAZARD, i], w.real[EDUCATION_RESPONSE, i], level
+                w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level
             )
-        job = rules.raised(job, w.real[JOB_RESPONSE, i], level)
-        pension = w.real[PENSION_HAZARD, i]
+        job = rules.raised(job, w.traits[JOB_RESPONSE, i], level)
+        pension = w.traits[PENSION_HAZARD, i]
     elif status == EDUCATION:
         leave = w.rates.education_dropout
     elif status == EMPLOYMENT:
         leave = w.rates.job_loss
+    # A probability is below its hazard; the word of a uniform is below it by half, so minus one.
     w.real[EDUCATION_BOUND, i] = education * WORDS
-    w.real[JOB_BOUND, i] = job * WORDS
-    w.real[PENSION_BOUND, i] = pension * WORDS
-    w.real[EXIT_BOUND, i] = leave * WORDS
+    w.real[JOB_BOUND, i] = (rules.JOB_ZONE[0] + job) * WORDS
+    w.real[PENSION_BOUND, i] = (rules.PENSION_ZONE[0] + pension) * WORDS
+    w.real[EXIT_BOUND, i] = (1.0 - leave) * WORDS - 1.0 if leave > 0.0 else 2.0 * WORDS
 
 
 @inlined
 def set_ordinary(w, i, week):
     """Ordinary services reach those without a place in the programme, on support, for a time."""
     outside = w.flag[PLACE, i] == NOT_OFFERED or w.flag[PLACE, i] == WAITING
-    within = week - w.whole[ENTRY, i] < w.rates.ordinary_weeks
+    within = week - w.life[ENTRY, i] < w.rates.ordinary_weeks
     reached = w.flag[ORDINARY, i] == 1 and outside and within and w.flag[STATUS, i] == SUPPORT
     w.real[ORDINARY_NOW, i] = w.rates.ordinary_contact if reached else 0.0
 
@@ -108,14 +110,15 @@ def set_ordinary(w, i, week):
 @inlined
 def set_gain(w, i):
     """The traits of the present mentor act on the readiness gain (none: their factor is 1)."""
-    w.real[READINESS_GAIN, i] = w.rates.readiness_gain * w.post_real[GAIN_FACTOR, w.whole[POST, i]]
+    gain = w.rates.readiness_gain * w.post_real[GAIN_FACTOR, w.whole[POST, i]]
+    w.real[READINESS_GAIN, i] = min(1.0, gain)
 
 
 @inlined
 def join_queue(w, i):
     """An eligible young person waits for a mentor."""
     w.flag[PLACE, i] = WAITING
-    w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] += 1
+    w.centre[WAITING_NOW, w.life[JOBCENTRE, i]] += 1
     w.totals[QUEUED_NOW] += 1
 
 
@@ -123,7 +126,7 @@ def join_queue(w, i):
 def leave_queue(w, i, place):
     """A waiting young person leaves the queue."""
     w.flag[PLACE, i] = place
-    w.centre[WAITING_NOW, w.whole[JOBCENTRE, i]] -= 1
+    w.centre[WAITING_NOW, w.life[JOBCENTRE, i]] -= 1
     w.totals[QUEUED_NOW] -= 1
 
 
@@ -131,16 +134,16 @@ def leave_queue(w, i, place):
 def begin_support(w, i, post, week):
     """A waiting young person meets the mentor."""
     leave_queue(w, i, ACTIVE)
-    w.centre[FREE, w.whole[JOBCENTRE, i]] -= 1
+    w.centre[FREE, w.life[JOBCENTRE, i]] -= 1
     w.totals[MENTORED_NOW] += 1
     w.blocks[i // BLOCK] += 1
     w.calendar[STARTED, week] += 1.0
     w.post_whole[LOAD, post] += 1
     w.whole[POST, i] = post
-    w.whole[WEEKS_LEFT, i] = w.whole[CAP_WEEKS, i]
-    w.whole[MENTORS, i] = 1
-    w.whole[WAITED, i] = week - w.whole[ENTRY, i]
-    w.whole[MENTOR_TRAITS, i] = (
+    w.whole[WEEKS_LEFT, i] = w.life[CAP_WEEKS, i]
+    w.life[MENTORS, i] = 1
+    w.life[WAITED, i] = week - w.life[ENTRY, i]
+    w.life[MENTOR_TRAITS, i] = (
         w.post_whole[UNDER_40, post]
         + 2 * w.post_whole[MEDIUM_EDUCATION, post]
         + 4 * w.post_whole[LONG_EDUCATION, post]
@@ -149,6 +152,7 @@ def begin_support(w, i, post, week):
         + 32 * w.post_whole[EXPERIENCED, post]
     )
     w.real[WEIGHT, i] = 1.0
+    w.real[PACE, i] = 0.0 if w.post_whole[AWAY_UNTIL, post] > week else w.traits[TRUST_GROWTH, i]
     w.real[FADE, i] = rules.fading(w.rates, True, False)
     set_gain(w, i)
     set_ordinary(w, i, week)
@@ -157,7 +161,7 @@ def begin_support(w, i, post, week):
 @compiled
 def end_support(w, i, place, abrupt):
     """Support ends, for the reason that `place` names."""
-    w.centre[FREE, w.whole[JOBCENTRE, i]] += 1
+    w.centre[FREE, w.life[JOBCENTRE, i]] += 1
     w.totals[MENTORED_NOW] -= 1
     w.blocks[i // BLOCK] -= 1
     w.post_whole[LOAD, w.whole[POST, i]] -= 1
@@ -165,40 +169,42 @@ def end_support(w, i, place, abrupt):
     w.whole[POST, i] = w.post_whole.shape[1] - 1
     w.whole[WEEKS_LEFT, i] = 0
     w.real[WEIGHT, i] = 0.0
+    w.real[PACE, i] = w.traits[TRUST_GROWTH, i]
     w.real[FADE, i] = rules.fading(w.rates, False, abrupt)
     set_gain(w, i)
 
 
-@compiled
+@inlined
 def follow_status(w, i, status):
     """What a change of status means for the place in the programme."""
     place = w.flag[PLACE, i]
     if place == WAITING and status != SUPPORT:
         leave_queue(w, i, ENDED)
-    elif place == ACTIVE or place == TAPERING:
-        goal = status == EDUCATION or status == EMPLOYMENT
+    elif place in (ACTIVE, TAPERING):
+        goal = status in (EDUCATION, EMPLOYMENT)
         if goal and w.setting.aftercare_weeks > 0:
             w.flag[PLACE, i] = AFTERCARE
             w.real[WEIGHT, i] = w.setting.aftercare_weight
-            w.whole[WEEKS_LEFT, i] = w.setting.aftercare_weeks
+            # This week ends in step 7; the weeks of aftercare come after it.
+            w.whole[WEEKS_LEFT, i] = w.setting.aftercare_weeks + 1
         else:
             end_support(w, i, ENDED, False)
     elif place == AFTERCARE and status == SUPPORT:
         # Back on support: the weeks that are left of the cap can be used.
-        remaining = w.whole[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
+        remaining = w.life[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
         if remaining > 0:
             w.flag[PLACE, i] = ACTIVE
             w.real[WEIGHT, i] = 1.0
-            w.whole[WEEKS_LEFT, i] = remaining
+            w.whole[WEEKS_LEFT, i] = remaining + 1
         else:
             end_support(w, i, ENDED, False)
 
 
-@compiled
+@inlined
 def move_to(w, i, status, week):
     """A young person changes status; accounts, programme and bounds follow."""
     before = w.flag[STATUS, i]
-    since_entry = week - w.whole[ENTRY, i]
+    since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
         for g in range(w.groups.shape[1]):
             w.changes[since_entry, before, g] -= w.groups[i, g]
@@ -206,7 +212,7 @@ def move_to(w, i, status, week):
     w.calendar[before, week] -= 1.0
     w.calendar[status, week] += 1.0
     w.flag[STATUS, i] = status
-    w.whole[SINCE, i] = week
+    w.life[SINCE, i] = week
     w.whole[EDUCATION_END, i] = -1
     if status == EDUCATION:
         word = philox(

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -197,6 +197,20 @@ class ParameterSpace:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
+class _NoDuplicates(yaml.SafeLoader):
+    """YAML in which a key given twice is an error instead of a silent choice of the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping at a node."""
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key}' is given twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
 def read_parameters(text: str, *, file: object) -> ParameterSpace:
     """The parameters in a YAML text.
 
@@ -204,16 +218,26 @@ def read_parameters(text: str, *, file: object) -> ParameterSpace:
         InputError: unreadable YAML, or a parameter with a missing, misspelt or impossible field.
     """
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, Loader=_NoDuplicates)
     except yaml.YAMLError as error:
         raise InputError("unreadable YAML", file=file, found=str(error)) from error
+    if not isinstance(content, dict):
+        raise InputError("a set of parameters is needed", file=file, found=repr(content))
     parameters = []
     for name, fields in content.items():
+        if not isinstance(fields, dict):
+            raise InputError(
+                "a parameter is a set of fields",
+                file=file,
+                field=str(name),
+                found=repr(fields),
+                allowed=", ".join(Parameter.model_fields),
+            )
         try:
-            parameters.append(Parameter(name=name, **fields))
+            parameters.append(Parameter.model_validate({**fields, "name": name}))
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join([name, *map(str, first["loc"])])
+            where = ".".join([str(name), *map(str, first["loc"])])
             raise InputError(
                 str(first["msg"]), file=file, field=where, found=first.get("input")
             ) from error

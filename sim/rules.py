@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from sim.compiled import inlined
 
-NEVER = math.inf
-
 
 class Rates(NamedTuple):
     """The parameters that the rules read; names, units and sources in `sim/parameters.yaml`."""
@@ -131,22 +129,60 @@ def raised(hazard: float, response: float, readiness: float) -> float:
 
 
 @inlined
-def exponential(u: float) -> float:
-    """A unit exponential waiting time from a uniform (small uniforms wait shortest)."""
-    return -math.log1p(-u)
+def probability(hazard: float) -> float:
+    """Probability that a cause with a constant hazard fires within the week."""
+    return -math.expm1(-hazard)
+
+
+# One uniform a week decides about all causes of a change of status. Each cause has a zone of its
+# own in (0, 1), so that a change of one hazard leaves the others' luck alone, and in one week at
+# most one fires. A zone is far wider than any weekly probability; one that is not is cut there.
+EDUCATION_ZONE = (0.0, 0.5)
+JOB_ZONE = (0.5, 0.75)
+PENSION_ZONE = (0.75, 0.8125)
+EXIT_ZONE = (0.8125, 1.0)  # fires at its upper end
 
 
 @inlined
-def firing_time(u: float, hazard: float) -> float:
-    """When in the week a cause with its own clock fires, as a share of the week; inf if not.
+def education_starts(u: float, hazard: float) -> bool:
+    """Whether an education starts this week."""
+    return u < min(EDUCATION_ZONE[1], probability(hazard))
 
-    Each cause has its own clock, E / hazard with E a unit exponential: a change of one hazard
-    leaves the luck of the others alone. The cause that fires first wins.
-    """
-    if hazard <= 0.0:
-        return NEVER
-    time = exponential(u) / hazard
-    return time if time <= 1.0 else NEVER
+
+@inlined
+def job_starts(u: float, hazard: float) -> bool:
+    """Whether a job starts this week."""
+    return JOB_ZONE[0] <= u < min(JOB_ZONE[1], JOB_ZONE[0] + probability(hazard))
+
+
+@inlined
+def pension_starts(u: float, hazard: float) -> bool:
+    """Whether a pension or a resource course starts this week."""
+    return PENSION_ZONE[0] <= u < min(PENSION_ZONE[1], PENSION_ZONE[0] + probability(hazard))
+
+
+@inlined
+def status_ends(u: float, hazard: float) -> bool:
+    """Whether an education is dropped or a job lost this week."""
+    return u > max(EXIT_ZONE[0], EXIT_ZONE[1] - probability(hazard))
+
+
+@inlined
+def opts_out(u: float, hazard: float) -> bool:
+    """Whether a mentee opts out of the programme this week."""
+    return u < min(0.5, probability(hazard))
+
+
+@inlined
+def leaves_programme(u: float, hazard: float) -> bool:
+    """Whether a mentee leaves the programme this week without opting out."""
+    return u > max(0.5, 1.0 - probability(hazard))
+
+
+@inlined
+def has_moved(u: float, move_away: float, other_leave: float) -> bool:
+    """Of those who leave without opting out, whether they have moved (else another reason)."""
+    return 1.0 - u < probability(move_away + other_leave) * move_away / (move_away + other_leave)
 
 
 @inlined

@@ -29,4 +29,4 @@ def season(
     year /= year.mean()
     numbers = [(start + timedelta(weeks=k)).isocalendar().week for k in range(weeks)]
     # ISO years have 52 or 53 weeks; the 53rd is an ordinary week.
-    return year[np.minimum(numbers, 52) - 1]
+    return np.asarray(year[np.minimum(numbers, 52) - 1])

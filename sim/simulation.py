@@ -16,23 +16,30 @@ from sim.groups import group_mask, membership
 from sim.history import History
 from sim.mentors import Corps, MentorShares, Staffing, build_corps
 from sim.moves import BLOCK
-from sim.population import Population, Stratum
+from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.programme import Policy
 from sim.reference import reference
 from sim.season import season
 from sim.state import (
     CALENDAR,
     CENTRE,
+    ENTERED,
+    EXPIRED,
+    FIRST,
     FLAG,
     FREE,
+    LAST,
+    LIFE,
     POST_REAL,
     POST_START,
     POST_WHOLE,
     QUEUE_START,
     REAL,
     SEASON,
+    TRAITS,
     WHOLE,
     Place,
+    Segment,
     Setting,
     Status,
     World,
@@ -97,7 +104,7 @@ class Simulation:
         world: the arrays that the engine reads and writes.
         scene: what it was made from.
         corps: the mentors' posts.
-        order: population index of each row of the state (rows are sorted by week of entry).
+        order: population index of each row of the state (sorted by segment and week of entry).
         horizon: weeks since entry that are counted.
         weeks: calendar weeks that the world can live.
         week: calendar week that comes next.
@@ -146,9 +153,8 @@ class Simulation:
         while self.week < self.weeks:
             self.advance()
             for week, column in seen.items():
-                # Rows are sorted by entry, so those in that week since entry are a span.
-                first, last = np.searchsorted(entry, [self.week - 1 - week, self.week - week])
-                column[self.order[first:last]] = status[first:last]
+                there = entry == self.week - 1 - week
+                column[self.order[there]] = status[there]
         return self.accounts(), seen
 
     def accounts(self, *, persons: bool = True) -> Accounts:
@@ -240,6 +246,8 @@ def _offers(
     delay = np.minimum(within, np.floor(np.log(u[1]) / np.log1p(-hazard))).astype(np.int32)
     # Those who never take up the offer count among the leavers, in the leavers' proportions.
     reasons = np.array([values["opt_out"], values["move_away"], values["other_leave"]])
+    if reasons.sum() == 0.0:
+        reasons = np.ones(3)  # nobody leaves: who declines has no leavers to be counted among
     cuts = np.cumsum(reasons / reasons.sum())[:2]
     scaled = np.clip((u[0] - values["uptake"]) / max(1e-12, 1.0 - values["uptake"]), 0.0, 1.0)
     places = np.array([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE], np.uint8)
@@ -292,9 +300,13 @@ def build(
         "job_response": responses(population, values, "job"),
         **_hazards(population, values),
         **_bonds(population, values, traits[0] >= values["never_bond_share"]),
-        **{k: v for k, v in offers.items() if k in (*REAL, *WHOLE, *FLAG)},
+        **{k: v for k, v in offers.items() if k in (*TRAITS, *LIFE, *FLAG)},
     }
-    order = np.argsort(scene.entry, kind="stable")
+    segment = _segments(fixed)
+    # Within a week of entry neighbours come from different jobcentres: sums over mentees of one
+    # mentor then need not wait for each other.
+    rank = population.person % PERSONS_PER_JOBCENTRE
+    order = np.lexsort((population.jobcentre, rank, scene.entry, segment))
     eligible = offers["eligible"].astype(bool)
     demand = np.bincount(population.jobcentre[eligible], minlength=len(scene.staffing))
     corps = _corps(scene, policy, demand)
@@ -304,8 +316,10 @@ def build(
     jobcentre = population.jobcentre[order]
     world = World(
         real=np.zeros((len(REAL), n)),
+        traits=np.zeros((len(TRAITS), n), order="F"),
         whole=np.zeros((len(WHOLE), n), np.int32),
-        flag=np.zeros((len(FLAG), n), np.uint8),
+        life=np.zeros((len(LIFE), n), np.int32, order="F"),
+        flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
         groups=groups,
         post_real=np.zeros((len(POST_REAL), corps.hours.size + 1)),
         post_whole=np.zeros((len(POST_WHOLE), corps.hours.size + 1), np.int32),
@@ -315,10 +329,14 @@ def build(
         ).astype(np.int32),
         changes=np.zeros((horizon + 1, len(STATUSES), groups.shape[1]), np.int32),
         calendar=calendar,
-        words=np.zeros((8, n), np.uint32),
+        transition_words=np.zeros((4, n), np.uint32),
+        programme_words=np.zeros((4, n), np.uint32),
+        post_words=np.zeros((4, corps.hours.size), np.uint32),
+        filled=np.full(n // BLOCK + 1, -1, np.int32),
+        spans=_spans(segment),
         marks=np.zeros((n + 7) // 8 * 8, np.uint8),
         blocks=np.zeros(n // BLOCK + 1, np.int32),
-        totals=np.zeros(4, np.int32),
+        totals=np.zeros(2, np.int32),
         rates=rates_record(values),
         setting=_setting(policy, values, seed, horizon, corps.shares),
     )
@@ -329,8 +347,26 @@ def build(
     youths["education_end"][:] = youths["waited"][:] = -1
     youths["post"][:] = corps.hours.size
     youths["fade"][:] = values["readiness_fade"]
+    youths["pace"][:] = youths["trust_growth"]
     _fill_posts(world, corps)
     return Simulation(world, scene, corps, order, horizon, weeks)
+
+
+def _segments(fixed: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.int8]:
+    """Which segment each person's row belongs to, shape (n,)."""
+    offered = (fixed["eligible"] == 1) & (fixed["uptake"] == 1)
+    # Those who decline an offer count as having left: no ordinary services either.
+    ordinary = (fixed["eligible"] == 0) & (fixed["ordinary"] == 1)
+    kinds = [Segment.OFFERED, Segment.ORDINARY]
+    return np.select([offered, ordinary], kinds, Segment.REST).astype(np.int8)
+
+
+def _spans(segment: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
+    table = np.zeros((len(Segment), 4), np.int32)
+    sizes = np.bincount(segment, minlength=len(Segment))
+    table[:, LAST] = np.cumsum(sizes)
+    table[:, FIRST] = table[:, ENTERED] = table[:, EXPIRED] = table[:, LAST] - sizes
+    return table
 
 
 def _corps(scene: Scene, policy: Policy, demand: npt.NDArray[np.int64]) -> Corps:
@@ -351,7 +387,7 @@ def _fill_posts(world: World, corps: Corps) -> None:
         posts[name][:-1] = getattr(corps, name)
     # Over 30 hours is what the trial's survey counts as full-time (table 84).
     posts["full_time"][:-1] = corps.hours > 30.0
-    for name in ("gain_factor", "growth", "scale"):
+    for name in ("gain_factor", "scale"):
         posts[name][:] = 1.0
     engine.draw_holders(world)
 

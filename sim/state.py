@@ -53,61 +53,77 @@ class MentorTrait(IntFlag):
     EXPERIENCED = 32
 
 
-# --- real: float64, one row per quantity, one column per young person ----------------------
+# Hot quantities, which rules loop over, are stored row after row; cold ones, which only a move of
+# one person touches, person after person (so that a move finds them in one place in memory).
+
+# --- real: float64, hot ----------------------------------------------------------------------
 REAL = (
-    "trust_growth",  # per week with contact; 0 for those who never bond
+    "pace",  # trust growth now: 0 while a stand-in covers for the mentor
     "readiness_gain",  # per week
     "readiness_ceiling",
-    "education_hazard",  # per week, before season and readiness
-    "job_hazard",  # per week
-    "pension_hazard",  # per week
-    "education_response",  # log hazard at full readiness
-    "job_response",
-    "match_draw",  # uniform that chooses the mentor
     "trust",
     "readiness",
     "fade",  # share of readiness that fades in a week, now
     "ordinary_now",  # share of weeks with contact with ordinary services, now
     "weight",  # minutes as a share of a full mentee's; 0 when not mentored
     "contact",  # this week: 0 or 1 (ordinary services: share of weeks)
-    "minutes",  # this week
+    "minutes",  # this week, with a mentor of the programme
     "total_minutes",
-    "education_bound",  # bounds of the hazards now, in units of a 32-bit word
+    "education_bound",  # ends of the causes' zones now, in units of a 32-bit word
     "job_bound",
     "pension_bound",
     "exit_bound",
     "bound_level",  # readiness up to which the bounds hold
 )
 (
-    TRUST_GROWTH, READINESS_GAIN, READINESS_CEILING, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD,
-    EDUCATION_RESPONSE, JOB_RESPONSE, MATCH_DRAW, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT,
-    CONTACT, MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, EXIT_BOUND,
-    BOUND_LEVEL,
+    PACE, READINESS_GAIN, READINESS_CEILING, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT, CONTACT,
+    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, EXIT_BOUND, BOUND_LEVEL,
 ) = range(len(REAL))  # fmt: skip
 
-# --- whole: int32 --------------------------------------------------------------------------
+# --- traits: float64, cold -------------------------------------------------------------------
+TRAITS = (
+    "trust_growth",  # per week with contact; 0 for those who never bond
+    "education_hazard",  # per week, before season and readiness
+    "job_hazard",  # per week
+    "pension_hazard",  # per week
+    "education_response",  # log hazard at full readiness
+    "job_response",
+    "match_draw",  # uniform that chooses the mentor
+)
+(
+    TRUST_GROWTH, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD, EDUCATION_RESPONSE, JOB_RESPONSE,
+    MATCH_DRAW,
+) = range(len(TRAITS))  # fmt: skip
+
+# --- whole: int32, hot -----------------------------------------------------------------------
 WHOLE = (
     "person",  # address of their draws
-    "entry",  # calendar week of entry
-    "jobcentre",  # index
-    "match_week",  # earliest calendar week of the first meeting
-    "cap_weeks",
-    "since",  # calendar week in which the status began
     "education_end",  # calendar week in which the education would be completed; -1
     "post",  # column of the mentor's post; the last stands for "no mentor"
     "weeks_left",  # mentored weeks until the present stage ends
     "mentored_weeks",
     "contact_weeks",
+)
+(
+    PERSON, EDUCATION_END, POST, WEEKS_LEFT, MENTORED_WEEKS, CONTACT_WEEKS,
+) = range(len(WHOLE))  # fmt: skip
+
+# --- life: int32, cold -----------------------------------------------------------------------
+LIFE = (
+    "entry",  # calendar week of entry
+    "jobcentre",  # index
+    "match_week",  # earliest calendar week of the first meeting
+    "cap_weeks",
+    "since",  # calendar week in which the status began
     "mentors",  # holders of the post met, stand-ins not counted
     "waited",  # weeks from entry to first mentor, -1 while there is none
     "mentor_traits",  # bits of `MentorTrait`: the first mentor's
 )
 (
-    PERSON, ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, EDUCATION_END, POST, WEEKS_LEFT,
-    MENTORED_WEEKS, CONTACT_WEEKS, MENTORS, WAITED, MENTOR_TRAITS,
-) = range(len(WHOLE))  # fmt: skip
+    ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, MENTORS, WAITED, MENTOR_TRAITS,
+) = range(len(LIFE))  # fmt: skip
 
-# --- flag: uint8 ---------------------------------------------------------------------------
+# --- flag: uint8, cold -----------------------------------------------------------------------
 FLAG = (
     "woman",
     "ordinary",  # would have a mentor from ordinary services
@@ -127,7 +143,6 @@ FLAG = (
 POST_REAL = (
     "hours",  # paid, per week
     "gain_factor",  # traits of the holder: factor on the mentees' readiness gain
-    "growth",  # 1, or 0 while a stand-in covers (no trust grows)
     "planned",  # minutes planned for a mentee with contact this week
     "available",  # direct minutes this week
     "used",  # direct minutes given this week
@@ -135,7 +150,7 @@ POST_REAL = (
     "total_minutes",
 )
 (
-    HOURS, GAIN_FACTOR, GROWTH, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES,
+    HOURS, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES,
 ) = range(len(POST_REAL))  # fmt: skip
 
 # --- post_whole: int32 ---------------------------------------------------------------------
@@ -154,10 +169,13 @@ POST_WHOLE = (
     "load",  # mentees now, all stages
     "vacant_until",  # calendar week from which the post is filled again
     "away_until",
+    "news",  # what happened to the holder this week
+    "open",  # places that can be given this week
 )
 (
     POST_JOBCENTRE, PLACES, DELIBERATE, POST_PERSON, HOLDER, UNDER_40, MEDIUM_EDUCATION,
     LONG_EDUCATION, POST_WOMAN, FULL_TIME, EXPERIENCED, LOAD, VACANT_UNTIL, AWAY_UNTIL,
+    NEWS, OPEN,
 ) = range(len(POST_WHOLE))  # fmt: skip
 
 # --- centre: int32, one column per jobcentre and a last one that closes the spans -----------
@@ -183,7 +201,21 @@ CALENDAR = (
 ) = range(len(CALENDAR))  # fmt: skip
 
 # --- totals: running counters ----------------------------------------------------------------
-ENTERED, MENTORED_NOW, QUEUED_NOW, ORDINARY_DONE = range(4)
+MENTORED_NOW, QUEUED_NOW = range(2)
+
+
+class Segment(IntEnum):
+    """Rows are sorted by segment, then by week of entry: rules skip those they cannot touch."""
+
+    OFFERED = 0  # accept an offer: the only ones who ever have a mentor of the programme
+    ORDINARY = 1  # the others who have a mentor from ordinary services
+    REST = 2
+
+
+# --- spans: int32, one row per segment -------------------------------------------------------
+# Rows run from FIRST to LAST; those before ENTERED have entered, and for those before EXPIRED the
+# time with ordinary services is over.
+FIRST, ENTERED, LAST, EXPIRED = range(4)
 
 
 class Setting(NamedTuple):
@@ -211,13 +243,17 @@ class World(NamedTuple):
     """Everything a week reads and writes; the tables' rows are named above.
 
     `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
-    + 1, statuses, groups). `words` are the week's random words: rows 0-3 for transitions, rows
-    4-7 for the programme. `marks` flags who is looked at alone this week (length a multiple of 8). `blocks` counts
-    mentees per block of young people.
+    + 1, statuses, groups). `transition_words`, shape (4, n), are random words for four weeks;
+    `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
+    says for which weeks); `post_words` those of the posts for one week. `spans` bound the
+    segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
+    `blocks` counts mentees per block of rows.
     """
 
     real: npt.NDArray[np.float64]
+    traits: npt.NDArray[np.float64]
     whole: npt.NDArray[np.int32]
+    life: npt.NDArray[np.int32]
     flag: npt.NDArray[np.uint8]
     groups: npt.NDArray[np.uint8]
     post_real: npt.NDArray[np.float64]
@@ -226,7 +262,11 @@ class World(NamedTuple):
     queue: npt.NDArray[np.int32]
     changes: npt.NDArray[np.int32]
     calendar: npt.NDArray[np.float64]
-    words: npt.NDArray[np.uint32]
+    transition_words: npt.NDArray[np.uint32]
+    programme_words: npt.NDArray[np.uint32]
+    post_words: npt.NDArray[np.uint32]
+    filled: npt.NDArray[np.int32]
+    spans: npt.NDArray[np.int32]
     marks: npt.NDArray[np.uint8]
     blocks: npt.NDArray[np.int32]
     totals: npt.NDArray[np.int32]
@@ -242,7 +282,7 @@ class Rows(Mapping[str, npt.NDArray[Any]]):
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """The row of that name; writing to it writes to the world."""
-        return self._rows[name]
+        return np.asarray(self._rows[name])
 
     def __iter__(self) -> Any:
         """Names of the quantities."""
@@ -255,7 +295,13 @@ class Rows(Mapping[str, npt.NDArray[Any]]):
 
 def youth_rows(world: World) -> Rows:
     """Quantities of the young people, by name; each of shape (n,)."""
-    return Rows((REAL, world.real), (WHOLE, world.whole), (FLAG, world.flag))
+    return Rows(
+        (REAL, world.real),
+        (TRAITS, world.traits),
+        (WHOLE, world.whole),
+        (LIFE, world.life),
+        (FLAG, world.flag),
+    )
 
 
 def post_rows(world: World) -> Rows:

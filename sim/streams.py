@@ -25,13 +25,15 @@ _SHIFT = np.uint64(32)
 #: Multiplier and offset that turn a word into a uniform strictly inside (0, 1).
 UNIT = 1.0 / 4294967296.0
 HALF = 0.5
+#: Words run from 0 to this number.
+WORDS = 4294967296.0
 
 
 class Purpose(IntEnum):
     """What a draw is for: the third part of its address. Never renumber: lives would change."""
 
-    TRANSITION = 1  # words: education, employment, pension, exit from education or employment
-    PROGRAMME = 2  # words: contact, minutes, opting out, moving or other leave
+    TRANSITION = 1  # week = calendar week // 4; words: one for each of the four weeks
+    PROGRAMME = 2  # week = calendar week // 2; words: meeting, leaving; the same a week later
     ENROLMENT = 3  # words: uptake, time to match, choice of mentor, (free)
     EDUCATION_LENGTH = 4  # words: length of the education started this week, (free)
     POST = 5  # person = post; words: leaves, away, (free)

@@ -1,0 +1,226 @@
+"""Tables for the terminal: a comparison, its totals, the trial's rows and the population's.
+
+Users' words enter as plain text, never as markup. A table fits 100 columns, and needs no colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from calibration.population_check import PopulationRow
+from mentorsim.answer import total
+from mentorsim.language import Language
+from mentorsim.report import TOTALS
+from mentorsim.results import (
+    DIGITS,
+    SHOWN_OUTCOMES,
+    Verdict,
+    better,
+    compared,
+    effect,
+    interval_level,
+    last_week,
+    rests_on_extrapolation,
+    table_weeks,
+    title,
+)
+from scenarios.compare import Comparison
+
+DAGGER = "†"
+ROLES = ("target", "validation", "other reading", "outside")
+
+
+def _table(heading: str, note: str = "") -> Table:
+    return Table(
+        title=Text(heading, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
+        caption=Text(note, style="dim") if note else None, caption_justify="left", pad_edge=False,
+    )  # fmt: skip
+
+
+def _beyond(language: Language) -> str:
+    return f"{DAGGER} {language.text('report.note.beyond')}"
+
+
+def comparison_table(
+    comparison: Comparison, language: Language, weeks: Sequence[int] | None = None
+) -> Table:
+    """Differences in education and employment against the reference.
+
+    Args:
+        comparison: what to show.
+        language: of the table.
+        weeks: rows of each policy; by default those of the report. Weeks beyond the horizon are
+            left out.
+    """
+    reference = language.quoted(title(comparison, comparison.reference, language))
+    table = _table(
+        language.text("report.caption.main", reference=reference),
+        f"{language.text('screen.note.comparison')}\n{_beyond(language)}",
+    )
+    table.add_column(language.text("report.column.policy"), max_width=26)
+    table.add_column(language.text("report.column.week"), justify="right")
+    for outcome in SHOWN_OUTCOMES:
+        head = language.text(f"outcome.{outcome}")
+        level = language.text("screen.column.points", level=interval_level(language))
+        table.add_column(f"{head}\n{level}", justify="right", no_wrap=True)
+        table.add_column(language.text("screen.column.better"), justify="right")
+    last = last_week(comparison)
+    shown_weeks = [w for w in (weeks or table_weeks(comparison)) if 0 <= w <= last]
+    for name in compared(comparison):
+        for k, week in enumerate(shown_weeks):
+            cells = [Text(title(comparison, name, language) if k == 0 else "")]
+            cells.append(Text(language.integer(week)))
+            for outcome in SHOWN_OUTCOMES:
+                e = effect(comparison, name, outcome, week)
+                style = "bold" if e.verdict is not Verdict.UNCLEAR else ""
+                mark = DAGGER if e.extrapolated else " "
+                ends = language.interval(e.low, e.high, DIGITS)
+                cells.append(Text(f"{language.signed(e.mean, DIGITS)}{mark} ({ends})", style))
+                cells.append(Text(better(e, comparison.draws, language)))
+            table.add_row(*cells, end_section=k == len(shown_weeks) - 1)
+    return table
+
+
+def totals_table(comparison: Comparison, language: Language) -> Table:
+    """Mentors and hours that each policy takes."""
+    table = _table(language.text("report.caption.mentors"), _beyond(language))
+    table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
+    for quantity in TOTALS:
+        table.add_column(
+            language.text(f"total.{quantity}"), justify="right", min_width=11, overflow="fold"
+        )
+    for name in compared(comparison):
+        mark = DAGGER if rests_on_extrapolation(comparison, name) else ""
+        cells = [Text(title(comparison, name, language) + mark)]
+        for quantity, digits in TOTALS.items():
+            mean, low, high = total(comparison, name, quantity)
+            shown, ends = language.number(mean, digits), language.interval(low, high, digits)
+            varies = language.number(low, digits) != language.number(high, digits)
+            cells.append(Text(f"{shown}\n{ends}" if varies else shown))
+        table.add_row(*cells)
+    return table
+
+
+def trial_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Group:
+    """The trial's rows beside the model's, one table per role.
+
+    Args:
+        rows: with the keys id, outcome, subgroup, week_from, week_to, trial_low, trial_high,
+            interval_low, interval_high, simulated, agrees, unit, role, why, source.
+        language: of the tables.
+    """
+    judged = [r for r in rows if r["agrees"] is not None]
+    note = language.text(
+        "screen.note.trial",
+        agree=language.integer(sum(bool(r["agrees"]) for r in judged)),
+        judged=language.integer(len(judged)),
+        all=language.integer(len(rows)),
+        level=interval_level(language),
+    )
+    tables = []
+    for role in ROLES:
+        members = [r for r in rows if r["role"] == role]
+        if members:
+            heading = language.text(f"role.{role}", number=language.integer(len(members)))
+            tables.append(_role_table(members, heading, language))
+    return Group(Text(language.text("screen.title.trial"), style="bold"), *tables, Text(note))
+
+
+def _role_table(rows: Sequence[Mapping[str, Any]], heading: str, language: Language) -> Table:
+    table = _table(heading)
+    table.expand = True
+    table.add_column(language.text("screen.column.outcome"), ratio=3, overflow="fold")
+    table.add_column(language.text("report.column.group"), ratio=4, overflow="fold")
+    table.add_column(language.text("screen.column.weeks"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.trial"), justify="right", no_wrap=True)
+    table.add_column(interval_level(language), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.model"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.unit"), min_width=9, overflow="fold")
+    table.add_column(language.text("screen.column.agrees"), justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*_trial_cells(row, language))
+    return table
+
+
+def _trial_cells(row: Mapping[str, Any], language: Language) -> list[Text]:
+    digits = 1 if str(row["unit"]) in ("pp", "%", "weeks", "pp per 10 min") else 2
+    outcome = str(row["outcome"])
+    weeks = sorted({int(row["week_from"]), int(row["week_to"])})
+    return [
+        Text(language.name("trial", outcome)),
+        Text(_subgroup(str(row["subgroup"]), language)),
+        Text("–".join(language.integer(w) for w in weeks)),
+        Text(_span(row["trial_low"], row["trial_high"], digits, language)),
+        Text(_span(row["interval_low"], row["interval_high"], digits, language)),
+        Text(_value(row["simulated"], digits, language)),
+        Text(language.name("unit", str(row["unit"]))),
+        _judgement(row["agrees"], language),
+    ]
+
+
+def _subgroup(words: str, language: Language) -> str:
+    """A row's group: `jobcentre: Vejle` keeps the name, others have one in the catalogue."""
+    kind, _, value = words.partition(": ")
+    if kind == "jobcentre" and value != "slope":
+        return value
+    return language.name("subgroup", words)
+
+
+def _value(x: float | None, digits: int, language: Language) -> str:
+    return language.text("number.none") if x is None else language.number(float(x), digits)
+
+
+def _span(low: float | None, high: float | None, digits: int, language: Language) -> str:
+    if low is None or high is None:
+        return language.text("number.none")
+    if low == high:
+        return _value(low, digits, language)
+    return language.interval(float(low), float(high), digits)
+
+
+def _judgement(agrees: bool | None, language: Language) -> Text:
+    if agrees is None:
+        return Text(language.text("number.none"))
+    return Text(
+        language.text("screen.yes" if agrees else "screen.no"), style="" if agrees else "bold red"
+    )
+
+
+def population_table(rows: Sequence[PopulationRow], language: Language) -> Table:
+    """The drawn population beside what the trial prints, cell by cell."""
+    printed = [r for r in rows if r.printed is not None]
+    table = _table(
+        language.text("screen.title.population"),
+        language.text(
+            "screen.note.population",
+            agree=language.integer(sum(r.agrees for r in printed)),
+            printed=language.integer(len(printed)),
+            unknown=language.integer(len(rows) - len(printed)),
+        ),
+    )
+    table.add_column(language.text("screen.column.variable"), overflow="fold", ratio=4)
+    table.add_column(language.text("report.column.group"), overflow="fold", ratio=2)
+    table.add_column(language.text("screen.column.printed"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.drawn"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.z"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.agrees"), justify="right", no_wrap=True)
+    table.add_column(language.text("screen.column.source"), overflow="fold", ratio=2)
+    for row in rows:
+        digits = 0 if abs(row.drawn) >= 1000 else 2
+        known = row.printed is not None
+        table.add_row(
+            Text(language.name("variable", row.variable)),
+            Text(language.name("subgroup", row.group)),
+            Text(_value(row.printed, digits, language)),
+            Text(language.number(row.drawn, digits)),
+            Text(language.signed(row.z, 1) if known else language.text("number.none")),
+            _judgement(row.agrees if known else None, language),
+            Text(row.source),
+        )
+    return table
