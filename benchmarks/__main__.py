@@ -9,7 +9,7 @@ import mesa
 import numba
 
 from benchmarks import timing
-from benchmarks.world import TRIAL_WEEKS
+from benchmarks.world import TRIAL_WEEKS, person_weeks, trial_world
 
 MEGA = 1e6
 
@@ -18,41 +18,50 @@ def main() -> None:
     """Print every measurement."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repeats, smaller sizes")
-    quick = parser.parse_args().quick
+    parser.add_argument(
+        "--repeats", type=int, help="pairs of engine and peer (default 9; with --quick 3)"
+    )
+    options = parser.parse_args()
+    quick, pairs = options.quick, options.repeats or (3 if options.quick else 9)
+    if pairs < 1:
+        parser.error(f"--repeats must be at least 1, found {pairs}")
     print(
         f"Python {platform.python_version()}, Mesa {mesa.__version__}, numba {numba.__version__}, "
         f"{platform.machine()}"
     )
     print(f"compile or load from cache: {timing.warm_up():.1f} s\n")
 
-    engine, peer = timing.engine_and_peer(3 if quick else 7)
+    engine, peer = timing.engine_and_peer(pairs)
     print("the trial (2,588 people, half offered a mentor), nanoseconds per person-week")
     for name, timed in (("engine", engine), ("idiomatic Mesa", peer)):
         print(
-            f"  {name:14} {timed.nanoseconds:8.1f}   "
-            f"({timed.span}; build {timed.build_seconds:.2f} s)"
+            f"  {name:14} {timed.median:8.1f}   ({timed.span}; build {timed.build_seconds:.2f} s)"
         )
-    print(f"ratio to idiomatic Mesa: {peer.nanoseconds / engine.nanoseconds:.0f}")
-    share = timing.floor_share(engine, 5 if quick else 15)
-    print(f"random words alone: {share:.0%} of the engine's time\n")
+    ratios = [b / a for a, b in zip(engine.repeats, peer.repeats, strict=True)]
+    print(
+        f"ratio of the medians: {peer.median / engine.median:.0f}   "
+        f"({min(ratios):.0f} to {max(ratios):.0f} over {pairs} pairs; "
+        f"of the fastest {min(peer.repeats) / min(engine.repeats):.0f})"
+    )
+    words = timing.fill_words_only(trial_world(0), 5 if quick else 15)
+    print(f"random words alone: {words:.1f}, {words / engine.median:.0%} of the engine's time\n")
 
     print("growth with people (74 weeks since entry)")
     for copies in (1, 4) if quick else (1, 4, 20, 77):
         before = timing.peak_memory()
-        timed, people, size = timing.engine_at(copies, TRIAL_WEEKS, 3 if copies < 20 else 2)
-        grown = (timing.peak_memory() - before) / MEGA
+        timed, world = timing.engine_at(copies, TRIAL_WEEKS, 3 if copies < 20 else 2)
+        grown, people = (timing.peak_memory() - before) / MEGA, world.scene.population.n
         print(
-            f"  {people:7,} people  {timed.nanoseconds:6.1f} ns per person-week  "
-            f"build {timed.build_seconds:6.2f} s  state {size / people:4.0f} bytes per person  "
+            f"  {people:7,} people  {timed.median:6.1f} ns per person-week  "
+            f"build {timed.build_seconds:6.2f} s  "
+            f"state {timing.table_bytes(world) / people:4.0f} bytes per person  "
             f"peak memory +{grown:.0f} MB"
         )
     print("growth with weeks (2,588 people)")
     for weeks in (73, 156) if quick else (73, 156, 260):
-        timed, _, _ = timing.engine_at(1, weeks + 1, 3 if quick else 7)
-        total = sorted(timed.seconds)[len(timed.seconds) // 2]
-        print(
-            f"  {weeks:4} weeks  {timed.nanoseconds:6.1f} ns per person-week  {total * 1e3:.1f} ms"
-        )
+        timed, world = timing.engine_at(1, weeks + 1, 3 if quick else 7)
+        total = timed.median * person_weeks(world) / MEGA
+        print(f"  {weeks:4} weeks  {timed.median:6.1f} ns per person-week  {total:.1f} ms")
 
     replicates = 24 if quick else 64
     seconds = timing.on_threads((1, 2), replicates, 3 if quick else 5)

@@ -17,36 +17,37 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.peer import Peer
-from benchmarks.world import TRIAL_WEEKS, person_weeks, trial_world
+from benchmarks.world import person_weeks, trial_world
 from sim import kernels
 from sim.compiled import compiled
 from sim.moves import BLOCK
 from sim.simulation import Simulation
-from sim.state import ENTERED, PERSON
+from sim.state import PERSON, POST_PERSON
 from sim.streams import Purpose
 
-#: Weekly addresses that the engine draws: four words each.
 TRANSITION, PROGRAMME = np.uint32(Purpose.TRANSITION), np.uint32(Purpose.PROGRAMME)
+POST_DRAW = np.uint32(Purpose.POST)
+#: Lives of the engine in each pair with one of the peer. Building included they take about as long
+#: as the peer's, so that both meet the same spells of the machine; their mean counts.
+ENGINE_LIVES = 40
 NANO = 1e9
 
 
 class Timed(NamedTuple):
-    """Seconds of each repeat, and the weeks that young people lived in one."""
+    """Nanoseconds per young person and week of each repeat."""
 
-    seconds: list[float]
-    person_weeks: int
+    repeats: list[float]
     build_seconds: float
 
     @property
-    def nanoseconds(self) -> float:
-        """Median per young person and week."""
-        return statistics.median(self.seconds) * NANO / self.person_weeks
+    def median(self) -> float:
+        """The repeat in the middle."""
+        return statistics.median(self.repeats)
 
     @property
     def span(self) -> str:
-        """The fastest and the slowest repeat, in the same unit."""
-        low, high = (x * NANO / self.person_weeks for x in (min(self.seconds), max(self.seconds)))
-        return f"{low:.0f} to {high:.0f} over {len(self.seconds)} repeats"
+        """The fastest and the slowest repeat."""
+        return f"{min(self.repeats):.1f} to {max(self.repeats):.1f} in {len(self.repeats)} repeats"
 
 
 def _live(world: Simulation | Peer) -> float:
@@ -68,40 +69,48 @@ def warm_up() -> float:
     return time.perf_counter() - start
 
 
-def engine_and_peer(repeats: int) -> tuple[Timed, Timed]:
-    """Both at the trial's size, in turns: three lives of the engine, then one of the peer."""
-    seconds: dict[str, list[float]] = {"engine": [], "peer": []}
-    build: dict[str, float] = {}
-    for repeat in range(repeats):
-        for _ in range(3):
+def _nanoseconds(world: Simulation, lives: Simulation | Peer) -> float:
+    """Per young person and week, of all weeks of a world lived by the engine or the peer."""
+    return _live(lives) * NANO / person_weeks(world)
+
+
+def engine_and_peer(pairs: int) -> tuple[Timed, Timed]:
+    """Both at the trial's size, in turns, so that a slow spell of the machine meets both.
+
+    A pair is the same world lived by the engine (the mean of some lives) and by the peer.
+    """
+    engine, peer = [], []
+    for seed in range(pairs):
+        lives = []
+        for _ in range(ENGINE_LIVES):
             start = time.process_time()
-            world = trial_world(repeat)
-            build["engine"] = time.process_time() - start
-            seconds["engine"].append(_live(world))
-        world = trial_world(repeat)
+            world = trial_world(seed)
+            build = time.process_time() - start
+            lives.append(_nanoseconds(world, world))
+        engine.append(statistics.fmean(lives))
+        world = trial_world(seed)
         start = time.process_time()
-        peer = Peer(world, seed=repeat)
-        build["peer"] = time.process_time() - start
+        model = Peer(world, seed=seed)
+        build_peer = time.process_time() - start
         gc.collect()
-        seconds["peer"].append(_live(peer))
-    # Entry weeks differ by seed, but their sum over the trial's people hardly does.
-    weeks = person_weeks(trial_world(0))
-    return (
-        Timed(seconds["engine"], weeks, build["engine"]),
-        Timed(seconds["peer"], weeks, build["peer"]),
-    )
+        peer.append(_nanoseconds(world, model))
+    return Timed(engine, build), Timed(peer, build + build_peer)
 
 
-def engine_at(copies: int, horizon: int, repeats: int) -> tuple[Timed, int, int]:
-    """The engine at another size: its time, people, and bytes of the world's tables."""
-    seconds = []
-    for repeat in range(repeats):
+def engine_at(copies: int, horizon: int, repeats: int) -> tuple[Timed, Simulation]:
+    """The engine at another size: its time, and the last world."""
+    times = []
+    for seed in range(repeats):
         start = time.process_time()
-        world = trial_world(repeat, copies=copies, horizon=horizon)
+        world = trial_world(seed, copies=copies, horizon=horizon)
         build = time.process_time() - start
-        size = sum(table.nbytes for table in world.world if isinstance(table, np.ndarray))
-        seconds.append(_live(world))
-    return Timed(seconds, person_weeks(world), build), world.scene.population.n, size
+        times.append(_nanoseconds(world, world))
+    return Timed(times, build), world
+
+
+def table_bytes(simulation: Simulation) -> int:
+    """Bytes of a world's tables."""
+    return sum(table.nbytes for table in simulation.world if isinstance(table, np.ndarray))
 
 
 def on_threads(threads: Sequence[int], replicates: int, repeats: int) -> dict[int, float]:
@@ -118,48 +127,43 @@ def on_threads(threads: Sequence[int], replicates: int, repeats: int) -> dict[in
 
 
 @compiled
-def _fill(person, entered, mentored, key0, key1, words):
+def _fill(person, post, mentored, key0, key1, words, post_words):
     """The random words of every week and nothing else."""
-    for week in range(entered.size):
-        n = entered[week]
+    for week in range(mentored.shape[0]):
         kernels.fill_words(
-            person[:n], np.uint32(week), TRANSITION, key0, key1,
-            words[0, :n], words[1, :n], words[2, :n], words[3, :n],
+            post, np.uint32(week), POST_DRAW, key0, key1,
+            post_words[0], post_words[1], post_words[2], post_words[3],
         )  # fmt: skip
+        if week % 4 == 0:
+            kernels.fill_words(
+                person, np.uint32(week // 4), TRANSITION, key0, key1,
+                words[0], words[1], words[2], words[3],
+            )  # fmt: skip
         for block in range(mentored.shape[1]):
-            if mentored[week, block]:
-                a, z = block * BLOCK, min(n, block * BLOCK + BLOCK)
+            if mentored[week, block] and (week % 2 == 0 or not mentored[week - 1, block]):
+                a, z = block * BLOCK, min(person.size, block * BLOCK + BLOCK)
                 kernels.fill_words(
-                    person[a:z], np.uint32(week), PROGRAMME, key0, key1,
-                    words[4, a:z], words[5, a:z], words[6, a:z], words[7, a:z],
+                    person[a:z], np.uint32(week // 2), PROGRAMME, key0, key1,
+                    words[0, a:z], words[1, a:z], words[2, a:z], words[3, a:z],
                 )  # fmt: skip
 
 
 def fill_words_only(simulation: Simulation, repeats: int = 1) -> float:
-    """Seconds that a compiled loop needs to fill the words that this world would draw."""
-    world, entered, mentored = simulation.world, [], []
+    """Nanoseconds per person-week of a compiled loop that fills the words that a world draws."""
+    world, mentored, times = simulation.world, [], []
     while simulation.week < simulation.weeks:
         simulation.advance()
-        entered.append(int(world.totals[ENTERED]))
         mentored.append(world.blocks > 0)
-    setting, seconds = world.setting, []
+    setting, person, post = world.setting, world.whole[PERSON], world.post_whole[POST_PERSON, :-1]
+    blocks, key0, key1 = np.array(mentored), np.uint32(setting["key0"]), np.uint32(setting["key1"])
     for _ in range(repeats):
         start = time.process_time()
-        _fill(
-            world.whole[PERSON], np.array(entered), np.array(mentored),
-            np.uint32(setting["key0"]), np.uint32(setting["key1"]), world.words,
-        )  # fmt: skip
-        seconds.append(time.process_time() - start)
-    return statistics.median(seconds)
+        _fill(person, post, blocks, key0, key1, world.transition_words, world.post_words)
+        times.append(time.process_time() - start)
+    return statistics.median(times) * NANO / person_weeks(simulation)
 
 
 def peak_memory() -> int:
     """The most memory that this process has held so far, in bytes."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-
-
-def floor_share(engine: Timed, repeats: int) -> float:
-    """Random words alone as a share of the engine's time at the trial's size."""
-    alone = fill_words_only(trial_world(0, horizon=TRIAL_WEEKS), repeats)
-    return alone / statistics.median(engine.seconds)

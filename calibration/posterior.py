@@ -153,10 +153,11 @@ def fingerprints() -> dict[str, str]:
 
 
 def targets_fingerprint(rows: Sequence[Target]) -> str:
-    """Hash of what is fitted: intervals, errors and roles, to nine digits."""
+    """Hash of what is fitted: intervals and errors of the fitted rows, to nine digits."""
     content = [
-        (t.id, t.role, *(None if v is None else f"{v:.9g}" for v in (t.low, t.high, t.se)))
+        (t.id, *(None if v is None else f"{v:.9g}" for v in (t.low, t.high, t.se)))
         for t in rows
+        if t.role == "target"
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 

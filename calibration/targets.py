@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -100,7 +100,12 @@ class Target:
     def agrees(self, simulated: float | None) -> bool | None:
         """Whether a simulated value lies in the interval; None where nothing can be said."""
         interval = self.interval()
-        if interval is None or simulated is None or not math.isfinite(simulated):
+        if (
+            self.role == "outside"
+            or interval is None
+            or simulated is None
+            or not math.isfinite(simulated)
+        ):
             return None
         return interval[0] <= simulated <= interval[1]
 
@@ -182,11 +187,35 @@ def targets(trial: Trial) -> tuple[Target, ...]:
     effects = [_effect(row, trial, sizes) for row in trial.tables.effects]
     return (
         *effects,
+        *_second_readings(trial.tables, effects),
         *_levels(trial.tables),
         *_delivery(trial.tables),
         *_mentor_effects(trial.tables),
         *_jobcentres(trial),
     )
+
+
+def _second_readings(tables: TrialTables, effects: list[Target]) -> list[Target]:
+    """Where the source prints two ranges for one row, the second beside the first."""
+    by_id = {target.id: target for target in effects}
+    result = []
+    for contradiction in tables.contradictions:
+        for number, reading in enumerate(contradiction.readings[1:], start=2):
+            target = by_id[reading.id]
+            if (reading.low_pp, reading.high_pp) == (target.low, target.high):
+                continue  # a row of its own
+            result.append(
+                replace(
+                    target,
+                    id=f"{target.id}_reading_{number}",
+                    low=reading.low_pp,
+                    high=reading.high_pp,
+                    role="other reading",
+                    why=f"the source contradicts itself: {reading.words}",
+                    source=reading.source,
+                )
+            )
+    return result
 
 
 def _group_shares(trial: Trial) -> Mapping[str, float]:

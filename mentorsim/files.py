@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.checks import CheckRow
-from mentorsim.figures import process_curves, trial_curves
+from mentorsim.figures import effect_curves, process_curves, trial_curves
 from mentorsim.language import Language
 from mentorsim.output import whole_folder
 from mentorsim.report import report_html
@@ -40,6 +40,8 @@ def write_comparison(
         for language in languages:
             html = report_html(result, language, provenance)
             (folder / report_name(language)).write_text(html, encoding="utf-8")
+        figure = effect_curves(result, "education", languages[0])
+        figure.savefig(folder / "education.png", dpi=DPI)
         text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
         (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
 

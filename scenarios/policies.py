@@ -115,7 +115,8 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
 
 def _first_fault(errors: list[ErrorDetails], file: object) -> InputError:
     """The first fault, in a user's words."""
-    error = errors[0]
+    # A misspelt field is also a missing one: the misspelling is what helps.
+    error = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
     # Unions add the tried type to the path; the field itself ends before it.
     path = [str(part) for part in error["loc"] if not _is_type(str(part))]
     field = ".".join(path)

@@ -57,6 +57,9 @@ def test_only_one_reading_of_a_contradiction_is_fitted(rows) -> None:
     assert rows["job_transfer_low"].role == "target"
     assert rows["job_transfer_high"].role == "other reading"
     assert readings().contradictions["transfers_and_jobs"].why
+    first, second = rows["edu_mother_low"], rows["edu_mother_low_reading_2"]
+    assert (first.low, first.high, first.role) == (3.0, 4.0, "target")
+    assert (second.low, second.high, second.role) == (4.0, 6.0, "other reading")
 
 
 def test_words_are_read_as_intervals_around_their_own_error(rows) -> None:

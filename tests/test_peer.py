@@ -97,6 +97,23 @@ CASES = {
         },
         happens=lambda rows, _: rows["mentors"].max() > 2,
     ),
+    "long absences and vacancies": Case(
+        parts={"duration": {"weeks": 104}},
+        values={
+            "mentor_leaves": 0.02,
+            "vacancy_weeks": 20.0,
+            "absence_weeks": 26.0,
+            "mentor_away": 0.03,
+        },
+        happens=lambda rows, _: bool(
+            ((rows["pace"] == 0.0) & (rows["trust_growth"] > 0.0) & (rows["weight"] > 0.0)).any()
+        ),
+    ),
+    "mentors' traits as strong as can be": Case(
+        parts={"duration": {"weeks": 104}},
+        values={"readiness_gain": 0.8, "trait_under_40": 1.0, "trait_medium_education": 1.0},
+        happens=lambda rows, _: bool((rows["readiness_gain"] == 1.0).any()),
+    ),
     "short educations": Case(
         values={"education_weeks": 40.0, "education_dropout": 0.003, "education_start": 0.02},
         horizon=150,
@@ -170,8 +187,10 @@ def test_a_difference_is_found(scene: Scene) -> None:
     youth = next(y for y in peer.persons if y.eligible and y.uptake and y.trust_growth > 0)
     youth.trust_growth = float(np.nextafter(youth.trust_growth, 1.0))
     found = same_lives(simulation, peer)
-    assert {d.quantity for d in found} == {"trust", "readiness"}
     assert {d.person for d in found} == {youth.person}
+    assert found[0].quantity == "trust"
+    # Trust decides who meets, and with the same draw how long.
+    assert {d.quantity for d in found} <= {"trust", "readiness", "minutes", "total_minutes"}
 
 
 def test_mesas_own_draws_count_everybody(scene: Scene) -> None:
