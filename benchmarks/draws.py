@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.peer import Peer
+from benchmarks.tuned import TunedPeer
 from sim.simulation import Simulation
 from sim.streams import Purpose, uniforms
 
@@ -63,6 +64,10 @@ class AddressedPeer(Peer):
         words = self._draws(mentees, self.week // 2, Purpose.PROGRAMME)
         for youth, four in zip(mentees, words, strict=True):
             _hand(youth, [four[word]])
+
+
+class AddressedTunedPeer(AddressedPeer, TunedPeer):
+    """The tuned peer with the engine's draws."""
 
 
 def _hand(agent: Any, *parts: Iterable[float]) -> None:

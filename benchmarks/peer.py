@@ -28,8 +28,9 @@ class Peer(mesa.Model):
         youths: those who have entered; `mentees` those of them with a mentor.
         mentors: the posts.
         week: calendar week that comes next.
-        people: young people by status, now.
     """
+
+    youth_class: type[Youth] = Youth
 
     def __init__(self, simulation: Simulation, seed: int = 0) -> None:
         """Agents for the people and posts of a world that has not lived a week yet."""
@@ -43,7 +44,6 @@ class Peer(mesa.Model):
         self.expected_contact = min(1.0, self.rates.contact_base + self.rates.contact_trust * 0.5)
         self.seasons: list[float] = simulation.world.calendar[SEASON].tolist()
         self.season = 1.0
-        self.people = dict.fromkeys(Status, 0)
         self.started, self.direct_minutes, self.hours_used = 0, 0.0, 0.0
         self.jobcentres = _jobcentres(simulation)
         self.mentors = AgentSet(self._hire(simulation), random=self.random)
@@ -55,10 +55,10 @@ class Peer(mesa.Model):
             self._newcomers[youth.entry].append(youth)
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "support": lambda m: m.people[SUPPORT],
-                "education": lambda m: m.people[EDUCATION],
-                "employment": lambda m: m.people[EMPLOYMENT],
-                "pension": lambda m: m.people[PENSION],
+                "support": lambda m: m.count(SUPPORT),
+                "education": lambda m: m.count(EDUCATION),
+                "employment": lambda m: m.count(EMPLOYMENT),
+                "pension": lambda m: m.count(PENSION),
                 "mentored": lambda m: len(m.mentees),
                 "waiting": lambda m: sum(centre.short(m.week) for centre in m.jobcentres),
                 "started": "started",
@@ -66,6 +66,10 @@ class Peer(mesa.Model):
                 "hours_used": "hours_used",
             }
         )
+
+    def count(self, status: Status) -> int:
+        """Young people in a status now."""
+        return sum(youth.status is status for youth in self.youths)
 
     def step(self) -> None:
         """One week, in eight steps."""
@@ -118,7 +122,9 @@ class Peer(mesa.Model):
         # The engine keeps the queue's order as one list, jobcentre by jobcentre.
         rank = np.argsort(simulation.world.queue).tolist()
         return [
-            Youth(self, self.jobcentres[traits["jobcentre"]], {**traits, "rank": rank[row]})
+            self.youth_class(
+                self, self.jobcentres[traits["jobcentre"]], {**traits, "rank": rank[row]}
+            )
             for row, traits in enumerate(_records(youth_rows(simulation.world)))
         ]
 

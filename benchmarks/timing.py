@@ -74,13 +74,15 @@ def _nanoseconds(world: Simulation, lives: Simulation | Peer) -> float:
     return _live(lives) * NANO / person_weeks(world)
 
 
-def engine_and_peer(pairs: int) -> tuple[Timed, Timed]:
-    """Both at the trial's size, in turns, so that a slow spell of the machine meets both.
+def engine_and_peers(rounds: int, peers: Sequence[type[Peer]]) -> tuple[Timed, list[Timed]]:
+    """All at the trial's size, in turns, so that a slow spell of the machine meets all.
 
-    A pair is the same world lived by the engine (the mean of some lives) and by the peer.
+    In a round the same world is lived by the engine (the mean of some lives) and by each peer.
     """
-    engine, peer = [], []
-    for seed in range(pairs):
+    engine: list[float] = []
+    times: list[list[float]] = [[] for _ in peers]
+    builds = [0.0 for _ in peers]
+    for seed in range(rounds):
         lives = []
         for _ in range(ENGINE_LIVES):
             start = time.process_time()
@@ -88,13 +90,14 @@ def engine_and_peer(pairs: int) -> tuple[Timed, Timed]:
             build = time.process_time() - start
             lives.append(_nanoseconds(world, world))
         engine.append(statistics.fmean(lives))
-        world = trial_world(seed)
-        start = time.process_time()
-        model = Peer(world, seed=seed)
-        build_peer = time.process_time() - start
-        gc.collect()
-        peer.append(_nanoseconds(world, model))
-    return Timed(engine, build), Timed(peer, build + build_peer)
+        for k, peer in enumerate(peers):
+            world = trial_world(seed)
+            start = time.process_time()
+            model = peer(world, seed=seed)
+            builds[k] = build + time.process_time() - start
+            gc.collect()
+            times[k].append(_nanoseconds(world, model))
+    return Timed(engine, build), [Timed(t, b) for t, b in zip(times, builds, strict=True)]
 
 
 def engine_at(copies: int, horizon: int, repeats: int) -> tuple[Timed, Simulation]:

@@ -25,15 +25,14 @@ JOB_FROM, PENSION_FROM, EXIT_FROM = 0.5, 0.75, 0.8125
 
 
 def probability(hazard: float) -> float:
-    """Probability that a cause fires within the week; never more than its hazard."""
+    """Probability that a cause fires within the week."""
     return -expm1(-hazard)
 
 
 class Youth(mesa.Agent):
     """One young person: fixed traits from the population, and what the weeks do to them.
 
-    `uniform` gives the next uniform draw. A probability is never more than its hazard, so a draw
-    is compared with the hazard first.
+    `uniform` gives the next uniform draw.
     """
 
     model: Peer
@@ -80,7 +79,6 @@ class Youth(mesa.Agent):
     def enter(self) -> None:
         """Enter on support; the eligible wait for a mentor unless they decline."""
         self.status = SUPPORT
-        self.model.people[SUPPORT] += 1
         if self.eligible and self.uptake:
             self.place = WAITING
             self.jobcentre.enqueue(self)
@@ -139,80 +137,67 @@ class Youth(mesa.Agent):
     def grow(self) -> None:
         """Trust moves, then readiness."""
         rates = self.model.rates
+        contact, minutes, growth = 0.0, rates.ordinary_minutes, self.trust_growth
         if self.mentor is not None:
-            contact, minutes = 0.0, self.minutes
-            growth = 0.0 if self.mentor.away else self.trust_growth
+            minutes = self.minutes
             self.mentored_weeks += 1
             if minutes > 0.0:
                 contact = 1.0
                 self.contact_weeks += 1
                 self.total_minutes += minutes
-        else:
-            ordinary = self.ordinary and self.in_ordinary_services()
-            contact = rates.ordinary_contact if ordinary else 0.0
-            if not contact and not self.trust and not self.readiness:
-                return  # nothing to grow from, nothing to fade
-            minutes = rates.ordinary_minutes
-            growth = self.trust_growth
-        trust = self.trust
-        won, lost = contact * growth * (1.0 - trust), (1.0 - contact) * rates.trust_decay * trust
-        self.trust = trust = trust + won - lost
-        readiness = self.readiness
-        gained = 0.0
-        if contact and readiness < self.readiness_ceiling:
-            dose = contact * minutes / (minutes + rates.half_minutes)
-            drive = rates.mechanism * trust + (1.0 - rates.mechanism)
-            gained = self.gain * dose * drive * (self.readiness_ceiling - readiness)
-        self.readiness = readiness + gained - self.fade * readiness
+            if self.mentor.away:
+                growth = 0.0
+        elif self.in_ordinary_services():
+            contact = rates.ordinary_contact
+        won = contact * growth * (1.0 - self.trust)
+        lost = (1.0 - contact) * rates.trust_decay * self.trust
+        self.trust = self.trust + won - lost
+        dose = contact * minutes / (minutes + rates.half_minutes)
+        drive = rates.mechanism * self.trust + (1.0 - rates.mechanism)
+        room = max(0.0, self.readiness_ceiling - self.readiness)
+        gained = self.gain * dose * drive * room
+        self.readiness = self.readiness + gained - self.fade * self.readiness
 
     # --- step 6: transitions ----------------------------------------------------------------
     def move(self) -> None:
         """One uniform a week, in the zone of one cause; that cause may fire."""
-        if self.status is not SUPPORT:
-            if self.status is not PENSION:
-                self.hold_on()
-            return
-        model, readiness, u = self.model, self.readiness, self.uniform()
+        if self.status is SUPPORT:
+            self.seek(self.uniform())
+        elif self.status is not PENSION:
+            self.hold_on(self.uniform())
+
+    def seek(self, u: float) -> None:
+        """On support: an education, a job or a pension may start."""
+        model = self.model
         if u < JOB_FROM:
-            if self.completed:
-                return
-            first, last, to = 0.0, JOB_FROM, EDUCATION
-            hazard = self.education_hazard
-            if readiness:
-                hazard *= exp(self.education_response * readiness)
-            hazard *= model.season
+            raised = self.education_hazard * exp(self.education_response * self.readiness)
+            p = 0.0 if self.completed else probability(model.season * raised)
+            if u < min(JOB_FROM, p):
+                self.change_status(EDUCATION)
         elif u < PENSION_FROM:
-            first, last, to = JOB_FROM, PENSION_FROM, EMPLOYMENT
-            hazard = self.job_hazard
-            if readiness:
-                hazard *= exp(self.job_response * readiness)
+            hazard = self.job_hazard * exp(self.job_response * self.readiness)
             if self.completed:
                 hazard *= model.rates.completed_job_ratio
             if self.mentor is not None:
                 hazard *= 1.0 - model.rates.job_lock_in
+            if u < min(PENSION_FROM, JOB_FROM + probability(hazard)):
+                self.change_status(EMPLOYMENT)
         elif u < EXIT_FROM:
-            first, last, to = PENSION_FROM, EXIT_FROM, PENSION
-            hazard = self.pension_hazard
-            if readiness:
-                hazard *= exp(-model.rates.readiness_pension * readiness)
-        else:
-            return
-        if u < first + hazard and u < min(last, first + probability(hazard)):
-            self.change_status(to)
+            hazard = self.pension_hazard * exp(-model.rates.readiness_pension * self.readiness)
+            if u < min(EXIT_FROM, PENSION_FROM + probability(hazard)):
+                self.change_status(PENSION)
 
-    def hold_on(self) -> None:
+    def hold_on(self, u: float) -> None:
         """An education or a job may be lost, or the education completed."""
         rates = self.model.rates
-        if self.status is EDUCATION:
-            hazard = rates.education_dropout
-        else:
+        hazard = rates.education_dropout
+        if self.status is EMPLOYMENT:
             hazard = rates.job_loss
             if self.completed:
                 hazard *= rates.completed_loss_ratio
         if self.place is AFTERCARE:
             hazard *= exp(-rates.aftercare_protection * self.readiness)
-        u = self.uniform()
-        if u > 1.0 - hazard and u > max(EXIT_FROM, 1.0 - probability(hazard)):
+        if u > max(EXIT_FROM, 1.0 - probability(hazard)):
             self.change_status(SUPPORT)
         elif self.education_end == self.model.week:
             self.completed = True
@@ -220,8 +205,6 @@ class Youth(mesa.Agent):
 
     def change_status(self, status: Status) -> None:
         """Move to another status; the place in the programme follows."""
-        self.model.people[self.status] -= 1
-        self.model.people[status] += 1
         self.status = status
         self.education_end = -1
         if status is EDUCATION:

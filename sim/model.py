@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa.agent import AgentSet
 
-from sim import engine, moves, state
+from sim import changes, meetings, moves, state
 from sim.accounts import STATUSES, Accounts
 from sim.errors import InputError
 from sim.groups import group_mask
@@ -390,9 +390,9 @@ class YouthAgent(_View):
         world.post_whole[state.LOAD, before.post] -= 1
         world.post_whole[state.LOAD, mentor.post] += 1
         world.whole[state.POST, i] = mentor.post
-        engine.hear(world, i, engine.LEFT)
+        changes.hear(world, i, changes.LEFT)
         if mentor.away:
-            engine.hear(world, i, engine.AWAY)
+            changes.hear(world, i, changes.AWAY)
 
     def _suits(self, mentor: MentorAgent) -> bool:
         return (
@@ -629,7 +629,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         world = self.simulation.world
         for column in self._adrift:
             if world.life[state.ENTRY, column] <= self.week:
-                engine.drift_span(world, column, column + 1)
+                meetings.drift_span(world, column, column + 1)
 
     def accounts(self) -> Accounts:
         """What has happened so far, by week since entry and by calendar week."""

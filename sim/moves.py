@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import rules
-from sim.compiled import compiled, inlined
+from sim.compiled import inlined
 from sim.state import (
     AWAY_UNTIL,
     BOUND_LEVEL,
@@ -130,7 +130,7 @@ def leave_queue(w, i, place):
     w.totals[QUEUED_NOW] -= 1
 
 
-@compiled
+@inlined
 def begin_support(w, i, post, week):
     """A waiting young person meets the mentor."""
     leave_queue(w, i, ACTIVE)
@@ -158,7 +158,7 @@ def begin_support(w, i, post, week):
     set_ordinary(w, i, week)
 
 
-@compiled
+@inlined
 def end_support(w, i, place, abrupt):
     """Support ends, for the reason that `place` names."""
     w.centre[FREE, w.life[JOBCENTRE, i]] += 1
@@ -178,26 +178,27 @@ def end_support(w, i, place, abrupt):
 def follow_status(w, i, status):
     """What a change of status means for the place in the programme."""
     place = w.flag[PLACE, i]
+    ends = False
     if place == WAITING and status != SUPPORT:
         leave_queue(w, i, ENDED)
     elif place in (ACTIVE, TAPERING):
         goal = status in (EDUCATION, EMPLOYMENT)
-        if goal and w.setting.aftercare_weeks > 0:
+        ends = not (goal and w.setting.aftercare_weeks > 0)
+        if not ends:
             w.flag[PLACE, i] = AFTERCARE
             w.real[WEIGHT, i] = w.setting.aftercare_weight
             # This week ends in step 7; the weeks of aftercare come after it.
             w.whole[WEEKS_LEFT, i] = w.setting.aftercare_weeks + 1
-        else:
-            end_support(w, i, ENDED, False)
     elif place == AFTERCARE and status == SUPPORT:
         # Back on support: the weeks that are left of the cap can be used.
         remaining = w.life[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
-        if remaining > 0:
+        ends = remaining <= 0
+        if not ends:
             w.flag[PLACE, i] = ACTIVE
             w.real[WEIGHT, i] = 1.0
             w.whole[WEEKS_LEFT, i] = remaining + 1
-        else:
-            end_support(w, i, ENDED, False)
+    if ends:
+        end_support(w, i, ENDED, False)
 
 
 @inlined

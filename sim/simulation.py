@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import engine
+from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
 from sim.groups import group_mask, membership
 from sim.history import History
@@ -33,6 +33,7 @@ from sim.state import (
     POST_REAL,
     POST_START,
     POST_WHOLE,
+    QUEUE_HEAD,
     QUEUE_START,
     REAL,
     SEASON,
@@ -389,13 +390,14 @@ def _fill_posts(world: World, corps: Corps) -> None:
     posts["full_time"][:-1] = corps.hours > 30.0
     for name in ("gain_factor", "scale"):
         posts[name][:] = 1.0
-    engine.draw_holders(world)
+    changes.draw_holders(world)
 
 
 def _centres(corps: Corps, jobcentre: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.int32]:
     table = np.zeros((len(CENTRE), count + 1), np.int32)
     np.add.at(table[FREE], corps.jobcentre, corps.places)
     table[QUEUE_START, 1:] = np.cumsum(np.bincount(jobcentre, minlength=count))
+    table[QUEUE_HEAD] = table[QUEUE_START]
     table[POST_START, 1:] = np.cumsum(np.bincount(corps.jobcentre, minlength=count))
     return table
 

@@ -179,8 +179,8 @@ POST_WHOLE = (
 ) = range(len(POST_WHOLE))  # fmt: skip
 
 # --- centre: int32, one column per jobcentre and a last one that closes the spans -----------
-CENTRE = ("waiting", "free", "queue_start", "post_start")
-WAITING_NOW, FREE, QUEUE_START, POST_START = range(len(CENTRE))
+CENTRE = ("waiting", "free", "queue_start", "queue_head", "post_start")
+WAITING_NOW, FREE, QUEUE_START, QUEUE_HEAD, POST_START = range(len(CENTRE))
 
 # --- calendar: float64, one column per calendar week ----------------------------------------
 CALENDAR = (

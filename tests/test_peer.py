@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.draws import AddressedPeer
+from benchmarks.draws import AddressedPeer, AddressedTunedPeer
 from benchmarks.peer import Peer
 from benchmarks.same_lives import same_counts, same_lives
 from benchmarks.world import policy, small_scene
@@ -144,14 +144,20 @@ def scene() -> Scene:
 
 
 def worlds(
-    scene: Scene, rules: Policy, values: Mapping[str, float], case: Case, seed: int
+    scene: Scene,
+    rules: Policy,
+    values: Mapping[str, float],
+    case: Case,
+    seed: int,
+    *,
+    tuned: bool = False,
 ) -> tuple[Simulation, AddressedPeer]:
     offered = np.arange(scene.population.n) % 2 == 0 if case.offered else None
 
     def world() -> Simulation:
         return build(scene, rules, values, seed, horizon=case.horizon, offered=offered)
 
-    return world(), AddressedPeer(world())
+    return world(), (AddressedTunedPeer if tuned else AddressedPeer)(world())
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -175,7 +181,16 @@ def test_same_lives_with_parameters_drawn_from_the_prior(scene: Scene, number: i
         contact={"every_weeks": 1 + number % 3},
     )
     case = Case(offered=number % 2 == 0, horizon=90)
-    simulation, peer = worlds(scene, rules, values, case, seed=number)
+    simulation, peer = worlds(scene, rules, values, case, seed=number, tuned=number % 2 == 1)
+    assert same_lives(simulation, peer) == []
+    assert same_counts(simulation, peer) == []
+
+
+@pytest.mark.parametrize("name", ["as in the trial", "aftercare"])
+def test_the_tuned_peer_lives_the_same_lives(scene: Scene, name: str) -> None:
+    case = CASES[next(key for key in CASES if name in key)]
+    values = parameter_space().values(case.values)
+    simulation, peer = worlds(scene, policy(**case.parts), values, case, seed=3, tuned=True)
     assert same_lives(simulation, peer) == []
     assert same_counts(simulation, peer) == []
 

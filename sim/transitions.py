@@ -1,0 +1,165 @@
+"""Steps 6 and 7: changes of status; ends of support."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import kernels, rules
+from sim.compiled import compiled, inlined
+from sim.moves import BLOCK, end_support, move_to, set_bounds
+from sim.state import (  # fmt: skip
+    BOUND_LEVEL,
+    COMPLETED,
+    EDUCATION_BOUND,
+    EDUCATION_END,
+    EDUCATION_HAZARD,
+    EDUCATION_RESPONSE,
+    ENTERED,
+    EXIT_BOUND,
+    FIRST,
+    JOB_BOUND,
+    JOB_HAZARD,
+    JOB_RESPONSE,
+    PENSION_BOUND,
+    PENSION_HAZARD,
+    PERSON,
+    PLACE,
+    READINESS,
+    SEASON,
+    STATUS,
+    TRUST,
+    WEEKS_LEFT,
+    WEIGHT,
+    Place,
+    Segment,
+    Status,
+)
+from sim.streams import WORDS, Purpose, uniform
+
+ACTIVE = int(Place.ACTIVE)
+AFTERCARE = int(Place.AFTERCARE)
+EDUCATION = int(Status.EDUCATION)
+EMPLOYMENT = int(Status.EMPLOYMENT)
+ENDED = int(Place.ENDED)
+MOVED = int(Place.MOVED)
+OFFERED = int(Segment.OFFERED)
+OPTED_OUT = int(Place.OPTED_OUT)
+OTHER_LEAVE = int(Place.OTHER_LEAVE)
+PENSION = int(Status.PENSION)
+SUPPORT = int(Status.SUPPORT)
+TAPERING = int(Place.TAPERING)
+TRANSITION = np.uint32(Purpose.TRANSITION)
+
+
+@inlined
+def next_status(w, i, week):
+    """Step 6 for one candidate: the cause in whose zone the uniform lies, if it fires; else -1."""
+    r = w.rates
+    u = uniform(w.transition_words[week % 4, i])
+    status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
+    to = -1
+    if status == SUPPORT:
+        if u < rules.EDUCATION_ZONE[1]:
+            if w.flag[COMPLETED, i] == 0:
+                hazard = w.calendar[SEASON, week] * rules.raised(
+                    w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], readiness
+                )
+                if rules.education_starts(u, hazard):
+                    to = EDUCATION
+        elif u < rules.JOB_ZONE[1]:
+            hazard = rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
+            if w.flag[COMPLETED, i]:
+                hazard *= r.completed_job_ratio
+            if w.real[WEIGHT, i] > 0.0:
+                hazard *= 1.0 - r.job_lock_in
+            if rules.job_starts(u, hazard):
+                to = EMPLOYMENT
+        else:
+            hazard = rules.raised(w.traits[PENSION_HAZARD, i], -r.readiness_pension, readiness)
+            if rules.pension_starts(u, hazard):
+                to = PENSION
+    elif status in (EDUCATION, EMPLOYMENT):
+        hazard = r.education_dropout
+        if status == EMPLOYMENT:
+            hazard = r.job_loss
+            if w.flag[COMPLETED, i]:
+                hazard *= r.completed_loss_ratio
+        if w.flag[PLACE, i] == AFTERCARE:
+            hazard = rules.raised(hazard, -r.aftercare_protection, readiness)
+        if rules.status_ends(u, hazard):
+            to = SUPPORT
+        elif w.whole[EDUCATION_END, i] == week:
+            w.flag[COMPLETED, i] = 1
+            to = SUPPORT
+    return to
+
+
+@compiled
+def transit(w, week):
+    """Step 6. Who changes status: to education, job or pension; by dropping out, losing the job."""
+    marks, eights, words = w.marks, w.marks.view(np.uint64), w.transition_words
+    if week % 4 == 0:
+        kernels.fill_words(
+            w.whole[PERSON], np.uint32(week // 4), TRANSITION, np.uint32(w.setting.key0),
+            np.uint32(w.setting.key1), words[0], words[1], words[2], words[3],
+        )  # fmt: skip
+    for segment in range(w.spans.shape[0]):
+        a, z = w.spans[segment, FIRST], w.spans[segment, ENTERED]
+        kernels.mark_candidates(
+            marks[a:z], words[week % 4, a:z], w.real[EDUCATION_BOUND, a:z], w.real[JOB_BOUND, a:z],
+            w.real[PENSION_BOUND, a:z], w.real[EXIT_BOUND, a:z], w.whole[EDUCATION_END, a:z],
+            w.real[READINESS, a:z], w.real[BOUND_LEVEL, a:z], w.calendar[SEASON, week], week,
+        )  # fmt: skip
+    for k in range(eights.size):
+        if eights[k] != 0:
+            for i in range(8 * k, 8 * k + 8):
+                if marks[i]:
+                    if w.real[READINESS, i] > w.real[BOUND_LEVEL, i]:
+                        set_bounds(w, i)
+                    to = next_status(w, i, week)
+                    if to >= 0:
+                        move_to(w, i, to, week)
+
+
+@inlined
+def leave_programme(w, i, word):
+    """Step 7 for one candidate."""
+    r, taper, u = w.rates, w.setting.taper_weeks, uniform(word)
+    opt_out = rules.raised(r.opt_out, -r.opt_out_trust, w.real[TRUST, i])
+    place, abrupt = -1, False
+    if rules.opts_out(u, opt_out):
+        place = OPTED_OUT
+    elif rules.leaves_programme(u, r.move_away + r.other_leave):
+        place = MOVED if rules.has_moved(u, r.move_away, r.other_leave) else OTHER_LEAVE
+    elif w.whole[WEEKS_LEFT, i] <= 0:
+        if w.flag[PLACE, i] == ACTIVE and taper > 0:
+            w.flag[PLACE, i] = TAPERING
+            w.whole[WEEKS_LEFT, i] = taper
+            w.real[WEIGHT, i] = taper / (taper + 1.0)
+        else:
+            place, abrupt = ENDED, w.flag[PLACE, i] == ACTIVE
+    if place >= 0:
+        end_support(w, i, place, abrupt)
+
+
+@compiled
+def finish(w, week):
+    """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
+    r, n, taper = w.rates, w.spans[OFFERED, ENTERED], w.setting.taper_weeks
+    opt_out, gone = r.opt_out * WORDS, (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
+    words, weight, left = w.programme_words[2 * (week % 2) + 1], w.real[WEIGHT], w.whole[WEEKS_LEFT]
+    eights = w.marks.view(np.uint64)
+    for a in range(0, n, BLOCK):
+        z = min(n, a + BLOCK)
+        if w.blocks[a // BLOCK] == 0:
+            continue
+        kernels.mark_leaving(w.marks[a:z], words[a:z], weight[a:z], left[a:z], opt_out, gone)
+        if taper > 0:
+            for i in range(a, z):
+                if w.flag[PLACE, i] == TAPERING and left[i] > 0:
+                    weight[i] = left[i] / (taper + 1.0)
+        for k in range(a // 8, (z + 7) // 8):
+            if eights[k] != 0:
+                for i in range(8 * k, min(z, 8 * k + 8)):
+                    if w.marks[i]:
+                        leave_programme(w, i, words[i])
