@@ -18,6 +18,7 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
+from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
 from mentorsim.screen import comparison_table, population_table, totals_table, trial_table
 from scenarios.compare import Comparison, compare
@@ -74,6 +75,8 @@ def trial_command(
 ) -> None:
     """Simulation beside every row of the trial's tables."""
     words, posterior, trial = Language(language), _draws(draws), the_trial()
+    if plot is not None:
+        check_folder(plot)
     with progress("trial") as bar:
         rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
     if plot is not None:
@@ -116,6 +119,8 @@ def compare_command(
 ) -> None:
     """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
     words = Language(language)
+    if out is not None:
+        check_folder(out)
     with progress("compare") as bar:
         result, origin = _compare(policies, against, weeks, draws, seed, workers, bar)
     if out is not None:
@@ -179,6 +184,7 @@ def demo_command(
     workers: Workers = CORES,
 ) -> None:
     """The main job: the trial beside the simulation, three policies, a report to open."""
+    check_folder(out)
     draws = 24 if quick else 128
     posterior, trial = _draws(draws), the_trial()
     english, danish = Language("en"), Language("da")
@@ -206,6 +212,7 @@ def fit_command(
     workers: Workers = CORES,
 ) -> None:
     """Fit the parameters to the trial (first fit; about three minutes)."""
+    check_folder(out)
     setting = FitSetting(draws=draws, seed=seed, workers=workers)
     with progress("fit") as bar:
         posterior, report = fit(the_trial(), setting, lambda what, share: bar(share))

@@ -11,6 +11,31 @@ from pathlib import Path
 from sim.errors import InputError
 
 
+def check_folder(out: Path) -> None:
+    """Find out before a long run whether its results can be written; leaves nothing behind.
+
+    Raises:
+        InputError: `out` is a file, or cannot be created or written to.
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError("the output folder is a file", file=out, allowed="a folder, new or not")
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryDirectory(dir=there):
+            pass
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(
+        "cannot write to the output folder",
+        file=out,
+        found=error.strerror or str(error),
+        allowed="a folder that can be created and written to",
+    )
+
+
 @contextmanager
 def whole_folder(out: Path) -> Iterator[Path]:
     """A folder to write into; its files move to `out` when everything has been written.
@@ -20,19 +45,12 @@ def whole_folder(out: Path) -> Iterator[Path]:
     Raises:
         InputError: `out` is a file, or cannot be created or written to.
     """
-    if out.exists() and not out.is_dir():
-        raise InputError("the output folder is a file", file=out, allowed="a folder, new or not")
+    check_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        # A folder that exists must take new files as well.
-        with tempfile.TemporaryFile(dir=out if out.exists() else part):
-            pass
     except OSError as error:
-        raise InputError(
-            "cannot write to the output folder", file=out, found=error.strerror or str(error),
-            allowed="a folder that can be created and written to",
-        ) from error  # fmt: skip
+        raise _unwritable(out, error) from error
     try:
         yield part
         _publish(part, out)

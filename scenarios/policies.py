@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -15,6 +14,7 @@ from calibration.trial import the_trial, trial_design
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
+from sim.strict_yaml import load_yaml
 
 LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -87,10 +87,7 @@ def read_policy(path: Path) -> NamedPolicy:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("cannot read the policy", file=path, found=str(error)) from error
-    try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InputError("unreadable YAML", file=path, found=str(error)) from error
+    content = load_yaml(text, file=path)
     if not isinstance(content, dict):
         raise InputError(
             "a policy is a set of fields", file=path, found=type(content).__name__,
@@ -129,11 +126,12 @@ def _first_fault(errors: list[ErrorDetails], file: object) -> InputError:
         )
     if error["type"] == "missing":
         return InputError("missing field", file=file, field=field, allowed="this field is required")
-    allowed = "; or ".join(
-        dict.fromkeys(str(e["msg"]) for e in errors if _same(e["loc"], error["loc"]))
-    )
     return InputError(
-        "impossible value", file=file, field=field, found=repr(error["input"]), allowed=allowed
+        "impossible value",
+        file=file,
+        field=field,
+        found=repr(error["input"]),
+        allowed=_allowed(path),
     )
 
 
@@ -141,11 +139,33 @@ def _is_type(part: str) -> bool:
     return "[" in part or part in ("float", "int", "constrained-float")
 
 
-def _same(a: tuple[int | str, ...], b: tuple[int | str, ...]) -> bool:
-    def strip(loc: tuple[int | str, ...]) -> list[str]:
-        return [str(p) for p in loc if not _is_type(str(p))]
+def _allowed(path: list[str]) -> str:
+    """What a field accepts, from the language's own schema."""
+    schema = Policy.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in path:
+        node = node["items"] if part.isdigit() else node["properties"][part]
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    return " or ".join(_kind(choice) for choice in node.get("anyOf", [node]))
 
-    return strip(a) == strip(b)
+
+def _kind(node: dict[str, Any]) -> str:
+    """One kind of value in words."""
+    if "const" in node or "enum" in node:
+        return ", ".join(map(str, node.get("enum", [node.get("const")])))
+    if node.get("properties"):
+        return f"a set of fields: {', '.join(node['properties'])}"
+    names = {"integer": "a whole number", "number": "a number", "string": "a text"}
+    words = names.get(node.get("type", ""), "a list")
+    low, high = node.get("minimum"), node.get("maximum")
+    above = node.get("exclusiveMinimum")
+    if high is not None:
+        start = f"above {above}" if low is None else f"from {low}"
+        words += f" {start} to {high}"
+    elif node.get("minLength"):
+        words += " that is not empty"
+    return words
 
 
 def _model_at(path: list[str]) -> type[BaseModel]:

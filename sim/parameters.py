@@ -13,15 +13,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from scipy import stats
 
 from sim.errors import InputError
+from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
 
@@ -197,30 +197,13 @@ class ParameterSpace:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-class _NoDuplicates(yaml.SafeLoader):
-    """YAML in which a key given twice is an error instead of a silent choice of the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping at a node."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"'{key}' is given twice", node.start_mark
-                )
-        return super().construct_mapping(node, deep)
-
-
 def read_parameters(text: str, *, file: object) -> ParameterSpace:
     """The parameters in a YAML text.
 
     Raises:
         InputError: unreadable YAML, or a parameter with a missing, misspelt or impossible field.
     """
-    try:
-        content = yaml.load(text, Loader=_NoDuplicates)
-    except yaml.YAMLError as error:
-        raise InputError("unreadable YAML", file=file, found=str(error)) from error
+    content = load_yaml(text, file=file)
     if not isinstance(content, dict):
         raise InputError("a set of parameters is needed", file=file, found=repr(content))
     parameters = []

@@ -109,7 +109,16 @@ def test_a_missing_field_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"title: [", b"- a\n- b\n", b"", b"\xff\xfe\x00", b"42", b"a: &a [*a]\ntitle: *a\n"],
+    [
+        b"title: [",
+        b"a: 1\na: 2\n",
+        b"? [1]\n: 2\n",
+        b"- a\n- b\n",
+        b"",
+        b"\xff\xfe\x00",
+        b"42",
+        b"a: &a [*a]\ntitle: *a\n",
+    ],
 )
 def test_unreadable_files_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "own.yaml"
