@@ -4,16 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 import mesa
+import numpy as np
+import numpy.typing as npt
+from mesa.agent import AgentSet
 
 from sim.errors import InputError
+from sim.simulation import Scene, Simulation
 from sim.state import World
 
-if TYPE_CHECKING:
-    from sim.model import MentoringModel
+
+class Host(Protocol):
+    """What the agents need of the model that they live in (`sim.model.MentoringModel`)."""
+
+    simulation: Simulation
+    scene: Scene
+    mentors: AgentSet
+
+    @property
+    def week(self) -> int:
+        """Calendar week that comes next."""
+
+    @property
+    def weeks(self) -> int:
+        """Calendar weeks that the model can live."""
+
+    @property
+    def over(self) -> bool:
+        """Whether the last week has been lived."""
+
+    def drifts(self, column: int) -> None:
+        """Remember somebody whose trust or readiness was written."""
+
+    def members(self, group: str) -> npt.NDArray[np.bool_]:
+        """Who belongs to a group, shape (n,)."""
+
+    def mentor_at(self, post: int) -> Any:
+        """The agent of a post."""
+
+    def mentees_of(self, post: int) -> AgentSet:
+        """The mentees of a post."""
 
 
 class AgentCounters:
@@ -36,9 +69,9 @@ class AgentView(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typ
     """One column of the engine's tables."""
 
     _ids: ClassVar = AgentCounters()
-    model: MentoringModel
+    model: Host
 
-    def __init__(self, model: MentoringModel, column: int) -> None:
+    def __init__(self, model: Host, column: int) -> None:
         super().__init__(model)
         self._column = column
         self._world: World = model.simulation.world

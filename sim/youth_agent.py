@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim import changes, moves, state
 from sim.accounts import STATUSES
-from sim.agent_views import AgentView
+from sim.agent_views import AgentView, Host
 from sim.errors import InputError
 from sim.history import MENTORED_PLACES
+from sim.mentor_agent import MentorAgent
 from sim.population import Population, Stratum
 from sim.state import Place, Status
-
-if TYPE_CHECKING:
-    from sim.mentor_agent import MentorAgent
-    from sim.model import MentoringModel
 
 Mask = npt.NDArray[np.bool_]
 
@@ -38,7 +34,7 @@ class YouthAgent(AgentView):
         index: place in the population, from 0.
     """
 
-    def __init__(self, model: MentoringModel, column: int, index: int) -> None:
+    def __init__(self, model: Host, column: int, index: int) -> None:
         super().__init__(model, column)
         self.index = index
 
@@ -169,7 +165,8 @@ class YouthAgent(AgentView):
         """Their mentor's post, if they have one."""
         if not self.mentored:
             return None
-        return self.model.mentor_at(int(self._world.whole[state.POST, self._column]))
+        mentor: MentorAgent = self.model.mentor_at(int(self._world.whole[state.POST, self._column]))
+        return mentor
 
     @property
     def cap_weeks(self) -> int:
