@@ -146,6 +146,7 @@ class Readings(BaseModel):
     level_rounding: _Level
     levels: dict[str, _Level]
     validation: tuple[str, ...]
+    clustered_by_mentor: tuple[str, ...]
     outside_the_model: dict[str, str]
 
     def of(self, row: EffectRow) -> _Reading:
@@ -338,8 +339,10 @@ def _delivery(tables: TrialTables) -> list[Target]:
             se = math.sqrt(low * (1 - low) / drawn)
             derivation = f"binomial, {drawn} persons"
         elif unit.startswith("share of") and low == high:
-            se = math.sqrt(low * (1 - low) / n)
-            derivation = f"binomial, {n} treated"
+            clustered = row.quantity in readings().clustered_by_mentor
+            cases = sum(r.n_mentors for r in tables.jobcentres) if clustered else n
+            se = math.sqrt(low * (1 - low) / cases)
+            derivation = f"binomial, {cases} {'mentors' if clustered else 'treated'}"
         elif row.quantity == "mean_support_duration":
             # The spread is not printed; a uniform spread from 0 to the cap is the widest likely.
             se = 52 / math.sqrt(12) / math.sqrt(n)

@@ -53,6 +53,19 @@ def test_the_error_for_all_is_the_one_the_source_mentions(rows) -> None:
     assert rows["edu_grade_low"].se == pytest.approx(by_hand, rel=1e-9)
 
 
+def test_what_moves_mentor_by_mentor_has_the_error_of_so_many_mentors(rows) -> None:
+    """Replicate trials scatter as the target's error says, not as a binomial over mentees would.
+
+    60 replicates know their spread to about 9 %; the bounds are six of these away, a false alarm
+    below 1e-8; the binomial over 1,299 mentees (0.010) lies far outside.
+    """
+    trial, target = the_trial(), rows["changed_mentor"]
+    assert target.se == pytest.approx(math.sqrt(0.16 * 0.84 / 112), rel=1e-9)
+    values = shipped_posterior().best()
+    shown = [observe(replicate_trial(trial, values, 900 + k), [target])[0] for k in range(60)]
+    assert 0.45 < np.std(shown, ddof=1) / target.se < 1.55
+
+
 def test_only_one_reading_of_a_contradiction_is_fitted(rows) -> None:
     assert rows["job_transfer_low"].role == "target"
     assert rows["job_transfer_high"].role == "other reading"
