@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.targets import Target
-from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors
+from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
 from sim.reference import weeks_per_month
 from sim.simulation import Scene, build
@@ -144,11 +144,11 @@ def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None
 
 
 def _weekly_minutes(run: Run, jobcentre: int | None = None) -> float:
-    """Minutes per treated person and week of the first year, zeros included."""
+    """Minutes per treated person and week of the support's longest time, zeros included."""
     persons = run.accounts.persons
     if jobcentre is not None:
         persons = persons[persons["jobcentre"] == jobcentre]
-    return float(persons["total_minutes"].mean() / 52)
+    return float(persons["total_minutes"].mean() / trial_design().support_weeks.value)
 
 
 def _slope(pair: Pair, target: Target) -> float:

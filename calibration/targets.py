@@ -18,7 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.tables import EffectRow, JobcentreRow, TrialTables
-from calibration.trial import Trial
+from calibration.trial import Trial, trial_design
 from calibration.trial_rows import Significance
 from sim.groups import group_mask
 from sim.parameters import parameter_space
@@ -345,8 +345,9 @@ def _delivery(tables: TrialTables) -> list[Target]:
             derivation = f"binomial, {cases} {'mentors' if clustered else 'treated'}"
         elif row.quantity == "mean_support_duration":
             # The spread is not printed; a uniform spread from 0 to the cap is the widest likely.
-            se = 52 / math.sqrt(12) / math.sqrt(n)
-            derivation = f"spread of at most a uniform from 0 to 52 weeks, {n} treated"
+            longest = trial_design().support_weeks.value
+            se = longest / math.sqrt(12) / math.sqrt(n)
+            derivation = f"spread of at most a uniform up to {longest:g} weeks, {n} treated"
         result.append(
             Target(
                 id=row.quantity,
