@@ -17,6 +17,7 @@ import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from calibration.sourced import Sourced
 from calibration.tables import EffectRow, JobcentreRow, TrialTables
 from calibration.trial import Trial, trial_design
 from calibration.trial_rows import Significance
@@ -123,14 +124,6 @@ class _Contradiction(BaseModel):
     why: str
 
 
-class _Level(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    value: float
-    unit: str
-    source: str
-    certainty: Literal["A", "B", "D", "?"]
-
-
 class Readings(BaseModel):
     """The contents of `calibration/readings.yaml`."""
 
@@ -143,8 +136,8 @@ class Readings(BaseModel):
     small_fall: _Reading
     rows: dict[str, str]
     contradictions: dict[str, _Contradiction]
-    level_rounding: _Level
-    levels: dict[str, _Level]
+    level_rounding: Sourced[float]
+    levels: dict[str, Sourced[float]]
     validation: tuple[str, ...]
     clustered_by_mentor: tuple[str, ...]
     outside_the_model: dict[str, str]

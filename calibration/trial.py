@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from calibration.sourced import Sourced
 from calibration.tables import TrialTables, read_trial
 from calibration.trial_population import population_tables
 from calibration.trial_rows import JobcentreRow, Matching
@@ -57,34 +57,16 @@ TRIAL_GROUPS = (
 )
 
 
-class _Number(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    value: float
-    unit: str
-    source: str
-    certainty: Literal["A", "B", "D", "?"]
-
-
-class _Day(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    value: date
-    unit: str
-    source: str
-    certainty: Literal["A", "B", "D", "?"]
-
-
 class TrialDesign(BaseModel):
     """The numbers of `calibration/trial.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    intake_start: _Day
-    intake_weeks: _Number
-    observed_weeks: _Number
-    support_weeks: _Number
-    open_band_mentees: _Number
-    part_time_bands: dict[str, _Number]
-    retention_low: _Number
-    retention_high: _Number
+    intake_start: Sourced[date]
+    intake_weeks: Sourced[float]
+    observed_weeks: Sourced[float]
+    support_weeks: Sourced[float]
+    open_band_mentees: Sourced[float]
+    part_time_bands: dict[str, Sourced[float]]
 
     @property
     def horizon(self) -> int:

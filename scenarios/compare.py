@@ -16,7 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.posterior import Posterior
-from calibration.trial import Trial
+from calibration.trial import Trial, trial_design
 from scenarios.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policies import NamedPolicy, evidence_ends
 from sim.errors import InputError
@@ -45,8 +45,10 @@ class Comparison:
         levels: policy, outcome, week, group, mean, low, high, noise, extrapolated; per cent.
         differences: policy, against, outcome, week, group, mean, low, high, noise, prob_better,
             extrapolated; percentage points.
-        weekly: policy, calendar_week, quantity, mean, low, high; per 1,000 young people.
-        totals: policy, quantity, unit, mean, low, high.
+        weekly: policy, calendar_week, quantity, mean, low, high, extrapolated; per 1,000 young
+            people. A calendar week is extrapolated once the first to enter are.
+        totals: policy, quantity, unit, mean, low, high, extrapolated: whether the policy gives
+            something that nobody was given in the trial.
         evidence_ends: by policy, the last week the trial speaks to (-1: none).
         draws: posterior draws behind the intervals.
     """
@@ -109,8 +111,8 @@ def compare(
         reference=reference.name,
         levels=_levels(data, ends),
         differences=_differences(data, pairs, ends),
-        weekly=_weekly(data),
-        totals=_totals(data),
+        weekly=_weekly(data, ends),
+        totals=_totals(data, ends),
         evidence_ends=ends,
         draws=len(posterior),
     )
@@ -181,17 +183,19 @@ def _per_thousand(data: xr.Dataset) -> xr.DataArray:
     return 1000 * data["resource"].astype(float) / people
 
 
-def _weekly(data: xr.Dataset) -> pd.DataFrame:
+def _weekly(data: xr.Dataset, ends: dict[str, int]) -> pd.DataFrame:
     rate = _per_thousand(data)
     fte = (rate.sel(quantity="hours_used") / full_time_hours()).assign_coords(
         quantity="mentors_full_time"
     )
     kept = xr.concat([rate.sel(quantity=["mentored", "waiting"]), fte], "quantity")
     frame = _tidy(interval(kept))
-    return frame[["policy", "calendar_week", "quantity", "mean", "low", "high"]]
+    frame["extrapolated"] = frame["calendar_week"] > frame["policy"].map(ends)
+    columns = ["policy", "calendar_week", "quantity", "mean", "low", "high", "extrapolated"]
+    return frame[columns]
 
 
-def _totals(data: xr.Dataset) -> pd.DataFrame:
+def _totals(data: xr.Dataset, ends: dict[str, int]) -> pd.DataFrame:
     rate = _per_thousand(data)
     hours = rate.sel(quantity="hours_used").sum("calendar_week") / 1000
     direct = rate.sel(quantity="direct_minutes").sum("calendar_week") / 1000 / MINUTES_PER_HOUR
@@ -218,5 +222,7 @@ def _totals(data: xr.Dataset) -> pd.DataFrame:
         frame = _tidy(interval(values.reset_coords(drop=True)))
         frame["quantity"], frame["unit"] = quantity, unit
         frames.append(frame)
-    columns = ["policy", "quantity", "unit", "mean", "low", "high"]
-    return pd.concat(frames, ignore_index=True)[columns]
+    totals = pd.concat(frames, ignore_index=True)
+    # Support is given in the first weeks or not at all: what counts is whether the trial saw it.
+    totals["extrapolated"] = totals["policy"].map(ends) < trial_design().observed_weeks.value
+    return totals[["policy", "quantity", "unit", "mean", "low", "high", "extrapolated"]]

@@ -386,8 +386,7 @@ def _fill_posts(world: World, corps: Corps) -> None:
     posts = post_rows(world)
     for name in ("jobcentre", "hours", "places", "deliberate", "person"):
         posts[name][:-1] = getattr(corps, name)
-    # Over 30 hours is what the trial's survey counts as full-time (table 84).
-    posts["full_time"][:-1] = corps.hours > 30.0
+    posts["full_time"][:-1] = corps.hours > reference().working_time["counted_as_full_time"].value
     for name in ("gain_factor", "scale"):
         posts[name][:] = 1.0
     changes.draw_holders(world)

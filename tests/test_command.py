@@ -71,6 +71,12 @@ def test_compare_speaks_json_with_shares_in_percentage_points() -> None:
     }
     assert beyond[52] is False
     assert beyond[53] is True
+    weekly = {(r["policy"], r["calendar_week"]): r["extrapolated"] for r in content["weekly"]}
+    assert weekly["104-weeks", 52] is False
+    assert weekly["104-weeks", 53] is True
+    assert weekly["as-in-trial", 53] is False
+    totals = {r["policy"]: r["extrapolated"] for r in content["totals"]}
+    assert totals == {"as-in-trial": False, "104-weeks": True, "no-mentor": False}
 
 
 def test_trial_lists_every_row_of_the_tables() -> None:
