@@ -54,6 +54,7 @@ from sim.state import (
     WAITING_NOW,
     WEEKS_LEFT,
     WEIGHT,
+    MentorTrait,
     Place,
     Status,
 )  # fmt: skip
@@ -63,6 +64,9 @@ SUPPORT, EDUCATION, EMPLOYMENT = int(Status.SUPPORT), int(Status.EDUCATION), int
 NOT_OFFERED, WAITING, ACTIVE = int(Place.NOT_OFFERED), int(Place.WAITING), int(Place.ACTIVE)
 TAPERING, AFTERCARE, ENDED = int(Place.TAPERING), int(Place.AFTERCARE), int(Place.ENDED)
 EDUCATION_LENGTH = np.uint32(Purpose.EDUCATION_LENGTH)
+BIT_UNDER_40, BIT_WOMAN = int(MentorTrait.UNDER_40), int(MentorTrait.WOMAN)
+BIT_MEDIUM, BIT_LONG = int(MentorTrait.MEDIUM_EDUCATION), int(MentorTrait.LONG_EDUCATION)
+BIT_FULL_TIME, BIT_EXPERIENCED = int(MentorTrait.FULL_TIME), int(MentorTrait.EXPERIENCED)
 
 #: Young people per block: a block without mentees skips the programme's draws.
 BLOCK = 512
@@ -144,12 +148,12 @@ def begin_support(w, i, post, week):
     w.life[MENTORS, i] = 1
     w.life[WAITED, i] = week - w.life[ENTRY, i]
     w.life[MENTOR_TRAITS, i] = (
-        w.post_whole[UNDER_40, post]
-        + 2 * w.post_whole[MEDIUM_EDUCATION, post]
-        + 4 * w.post_whole[LONG_EDUCATION, post]
-        + 8 * w.post_whole[POST_WOMAN, post]
-        + 16 * w.post_whole[FULL_TIME, post]
-        + 32 * w.post_whole[EXPERIENCED, post]
+        w.post_whole[UNDER_40, post] * BIT_UNDER_40
+        + w.post_whole[MEDIUM_EDUCATION, post] * BIT_MEDIUM
+        + w.post_whole[LONG_EDUCATION, post] * BIT_LONG
+        + w.post_whole[POST_WOMAN, post] * BIT_WOMAN
+        + w.post_whole[FULL_TIME, post] * BIT_FULL_TIME
+        + w.post_whole[EXPERIENCED, post] * BIT_EXPERIENCED
     )
     w.real[WEIGHT, i] = 1.0
     w.real[PACE, i] = 0.0 if w.post_whole[AWAY_UNTIL, post] > week else w.traits[TRUST_GROWTH, i]
