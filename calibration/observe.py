@@ -143,12 +143,15 @@ def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None
     return 100 * float(level[target.week_from : target.week_to + 1].mean())
 
 
-def _weekly_minutes(run: Run, jobcentre: int | None = None) -> float:
-    """Minutes per treated person and week of the support's longest time, zeros included."""
-    persons = run.accounts.persons
-    if jobcentre is not None:
-        persons = persons[persons["jobcentre"] == jobcentre]
-    return float(persons["total_minutes"].mean() / trial_design().support_weeks.value)
+def _weekly_minutes(run: Run) -> Floats:
+    """Minutes per treated person and week of the support's longest time, zeros included.
+
+    By jobcentre, shape (jobcentres,).
+    """
+    received = run.accounts.received
+    centre = received["jobcentre"]
+    minutes = np.bincount(centre, received["total_minutes"])
+    return np.asarray(minutes / np.bincount(centre) / trial_design().support_weeks.value)
 
 
 def _slope(pair: Pair, target: Target) -> float:
@@ -161,18 +164,18 @@ def _slope(pair: Pair, target: Target) -> float:
             for name in names
         ]
     )
-    minutes = np.array([_weekly_minutes(pair.treated, j) for j in range(len(names))])
-    slope = np.polyfit(minutes, effects, 1)[0]
+    slope = np.polyfit(_weekly_minutes(pair.treated), effects, 1)[0]
     return float(TEN_MINUTES * slope)
 
 
 def _hours(pair: Pair, target: Target) -> float:
     """Direct hours per mentee and month of one jobcentre, weeks without contact included."""
     run = pair.treated
-    j = run.scene.population.jobcentre_names.index(target.group or "")
-    persons = run.accounts.persons[run.accounts.persons["jobcentre"] == j]
-    weeks = float(persons["mentored_weeks"].sum())
-    minutes = float(persons["total_minutes"].sum())
+    here = run.accounts.received["jobcentre"] == run.scene.population.jobcentre_names.index(
+        target.group or ""
+    )
+    weeks = float(run.accounts.received["mentored_weeks"][here].sum())
+    minutes = float(run.accounts.received["total_minutes"][here].sum())
     return minutes / max(1.0, weeks) * weeks_per_month() / MINUTES_PER_HOUR
 
 
@@ -181,9 +184,9 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
 
     On twin lives it is the difference of the effects, which has less noise and the same mean.
     """
-    persons = pair.treated.accounts.persons
-    met = persons["mentors"].to_numpy() > 0
-    traits = persons["mentor_traits"].to_numpy()
+    received = pair.treated.accounts.received
+    met = received["mentors"] > 0
+    traits = received["mentor_traits"]
     outcome = 1.0 * (pair.treated.status[target.week_from] == Status.EDUCATION)
     if pair.twins:
         outcome = outcome - (pair.control.status[target.week_from] == Status.EDUCATION)
@@ -201,16 +204,18 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
 
 
 def _delivery(pair: Pair) -> dict[str, float]:
-    persons = pair.treated.accounts.persons
-    mentored = persons[persons["mentors"] > 0]
-    place = persons["place"]
+    received = pair.treated.accounts.received
+    met = received["mentors"] > 0
+    mentored = {name: column[met] for name, column in received.items()}
+    place = received["place"]
     holders = mentored["mentors"] + mentored["stand_in"]
+    support = trial_design().support_weeks.value
     return {
-        "had_a_mentor_at_least_one_week": len(mentored) / len(persons),
+        "had_a_mentor_at_least_one_week": float(met.mean()),
         "contact_in_a_given_week": float(
             mentored["contact_weeks"].sum() / mentored["mentored_weeks"].sum()
         ),
-        "contact_minutes_per_week": _weekly_minutes(pair.treated),
+        "contact_minutes_per_week": float(received["total_minutes"].mean() / support),
         "mean_support_duration": float(mentored["mentored_weeks"].mean()),
         "first_contact_within": float(mentored["waited"].mean()),
         "one_mentor": float((holders == 1).mean()),
@@ -222,5 +227,5 @@ def _delivery(pair: Pair) -> dict[str, float]:
         "left_moved_municipality": float((place == Place.MOVED).mean()),
         "left_opted_out": float((place == Place.OPTED_OUT).mean()),
         "left_leave_or_other": float((place == Place.OTHER_LEAVE).mean()),
-        "control_with_some_mentor": float(pair.control.accounts.persons["ordinary"].mean()),
+        "control_with_some_mentor": float(pair.control.accounts.received["ordinary"].mean()),
     }

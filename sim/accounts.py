@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +30,10 @@ class Accounts:
         groups: names of the groups.
         sizes: people in each group who have entered, shape (groups,).
         people: people by week since entry, status and group, shape (horizon, statuses, groups).
-        calendar: one row per calendar week: people by status, mentored, waiting, started,
-            direct minutes given, paid hours of the places in use.
-        persons: one row per person in the order of the population: what each received; no rows
-            if not asked for.
+        weekly: the engine's totals by calendar week, shape (rows of `CALENDAR`, weeks); read as
+            `calendar`.
+        received: what each person received, columns of shape (n,) in the order of the population;
+            empty if not asked for; read as `persons`.
         mean_wait: weeks from entry to the first mentor among those who met one (NaN if none).
         full_time_equivalents: of the corps.
         places: of the corps.
@@ -39,11 +42,31 @@ class Accounts:
     groups: tuple[str, ...]
     sizes: Ints
     people: Ints
-    calendar: pd.DataFrame
-    persons: pd.DataFrame
+    weekly: Floats
+    received: Mapping[str, npt.NDArray[Any]]
     mean_wait: float
     full_time_equivalents: float
     places: int
+
+    @cached_property
+    def calendar(self) -> pd.DataFrame:
+        """One row per calendar week: people by status, mentored, waiting, started, minutes given.
+
+        Also the paid hours of the places in use.
+        """
+        frame = pd.DataFrame(
+            self.weekly.T,
+            columns=list(CALENDAR),
+            index=pd.RangeIndex(self.weekly.shape[1], name="calendar_week"),
+        )
+        names = [s.name.lower() for s in STATUSES]
+        frame[names] = frame[names].cumsum()
+        return frame.drop(columns="season")
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """One row per person in the order of the population; no rows if not asked for."""
+        return pd.DataFrame(dict(self.received), columns=list(PERSON_COLUMNS))
 
     def level(self, status: Status, group: str = "all") -> Floats:
         """Share of a group in a status, by week since entry, shape (horizon,)."""
@@ -79,23 +102,12 @@ def read_accounts(
         groups=groups,
         sizes=world.groups[world.flag[STATUS] != Status.ABSENT].sum(axis=0, dtype=np.int64),
         people=people,
-        calendar=_calendar(world, week),
-        persons=_persons(world, order) if persons else pd.DataFrame(columns=list(PERSON_COLUMNS)),
+        weekly=world.calendar[:, :week].copy(),
+        received=_received(world, order) if persons else {},
         mean_wait=_mean_wait(world),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
     )
-
-
-def _calendar(world: World, week: int) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        world.calendar[:, :week].T.copy(),
-        columns=list(CALENDAR),
-        index=pd.RangeIndex(week, name="calendar_week"),
-    )
-    names = [s.name.lower() for s in STATUSES]
-    frame[names] = frame[names].cumsum()
-    return frame.drop(columns="season")
 
 
 #: What each person received, and where they stand.
@@ -112,10 +124,11 @@ def _mean_wait(world: World) -> float:
     return float(waited[met].mean()) if met.any() else float("nan")
 
 
-def _persons(world: World, order: npt.NDArray[np.int64]) -> pd.DataFrame:
-    back = np.argsort(order)
+def _received(world: World, order: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
+    back = np.empty_like(order)
+    back[order] = np.arange(order.size)
     rows = youth_rows(world)
-    return pd.DataFrame({name: rows[name][back] for name in PERSON_COLUMNS})
+    return {name: rows[name][back] for name in PERSON_COLUMNS}
 
 
 def place_names() -> dict[int, str]:

@@ -88,13 +88,20 @@ class Scene:
     staffing: Sequence[Staffing]
     mentor_shares: MentorShares
     groups: tuple[str, ...] = ("all",)
-    _cache: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict, repr=False)
+    _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
 
     def membership(self) -> npt.NDArray[np.uint8]:
         """Group membership, shape (n, groups); worked out once."""
         if "membership" not in self._cache:
             self._cache["membership"] = membership(self.population, self.groups)
-        return self._cache["membership"]
+        return np.asarray(self._cache["membership"], np.uint8)
+
+    def modifier(self, name: str) -> Floats:
+        """Membership of a group of `MODIFIERS` less its share in the reference, shape (n,)."""
+        if name not in self._cache:
+            mask = group_mask(self.population, name)
+            self._cache[name] = mask - reference().centre(name)
+        return np.asarray(self._cache[name], float)
 
 
 @dataclass
@@ -151,11 +158,14 @@ class Simulation:
         status = youth_rows(self.world)["status"]
         entry = self.scene.entry[self.order]
         seen = {week: np.full(entry.size, Status.ABSENT, np.uint8) for week in weeks}
-        while self.week < self.weeks:
-            self.advance()
+        # The engine lives many weeks at once fastest: stop only where somebody is to be seen.
+        stops = {int(c) + week for c in np.unique(entry) for week in weeks}
+        for stop in sorted(s for s in stops if s >= self.week):
+            self.advance(stop + 1 - self.week)
             for week, column in seen.items():
-                there = entry == self.week - 1 - week
+                there = entry == stop - week
                 column[self.order[there]] = status[there]
+        self.advance(self.weeks - self.week)
         return self.accounts(), seen
 
     def accounts(self, *, persons: bool = True) -> Accounts:
@@ -170,17 +180,17 @@ class Simulation:
         )
 
 
-def responses(population: Population, values: Mapping[str, float], outcome: str) -> Floats:
+def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats:
     """Log hazard at full readiness of each person, shape (n,): who responds more, who less.
 
     The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
     reference population so that it moves people apart without moving the average.
     """
-    log = np.zeros(population.n)
+    log = np.zeros(scene.population.n)
     for name in MODIFIERS:
         effect = values["response_spread"] * values[f"{outcome}_{name}"]
         if effect != 0.0:
-            log += effect * (group_mask(population, name) - reference().centre(name))
+            log += effect * scene.modifier(name)
     return np.asarray(values[f"readiness_{outcome}"] * np.exp(log))
 
 
@@ -297,8 +307,8 @@ def build(
         "jobcentre": population.jobcentre.astype(np.int32),
         "woman": population.woman.astype(np.uint8),
         "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        "education_response": responses(population, values, "education"),
-        "job_response": responses(population, values, "job"),
+        "education_response": responses(scene, values, "education"),
+        "job_response": responses(scene, values, "job"),
         **_hazards(population, values),
         **_bonds(population, values, traits[0] >= values["never_bond_share"]),
         **{k: v for k, v in offers.items() if k in (*TRAITS, *LIFE, *FLAG)},
