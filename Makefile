@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types fit baseline benchmark notebooks clean
+.PHONY: setup demo test lint types calibrate audit exam baseline benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -30,9 +30,23 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-# Fit the main parameters to the trial again (writes calibration/first_fit.json).
-fit: setup
-	$(BIN)/mentorsim fit
+# Calibrate to the trial again, in both readings of the subgroups; the posteriors that ship.
+# Interrupted, `make calibrate RESUME=--resume` goes on.
+CALIBRATION ?= out/calibration
+RESUME ?=
+calibrate: setup
+	for reading in pooled as-printed; do \
+	  $(BIN)/mentorsim calibrate --out $(CALIBRATION)/$$reading --reading $$reading $(RESUME) || exit; \
+	  folder=calibration/posterior/$$(echo $$reading | tr - _); mkdir -p $$folder; \
+	  cp $(CALIBRATION)/$$reading/draws.csv $(CALIBRATION)/$$reading/fit.json $$folder/; \
+	done
+
+# Audit the calibration and examine the method; what docs/calibration shows.
+audit: setup
+	$(BIN)/mentorsim audit $(CALIBRATION)/pooled --out docs/calibration/audit
+
+exam: setup
+	$(BIN)/mentorsim examine --work $(CALIBRATION)/exam --out docs/calibration/exam $(RESUME)
 
 # Refresh the exact baseline after a change of results; add a changelog line "Results change: ...".
 baseline: setup

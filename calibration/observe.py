@@ -7,6 +7,7 @@ arms.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from calibration.targets import Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
-from sim.reference import weeks_per_month
+from sim.reference import weeks_per_month, weeks_per_year
 from sim.simulation import Scene, build
 from sim.state import MentorTrait, Place, Status
 
@@ -64,21 +65,39 @@ class Pair:
     Attributes:
         treated, control: the two runs.
         twins: whether both hold the same people, in the same order.
+        values: the parameters both lived under.
     """
 
     treated: Run
     control: Run
     twins: bool
+    values: Mapping[str, float]
 
 
-def twin_lives(trial: Trial, values: Mapping[str, float], seed: int, *, copies: int = 1) -> Pair:
-    """Everybody lives twice: offered a mentor as in the trial, and not."""
+def twin_lives(
+    trial: Trial,
+    values: Mapping[str, float],
+    seed: int,
+    *,
+    copies: int = 1,
+    horizon: int | None = None,
+) -> Pair:
+    """Everybody lives twice: offered a mentor as in the trial, and not.
+
+    Args:
+        trial: the tables.
+        values: a full set of parameters.
+        seed: of the world.
+        copies: people, in trials.
+        horizon: weeks since entry to count; the trial's own if None.
+    """
     groups = (*TRIAL_GROUPS, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, copies=copies, groups=groups)
     return Pair(
-        treated=_live(scene, trial, values, seed, offered=True),
-        control=_live(scene, trial, values, seed, offered=False),
+        treated=_live(scene, trial, values, seed, offered=True, horizon=horizon),
+        control=_live(scene, trial, values, seed, offered=False, horizon=horizon),
         twins=True,
+        values=values,
     )
 
 
@@ -91,6 +110,7 @@ def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pai
         treated=_live(_part(scene, treated), trial, values, seed, offered=True),
         control=_live(_part(scene, ~treated), trial, values, seed, offered=False),
         twins=False,
+        values=values,
     )
 
 
@@ -102,10 +122,16 @@ def _part(scene: Scene, members: npt.NDArray[np.bool_]) -> Scene:
 
 
 def _live(
-    scene: Scene, trial: Trial, values: Mapping[str, float], seed: int, *, offered: bool
+    scene: Scene,
+    trial: Trial,
+    values: Mapping[str, float],
+    seed: int,
+    *,
+    offered: bool,
+    horizon: int | None = None,
 ) -> Run:
     policy = as_in_trial() if offered else no_mentors()
-    world = build(scene, policy, values, seed, horizon=trial.design.horizon)
+    world = build(scene, policy, values, seed, horizon=horizon or trial.design.horizon)
     accounts, status = world.run_with_snapshots(MENTOR_WEEKS)
     return Run(scene, accounts, status)
 
@@ -122,6 +148,8 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
             values.append(np.nan)
         elif target.table == "delivery":
             values.append(delivery[target.id])
+        elif target.table == "evidence":
+            values.append(_EVIDENCE[target.id](pair.values))
         elif target.table == "jobcentres":
             values.append(_hours(pair, target))
         elif target.table == "mentor_effects":
@@ -135,6 +163,21 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
             treated = _mean_level(pair.treated, target.outcome, target)
             values.append(treated - _mean_level(pair.control, target.outcome, target))
     return np.array(values)
+
+
+def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
+    """Effects on the levels in education and in employment in given weeks, pp.
+
+    Shape (2 * weeks,): education first.
+    """
+    return np.array(
+        [
+            100 * float(pair.treated.accounts.level(status)[week])
+            - 100 * float(pair.control.accounts.level(status)[week])
+            for status in (Status.EDUCATION, Status.EMPLOYMENT)
+            for week in weeks
+        ]
+    )
 
 
 def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None) -> float:
@@ -229,3 +272,20 @@ def _delivery(pair: Pair) -> dict[str, float]:
         "left_leave_or_other": float((place == Place.OTHER_LEAVE).mean()),
         "control_with_some_mentor": float(pair.control.accounts.received["ordinary"].mean()),
     }
+
+
+def _retention(values: Mapping[str, float]) -> float:
+    """Share still in education a year after its start, if no mentor follows them into it.
+
+    Dropping out has a constant hazard and a length is uniform around its median, so nobody has to
+    be counted: no noise.
+    """
+    weeks = weeks_per_year()
+    stays = math.exp(-weeks * values["education_dropout"])
+    median, spread = values["education_weeks"], values["education_weeks_spread"]
+    shortest, longest = spread * median, (2.0 - spread) * median
+    ended = (weeks - shortest) / (longest - shortest) if longest > shortest else weeks > median
+    return stays * (1.0 - min(1.0, max(0.0, ended)))
+
+
+_EVIDENCE = {"education_retention": _retention}

@@ -8,19 +8,22 @@ match: a posterior of another model is not silently used.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pydantic import TypeAdapter
 
 from calibration.targets import Target, targets
-from calibration.trial import the_trial
+from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.mentors import MentorShares, Staffing
 from sim.parameters import ParameterSpace, parameter_space
@@ -30,9 +33,12 @@ from sim.simulation import Scene, build
 
 Floats = npt.NDArray[np.float64]
 
-#: Where the shipped posterior lives.
-SHIPPED = Path(__file__).parent / "posterior"
-MEND = "fit again with `mentorsim fit`"
+#: Where the shipped posteriors live, one folder per reading.
+FOLDER = Path(__file__).parent / "posterior"
+#: Ways to read subgroups: with partial pooling, or each for itself.
+READINGS = ("pooled", "as-printed")
+SHIPPED = FOLDER / READINGS[0]
+MEND = "calibrate again with `mentorsim calibrate`"
 
 
 @dataclass(frozen=True)
@@ -41,15 +47,20 @@ class Provenance:
 
     Attributes:
         method: in words.
-        model, parameters, targets: fingerprints.
+        reading: `pooled` or `as-printed`.
+        chosen: by contradiction of the source, the row that was fitted; empty is the defaults.
+        model, parameters, targets, draws: fingerprints.
         seed: of the fit.
         fitted: day.
     """
 
     method: str
+    reading: str
+    chosen: dict[str, str]
     model: str
     parameters: str
     targets: str
+    draws: str
     seed: int
     fitted: str
 
@@ -60,13 +71,15 @@ class Posterior:
 
     Attributes:
         draws: one row per draw, one column per parameter that has a prior.
-        estimate: the best-fitting values.
+        estimate: a central point, for what needs a single set of values.
         provenance: what it was fitted with.
+        report: how the fit went: `parameters`, `targets` and `diagnostics`, as plain values.
     """
 
     draws: pd.DataFrame
     estimate: dict[str, float]
     provenance: Provenance
+    report: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of draws."""
@@ -84,14 +97,36 @@ class Posterior:
 
     def first(self, count: int) -> Posterior:
         """The first draws (they are in random order)."""
-        return Posterior(self.draws.iloc[:count], self.estimate, self.provenance)
+        return replace(self, draws=self.draws.iloc[:count])
+
+    def under(self, parameter: str, value: float) -> Posterior:
+        """The draws in which a two-valued parameter (the mechanism) has a value."""
+        return replace(self, draws=self.draws[self.draws[parameter] == value])
 
     def save(self, folder: Path) -> None:
-        """Write `draws.csv` and `fit.json` into a folder, each whole or not at all."""
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "draws.csv", self.draws.to_csv(index=False, float_format="%.7g"))
-        content = {"provenance": asdict(self.provenance), "estimate": self.estimate}
-        _write(folder / "fit.json", json.dumps(content, indent=1) + "\n")
+        """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
+
+        Raises:
+            InputError: the folder cannot be written to.
+        """
+        content = {
+            "provenance": asdict(self.provenance),
+            "estimate": self.estimate,
+            "report": self.report,
+        }
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(folder / "draws.csv", draws_text(self.draws))
+            _write(folder / "fit.json", json.dumps(content, indent=1) + "\n")
+        except OSError as error:
+            raise InputError(
+                "writing the posterior failed", file=folder, found=error.strerror or str(error)
+            ) from error
+
+
+def draws_text(draws: pd.DataFrame) -> str:
+    """Draws as they are stored, to six digits."""
+    return draws.to_csv(index=False, float_format="%.6g")
 
 
 def _write(path: Path, text: str) -> None:
@@ -100,8 +135,12 @@ def _write(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def read_posterior(folder: Path = SHIPPED) -> Posterior:
+def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Posterior:
     """The posterior in a folder.
+
+    Args:
+        folder: with `draws.csv` and `fit.json`.
+        trial: the tables it was fitted to; the trial's own if None.
 
     Raises:
         InputError: missing or unreadable files, or fitted on another model, other priors or other
@@ -109,17 +148,19 @@ def read_posterior(folder: Path = SHIPPED) -> Posterior:
     """
     try:
         content = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
-        draws = pd.read_csv(folder / "draws.csv", dtype=float)
-        provenance = Provenance(**content["provenance"])
-        estimate = {str(k): float(v) for k, v in content["estimate"].items()}
+        text = (folder / "draws.csv").read_text(encoding="utf-8")
+        draws = pd.read_csv(io.StringIO(text), dtype=float)
+        provenance = TypeAdapter(Provenance).validate_python(content["provenance"])
+        estimate = TypeAdapter(dict[str, float]).validate_python(content["estimate"])
+        report = TypeAdapter(dict[str, Any]).validate_python(content["report"])
     except FileNotFoundError as error:
         raise InputError("no posterior here", file=error.filename, allowed=MEND) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
             "unreadable posterior", file=folder, found=str(error), allowed=MEND
         ) from error
-    now = fingerprints()
-    for part in ("model", "parameters", "targets"):
+    now = fingerprints(trial or the_trial(), provenance.chosen) | {"draws": _hash(text)}
+    for part in ("model", "parameters", "targets", "draws"):
         if getattr(provenance, part) != now[part]:
             raise InputError(
                 f"this posterior was fitted on another version of the {part}",
@@ -128,28 +169,75 @@ def read_posterior(folder: Path = SHIPPED) -> Posterior:
                 found=getattr(provenance, part),
                 allowed=f"{now[part]}; {MEND}",
             )
-    return Posterior(draws, estimate, provenance)
+    return Posterior(draws, estimate, provenance, report)
 
 
 @cache
-def shipped_posterior() -> Posterior:
-    """The posterior that comes with the project."""
-    return read_posterior(SHIPPED)
+def shipped_posterior(reading: str = READINGS[0]) -> Posterior:
+    """The posterior that comes with the project, for one reading of the subgroups.
+
+    Raises:
+        InputError: unknown reading, or the posterior no longer matches the model.
+    """
+    check_reading(reading)
+    return read_posterior(shipped_folder(reading))
 
 
-def make_provenance(method: str, seed: int) -> Provenance:
+def shipped_folder(reading: str) -> Path:
+    """Where the posterior of a reading ships."""
+    # A folder inside the package: its name has to be one that Python can import.
+    return FOLDER / reading.replace("-", "_")
+
+
+def check_reading(reading: str) -> None:
+    """Find out whether there is such a reading.
+
+    Raises:
+        InputError: there is not.
+    """
+    if reading not in READINGS:
+        raise InputError(
+            "unknown reading", field="reading", found=reading, allowed=", ".join(READINGS)
+        )
+
+
+def make_provenance(
+    method: str, draws: pd.DataFrame, *, reading: str, chosen: Mapping[str, str], trial: Trial,
+    seed: int,
+) -> Provenance:  # fmt: skip
     """Provenance of a fit made now."""
-    return Provenance(method=method, seed=seed, fitted=date.today().isoformat(), **fingerprints())
+    return Provenance(
+        method=method,
+        reading=reading,
+        chosen=dict(chosen),
+        draws=_hash(draws_text(draws)),
+        seed=seed,
+        fitted=date.today().isoformat(),
+        **fingerprints(trial, chosen),
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def fingerprints(trial: Trial, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Fingerprints of model, parameters and targets, 16 hexadecimal digits each.
+
+    Args:
+        trial: the tables.
+        chosen: by contradiction, the row that is fitted.
+    """
+    return {
+        "model": _model_now(),
+        "parameters": parameter_space().digest(),
+        "targets": targets_fingerprint(targets(trial, chosen)),
+    }
 
 
 @cache
-def fingerprints() -> dict[str, str]:
-    """Fingerprints of model, parameters and targets, 16 hexadecimal digits each."""
-    return {
-        "model": model_fingerprint(parameter_space()),
-        "parameters": parameter_space().digest(),
-        "targets": targets_fingerprint(targets(the_trial())),
-    }
+def _model_now() -> str:
+    return model_fingerprint(parameter_space())
 
 
 def targets_fingerprint(rows: Sequence[Target]) -> str:
@@ -159,7 +247,7 @@ def targets_fingerprint(rows: Sequence[Target]) -> str:
         for t in rows
         if t.role == "target"
     ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+    return _hash(json.dumps(content))
 
 
 def model_fingerprint(space: ParameterSpace) -> str:

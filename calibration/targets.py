@@ -21,11 +21,13 @@ from calibration.sourced import Sourced
 from calibration.tables import EffectRow, JobcentreRow, TrialTables
 from calibration.trial import Trial, trial_design
 from calibration.trial_rows import Significance
+from sim.errors import InputError
 from sim.groups import group_mask
 from sim.parameters import parameter_space
 from sim.reference import weeks_per_month
 
-Table = Literal["effects", "delivery", "mentor_effects", "jobcentres"]
+Table = Literal["effects", "delivery", "mentor_effects", "jobcentres", "evidence"]
+Role = Literal["target", "validation", "other reading", "complement", "outside"]
 
 #: Groups of `sim.groups` by the subgroup columns of effects.csv.
 SUBGROUPS = {
@@ -47,6 +49,21 @@ SUBGROUPS = {
     ("transfer_share_last_year", "above_half"): "transfer_high",
     ("transfer_share_last_year", "below_half"): "transfer_low",
     ("transfer_share_last_3_years", "above_half"): "transfer_high_3_years",
+}
+
+#: Blocks of rows that are left out together, by the subgroup column of effects.csv.
+BLOCKS = {
+    "all": "overall",
+    "grade": "grades",
+    "gender": "gender",
+    "su_last_3_years": "su_history",
+    "mother_education": "parents",
+    "father_education": "parents",
+    "mother_income": "parents",
+    "origin": "origin",
+    "transfer_share_last_year": "transfers",
+    "transfer_share_last_3_years": "transfers",
+    "jobcentre": "jobcentre_slope",
 }
 
 #: Two-sided 95 % point of the standard normal.
@@ -73,6 +90,9 @@ class Target:
             target, `outside` is beyond the model.
         why: of the role, where it needs a reason.
         source: table or figure of the report.
+        in_words: whether words were read as the interval, which is then in units of `se`.
+        level: share of controls behind `se`, where it was derived from one.
+        rounding: half a unit of the last printed digit, where the source says "about".
     """
 
     id: str
@@ -87,9 +107,19 @@ class Target:
     se: float | None
     unit: str
     derivation: str
-    role: Literal["target", "validation", "other reading", "outside"]
+    role: Role
     why: str
     source: str
+    in_words: bool = False
+    level: float | None = None
+    rounding: float = 0.0
+
+    @property
+    def block(self) -> str:
+        """What the row speaks of, for leaving out: the subgroup's variable, or the table."""
+        if self.table != "effects" or self.subgroup == "controls":
+            return self.table if self.table != "effects" else "levels"
+        return BLOCKS[self.subgroup.split(":")[0]]
 
     def interval(self) -> tuple[float, float] | None:
         """95 % interval of the effect behind the estimate: the reading widened by 1.96 se."""
@@ -124,6 +154,20 @@ class _Contradiction(BaseModel):
     why: str
 
 
+class _Outside(BaseModel):
+    """A figure from elsewhere that is fitted as a row of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    outcome: str
+    low: float
+    high: float
+    se: float
+    unit: str
+    derivation: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+
 class Readings(BaseModel):
     """The contents of `calibration/readings.yaml`."""
 
@@ -141,6 +185,10 @@ class Readings(BaseModel):
     validation: tuple[str, ...]
     clustered_by_mentor: tuple[str, ...]
     outside_the_model: dict[str, str]
+    complements: dict[str, str]
+    effect_rounding: Sourced[float]
+    evidence: dict[str, _Outside]
+    unpooled_spread: Sourced[float]
 
     def of(self, row: EffectRow) -> _Reading:
         """How a row without a number is read."""
@@ -154,16 +202,21 @@ class Readings(BaseModel):
         assert isinstance(reading, _Reading)
         return reading
 
-    def role(
-        self, row: str
-    ) -> tuple[Literal["target", "validation", "other reading", "outside"], str]:
-        """Role of a row and the reason."""
+    def role(self, row: str, chosen: Mapping[str, str]) -> tuple[Role, str]:
+        """Role of a row and the reason.
+
+        Args:
+            row: its id.
+            chosen: by contradiction, the row that counts where it is not the default.
+        """
         if row in self.outside_the_model:
             return "outside", self.outside_the_model[row]
+        if row in self.complements:
+            return "complement", self.complements[row]
         if row in self.validation:
             return "validation", "kept aside from every fit"
         for name, contradiction in self.contradictions.items():
-            if row in contradiction.rows and row != contradiction.default:
+            if row in contradiction.rows and row != chosen.get(name, contradiction.default):
                 return "other reading", f"contradiction '{name}': {contradiction.why}"
         return "target", ""
 
@@ -175,21 +228,48 @@ def readings() -> Readings:
     return Readings.model_validate(yaml.safe_load(text))
 
 
-def targets(trial: Trial) -> tuple[Target, ...]:
-    """Every row of the trial's result tables as a target, in the order of the tables."""
+def targets(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Target, ...]:
+    """Every row of the trial's result tables as a target, in the order of the tables.
+
+    Args:
+        trial: the tables.
+        chosen: by contradiction (of `readings().contradictions`), the row that is fitted; the
+            defaults where it says nothing.
+
+    Raises:
+        InputError: no such contradiction, or no such row in it.
+    """
+    chosen = chosen or {}
+    _check_choice(chosen)
     sizes = _group_shares(trial)
-    effects = [_effect(row, trial, sizes) for row in trial.tables.effects]
+    effects = [_effect(row, trial, sizes, chosen) for row in trial.tables.effects]
     return (
         *effects,
-        *_second_readings(trial.tables, effects),
+        *_second_readings(trial.tables, effects, chosen),
         *_levels(trial.tables),
         *_delivery(trial.tables),
         *_mentor_effects(trial.tables),
         *_jobcentres(trial),
+        *_evidence(),
     )
 
 
-def _second_readings(tables: TrialTables, effects: list[Target]) -> list[Target]:
+def _check_choice(chosen: Mapping[str, str]) -> None:
+    known = readings().contradictions
+    for name, row in chosen.items():
+        if name not in known:
+            raise InputError(
+                "unknown contradiction", field=name, found=name, allowed=", ".join(known)
+            )
+        if row not in known[name].rows:
+            raise InputError(
+                "no such reading", field=name, found=row, allowed=", ".join(known[name].rows)
+            )
+
+
+def _second_readings(
+    tables: TrialTables, effects: list[Target], chosen: Mapping[str, str]
+) -> list[Target]:
     """Where the source prints two ranges for one row, the second beside the first."""
     by_id = {target.id: target for target in effects}
     result = []
@@ -198,14 +278,16 @@ def _second_readings(tables: TrialTables, effects: list[Target]) -> list[Target]
             target = by_id[reading.id]
             if (reading.low_pp, reading.high_pp) == (target.low, target.high):
                 continue  # a row of its own
+            name = f"{target.id}_reading_{number}"
+            role, why = readings().role(name, chosen)
             result.append(
                 replace(
                     target,
-                    id=f"{target.id}_reading_{number}",
+                    id=name,
                     low=reading.low_pp,
                     high=reading.high_pp,
-                    role="other reading",
-                    why=f"the source contradicts itself: {reading.words}",
+                    role=role,
+                    why=why,
                     source=reading.source,
                 )
             )
@@ -230,10 +312,14 @@ def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str]:
     return level.value, f"level of controls {level.value:g} ({level.source})"
 
 
-def _effect(row: EffectRow, trial: Trial, shares: Mapping[str, float]) -> Target:
-    role, why = readings().role(row.id)
+def _effect(
+    row: EffectRow, trial: Trial, shares: Mapping[str, float], chosen: Mapping[str, str]
+) -> Target:
+    role, why = readings().role(row.id, chosen)
     group = SUBGROUPS.get((row.subgroup_variable, row.subgroup_value))
     low, high, se, derivation = row.effect_low_pp, row.effect_high_pp, None, ""
+    in_words, p0 = False, None
+    plain = low is not None and low == high
     if role != "outside" and row.id == "dose_response":
         se, derivation = _slope_error(trial)
     elif role != "outside" and group is not None:
@@ -241,6 +327,7 @@ def _effect(row: EffectRow, trial: Trial, shares: Mapping[str, float]) -> Target
         treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
         p0, words = _level(row, trial.tables)
         middle = (low + high) / 200 if low is not None and high is not None else 0.0
+        in_words = low is None or high is None
         p1 = p0 + middle
         se = 100 * math.sqrt(p1 * (1 - p1) / treated + p0 * (1 - p0) / (n - treated))
         derivation = f"from {round(n)} people in both arms and the {words}"
@@ -264,6 +351,9 @@ def _effect(row: EffectRow, trial: Trial, shares: Mapping[str, float]) -> Target
         role=role,
         why=why,
         source=row.source,
+        in_words=in_words,
+        level=p0,
+        rounding=readings().effect_rounding.value if plain else 0.0,
     )
 
 
@@ -293,6 +383,7 @@ def _levels(tables: TrialTables) -> list[Target]:
                 role="target",
                 why="",
                 source=row.source,
+                level=p,
             )
         )
     return result
@@ -323,7 +414,7 @@ def _delivery(tables: TrialTables) -> list[Target]:
     n = sum(r.n_treated for r in tables.jobcentres)
     result = []
     for row in tables.delivery:
-        role, why = readings().role(row.quantity)
+        role, why = readings().role(row.quantity, {})
         se, derivation = None, "no error derived: a range or a count of the whole"
         low, high, unit = row.low, row.high, row.unit
         if unit.startswith("persons of"):
@@ -366,7 +457,7 @@ def _delivery(tables: TrialTables) -> list[Target]:
 def _mentor_effects(tables: TrialTables) -> list[Target]:
     result = []
     for row in tables.mentor_effects:
-        role, why = readings().role(row.mentor_characteristic)
+        role, why = readings().role(row.mentor_characteristic, {})
         for week in (26, 52, 73):
             estimate = 100 * getattr(row, f"week_{week}")
             result.append(
@@ -420,4 +511,28 @@ def _jobcentres(trial: Trial) -> list[Target]:
             source=row.source,
         )
         for row in trial.tables.jobcentres
+    ]
+
+
+def _evidence() -> list[Target]:
+    """Figures from elsewhere that tie down what the trial's own rows cannot."""
+    return [
+        Target(
+            id=name,
+            table="evidence",
+            outcome=row.outcome,
+            subgroup="controls",
+            group=None,
+            week_from=0,
+            week_to=52,
+            low=row.low,
+            high=row.high,
+            se=row.se,
+            unit=row.unit,
+            derivation=row.derivation,
+            role="target",
+            why="",
+            source=row.source,
+        )
+        for name, row in readings().evidence.items()
     ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -147,9 +148,13 @@ class Trial:
 
 
 @cache
-def the_trial() -> Trial:
-    """The trial of 2012-13."""
-    tables, design = read_trial(), trial_design()
+def the_trial(folder: Path | None = None) -> Trial:
+    """The trial of 2012-13, or one whose tables stand in a folder of one's own.
+
+    Raises:
+        InputError: a table is missing or malformed; the message names file, row and column.
+    """
+    tables, design = read_trial(folder), trial_design()
     return Trial(
         tables=tables,
         population=population_tables(tables),

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from calibration.checks import check_trial
-from calibration.fit import FitSetting, fit
 from calibration.population_check import check_population, rows_as_json
-from calibration.posterior import SHIPPED, Posterior, shipped_posterior
+from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trajectories import levels, process
 from calibration.trial import the_trial
+from mentorsim.auditing import audit_command, examine_command
+from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
@@ -54,8 +55,16 @@ Workers = Annotated[
 CORES = os.cpu_count() or 1
 
 
-def _draws(count: int) -> Posterior:
-    posterior = shipped_posterior()
+Reading = Annotated[
+    str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
+]
+Fitted = Annotated[
+    Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+]
+
+
+def _draws(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
+    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
     if count > len(posterior):
         raise InputError(
             "more draws than the posterior has", field="--draws", found=count,
@@ -72,9 +81,12 @@ def trial_command(
     seed: Seed = 1,
     workers: Workers = CORES,
     language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
 ) -> None:
     """Simulation beside every row of the trial's tables."""
-    words, posterior, trial = Language(language), _draws(draws), the_trial()
+    words, trial = Language(language), the_trial()
+    posterior = _draws(draws, reading, posterior_folder)
     if plot is not None:
         check_folder(plot)
     with progress("trial") as bar:
@@ -116,13 +128,16 @@ def compare_command(
     seed: Seed = 1,
     workers: Workers = CORES,
     language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
 ) -> None:
     """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
     words = Language(language)
     if out is not None:
         check_folder(out)
+    posterior = _draws(draws, reading, posterior_folder)
     with progress("compare") as bar:
-        result, origin = _compare(policies, against, weeks, draws, seed, workers, bar)
+        result, origin = _compare(policies, against, weeks, posterior, seed, workers, bar)
     if out is not None:
         write_comparison(out, result, origin, (words,))
     if json:
@@ -134,17 +149,22 @@ def compare_command(
 
 
 def _compare(
-    policies: list[str], against: str, weeks: int, draws: int, seed: int, workers: int, bar: Any
+    policies: list[str],
+    against: str,
+    weeks: int,
+    posterior: Posterior,
+    seed: int,
+    workers: int,
+    bar: Any,
 ) -> tuple[Comparison, dict[str, str]]:
     named, reference = load_policies(policies), load_policy(against)
-    posterior = _draws(draws)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
     result = compare(the_trial(), named, reference, posterior, setting, bar)
     used = {
         "policies": ", ".join(policies),
         "against": against,
         "weeks": weeks,
-        "draws": draws,
+        "draws": len(posterior),
         "seed": seed,
     }
     return result, provenance(posterior, used)
@@ -195,7 +215,7 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress("compare") as bar:
-        result, origin = _compare(DEMO_POLICIES, REFERENCE, 156, draws, seed, workers, bar)
+        result, origin = _compare(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers, bar)
     write_comparison(out, result, origin, (english, danish))
     write_trial(out, rows, curves, grown, english)
     console = output()
@@ -204,22 +224,10 @@ def demo_command(
     console.print(english.text("screen.open_report", path=str(out / "report.html")))
 
 
-@app.command("fit")
-def fit_command(
-    out: Annotated[Path, typer.Option("--out", help="folder for the posterior")] = SHIPPED,
-    draws: Annotated[int, typer.Option(help="size of the ensemble", min=50)] = FitSetting.draws,
-    seed: Seed = FitSetting.seed,
-    workers: Workers = CORES,
-) -> None:
-    """Fit the parameters to the trial (first fit; about three minutes)."""
-    check_folder(out)
-    setting = FitSetting(draws=draws, seed=seed, workers=workers)
-    with progress("fit") as bar:
-        posterior, report = fit(the_trial(), setting, lambda what, share: bar(share))
-    posterior.save(out)
-    misfit = ", ".join(f"{value:.0f}" for value in report.misfit)
-    output().print(f"misfit per step over {report.targets} targets: {misfit}")
-    output().print(f"{len(posterior)} draws in {out}")
+app.command("calibrate")(calibrate_command)
+app.command("posterior")(posterior_command)
+app.command("examine")(examine_command)
+app.command("audit")(audit_command)
 
 
 @app.command("policies")

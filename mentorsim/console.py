@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,3 +38,40 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=1.0)
         yield lambda share: bar.update(task, completed=share)
+
+
+#: A log that nobody watches gets a line for every tenth of the way.
+LINES = 10
+
+
+@contextmanager
+def step_progress(title: str) -> Iterator[Callable[[str, float], None]]:
+    """Steps of a long computation and the time left, on standard error.
+
+    A bar on a terminal; elsewhere (a log) a line for each step and each tenth of the way.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _lines(title)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda step, share: bar.update(task, completed=share, description=f"{title}: {step}")
+
+
+def _lines(title: str) -> Callable[[str, float], None]:
+    started, said = time.monotonic(), set[tuple[str, int]]()
+    begun: list[float] = []
+
+    def say(step: str, share: float) -> None:
+        mark = (step, int(share * LINES))
+        begun.append(share)
+        if mark in said:
+            return
+        said.add(mark)
+        spent, done = time.monotonic() - started, share - begun[0]
+        left = f", about {spent / done * (1 - share) / 60:.1f} min left" if done > 0.01 else ""
+        print(f"{title}: {step}, {share:.0%}{left}", file=sys.stderr, flush=True)
+
+    return say

@@ -33,7 +33,7 @@ from mentorsim.results import (
 from scenarios.compare import Comparison
 
 DAGGER = "†"
-ROLES = ("target", "validation", "other reading", "outside")
+ROLES = ("target", "validation", "other reading", "complement", "outside")
 
 
 def _table(heading: str, note: str = "") -> Table:

@@ -30,21 +30,22 @@ class Prior(BaseModel):
     """What is believed before the trial: a normal on the scale named by `shape`.
 
     Attributes:
-        shape: scale of the normal; `logitnormal` and `uniform` live between the bounds.
-        centre: median, in the parameter's unit (not used by `uniform`).
+        shape: scale of the normal; `logitnormal` and `uniform` live between the bounds, `either`
+            is one of the two bounds, each with probability 1/2.
+        centre: median, in the parameter's unit (not used by `uniform` and `either`).
         spread: standard deviation on the scale (of the log, of the logit, or plain).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    shape: Literal["lognormal", "logitnormal", "normal", "uniform"]
+    shape: Literal["lognormal", "logitnormal", "normal", "uniform", "either"]
     centre: float | None = None
     spread: float | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Prior:
-        needs = self.shape != "uniform"
+        needs = self.shape not in ("uniform", "either")
         if needs != (self.centre is not None) or needs != (self.spread is not None):
-            raise ValueError("centre and spread go with every shape but uniform")
+            raise ValueError("centre and spread go with every shape but uniform and either")
         return self
 
 
@@ -101,6 +102,8 @@ class Parameter(BaseModel):
                 value = low + (high - low) / (1 + np.exp(-(middle + spread * z)))
             case "uniform":
                 value = low + (high - low) * stats.norm.cdf(z)
+            case "either":
+                value = np.where(np.asarray(z) > 0.0, high, low)
         return np.clip(value, low, high)
 
     def to_standard(self, value: float) -> float:
@@ -118,6 +121,9 @@ class Parameter(BaseModel):
                 return (math.log((value - low) / (high - value)) - middle) / spread
             case "uniform":
                 return float(stats.norm.ppf((value - low) / (high - low)))
+            case "either":
+                # Half of a standard normal lies beyond its quartile.
+                return float(stats.norm.ppf(0.75 if value == high else 0.25))
 
 
 class ParameterSpace:

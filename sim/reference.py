@@ -56,3 +56,8 @@ def full_time_hours() -> float:
 def weeks_per_month() -> float:
     """Weeks in an average month (4.345)."""
     return reference().working_time["weeks_per_month"].value
+
+
+def weeks_per_year() -> float:
+    """Weeks in an average year (52.14)."""
+    return 12 * weeks_per_month()

@@ -37,7 +37,7 @@ def policies() -> dict[str, Policy]:
     every_lever = {
         "targeting": {"eligible": ["transfer_high"], "first": ["grade_none", "woman"]},
         "duration": {"weeks": 39, "exceptions": [{"group": "heavy_barriers", "weeks": 78}]},
-        "ending": {"taper_weeks": 8, "aftercare_weeks": 26, "aftercare_weight": 0.4},
+        "ending": {"taper_weeks": 8, "aftercare_weeks": 52, "aftercare_weight": 0.4},
         "capacity": {"caseload": 12.5, "mentors": 9.0},
         "contact": {"every_weeks": 2},
         "matching": "deliberate",

@@ -1,4 +1,4 @@
-"""Targets, the estimator, the posterior's guard and the fit."""
+"""Targets, the estimator and the posterior's guard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.fit import FitSetting, fit
 from calibration.observe import observe, replicate_trial, twin_lives
 from calibration.posterior import SHIPPED, read_posterior, shipped_posterior, targets_fingerprint
 from calibration.targets import readings, targets
@@ -33,6 +32,8 @@ def test_every_row_of_every_table_is_a_target_or_says_why_not(rows) -> None:
         assert row.quantity in rows
     assert sum(t.table == "jobcentres" for t in rows.values()) == len(tables.jobcentres)
     assert sum(t.table == "mentor_effects" for t in rows.values()) == 3 * len(tables.mentor_effects)
+    assert {t.id for t in rows.values() if t.table == "evidence"} == set(readings().evidence)
+    assert rows["education_retention"].role == "target"
     for t in rows.values():
         assert t.source
         if t.role == "target":
@@ -129,16 +130,16 @@ def test_a_posterior_of_another_version_is_refused(tmp_path: Path, part: str) ->
     with pytest.raises(InputError) as caught:
         read_posterior(tmp_path / "p")
     assert caught.value.field == f"provenance.{part}"
-    assert "mentorsim fit" in str(caught.value)
+    assert "mentorsim calibrate" in str(caught.value)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", "{"])
 def test_an_unreadable_posterior_is_refused(tmp_path: Path, content: str) -> None:
     shutil.copytree(SHIPPED, tmp_path / "p")
     (tmp_path / "p" / "fit.json").write_text(content)
-    with pytest.raises(InputError, match="mentorsim fit"):
+    with pytest.raises(InputError, match="mentorsim calibrate"):
         read_posterior(tmp_path / "p")
-    with pytest.raises(InputError, match="mentorsim fit"):
+    with pytest.raises(InputError, match="mentorsim calibrate"):
         read_posterior(tmp_path / "missing")
 
 
@@ -147,11 +148,3 @@ def test_fingerprints_of_targets_see_every_number(rows) -> None:
     assert targets_fingerprint(one) == targets_fingerprint(list(one))
     two = [replace(one[0], low=one[0].low + 0.1), *one[1:]]
     assert targets_fingerprint(one) != targets_fingerprint(two)
-
-
-def test_a_small_fit_moves_towards_the_trial_whatever_the_workers() -> None:
-    small = FitSetting(draws=50, steps=2, copies=1, replicates=120, workers=2)
-    posterior, report = fit(the_trial(), small)
-    assert report.misfit[-1] < 0.6 * report.misfit[0]
-    again, _ = fit(the_trial(), replace(small, workers=1))
-    assert posterior.draws.equals(again.draws)

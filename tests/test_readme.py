@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from calibration.posterior import shipped_posterior
 from scenarios.policies import read_policy
 
 ROOT = Path(__file__).parent.parent
@@ -41,3 +43,19 @@ def test_its_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make ([a-z]+)", README)):
         assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_its_numbers_are_those_of_the_calibration() -> None:
+    fitted = [r for r in shipped_posterior().report["targets"] if r["role"] == "target"]
+    agree = sum(r["agrees"] for r in fitted)
+    words = " ".join(README.split())
+    assert f"Of {len(fitted)} printed results that were fitted, {agree} agree" in words
+    exam = json.loads((ROOT / "docs/calibration/exam/summary.json").read_text())
+    said = re.search(
+        r"On (\d+) simulated trials the method's 50, 80 and 95 % intervals hold the truth "
+        r"(\d+), (\d+) and (\d+) %",
+        words,
+    )
+    assert said is not None
+    shown = [round(100 * exam[f"mean_coverage_{level}"]) for level in (50, 80, 95)]
+    assert [int(n) for n in said.groups()] == [exam["trials"], *shown]

@@ -1,0 +1,170 @@
+"""Refits on the emulator of a calibration: without a block of rows, or with another reading.
+
+Leaving out a block and predicting it is the honest test of subgroup effects: a model that has
+swallowed the noise of its rows predicts them badly when it has not seen them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from calibration.calibrate import Calibration, CalibrationSetting
+from calibration.likelihood import filled, transform, trial_data
+from calibration.sampler import Features, Sampler, SamplerSetting
+from calibration.targets import readings, targets
+from calibration.trial import Trial
+from sim.parameters import parameter_space
+
+Floats = npt.NDArray[np.float64]
+
+#: Blocks that are left out, one at a time.
+BLOCKS = ("grades", "gender", "su_history", "parents", "jobcentre_slope")
+#: Refits need fewer samples than the posterior that ships.
+SAMPLING = SamplerSetting(chains=4, warmup=500, samples=500)
+#: Two-sided level of predictive intervals, per cent.
+INTERVAL = (2.5, 97.5)
+
+
+def refit(
+    found: Calibration,
+    setting: CalibrationSetting,
+    fitted: npt.NDArray[np.intp],
+    trial: Trial,
+    chosen: Mapping[str, str] | None = None,
+) -> Floats:
+    """Scores of posterior draws when other rows are fitted, shape (draws, parameters).
+
+    Args:
+        found: the calibration whose emulator is used.
+        setting: of that calibration.
+        fitted: positions of the rows to fit.
+        trial: the tables.
+        chosen: by contradiction, the row that is fitted.
+    """
+    space = parameter_space()
+    rows = [t for t in targets(trial, chosen) if t.role != "outside"]
+    data = trial_data([rows[k] for k in fitted], found.replicates[:, fitted])
+    draw = Sampler(found.emulator, Features(space, space.free), fitted, SAMPLING, setting.held())
+    chains = draw(data, found.error[np.ix_(fitted, fitted)], setting.seed)
+    return np.asarray(chains.z.reshape(-1, chains.z.shape[-1]))
+
+
+def shown_at(found: Calibration, z: Floats) -> Floats:
+    """What the emulator shows at scores, on the scale of the likelihood, shape (draws, rows)."""
+    space = parameter_space()
+    return found.emulator.predict(Features(space, space.free).numpy(z))
+
+
+def leave_out(
+    found: Calibration,
+    setting: CalibrationSetting,
+    trial: Trial,
+    blocks: tuple[str, ...] = BLOCKS,
+    progress: Callable[[float], None] = lambda share: None,
+) -> pd.DataFrame:
+    """Predict each block of rows from a fit that has not seen it.
+
+    Returns:
+        One row per row left out: `block`, `id`, `printed_low`, `printed_high` (the estimate as
+        printed), `predicted`, `low`, `high` (95 % predictive interval of the estimate, sampling
+        error included), `hit` (the two overlap), `in_words`, `fitted` (mean with the block fitted).
+    """
+    rng = np.random.default_rng([setting.seed, 3])
+    whole = shown_at(found, found.z).mean(axis=0)
+    result = []
+    for number, block in enumerate(blocks):
+        inside = np.array([found.rows[k].block == block for k in found.fitted])
+        z = refit(found, setting, found.fitted[~inside], trial, setting.chosen)
+        shown = shown_at(found, z)
+        for place in np.flatnonzero(inside):
+            k = int(found.fitted[place])
+            t = found.rows[k]
+            spread = np.sqrt(found.data.covariance[place, place] + found.error[k, k])
+            estimate = shown[:, k] + spread * rng.standard_normal(len(shown))
+            low, high = (float(q) for q in np.percentile(estimate, INTERVAL))
+            printed = float(found.data.low[place]), float(found.data.high[place])
+            result.append(
+                {
+                    "block": block,
+                    "id": t.id,
+                    "printed_low": printed[0],
+                    "printed_high": printed[1],
+                    "in_words": t.in_words,
+                    "predicted": float(shown[:, k].mean()),
+                    "low": low,
+                    "high": high,
+                    "hit": bool(printed[0] <= high and low <= printed[1]),
+                    "fitted": float(whole[k]),
+                }
+            )
+        progress((number + 1) / len(blocks))
+    return pd.DataFrame(result)
+
+
+def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial) -> pd.DataFrame:
+    """What fitting the other row of each contradiction would change.
+
+    Returns:
+        One row per contradiction, other row and quantity (every effect for all and every row of
+        the contradiction): `by_default` and `otherwise`, posterior means, with `sd` of the
+        default.
+    """
+    base = shown_at(found, found.z)
+    result = []
+    for name, contradiction in readings().contradictions.items():
+        for row in contradiction.rows:
+            if row == setting.chosen.get(name, contradiction.default):
+                continue
+            chosen = {**setting.chosen, name: row}
+            rows = [t for t in targets(trial, chosen) if t.role != "outside"]
+            fitted = np.array([k for k, t in enumerate(rows) if t.role == "target"])
+            shown = shown_at(found, refit(found, setting, fitted, trial, chosen))
+            for k, t in enumerate(rows):
+                if t.block == "overall" or t.id in contradiction.rows:
+                    result.append(
+                        {
+                            "contradiction": name,
+                            "fitted_instead": row,
+                            "id": t.id,
+                            "by_default": float(base[:, k].mean()),
+                            "sd": float(base[:, k].std(ddof=1)),
+                            "otherwise": float(shown[:, k].mean()),
+                        }
+                    )
+    return pd.DataFrame(result)
+
+
+def prior_predictive(found: Calibration) -> pd.DataFrame:
+    """Do the priors allow what happened, without dictating it?
+
+    Returns:
+        One row per fitted row of the trial: `printed` (middle), `low`, `high` (95 % of what trials
+        drawn from the prior would print, sampling error included), `tail` (two-sided tail
+        probability of what was printed), `spread` (sd of the true value under the prior over the
+        trial's standard error: far below one, the prior dictates).
+    """
+    rng = np.random.default_rng([5, len(found.prior_shown)])
+    shown = transform(found.rows, filled(found.prior_shown))
+    result = []
+    for place, k in enumerate(found.fitted):
+        se = float(np.sqrt(found.data.covariance[place, place]))
+        estimate = shown[:, k] + se * rng.standard_normal(len(shown))
+        low, high = (float(q) for q in np.percentile(estimate, INTERVAL))
+        lower, upper = float(found.data.low[place]), float(found.data.high[place])
+        above, below = (estimate >= lower).mean(), (estimate <= upper).mean()
+        result.append(
+            {
+                "id": found.rows[k].id,
+                "printed_low": lower,
+                "printed_high": upper,
+                "low": low,
+                "high": high,
+                "tail": float(min(1.0, 2.0 * min(above, below))),
+                "spread": float(shown[:, k].std() / se),
+            }
+        )
+    return pd.DataFrame(result)
