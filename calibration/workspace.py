@@ -12,6 +12,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,15 +78,17 @@ class Workspace:
                 )
 
     def _write(self, path: Path, content: bytes) -> None:
+        part = path.with_suffix(path.suffix + ".part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(path.suffix + ".part")
             with part.open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise InputError(
                 "writing failed; what was finished before is kept",
                 file=path,

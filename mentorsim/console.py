@@ -42,6 +42,10 @@ def progress(title: str) -> Iterator[Callable[[float], None]]:
 
 #: A log that nobody watches gets a line for every tenth of the way.
 LINES = 10
+#: Seconds between two reports below which nothing was computed.
+A_MOMENT = 0.05
+#: Share that must be done before a time is guessed from it.
+LEAST = 0.01
 
 
 @contextmanager
@@ -61,17 +65,22 @@ def step_progress(title: str) -> Iterator[Callable[[str, float], None]]:
 
 
 def _lines(title: str) -> Callable[[str, float], None]:
-    started, said = time.monotonic(), set[tuple[str, int]]()
-    begun: list[float] = []
+    said: set[tuple[str, int]] = set()
+    begun, last = (time.monotonic(), 0.0), time.monotonic()
 
     def say(step: str, share: float) -> None:
+        nonlocal begun, last
+        now = time.monotonic()
+        # What an earlier run has finished is read in a moment, and says nothing about the rest.
+        if now - last < A_MOMENT:
+            begun = (now, share)
+        last = now
         mark = (step, int(share * LINES))
-        begun.append(share)
         if mark in said:
             return
         said.add(mark)
-        spent, done = time.monotonic() - started, share - begun[0]
-        left = f", about {spent / done * (1 - share) / 60:.1f} min left" if done > 0.01 else ""
+        spent, done = now - begun[0], share - begun[1]
+        left = f", about {spent / done * (1 - share) / 60:.1f} min left" if done > LEAST else ""
         print(f"{title}: {step}, {share:.0%}{left}", file=sys.stderr, flush=True)
 
     return say

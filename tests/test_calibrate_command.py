@@ -33,17 +33,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def begun(*arguments: object) -> None:
-    raise AssertionError("worlds were run before the input was found to be wrong")
-
-
-@pytest.fixture
-def no_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wrong input must be found before the first world is lived."""
-    monkeypatch.setattr("calibration.calibrate.replicate_trial", begun)
-    monkeypatch.setattr("calibration.calibrate.twin_lives", begun)
-
-
 def refused(words: list[str], *arguments: str) -> str:
     """The one message with which a command refuses its arguments."""
     code, output, errors = run(*arguments)
@@ -53,6 +42,160 @@ def refused(words: list[str], *arguments: str) -> str:
     for word in words:
         assert word in errors, (word, errors)
     return errors
+
+
+#: A calibration of some seconds may take this long on a busy machine.
+PATIENCE = 600
+
+
+def calibrate(out: Path, compiled: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The command in a process of its own; what jax compiles is kept for the next one."""
+    command = [sys.executable, "-m", "mentorsim", "calibrate", "--quick", "--out", str(out)]
+    return subprocess.Popen(
+        [*command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"JAX_COMPILATION_CACHE_DIR": str(compiled)},
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors
+    assert "draws in" in output
+    assert "Traceback" not in errors
+
+
+def kill_after_two_pieces(process: subprocess.Popen[str], out: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while len(list((out / "work").glob("prior-*.npz"))) < 2:
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == -signal.SIGKILL
+
+
+def make_both(folder: Path) -> None:
+    whole, broken, compiled = (folder / name for name in ("whole", "broken", "compiled"))
+    for path in (whole, broken):
+        shutil.rmtree(path, ignore_errors=True)
+    killed = calibrate(broken, compiled, "--workers", "2")
+    try:
+        kill_after_two_pieces(killed, broken)
+    finally:
+        killed.kill()
+    assert not (broken / "draws.csv").exists(), "it was killed before it was finished"
+    kept = {p.name: p.stat().st_mtime_ns for p in (broken / "work").glob("*.npz")}
+    finish(calibrate(whole, compiled, "--workers", "2"))
+    finish(calibrate(broken, compiled, "--workers", "1", "--resume"))
+    for name, made in kept.items():
+        assert (broken / "work" / name).stat().st_mtime_ns == made, "finished pieces are kept"
+    (folder / "done").touch()
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An uninterrupted quick calibration, and one that was killed and resumed; made once.
+
+    Workers of pytest-xdist share it.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / "calibrated"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            make_both(folder)
+    return folder
+
+
+def test_a_killed_calibration_resumes_to_the_same_draws_with_other_workers(
+    calibrated: Path,
+) -> None:
+    whole, broken = calibrated / "whole", calibrated / "broken"
+    assert (whole / "draws.csv").read_bytes() == (broken / "draws.csv").read_bytes()
+    one, two = (json.loads((folder / "fit.json").read_text("utf-8")) for folder in (whole, broken))
+    for content in (one, two):
+        del content["provenance"]["fitted"]  # the day, which may change between the two
+    assert one == two
+    names = [sorted(p.name for p in (folder / "work").glob("*.npz")) for folder in (whole, broken)]
+    assert names[0] == names[1]
+
+
+def test_the_posterior_of_a_calibration_speaks_json(calibrated: Path) -> None:
+    code, text, errors = run("posterior", str(calibrated / "whole"), "--json")
+    assert code == 0, errors
+    content = json.loads(text)
+    assert {"parameters", "targets", "diagnostics", "provenance"} <= set(content)
+    needed = {"name", "unit", "prior_sd", "posterior_mean", "posterior_sd", "contraction"}
+    space = parameter_space()
+    assert [row["name"] for row in content["parameters"]] == list(space.free)
+    for row in content["parameters"]:
+        assert needed <= set(row)
+        assert row["unit"] == space[row["name"]].unit
+        assert row["contraction"] == pytest.approx(
+            1.0 - (row["posterior_sd"] / row["prior_sd"]) ** 2, abs=1e-6
+        )
+    by_id = {row["id"]: row["agrees"] for row in content["targets"]}
+    assert {"edu_all_52", "one_mentor", "hours_Aalborg", "education_retention"} <= set(by_id)
+    assert set(by_id.values()) <= {True, False, None}
+    assert by_id["edu_all_52"] is not None
+    found = content["diagnostics"]
+    assert {"r_hat_max", "ess_bulk_min", "divergences", "emulator_error_median"} <= set(found)
+    assert 0.0 < found["support_for_trust"] < 1.0
+    assert content["provenance"]["reading"] == "pooled"
+
+
+def test_draws_of_a_calibration_hold_both_mechanisms(calibrated: Path) -> None:
+    draws = pd.read_csv(calibrated / "whole" / "draws.csv")
+    assert len(draws) == 100
+    assert list(draws.columns) == list(parameter_space().free)
+    assert set(draws["mechanism"]) == {0.0, 1.0}
+    for name in parameter_space().free:
+        parameter = parameter_space()[name]
+        assert draws[name].between(parameter.low, parameter.high).all(), name
+
+
+def test_tables_of_a_calibration_fit_the_width(calibrated: Path) -> None:
+    code, text, errors = run("posterior", str(calibrated / "broken"))
+    assert code == 0, errors
+    assert "Diagnostics" in text
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_a_calibration_of_ones_own_serves_a_comparison(calibrated: Path) -> None:
+    code, text, errors = run(
+        "compare", "104-weeks", "--draws", "4", "--weeks", "30", "--json",
+        "--posterior", str(calibrated / "whole"),
+    )  # fmt: skip
+    assert code == 0, errors
+    assert json.loads(text)["outcomes"]
+
+
+def test_a_finished_calibration_is_not_overwritten_unasked(calibrated: Path) -> None:
+    before = (calibrated / "whole" / "draws.csv").read_bytes()
+    refused(["--resume"], "calibrate", "--quick", "--out", str(calibrated / "whole"))
+    assert (calibrated / "whole" / "draws.csv").read_bytes() == before
+
+
+def begun(*arguments: object) -> None:
+    raise AssertionError("worlds were run before the input was found to be wrong")
+
+
+def interrupted(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.fixture
+def no_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong input must be found before the first world is lived."""
+    monkeypatch.setattr("calibration.calibrate.replicate_trial", begun)
+    monkeypatch.setattr("calibration.calibrate.twin_lives", begun)
 
 
 @pytest.mark.usefixtures("no_worlds")
@@ -132,10 +275,6 @@ def test_nothing_is_resumed_in_an_empty_folder(tmp_path: Path, there: bool) -> N
 @pytest.fixture
 def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A calibration that was interrupted in its first world."""
-
-    def interrupted(*arguments: object) -> None:
-        raise KeyboardInterrupt
-
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
         patch.setattr("calibration.calibrate.replicate_trial", interrupted)
@@ -146,10 +285,6 @@ def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is finished is kept, so "nothing was written" would be wrong."""
-
-    def interrupted(*arguments: object) -> None:
-        raise KeyboardInterrupt
-
     monkeypatch.setattr("calibration.calibrate.replicate_trial", interrupted)
     code, output, errors = run("calibrate", "--quick", "--out", str(tmp_path / "out"))
     assert code == 130
@@ -355,137 +490,3 @@ def test_a_posterior_that_is_not_there_is_one_message(tmp_path: Path) -> None:
     words = [str(tmp_path / "no"), "no posterior here", "mentorsim calibrate"]
     refused(words, "posterior", str(tmp_path / "no"))
     refused(["tlh", "pooled, as-printed"], "posterior", "--reading", "tlh")
-
-
-#: A calibration of some seconds may take this long on a busy machine.
-PATIENCE = 600
-
-
-def calibrate(out: Path, compiled: Path, *arguments: str) -> subprocess.Popen[str]:
-    """The command in a process of its own; what jax compiles is kept for the next one."""
-    command = [sys.executable, "-m", "mentorsim", "calibrate", "--quick", "--out", str(out)]
-    return subprocess.Popen(
-        [*command, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"JAX_COMPILATION_CACHE_DIR": str(compiled)},
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> None:
-    output, errors = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, errors
-    assert "draws in" in output
-    assert "Traceback" not in errors
-
-
-def kill_after_two_pieces(process: subprocess.Popen[str], out: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while len(list((out / "work").glob("prior-*.npz"))) < 2:
-        assert process.poll() is None, process.communicate()[1]
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=PATIENCE)
-    assert process.returncode == -signal.SIGKILL
-
-
-def make_both(folder: Path) -> None:
-    whole, broken, compiled = folder / "whole", folder / "broken", folder / "compiled"
-    killed = calibrate(broken, compiled, "--workers", "2")
-    try:
-        kill_after_two_pieces(killed, broken)
-    finally:
-        killed.kill()
-    assert not (broken / "draws.csv").exists(), "it was killed before it was finished"
-    kept = {p.name: p.stat().st_mtime_ns for p in (broken / "work").glob("*.npz")}
-    finish(calibrate(whole, compiled, "--workers", "2"))
-    finish(calibrate(broken, compiled, "--workers", "1", "--resume"))
-    for name, made in kept.items():
-        assert (broken / "work" / name).stat().st_mtime_ns == made, "finished pieces are kept"
-    (folder / "done").touch()
-
-
-@pytest.fixture(scope="module")
-def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An uninterrupted quick calibration, and one that was killed and resumed; made once.
-
-    Workers of pytest-xdist share it.
-    """
-    root = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        root = root.parent
-    folder = root / "calibrated"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").exists():
-            make_both(folder)
-    return folder
-
-
-def test_a_killed_calibration_resumes_to_the_same_draws_with_other_workers(
-    calibrated: Path,
-) -> None:
-    whole, broken = calibrated / "whole", calibrated / "broken"
-    assert (whole / "draws.csv").read_bytes() == (broken / "draws.csv").read_bytes()
-    assert (whole / "fit.json").read_bytes() == (broken / "fit.json").read_bytes()
-    names = [sorted(p.name for p in (folder / "work").glob("*.npz")) for folder in (whole, broken)]
-    assert names[0] == names[1]
-
-
-def test_the_posterior_of_a_calibration_speaks_json(calibrated: Path) -> None:
-    code, text, errors = run("posterior", str(calibrated / "whole"), "--json")
-    assert code == 0, errors
-    content = json.loads(text)
-    assert {"parameters", "targets", "diagnostics", "provenance"} <= set(content)
-    needed = {"name", "unit", "prior_sd", "posterior_mean", "posterior_sd", "contraction"}
-    space = parameter_space()
-    assert [row["name"] for row in content["parameters"]] == list(space.free)
-    for row in content["parameters"]:
-        assert needed <= set(row)
-        assert row["unit"] == space[row["name"]].unit
-        assert row["contraction"] == pytest.approx(
-            1.0 - (row["posterior_sd"] / row["prior_sd"]) ** 2, abs=1e-6
-        )
-    by_id = {row["id"]: row["agrees"] for row in content["targets"]}
-    assert {"edu_all_52", "one_mentor", "hours_Aalborg", "education_retention"} <= set(by_id)
-    assert set(by_id.values()) <= {True, False, None}
-    assert by_id["edu_all_52"] is not None
-    found = content["diagnostics"]
-    assert {"r_hat_max", "ess_bulk_min", "divergences", "emulator_error_median"} <= set(found)
-    assert 0.0 < found["support_for_trust"] < 1.0
-    assert content["provenance"]["reading"] == "pooled"
-
-
-def test_draws_of_a_calibration_hold_both_mechanisms(calibrated: Path) -> None:
-    draws = pd.read_csv(calibrated / "whole" / "draws.csv")
-    assert len(draws) == 100
-    assert list(draws.columns) == list(parameter_space().free)
-    assert set(draws["mechanism"]) == {0.0, 1.0}
-    for name in parameter_space().free:
-        parameter = parameter_space()[name]
-        assert draws[name].between(parameter.low, parameter.high).all(), name
-
-
-def test_tables_of_a_calibration_fit_the_width(calibrated: Path) -> None:
-    code, text, errors = run("posterior", str(calibrated / "broken"))
-    assert code == 0, errors
-    assert "Diagnostics" in text
-    assert max(len(line) for line in text.splitlines()) <= 100
-
-
-def test_a_calibration_of_ones_own_serves_a_comparison(calibrated: Path) -> None:
-    code, text, errors = run(
-        "compare", "104-weeks", "--draws", "4", "--weeks", "30", "--json",
-        "--posterior", str(calibrated / "whole"),
-    )  # fmt: skip
-    assert code == 0, errors
-    assert json.loads(text)["outcomes"]
-
-
-def test_a_finished_calibration_is_not_overwritten_unasked(calibrated: Path) -> None:
-    before = (calibrated / "whole" / "draws.csv").read_bytes()
-    refused(["--resume"], "calibrate", "--quick", "--out", str(calibrated / "whole"))
-    assert (calibrated / "whole" / "draws.csv").read_bytes() == before

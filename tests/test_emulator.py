@@ -33,7 +33,7 @@ def learned() -> tuple[Emulator, list[float]]:
 
 
 def test_a_smooth_function_is_learned_at_points_not_seen(learned) -> None:
-    """Within a quarter of the spread on new points, where the best line is off by more than half."""
+    """Within a quarter of the spread on new points; the best line is off by more than half."""
     emulator, said = learned
     x = np.random.default_rng(2).standard_normal((2000, 3))
     y = truth(x)
