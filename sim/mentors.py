@@ -108,6 +108,7 @@ def build_corps(
     *,
     caseload: float | None = None,
     full_time_equivalents: float | None = None,
+    spread: bool = False,
     deliberate: bool | None = None,
 ) -> Corps:
     """The corps for a number of young people per jobcentre.
@@ -119,6 +120,8 @@ def build_corps(
         caseload: mentees per full-time mentor everywhere; None takes each jobcentre's own.
         full_time_equivalents: mentors in all, spread in proportion to what the demand would
             need; None gives everyone in `demand` a place.
+        spread: with `full_time_equivalents`, everyone in `demand` has a place all the same, and
+            the caseload follows (where there are mentors at all).
         deliberate: the matching rule everywhere; None takes each jobcentre's own.
     """
     loads = np.array([s.caseload if caseload is None else caseload for s in staffing])
@@ -131,7 +134,8 @@ def build_corps(
             if needed.sum() > 0
             else np.zeros(len(loads))
         )
-        places = np.floor(have * loads + 0.5).astype(np.int64)
+        places = demand if spread else np.floor(have * loads + 0.5)
+        places = places.astype(np.int64)
     columns: dict[str, list[npt.NDArray[np.generic]]] = {
         name: [] for name in ("jobcentre", "hours", "places", "deliberate", "person")
     }
