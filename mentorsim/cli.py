@@ -18,12 +18,14 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
-from mentorsim.output import check_folder
+from mentorsim.output import check_folder, write_new
+from mentorsim.policy_pages import in_language, template
 from mentorsim.provenance import provenance
+from mentorsim.results import clean
 from mentorsim.screen import comparison_table, population_table, totals_table, trial_table
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
-from scenarios.policies import library_names, load_policies, load_policy
+from scenarios.policies import evidence_ends, library_names, load_policies, load_policy
 from sim.errors import InputError
 from sim.parameters import parameter_space
 
@@ -231,11 +233,47 @@ def policies_command(json: Json = False, language: Lang = "en") -> None:
         print_json([{"name": p.name} | p.policy.model_dump(mode="json") for p in named])
         return
     for p in named:
-        text = (
-            p.policy.title.model_dump()[words.code],
-            p.policy.description.model_dump()[words.code],
-        )
-        output().print(f"{p.name}: {text[0]}. {text[1]}", markup=False)
+        title, what = in_language(p.policy.title, words), in_language(p.policy.description, words)
+        output().print(f"{p.name}: {title}. {what}", markup=False)
+
+
+@app.command("check")
+def check_command(
+    policy: Annotated[str, typer.Argument(metavar="FILE", help="a policy's YAML file, or a name")],
+    json: Json = False,
+    language: Lang = "en",
+) -> None:
+    """Try a policy file: what is wrong with it, or what it says."""
+    words, named = Language(language), load_policy(policy)
+    ends = evidence_ends(named.policy)
+    if json:
+        known = {"name": named.name, "evidence_ends": ends}
+        print_json(known | named.policy.model_dump(mode="json"))
+        return
+    lines = [
+        words.text(
+            "policies.check.ok", name=clean(named.name),
+            title=clean(in_language(named.policy.title, words)),
+            description=clean(in_language(named.policy.description, words)),
+        ),
+        words.text(f"policies.check.follows.{named.policy.capacity.following}"),
+        words.text("policies.check.no_evidence")
+        if ends < 0
+        else words.text("policies.check.evidence", week=words.integer(ends)),
+    ]  # fmt: skip
+    for line in lines:
+        output().print(line, markup=False)
+
+
+@app.command("new")
+def new_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="the file to write")],
+    language: Lang = "en",
+) -> None:
+    """Write a template of a policy: every field, explained, at the trial's own value."""
+    words = Language(language)
+    write_new(path, template(words))
+    output().print(words.text("policies.new.written", path=str(path)), markup=False)
 
 
 @app.command("parameters")

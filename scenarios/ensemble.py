@@ -15,6 +15,8 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.gain import with_expected_gain
+from scenarios.intake import intake_weeks, on_one_intake, scene_for
 from scenarios.policies import NamedPolicy
 from sim.accounts import STATUSES
 from sim.executor import Progress, run_all, silent
@@ -50,21 +52,29 @@ def run_ensemble(
 ) -> xr.Dataset:
     """Live every policy under every draw.
 
+    All live through the same intake, and those who rank by expected gain by one order for all
+    draws (`scenarios.intake`, `scenarios.gain`).
+
     Returns:
         `share`: share of a group in a status (draw, seed, policy, week, status, group);
         `size`: people in a group (draw, seed, group);
         `resource`: by calendar week (draw, seed, policy, calendar_week, quantity);
         `waited`: mean weeks to the first mentor among those who met one (draw, seed, policy);
         `full_time_equivalents`: of the corps (draw, seed, policy).
+
+    Raises:
+        InputError: the policies name different intakes, or more people than can be.
     """
+    policies, intake = on_one_intake(with_expected_gain(trial, policies, posterior))
+    calendar_weeks = intake_weeks(trial, intake) - 1 + setting.horizon
     draws = list(posterior.values())
     tasks = [(k, s) for k in range(len(draws)) for s in range(SEEDS_PER_DRAW)]
 
     def one(task: tuple[int, int]) -> _Lives:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        weeks = int(trial.design.intake_weeks.value) - 1 + setting.horizon
-        return _live(trial.scene(draws[k], seed), policies, draws[k], seed, setting.horizon, weeks)
+        scene = scene_for(trial, intake, draws[k], seed)
+        return _live(scene, policies, draws[k], seed, setting.horizon, calendar_weeks)
 
     lives = run_all(one, tasks, workers=setting.workers, progress=progress)
     return _dataset(lives, len(draws), policies, setting)

@@ -24,9 +24,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def said(en: str, da: str) -> Any:
-    """What a field means, in English and Danish, for its annotation."""
-    return Field(description=en, json_schema_extra={"da": da})
+def said(en: str, da: str, *, example: str | None = None) -> Any:
+    """What a field means, in English and Danish, for its annotation; an example as YAML."""
+    extra: dict[str, Any] = {"da": da} if example is None else {"da": da, "example": example}
+    return Field(description=en, json_schema_extra=extra)
 
 
 Weeks = Annotated[int, Field(ge=0, le=520)]

@@ -66,11 +66,17 @@ class Duration(Strict):
         said(
             "other caps for some; the last that applies counts",
             "andre lofter for nogle; det sidste, der passer, gælder",
+            example="[{group: grade_none, weeks: 104}]",
         ),
     ] = Field(default=[])
-    until: Annotated[Until, said("adaptive support", "støtte, der retter sig efter forløbet")] = (
-        Until()
-    )
+    until: Annotated[
+        Until,
+        said(
+            "adaptive support",
+            "støtte, der retter sig efter forløbet",
+            example="{readiness: 0.6, foothold_weeks: 26}",
+        ),
+    ] = Until()
 
 
 class Ending(Strict):
@@ -149,7 +155,14 @@ class Contact(Strict):
         Field(ge=1, le=8),
         said("weeks between planned meetings", "uger mellem planlagte møder"),
     ] = 1
-    split: Annotated[Split, said("how time is split", "hvordan tiden deles")] = Split()
+    split: Annotated[
+        Split,
+        said(
+            "how time is split",
+            "hvordan tiden deles",
+            example="{rule: front_loaded, ratio: 2, weeks: 13}",
+        ),
+    ] = Split()
 
 
 class Relief(Strict):

@@ -119,6 +119,7 @@ class Targeting(Strict):
         said(
             "conditions; a person for whom all hold is eligible; [] is nobody",
             "betingelser; den, som opfylder alle, er i målgruppen; [] er ingen",
+            example="[{any_of: [grade_none, {attribute: mark, below: 4}]}, {none_of: [woman]}]",
         ),
     ] = Field(default=["all"])
     first: Annotated[
@@ -127,6 +128,7 @@ class Targeting(Strict):
             "conditions in order of priority; then comes the score, then the week of entry, then "
             "chance",
             "betingelser i rækkefølge; derefter tæller score, så startuge, så lodtrækning",
+            example="[grade_none, {all_of: [under_25, {attribute: severity, above: 0.6}]}]",
         ),
     ] = Field(default=[])
     score: Annotated[
@@ -138,6 +140,7 @@ class Targeting(Strict):
             "en sum af vægtede dele, højeste først; eller expected_gain_per_hour, de ekstra uger i "
             "uddannelse pr. betalt mentortime, som modellen venter af unge som dem (én rækkefølge "
             "for alle trækninger: et jobcenter kender ikke de sande parametre)",
+            example="[{attribute: severity, weight: 2}, {who: su_none, weight: 0.5}]",
         ),
     ] = Field(default=[])
     max_wait_weeks: Annotated[

@@ -65,6 +65,7 @@ class Policy(Strict):
             "the trial if none says",
             "hvordan de unge kommer; null er som de andre i sammenligningen, og som i forsøget, "
             "hvis ingen siger noget",
+            example="{kind: stream, per_year: 600, weeks: 156}",
         ),
     ] = None
     targeting: Annotated[
@@ -94,6 +95,9 @@ class Policy(Strict):
         said(
             "other measures beside mentoring, on assumptions that are stated with them",
             "andre indsatser ved siden af mentor, på antagelser, der står ved dem",
+            example="[{name: {da: Behandling, en: Treatment}, who: [heavy_barriers], "
+            "from_week: 13, relief: {low: 0.1, central: 0.2, high: 0.4, source: our assumption}, "
+            "price: treatment}]",
         ),
     ] = Field(default=[])
 
