@@ -83,23 +83,27 @@ def _meaning(info: FieldInfo, language: Language) -> str:
 # --- the page of reference -----------------------------------------------------------------------
 def page(language: Language) -> str:
     """Every field, condition, group, attribute and policy of the library, as Markdown."""
-    t = language.text
-    parts = [f"# {t('policies.title')}", "", *textwrap.wrap(t("policies.intro"), WIDTH), ""]
-    parts += [f"## {t('policies.heading.fields')}", ""]
+    parts = [
+        f"# {language.text('policies.title')}",
+        "",
+        *textwrap.wrap(language.text("policies.intro"), WIDTH),
+        "",
+    ]
+    parts += [f"## {language.text('policies.heading.fields')}", ""]
     parts += _table(
-        [t(f"policies.column.{c}") for c in ("field", "values", "default", "meaning")],
+        [language.text(f"policies.column.{c}") for c in ("field", "values", "default", "meaning")],
         _field_rows(policy_schema(), "", language),
     )
-    parts += ["", f"## {t('policies.heading.conditions')}", ""]
-    parts += [*textwrap.wrap(t("policies.conditions"), WIDTH), ""]
-    names = [t("policies.column.name"), t("policies.column.meaning")]
-    parts += [f"### {t('policies.heading.groups')}", ""]
+    parts += ["", f"## {language.text('policies.heading.conditions')}", ""]
+    parts += [*textwrap.wrap(language.text("policies.conditions"), WIDTH), ""]
+    names = [language.text("policies.column.name"), language.text("policies.column.meaning")]
+    parts += [f"### {language.text('policies.heading.groups')}", ""]
     parts += _table(names, [[f"`{g}`", language.name("group", g)] for g in GROUP_NAMES])
-    parts += ["", f"### {t('policies.heading.attributes')}", ""]
+    parts += ["", f"### {language.text('policies.heading.attributes')}", ""]
     which = 1 if language.code == "da" else 0
     parts += _table(names, [[f"`{a}`", texts[which]] for a, texts in ATTRIBUTE_TEXTS.items()])
-    parts += ["", f"## {t('policies.heading.library')}", ""]
-    columns = [t(f"policies.column.{c}") for c in ("name", "policy", "reason")]
+    parts += ["", f"## {language.text('policies.heading.library')}", ""]
+    columns = [language.text(f"policies.column.{c}") for c in ("name", "policy", "reason")]
     parts += _table(columns, [_library_row(name, language) for name in library_names()])
     return "\n".join(parts) + "\n"
 
@@ -168,20 +172,21 @@ def _kind(node: dict[str, Any], language: Language) -> str:
     low, high = node.get("minimum"), node.get("maximum")
     if high is not None and low is not None:
         return language.text(
-            "policies.kind.range", kind=kind, low=language.number(low, _digits(low)),
-            high=language.number(high, _digits(high)),
+            "policies.kind.range", kind=kind, low=_plain(low),
+            high=_plain(high),
         )  # fmt: skip
     if high is not None:
         above = node["exclusiveMinimum"]
         return language.text(
-            "policies.kind.above", kind=kind, low=language.number(above, _digits(above)),
-            high=language.number(high, _digits(high)),
+            "policies.kind.above", kind=kind, low=_plain(above),
+            high=_plain(high),
         )  # fmt: skip
     return kind
 
 
-def _digits(x: float) -> int:
-    return 0 if x == int(x) else 1
+def _plain(x: float) -> str:
+    """A number as it is written in a policy file, whatever the language."""
+    return str(int(x)) if x == int(x) else str(x)
 
 
 def page_path(language: Language) -> Path:

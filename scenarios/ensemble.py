@@ -60,7 +60,9 @@ def run_ensemble(
         `size`: people in a group (draw, seed, group);
         `resource`: by calendar week (draw, seed, policy, calendar_week, quantity);
         `waited`: mean weeks to the first mentor among those who met one (draw, seed, policy);
-        `full_time_equivalents`: of the corps (draw, seed, policy).
+        `full_time_equivalents`: of the corps (draw, seed, policy);
+        `measures_begun`: how often each of a policy's other measures began, by calendar week
+        (draw, seed, policy, measure, calendar_week); zeros where it has fewer than another.
 
     Raises:
         InputError: the policies name different intakes, or more people than can be.
@@ -89,6 +91,7 @@ class _Lives:
     resource: npt.NDArray[np.float32]  # (policy, calendar week, quantity)
     waited: npt.NDArray[np.float32]  # (policy,)
     full_time_equivalents: npt.NDArray[np.float32]  # (policy,)
+    measures_begun: npt.NDArray[np.int32]  # (policy, measure, calendar week)
 
 
 def _live(
@@ -100,7 +103,9 @@ def _live(
     calendar_weeks: int,
 ) -> _Lives:
     share, resource, waited, ftes = [], [], [], []
-    for named in policies:
+    most = max(len(named.policy.measures) for named in policies)
+    begun = np.zeros((len(policies), most, calendar_weeks), np.int32)
+    for k, named in enumerate(policies):
         world = build(scene, named.policy, values, seed, horizon=horizon)
         accounts = world.run(persons=False)
         share.append((accounts.people / np.maximum(1, accounts.sizes)).astype(np.float32))
@@ -109,10 +114,12 @@ def _live(
         resource.append(calendar)
         waited.append(accounts.mean_wait)
         ftes.append(accounts.full_time_equivalents)
+        measures, weeks = accounts.measures_begun.shape
+        begun[k, :measures, :weeks] = accounts.measures_begun
         size = accounts.sizes
     return _Lives(
         np.stack(share), size, np.stack(resource),
-        np.array(waited, np.float32), np.array(ftes, np.float32),
+        np.array(waited, np.float32), np.array(ftes, np.float32), begun,
     )  # fmt: skip
 
 
@@ -134,6 +141,9 @@ def _dataset(
             "waited": (("draw", "seed", "policy"), stacked("waited")),
             "full_time_equivalents": (
                 ("draw", "seed", "policy"), stacked("full_time_equivalents"),
+            ),
+            "measures_begun": (
+                ("draw", "seed", "policy", "measure", "calendar_week"), stacked("measures_begun"),
             ),
         },
         coords={

@@ -46,10 +46,11 @@ def nodes_at(path: list[str]) -> list[Node]:
 
 def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
     """The first fault, in a user's words."""
-    # A misspelt field is also a missing one: the misspelling is what helps.
-    error = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
-    # Unions add the tried type to the path; the field itself ends before it.
-    path = [str(part) for part in error["loc"] if not _is_type(str(part))]
+    # A misspelt field is also a missing one: the misspelling is what helps. Of the choices of a
+    # union, the one that got furthest is the one that was meant.
+    furthest = max(errors, key=lambda e: len(_path(e)))
+    error = next((e for e in errors if e["type"] == "extra_forbidden"), furthest)
+    path = _path(error)
     field = ".".join(path)
     if error["type"] == "conflict":
         parts = error["ctx"]
@@ -73,6 +74,11 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
         found=repr(error["input"]),
         allowed=" or ".join(dict.fromkeys(kind_in_words(node) for node in nodes_at(path))),
     )
+
+
+def _path(error: ErrorDetails) -> list[str]:
+    """The field of an error: unions add the tried type to the path, which is no field."""
+    return [str(part) for part in error["loc"] if not _is_type(str(part))]
 
 
 def _is_type(part: str) -> bool:

@@ -148,9 +148,7 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
         raise InputError(
             "more educated mentors than mentors",
             file=file,
-            field="corps.medium_education"
-            if "medium_education" in given
-            else "corps.long_education",
+            field=f"corps.{next(reversed(given))}",
             found=f"medium_education {medium:g} and long_education {long:g}",
             allowed="together at most 1 (as_in_trial counts as its own share)",
         )

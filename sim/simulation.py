@@ -260,7 +260,8 @@ def build(
             None is everybody.
 
     Raises:
-        InputError: the policy names a group that does not exist.
+        InputError: the policy names a group that does not exist, has more educated mentors than
+            mentors, or ranks by an expected gain that was not worked out.
     """
     population, n = scene.population, scene.population.n
     weeks = int(scene.entry.max(initial=0)) + horizon
