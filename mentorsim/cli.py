@@ -234,7 +234,8 @@ def policies_command(json: Json = False, language: Lang = "en") -> None:
         return
     for p in named:
         title, what = in_language(p.policy.title, words), in_language(p.policy.description, words)
-        output().print(f"{p.name}: {title}. {what}", markup=False)
+        why = "" if p.policy.reason is None else in_language(p.policy.reason, words)
+        output().print(f"{p.name}: {title}. {what} {why}".strip(), markup=False)
 
 
 @app.command("check")

@@ -108,6 +108,13 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
         policy = Policy.model_validate(content)
     except ValidationError as error:
         raise first_fault(error.errors(), file) from error
+    capacity = policy.capacity
+    if capacity.follows is None and capacity.following != "mentors":
+        raise InputError(
+            "mentors are given: it has to be said what follows from them", file=file,
+            field="capacity.follows", found="nothing",
+            allowed="places (the others wait) or caseload (everybody has a place)",
+        )  # fmt: skip
     _check_groups(policy, file)
     corps_shares(the_trial().mentor_shares, policy, file=file)
     return policy

@@ -23,12 +23,12 @@ class Capacity(Strict):
         said(
             "what follows from the rest. mentors: everybody eligible has a place at the caseload. "
             "caseload: everybody eligible has a place, spread over the mentors there are. places: "
-            "mentors times caseload, the others wait. Left out it is mentors where mentors are "
-            "enough and hours are not given, else places",
+            "mentors times caseload, the others wait. Left out it is mentors; a file that gives "
+            "mentors or hours has to say it",
             "hvad der følger af resten. mentors: alle i målgruppen har en plads ved den angivne "
             "sagsstamme. caseload: alle har en plads, fordelt på de mentorer, der er. places: "
-            "mentorer gange sagsstamme, resten venter. Udeladt er det mentors, hvor der er nok "
-            "mentorer og timer ikke er angivet, ellers places",
+            "mentorer gange sagsstamme, resten venter. Udeladt er det mentors; en fil, der angiver "
+            "mentors eller hours, skal sige det",
         ),
     ] = None
     caseload: Annotated[
@@ -64,7 +64,7 @@ class Capacity(Strict):
 
     @property
     def following(self) -> Literal["mentors", "caseload", "places"]:
-        """What follows from the rest, said or implied."""
+        """What follows from the rest, said or implied (in Python; files have to say it)."""
         if self.follows is not None:
             return self.follows
         return "mentors" if self.mentors == "enough" and self.hours is None else "places"

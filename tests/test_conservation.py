@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from calibration.trial import as_in_trial, the_trial
 from sim.groups import GROUP_NAMES, group_mask
+from sim.measures import GIVEN
 from sim.moves import BLOCK
 from sim.parameters import parameter_space
 from sim.population import draw_population
@@ -162,6 +163,16 @@ class Auditor:
         if ending.aftercare_weeks == 0:
             assert np.all(rows["mentored_weeks"] <= rows["cap_weeks"] + ending.taper_weeks)
         assert np.all(rows["contact_weeks"] <= rows["mentored_weeks"])
+        limit = self.rules.targeting.max_wait_weeks
+        if limit is not None:
+            assert np.all(rows["waited"] <= limit)
+            waiting = rows["place"] == Place.WAITING
+            assert np.all(self.simulation.week - 1 - rows["entry"][waiting] <= limit)
+        given = (self.simulation.world.measured == GIVEN).sum(axis=0)
+        begun = self.simulation.world.measures_begun.sum(axis=1)
+        assert np.array_equal(given, begun)
+        assert np.all((rows["severity"] >= 0) & (rows["severity"] <= 1))
+        assert np.all(rows["readiness_ceiling"] <= 1)
         for name in ("trust", "readiness"):
             assert np.all((rows[name] >= 0) & (rows[name] <= 1)), name
         assert np.all(rows["readiness"] <= rows["readiness_ceiling"] + 1e-12)

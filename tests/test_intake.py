@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
+from typer.testing import CliRunner
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import as_in_trial, no_mentors, the_trial
+from mentorsim.cli import app
 from scenarios.ensemble import EnsembleSetting, run_ensemble
 from scenarios.gain import GainSetting, gain_cells, gain_setting, with_expected_gain
 from scenarios.intake import on_one_intake, scene_for, stream_seats
@@ -227,3 +232,22 @@ def test_the_best_gain_goes_first_and_gains_more_early() -> None:
 def test_the_seeds_of_the_gain_are_never_compared_on() -> None:
     """The command takes seeds below 2^31; the gain's lie far beyond."""
     assert gain_setting().seed.value >= 2**40
+
+
+def test_the_command_compares_streams_and_refuses_to_mix_them(tmp_path: Path) -> None:
+    def run(*policies: str) -> tuple[int, str, str]:
+        arguments = ["compare", *policies, "--draws", "2", "--weeks", "20", "--json"]
+        result = CliRunner().invoke(app, arguments)
+        return result.exit_code, result.stdout, result.stderr
+
+    other = tmp_path / "other.yaml"
+    content = policy(intake={**STREAM, "weeks": 30}).model_dump(mode="json")
+    other.write_text(yaml.safe_dump(content), encoding="utf-8")
+    code, text, errors = run(str(other), "as-in-trial")
+    assert code == 0, errors
+    weeks = {row["calendar_week"] for row in json.loads(text)["weekly"]}
+    assert max(weeks) == 30 - 1 + 20
+    code, text, errors = run(str(other), "stream-limited")
+    assert (code, text) == (2, "")
+    assert "intake" in errors
+    assert "Traceback" not in errors

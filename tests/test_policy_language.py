@@ -25,7 +25,7 @@ from scenarios.policies import (
 from scenarios.policy_errors import nodes_at, policy_schema
 from sim.conditions import Attribute, Limit
 from sim.errors import InputError
-from sim.programme import Policy
+from sim.programme import Capacity, Policy
 
 TEXTS = {
     "title": {"da": "a", "en": "b"},
@@ -207,11 +207,16 @@ def test_a_policy_survives_being_written_and_read() -> None:
         assert parse_policy(again, file=name) == policy
 
 
-def test_what_follows_is_said_or_implied() -> None:
+def test_a_file_says_what_follows() -> None:
     assert parse().capacity.following == "mentors"
-    assert parse(capacity={"mentors": 5}).capacity.following == "places"
-    assert parse(capacity={"hours": 5}).capacity.following == "places"
+    assert parse(capacity={"caseload": 12}).capacity.following == "mentors"
     assert parse(capacity={"hours": 5, "follows": "caseload"}).capacity.following == "caseload"
+    for given in ({"mentors": 5}, {"hours": 5}, {"mentors": 5, "caseload": 12}):
+        with pytest.raises(InputError) as caught:
+            parse(capacity=given)
+        assert caught.value.field == "capacity.follows"
+    # In Python, where nobody reads it, the old meaning holds.
+    assert Capacity(mentors=5).following == Capacity(hours=5).following == "places"
 
 
 def test_a_whole_number_is_a_number() -> None:
