@@ -19,15 +19,16 @@ from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
-from mentorsim.policy_pages import in_language, template
+from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
-from mentorsim.results import clean
 from mentorsim.screen import comparison_table, population_table, totals_table, trial_table
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
+from scenarios.gain import gain_cells
 from scenarios.policies import evidence_ends, library_names, load_policies, load_policy
 from sim.errors import InputError
 from sim.parameters import parameter_space
+from sim.programme import EXPECTED_GAIN
 
 app = typer.Typer(
     cls=Commands,
@@ -247,23 +248,16 @@ def check_command(
     """Try a policy file: what is wrong with it, or what it says."""
     words, named = Language(language), load_policy(policy)
     ends = evidence_ends(named.policy)
+    # Where the order is worked out from the posterior, it is shown: nobody can see it in the file.
+    ranks = named.policy.targeting.score == EXPECTED_GAIN
+    cells = gain_cells(the_trial(), named.policy, shipped_posterior()) if ranks else []
     if json:
-        known = {"name": named.name, "evidence_ends": ends}
+        order = [{"groups": cell.groups, "gain": cell.gain} for cell in cells]
+        known = {"name": named.name, "evidence_ends": ends, "expected_gain": order}
         print_json(known | named.policy.model_dump(mode="json"))
         return
-    lines = [
-        words.text(
-            "policies.check.ok", name=clean(named.name),
-            title=clean(in_language(named.policy.title, words)),
-            description=clean(in_language(named.policy.description, words)),
-        ),
-        words.text(f"policies.check.follows.{named.policy.capacity.following}"),
-        words.text("policies.check.no_evidence")
-        if ends < 0
-        else words.text("policies.check.evidence", week=words.integer(ends)),
-    ]  # fmt: skip
-    for line in lines:
-        output().print(line, markup=False)
+    for line in checked(named, ends, cells, words):
+        output().print(line, markup=False, highlight=False)
 
 
 @app.command("new")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,17 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mentorsim.language import LOCALES, Language
-from scenarios.policies import library_names, load_policy
+from mentorsim.results import clean
+from scenarios.gain import Cell
+from scenarios.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy_errors import alternatives, policy_schema
 from sim.conditions import ATTRIBUTE_TEXTS, Text
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
 
 WIDTH = 100
+#: Gains are told per so many paid hours: about what a year of mentoring takes.
+HOURS = 100
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -78,6 +83,45 @@ def _extra(info: FieldInfo) -> dict[str, Any]:
 def _meaning(info: FieldInfo, language: Language) -> str:
     words = _extra(info)["da"] if language.code == "da" else info.description
     return str(words)
+
+
+# --- what a file says --------------------------------------------------------------------------
+def checked(
+    named: NamedPolicy, evidence_ends: int, cells: Sequence[Cell], language: Language
+) -> list[str]:
+    """What a policy that can be used says: its texts, what follows, how far the trial goes.
+
+    Args:
+        named: the policy.
+        evidence_ends: last week that the trial speaks to, -1 for none.
+        cells: who goes first by expected gain, best first; none if the policy has another order.
+        language: of the lines.
+    """
+    policy = named.policy
+    lines = [
+        language.text(
+            "policies.check.ok",
+            name=clean(named.name),
+            title=clean(in_language(policy.title, language)),
+            description=clean(in_language(policy.description, language)),
+        ),
+        language.text(f"policies.check.follows.{policy.capacity.following}"),
+        language.text("policies.check.no_evidence")
+        if evidence_ends < 0
+        else language.text("policies.check.evidence", week=language.integer(evidence_ends)),
+    ]
+    if cells:
+        lines.append(language.text("policies.check.gain"))
+    for rank, cell in enumerate(cells, 1):
+        groups = [language.name("group", group) for group in cell.groups]
+        gain = language.number(HOURS * cell.gain, 1)
+        lines.append(
+            language.text(
+                "policies.check.cell",
+                rank=language.integer(rank), groups=language.list_of(groups), gain=gain,
+            )
+        )  # fmt: skip
+    return lines
 
 
 # --- the page of reference -----------------------------------------------------------------------

@@ -251,3 +251,16 @@ def test_the_command_compares_streams_and_refuses_to_mix_them(tmp_path: Path) ->
     assert (code, text) == (2, "")
     assert "intake" in errors
     assert "Traceback" not in errors
+
+
+def test_the_order_by_expected_gain_can_be_seen() -> None:
+    result = CliRunner().invoke(app, ["check", "best-gain-first", "--json"])
+    assert result.exit_code == 0
+    gains = [row["gain"] for row in json.loads(result.stdout)["expected_gain"]]
+    assert len(gains) == 12
+    assert gains == sorted(gains, reverse=True)
+    for language, words in (("da", "9. klasse: ingen karakterer"), ("en", "no marks")):
+        shown = CliRunner().invoke(app, ["check", "best-gain-first", "--language", language])
+        assert shown.exit_code == 0
+        assert "12. " in shown.stdout
+        assert words in " ".join(shown.stdout.split())
