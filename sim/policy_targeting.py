@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.conditions import Attribute, Condition, Strict, Weeks, conflict, said
 
-Number = Annotated[float, Field(allow_inf_nan=False, strict=False)]
+Number = Annotated[float, Field(ge=-1e6, le=1e6, strict=False)]
 
 #: The score that is worked out from the posterior (`scenarios.gain`) before a world is built.
 EXPECTED_GAIN = "expected_gain_per_hour"

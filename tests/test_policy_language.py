@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
 from typer.testing import CliRunner
 
@@ -22,10 +24,10 @@ from scenarios.policies import (
     parse_policy,
     read_policy,
 )
-from scenarios.policy_errors import nodes_at, policy_schema
+from scenarios.policy_errors import alternatives, nodes_at, policy_schema
 from sim.conditions import Attribute, Limit
 from sim.errors import InputError
-from sim.programme import Capacity, Policy
+from sim.programme import EXPECTED_GAIN, Capacity, Policy
 
 TEXTS = {
     "title": {"da": "a", "en": "b"},
@@ -211,9 +213,9 @@ def test_a_file_says_what_follows() -> None:
     assert parse().capacity.following == "mentors"
     assert parse(capacity={"caseload": 12}).capacity.following == "mentors"
     assert parse(capacity={"hours": 5, "follows": "caseload"}).capacity.following == "caseload"
-    for given in ({"mentors": 5}, {"hours": 5}, {"mentors": 5, "caseload": 12}):
+    for capacity in ({"mentors": 5}, {"hours": 5}, {"mentors": 5, "caseload": 12}):
         with pytest.raises(InputError) as caught:
-            parse(capacity=given)
+            parse(capacity=capacity)
         assert caught.value.field == "capacity.follows"
     # In Python, where nobody reads it, the old meaning holds.
     assert Capacity(mentors=5).following == Capacity(hours=5).following == "places"
@@ -389,3 +391,63 @@ def test_a_priority_is_set_where_places_are_short(name: str) -> None:
 def test_template_words_come_in_the_language_asked_for() -> None:
     assert "write here" in template(Language("en"))
     assert "skriv her" in template(Language("da"))
+
+
+# --- anything at all ------------------------------------------------------------------------------
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["all", "woman", "age", "stream", "enough", "by_need", EXPECTED_GAIN]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["attribute", "below", "any_of", "who", "weight", "relief", "weeks", "rule"]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=6,
+)
+
+
+def places(node: dict[str, Any], depth: int) -> list[tuple[str, ...]]:
+    """Paths of fields of the language, those of lists through their first element."""
+    found: list[tuple[str, ...]] = []
+    for name, field in node.get("properties", {}).items():
+        found.append((name,))
+        for choice in alternatives(field):
+            inner = [(choice, ())]
+            if "items" in choice:
+                inner = [(part, ("0",)) for part in alternatives(choice["items"])]
+            for part, step in inner:
+                if depth > 0:
+                    found += [(name, *step, *rest) for rest in places(part, depth - 1)]
+    return found
+
+
+@given(path=st.sampled_from(sorted(set(places(policy_schema(), 3)))), junk=JUNK)
+@settings(max_examples=400, deadline=None, derandomize=True)
+def test_junk_anywhere_is_read_or_refused_with_a_field(path: tuple[str, ...], junk: Any) -> None:
+    content: Any = junk
+    for name in reversed(path):
+        content = [content] if name == "0" else {name: content}
+    found = read_or_refused(content)
+    if isinstance(found, Policy):
+        assert -1 <= evidence_ends(found) <= 73
+    else:
+        assert found.field is not None
+        assert found.field.split(".")[0] in (*Policy.model_fields, *content)
+        assert found.allowed
+
+
+def read_or_refused(content: dict[str, Any]) -> Policy | InputError:
+    try:
+        return parse(**content)
+    except InputError as error:
+        return error
