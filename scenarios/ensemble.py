@@ -15,9 +15,11 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from sim.accounts import STATUSES
 from sim.executor import Progress, run_all, silent
+from sim.programme import Policy
 from sim.simulation import Scene, build
 
 #: Two seeds per draw are the fewest that show how much a seed matters.
@@ -42,13 +44,20 @@ class EnsembleSetting:
 
 
 def run_ensemble(
-    trial: Trial,
+    people: Trial | LocalPeople,
     policies: Sequence[NamedPolicy],
     posterior: Posterior,
     setting: EnsembleSetting,
     progress: Progress = silent,
 ) -> xr.Dataset:
     """Live every policy under every draw.
+
+    Args:
+        people: who lives: the trial's young people, or a municipality's.
+        policies: what they are offered.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
 
     Returns:
         `share`: share of a group in a status (draw, seed, policy, week, status, group);
@@ -58,16 +67,22 @@ def run_ensemble(
         `full_time_equivalents`: of the corps (draw, seed, policy).
     """
     draws = list(posterior.values())
+    offered = [_offered(people, named) for named in policies]
     tasks = [(k, s) for k in range(len(draws)) for s in range(SEEDS_PER_DRAW)]
 
     def one(task: tuple[int, int]) -> _Lives:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        weeks = int(trial.design.intake_weeks.value) - 1 + setting.horizon
-        return _live(trial.scene(draws[k], seed), policies, draws[k], seed, setting.horizon, weeks)
+        weeks = int(people.design.intake_weeks.value) - 1 + setting.horizon
+        return _live(people.scene(draws[k], seed), offered, draws[k], seed, setting.horizon, weeks)
 
     lives = run_all(one, tasks, workers=setting.workers, progress=progress)
     return _dataset(lives, len(draws), policies, setting)
+
+
+def _offered(people: Trial | LocalPeople, named: NamedPolicy) -> Policy:
+    """The policy as it is lived: a world may hold a municipality several times."""
+    return people.scaled(named.policy) if isinstance(people, LocalPeople) else named.policy
 
 
 @dataclass(frozen=True)
@@ -83,15 +98,15 @@ class _Lives:
 
 def _live(
     scene: Scene,
-    policies: Sequence[NamedPolicy],
+    policies: Sequence[Policy],
     values: dict[str, float],
     seed: int,
     horizon: int,
     calendar_weeks: int,
 ) -> _Lives:
     share, resource, waited, ftes = [], [], [], []
-    for named in policies:
-        world = build(scene, named.policy, values, seed, horizon=horizon)
+    for policy in policies:
+        world = build(scene, policy, values, seed, horizon=horizon)
         accounts = world.run(persons=False)
         share.append((accounts.people / np.maximum(1, accounts.sizes)).astype(np.float32))
         calendar = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)

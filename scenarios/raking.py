@@ -157,7 +157,7 @@ def _out_of_reach(
         cost, A_eq=matrix, b_eq=np.append(np.zeros(k), 1.0), bounds=(0, None), method="highs"
     )
     names = ", ".join(m.name for m in wanted)
-    if not nearest.success or nearest.fun < TOLERANCE:
+    if nearest.x is None or nearest.fun is None or nearest.fun < TOLERANCE:
         # Met by a few people alone, with no weight on all the others: no basis for a forecast.
         return InputError(
             "the margins together leave almost nobody of the synthetic population", file=file,
