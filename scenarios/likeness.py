@@ -24,6 +24,10 @@ Floats = npt.NDArray[np.float64]
 
 #: What cells are crossed from: what the model's hazards and responses differ by and tables print.
 CELLS = ("grade_high", "grade_low", "immigrant", "under_25", "su_none", "transfer_high")
+#: Decimals of a margin that must not tell how few are missing from it.
+COARSE = 2
+#: Unit of a category's share.
+SHARE = "share"
 #: Columns of `Likeness.margins`.
 COLUMNS = (
     "variable", "category", "unit", "people", "municipality", "trial",
@@ -98,13 +102,13 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     pool = people.pool(values, seed)
     population, weights = pool.population, pool.weights
     municipality = people.municipality
-    margins = _margins(people, pool)
+    held, hidden = _held(people, pool), _hidden_margins(municipality.margins)
     rare = _rare(population, int(people.trial.seats.sum()))
     effective, largest = effective_size(weights), float(weights.max())
     share = float(weights[rare].sum() / weights.sum())
     own = float(rare.mean())
     rules = schema()
-    warnings = _margin_warnings(people, margins)
+    warnings = _margin_warnings(held, hidden)
     if share - own > rules.limit("share_rare"):
         warnings.append(Warned("rare", value=share, low=own, high=own))
     if effective / population.n < rules.limit("effective_share"):
@@ -116,7 +120,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     for variable, count in municipality.missing.items():
         most = rules.limit("share_missing")
         if count / municipality.people > most:
-            unknown = count / municipality.people
+            unknown = count / municipality.people if count >= rules.limit("smallest_group") else nan
             warnings.append(Warned("missing", variable, value=unknown, low=most, high=most))
     return Likeness(
         name=municipality.name,
@@ -129,7 +133,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         largest_weight=largest,
         rare=share,
         rare_in_trial=own,
-        margins=_shown(people, margins),
+        margins=_shown(held, hidden),
         hidden=hidden_groups(group_counts(people, pool)),
         warnings=tuple(warnings),
     )
@@ -149,83 +153,97 @@ def group_counts(people: LocalPeople, pool: Pool) -> dict[str, int]:
     return counts | {"all": municipality.people}
 
 
-def _margins(people: LocalPeople, pool: Pool) -> list[dict[str, object]]:
-    """Every margin against the trial, nothing hidden yet."""
+@dataclass(frozen=True)
+class _Held:
+    """A margin held against the trial; nothing hidden yet."""
+
+    margin: Margin
+    unit: str
+    trial: float
+    difference: float
+    low: float
+    high: float
+    missing: int
+
+    @property
+    def few_missing(self) -> bool:
+        """Whether exact numbers of the known would give away how few are not known."""
+        return 0 < self.missing < schema().limit("smallest_group")
+
+
+def _held(people: LocalPeople, pool: Pool) -> list[_Held]:
     population, rules = pool.population, schema()
     rows = []
     for margin in people.municipality.margins:
         values = values_of(population, margin.variable, margin.category)
         mean, spread = float(values.mean()), float(values.std())
-        known = rules.variables[margin.variable].known_by_jobcentre
+        variable = rules.variables[margin.variable]
         by = np.bincount(population.jobcentre, values) / np.bincount(population.jobcentre)
-        span = rules.variables[margin.variable].mean
-        unit = span.unit if margin.category == MEAN and span else "share"
-        difference = (margin.target - mean) / spread if spread > 0 else nan
-        row = (
-            margin.variable, margin.category, unit, margin.people, margin.target, mean,
-            difference, by.min() if known else nan, by.max() if known else nan,
-            people.municipality.missing.get(margin.variable, 0), False,
-        )  # fmt: skip
-        rows.append(dict(zip(COLUMNS, row, strict=True)))
+        known = variable.known_by_jobcentre
+        rows.append(
+            _Held(
+                margin=margin,
+                unit=variable.mean.unit if margin.category == MEAN and variable.mean else SHARE,
+                trial=mean,
+                difference=(margin.target - mean) / spread,
+                low=float(by.min()) if known else nan,
+                high=float(by.max()) if known else nan,
+                missing=people.municipality.missing.get(margin.variable, 0),
+            )
+        )
     return rows
 
 
-def _shown(people: LocalPeople, rows: list[dict[str, object]]) -> pd.DataFrame:
+def _shown(held: list[_Held], hidden: set[tuple[str, str]]) -> pd.DataFrame:
     """The margins as they may be shown."""
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame = frame.astype({"people": float, "missing": float, "municipality": float})
-    hidden = _hidden_margins(people.municipality.margins)
-    smallest = schema().limit("smallest_group")
-    for k, margin in enumerate(people.municipality.margins):
-        missing = people.municipality.missing.get(margin.variable, 0)
-        if 0 < missing < smallest:
-            # Exact shares and counts of the known would give the few unknown away.
-            frame.loc[k, ["people", "missing"]] = nan
-            frame.loc[k, "municipality"] = round(margin.target, 2)
-        if (margin.variable, margin.category) in hidden:
-            numbers = ["people", "municipality", "standardised_difference", "missing"]
-            frame.loc[k, numbers] = nan
-            frame.loc[k, "suppressed"] = True
-    return frame
+    rows = []
+    for row in held:
+        margin = row.margin
+        people, here, difference = float(margin.people), margin.target, row.difference
+        missing, suppressed = float(row.missing), (margin.variable, margin.category) in hidden
+        if row.few_missing:
+            people, here, difference, missing = nan, round(here, COARSE), nan, nan
+        if suppressed:
+            people, here, difference, missing = nan, nan, nan, nan
+        rows.append(
+            (
+                margin.variable, margin.category, row.unit, people, here, row.trial, difference,
+                row.low, row.high, missing, suppressed,
+            )
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _hidden_margins(margins: tuple[Margin, ...]) -> set[tuple[str, str]]:
-    hidden = set()
+    smallest = schema().limit("smallest_group")
+    hidden = {(m.variable, MEAN) for m in margins if m.category == MEAN and m.people < smallest}
     for variable in {m.variable for m in margins}:
-        own = [m for m in margins if m.variable == variable]
-        counts = {m.category: m.people for m in own if m.category != MEAN}
+        counts = {
+            m.category: m.people for m in margins if m.variable == variable and m.category != MEAN
+        }
         hidden |= {(variable, category) for category in hidden_in_family(counts)}
-        smallest = schema().limit("smallest_group")
-        hidden |= {(variable, MEAN) for m in own if m.category == MEAN and m.people < smallest}
     return hidden
 
 
-def _margin_warnings(people: LocalPeople, rows: list[dict[str, object]]) -> list[Warned]:
+def _margin_warnings(held: list[_Held], hidden: set[tuple[str, str]]) -> list[Warned]:
     """At most one per variable: outside the range of the jobcentres, or far from the trial."""
-    hidden, most = (
-        _hidden_margins(people.municipality.margins),
-        schema().limit("standardised_difference"),
-    )
+    most = schema().limit("standardised_difference")
     found: dict[str, Warned] = {}
-    ordered = sorted(rows, key=lambda r: -abs(_number(r["standardised_difference"])))
-    for row in ordered:
-        variable, category = str(row["variable"]), str(row["category"])
-        value, mean = _number(row["municipality"]), _number(row["trial"])
-        low, high = _number(row["jobcentre_low"]), _number(row["jobcentre_high"])
+    for row in sorted(held, key=lambda r: -abs(r.difference)):
+        margin = row.margin
+        variable, category, value = margin.variable, margin.category, margin.target
         if (variable, category) in hidden:
             value = nan
-        outside = not isnan(low) and not low <= _number(row["municipality"]) <= high
+        elif row.few_missing:
+            value = round(value, COARSE)
         if variable in found:
             continue
-        if outside:
-            found[variable] = Warned("outside", variable, category, value, low, high)
-        elif abs(_number(row["standardised_difference"])) > most:
-            found[variable] = Warned("far", variable, category, value, mean, mean)
-    return [found[v] for v in dict.fromkeys(str(r["variable"]) for r in rows) if v in found]
-
-
-def _number(x: object) -> float:
-    return float(x) if isinstance(x, (int, float, np.floating)) else nan
+        if not isnan(row.low) and not row.low <= margin.target <= row.high:
+            found[variable] = Warned("outside", variable, category, value, row.low, row.high)
+        elif abs(row.difference) > most:
+            found[variable] = Warned("far", variable, category, value, row.trial, row.trial)
+    order = dict.fromkeys(row.margin.variable for row in held)
+    return [found[variable] for variable in order if variable in found]
 
 
 def _rare(population: Population, people: int) -> npt.NDArray[np.bool_]:
