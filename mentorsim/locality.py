@@ -61,6 +61,9 @@ def introduction(near: Likeness, language: Language) -> list[str]:
         _staffing(near, language),
         language.text("municipality.assumption", weeks=language.integer(_intake_weeks())),
     ]
+    if near.missing:
+        parts = [_missing(variable, count, language) for variable, count in near.missing.items()]
+        sentences.append(language.text("municipality.missing", parts="; ".join(parts)))
     if near.hidden or near.margins["suppressed"].any():
         smallest = language.integer(rules.limit("smallest_group"))
         sentences.append(language.text("municipality.hidden", smallest=smallest))
@@ -129,6 +132,7 @@ def likeness_json(near: Likeness) -> dict[str, object]:
         "largest_weight": near.largest_weight,
         "share_in_rare_cells": near.rare,
         "share_in_rare_cells_in_trial": near.rare_in_trial,
+        "missing": dict(near.missing),
         "margins": margins.to_dict("records"),
         "suppressed_groups": sorted(near.hidden),
         "warnings": [
@@ -156,6 +160,16 @@ def _staffing(near: Likeness, language: Language) -> str:
         return language.text("municipality.staffing.median", caseload=caseload)
     return language.text(
         "municipality.staffing.named", caseload=caseload, jobcentre=near.staffed_as
+    )
+
+
+def _missing(variable: str, people: int | None, language: Language) -> str:
+    smallest = language.integer(schema().limit("smallest_group"))
+    few = language.text("municipality.missing.few", smallest=smallest)
+    return language.text(
+        "municipality.missing.one",
+        what=language.text(f"margin.{variable}"),
+        people=few if people is None else language.integer(people),
     )
 
 

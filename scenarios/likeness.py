@@ -69,6 +69,7 @@ class Likeness:
         largest_weight: relative to the mean.
         rare, rare_in_trial: share of the people in cells that the trial hardly had, here and there.
         margins: a row per margin, columns `COLUMNS`; numbers of small groups are blank.
+        missing: people of whom a variable is not known, where there are any; None for too few to show.
         hidden: groups of results that are not shown.
         warnings: where it extrapolates.
     """
@@ -84,6 +85,7 @@ class Likeness:
     rare: float
     rare_in_trial: float
     margins: pd.DataFrame
+    missing: Mapping[str, int | None]
     hidden: frozenset[str]
     warnings: tuple[Warned, ...]
 
@@ -134,6 +136,10 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         rare=share,
         rare_in_trial=own,
         margins=_shown(held, hidden),
+        missing={
+            variable: count if count >= rules.limit("smallest_group") else None
+            for variable, count in municipality.missing.items()
+        },
         hidden=hidden_groups(group_counts(people, pool)),
         warnings=tuple(warnings),
     )
