@@ -73,9 +73,9 @@ def introduction(near: Likeness, language: Language) -> list[str]:
 def short(near: Likeness, language: Language) -> str:
     """One sentence for the answer: whose numbers these are, and whether they extrapolate."""
     name, count = near.name, len(near.warnings)
-    key = "municipality.short.warned" if count else "municipality.short.within"
     return language.text(
-        key, name=name, people=language.integer(near.people), number=language.integer(count)
+        "municipality.short.warned" if count else "municipality.short.within",
+        name=name, people=language.integer(near.people), number=language.integer(count)
     )
 
 

@@ -69,7 +69,8 @@ class Likeness:
         largest_weight: relative to the mean.
         rare, rare_in_trial: share of the people in cells that the trial hardly had, here and there.
         margins: a row per margin, columns `COLUMNS`; numbers of small groups are blank.
-        missing: people of whom a variable is not known, where there are any; None for too few to show.
+        missing: people of whom a variable is not known, where there are any; None for too few to
+            show.
         hidden: groups of results that are not shown.
         warnings: where it extrapolates.
     """

@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float64]
 TOLERANCE = 1e-8
 #: Steps of a trust region after which the margins are taken to be out of reach; a fit takes 10.
 MOST_STEPS = 200
+#: Newton steps after that; each doubles the digits.
+LAST_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,17 @@ def _tilted(offsets: Floats) -> Floats:
         value, np.zeros(offsets.shape[1]), jac=True, hess=curvature, method="trust-exact",
         options={"gtol": TOLERANCE / 100, "maxiter": MOST_STEPS},
     )  # fmt: skip
-    exponents = offsets @ found.x
+    tilt = np.asarray(found.x, dtype=np.float64)
+    # Near the minimum the value no longer tells steps apart, though its slope still does: the last
+    # digits are Newton's. Margins that repeat each other make the curvature singular.
+    slope = value(tilt)[1]
+    for _ in range(LAST_STEPS):
+        step = np.linalg.lstsq(curvature(tilt), slope, rcond=1e-12)[0]
+        nearer = value(tilt - step)[1]
+        if not np.abs(nearer).max(initial=0.0) < np.abs(slope).max(initial=0.0):
+            break
+        tilt, slope = tilt - step, nearer
+    exponents = offsets @ tilt
     return np.asarray(np.exp(exponents - logsumexp(exponents)))
 
 
