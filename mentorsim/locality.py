@@ -75,7 +75,9 @@ def short(near: Likeness, language: Language) -> str:
     name, count = near.name, len(near.warnings)
     return language.text(
         "municipality.short.warned" if count else "municipality.short.within",
-        name=name, people=language.integer(near.people), number=language.integer(count)
+        name=name,
+        people=language.integer(near.people),
+        number=language.integer(count),
     )
 
 

@@ -102,7 +102,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     Raises:
         InputError: no weights have the municipality's margins.
     """
-    pool = people.pool(values, seed)
+    pool = people.pool(values, seed, "report")
     population, weights = pool.population, pool.weights
     municipality = people.municipality
     held, hidden = _held(people, pool), _hidden_margins(municipality.margins)

@@ -82,15 +82,20 @@ class LocalPeople:
         """
         return max(1, ceil(int(self.trial.seats.sum()) / self.municipality.people))
 
-    def pool(self, values: Mapping[str, float], seed: int) -> Pool:
+    def pool(self, values: Mapping[str, float], seed: int, size: str = "world") -> Pool:
         """The large population of a seed with its weights.
+
+        Args:
+            values: parameters; the unknown shares of the population are among them.
+            seed: of the population.
+            size: by name in the schema: `world` to live in, `report` to look at.
 
         Raises:
             InputError: no weights have the municipality's margins.
         """
         population = draw_population(
             self.trial.population,
-            self.trial.seats * int(schema().pool.value),
+            self.trial.seats * int(schema().pool[size].value),
             seed,
             share_women=values["share_women"],
             share_never_su=values["share_never_su"],

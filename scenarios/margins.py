@@ -80,7 +80,7 @@ class Schema(_Entry):
     personal: tuple[str, ...]
     limits: dict[str, Limit]
     warn: dict[str, Limit]
-    pool: Limit
+    pool: dict[str, Limit]
 
     def limit(self, name: str) -> float:
         """A limit or a threshold of a warning, by name."""

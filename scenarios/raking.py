@@ -57,20 +57,22 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
         file: where the margins stand, for messages.
 
     Returns:
-        Weights, shape (n,), at least 0; 0 for everybody in a group that is to be empty.
+        Weights, shape (n,), at least 0; 0 for everybody in a group that is to be empty, or off the
+            end of a range that the mean is to be at.
 
     Raises:
         InputError: no weights have these margins; the message names the margin that is furthest
             off and what can be reached.
     """
+    # A mean at the end of its range leaves only those who are there: no finite weights give it.
     inside = np.ones(people, bool)
-    for margin in wanted:
-        if margin.is_share and margin.target in (0.0, 1.0):
-            inside &= margin.values == margin.target
+    ends = [m for m in wanted if m.target in (m.values.min(), m.values.max())]
+    for margin in ends:
+        inside &= margin.values == margin.target
     if not inside.any():
         raise InputError(
             "nobody is left: these groups cannot all be empty", file=file,
-            field=", ".join(m.name for m in wanted if m.is_share and m.target in (0.0, 1.0)),
+            field=", ".join(m.name for m in ends),
         )  # fmt: skip
     columns = np.stack([m.values[inside] for m in wanted], axis=1).astype(float)
     targets = np.array([m.target for m in wanted])
@@ -145,9 +147,7 @@ def _tilted(offsets: Floats) -> Floats:
 def _check_range(margin: Wanted, values: Floats, file: object) -> None:
     """A mean must lie among the values of those who are there."""
     low, high = float(values.min()), float(values.max())
-    if not low <= margin.target <= high or (low < high and margin.target in (low, high)):
-        if low == high == margin.target:
-            return
+    if not low < margin.target < high and not low == margin.target == high:
         within = f"{low:.4g}" if low == high else f"above {low:.4g} and below {high:.4g}"
         raise InputError(
             "nobody in the synthetic population can stand for this", file=file,

@@ -84,6 +84,16 @@ def test_an_empty_group_has_no_weight() -> None:
     assert weights[drawn["three"] == 1].sum() / PEOPLE == pytest.approx(0.4, abs=1e-6)
 
 
+def test_a_mean_at_the_end_of_its_range_leaves_those_who_are_there() -> None:
+    drawn = people()
+    number = np.where(drawn["two"] == 1, 0.0, drawn["number"])
+    weights = rake(
+        [Wanted("number", number, 0.0), *groups(drawn["three"], [0.3, 0.3, 0.4], "three")], PEOPLE
+    )
+    assert np.all(weights[number > 0] == 0)
+    assert weights[drawn["three"] == 2].sum() / PEOPLE == pytest.approx(0.4, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("mean", "shares", "words"),
     [
