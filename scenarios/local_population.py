@@ -140,10 +140,12 @@ class LocalPeople:
     def _sampled(self, pool: Pool, seed: int) -> Population:
         """`copies` municipalities of unweighted people, in the order of their numbers."""
         people, copies = self.municipality.people, self.copies
-        # Sorted by what is known, so that the comb keeps the margins; means last, because a number
-        # that is each person's own leaves nothing to sort by after it.
-        margins = sorted(self.municipality.margins, key=lambda margin: margin.category == MEAN)
-        known = [values_of(pool.population, m.variable, m.category) for m in reversed(margins)]
+        # Sorted by the known categories, so that the comb keeps their shares.
+        known = [
+            values_of(pool.population, margin.variable, margin.category)
+            for margin in reversed(self.municipality.margins)
+            if margin.category != MEAN
+        ]
         order = np.lexsort(np.stack([pool.population.person.astype(float), *known]))
         start = uniforms(seed, np.zeros(1, np.uint32), _SAMPLE_BLOCK, Purpose.POPULATION)[0, 0]
         taken = order[systematic_sample(pool.weights[order], people * copies, start)]
