@@ -16,7 +16,7 @@ import pandas as pd
 from scenarios.local_population import LocalPeople, Pool
 from scenarios.margins import MEAN, Margin, schema, values_of
 from scenarios.raking import effective_size
-from scenarios.suppression import FAMILIES, hidden_groups, hidden_in_family
+from scenarios.suppression import FAMILIES, few, hidden_groups
 from sim.groups import group_mask
 from sim.population import Population
 
@@ -24,8 +24,6 @@ Floats = npt.NDArray[np.float64]
 
 #: What cells are crossed from: what the model's hazards and responses differ by and tables print.
 CELLS = ("grade_high", "grade_low", "immigrant", "under_25", "su_none", "transfer_high")
-#: Decimals of a margin that must not tell how few are missing from it.
-COARSE = 2
 #: Unit of a category's share.
 SHARE = "share"
 #: Columns of `Likeness.margins`.
@@ -105,13 +103,13 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     pool = people.pool(values, seed, "report")
     population, weights = pool.population, pool.weights
     municipality = people.municipality
-    held, hidden = _held(people, pool), _hidden_margins(municipality.margins)
+    held = _held(people, pool)
     rare = _rare(population, int(people.trial.seats.sum()))
     effective, largest = effective_size(weights), float(weights.max())
     share = float(weights[rare].sum() / weights.sum())
     own = float(rare.mean())
     rules = schema()
-    warnings = _margin_warnings(held, hidden)
+    warnings = _margin_warnings(held)
     if share - own > rules.limit("share_rare"):
         warnings.append(Warned("rare", value=share, low=own, high=own))
     if effective / population.n < rules.limit("effective_share"):
@@ -123,7 +121,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     for variable, count in municipality.missing.items():
         most = rules.limit("share_missing")
         if count / municipality.people > most:
-            unknown = count / municipality.people if count >= rules.limit("smallest_group") else nan
+            unknown = nan if few(count) else count / municipality.people
             warnings.append(Warned("missing", variable, value=unknown, low=most, high=most))
     return Likeness(
         name=municipality.name,
@@ -136,9 +134,9 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         largest_weight=largest,
         rare=share,
         rare_in_trial=own,
-        margins=_shown(held, hidden),
+        margins=_shown(held),
         missing={
-            variable: count if count >= rules.limit("smallest_group") else None
+            variable: None if few(count) else count
             for variable, count in municipality.missing.items()
         },
         hidden=hidden_groups(group_counts(people, pool)),
@@ -172,11 +170,6 @@ class _Held:
     high: float
     missing: int
 
-    @property
-    def few_missing(self) -> bool:
-        """Whether exact numbers of the known would give away how few are not known."""
-        return 0 < self.missing < schema().limit("smallest_group")
-
 
 def _held(people: LocalPeople, pool: Pool) -> list[_Held]:
     population, rules = pool.population, schema()
@@ -201,48 +194,34 @@ def _held(people: LocalPeople, pool: Pool) -> list[_Held]:
     return rows
 
 
-def _shown(held: list[_Held], hidden: set[tuple[str, str]]) -> pd.DataFrame:
+def _shown(held: list[_Held]) -> pd.DataFrame:
     """The margins as they may be shown."""
     rows = []
     for row in held:
         margin = row.margin
         people, here, difference = float(margin.people), margin.target, row.difference
-        missing, suppressed = float(row.missing), (margin.variable, margin.category) in hidden
-        if row.few_missing:
-            people, here, difference, missing = nan, round(here, COARSE), nan, nan
-        if suppressed:
+        missing = float(row.missing)
+        if few(row.missing):
+            people, missing = nan, nan
+        if margin.hidden:
             people, here, difference, missing = nan, nan, nan, nan
         rows.append(
             (
                 margin.variable, margin.category, row.unit, people, here, row.trial, difference,
-                row.low, row.high, missing, suppressed,
+                row.low, row.high, missing, margin.hidden,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _hidden_margins(margins: tuple[Margin, ...]) -> set[tuple[str, str]]:
-    smallest = schema().limit("smallest_group")
-    hidden = {(m.variable, MEAN) for m in margins if m.category == MEAN and m.people < smallest}
-    for variable in {m.variable for m in margins}:
-        counts = {
-            m.category: m.people for m in margins if m.variable == variable and m.category != MEAN
-        }
-        hidden |= {(variable, category) for category in hidden_in_family(counts)}
-    return hidden
-
-
-def _margin_warnings(held: list[_Held], hidden: set[tuple[str, str]]) -> list[Warned]:
+def _margin_warnings(held: list[_Held]) -> list[Warned]:
     """At most one per variable: outside the range of the jobcentres, or far from the trial."""
     most = schema().limit("standardised_difference")
     found: dict[str, Warned] = {}
     for row in sorted(held, key=lambda r: -abs(r.difference)):
         margin = row.margin
-        variable, category, value = margin.variable, margin.category, margin.target
-        if (variable, category) in hidden:
-            value = nan
-        elif row.few_missing:
-            value = round(value, COARSE)
+        variable, category = margin.variable, margin.category
+        value = nan if margin.hidden else margin.target
         if variable in found:
             continue
         if not isnan(row.low) and not row.low <= margin.target <= row.high:

@@ -24,6 +24,7 @@ from scenarios.margins import MEAN, schema, values_of, wanted
 from scenarios.municipality import Municipality
 from scenarios.population_file import suggestion
 from scenarios.raking import rake, systematic_sample
+from scenarios.suppression import protected
 from sim.errors import InputError
 from sim.mentors import Staffing
 from sim.population import Population, draw_population
@@ -57,7 +58,7 @@ class LocalPeople:
     """Where the people of a run come from, if not from the trial.
 
     Attributes:
-        municipality: what is known.
+        municipality: what may be used of what is known (`scenarios.suppression.protected`).
         trial: whose joint structure, calendar and mentors are taken.
         staffing: of the municipality, its one jobcentre.
         staffed_as: jobcentre of the trial that the staffing is taken from; None is the median.
@@ -177,15 +178,16 @@ def local_people(
     """The municipality as one jobcentre of its own.
 
     Args:
-        municipality: what is known of its young people.
+        municipality: what is known of its young people; small groups get stand-ins.
         trial: what it is reweighted from.
         staffed_as: jobcentre of the trial whose caseload, hours and matching it has. By default
             the median caseload and hours of the trial's jobcentres, and random matching, which
             most of them had.
 
     Raises:
-        InputError: the trial has no such jobcentre.
+        InputError: the trial has no such jobcentre, or nothing is known of enough people.
     """
+    municipality = protected(municipality)
     if staffed_as is None:
         return LocalPeople(municipality, trial, _median_staffing(trial, municipality.name), None)
     for staffing in trial.staffing:

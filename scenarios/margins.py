@@ -116,12 +116,14 @@ class Margin:
         variable, category: of the schema; the category is `mean` for a mean.
         target: the share, or the mean in the variable's unit.
         people: how many the margin is about: those in the category, or those a mean is taken over.
+        hidden: whether its numbers may not be shown; then the target is a stand-in.
     """
 
     variable: str
     category: str
     target: float
     people: int
+    hidden: bool = False
 
     @property
     def name(self) -> str:

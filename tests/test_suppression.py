@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from mentorsim.report import report_html
 from scenarios.compare import DIFFERENCE_NUMBERS, LEVEL_NUMBERS, Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.local_population import local_people
-from scenarios.municipality import read_municipality
+from scenarios.margins import MEAN, Margin
+from scenarios.municipality import Municipality, read_municipality
 from scenarios.policies import load_policy
-from scenarios.suppression import FAMILIES, blanked, hidden_groups, hidden_in_family
+from scenarios.suppression import FAMILIES, blanked, hidden_groups, hidden_in_family, protected
+from sim.errors import InputError
 from sim.groups import group_mask
 
 SMALLEST = 5
@@ -83,6 +86,98 @@ def test_blanking_leaves_other_rows_and_columns() -> None:
     assert result["mean"].isna().tolist() == [True, False]
     assert result["week"].tolist() == [1, 1]
     assert frame["mean"].tolist() == [0.5, 0.7]
+
+
+# What may be used
+
+
+def only(*groups: tuple[str, int], missing: int = 0, people: int | None = None) -> Municipality:
+    """A municipality known by the counts of one variable."""
+    known = sum(n for _, n in groups)
+    variable = {"woman": "gender", "danish": "origin", "grade_4_or_above": "stratum"}[groups[0][0]]
+    margins = tuple(Margin(variable, name, n / known, n) for name, n in groups)
+    unknown = {variable: missing} if missing else {}
+    return Municipality("x", Path("x.csv"), "counts", people or known + missing, margins, unknown)
+
+
+def used(here: Municipality) -> dict[str, tuple[float, bool]]:
+    return {m.category: (round(m.target, 9), m.hidden) for m in protected(here).margins}
+
+
+def test_small_groups_get_stand_ins_whatever_their_number() -> None:
+    for n in range(5):
+        found = used(only(("danish", 120 - n), ("immigrant", n)))
+        assert found == {
+            "danish": (round(118 / 120, 9), True),
+            "immigrant": (round(2 / 120, 9), True),
+        }
+    three = used(only(("grade_4_or_above", 3), ("grade_below_4", 20), ("no_grades", 77)))
+    assert three == {
+        "grade_4_or_above": (0.02, True), "grade_below_4": (0.21, True), "no_grades": (0.77, False),
+    }  # fmt: skip
+    # Two small ones that no larger one is hidden with: only their sum is known.
+    for a in (2, 4):
+        both = used(only(("grade_4_or_above", a), ("grade_below_4", 6 - a), ("no_grades", 94)))
+        assert both["grade_4_or_above"] == both["grade_below_4"] == (0.03, True)
+    large = only(("danish", 100), ("immigrant", 20))
+    assert protected(large) == large
+
+
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=3).filter(lambda n: sum(n) >= 5))
+def test_stand_ins_are_shares_and_leave_the_others(sizes: list[int]) -> None:
+    names = ("grade_4_or_above", "grade_below_4", "no_grades")
+    here = only(*zip(names, sizes, strict=True))
+    found = protected(here).margins
+    assert sum(m.target for m in found) == pytest.approx(1, abs=1e-12)
+    assert all(0 <= m.target <= 1 for m in found)
+    for before, after in zip(here.margins, found, strict=True):
+        assert after.hidden or after.target == before.target
+
+
+@pytest.mark.parametrize("people", [7, 60, 100, 999, 1000, 20_000])
+def test_few_unknown_cannot_be_told_from_the_shares(people: int) -> None:
+    """At least two numbers of unknown are possible with the share that is used."""
+    here = only(("woman", people // 2 - 1), ("man", people - people // 2 - 1), missing=2)
+    share = used(here)["woman"][0]
+    step = 10.0 ** -max(1, int(np.log10(people)))
+    possible = [
+        missing
+        for missing in range(1, SMALLEST)
+        if any(abs(k / (people - missing) - share) <= 0.5 * step + 1e-9 for k in range(people))
+    ]
+    assert len(possible) >= 2
+
+
+def test_a_mean_over_few_is_not_used() -> None:
+    few_known = Municipality(
+        "x", Path("x.csv"), "individuals", 50,
+        (Margin("mother_income", MEAN, 190.0, 4), Margin("age", MEAN, 24.0, 50)), {},
+    )  # fmt: skip
+    assert [m.variable for m in protected(few_known).margins] == ["age"]
+    with pytest.raises(InputError, match=r"x\.csv.*enough people"):
+        protected(replace(few_known, margins=few_known.margins[:1]))
+
+
+def test_a_hidden_number_moves_no_result(tmp_path: Path) -> None:
+    """One immigrant or four: every file is the same to the byte."""
+    seen = []
+    for n in (1, 4):
+        here = replace(only(("danish", 60 - n), ("immigrant", n)), name="here")
+        result = compare(
+            local_people(here, the_trial()), [load_policy("as-in-trial")], load_policy("no-mentor"),
+            few_draws(), EnsembleSetting(horizon=20),
+        )  # fmt: skip
+        out = tmp_path / str(n)
+        write_comparison(out, result, {"seed": "1"}, (Language("en"),))
+        seen.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert seen[0] == seen[1]
+    other = local_people(only(("danish", 50), ("immigrant", 10)), the_trial())
+    assert not np.array_equal(
+        other.scene({"share_women": 0.5, "share_never_su": 0.5}, 1).population.person,
+        local_people(here, the_trial())
+        .scene({"share_women": 0.5, "share_never_su": 0.5}, 1)
+        .population.person,
+    )
 
 
 # What leaves the project
