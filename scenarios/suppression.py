@@ -43,13 +43,13 @@ def hidden_in_family(counts: Mapping[str, int]) -> set[str]:
         counts: people by member; together everybody, whose number is known.
 
     Returns:
-        Members with too few people, and the next smallest until those hidden are two or more and
-        are together not too few.
+        Members with too few people, and the next smallest until those hidden are together not too
+        few (so there are two or more of them, unless there is only one member).
     """
     smallest = int(schema().limit("smallest_group"))
     hidden = {name for name, people in counts.items() if people < smallest}
     rest = sorted((name for name in counts if name not in hidden), key=lambda name: counts[name])
-    while hidden and rest and (len(hidden) == 1 or sum(counts[h] for h in hidden) < smallest):
+    while hidden and rest and sum(counts[h] for h in hidden) < smallest:
         hidden.add(rest.pop(0))
     return hidden
 

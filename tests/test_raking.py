@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scenarios.raking import Wanted, effective_size, rake, systematic_sample
@@ -32,6 +32,8 @@ def groups(codes: np.ndarray, shares: list[float], name: str) -> list[Wanted]:
 @given(
     st.floats(0.05, 0.6), st.floats(0.05, 0.35), st.floats(0.1, 0.9), st.floats(2.5, 6.0),
 )  # fmt: skip
+# Here the trust region stops short of the last digits.
+@example(0.25, 0.25, 0.6875, 4.0)
 def test_margins_are_met(a: float, b: float, two: float, mean: float) -> None:
     drawn = people()
     wanted = [
