@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calibration.trial import trial_design
 from mentorsim.language import Language
+from mentorsim.locality import short
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -33,7 +34,7 @@ def question(comparison: Comparison, language: Language) -> str:
 
 
 def answer(comparison: Comparison, language: Language) -> list[str]:
-    """About five sentences: effects of the first policy, the others, the mentors, the limits."""
+    """About five sentences: effects, the mentors, the limits; and whose numbers these are."""
     names = compared(comparison)
     effects = [
         effect(comparison, names[0], outcome, headline_week(comparison, outcome))
@@ -49,6 +50,8 @@ def answer(comparison: Comparison, language: Language) -> list[str]:
     sentences = [sentence(comparison, e, language) for e in effects]
     sentences.append(mentors_sentence(comparison, language))
     sentences.append(_limits(comparison, language))
+    if comparison.likeness is not None:
+        sentences.append(short(comparison.likeness, language))
     return sentences
 
 

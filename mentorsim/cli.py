@@ -13,18 +13,27 @@ from calibration.fit import FitSetting, fit
 from calibration.population_check import check_population, rows_as_json
 from calibration.posterior import SHIPPED, Posterior, shipped_posterior
 from calibration.trajectories import levels, process
-from calibration.trial import the_trial
+from calibration.trial import Trial, the_trial
 from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
+from mentorsim.locality import likeness_json
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
-from mentorsim.screen import comparison_table, population_table, totals_table, trial_table
+from mentorsim.screen import (
+    comparison_table,
+    likeness_view,
+    population_table,
+    totals_table,
+    trial_table,
+)
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.gain import gain_cells
+from scenarios.local_population import LocalPeople, local_people
+from scenarios.municipality import read_municipality
 from scenarios.policies import evidence_ends, library_names, load_policies, load_policy
 from sim.errors import InputError
 from sim.parameters import parameter_space
@@ -119,13 +128,25 @@ def compare_command(
     seed: Seed = 1,
     workers: Workers = CORES,
     language: Lang = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
 ) -> None:
     """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
     words = Language(language)
     if out is not None:
         check_folder(out)
+    lives = _people(population, people, staffing_as)
     with progress("compare") as bar:
-        result, origin = _compare(policies, against, weeks, draws, seed, workers, bar)
+        result, origin = _compare(lives, policies, against, weeks, draws, seed, workers, bar)
     if out is not None:
         write_comparison(out, result, origin, (words,))
     if json:
@@ -136,13 +157,35 @@ def compare_command(
         output().print(words.text("screen.written", path=str(out)))
 
 
+def _people(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file."""
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()
+
+
 def _compare(
-    policies: list[str], against: str, weeks: int, draws: int, seed: int, workers: int, bar: Any
+    people: Trial | LocalPeople,
+    policies: list[str],
+    against: str,
+    weeks: int,
+    draws: int,
+    seed: int,
+    workers: int,
+    bar: Any,
 ) -> tuple[Comparison, dict[str, str]]:
     named, reference = load_policies(policies), load_policy(against)
     posterior = _draws(draws)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
-    result = compare(the_trial(), named, reference, posterior, setting, bar)
+    result = compare(people, named, reference, posterior, setting, bar)
     used = {
         "policies": ", ".join(policies),
         "against": against,
@@ -150,6 +193,12 @@ def _compare(
         "draws": draws,
         "seed": seed,
     }
+    if isinstance(people, LocalPeople):
+        used |= {
+            "population": people.municipality.name,
+            "people": people.municipality.people,
+            "staffing": people.staffed_as or "median",
+        }
     return result, provenance(posterior, used)
 
 
@@ -159,6 +208,8 @@ def _show(result: Comparison, words: Language) -> None:
     console = output()
     console.print(comparison_table(result, words, shown))
     console.print(totals_table(result, words))
+    if result.likeness is not None:
+        console.print(likeness_view(result.likeness, words))
 
 
 def _as_json(result: Comparison, origin: dict[str, str]) -> dict[str, Any]:
@@ -171,6 +222,7 @@ def _as_json(result: Comparison, origin: dict[str, str]) -> dict[str, Any]:
             | p.policy.model_dump(mode="json")
             for p in result.policies
         ],
+        "population": None if result.likeness is None else likeness_json(result.likeness),
         "outcomes": records(result.differences),
         "levels": records(result.levels),
         "totals": records(result.totals),
@@ -198,7 +250,7 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress("compare") as bar:
-        result, origin = _compare(DEMO_POLICIES, REFERENCE, 156, draws, seed, workers, bar)
+        result, origin = _compare(trial, DEMO_POLICIES, REFERENCE, 156, draws, seed, workers, bar)
     write_comparison(out, result, origin, (english, danish))
     write_trial(out, rows, curves, grown, english)
     console = output()

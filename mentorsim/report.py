@@ -24,6 +24,7 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import Language
+from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
 from mentorsim.results import (
     DIGITS,
     SHOWN_OUTCOMES,
@@ -101,6 +102,16 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True)
+class People:
+    """A population of one's own, beside the trial's."""
+
+    name: str
+    introduction: list[str]
+    rows: list[MarginRow]
+    warnings: list[str]
+
+
 def report_html(comparison: Comparison, language: Language, provenance: Mapping[str, str]) -> str:
     """The report as one HTML file.
 
@@ -144,6 +155,19 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
         unknown=_unknown(language),
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
+        people=_people(comparison, language),
+    )
+
+
+def _people(comparison: Comparison, language: Language) -> People | None:
+    near = comparison.likeness
+    if near is None:
+        return None
+    return People(
+        name=near.name,
+        introduction=introduction(near, language),
+        rows=margin_rows(near, language),
+        warnings=warnings(near, language),
     )
 
 
@@ -225,6 +249,10 @@ def _subgroup_rows(
 ) -> tuple[Row, ...]:
     rows = []
     for group in TRIAL_GROUPS:
+        if group in comparison.hidden:
+            dash = Cell(language.text("number.none"))
+            rows.append(Row(language.text(f"group.{group}"), (dash, dash)))
+            continue
         shown = effect(comparison, name, "education", week, group=group)
         cells = _effect_cells(shown, comparison.draws, language)
         rows.append(Row(language.text(f"group.{group}"), cells))

@@ -16,6 +16,7 @@ from rich.text import Text
 from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
+from mentorsim.locality import introduction, margin_rows, warnings
 from mentorsim.report import TOTALS
 from mentorsim.results import (
     DIGITS,
@@ -31,6 +32,7 @@ from mentorsim.results import (
     title,
 )
 from scenarios.compare import Comparison
+from scenarios.likeness import Likeness
 
 DAGGER = "†"
 ROLES = ("target", "validation", "other reading", "outside")
@@ -47,6 +49,13 @@ def _beyond(language: Language) -> str:
     return f"{DAGGER} {language.text('report.note.beyond')}"
 
 
+def _titled(comparison: Comparison, heading: str, language: Language) -> str:
+    """A heading that says whose numbers follow, if they are not the trial's."""
+    if comparison.likeness is None:
+        return heading
+    return language.text("municipality.title", heading=heading, name=comparison.population)
+
+
 def comparison_table(
     comparison: Comparison, language: Language, weeks: Sequence[int] | None = None
 ) -> Table:
@@ -60,7 +69,7 @@ def comparison_table(
     """
     reference = language.quoted(title(comparison, comparison.reference, language))
     table = _table(
-        language.text("report.caption.main", reference=reference),
+        _titled(comparison, language.text("report.caption.main", reference=reference), language),
         f"{language.text('screen.note.comparison')}\n{_beyond(language)}",
     )
     table.add_column(language.text("report.column.policy"), max_width=26)
@@ -89,7 +98,8 @@ def comparison_table(
 
 def totals_table(comparison: Comparison, language: Language) -> Table:
     """Mentors and hours that each policy takes."""
-    table = _table(language.text("report.caption.mentors"), _beyond(language))
+    heading = _titled(comparison, language.text("report.caption.mentors"), language)
+    table = _table(heading, _beyond(language))
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
     for quantity in TOTALS:
         table.add_column(
@@ -105,6 +115,30 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
             cells.append(Text(f"{shown}\n{ends}" if varies else shown))
         table.add_row(*cells)
     return table
+
+
+def likeness_view(near: Likeness, language: Language) -> Group:
+    """A population of one's own beside the trial's, and where it extrapolates."""
+    table = _table(
+        language.text("municipality.caption", name=near.name), language.text("municipality.note")
+    )
+    table.add_column(language.text("screen.column.variable"), overflow="fold", ratio=3)
+    for name in ("people", "here", "trial", "difference", "jobcentres"):
+        table.add_column(
+            language.text(f"municipality.column.{name}"), justify="right", overflow="fold", ratio=1
+        )
+    for row in margin_rows(near, language):
+        cells = (row.label, row.people, row.here, row.trial, row.difference, row.jobcentres)
+        table.add_row(*(Text(cell) for cell in cells))
+    said = [Text(words) for words in introduction(near, language)]
+    found = warnings(near, language) or [language.text("municipality.within")]
+    head = language.text("municipality.heading", name=near.name)
+    return Group(
+        Text(head, style="bold"),
+        *said,
+        table,
+        *(Text(f"! {words}" if near.warnings else words, style="bold") for words in found),
+    )
 
 
 def trial_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Group:

@@ -8,7 +8,7 @@ reported beside them (`noise`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,15 @@ import xarray as xr
 from calibration.posterior import Posterior
 from calibration.trial import Trial, trial_design
 from scenarios.ensemble import EnsembleSetting, run_ensemble
+from scenarios.intake import arriving, on_one_intake
+from scenarios.likeness import Likeness, likeness
+from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy, evidence_ends
+from scenarios.suppression import blanked
+from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
+from sim.groups import GROUP_NAMES
 from sim.reference import full_time_hours
 
 Floats = npt.NDArray[np.float64]
@@ -32,6 +38,11 @@ BETTER = {"education": True, "employment": True, "support": False, "pension": Fa
 #: Bounds of the reported intervals, per cent.
 INTERVAL = (2.5, 97.5)
 MINUTES_PER_HOUR = 60.0
+#: Name of the population, if no other is given.
+TRIAL_NAME = "trial"
+#: Columns of a table by group that hold numbers of the group.
+LEVEL_NUMBERS = ("mean", "low", "high", "noise")
+DIFFERENCE_NUMBERS = (*LEVEL_NUMBERS, "prob_better")
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ class Comparison:
             something that nobody was given in the trial.
         evidence_ends: by policy, the last week the trial speaks to (-1: none).
         draws: posterior draws behind the intervals.
+        likeness: how far the people are from the trial's; None if they are the trial's. Numbers
+            of groups in `likeness.hidden` are blank (NaN) in `levels` and `differences`.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -61,6 +74,17 @@ class Comparison:
     totals: pd.DataFrame
     evidence_ends: dict[str, int]
     draws: int
+    likeness: Likeness | None = None
+
+    @property
+    def population(self) -> str:
+        """Name of the population that the numbers are about."""
+        return TRIAL_NAME if self.likeness is None else self.likeness.name
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Groups whose numbers are not shown: too few people."""
+        return frozenset() if self.likeness is None else self.likeness.hidden
 
     def difference(
         self,
@@ -84,7 +108,7 @@ class Comparison:
 
 
 def compare(
-    trial: Trial,
+    people: Trial | LocalPeople,
     policies: Sequence[NamedPolicy],
     reference: NamedPolicy,
     posterior: Posterior,
@@ -93,8 +117,18 @@ def compare(
 ) -> Comparison:
     """Run policies and set each against the reference and against the first of them.
 
+    Args:
+        people: who lives: the trial's young people, or a municipality's. Small groups of a
+            municipality are blank in the result, so that no face can show them.
+        policies: what is compared.
+        reference: what all are set against.
+        posterior: draws of the parameters.
+        setting: how much to compute.
+        progress: called with the share that is done.
+
     Raises:
-        InputError: there is no policy besides the reference.
+        InputError: there is no policy besides the reference, a policy names a group that these
+            people do not have, or no weights have the municipality's margins.
     """
     named = [p for p in policies if p.name != reference.name]
     if not named:
@@ -102,11 +136,16 @@ def compare(
             "nothing to compare", found=reference.name, allowed="a policy besides the reference"
         )
     everyone = [*named, reference]
-    data = run_ensemble(trial, everyone, posterior, setting, progress)
+    near = None
+    if isinstance(people, LocalPeople):
+        _check_groups(people, everyone)
+        _, intake = on_one_intake(everyone)
+        near = likeness(arriving(people, intake), _unprinted_shares(posterior), setting.seed)
+    data = run_ensemble(people, everyone, posterior, setting, progress)
     ends = {p.name: evidence_ends(p.policy) for p in everyone}
     pairs = [(p.name, reference.name) for p in named]
     pairs += [(p.name, named[0].name) for p in named[1:]]
-    return Comparison(
+    result = Comparison(
         policies=tuple(everyone),
         reference=reference.name,
         levels=_levels(data, ends),
@@ -115,7 +154,32 @@ def compare(
         totals=_totals(data, ends),
         evidence_ends=ends,
         draws=len(posterior),
+        likeness=near,
     )
+    return replace(
+        result,
+        levels=blanked(result.levels, result.hidden, LEVEL_NUMBERS),
+        differences=blanked(result.differences, result.hidden, DIFFERENCE_NUMBERS),
+    )
+
+
+def _unprinted_shares(posterior: Posterior) -> dict[str, float]:
+    """The shares of the trial's population that no table prints, averaged over the draws."""
+    draws = list(posterior.values())
+    names = ("share_women", "share_never_su")
+    return {name: float(np.mean([values[name] for values in draws])) for name in names}
+
+
+def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:
+    """The trial's jobcentres are groups in the trial only: say so before a long run."""
+    for named in policies:
+        for place, condition in named.policy.conditions():
+            for field, group in groups_named(condition, place):
+                if group not in GROUP_NAMES:
+                    raise InputError(
+                        f"not a group of this population ({people.municipality.name})",
+                        file=named.name, field=field, found=group, allowed=", ".join(GROUP_NAMES),
+                    )  # fmt: skip
 
 
 def interval(values: xr.DataArray) -> xr.Dataset:

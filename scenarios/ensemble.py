@@ -16,10 +16,12 @@ import xarray as xr
 from calibration.posterior import Posterior
 from calibration.trial import TRIAL_GROUPS, Trial
 from scenarios.gain import with_expected_gain
-from scenarios.intake import intake_weeks, on_one_intake, scene_for
+from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from sim.accounts import STATUSES
 from sim.executor import Progress, run_all, silent
+from sim.programme import Policy
 from sim.simulation import Scene, build
 
 #: Two seeds per draw are the fewest that show how much a seed matters.
@@ -44,7 +46,7 @@ class EnsembleSetting:
 
 
 def run_ensemble(
-    trial: Trial,
+    people: Trial | LocalPeople,
     policies: Sequence[NamedPolicy],
     posterior: Posterior,
     setting: EnsembleSetting,
@@ -54,6 +56,12 @@ def run_ensemble(
 
     All live through the same intake, and those who rank by expected gain by one order for all
     draws (`scenarios.intake`, `scenarios.gain`).
+    Args:
+        people: who lives: the trial's young people, or a municipality's.
+        policies: what they are offered.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
 
     Returns:
         `share`: share of a group in a status (draw, seed, policy, week, status, group);
@@ -67,19 +75,26 @@ def run_ensemble(
     Raises:
         InputError: the policies name different intakes, or more people than can be.
     """
-    policies, intake = on_one_intake(with_expected_gain(trial, policies, posterior))
-    calendar_weeks = intake_weeks(trial, intake) - 1 + setting.horizon
+    policies, intake = on_one_intake(with_expected_gain(people, policies, posterior))
+    calendar_weeks = intake_weeks(people, intake) - 1 + setting.horizon
     draws = list(posterior.values())
+    here = arriving(people, intake)
+    offered = [_offered(here, named) for named in policies]
     tasks = [(k, s) for k in range(len(draws)) for s in range(SEEDS_PER_DRAW)]
 
     def one(task: tuple[int, int]) -> _Lives:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(trial, intake, draws[k], seed)
-        return _live(scene, policies, draws[k], seed, setting.horizon, calendar_weeks)
+        scene = scene_for(people, intake, draws[k], seed)
+        return _live(scene, offered, draws[k], seed, setting.horizon, calendar_weeks)
 
     lives = run_all(one, tasks, workers=setting.workers, progress=progress)
     return _dataset(lives, len(draws), policies, setting)
+
+
+def _offered(people: Trial | LocalPeople, named: NamedPolicy) -> Policy:
+    """The policy as it is lived: a world may hold a municipality several times."""
+    return people.scaled(named.policy) if isinstance(people, LocalPeople) else named.policy
 
 
 @dataclass(frozen=True)
@@ -96,17 +111,17 @@ class _Lives:
 
 def _live(
     scene: Scene,
-    policies: Sequence[NamedPolicy],
+    policies: Sequence[Policy],
     values: dict[str, float],
     seed: int,
     horizon: int,
     calendar_weeks: int,
 ) -> _Lives:
     share, resource, waited, ftes = [], [], [], []
-    most = max(len(named.policy.measures) for named in policies)
+    most = max(len(policy.measures) for policy in policies)
     begun = np.zeros((len(policies), most, calendar_weeks), np.int32)
-    for k, named in enumerate(policies):
-        world = build(scene, named.policy, values, seed, horizon=horizon)
+    for k, policy in enumerate(policies):
+        world = build(scene, policy, values, seed, horizon=horizon)
         accounts = world.run(persons=False)
         share.append((accounts.people / np.maximum(1, accounts.sizes)).astype(np.float32))
         calendar = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from calibration.posterior import Posterior
 from calibration.sourced import Sourced
 from calibration.trial import Trial, no_mentors
+from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from sim.conditions import Combination, condition_mask
 from sim.programme import EXPECTED_GAIN, Capacity, Policy, Term
@@ -69,7 +70,10 @@ class Cell:
 
 
 def gain_cells(
-    trial: Trial, policy: Policy, posterior: Posterior, setting: GainSetting | None = None
+    people: Trial | LocalPeople,
+    policy: Policy,
+    posterior: Posterior,
+    setting: GainSetting | None = None,
 ) -> list[Cell]:
     """The cells of those eligible under a policy, if all of them had a place; best first.
 
@@ -82,7 +86,7 @@ def gain_cells(
     draws = posterior.first(int(chosen.draws.value))
     for k, values in enumerate(draws.values()):
         seed = int(chosen.seed.value) + k
-        scene = trial.scene(values, seed, groups=("all",))
+        scene = people.scene(values, seed, groups=("all",))
         weeks, hours, eligible = _twin_lives(scene, everybody, values, seed, chosen)
         for c, groups in enumerate(combinations):
             who = Combination(all_of=list(groups))
@@ -128,7 +132,7 @@ def _twin_lives(
 
 
 def with_expected_gain(
-    trial: Trial, policies: Sequence[NamedPolicy], posterior: Posterior
+    people: Trial | LocalPeople, policies: Sequence[NamedPolicy], posterior: Posterior
 ) -> list[NamedPolicy]:
     """Policies whose score is the expected gain get it as points by cell; others stay."""
     ranked = []
@@ -136,7 +140,7 @@ def with_expected_gain(
         if named.policy.targeting.score == EXPECTED_GAIN:
             terms = [
                 Term(who=Combination(all_of=list(cell.groups)), weight=cell.gain)
-                for cell in gain_cells(trial, named.policy, posterior)
+                for cell in gain_cells(people, named.policy, posterior)
             ]
             targeting = named.policy.targeting.model_copy(update={"score": terms})
             policy = named.policy.model_copy(update={"targeting": targeting})

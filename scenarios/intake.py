@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
 from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.local_population import LocalPeople, Stream
 from scenarios.policies import NamedPolicy
 from sim.errors import InputError
 from sim.population import PERSONS_PER_JOBCENTRE, draw_population
@@ -53,9 +56,19 @@ def _in_words(intake: Intake | None) -> str:
     return ", ".join(f"{name} {value}" for name, value in given.items())
 
 
-def intake_weeks(trial: Trial, intake: Intake) -> int:
+def intake_weeks(people: Trial | LocalPeople, intake: Intake) -> int:
     """Calendar weeks in which people enter."""
-    return int(trial.design.intake_weeks.value) if intake.weeks is None else intake.weeks
+    return int(people.design.intake_weeks.value) if intake.weeks is None else intake.weeks
+
+
+def stream_size(intake: Intake) -> int:
+    """Young people of a stream in all its weeks."""
+    assert intake.weeks is not None  # the language asks for it
+    weekly = intake.per_week
+    if weekly is None:
+        assert intake.per_year is not None
+        weekly = intake.per_year / (weeks_per_month() * MONTHS)
+    return round(weekly * intake.weeks)
 
 
 def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
@@ -64,12 +77,7 @@ def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
     Raises:
         InputError: more than a jobcentre can hold.
     """
-    assert intake.weeks is not None  # the language asks for it
-    weekly = intake.per_week
-    if weekly is None:
-        assert intake.per_year is not None
-        weekly = intake.per_year / (weeks_per_month() * MONTHS)
-    total = round(weekly * intake.weeks)
+    total = stream_size(intake)
     exact = trial.seats / trial.seats.sum() * total
     seats: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     largest = np.argsort(-(exact - seats), kind="stable")
@@ -83,16 +91,44 @@ def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
     return seats
 
 
-def scene_for(trial: Trial, intake: Intake, values: Mapping[str, float], seed: int) -> Scene:
-    """People, weeks of entry and jobcentres under an intake.
-
-    A stream's people are drawn like the trial's and enter evenly over its weeks.
+@overload
+def arriving(people: Trial, intake: Intake) -> Trial: ...
+@overload
+def arriving(people: LocalPeople, intake: Intake) -> LocalPeople: ...
+def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople:
+    """The people under an intake: those of a municipality are then as many as the stream brings.
 
     Raises:
-        InputError: more people than the model can hold.
+        InputError: a stream brings nobody to a municipality.
     """
+    if intake.kind == "cohort" or not isinstance(people, LocalPeople):
+        return people
+    size = stream_size(intake)
+    if size < 1:
+        raise InputError(
+            "nobody comes", field="intake", found=f"{size} young people",
+            allowed="1 or more over all weeks",
+        )  # fmt: skip
+    return replace(people, stream=Stream(size, intake_weeks(people, intake)))
+
+
+def scene_for(
+    people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
+) -> Scene:
+    """People, weeks of entry and jobcentres under an intake.
+
+    A stream's people are drawn like the trial's, or the municipality's, and enter evenly over its
+    weeks.
+
+    Raises:
+        InputError: more people than the model can hold, or a municipality's margins are out of
+            reach.
+    """
+    if isinstance(people, LocalPeople):
+        return arriving(people, intake).scene(values, seed)
     if intake.kind == "cohort":
-        return trial.scene(values, seed)
+        return people.scene(values, seed)
+    trial = people
     population = draw_population(
         trial.population,
         stream_seats(trial, intake),
