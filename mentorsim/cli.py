@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,10 +19,11 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
-from mentorsim.locality import likeness_json
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
+from mentorsim.results_json import comparison_json, ranking_json
+from mentorsim.resume import Opening, kept_pieces
 from mentorsim.screen import (
     comparison_table,
     likeness_view,
@@ -29,13 +31,16 @@ from mentorsim.screen import (
     totals_table,
     trial_table,
 )
+from mentorsim.view_tables import ranking_view, views_view
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.gain import gain_cells
 from scenarios.local_population import LocalPeople, local_people
 from scenarios.municipality import read_municipality
 from scenarios.policies import evidence_ends, library_names, load_policies, load_policy
+from scenarios.ranking import rank
 from sim.errors import InputError
+from sim.executor import Progress
 from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
@@ -139,18 +144,29 @@ def compare_command(
         str | None,
         typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
     ] = None,
+    trial_size: Annotated[
+        int | None,
+        typer.Option(
+            help="show the noise of a trial of so many people; else as many as live here", min=2
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted comparison in --out")
+    ] = False,
 ) -> None:
     """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     lives = _people(population, people, staffing_as)
-    with progress("compare") as bar:
-        result, origin = _compare(lives, policies, against, weeks, draws, seed, workers, bar)
-    if out is not None:
-        write_comparison(out, result, origin, (words,))
+    asked = _Asked(policies, against, weeks, draws, seed, workers, trial_size)
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("compare") as bar:
+            result, origin = _compare(lives, asked, bar, opening)
+        if out is not None:
+            write_comparison(out, result, origin, (words,))
     if json:
-        print_json(_as_json(result, origin))
+        print_json(comparison_json(result, origin))
         return
     _show(result, words)
     if out is not None:
@@ -172,26 +188,43 @@ def _people(
     return the_trial()
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a comparison was asked for."""
+
+    policies: list[str]
+    against: str
+    weeks: int
+    draws: int
+    seed: int
+    workers: int
+    trial_size: int | None = None
+
+    @property
+    def setting(self) -> EnsembleSetting:
+        return EnsembleSetting(horizon=self.weeks + 1, seed=self.seed, workers=self.workers)
+
+
 def _compare(
-    people: Trial | LocalPeople,
-    policies: list[str],
-    against: str,
-    weeks: int,
-    draws: int,
-    seed: int,
-    workers: int,
-    bar: Any,
+    people: Trial | LocalPeople, asked: _Asked, bar: Progress, opening: Opening | None = None
 ) -> tuple[Comparison, dict[str, str]]:
-    named, reference = load_policies(policies), load_policy(against)
-    posterior = _draws(draws)
-    setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
-    result = compare(people, named, reference, posterior, setting, bar)
-    used = {
-        "policies": ", ".join(policies),
-        "against": against,
-        "weeks": weeks,
-        "draws": draws,
-        "seed": seed,
+    named, reference = load_policies(asked.policies), load_policy(asked.against)
+    posterior = _draws(asked.draws)
+    result = compare(
+        people, named, reference, posterior, asked.setting, bar,
+        trial_size=asked.trial_size, workspace=opening,
+    )  # fmt: skip
+    used = _used(people, asked) | {"trial_size": result.trial_size}
+    return result, provenance(posterior, used)
+
+
+def _used(people: Trial | LocalPeople, asked: _Asked) -> dict[str, object]:
+    used: dict[str, object] = {
+        "policies": ", ".join(asked.policies),
+        "against": asked.against,
+        "weeks": asked.weeks,
+        "draws": asked.draws,
+        "seed": asked.seed,
     }
     if isinstance(people, LocalPeople):
         used |= {
@@ -199,7 +232,51 @@ def _compare(
             "people": people.municipality.people,
             "staffing": people.staffed_as or "median",
         }
-    return result, provenance(posterior, used)
+    return used
+
+
+@app.command("rank")
+def rank_command(
+    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    hours: Annotated[float, typer.Option(help="paid mentor hours in all, for each policy")],
+    outcome: Annotated[
+        str, typer.Option(help="what counts: education, education_weeks, employment ...")
+    ] = "education_weeks",
+    week: Annotated[int | None, typer.Option(help="since entry; else the last")] = None,
+    against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
+    weeks: Annotated[int, typer.Option(help="weeks since entry to follow", min=1, max=520)] = 156,
+    json: Json = False,
+    draws: Draws = 128,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    language: Lang = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
+) -> None:
+    """Rank policies under one budget: each gets the mentors that use as many paid hours in all."""
+    words = Language(language)
+    lives = _people(population, people, staffing_as)
+    asked = _Asked(policies, against, weeks, draws, seed, workers)
+    posterior = _draws(draws)
+    with progress("rank") as bar:
+        result = rank(
+            lives, load_policies(policies), load_policy(against), posterior, asked.setting,
+            hours, outcome, week, bar,
+        )  # fmt: skip
+    if json:
+        used = _used(lives, asked) | {"hours": hours}
+        print_json(ranking_json(result, provenance(posterior, used)))
+    else:
+        output().print(ranking_view(result, words))
 
 
 def _show(result: Comparison, words: Language) -> None:
@@ -207,28 +284,10 @@ def _show(result: Comparison, words: Language) -> None:
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
     console.print(comparison_table(result, words, shown))
+    console.print(views_view(result, words))
     console.print(totals_table(result, words))
     if result.likeness is not None:
         console.print(likeness_view(result.likeness, words))
-
-
-def _as_json(result: Comparison, origin: dict[str, str]) -> dict[str, Any]:
-    def records(frame: Any) -> Any:
-        return frame.astype(object).where(frame.notna(), None).to_dict("records")
-
-    return {
-        "policies": [
-            {"name": p.name, "evidence_ends": result.evidence_ends[p.name]}
-            | p.policy.model_dump(mode="json")
-            for p in result.policies
-        ],
-        "population": None if result.likeness is None else likeness_json(result.likeness),
-        "outcomes": records(result.differences),
-        "levels": records(result.levels),
-        "totals": records(result.totals),
-        "weekly": records(result.weekly),
-        "provenance": origin,
-    }
 
 
 @app.command("demo")
@@ -250,7 +309,8 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress("compare") as bar:
-        result, origin = _compare(trial, DEMO_POLICIES, REFERENCE, 156, draws, seed, workers, bar)
+        asked = _Asked(DEMO_POLICIES, REFERENCE, 156, draws, seed, workers)
+        result, origin = _compare(trial, asked, bar)
     write_comparison(out, result, origin, (english, danish))
     write_trial(out, rows, curves, grown, english)
     console = output()

@@ -39,7 +39,7 @@ def write_comparison(
     blank in the comparison already.
     """
     with whole_folder(out) as folder:
-        for name in ("levels", "differences", "weekly", "totals"):
+        for name in ("levels", "differences", "views", "weekly", "totals"):
             frame: pd.DataFrame = getattr(result, name)
             frame = frame.assign(population=result.population)
             frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)

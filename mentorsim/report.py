@@ -43,6 +43,7 @@ from mentorsim.results import (
     title,
     trial_targets,
 )
+from mentorsim.views import hanging_sentences, shown_views, view_rows, views_note
 from scenarios.compare import Comparison
 
 #: Totals shown, with their decimals.
@@ -156,6 +157,11 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
         people=_people(comparison, language),
+        view_heads=[language.text(f"views.head.{view}") for view in shown_views(comparison)],
+        view_rows=view_rows(comparison, language),
+        hanging=hanging_sentences(comparison, language),
+        views_note=views_note(comparison, language),
+        trial_note=trial_note(comparison, language),
     )
 
 
@@ -183,7 +189,7 @@ def _template() -> Template:
     return environment.get_template("report.html")
 
 
-def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, Cell]:
+def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, Cell, Cell]:
     clear = shown.verdict is not Verdict.UNCLEAR
     return (
         Cell(
@@ -193,6 +199,7 @@ def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, 
             clear,
         ),
         Cell(better(shown, draws, language), "", shown.extrapolated),
+        Cell(f"±{language.number(shown.trial_sd, DIGITS)}", "", shown.extrapolated),
     )
 
 
@@ -244,6 +251,11 @@ def _mentors_note(language: Language) -> str:
     )
 
 
+def trial_note(comparison: Comparison, language: Language) -> str:
+    """What a trial of the given size would see besides."""
+    return language.text("screen.note.trial_sd", people=language.integer(comparison.trial_size))
+
+
 def _subgroup_rows(
     comparison: Comparison, name: str, week: int, language: Language
 ) -> tuple[Row, ...]:
@@ -251,7 +263,7 @@ def _subgroup_rows(
     for group in TRIAL_GROUPS:
         if group in comparison.hidden:
             dash = Cell(language.text("number.none"))
-            rows.append(Row(language.text(f"group.{group}"), (dash, dash)))
+            rows.append(Row(language.text(f"group.{group}"), (dash, dash, dash)))
             continue
         shown = effect(comparison, name, "education", week, group=group)
         cells = _effect_cells(shown, comparison.draws, language)

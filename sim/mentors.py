@@ -6,7 +6,9 @@ third, and a policy says which. Hours per mentee then follow; they are never set
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -102,7 +104,7 @@ def _places(hours: Floats, total: int) -> Ints:
 
 
 def build_corps(
-    staffing: list[Staffing],
+    staffing: Sequence[Staffing],
     shares: MentorShares,
     demand: npt.NDArray[np.int64],
     *,
@@ -124,6 +126,24 @@ def build_corps(
             the caseload follows (where there are mentors at all).
         deliberate: the matching rule everywhere; None takes each jobcentre's own.
     """
+    # The worlds of a comparison mostly share their corps: it is made once.
+    return _corps(
+        tuple(staffing), shares, tuple(demand.tolist()), caseload, full_time_equivalents, spread,
+        deliberate,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _corps(
+    staffing: tuple[Staffing, ...],
+    shares: MentorShares,
+    wanted: tuple[int, ...],
+    caseload: float | None,
+    full_time_equivalents: float | None,
+    spread: bool,
+    deliberate: bool | None,
+) -> Corps:
+    demand = np.array(wanted)
     loads = np.array([s.caseload if caseload is None else caseload for s in staffing])
     needed = demand / loads
     if full_time_equivalents is None:
@@ -152,7 +172,7 @@ def build_corps(
     joined = {
         name: np.concatenate(parts) if parts else np.zeros(0) for name, parts in columns.items()
     }
-    return Corps(
+    corps = Corps(
         jobcentre=joined["jobcentre"].astype(np.int32),
         hours=joined["hours"].astype(np.float64),
         places=joined["places"].astype(np.int32),
@@ -160,3 +180,6 @@ def build_corps(
         person=joined["person"].astype(np.uint32),
         shares=shares,
     )
+    for name in columns:
+        getattr(corps, name).flags.writeable = False  # shared by worlds
+    return corps

@@ -162,7 +162,7 @@ def corps(scene: Scene, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Cor
     if capacity.hours is not None:
         mentors = capacity.hours / full_time_hours()
     return build_corps(
-        list(scene.staffing),
+        scene.staffing,
         corps_shares(scene.mentor_shares, policy),
         to_mentor,
         caseload=None if capacity.caseload == "as_in_trial" else capacity.caseload,

@@ -239,6 +239,31 @@ def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> 
     }
 
 
+#: What a person is before any policy: columns of shape (n,), by name.
+Natures = dict[str, npt.NDArray[np.generic]]
+
+
+def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
+    """What the policies of one draw and seed share: hazards, responses, bonds.
+
+    Args:
+        scene, values, seed: as in `build`.
+    """
+    population = scene.population
+    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
+    return {
+        "person": population.person.astype(np.uint32),
+        "entry": scene.entry.astype(np.int32),
+        "jobcentre": population.jobcentre.astype(np.int32),
+        "woman": population.woman.astype(np.uint8),
+        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
+        "education_response": responses(scene, values, "education"),
+        "job_response": responses(scene, values, "job"),
+        **_hazards(population, values),
+        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
+    }
+
+
 def build(
     scene: Scene,
     policy: Policy,
@@ -247,6 +272,7 @@ def build(
     *,
     horizon: int,
     offered: Mask | None = None,
+    nature: Natures | None = None,
 ) -> Simulation:
     """A world in week 0.
 
@@ -258,6 +284,7 @@ def build(
         horizon: weeks since entry to count for each person.
         offered: who may be offered anything at all, shape (n,) (a trial's treated arm);
             None is everybody.
+        nature: `natures` of the same scene, values and seed, where several policies share them.
 
     Raises:
         InputError: the policy names a group that does not exist, has more educated mentors than
@@ -266,17 +293,8 @@ def build(
     population, n = scene.population, scene.population.n
     weeks = int(scene.entry.max(initial=0)) + horizon
     given = offers(scene, policy, values, seed, offered)
-    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
     fixed: dict[str, npt.NDArray[np.generic]] = {
-        "person": population.person.astype(np.uint32),
-        "entry": scene.entry.astype(np.int32),
-        "jobcentre": population.jobcentre.astype(np.int32),
-        "woman": population.woman.astype(np.uint8),
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        "education_response": responses(scene, values, "education"),
-        "job_response": responses(scene, values, "job"),
-        **_hazards(population, values),
-        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
+        **(natures(scene, values, seed) if nature is None else nature),
         **{k: v for k, v in given.items() if k in (*TRAITS, *LIFE, *FLAG)},
     }
     segment = _segments(fixed)

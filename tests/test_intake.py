@@ -225,7 +225,7 @@ def test_the_best_gain_goes_first_and_gains_more_early() -> None:
         the_trial(), [load_policy(n) for n in names], shipped_posterior().first(8),
         EnsembleSetting(horizon=53, workers=1),
     )  # fmt: skip
-    level = data["share"].sel(status="education", group="all", week=52).mean(("draw", "seed"))
+    level = data["level"].sel(status="education", week=52).mean(("draw", "seed"))
     assert float(level.sel(policy=names[0])) > float(level.sel(policy=names[1]))
 
 

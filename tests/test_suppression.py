@@ -202,11 +202,22 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
     assert result.hidden == HIDDEN
     for frame, numbers in (
         (result.levels, LEVEL_NUMBERS), (result.differences, DIFFERENCE_NUMBERS),
+        (result.views, DIFFERENCE_NUMBERS),
     ):  # fmt: skip
         few = frame["group"].isin(HIDDEN)
         assert few.any()
         assert frame.loc[few, list(numbers)].isna().all(axis=None)
-        assert frame.loc[~few, list(numbers)].notna().all(axis=None)
+        # Sums of weeks are no shares: a trial's noise is not worked out for them.
+        summed = frame["unit"] == "weeks"
+        assert frame.loc[summed, "trial_sd"].isna().all()
+        assert frame.loc[~few & ~summed, list(numbers)].notna().all(axis=None)
+        rest = [name for name in numbers if name != "trial_sd"]
+        assert frame.loc[~few & summed, rest].notna().all(axis=None)
+    kept = result.to_xarray()
+    for name in ("share", "weeks", "size"):
+        assert kept[name].sel(group=list(HIDDEN)).isnull().all()
+        assert kept[name].sel(group=["all", "woman"]).notnull().all()
+    assert "group" not in kept["level"].dims
 
 
 def cells(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -228,7 +239,7 @@ def test_no_file_shows_a_small_group(tmp_path: Path, code: str) -> None:
             seen.add(name)
             assert values
             assert set(values) == {""}, (name, row)
-    assert seen == {"levels.csv", "differences.csv", "population.csv"}
+    assert seen == {"levels.csv", "differences.csv", "views.csv", "population.csv"}
     content = json.loads((tmp_path / "out" / "population.json").read_text(encoding="utf-8"))
     assert content["suppressed_groups"] == sorted(HIDDEN)
     for margin in content["margins"]:
@@ -248,7 +259,7 @@ def test_the_report_shows_a_dash_and_says_why(code: str) -> None:
     for group in TRIAL_GROUPS:
         row = section[section.index(f">{language.text(f'group.{group}')}<") :]
         row = row[: row.index("</tr>")]
-        assert (row.count(">–<") == 2) == (group in HIDDEN), group
+        assert (row.count(">–<") == 3) == (group in HIDDEN), group
 
 
 def test_a_report_where_every_subgroup_is_small() -> None:
@@ -281,7 +292,7 @@ def test_no_output_holds_a_person(tmp_path: Path) -> None:
     )  # fmt: skip
     write_comparison(tmp_path / "out", result, {"seed": "1"}, (Language("da"), Language("en")))
     written = list((tmp_path / "out").iterdir())
-    assert len(written) == 10
+    assert len(written) == 11
     for file in written:
         if file.suffix == ".png":
             continue

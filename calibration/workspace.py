@@ -1,0 +1,145 @@
+"""A folder in which a long computation keeps what it has finished, so that it can be resumed.
+
+Every piece is written to a part file and renamed when it is whole: whatever happens, also a killed
+process or a power cut, a piece is either there and complete or not there. A piece depends only on
+the setting, so that a resumed computation ends with the same numbers as one without a break.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import InputError
+from sim.executor import Progress, run_all, silent
+
+Arrays = dict[str, npt.NDArray[Any]]
+Task = TypeVar("Task")
+
+#: Runs that are kept together: about a second of work.
+PIECE = 64
+
+
+class Workspace:
+    """Finished pieces of one computation."""
+
+    def __init__(self, folder: Path, identity: Mapping[str, Any], *, resume: bool) -> None:
+        """Open or create the folder.
+
+        Args:
+            folder: where pieces are kept.
+            identity: everything that the pieces depend on; must be the same when resumed.
+            resume: whether pieces of an earlier computation may be there.
+
+        Raises:
+            InputError: pieces are there but `resume` is not set, or they belong to a computation
+                with another setting, or the folder cannot be written to.
+        """
+        self.folder = folder
+        path = folder / "setting.json"
+        text = json.dumps(identity, indent=1, sort_keys=True)
+        if path.exists():
+            if not resume:
+                raise InputError(
+                    "an unfinished calibration is here",
+                    file=folder,
+                    allowed="--resume to go on with it, or another folder",
+                )
+            self._compare(path, json.loads(text))
+            return
+        if resume:
+            raise InputError(
+                "nothing to resume here", file=folder, allowed="a folder of an interrupted run"
+            )
+        self._write(path, text.encode())
+
+    def _compare(self, path: Path, identity: Mapping[str, Any]) -> None:
+        try:
+            before = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError("unreadable setting", file=path, found=str(error)) from error
+        for name in sorted({*before, *identity}):
+            if before.get(name) != identity.get(name):
+                raise InputError(
+                    "the interrupted calibration had another setting",
+                    file=path,
+                    field=name,
+                    found=str(before.get(name)),
+                    allowed=f"{identity.get(name)}; or start anew in another folder",
+                )
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(path.suffix + ".part")
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError as error:
+            raise InputError(
+                "writing failed; what was finished before is kept",
+                file=path,
+                found=error.strerror or str(error),
+                allowed="a folder with enough space; then --resume",
+            ) from error
+
+    def piece(self, name: str, make: Callable[[], Arrays]) -> Arrays:
+        """A piece by name: read if it is there, else made and kept."""
+        path = self.folder / f"{name}.npz"
+        if path.exists():
+            return self._read(path)
+        arrays = make()
+        buffer = io.BytesIO()
+        np.savez(buffer, allow_pickle=False, **arrays)
+        self._write(path, buffer.getvalue())
+        return arrays
+
+    def _read(self, path: Path) -> Arrays:
+        try:
+            with np.load(path, allow_pickle=False) as content:
+                return dict(content)
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise InputError(
+                "unreadable piece", file=path, found=str(error), allowed="delete it, then --resume"
+            ) from error
+
+    def runs(
+        self,
+        name: str,
+        tasks: Sequence[Task],
+        run: Callable[[Task], npt.NDArray[np.float64]],
+        *,
+        workers: int = 2,
+        progress: Progress = silent,
+        piece: int = PIECE,
+    ) -> npt.NDArray[np.float64]:
+        """Results of many runs, in order, kept in pieces; shape (tasks, ...).
+
+        Args:
+            name: of the pieces.
+            tasks: what to run.
+            run: of one task.
+            workers: threads.
+            progress: called with the share done.
+            piece: runs that are kept together.
+        """
+        found = []
+        for first in range(0, len(tasks), piece):
+            batch = tasks[first : first + piece]
+
+            def make(batch: Sequence[Task] = batch) -> Arrays:
+                return {"rows": np.array(run_all(run, batch, workers=workers))}
+
+            found.append(self.piece(f"{name}-{first // piece:04d}", make)["rows"])
+            progress(min(1.0, (first + len(batch)) / len(tasks)))
+        return np.concatenate(found)
