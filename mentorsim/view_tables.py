@@ -16,6 +16,7 @@ from mentorsim.views import (
     views_note,
 )
 from scenarios.compare import Comparison
+from scenarios.outcomes import ALL_OUTCOMES
 from scenarios.ranking import Ranking
 
 
@@ -51,8 +52,10 @@ def ranking_view(result: Ranking, language: Language) -> Group:
     table = blank_table(titled(comparison, heading, language), f"{note}\n{beyond_note(language)}")
     table.add_column(language.text("report.column.policy"), max_width=26, overflow="fold")
     names = list(result.table["policy"])
-    for head in ("hours", "mentors", "effect"):
+    for head in ("hours", "mentors"):
         table.add_column(language.text(f"ranking.column.{head}"), justify="right", overflow="fold")
+    unit = ALL_OUTCOMES[result.outcome].unit
+    table.add_column(language.text(f"ranking.effect.{unit}"), justify="right")
     for k in range(min(len(names), MOST_RANKS)):
         table.add_column(language.text("ranking.column.rank", rank=k + 1), justify="right")
     for row in result.table.to_dict("records"):
