@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types calibrate audit exam baseline benchmark notebooks clean
+.PHONY: setup demo test lint types calibrate audit exam baseline expected benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -51,6 +51,10 @@ exam: setup
 # Refresh the exact baseline after a change of results; add a changelog line "Results change: ...".
 baseline: setup
 	$(BIN)/python tests/refresh_baseline.py
+
+# Refresh what each policy of the library is expected to give (scenarios/library/expected.json).
+expected: setup
+	$(BIN)/python -m scenarios.expected
 
 benchmark: setup
 	$(BIN)/python -m benchmarks

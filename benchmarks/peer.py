@@ -17,7 +17,17 @@ from mesa.agent import AgentSet
 from benchmarks.mentors import Jobcentre, Mentor
 from benchmarks.youths import EDUCATION, EMPLOYMENT, PENSION, SUPPORT, Youth
 from sim.simulation import Simulation
-from sim.state import CALENDAR, POST_START, QUEUE_START, SEASON, Status, post_rows, youth_rows
+from sim.state import (  # fmt: skip
+    CALENDAR,
+    NEVER,
+    NO_LIMIT,
+    POST_START,
+    QUEUE_START,
+    SEASON,
+    Status,
+    post_rows,
+    youth_rows,
+)
 
 
 class Peer(mesa.Model):
@@ -31,11 +41,15 @@ class Peer(mesa.Model):
     """
 
     youth_class: type[Youth] = Youth
+    #: Whether weekly rules that the trial's kind of policy does not need are lived, too.
+    knows_every_rule = False
 
     def __init__(self, simulation: Simulation, seed: int = 0) -> None:
         """Agents for the people and posts of a world that has not lived a week yet."""
         if simulation.week != 0:
             raise ValueError(f"a world in week 0 is needed, found week {simulation.week}")
+        if not self.knows_every_rule and _needs_more(simulation):
+            raise ValueError("this peer lives policies of the trial's kind only")
         super().__init__(rng=seed)
         self.rates: Any = _fields(simulation.world.rates)
         self.setting: Any = _fields(simulation.world.setting)
@@ -127,6 +141,18 @@ class Peer(mesa.Model):
             )
             for row, traits in enumerate(_records(youth_rows(simulation.world)))
         ]
+
+
+def _needs_more(simulation: Simulation) -> bool:
+    """Whether the policy has weekly rules of the wider language."""
+    setting = simulation.world.setting
+    return bool(
+        simulation.world.measures.size
+        or setting["split"] != 0
+        or setting["foothold_weeks"] != 0
+        or setting["max_wait_weeks"] != NO_LIMIT
+        or min(setting["until_trust"], setting["until_readiness"]) < NEVER
+    )
 
 
 def _jobcentres(simulation: Simulation) -> list[Jobcentre]:

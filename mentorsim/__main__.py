@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mentorsim.exits import INTERRUPTED, say
+from mentorsim.exits import INTERRUPTED, INTERRUPTION, say
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
 
         app()
     except KeyboardInterrupt:
-        say("interrupted; nothing was written")
+        say(INTERRUPTION)
         sys.exit(INTERRUPTED)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calibration.trial import trial_design
 from mentorsim.language import Language
+from mentorsim.locality import short
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -17,11 +18,14 @@ from mentorsim.results import (
     rests_on_extrapolation,
     title,
 )
+from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.compare import Comparison
 from sim.reference import full_time_hours, weeks_per_month
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
+#: Orders that hang on what nobody knows and are told at once; the others stand below.
+MOST_DEPENDENCES = 2
 MONTHS = 12
 
 
@@ -33,7 +37,7 @@ def question(comparison: Comparison, language: Language) -> str:
 
 
 def answer(comparison: Comparison, language: Language) -> list[str]:
-    """About five sentences: effects of the first policy, the others, the mentors, the limits."""
+    """About five sentences: effects, the mentors, the limits; and whose numbers these are."""
     names = compared(comparison)
     effects = [
         effect(comparison, names[0], outcome, headline_week(comparison, outcome))
@@ -47,8 +51,14 @@ def answer(comparison: Comparison, language: Language) -> list[str]:
         for name in names[1 : 1 + MOST_SENTENCES]
     ]  # fmt: skip
     sentences = [sentence(comparison, e, language) for e in effects]
+    sentences += [
+        dependence_sentence(comparison, d, language)
+        for d in main_dependences(comparison)[:MOST_DEPENDENCES]
+    ]
     sentences.append(mentors_sentence(comparison, language))
     sentences.append(_limits(comparison, language))
+    if comparison.likeness is not None:
+        sentences.append(short(comparison.likeness, language))
     return sentences
 
 

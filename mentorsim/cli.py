@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,21 +13,37 @@ from calibration.checks import check_trial
 from calibration.population_check import check_population, rows_as_json
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trajectories import levels, process
-from calibration.trial import the_trial
+from calibration.trial import Trial, the_trial
 from mentorsim.auditing import audit_command, examine_command
 from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
-from mentorsim.output import check_folder
+from mentorsim.output import check_folder, write_new
+from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
-from mentorsim.screen import comparison_table, population_table, totals_table, trial_table
+from mentorsim.results_json import comparison_json, ranking_json
+from mentorsim.resume import Opening, kept_pieces
+from mentorsim.screen import (
+    comparison_table,
+    likeness_view,
+    population_table,
+    totals_table,
+    trial_table,
+)
+from mentorsim.view_tables import ranking_view, views_view
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
-from scenarios.policies import library_names, load_policies, load_policy
+from scenarios.gain import gain_cells
+from scenarios.local_population import LocalPeople, local_people
+from scenarios.municipality import read_municipality
+from scenarios.policies import evidence_ends, library_names, load_policies, load_policy
+from scenarios.ranking import rank
 from sim.errors import InputError
+from sim.executor import Progress
 from sim.parameters import parameter_space
+from sim.programme import EXPECTED_GAIN
 
 app = typer.Typer(
     cls=Commands,
@@ -128,6 +145,26 @@ def compare_command(
     seed: Seed = 1,
     workers: Workers = CORES,
     language: Lang = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
+    trial_size: Annotated[
+        int | None,
+        typer.Option(
+            help="show the noise of a trial of so many people; else as many as live here", min=2
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted comparison in --out")
+    ] = False,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
@@ -135,39 +172,128 @@ def compare_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
+    lives = _people(population, people, staffing_as)
     posterior = _draws(draws, reading, posterior_folder)
-    with progress("compare") as bar:
-        result, origin = _compare(policies, against, weeks, posterior, seed, workers, bar)
-    if out is not None:
-        write_comparison(out, result, origin, (words,))
+    asked = _Asked(policies, against, weeks, posterior, seed, workers, trial_size)
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("compare") as bar:
+            result, origin = _compare(lives, asked, bar, opening)
+        if out is not None:
+            write_comparison(out, result, origin, (words,))
     if json:
-        print_json(_as_json(result, origin))
+        print_json(comparison_json(result, origin))
         return
     _show(result, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
 
 
+def _people(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file."""
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a comparison was asked for."""
+
+    policies: list[str]
+    against: str
+    weeks: int
+    posterior: Posterior
+    seed: int
+    workers: int
+    trial_size: int | None = None
+
+    @property
+    def setting(self) -> EnsembleSetting:
+        return EnsembleSetting(horizon=self.weeks + 1, seed=self.seed, workers=self.workers)
+
+
 def _compare(
-    policies: list[str],
-    against: str,
-    weeks: int,
-    posterior: Posterior,
-    seed: int,
-    workers: int,
-    bar: Any,
+    people: Trial | LocalPeople, asked: _Asked, bar: Progress, opening: Opening | None = None
 ) -> tuple[Comparison, dict[str, str]]:
-    named, reference = load_policies(policies), load_policy(against)
-    setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
-    result = compare(the_trial(), named, reference, posterior, setting, bar)
-    used = {
-        "policies": ", ".join(policies),
-        "against": against,
-        "weeks": weeks,
-        "draws": len(posterior),
-        "seed": seed,
-    }
+    named, reference = load_policies(asked.policies), load_policy(asked.against)
+    posterior = asked.posterior
+    result = compare(
+        people, named, reference, posterior, asked.setting, bar,
+        trial_size=asked.trial_size, workspace=opening,
+    )  # fmt: skip
+    used = _used(people, asked) | {"trial_size": result.trial_size}
     return result, provenance(posterior, used)
+
+
+def _used(people: Trial | LocalPeople, asked: _Asked) -> dict[str, object]:
+    used: dict[str, object] = {
+        "policies": ", ".join(asked.policies),
+        "against": asked.against,
+        "weeks": asked.weeks,
+        "draws": len(asked.posterior),
+        "seed": asked.seed,
+    }
+    if isinstance(people, LocalPeople):
+        used |= {
+            "population": people.municipality.name,
+            "people": people.municipality.people,
+            "staffing": people.staffed_as or "median",
+        }
+    return used
+
+
+@app.command("rank")
+def rank_command(
+    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    hours: Annotated[float, typer.Option(help="paid mentor hours in all, for each policy")],
+    outcome: Annotated[
+        str, typer.Option(help="what counts: education, education_weeks, employment ...")
+    ] = "education_weeks",
+    week: Annotated[int | None, typer.Option(help="since entry; else the last")] = None,
+    against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
+    weeks: Annotated[int, typer.Option(help="weeks since entry to follow", min=1, max=520)] = 156,
+    json: Json = False,
+    draws: Draws = 128,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    language: Lang = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
+) -> None:
+    """Rank policies under one budget: each gets the mentors that use as many paid hours in all."""
+    words = Language(language)
+    lives = _people(population, people, staffing_as)
+    posterior = _draws(draws, reading, posterior_folder)
+    asked = _Asked(policies, against, weeks, posterior, seed, workers)
+    with progress("rank") as bar:
+        result = rank(
+            lives, load_policies(policies), load_policy(against), posterior, asked.setting,
+            hours, outcome, week, bar,
+        )  # fmt: skip
+    if json:
+        used = _used(lives, asked) | {"hours": hours}
+        print_json(ranking_json(result, provenance(posterior, used)))
+    else:
+        output().print(ranking_view(result, words))
 
 
 def _show(result: Comparison, words: Language) -> None:
@@ -175,25 +301,10 @@ def _show(result: Comparison, words: Language) -> None:
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
     console.print(comparison_table(result, words, shown))
+    console.print(views_view(result, words))
     console.print(totals_table(result, words))
-
-
-def _as_json(result: Comparison, origin: dict[str, str]) -> dict[str, Any]:
-    def records(frame: Any) -> Any:
-        return frame.astype(object).where(frame.notna(), None).to_dict("records")
-
-    return {
-        "policies": [
-            {"name": p.name, "evidence_ends": result.evidence_ends[p.name]}
-            | p.policy.model_dump(mode="json")
-            for p in result.policies
-        ],
-        "outcomes": records(result.differences),
-        "levels": records(result.levels),
-        "totals": records(result.totals),
-        "weekly": records(result.weekly),
-        "provenance": origin,
-    }
+    if result.likeness is not None:
+        console.print(likeness_view(result.likeness, words))
 
 
 @app.command("demo")
@@ -215,7 +326,8 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress("compare") as bar:
-        result, origin = _compare(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers, bar)
+        asked = _Asked(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers)
+        result, origin = _compare(trial, asked, bar)
     write_comparison(out, result, origin, (english, danish))
     write_trial(out, rows, curves, grown, english)
     console = output()
@@ -239,11 +351,41 @@ def policies_command(json: Json = False, language: Lang = "en") -> None:
         print_json([{"name": p.name} | p.policy.model_dump(mode="json") for p in named])
         return
     for p in named:
-        text = (
-            p.policy.title.model_dump()[words.code],
-            p.policy.description.model_dump()[words.code],
-        )
-        output().print(f"{p.name}: {text[0]}. {text[1]}", markup=False)
+        title, what = in_language(p.policy.title, words), in_language(p.policy.description, words)
+        why = "" if p.policy.reason is None else in_language(p.policy.reason, words)
+        output().print(f"{p.name}: {title}. {what} {why}".strip(), markup=False)
+
+
+@app.command("check")
+def check_command(
+    policy: Annotated[str, typer.Argument(metavar="FILE", help="a policy's YAML file, or a name")],
+    json: Json = False,
+    language: Lang = "en",
+) -> None:
+    """Try a policy file: what is wrong with it, or what it says."""
+    words, named = Language(language), load_policy(policy)
+    ends = evidence_ends(named.policy)
+    # Where the order is worked out from the posterior, it is shown: nobody can see it in the file.
+    ranks = named.policy.targeting.score == EXPECTED_GAIN
+    cells = gain_cells(the_trial(), named.policy, shipped_posterior()) if ranks else []
+    if json:
+        order = [{"groups": cell.groups, "gain": cell.gain} for cell in cells]
+        known = {"name": named.name, "evidence_ends": ends, "expected_gain": order}
+        print_json(known | named.policy.model_dump(mode="json"))
+        return
+    for line in checked(named, ends, cells, words):
+        output().print(line, markup=False, highlight=False)
+
+
+@app.command("new")
+def new_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="the file to write")],
+    language: Lang = "en",
+) -> None:
+    """Write a template of a policy: every field, explained, at the trial's own value."""
+    words = Language(language)
+    write_new(path, template(words))
+    output().print(words.text("policies.new.written", path=str(path)), markup=False)
 
 
 @app.command("parameters")

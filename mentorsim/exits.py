@@ -14,6 +14,8 @@ from sim.errors import InputError
 WRONG_INPUT = 2
 INTERRUPTED = 130
 
+INTERRUPTION = "interrupted; no results were written (after --out, --resume goes on from here)"
+
 
 def say(message: str) -> None:
     """One message on standard error."""
@@ -31,5 +33,5 @@ class Commands(TyperGroup):
             say(str(error))
             raise typer.Exit(WRONG_INPUT) from error
         except KeyboardInterrupt as error:
-            say("interrupted; nothing was written")
+            say(INTERRUPTION)
             raise typer.Exit(INTERRUPTED) from error

@@ -207,10 +207,11 @@ def subgroup_effects(
     comparison: Comparison, policy: str, outcome: str, week: int, language: Language
 ) -> Figure:
     """Effect of one policy by subgroup: a dot and an interval each."""
-    effects = [effect(comparison, policy, outcome, week, group=g) for g in TRIAL_GROUPS]
+    shown_groups = [g for g in TRIAL_GROUPS if g not in comparison.hidden]
+    effects = [effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
     figure, (panel,) = panels(1, height=5.4)
     heights, height = [], 0.0
-    for group in TRIAL_GROUPS:
+    for group in shown_groups:
         height -= 1.5 if group in FAMILIES else 1.0
         heights.append(height)
     panel.axvline(0, color=INK, lw=0.8, zorder=1)
@@ -221,7 +222,7 @@ def subgroup_effects(
         panel.plot(
             [shown.mean], [y], "o", ms=6, mec=BLUE, mfc=BLUE if sure else "white", mew=1.4, zorder=3
         )
-    panel.set_yticks(heights, [language.text(f"group.{g}") for g in TRIAL_GROUPS])
+    panel.set_yticks(heights, [language.text(f"group.{g}") for g in shown_groups])
     panel.set_ylim(heights[-1] - 0.8, heights[0] + 0.8)
     panel.tick_params(axis="y", length=0)
     if effects[0].extrapolated:
@@ -252,6 +253,12 @@ def subgroup_effects(
 def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: Language) -> str:
     """Names the largest and smallest only where even their intervals part."""
     groups = effects[1:]
+    if not groups:
+        return language.text(
+            "finding.subgroups.hidden",
+            policy=language.quoted(_title(comparison, effects[0].policy, language)),
+            week=language.integer(effects[0].week),
+        )
     most, least = max(groups, key=lambda e: e.mean), min(groups, key=lambda e: e.mean)
     parted = most.low > least.high
     return language.text(

@@ -12,6 +12,7 @@ import xarray as xr
 from calibration.checks import CheckRow
 from mentorsim.figures import effect_curves, process_curves, trial_curves
 from mentorsim.language import Language
+from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.report import report_html
 from scenarios.compare import Comparison
@@ -32,11 +33,21 @@ def write_comparison(
     provenance: Mapping[str, str],
     languages: Sequence[Language],
 ) -> None:
-    """Tables, reports and provenance of a comparison."""
+    """Tables, reports and provenance of a comparison.
+
+    No file holds a row about a person: results are by group, and groups too small to show are
+    blank in the comparison already.
+    """
     with whole_folder(out) as folder:
-        for name in ("levels", "differences", "weekly", "totals"):
+        for name in ("levels", "differences", "views", "weekly", "totals"):
             frame: pd.DataFrame = getattr(result, name)
+            frame = frame.assign(population=result.population)
             frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        if result.likeness is not None:
+            table = likeness_table(result.likeness)
+            table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
+            text = likeness_text(result.likeness)
+            (folder / "population.json").write_text(text, encoding="utf-8")
         for language in languages:
             html = report_html(result, language, provenance)
             (folder / report_name(language)).write_text(html, encoding="utf-8")

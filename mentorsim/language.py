@@ -126,6 +126,10 @@ class Language:
         """Several things: `a, b and c`."""
         return str(format_list(list(items), locale=self._locale))
 
+    def any_of(self, items: Iterable[str]) -> str:
+        """Alternatives: `a, b or c`."""
+        return str(format_list(list(items), style="or", locale=self._locale))
+
 
 def rounding(x: float, digits: int) -> Decimal:
     """A number as it is shown (half to even on its shortest decimal form)."""

@@ -73,3 +73,18 @@ def _publish(part: Path, out: Path) -> None:
             target.mkdir(exist_ok=True)
         else:
             path.replace(target)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a text file that is not there yet.
+
+    Raises:
+        InputError: it exists, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise InputError("this file exists", file=path, allowed="the path of a new file") from error
+    except OSError as error:
+        raise InputError("cannot write the file", file=path, found=str(error)) from error

@@ -24,6 +24,7 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import Language
+from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
 from mentorsim.results import (
     DIGITS,
     SHOWN_OUTCOMES,
@@ -42,6 +43,7 @@ from mentorsim.results import (
     title,
     trial_targets,
 )
+from mentorsim.views import hanging_sentences, shown_views, view_rows, views_note
 from scenarios.compare import Comparison
 
 #: Totals shown, with their decimals.
@@ -101,6 +103,16 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True)
+class People:
+    """A population of one's own, beside the trial's."""
+
+    name: str
+    introduction: list[str]
+    rows: list[MarginRow]
+    warnings: list[str]
+
+
 def report_html(comparison: Comparison, language: Language, provenance: Mapping[str, str]) -> str:
     """The report as one HTML file.
 
@@ -144,6 +156,24 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
         unknown=_unknown(language),
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
+        people=_people(comparison, language),
+        view_heads=[language.text(f"views.head.{view}") for view in shown_views(comparison)],
+        view_rows=view_rows(comparison, language),
+        hanging=hanging_sentences(comparison, language),
+        views_note=views_note(comparison, language),
+        trial_note=trial_note(comparison, language),
+    )
+
+
+def _people(comparison: Comparison, language: Language) -> People | None:
+    near = comparison.likeness
+    if near is None:
+        return None
+    return People(
+        name=near.name,
+        introduction=introduction(near, language),
+        rows=margin_rows(near, language),
+        warnings=warnings(near, language),
     )
 
 
@@ -159,7 +189,7 @@ def _template() -> Template:
     return environment.get_template("report.html")
 
 
-def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, Cell]:
+def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, Cell, Cell]:
     clear = shown.verdict is not Verdict.UNCLEAR
     return (
         Cell(
@@ -169,6 +199,7 @@ def _effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, 
             clear,
         ),
         Cell(better(shown, draws, language), "", shown.extrapolated),
+        Cell(f"±{language.number(shown.trial_sd, DIGITS)}", "", shown.extrapolated),
     )
 
 
@@ -220,11 +251,20 @@ def _mentors_note(language: Language) -> str:
     )
 
 
+def trial_note(comparison: Comparison, language: Language) -> str:
+    """What a trial of the given size would see besides."""
+    return language.text("screen.note.trial_sd", people=language.integer(comparison.trial_size))
+
+
 def _subgroup_rows(
     comparison: Comparison, name: str, week: int, language: Language
 ) -> tuple[Row, ...]:
     rows = []
     for group in TRIAL_GROUPS:
+        if group in comparison.hidden:
+            dash = Cell(language.text("number.none"))
+            rows.append(Row(language.text(f"group.{group}"), (dash, dash, dash)))
+            continue
         shown = effect(comparison, name, "education", week, group=group)
         cells = _effect_cells(shown, comparison.draws, language)
         rows.append(Row(language.text(f"group.{group}"), cells))

@@ -34,6 +34,7 @@ class Effect:
     Attributes:
         mean, low, high: the difference and its interval.
         probability: that the policy is the better one.
+        trial_sd: standard error of the difference in a trial of the comparison's size.
         extrapolated: whether the week lies beyond what the trial speaks to.
     """
 
@@ -46,6 +47,7 @@ class Effect:
     low: float
     high: float
     probability: float
+    trial_sd: float
     extrapolated: bool
 
     @property
@@ -84,6 +86,7 @@ def effect(
         low=float(row["low"]),
         high=float(row["high"]),
         probability=float(row["prob_better"]),
+        trial_sd=float(row["trial_sd"]),
         extrapolated=bool(row["extrapolated"]),
     )
 

@@ -16,7 +16,8 @@ from rich.text import Text
 from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
-from mentorsim.report import TOTALS
+from mentorsim.locality import introduction, margin_rows, warnings
+from mentorsim.report import TOTALS, trial_note
 from mentorsim.results import (
     DIGITS,
     SHOWN_OUTCOMES,
@@ -31,20 +32,30 @@ from mentorsim.results import (
     title,
 )
 from scenarios.compare import Comparison
+from scenarios.likeness import Likeness
 
 DAGGER = "†"
 ROLES = ("target", "validation", "other reading", "complement", "outside")
 
 
-def _table(heading: str, note: str = "") -> Table:
+def blank_table(heading: str, note: str = "") -> Table:
+    """A table without rows."""
     return Table(
         title=Text(heading, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
         caption=Text(note, style="dim") if note else None, caption_justify="left", pad_edge=False,
     )  # fmt: skip
 
 
-def _beyond(language: Language) -> str:
+def beyond_note(language: Language) -> str:
+    """What the dagger means."""
     return f"{DAGGER} {language.text('report.note.beyond')}"
+
+
+def titled(comparison: Comparison, heading: str, language: Language) -> str:
+    """A heading that says whose numbers follow, if they are not the trial's."""
+    if comparison.likeness is None:
+        return heading
+    return language.text("municipality.title", heading=heading, name=comparison.population)
 
 
 def comparison_table(
@@ -59,17 +70,19 @@ def comparison_table(
             left out.
     """
     reference = language.quoted(title(comparison, comparison.reference, language))
-    table = _table(
-        language.text("report.caption.main", reference=reference),
-        f"{language.text('screen.note.comparison')}\n{_beyond(language)}",
+    table = blank_table(
+        titled(comparison, language.text("report.caption.main", reference=reference), language),
+        f"{language.text('screen.note.comparison')}\n{trial_note(comparison, language)}\n"
+        f"{beyond_note(language)}",
     )
-    table.add_column(language.text("report.column.policy"), max_width=26)
+    table.add_column(language.text("report.column.policy"), max_width=17)
     table.add_column(language.text("report.column.week"), justify="right")
     for outcome in SHOWN_OUTCOMES:
         head = language.text(f"outcome.{outcome}")
         level = language.text("screen.column.points", level=interval_level(language))
         table.add_column(f"{head}\n{level}", justify="right", no_wrap=True)
-        table.add_column(language.text("screen.column.better"), justify="right")
+        table.add_column(language.text("screen.column.better"), justify="right", no_wrap=True)
+        table.add_column(language.text("screen.column.trial_sd"), justify="right")
     last = last_week(comparison)
     shown_weeks = [w for w in (weeks or table_weeks(comparison)) if 0 <= w <= last]
     for name in compared(comparison):
@@ -83,13 +96,15 @@ def comparison_table(
                 ends = language.interval(e.low, e.high, DIGITS)
                 cells.append(Text(f"{language.signed(e.mean, DIGITS)}{mark} ({ends})", style))
                 cells.append(Text(better(e, comparison.draws, language)))
+                cells.append(Text(f"±{language.number(e.trial_sd, DIGITS)}", "dim"))
             table.add_row(*cells, end_section=k == len(shown_weeks) - 1)
     return table
 
 
 def totals_table(comparison: Comparison, language: Language) -> Table:
     """Mentors and hours that each policy takes."""
-    table = _table(language.text("report.caption.mentors"), _beyond(language))
+    heading = titled(comparison, language.text("report.caption.mentors"), language)
+    table = blank_table(heading, beyond_note(language))
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
     for quantity in TOTALS:
         table.add_column(
@@ -105,6 +120,30 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
             cells.append(Text(f"{shown}\n{ends}" if varies else shown))
         table.add_row(*cells)
     return table
+
+
+def likeness_view(near: Likeness, language: Language) -> Group:
+    """A population of one's own beside the trial's, and where it extrapolates."""
+    table = blank_table(
+        language.text("municipality.caption", name=near.name), language.text("municipality.note")
+    )
+    table.add_column(language.text("screen.column.variable"), overflow="fold", ratio=3)
+    for name in ("people", "here", "trial", "difference", "jobcentres"):
+        table.add_column(
+            language.text(f"municipality.column.{name}"), justify="right", overflow="fold", ratio=1
+        )
+    for row in margin_rows(near, language):
+        cells = (row.label, row.people, row.here, row.trial, row.difference, row.jobcentres)
+        table.add_row(*(Text(cell) for cell in cells))
+    said = [Text(words) for words in introduction(near, language)]
+    found = warnings(near, language) or [language.text("municipality.within")]
+    head = language.text("municipality.heading", name=near.name)
+    return Group(
+        Text(head, style="bold"),
+        *said,
+        table,
+        *(Text(f"! {words}" if near.warnings else words, style="bold") for words in found),
+    )
 
 
 def trial_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Group:
@@ -133,7 +172,7 @@ def trial_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Group:
 
 
 def _role_table(rows: Sequence[Mapping[str, Any]], heading: str, language: Language) -> Table:
-    table = _table(heading)
+    table = blank_table(heading)
     table.expand = True
     table.add_column(language.text("screen.column.outcome"), ratio=3, overflow="fold")
     table.add_column(language.text("report.column.group"), ratio=4, overflow="fold")
@@ -195,7 +234,7 @@ def _judgement(agrees: bool | None, language: Language) -> Text:
 def population_table(rows: Sequence[PopulationRow], language: Language) -> Table:
     """The drawn population beside what the trial prints, cell by cell."""
     printed = [r for r in rows if r.printed is not None]
-    table = _table(
+    table = blank_table(
         language.text("screen.title.population"),
         language.text(
             "screen.note.population",

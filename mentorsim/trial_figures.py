@@ -31,7 +31,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.results import interval_level, trial_targets
-from scenarios.compare import INTERVAL, interval
+from scenarios.intervals import INTERVAL, interval
 
 #: Printed results shown over the effects and levels of each outcome.
 PRINTED = {

@@ -2,12 +2,18 @@
 
 Each draw of the parameters lives with two seeds, so that what a seed does (simulation noise) can be
 told from what the parameters do. All policies of a draw and seed share people and luck.
+
+Of each world only sums are kept: of everybody by week, of subgroups in the weeks that are
+reported. They are kept in pieces of a few draws; with a workspace the pieces are on disk, and an
+interrupted run goes on from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,15 +21,36 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.workspace import Workspace
+from scenarios.gain import with_expected_gain
+from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
-from sim.accounts import STATUSES
+from scenarios.setting import comparison_setting, report_weeks
+from sim.accounts import STATUSES, Accounts
 from sim.executor import Progress, run_all, silent
-from sim.simulation import Scene, build
+from sim.programme import Intake, Policy
+from sim.simulation import Scene, build, natures
+from sim.state import CALENDAR
 
 #: Two seeds per draw are the fewest that show how much a seed matters.
 SEEDS_PER_DRAW = 2
-#: Results of a run by calendar week (`sim.accounts.Accounts.calendar`) that are kept.
-RESOURCES = ("mentored", "waiting", "direct_minutes", "hours_used")
+#: Draws whose worlds are kept together: about a second of work.
+DRAWS_PER_PIECE = 16
+#: Totals of a run by calendar week (rows of `sim.state.CALENDAR`) that are kept.
+RESOURCES = ("mentored", "waiting", "hours_used")
+#: Sums over a run that are kept.
+CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
+#: The dimensions of what is kept of a draw, after draw, seed and policy.
+KEPT = {
+    "level": ("week", "status"),
+    "share": ("report_week", "status", "group"),
+    "weeks": ("report_week", "status", "group"),
+    "resource": ("calendar_week", "quantity"),
+    "corps": ("total",),
+    "measures_begun": ("measure", "calendar_week"),
+}
+Arrays = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -41,97 +68,228 @@ class EnsembleSetting:
     workers: int = 2
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Policies and people, ready to live: one intake, one order by expected gain.
+
+    Attributes:
+        people: who lives.
+        policies: what is compared; scores are sums of weighted parts.
+        intake: of all of them.
+    """
+
+    people: Trial | LocalPeople
+    policies: tuple[NamedPolicy, ...]
+    intake: Intake
+
+    @property
+    def offered(self) -> list[Policy]:
+        """The policies as they are lived: a world may hold a municipality several times."""
+        here = arriving(self.people, self.intake)
+        if isinstance(here, LocalPeople):
+            return [here.scaled(named.policy) for named in self.policies]
+        return [named.policy for named in self.policies]
+
+    @property
+    def copies(self) -> int:
+        """How many times a world holds the people."""
+        here = arriving(self.people, self.intake)
+        return here.copies if isinstance(here, LocalPeople) else 1
+
+    def calendar_weeks(self, horizon: int) -> int:
+        """Calendar weeks that a world lives."""
+        return intake_weeks(self.people, self.intake) - 1 + horizon
+
+
+def prepared(
+    people: Trial | LocalPeople, policies: Sequence[NamedPolicy], posterior: Posterior
+) -> Prepared:
+    """All live through the same intake, and rank by expected gain in one order for all draws.
+
+    Raises:
+        InputError: the policies name different intakes.
+    """
+    named, intake = on_one_intake(with_expected_gain(people, policies, posterior))
+    return Prepared(people, tuple(named), intake)
+
+
+def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
+    """Everything that results depend on, as plain values: what may be resumed with what."""
+    people = ready.people
+    who = (
+        hashlib.sha256(repr((people.municipality, people.staffing)).encode()).hexdigest()[:16]
+        if isinstance(people, LocalPeople)
+        else "trial"
+    )
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    fitted = asdict(posterior.provenance)
+    return {
+        "policies": {named.name: named.policy.model_dump(mode="json") for named in ready.policies},
+        "people": who,
+        "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
+        "number of draws": len(posterior),
+        "model": fitted["model"],
+        "horizon": setting.horizon,
+        "seed": setting.seed,
+        "draws of views": comparison_setting().view_draws.value,
+    }
+
+
 def run_ensemble(
-    trial: Trial,
+    people: Trial | LocalPeople,
     policies: Sequence[NamedPolicy],
     posterior: Posterior,
     setting: EnsembleSetting,
     progress: Progress = silent,
 ) -> xr.Dataset:
+    """Live every policy under every draw; see `live_all`.
+
+    Args:
+        people: who lives: the trial's young people, or a municipality's.
+        policies: what they are offered.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
+    """
+    return live_all(prepared(people, policies, posterior), posterior, setting, progress)
+
+
+def live_all(
+    ready: Prepared,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+    *,
+    workspace: Workspace | None = None,
+    name: str = "draws",
+) -> xr.Dataset:
     """Live every policy under every draw.
 
+    Args:
+        ready: people and policies.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
+        workspace: where pieces are kept; None keeps them in memory only.
+        name: of the pieces.
+
     Returns:
-        `share`: share of a group in a status (draw, seed, policy, week, status, group);
-        `size`: people in a group (draw, seed, group);
-        `resource`: by calendar week (draw, seed, policy, calendar_week, quantity);
-        `waited`: mean weeks to the first mentor among those who met one (draw, seed, policy);
-        `full_time_equivalents`: of the corps (draw, seed, policy).
+        With dimensions draw, seed, policy before those named here:
+        `level`: share of everybody in a status (week, status);
+        `share`: share of a group in a status (report_week, status, group);
+        `weeks`: weeks in a status per person of a group, from week 1 on (report_week, status,
+        group);
+        `resource`: by calendar week (calendar_week, quantity);
+        `direct_minutes`, `full_time_equivalents` and `places` of the corps, and `waited`, mean
+        weeks to the first mentor among those who met one;
+        `measures_begun`: how often each of a policy's other measures began, by calendar week
+        (measure, calendar_week); zeros where it has fewer than another.
+        Besides, `size`: people in a group (draw, seed, group).
+
+    Raises:
+        InputError: more people than can be, or pieces that cannot be read or written.
     """
     draws = list(posterior.values())
-    tasks = [(k, s) for k in range(len(draws)) for s in range(SEEDS_PER_DRAW)]
+    offered = ready.offered
+    calendar_weeks = ready.calendar_weeks(setting.horizon)
+    most = max(len(policy.measures) for policy in offered)
 
-    def one(task: tuple[int, int]) -> _Lives:
+    def one(task: tuple[int, int]) -> Arrays:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        weeks = int(trial.design.intake_weeks.value) - 1 + setting.horizon
-        return _live(trial.scene(draws[k], seed), policies, draws[k], seed, setting.horizon, weeks)
+        scene = scene_for(ready.people, ready.intake, draws[k], seed)
+        return _live(scene, offered, draws[k], seed, setting.horizon, calendar_weeks, most)
 
-    lives = run_all(one, tasks, workers=setting.workers, progress=progress)
-    return _dataset(lives, len(draws), policies, setting)
+    arrays: Arrays = {}
+    for first in range(0, len(draws), DRAWS_PER_PIECE):
+        chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+
+        def make(chosen: range = chosen) -> Arrays:
+            def partly(share: float) -> None:
+                progress((chosen.start + share * len(chosen)) / len(draws))
+
+            tasks = [(k, s) for k in chosen for s in range(SEEDS_PER_DRAW)]
+            lives = run_all(one, tasks, workers=setting.workers, progress=partly)
+            return {
+                key: np.stack([life[key] for life in lives]).reshape(
+                    len(chosen), SEEDS_PER_DRAW, *lives[0][key].shape
+                )
+                for key in lives[0]
+            }
+
+        piece = _kept(workspace, f"{name}-{first // DRAWS_PER_PIECE:04d}", make)
+        for key, found in piece.items():
+            if first == 0:
+                arrays[key] = np.empty((len(draws), *found.shape[1:]), found.dtype)
+            arrays[key][chosen.start : chosen.stop] = found
+        progress(chosen.stop / len(draws))
+    return _dataset(arrays, ready.policies, setting)
 
 
-@dataclass(frozen=True)
-class _Lives:
-    """Every policy in one world of people and luck."""
-
-    share: npt.NDArray[np.float32]  # (policy, week, status, group)
-    size: npt.NDArray[np.int64]  # (group,)
-    resource: npt.NDArray[np.float32]  # (policy, calendar week, quantity)
-    waited: npt.NDArray[np.float32]  # (policy,)
-    full_time_equivalents: npt.NDArray[np.float32]  # (policy,)
+def _kept(workspace: Workspace | None, name: str, make: Callable[[], Arrays]) -> Arrays:
+    return make() if workspace is None else workspace.piece(name, make)
 
 
 def _live(
     scene: Scene,
-    policies: Sequence[NamedPolicy],
+    policies: Sequence[Policy],
     values: dict[str, float],
     seed: int,
     horizon: int,
     calendar_weeks: int,
-) -> _Lives:
-    share, resource, waited, ftes = [], [], [], []
-    for named in policies:
-        world = build(scene, named.policy, values, seed, horizon=horizon)
+    measures: int,
+) -> Arrays:
+    """Every policy in one world of people and luck; arrays with the policy first."""
+    nature = natures(scene, values, seed)
+    rows: list[Arrays] = []
+    for policy in policies:
+        world = build(scene, policy, values, seed, horizon=horizon, nature=nature)
         accounts = world.run(persons=False)
-        share.append((accounts.people / np.maximum(1, accounts.sizes)).astype(np.float32))
-        calendar = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
-        calendar[: len(accounts.calendar)] = accounts.calendar[list(RESOURCES)].to_numpy()
-        resource.append(calendar)
-        waited.append(accounts.mean_wait)
-        ftes.append(accounts.full_time_equivalents)
-        size = accounts.sizes
-    return _Lives(
-        np.stack(share), size, np.stack(resource),
-        np.array(waited, np.float32), np.array(ftes, np.float32),
-    )  # fmt: skip
+        rows.append(_sums(accounts, horizon, calendar_weeks, measures))
+    return {key: np.stack([row[key] for row in rows]) for key in rows[0]} | {"size": accounts.sizes}
+
+
+def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
+    sizes = np.maximum(1, accounts.sizes)
+    at = list(report_weeks(horizon))
+    lived = np.cumsum(accounts.people, axis=0) - accounts.people[0]
+    resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
+    rows = [CALENDAR.index(name) for name in RESOURCES]
+    resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T
+    begun = np.zeros((measures, calendar_weeks), np.int32)
+    begun[: len(accounts.measures_begun), : accounts.measures_begun.shape[1]] = (
+        accounts.measures_begun
+    )
+    direct = accounts.weekly[CALENDAR.index("direct_minutes")].sum()
+    corps = (direct, accounts.mean_wait, accounts.full_time_equivalents, accounts.places)
+    everybody = accounts.groups.index("all")
+    return {
+        "level": (accounts.people[:, :, everybody] / sizes[everybody]).astype(np.float32),
+        "share": (accounts.people[at] / sizes).astype(np.float32),
+        "weeks": (lived[at] / sizes).astype(np.float32),
+        "resource": resource,
+        "corps": np.array(corps, np.float64),
+        "measures_begun": begun,
+    }
 
 
 def _dataset(
-    lives: list[_Lives], draws: int, policies: Sequence[NamedPolicy], setting: EnsembleSetting
+    arrays: Arrays, policies: Sequence[NamedPolicy], setting: EnsembleSetting
 ) -> xr.Dataset:
-    def stacked(name: str) -> npt.NDArray[np.generic]:
-        rows = np.stack([getattr(life, name) for life in lives])
-        return rows.reshape(draws, SEEDS_PER_DRAW, *rows.shape[1:])
-
-    calendar_weeks = lives[0].resource.shape[1]
-    return xr.Dataset(
-        {
-            "share": (("draw", "seed", "policy", "week", "status", "group"), stacked("share")),
-            "size": (("draw", "seed", "group"), stacked("size")),
-            "resource": (
-                ("draw", "seed", "policy", "calendar_week", "quantity"), stacked("resource"),
-            ),
-            "waited": (("draw", "seed", "policy"), stacked("waited")),
-            "full_time_equivalents": (
-                ("draw", "seed", "policy"), stacked("full_time_equivalents"),
-            ),
-        },
+    front = ("draw", "seed", "policy")
+    data = xr.Dataset(
+        {key: ((*front, *dims), arrays[key]) for key, dims in KEPT.items()}
+        | {"size": (("draw", "seed", "group"), arrays["size"])},
         coords={
             "policy": [named.name for named in policies],
             "week": np.arange(setting.horizon),
-            "calendar_week": np.arange(calendar_weeks),
+            "report_week": list(report_weeks(setting.horizon)),
+            "calendar_week": np.arange(arrays["resource"].shape[3]),
             "status": [status.name.lower() for status in STATUSES],
             "group": list(TRIAL_GROUPS),
             "quantity": list(RESOURCES),
+            "total": list(CORPS),
         },
-    )  # fmt: skip
+    )
+    totals = {name: data["corps"].sel(total=name, drop=True) for name in CORPS}
+    return data.drop_vars(["corps", "total"]).assign(totals)

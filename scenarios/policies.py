@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from calibration.trial import the_trial, trial_design
+from scenarios.policy_errors import first_fault
+from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
+from sim.offers import corps_shares
 from sim.programme import Policy
 from sim.strict_yaml import load_yaml
 
@@ -105,125 +107,72 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
     try:
         policy = Policy.model_validate(content)
     except ValidationError as error:
-        raise _first_fault(error.errors(), file) from error
+        raise first_fault(error.errors(), file) from error
+    capacity = policy.capacity
+    if capacity.follows is None and capacity.following != "mentors":
+        raise InputError(
+            "mentors are given: it has to be said what follows from them", file=file,
+            field="capacity.follows", found="nothing",
+            allowed="places (the others wait) or caseload (everybody has a place)",
+        )  # fmt: skip
     _check_groups(policy, file)
+    corps_shares(the_trial().mentor_shares, policy, file=file)
     return policy
 
 
-def _first_fault(errors: list[ErrorDetails], file: object) -> InputError:
-    """The first fault, in a user's words."""
-    # A misspelt field is also a missing one: the misspelling is what helps.
-    error = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
-    # Unions add the tried type to the path; the field itself ends before it.
-    path = [str(part) for part in error["loc"] if not _is_type(str(part))]
-    field = ".".join(path)
-    if error["type"] == "extra_forbidden":
-        known = list(_model_at(path[:-1]).model_fields)
-        close = difflib.get_close_matches(path[-1], known, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
-        return InputError(
-            f"unknown field{hint}", file=file, field=field, found=path[-1], allowed=", ".join(known)
-        )
-    if error["type"] == "missing":
-        return InputError("missing field", file=file, field=field, allowed="this field is required")
-    return InputError(
-        "impossible value",
-        file=file,
-        field=field,
-        found=repr(error["input"]),
-        allowed=_allowed(path),
-    )
-
-
-def _is_type(part: str) -> bool:
-    return "[" in part or part in ("float", "int", "constrained-float")
-
-
-def _allowed(path: list[str]) -> str:
-    """What a field accepts, from the language's own schema."""
-    schema = Policy.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in path:
-        node = node["items"] if part.isdigit() else node["properties"][part]
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-    return " or ".join(_kind(choice) for choice in node.get("anyOf", [node]))
-
-
-def _kind(node: dict[str, Any]) -> str:
-    """One kind of value in words."""
-    if "const" in node or "enum" in node:
-        return ", ".join(map(str, node.get("enum", [node.get("const")])))
-    if node.get("properties"):
-        return f"a set of fields: {', '.join(node['properties'])}"
-    names = {"integer": "a whole number", "number": "a number", "string": "a text"}
-    words = names.get(node.get("type", ""), "a list")
-    low, high = node.get("minimum"), node.get("maximum")
-    above = node.get("exclusiveMinimum")
-    if high is not None:
-        start = f"above {above}" if low is None else f"from {low}"
-        words += f" {start} to {high}"
-    elif node.get("minLength"):
-        words += " that is not empty"
-    return words
-
-
-def _model_at(path: list[str]) -> type[BaseModel]:
-    model: type[BaseModel] = Policy
-    for part in path:
-        if part.isdigit():
-            continue
-        annotation = model.model_fields[part].annotation
-        inner = getattr(annotation, "__args__", (annotation,))[0]
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            model = inner
-    return model
-
-
 def _check_groups(policy: Policy, file: object) -> None:
-
     known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
-    named = [
-        *((f"targeting.eligible.{k}", g) for k, g in enumerate(policy.targeting.eligible)),
-        *((f"targeting.first.{k}", g) for k, g in enumerate(policy.targeting.first)),
-        *((f"duration.exceptions.{k}.group", e.group)
-          for k, e in enumerate(policy.duration.exceptions)),
-    ]  # fmt: skip
-    for field, group in named:
-        if group not in known:
-            close = difflib.get_close_matches(group, known, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            raise InputError(
-                f"unknown group{hint}", file=file, field=field, found=group,
-                allowed=", ".join(known),
-            )  # fmt: skip
+    for place, condition in policy.conditions():
+        for field, group in groups_named(condition, place):
+            if group not in known:
+                close = difflib.get_close_matches(group, known, n=1)
+                hint = f" (did you mean {close[0]}?)" if close else ""
+                raise InputError(
+                    f"unknown group{hint}", file=file, field=field, found=group,
+                    allowed=", ".join(known),
+                )  # fmt: skip
 
 
 def evidence_ends(policy: Policy) -> int:
     """Last week since entry that the trial speaks to under this policy.
 
     People were followed for 73 weeks and mentored for at most 52: a policy that gives support
-    beyond week 52 is extrapolated from there on, one with a caseload or a rhythm of meetings that
-    no jobcentre had is extrapolated from the start (-1).
+    beyond week 52 is extrapolated from there on. One that changes what happens from a start on
+    (aftercare, a foothold), or that can end earlier by how things go, is extrapolated from week 0
+    on; other measures from the week they begin. A caseload, a rhythm of meetings, a split of time
+    or a corps that no jobcentre had is extrapolated from the start (-1).
     """
-
-    trial = the_trial()
     design = trial_design()
     if not policy.targeting.eligible:
         return int(design.observed_weeks.value)
-    caseloads = [staffing.caseload for staffing in trial.staffing]
-    load = policy.capacity.caseload
-    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
-    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
-    highest = max(design.open_band_mentees.value, *caseloads)
-    if load != "as_in_trial" and not lowest <= load <= highest:
+    if _is_unseen(policy):
         return -1
-    if policy.contact.every_weeks != 1:
-        return -1
+    ends = int(design.observed_weeks.value)
+    until, support = policy.duration.until, int(design.support_weeks.value)
+    adaptive = until.trust is not None or until.readiness is not None
+    if adaptive or until.foothold_weeks or policy.ending.aftercare_weeks:
+        return 0
     longest = max(policy.duration.weeks, *(e.weeks for e in policy.duration.exceptions), 0)
-    support = int(design.support_weeks.value)
-    after = policy.ending.taper_weeks + policy.ending.aftercare_weeks
-    if longest + after > support:
-        # Aftercare starts when the first education does; the rest bites from week 52 on.
-        return 0 if policy.ending.aftercare_weeks else support
-    return int(design.observed_weeks.value)
+    if longest + policy.ending.taper_weeks > support:
+        ends = support
+    return min([ends, *(measure.from_week - 1 for measure in policy.measures)])
+
+
+def _is_unseen(policy: Policy) -> bool:
+    """Whether a policy gives from the start what no jobcentre of the trial gave."""
+    trial, capacity, corps = the_trial(), policy.capacity, policy.corps
+    if capacity.following == "caseload" or capacity.direct_share is not None:
+        return True
+    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
+    caseloads = [staffing.caseload for staffing in trial.staffing]
+    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
+    highest = max(trial_design().open_band_mentees.value, *caseloads)
+    if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
+        return True
+    traits = (corps.under_40, corps.medium_education, corps.long_education)
+    return (
+        policy.contact.every_weeks != 1
+        or policy.contact.split.rule != "equal"
+        or any(share != "as_in_trial" for share in traits)
+        or corps.turnover != 1.0
+    )

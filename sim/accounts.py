@@ -37,6 +37,8 @@ class Accounts:
         mean_wait: weeks from entry to the first mentor among those who met one (NaN if none).
         full_time_equivalents: of the corps.
         places: of the corps.
+        measures_begun: of each of the policy's other measures, by calendar week, shape (measures,
+            weeks).
     """
 
     groups: tuple[str, ...]
@@ -47,6 +49,7 @@ class Accounts:
     mean_wait: float
     full_time_equivalents: float
     places: int
+    measures_begun: npt.NDArray[np.int32]
 
     @cached_property
     def calendar(self) -> pd.DataFrame:
@@ -107,6 +110,7 @@ def read_accounts(
         mean_wait=_mean_wait(world),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
+        measures_begun=world.measures_begun[:, :week].copy(),
     )
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from mesa.agent import AgentSet
 
 from sim.errors import InputError
+from sim.programme import Policy
 from sim.simulation import Scene, Simulation
 from sim.state import World
 
@@ -22,6 +23,7 @@ class Host(Protocol):
 
     simulation: Simulation
     scene: Scene
+    policy: Policy
     mentors: AgentSet
 
     @property

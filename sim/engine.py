@@ -12,6 +12,7 @@ from __future__ import annotations
 from sim.changes import change_mentors
 from sim.compiled import compiled
 from sim.matching import match
+from sim.measures import begin_measures
 from sim.meetings import grow, meet, plan
 from sim.moves import join_queue, set_bounds, set_ordinary
 from sim.state import (  # fmt: skip
@@ -87,6 +88,7 @@ def live(w, first, last):
     for week in range(first, last):
         arrive(w, week)
         match(w, week)
+        begin_measures(w, week)
         change_mentors(w, week)
         plan(w, week)
         meet(w, week)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sim.compiled import compiled, inlined
-from sim.moves import begin_support
+from sim.moves import begin_support, leave_queue, set_ordinary
 from sim.state import (  # fmt: skip
     DELIBERATE,
+    ENTERED,
+    ENTRY,
     FREE,
     JOBCENTRE,
     LOAD,
@@ -24,10 +26,13 @@ from sim.state import (  # fmt: skip
     WAITING_NOW,
     WOMAN,
     Place,
+    Segment,
     Status,
 )
 
 ABSENT = int(Status.ABSENT)
+NOT_OFFERED = int(Place.NOT_OFFERED)
+OFFERED = int(Segment.OFFERED)
 WAITING = int(Place.WAITING)
 
 
@@ -69,10 +74,21 @@ def skip_served(w, q, last):
 
 
 @compiled
+def give_up(w, week):
+    """Who has waited for longer than the policy lets them is as if never offered a mentor."""
+    for i in range(w.spans[OFFERED, ENTERED]):
+        if w.flag[PLACE, i] == WAITING and week - w.life[ENTRY, i] > w.setting.max_wait_weeks:
+            leave_queue(w, i, NOT_OFFERED)
+            set_ordinary(w, i, week)
+
+
+@compiled
 def match(w, week):
     """Step 1b. Free places go to those waiting, in the policy's order."""
     if w.totals[QUEUED_NOW] == 0:
         return
+    if w.setting.max_wait_weeks >= 0:
+        give_up(w, week)
     for k in range(w.post_words.shape[1]):
         free = w.post_whole[PLACES, k] - w.post_whole[LOAD, k]
         w.post_whole[OPEN, k] = free if w.post_whole[VACANT_UNTIL, k] <= week and free > 0 else 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim import kernels, rules
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.moves import BLOCK
 from sim.state import (  # fmt: skip
     AVAILABLE,
+    CLAIMS,
     CONTACT,
     CONTACT_WEEKS,
     DIRECT_MINUTES,
@@ -32,6 +33,8 @@ from sim.state import (  # fmt: skip
     READINESS_CEILING,
     READINESS_GAIN,
     SCALE,
+    SEVERITY,
+    SPLITS,
     TOTAL_MINUTES,
     TRUST,
     USED,
@@ -44,14 +47,46 @@ from sim.streams import Purpose
 OFFERED = int(Segment.OFFERED)
 ORDINARY_SEGMENT = int(Segment.ORDINARY)
 PROGRAMME = np.uint32(Purpose.PROGRAMME)
+BY_NEED = SPLITS.index("by_need")
 
 MINUTES_PER_HOUR = 60.0
+
+
+@inlined
+def claim(w, i):
+    """A mentee's claim on the mentor's time, where it is not split equally."""
+    if w.setting.split == BY_NEED:
+        return rules.claim_by_need(w.traits[SEVERITY, i], w.setting.split_ratio)
+    return rules.claim_by_stage(
+        w.whole[MENTORED_WEEKS, i], w.setting.split_weeks, w.setting.split_ratio
+    )
+
+
+@compiled
+def add_claims(w):
+    """The claims on each mentor's time, summed in the order of rows."""
+    claims, post = w.post_real[CLAIMS], w.whole[POST]
+    claims[:] = 0.0
+    for i in range(w.spans[OFFERED, ENTERED]):
+        if w.real[WEIGHT, i] > 0.0:
+            claims[post[i]] += claim(w, i)
+
+
+@compiled
+def split_minutes(w, a, z):
+    """Meetings are longer or shorter by the mentee's claim; their mean stays."""
+    claims, load, post = w.post_real[CLAIMS], w.post_whole[LOAD], w.whole[POST]
+    for i in range(a, z):
+        if w.real[MINUTES, i] > 0.0:
+            w.real[MINUTES, i] *= claim(w, i) * (load[post[i]] / claims[post[i]])
 
 
 @compiled
 def plan(w, week):
     """Step 3a. Each mentor divides the week's direct minutes among the mentees."""
     r = w.rates
+    if w.setting.split > 0:
+        add_claims(w)
     expected = rules.contact_probability(0.5, r.contact_base, r.contact_trust)
     for k in range(w.post_whole.shape[1] - 1):
         load = w.post_whole[LOAD, k]
@@ -95,6 +130,8 @@ def meet(w, week):
             for i in range(a, z):
                 if weight[i] > 0.0 and (week + person[i]) % every != 0:
                     contact[i] = minutes[i] = 0.0
+        if w.setting.split > 0:
+            split_minutes(w, a, z)
         kernels.ask_minutes(minutes[a:z], w.post_real[PLANNED], post[a:z])
         kernels.sum_minutes(w.post_real[USED], minutes[a:z], post[a:z])
     share_capacity(w, week)

@@ -6,7 +6,9 @@ third, and a policy says which. Hours per mentee then follow; they are never set
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -102,12 +104,13 @@ def _places(hours: Floats, total: int) -> Ints:
 
 
 def build_corps(
-    staffing: list[Staffing],
+    staffing: Sequence[Staffing],
     shares: MentorShares,
     demand: npt.NDArray[np.int64],
     *,
     caseload: float | None = None,
     full_time_equivalents: float | None = None,
+    spread: bool = False,
     deliberate: bool | None = None,
 ) -> Corps:
     """The corps for a number of young people per jobcentre.
@@ -119,8 +122,28 @@ def build_corps(
         caseload: mentees per full-time mentor everywhere; None takes each jobcentre's own.
         full_time_equivalents: mentors in all, spread in proportion to what the demand would
             need; None gives everyone in `demand` a place.
+        spread: with `full_time_equivalents`, everyone in `demand` has a place all the same, and
+            the caseload follows (where there are mentors at all).
         deliberate: the matching rule everywhere; None takes each jobcentre's own.
     """
+    # The worlds of a comparison mostly share their corps: it is made once.
+    return _corps(
+        tuple(staffing), shares, tuple(demand.tolist()), caseload, full_time_equivalents, spread,
+        deliberate,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _corps(
+    staffing: tuple[Staffing, ...],
+    shares: MentorShares,
+    wanted: tuple[int, ...],
+    caseload: float | None,
+    full_time_equivalents: float | None,
+    spread: bool,
+    deliberate: bool | None,
+) -> Corps:
+    demand = np.array(wanted)
     loads = np.array([s.caseload if caseload is None else caseload for s in staffing])
     needed = demand / loads
     if full_time_equivalents is None:
@@ -131,7 +154,8 @@ def build_corps(
             if needed.sum() > 0
             else np.zeros(len(loads))
         )
-        places = np.floor(have * loads + 0.5).astype(np.int64)
+        places = demand if spread else np.floor(have * loads + 0.5)
+        places = places.astype(np.int64)
     columns: dict[str, list[npt.NDArray[np.generic]]] = {
         name: [] for name in ("jobcentre", "hours", "places", "deliberate", "person")
     }
@@ -148,7 +172,7 @@ def build_corps(
     joined = {
         name: np.concatenate(parts) if parts else np.zeros(0) for name, parts in columns.items()
     }
-    return Corps(
+    corps = Corps(
         jobcentre=joined["jobcentre"].astype(np.int32),
         hours=joined["hours"].astype(np.float64),
         places=joined["places"].astype(np.int32),
@@ -156,3 +180,6 @@ def build_corps(
         person=joined["person"].astype(np.uint32),
         shares=shares,
     )
+    for name in columns:
+        getattr(corps, name).flags.writeable = False  # shared by worlds
+    return corps

@@ -186,13 +186,17 @@ def follow_status(w, i, status):
     if place == WAITING and status != SUPPORT:
         leave_queue(w, i, ENDED)
     elif place in (ACTIVE, TAPERING):
-        goal = status in (EDUCATION, EMPLOYMENT)
-        ends = not (goal and w.setting.aftercare_weeks > 0)
+        weeks, weight = w.setting.aftercare_weeks, w.setting.aftercare_weight
+        if w.setting.foothold_weeks > 0:
+            # A foothold is full support that goes on, within the cap.
+            remaining = w.life[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
+            weeks, weight = min(w.setting.foothold_weeks, remaining), 1.0
+        ends = not (status in (EDUCATION, EMPLOYMENT) and weeks > 0)
         if not ends:
             w.flag[PLACE, i] = AFTERCARE
-            w.real[WEIGHT, i] = w.setting.aftercare_weight
+            w.real[WEIGHT, i] = weight
             # This week ends in step 7; the weeks of aftercare come after it.
-            w.whole[WEEKS_LEFT, i] = w.setting.aftercare_weeks + 1
+            w.whole[WEEKS_LEFT, i] = weeks + 1
     elif place == AFTERCARE and status == SUPPORT:
         # Back on support: the weeks that are left of the cap can be used.
         remaining = w.life[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]

@@ -1,105 +1,132 @@
 """What a policy *is*: who may have a mentor, who goes first, for how long, how many per mentor.
 
-The fields are what the YAML files in `scenarios/library/` hold; their descriptions are the
-documentation of the language.
+The fields are what the YAML files in `scenarios/library/` hold; their descriptions, in English and
+Danish, are the documentation of the language (`docs/policies.md` is made from them). Every field
+that is left out has the trial's own value.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
-Weeks = Annotated[int, Field(ge=0, le=520)]
+from sim.conditions import Condition, Strict, Text, conflict, said
+from sim.policy_capacity import Capacity, CorpsMix
+from sim.policy_support import (
+    Contact,
+    Duration,
+    Ending,
+    GroupCap,
+    Measure,
+    Relief,
+    Split,
+    Until,
+)
+from sim.policy_targeting import EXPECTED_GAIN, Intake, Targeting, Term
 
-
-class Strict(BaseModel):
-    """A part of a policy: no unknown fields, no silent conversions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Text(Strict):
-    """A text in both languages of the tool."""
-
-    da: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Targeting(Strict):
-    """Who is eligible, and who goes first when places are short."""
-
-    eligible: list[str] = Field(
-        default=["all"], description="groups; a person in all of them is eligible; [] is nobody"
-    )
-    first: list[str] = Field(
-        default=[],
-        description="groups in order of priority; then by week of entry, then at random",
-    )
-
-
-class GroupCap(Strict):
-    """Another cap for one group."""
-
-    group: str
-    weeks: int = Field(ge=1, le=520)
-
-
-class Duration(Strict):
-    """How long support lasts."""
-
-    weeks: int = Field(default=52, ge=1, le=520, description="cap of support, weeks")
-    exceptions: list[GroupCap] = Field(
-        default=[], description="caps of single groups; the last that applies counts"
-    )
-
-
-class Ending(Strict):
-    """How support ends, and what follows a start in education or a job."""
-
-    taper_weeks: Weeks = Field(
-        default=0, description="weeks of tapering after the cap; 0 is abrupt"
-    )
-    aftercare_weeks: Weeks = Field(
-        default=0, description="weeks of aftercare from the start of an education or a job"
-    )
-    aftercare_weight: float = Field(
-        default=0.5, gt=0, le=1, description="minutes in aftercare, as a share of a mentee's"
-    )
-
-
-class Capacity(Strict):
-    """How many young people one mentor carries, and how many mentors there are."""
-
-    caseload: Literal["as_in_trial"] | Annotated[float, Field(ge=1, le=100, strict=False)] = Field(
-        default="as_in_trial",
-        description="mentees per full-time mentor; as_in_trial is each jobcentre's own (10 to 25)",
-    )
-    mentors: Literal["enough"] | Annotated[float, Field(ge=0, le=100000, strict=False)] = Field(
-        default="enough",
-        description="full-time equivalents; 'enough' lets them follow from the eligible and the "
-        "caseload, a number fixes them and lets others wait",
-    )
-
-
-class Contact(Strict):
-    """How often mentor and mentee meet."""
-
-    every_weeks: int = Field(default=1, ge=1, le=8, description="weeks between planned meetings")
+__all__ = [
+    "EXPECTED_GAIN",
+    "Capacity",
+    "Contact",
+    "CorpsMix",
+    "Duration",
+    "Ending",
+    "GroupCap",
+    "Intake",
+    "Measure",
+    "Policy",
+    "Relief",
+    "Split",
+    "Targeting",
+    "Term",
+    "Text",
+    "Until",
+]
 
 
 class Policy(Strict):
     """A mentoring policy, complete: every field has the trial's own value as its default."""
 
-    title: Text
-    description: Text
-    reference: str = Field(min_length=1, description="where the policy comes from")
-    targeting: Targeting = Targeting()
-    duration: Duration = Duration()
-    ending: Ending = Ending()
-    capacity: Capacity = Capacity()
-    contact: Contact = Contact()
-    matching: Literal["as_in_trial", "random", "deliberate"] = Field(
-        default="as_in_trial",
-        description="rule of matching; likeness had no measurable effect and has none here",
+    title: Annotated[Text, said("a few words", "få ord")]
+    description: Annotated[
+        Text, said("what it does, in a sentence or two", "hvad den gør, i en sætning eller to")
+    ]
+    reason: Annotated[
+        Text | None, said("why it is worth a look", "hvorfor den er værd at se på")
+    ] = None
+    reference: Annotated[
+        str, Field(min_length=1), said("where the policy comes from", "hvor politikken kommer fra")
+    ]
+    intake: Annotated[
+        Intake | None,
+        said(
+            "how young people come; null is as the other policies of the comparison, and as in "
+            "the trial if none says",
+            "hvordan de unge kommer; null er som de andre i sammenligningen, og som i forsøget, "
+            "hvis ingen siger noget",
+            example="{kind: stream, per_year: 600, weeks: 156}",
+        ),
+    ] = None
+    targeting: Annotated[
+        Targeting,
+        said("who is eligible, and who goes first", "hvem er i målgruppen, og hvem er først"),
+    ] = Targeting()
+    duration: Annotated[Duration, said("how long support lasts", "hvor længe støtten varer")] = (
+        Duration()
     )
+    ending: Annotated[Ending, said("how it ends", "hvordan den slutter")] = Ending()
+    capacity: Annotated[
+        Capacity, said("mentors, caseload and places", "mentorer, sagsstamme og pladser")
+    ] = Capacity()
+    contact: Annotated[Contact, said("meetings and minutes", "møder og minutter")] = Contact()
+    matching: Annotated[
+        Literal["as_in_trial", "random", "deliberate"],
+        said(
+            "rule of matching: each jobcentre's own, at random, or same gender first; likeness "
+            "had no measurable effect and has none here",
+            "regel for match: jobcentrets egen, tilfældigt, eller samme køn først; lighed havde "
+            "ingen målelig virkning og har ingen her",
+        ),
+    ] = "as_in_trial"
+    corps: Annotated[CorpsMix, said("who the mentors are", "hvem mentorerne er")] = CorpsMix()
+    measures: Annotated[
+        list[Measure],
+        said(
+            "other measures beside mentoring, on assumptions that are stated with them",
+            "andre indsatser ved siden af mentor, på antagelser, der står ved dem",
+            example="[{name: {da: Behandling, en: Treatment}, who: [heavy_barriers], "
+            "from_week: 13, relief: {low: 0.1, central: 0.2, high: 0.4, source: our assumption}, "
+            "price: treatment}]",
+        ),
+    ] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _foothold_or_aftercare(self) -> Policy:
+        if self.duration.until.foothold_weeks > 0 and self.ending.aftercare_weeks > 0:
+            raise conflict(
+                "a foothold and aftercare both say what follows a start",
+                field="ending.aftercare_weeks", found=self.ending.aftercare_weeks,
+                allowed="0 with duration.until.foothold_weeks, or the other way round",
+            )  # fmt: skip
+        return self
+
+    def conditions(self) -> list[tuple[str, Condition]]:
+        """Every condition of the policy, with the field it stands in."""
+        targeting, found = self.targeting, list[tuple[str, Condition]]()
+        found += [(f"targeting.eligible.{k}", c) for k, c in enumerate(targeting.eligible)]
+        found += [(f"targeting.first.{k}", c) for k, c in enumerate(targeting.first)]
+        if not isinstance(targeting.score, str):
+            found += [
+                (f"targeting.score.{k}.who", term.who)
+                for k, term in enumerate(targeting.score)
+                if term.who is not None
+            ]
+        caps = enumerate(self.duration.exceptions)
+        found += [(f"duration.exceptions.{k}.group", cap.group) for k, cap in caps]
+        found += [
+            (f"measures.{m}.who.{k}", c)
+            for m, measure in enumerate(self.measures)
+            for k, c in enumerate(measure.who)
+        ]
+        return found

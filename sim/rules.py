@@ -66,6 +66,18 @@ def planned_minutes(
 
 
 @inlined
+def claim_by_need(severity: float, ratio: float) -> float:
+    """A mentee's claim on time where it goes by need: 1 without barriers, `ratio` with all."""
+    return 1.0 + (ratio - 1.0) * severity
+
+
+@inlined
+def claim_by_stage(mentored_weeks: int, first_weeks: int, ratio: float) -> float:
+    """A mentee's claim on time where the first weeks have more: `ratio`, later 1."""
+    return ratio if mentored_weeks < first_weeks else 1.0
+
+
+@inlined
 def contact_probability(trust: float, base: float, by_trust: float) -> float:
     """Probability of contact in a week: outreach, and more with trust; never above 1."""
     return min(1.0, base + by_trust * trust)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,14 @@ def season(
     for name, peak in peaks.items():
         year[spans[name].first - 1 : spans[name].last] = peak
     year /= year.mean()
+    return np.asarray(year[_week_of_year(start, weeks)])
+
+
+@lru_cache(maxsize=64)
+def _week_of_year(start: date, weeks: int) -> npt.NDArray[np.int64]:
+    """Week of the year from 0, shape (weeks,); the same for every world of a comparison."""
     numbers = [(start + timedelta(weeks=k)).isocalendar().week for k in range(weeks)]
     # ISO years have 52 or 53 weeks; the 53rd is an ordinary week.
-    return np.asarray(year[np.minimum(numbers, 52) - 1])
+    index = np.minimum(numbers, 52) - 1
+    index.flags.writeable = False
+    return index

@@ -14,8 +14,10 @@ from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
 from sim.groups import group_mask, membership
 from sim.history import History
-from sim.mentors import Corps, MentorShares, Staffing, build_corps
+from sim.measures import MEASURE, given_to
+from sim.mentors import Corps, MentorShares, Staffing
 from sim.moves import BLOCK
+from sim.offers import corps, demand, levers, offers
 from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.programme import Policy
 from sim.reference import reference
@@ -30,6 +32,8 @@ from sim.state import (
     FREE,
     LAST,
     LIFE,
+    NEVER,
+    NO_LIMIT,
     POST_REAL,
     POST_START,
     POST_WHOLE,
@@ -37,9 +41,9 @@ from sim.state import (
     QUEUE_START,
     REAL,
     SEASON,
+    SPLITS,
     TRAITS,
     WHOLE,
-    Place,
     Segment,
     Setting,
     Status,
@@ -225,52 +229,38 @@ def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> 
     mix = values["barrier_limited"]
     slow = values["trust_barrier"] * (population.severity - reference().centre("barriers"))
     slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * without_marks
+    growth = values["trust_growth"] * np.exp(-slow)
     return {
-        "trust_growth": np.minimum(1.0, values["trust_growth"] * np.exp(-slow)) * bonds,
+        "severity": population.severity,
+        "free_growth": growth * bonds,
+        "trust_growth": np.minimum(1.0, growth) * bonds,
         "readiness_gain": np.full(population.n, values["readiness_gain"]),
         "readiness_ceiling": 1.0 - mix * population.severity * without_marks,
     }
 
 
-def _offers(
-    scene: Scene, policy: Policy, values: Mapping[str, float], seed: int, offered: Mask | None
-) -> dict[str, npt.NDArray[np.generic]]:
-    """What the policy gives each person; unsorted, each of shape (n,)."""
+#: What a person is before any policy: columns of shape (n,), by name.
+Natures = dict[str, npt.NDArray[np.generic]]
+
+
+def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
+    """What the policies of one draw and seed share: hazards, responses, bonds.
+
+    Args:
+        scene, values, seed: as in `build`.
+    """
     population = scene.population
-    eligible = np.full(population.n, bool(policy.targeting.eligible))
-    for name in policy.targeting.eligible:
-        eligible &= group_mask(population, name, field="targeting.eligible")
-    if offered is not None:
-        eligible &= offered
-    cap = np.full(population.n, policy.duration.weeks, np.int32)
-    for exception in policy.duration.exceptions:
-        where = group_mask(population, exception.group, field="duration.exceptions.group")
-        cap[where] = exception.weeks
-    tier = np.full(population.n, len(policy.targeting.first), np.int32)
-    for rank in reversed(range(len(policy.targeting.first))):
-        name = policy.targeting.first[rank]
-        tier[group_mask(population, name, field="targeting.first")] = rank
-    u = uniforms(seed, population.person, 0, Purpose.ENROLMENT)
-    # Weeks to the first meeting: geometric, cut at the weeks within which it is to happen.
-    within = int(reference().intake["match_within_weeks"].value)
-    hazard = min(values["matching_hazard"], 1.0 - 1e-12)
-    delay = np.minimum(within, np.floor(np.log(u[1]) / np.log1p(-hazard))).astype(np.int32)
-    # Those who never take up the offer count among the leavers, in the leavers' proportions.
-    reasons = np.array([values["opt_out"], values["move_away"], values["other_leave"]])
-    if reasons.sum() == 0.0:
-        reasons = np.ones(3)  # nobody leaves: who declines has no leavers to be counted among
-    cuts = np.cumsum(reasons / reasons.sum())[:2]
-    scaled = np.clip((u[0] - values["uptake"]) / max(1e-12, 1.0 - values["uptake"]), 0.0, 1.0)
-    places = np.array([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE], np.uint8)
+    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
     return {
-        "eligible": eligible.astype(np.uint8),
-        "cap_weeks": cap,
-        "tier": tier,
-        "tie": u[3],
-        "match_draw": u[2],
-        "match_week": (scene.entry + delay).astype(np.int32),
-        "uptake": (u[0] < values["uptake"]).astype(np.uint8),
-        "refusal": places[np.searchsorted(cuts, scaled, side="right")],
+        "person": population.person.astype(np.uint32),
+        "entry": scene.entry.astype(np.int32),
+        "jobcentre": population.jobcentre.astype(np.int32),
+        "woman": population.woman.astype(np.uint8),
+        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
+        "education_response": responses(scene, values, "education"),
+        "job_response": responses(scene, values, "job"),
+        **_hazards(population, values),
+        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
     }
 
 
@@ -282,6 +272,7 @@ def build(
     *,
     horizon: int,
     offered: Mask | None = None,
+    nature: Natures | None = None,
 ) -> Simulation:
     """A world in week 0.
 
@@ -293,34 +284,28 @@ def build(
         horizon: weeks since entry to count for each person.
         offered: who may be offered anything at all, shape (n,) (a trial's treated arm);
             None is everybody.
+        nature: `natures` of the same scene, values and seed, where several policies share them.
 
     Raises:
-        InputError: the policy names a group that does not exist.
+        InputError: the policy names a group that does not exist, has more educated mentors than
+            mentors, or ranks by an expected gain that was not worked out.
     """
     population, n = scene.population, scene.population.n
     weeks = int(scene.entry.max(initial=0)) + horizon
-    offers = _offers(scene, policy, values, seed, offered)
-    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
+    given = offers(scene, policy, values, seed, offered)
     fixed: dict[str, npt.NDArray[np.generic]] = {
-        "person": population.person.astype(np.uint32),
-        "entry": scene.entry.astype(np.int32),
-        "jobcentre": population.jobcentre.astype(np.int32),
-        "woman": population.woman.astype(np.uint8),
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        "education_response": responses(scene, values, "education"),
-        "job_response": responses(scene, values, "job"),
-        **_hazards(population, values),
-        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
-        **{k: v for k, v in offers.items() if k in (*TRAITS, *LIFE, *FLAG)},
+        **(natures(scene, values, seed) if nature is None else nature),
+        **{k: v for k, v in given.items() if k in (*TRAITS, *LIFE, *FLAG)},
     }
     segment = _segments(fixed)
     # Within a week of entry neighbours come from different jobcentres: sums over mentees of one
     # mentor then need not wait for each other.
     rank = population.person % PERSONS_PER_JOBCENTRE
     order = np.lexsort((population.jobcentre, rank, scene.entry, segment))
-    eligible = offers["eligible"].astype(bool)
-    demand = np.bincount(population.jobcentre[eligible], minlength=len(scene.staffing))
-    corps = _corps(scene, policy, demand)
+    to_mentor = demand(
+        scene, policy, given["eligible"].astype(bool), given["cap_weeks"].astype(np.int64)
+    )
+    posts = corps(scene, policy, to_mentor)
     groups = np.ascontiguousarray(scene.membership()[order])
     calendar = np.zeros((len(CALENDAR), weeks))
     calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
@@ -332,35 +317,59 @@ def build(
         life=np.zeros((len(LIFE), n), np.int32, order="F"),
         flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
         groups=groups,
-        post_real=np.zeros((len(POST_REAL), corps.hours.size + 1)),
-        post_whole=np.zeros((len(POST_WHOLE), corps.hours.size + 1), np.int32),
-        centre=_centres(corps, jobcentre, len(scene.staffing)),
-        queue=np.lexsort(
-            (offers["tie"][order], scene.entry[order], offers["tier"][order], jobcentre)
-        ).astype(np.int32),
+        post_real=np.zeros((len(POST_REAL), posts.hours.size + 1)),
+        post_whole=np.zeros((len(POST_WHOLE), posts.hours.size + 1), np.int32),
+        centre=_centres(posts, jobcentre, len(scene.staffing)),
+        queue=_queue(given, scene.entry, order, jobcentre),
         changes=np.zeros((horizon + 1, len(STATUSES), groups.shape[1]), np.int32),
         calendar=calendar,
         transition_words=np.zeros((4, n), np.uint32),
         programme_words=np.zeros((4, n), np.uint32),
-        post_words=np.zeros((4, corps.hours.size), np.uint32),
+        post_words=np.zeros((4, posts.hours.size), np.uint32),
         filled=np.full(n // BLOCK + 1, -1, np.int32),
         spans=_spans(segment),
         marks=np.zeros((n + 7) // 8 * 8, np.uint8),
         blocks=np.zeros(n // BLOCK + 1, np.int32),
         totals=np.zeros(2, np.int32),
-        rates=rates_record(values),
-        setting=_setting(policy, values, seed, horizon, corps.shares),
+        measures=_measures(policy),
+        measured=given_to(population, policy)[order],
+        measures_begun=np.zeros((len(policy.measures), weeks), np.int32),
+        rates=rates_record(levers(policy, values)),
+        setting=_setting(policy, values, seed, horizon, posts.shares),
     )
     youths = youth_rows(world)
     for name, column in fixed.items():
         youths[name][:] = column[order]
     youths["status"][:] = Status.ABSENT
     youths["education_end"][:] = youths["waited"][:] = -1
-    youths["post"][:] = corps.hours.size
+    youths["post"][:] = posts.hours.size
     youths["fade"][:] = values["readiness_fade"]
     youths["pace"][:] = youths["trust_growth"]
-    _fill_posts(world, corps)
-    return Simulation(world, scene, corps, order, horizon, weeks)
+    _fill_posts(world, posts)
+    return Simulation(world, scene, posts, order, horizon, weeks)
+
+
+def _queue(
+    given: Mapping[str, npt.NDArray[np.generic]],
+    entry: npt.NDArray[np.integer],
+    order: npt.NDArray[np.int64],
+    jobcentre: npt.NDArray[np.integer],
+) -> npt.NDArray[np.int32]:
+    """Rows by jobcentre in the policy's order: priority, score, week of entry, chance."""
+    points = -np.asarray(given["score"], float)
+    keys = (given["tie"][order], entry[order], points[order], given["tier"][order], jobcentre)
+    return np.lexsort(keys).astype(np.int32)
+
+
+def _measures(policy: Policy) -> Floats:
+    table = np.zeros((len(MEASURE), len(policy.measures)))
+    for m, measure in enumerate(policy.measures):
+        table[:, m] = measure.from_week, measure.share
+    return table
+
+
+def _level(level: float | None) -> float:
+    return NEVER if level is None else float(level)
 
 
 def _segments(fixed: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.int8]:
@@ -378,18 +387,6 @@ def _spans(segment: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
     table[:, LAST] = np.cumsum(sizes)
     table[:, FIRST] = table[:, ENTERED] = table[:, EXPIRED] = table[:, LAST] - sizes
     return table
-
-
-def _corps(scene: Scene, policy: Policy, demand: npt.NDArray[np.int64]) -> Corps:
-    capacity = policy.capacity
-    return build_corps(
-        list(scene.staffing),
-        scene.mentor_shares,
-        demand,
-        caseload=None if capacity.caseload == "as_in_trial" else capacity.caseload,
-        full_time_equivalents=None if capacity.mentors == "enough" else capacity.mentors,
-        deliberate=None if policy.matching == "as_in_trial" else policy.matching == "deliberate",
-    )
 
 
 def _fill_posts(world: World, corps: Corps) -> None:
@@ -415,6 +412,8 @@ def _setting(
     policy: Policy, values: Mapping[str, float], seed: int, horizon: int, shares: MentorShares
 ) -> Any:
     key0, key1 = key(seed)
+    until, split = policy.duration.until, policy.contact.split
+    max_wait = policy.targeting.max_wait_weeks
     return record(
         Setting(
             key0=int(key0),
@@ -424,6 +423,14 @@ def _setting(
             aftercare_weeks=policy.ending.aftercare_weeks,
             aftercare_weight=float(policy.ending.aftercare_weight),
             contact_every=policy.contact.every_weeks,
+            foothold_weeks=until.foothold_weeks,
+            until_trust=_level(until.trust),
+            until_readiness=_level(until.readiness),
+            max_wait_weeks=NO_LIMIT if max_wait is None else max_wait,
+            split=SPLITS.index(split.rule),
+            split_ratio=float(split.ratio or 1.0),
+            split_weeks=split.weeks or 0,
+            trust_barrier=float(values["trust_barrier"]),
             under_40_factor=float(values["trait_under_40"]),
             medium_education_factor=float(values["trait_medium_education"]),
             under_40_centre=reference().centre("mentor_under_40"),

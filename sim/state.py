@@ -89,10 +89,12 @@ TRAITS = (
     "education_response",  # log hazard at full readiness
     "job_response",
     "match_draw",  # uniform that chooses the mentor
+    "severity",  # barriers now; other measures lift them
+    "free_growth",  # trust growth before it is cut at 1
 )
 (
     TRUST_GROWTH, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD, EDUCATION_RESPONSE, JOB_RESPONSE,
-    MATCH_DRAW,
+    MATCH_DRAW, SEVERITY, FREE_GROWTH,
 ) = range(len(TRAITS))  # fmt: skip
 
 # --- whole: int32, hot -----------------------------------------------------------------------
@@ -148,9 +150,10 @@ POST_REAL = (
     "used",  # direct minutes given this week
     "scale",  # share of the planned minutes that capacity allows this week
     "total_minutes",
+    "claims",  # sum of the mentees' shares of time; only where time is not split equally
 )
 (
-    HOURS, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES,
+    HOURS, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES, CLAIMS,
 ) = range(len(POST_REAL))  # fmt: skip
 
 # --- post_whole: int32 ---------------------------------------------------------------------
@@ -218,6 +221,14 @@ class Segment(IntEnum):
 FIRST, ENTERED, LAST, EXPIRED = range(4)
 
 
+#: Rules by which a mentor splits time, by the number that the engine knows them by.
+SPLITS = ("equal", "by_need", "front_loaded")
+#: A level of trust or readiness that nobody reaches.
+NEVER = 2.0
+#: Stands for "no limit" to a number of weeks.
+NO_LIMIT = -1
+
+
 class Setting(NamedTuple):
     """What holds for a whole run."""
 
@@ -228,6 +239,14 @@ class Setting(NamedTuple):
     aftercare_weeks: int
     aftercare_weight: float
     contact_every: int  # weeks between meetings
+    foothold_weeks: int  # of full support into an education or a job
+    until_trust: float  # levels that end full support
+    until_readiness: float
+    max_wait_weeks: int  # in the queue, from entry; NO_LIMIT is for ever
+    split: int  # index of the rule in SPLITS
+    split_ratio: float
+    split_weeks: int
+    trust_barrier: float
     under_40_factor: float  # log factor on the readiness gain
     medium_education_factor: float
     under_40_centre: float
@@ -247,7 +266,9 @@ class World(NamedTuple):
     `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
     says for which weeks); `post_words` those of the posts for one week. `spans` bound the
     segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
-    `blocks` counts mentees per block of rows.
+    `blocks` counts mentees per block of rows. `measures` are the policy's other measures
+    (`sim.measures.MEASURE`, measures), `measured` where each person stands with them (n, measures)
+    and `measures_begun` how many began (measures, calendar weeks).
     """
 
     real: npt.NDArray[np.float64]
@@ -270,6 +291,9 @@ class World(NamedTuple):
     marks: npt.NDArray[np.uint8]
     blocks: npt.NDArray[np.int32]
     totals: npt.NDArray[np.int32]
+    measures: npt.NDArray[np.float64]
+    measured: npt.NDArray[np.uint8]
+    measures_begun: npt.NDArray[np.int32]
     rates: Any  # a record with the fields of Rates
     setting: Any  # a record with the fields of Setting
 

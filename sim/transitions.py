@@ -143,16 +143,31 @@ def leave_programme(w, i, word):
 
 
 @compiled
+def end_what_is_reached(w, a, z):
+    """Full support has its last week where trust or readiness has reached the policy's level."""
+    for i in range(a, z):
+        reached = (
+            w.real[TRUST, i] >= w.setting.until_trust
+            or w.real[READINESS, i] >= w.setting.until_readiness
+        )
+        if reached and w.flag[PLACE, i] == ACTIVE:
+            w.whole[WEEKS_LEFT, i] = 1
+
+
+@compiled
 def finish(w, week):
     """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
     r, n, taper = w.rates, w.spans[OFFERED, ENTERED], w.setting.taper_weeks
     opt_out, gone = r.opt_out * WORDS, (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
     words, weight, left = w.programme_words[2 * (week % 2) + 1], w.real[WEIGHT], w.whole[WEEKS_LEFT]
     eights = w.marks.view(np.uint64)
+    adaptive = min(w.setting.until_trust, w.setting.until_readiness) <= 1.0
     for a in range(0, n, BLOCK):
         z = min(n, a + BLOCK)
         if w.blocks[a // BLOCK] == 0:
             continue
+        if adaptive:
+            end_what_is_reached(w, a, z)
         kernels.mark_leaving(w.marks[a:z], words[a:z], weight[a:z], left[a:z], opt_out, gone)
         if taper > 0:
             for i in range(a, z):

@@ -12,6 +12,7 @@ from sim.accounts import STATUSES
 from sim.agent_views import AgentView, Host
 from sim.errors import InputError
 from sim.history import MENTORED_PLACES
+from sim.measures import GIVEN
 from sim.mentor_agent import MentorAgent
 from sim.population import Population, Stratum
 from sim.state import Place, Status
@@ -86,8 +87,8 @@ class YouthAgent(AgentView):
 
     @property
     def severity(self) -> float:
-        """Barriers, from 0 to 1."""
-        return float(self._population.severity[self.index])
+        """Barriers now, from 0 to 1; the policy's other measures lift them."""
+        return float(self._world.traits[state.SEVERITY, self._column])
 
     @property
     def su_share(self) -> float:
@@ -200,6 +201,13 @@ class YouthAgent(AgentView):
         return None if weeks < 0 else weeks
 
     @property
+    def measures(self) -> tuple[str, ...]:
+        """English names of the policy's other measures that they were given so far."""
+        given = self._world.measured[self._column] == GIVEN
+        names = [measure.name.en for measure in self.model.policy.measures]
+        return tuple(name for name, had in zip(names, given, strict=True) if had)
+
+    @property
     def minutes(self) -> float:
         """Minutes with the programme's mentor in the week last lived."""
         return float(self._world.real[state.MINUTES, self._column])
@@ -215,7 +223,8 @@ class YouthAgent(AgentView):
 
         Whoever is mentored has so much longer until it ends; from tapering they come back to full
         support for those weeks. Those waiting will have the higher cap once they meet a mentor,
-        and those in aftercare if they come back on support. Whoever never had support, or whose
+        and those in aftercare if they come back on support. Where the policy ends support at a
+        level of trust or readiness, it still does. Whoever never had support, or whose
         support is over, gets none by this.
 
         Returns:

@@ -38,6 +38,32 @@ POLICIES = {
     "taper and aftercare": policy(
         duration={"weeks": 20}, ending={"taper_weeks": 8, "aftercare_weeks": 26}
     ),
+    "adaptive, by score, with a limit to waiting": policy(
+        targeting={
+            "eligible": [{"none_of": [{"attribute": "age", "below": 20}]}],
+            "score": [{"attribute": "severity", "weight": 1}],
+            "max_wait_weeks": 12,
+        },
+        duration={
+            "weeks": 60,
+            "until": {"trust": 0.6, "readiness": 0.3, "foothold_weeks": 10},
+        },
+        capacity={"follows": "places", "hours": 300},
+    ),
+    "minutes by need, measures, another corps": policy(
+        contact={"split": {"rule": "by_need", "ratio": 3}},
+        capacity={"follows": "caseload", "mentors": 20, "direct_share": 0.6},
+        corps={"under_40": 0.9, "turnover": 3},
+        measures=[
+            {
+                "name": {"da": "Behandling", "en": "Treatment"},
+                "who": ["heavy_barriers"],
+                "from_week": 8,
+                "price": "treatment",
+                "relief": {"low": 0.1, "central": 0.3, "high": 0.5, "source": "a test"},
+            }
+        ],
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from mentorsim.cli import app
 from mentorsim.output import whole_folder
+from mentorsim.resume import unfinished
 from sim.errors import InputError
 
 SMALL = ["--draws", "4", "--weeks", "60"]
@@ -40,7 +41,7 @@ def test_compare_writes_the_same_files_twice_and_with_any_number_of_workers(tmp_
         assert code == 0, errors
         seen.append(contents(out))
     assert set(seen[0]) == {
-        "levels.csv", "differences.csv", "weekly.csv", "totals.csv", "report.html",
+        "levels.csv", "differences.csv", "views.csv", "weekly.csv", "totals.csv", "report.html",
         "education.png", "provenance.json",
     }  # fmt: skip
     assert seen[0] == seen[1] == seen[2]
@@ -53,8 +54,8 @@ def test_compare_speaks_json_with_shares_in_percentage_points() -> None:
     assert [p["name"] for p in content["policies"]] == ["as-in-trial", "104-weeks", "no-mentor"]
     row = content["outcomes"][0]
     assert set(row) == {
-        "policy", "against", "outcome", "week", "group", "mean", "low", "high", "noise",
-        "prob_better", "extrapolated",
+        "policy", "against", "outcome", "week", "group", "unit", "mean", "low", "high", "noise",
+        "trial_sd", "prob_better", "extrapolated",
     }  # fmt: skip
     effects = [
         r["mean"]
@@ -216,22 +217,62 @@ def test_new_results_replace_old_ones_and_leave_other_files(tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-def test_an_interruption_exits_130_and_leaves_nothing(tmp_path: Path) -> None:
-    out = tmp_path / "out"
+def interrupted(out: Path, how: signal.Signals) -> tuple[int, str, str]:
+    """A comparison that is stopped once its first piece is finished."""
     command = [sys.executable, "-m", "mentorsim", "compare", "104-weeks", "as-in-trial"]
     process = subprocess.Popen(
-        [*command, "--draws", "400", "--weeks", "500", "--out", str(out)],
+        [*command, "--draws", "80", "--weeks", "60", "--out", str(out)],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         text=True,
     )
-    time.sleep(8)
+    until = time.monotonic() + 120
+    while not any(unfinished(out).glob("*.npz")) and time.monotonic() < until:
+        time.sleep(0.05)
     assert process.poll() is None, "it must still be running when it is interrupted"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    return process.returncode, output, errors
+
+
+def test_an_interruption_exits_130_and_leaves_only_what_can_be_resumed(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, output, errors = interrupted(out, signal.SIGINT)
+    assert code == 130
     assert "interrupted" in errors
     assert "Traceback" not in errors
     assert output == ""
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [unfinished(out)]
+
+
+def test_a_killed_comparison_resumes_and_ends_with_the_same_files(tmp_path: Path) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    same = ["compare", "104-weeks", "as-in-trial", "--draws", "80", "--weeks", "60", "--json"]
+    code, told, errors = run(*same, "--out", str(whole), "--workers", "1")
+    assert code == 0, errors
+    assert interrupted(out, signal.SIGKILL)[0] == -signal.SIGKILL
+    kept = {p.name: p.stat().st_mtime_ns for p in unfinished(out).glob("*.npz")}
+    assert kept
+    code, _, errors = run(*same, "--out", str(out))
+    assert code == 2
+    assert "--resume" in errors
+    code, _, errors = run(*same, "--seed", "2", "--out", str(out), "--resume")
+    assert code == 2
+    assert "seed" in errors
+    after = {p.name: p.stat().st_mtime_ns for p in unfinished(out).glob("*.npz")}
+    assert after == kept, "what was finished is used, not made again"
+    code, again, errors = run(*same, "--out", str(out), "--resume", "--workers", "2")
+    assert code == 0, errors
+    assert again == told
+    assert contents(out) == contents(whole)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "whole"]
+    code, _, errors = run(*same, "--out", str(out), "--resume")
+    assert code == 2
+    assert "nothing to resume" in errors
+
+
+def test_there_is_nothing_to_resume_without_a_folder() -> None:
+    code, _, errors = run("compare", "104-weeks", *SMALL, "--resume")
+    assert code == 2
+    assert "--out" in errors

@@ -17,6 +17,7 @@ from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.report import METHOD, TOTALS, UNKNOWN
 from mentorsim.results import SHOWN_OUTCOMES, Verdict
 from mentorsim.screen import ROLES
+from scenarios.margins import schema
 from sim.errors import InputError
 
 FOLDER = Path(mentorsim.__file__).parent
@@ -91,6 +92,9 @@ def test_what_is_looked_up_by_name_has_a_text() -> None:
     keys = set(catalogue("da"))
     wanted = {f"group.{g}" for g in TRIAL_GROUPS}
     wanted |= {f"total.{q}" for q in TOTALS}
+    wanted |= {f"margin.{v}" for v in schema().variables}
+    wanted |= {f"group.{g}" for v in schema().variables.values() for g in v.categories.values()}
+    wanted |= {f"municipality.who.{kind}" for kind in ("shares", "counts", "individuals")}
     wanted |= {f"role.{r}" for r in ROLES}
     wanted |= {f"unknown.{k}.{part}" for k in UNKNOWN for part in ("title", "text")}
     wanted |= {f"method.{k}.{part}" for k in METHOD for part in ("title", "text")}

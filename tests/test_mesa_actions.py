@@ -41,7 +41,30 @@ def scene() -> Scene:
 
 
 # --- actions ----------------------------------------------------------------------------------
-def test_every_action_keeps_the_accounts(scene: Scene) -> None:
+PLAIN = {
+    "duration": {"weeks": 20},
+    "ending": {"taper_weeks": 6, "aftercare_weeks": 10},
+    "capacity": {"caseload": 5},
+}
+WIDER = {
+    "duration": {
+        "weeks": 30, "until": {"trust": 0.5, "readiness": 0.4, "foothold_weeks": 9},
+    },
+    "ending": {"taper_weeks": 4},
+    "targeting": {"max_wait_weeks": 10},
+    "capacity": {"follows": "places", "mentors": 12, "caseload": 10},
+    "contact": {"split": {"rule": "front_loaded", "ratio": 2, "weeks": 8}},
+    "measures": [
+        {
+            "name": {"da": "Behandling", "en": "Treatment"}, "from_week": 6, "price": "treatment",
+            "relief": {"low": 0.1, "central": 0.3, "high": 0.5, "source": "a test"},
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", [PLAIN, WIDER], ids=["plain", "wider"])
+def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) -> None:
     rng = np.random.default_rng(5)
 
     def act(model: MentoringModel) -> None:
@@ -70,18 +93,40 @@ def test_every_action_keeps_the_accounts(scene: Scene) -> None:
         recount(model)
 
     offered = np.arange(scene.population.n) % 2 == 0
-    rules = policy(
-        duration={"weeks": 20},
-        ending={"taper_weeks": 6, "aftercare_weeks": 10},
-        capacity={"caseload": 5},
-    )
-    model = make(scene, rules, offered=offered, between_weeks=act)
+    model = make(scene, policy(**parts), offered=offered, between_weeks=act)
     while model.running:
         model.step()
         recount(model)
         check_people(model)
     people = model.accounts().people.sum(axis=1)
     assert np.all(people == model.accounts().sizes)
+
+
+def test_measures_are_seen_on_whom_they_were_given_to(scene: Scene) -> None:
+    model = live(make(scene, policy(**{**WIDER, "duration": {"weeks": 52}})), until=30)
+    given = model.youths.select(lambda y: y.measures == ("Treatment",))
+    others = model.youths.select(lambda y: not y.measures)
+    assert len(given) > 50
+    assert len(given) + len(others) == len(model.youths)
+    severity = scene.population.severity
+    assert all(y.severity == severity[y.index] * (1.0 - 0.3) for y in given)
+    assert all(y.severity == severity[y.index] for y in others)
+
+
+def test_a_move_into_a_foothold_keeps_the_mentor_for_its_weeks(scene: Scene) -> None:
+    """Made between weeks, before that week's meeting: all its weeks follow."""
+    values = {**VALUES, "opt_out": 0.0, "move_away": 0.0, "other_leave": 1e-9,
+              "education_dropout": 0.001}  # fmt: skip
+    rules = policy(duration={"weeks": 52, "until": {"foothold_weeks": 9}})
+    model = MentoringModel(scene, rules, values, seed=SEED, horizon=60)
+    youth = in_place(live(model, until=20), Place.ACTIVE)
+    before = youth.mentored_weeks
+    youth.move_to(Status.EDUCATION)
+    assert (youth.place, youth.weeks_left) == (Place.AFTERCARE, 9)
+    while youth.mentored:
+        model.step()
+    assert youth.status is Status.EDUCATION
+    assert youth.mentored_weeks == before + 9
 
 
 def in_place(model: MentoringModel, place: Place) -> YouthAgent:

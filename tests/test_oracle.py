@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,13 @@ from scipy import stats
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim import rules
+from sim.measures import GIVEN
 from sim.parameters import parameter_space
 from sim.population import Stratum
+from sim.programme import Policy
 from sim.reference import reference
 from sim.simulation import Scene, build
-from sim.state import Status, post_rows, youth_rows
+from sim.state import Place, Status, post_rows, youth_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -205,6 +208,78 @@ def test_trust_follows_its_closed_form() -> None:
         expected = np.where(bonds, 1.0 - (1.0 - growth) ** rows["contact_weeks"], 0.0)
         np.testing.assert_allclose(rows["trust"], expected, atol=1e-12)
     assert rows["contact_weeks"].max() >= 50
+
+
+def under(**parts: Any) -> Policy:
+    return Policy.model_validate({**as_in_trial().model_dump(), **parts})
+
+
+def test_support_until_trust_lasts_as_long_as_the_closed_form_says() -> None:
+    """Full support ends in the week of the k-th contact, k the first with 1 - (1 - g)^k >= level.
+
+    With contact every week that is k weeks, for everybody who bonds; no draw decides.
+    """
+    level = 0.6
+    values = {**constant_contact(), "trust_decay": 0.0, "contact_base": 0.9, "contact_trust": 0.6}
+    scene = the_trial().scene(values, 4, groups=("all",))
+    rules = under(duration={"weeks": 100, "until": {"trust": level}})
+    world = build(scene, rules, values, 8, horizon=110)
+    world.run()
+    rows, growth = youth_rows(world.world), values["trust_growth"]
+    contacts = math.ceil(math.log(1.0 - level) / math.log(1.0 - growth))
+    stayed = (rows["since"] == rows["entry"]) & (rows["place"] == Place.ENDED)
+    bonds = rows["trust_growth"] > 0
+    assert (stayed & bonds).sum() > 500
+    assert np.all(rows["contact_weeks"][stayed & bonds] == contacts)
+    assert np.all(rows["mentored_weeks"][stayed & ~bonds] == 100)
+
+
+def test_a_measure_makes_trust_grow_as_with_the_lighter_barriers() -> None:
+    """Growth g before and g' = g exp(b s r) after: 1 - (1 - g)^k (1 - g')^(n - k), no decay."""
+    values = {**constant_contact(), "trust_decay": 0.0, "trust_barrier": 1.5}
+    scene = the_trial().scene(values, 4, groups=("all",))
+    share = 0.4
+    measure = {
+        "name": {"da": "-", "en": "-"}, "from_week": 20, "price": "test",
+        "relief": {"low": 0, "central": share, "high": 1, "source": "a test"},
+    }  # fmt: skip
+    world = build(scene, under(measures=[measure]), values, 8, horizon=52)
+    rows = youth_rows(world.world)
+    slow, severity = rows["trust_growth"].copy(), rows["severity"].copy()
+    fast = np.minimum(1.0, slow * np.exp(values["trust_barrier"] * severity * share))
+    met_before = np.zeros(slow.size)
+    while world.week < world.weeks:
+        due = world.week - rows["entry"] == 20
+        met_before[due] = rows["contact_weeks"][due]
+        world.advance()
+    given = world.world.measured[:, 0] == GIVEN
+    assert given.sum() > 2000
+    after = np.where(given, rows["contact_weeks"] - met_before, 0)
+    before = np.where(given, met_before, rows["contact_weeks"])
+    expected = 1.0 - (1.0 - slow) ** before * (1.0 - fast) ** after
+    np.testing.assert_allclose(rows["trust"], expected, atol=1e-12)
+
+
+def test_a_stream_keeps_littles_law() -> None:
+    """Mentored on average = arrivals a week x mean weeks with a mentor, once it is in balance.
+
+    Calendar counts are at the end of a week, after those who ended left: one week less each. Over
+    100 weeks of a stream of 60 a week the mean is known to 2 %; the bound is 6 %.
+    """
+    values = {**plain_values(), "uptake": 1.0}
+    population = the_trial().scene(values, 4, copies=4, groups=("all",)).population
+    entry = (np.arange(population.n) * 7919 % 170).astype(np.int32)
+    scene = replace(
+        the_trial().scene(values, 4, groups=("all",)), population=population, entry=entry,
+        _cache={},
+    )  # fmt: skip
+    intake = {"kind": "stream", "per_week": population.n / 170, "weeks": 170}
+    world = build(scene, under(duration={"weeks": 20}, intake=intake), values, 8, horizon=30)
+    calendar = world.run().calendar
+    rows = youth_rows(world.world)
+    weeks = rows["mentored_weeks"].mean() - 1.0
+    mentored = calendar["mentored"].to_numpy()[60:160].mean()
+    assert mentored == pytest.approx(population.n / 170 * weeks, rel=0.06)
 
 
 def test_trust_levels_off_where_growth_meets_decay() -> None:

@@ -20,6 +20,7 @@ from mentorsim.language import Language
 from mentorsim.report import report_html
 from mentorsim.results import Verdict, clean, effect, table_weeks
 from mentorsim.screen import comparison_table, totals_table, trial_table
+from mentorsim.views import view_rows
 
 CODES = ("da", "en")
 PROVENANCE = {"version": "0 <b>test</b>", "seed": "1"}
@@ -111,8 +112,11 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
         for week in weeks
     ]  # fmt: skip
     assert 0 < sum(rows) < len(rows)
-    # Four cells a row in the tables of differences, six in the totals of the longer policy.
-    assert len(cells) == 4 * sum(rows) + 6
+    # Six cells a row in the tables of differences, six in the totals of the longer policy, and one
+    # for every view of the three pairs in the two weeks of the table of views.
+    views = [cell for row in view_rows(comparison, language) for cell in row.cells]
+    assert all(cell.beyond for cell in views)
+    assert len(cells) == 6 * sum(rows) + 6 + len(views)
     assert html(code).count('class="dagger"') == len(cells)
     assert f"† {language.text('report.note.beyond')}" in page.text
 

@@ -42,6 +42,26 @@ POLICIES = {
         duration={"weeks": 30}, ending={"taper_weeks": 8, "aftercare_weeks": 26}
     ),
     "every second week": policy(contact={"every_weeks": 2}),
+    "a score and a limit to waiting": policy(
+        capacity={"follows": "places", "hours": 150},
+        targeting={"score": [{"attribute": "severity", "weight": 1}], "max_wait_weeks": 8},
+    ),
+    "adaptive": policy(
+        duration={"weeks": 60, "until": {"trust": 0.5, "readiness": 0.4, "foothold_weeks": 9}}
+    ),
+    "minutes, measures and another corps": policy(
+        contact={"split": {"rule": "front_loaded", "ratio": 2, "weeks": 10}},
+        corps={"under_40": 0.8, "turnover": 2},
+        measures=[
+            {
+                "name": {"da": "-", "en": "-"},
+                "who": ["woman"],
+                "from_week": 5,
+                "price": "test",
+                "relief": {"low": 0.1, "central": 0.5, "high": 0.9, "source": "a test"},
+            }
+        ],
+    ),
 }
 
 
@@ -246,7 +266,18 @@ def test_luck_in_education_is_not_luck_in_jobs() -> None:
 
 
 # --- order -------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["none", "as in the trial", "a queue", "taper and aftercare"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "none",
+        "as in the trial",
+        "a queue",
+        "taper and aftercare",
+        "adaptive",
+        "a score and a limit to waiting",
+        "minutes, measures and another corps",
+    ],
+)
 def test_the_order_of_the_population_does_not_matter(name: str) -> None:
     """Statuses, places and counts exactly; sums over mentees are rounded in another order."""
     scene, values = people(SEATS), some_values(5)

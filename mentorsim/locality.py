@@ -1,0 +1,234 @@
+"""What the faces say of a population of one's own: who it is, how far from the trial, what not to
+trust.
+
+Everything comes from a `Likeness`, in which small groups are blank already.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from calibration.trial import the_trial, trial_design
+from mentorsim.language import Language
+from scenarios.likeness import Likeness, Warned
+from scenarios.margins import MEAN, schema
+
+SHARE = "share"
+YEARS = "years"
+
+
+@dataclass(frozen=True)
+class MarginRow:
+    """A margin in words and numbers as they are shown.
+
+    Attributes:
+        label: what it is.
+        people, here, trial, difference, jobcentres: cells; a dash where nothing can be shown.
+    """
+
+    label: str
+    people: str
+    here: str
+    trial: str
+    difference: str
+    jobcentres: str
+
+
+def introduction(near: Likeness, language: Language) -> list[str]:
+    """Whom the numbers are about, and where the people, the mentors and the calendar are from."""
+    rules, people = schema(), int(the_trial().seats.sum())
+    sentences = [
+        language.text(
+            f"municipality.who.{near.kind}", name=near.name, people=language.integer(near.people)
+        ),
+        language.text(
+            "municipality.weights",
+            pool=language.integer(near.pool),
+            effective=language.integer(near.effective),
+            largest=language.number(near.largest_weight),
+        ),
+        language.text(
+            "municipality.rare",
+            share=language.percent(near.rare),
+            own=language.percent(near.rare_in_trial),
+            least=language.integer(rules.limit("rare_people")),
+            people=language.integer(people),
+        ),
+        _staffing(near, language),
+        _assumption(near, language),
+    ]
+    if near.missing:
+        parts = [_missing(variable, count, language) for variable, count in near.missing.items()]
+        sentences.append(language.text("municipality.missing", parts="; ".join(parts)))
+    if near.hidden or near.margins["suppressed"].any():
+        smallest = language.integer(rules.limit("smallest_group"))
+        sentences.append(language.text("municipality.hidden", smallest=smallest))
+    return sentences
+
+
+def _assumption(near: Likeness, language: Language) -> str:
+    if near.stream is None:
+        return language.text("municipality.assumption", weeks=language.integer(_intake_weeks()))
+    return language.text(
+        "municipality.assumption.stream",
+        weeks=language.integer(near.stream.weeks),
+        comers=language.integer(near.stream.people),
+    )
+
+
+def short(near: Likeness, language: Language) -> str:
+    """One sentence for the answer: whose numbers these are, and whether they extrapolate."""
+    name, count = near.name, len(near.warnings)
+    return language.text(
+        "municipality.short.warned" if count else "municipality.short.within",
+        name=name,
+        people=language.integer(near.people),
+        number=language.integer(count),
+    )
+
+
+def warnings(near: Likeness, language: Language) -> list[str]:
+    """Where a forecast for these people extrapolates, in words."""
+    return [_warning(warned, language) for warned in near.warnings]
+
+
+def margin_rows(near: Likeness, language: Language) -> list[MarginRow]:
+    """The margins beside the trial's."""
+    dash = language.text("number.none")
+    rows = []
+    for row in near.margins.to_dict("records"):
+        unit = str(row["unit"])
+        low, high = float(row["jobcentre_low"]), float(row["jobcentre_high"])
+        span = (
+            dash
+            if math.isnan(low)
+            else language.text(
+                "number.interval",
+                low=_value(low, unit, language),
+                high=_value(high, unit, language),
+            )
+        )
+        rows.append(
+            MarginRow(
+                label=_label(str(row["variable"]), str(row["category"]), language),
+                people=language.integer(float(row["people"])),
+                here=_value(float(row["municipality"]), unit, language),
+                trial=_value(float(row["trial"]), unit, language),
+                difference=language.signed(float(row["standardised_difference"]), 2),
+                jobcentres=span,
+            )
+        )
+    return rows
+
+
+def likeness_table(near: Likeness) -> pd.DataFrame:
+    """The margins for a CSV file."""
+    return near.margins.assign(population=near.name)
+
+
+def likeness_json(near: Likeness) -> dict[str, object]:
+    """The whole report for machines, without rows of people."""
+    margins = near.margins.astype(object).where(near.margins.notna(), None)
+    return {
+        "name": near.name,
+        "kind": near.kind,
+        "people": near.people,
+        "staffed_as": near.staffed_as,
+        "caseload": near.caseload,
+        "synthetic_people": near.pool,
+        "effective_sample_size": near.effective,
+        "largest_weight": near.largest_weight,
+        "share_in_rare_cells": near.rare,
+        "share_in_rare_cells_in_trial": near.rare_in_trial,
+        "missing": dict(near.missing),
+        "margins": margins.to_dict("records"),
+        "suppressed_groups": sorted(near.hidden),
+        "warnings": [
+            {
+                name: None if isinstance(value, float) and math.isnan(value) else value
+                for name, value in vars(warned).items()
+            }
+            for warned in near.warnings
+        ],
+    }
+
+
+def likeness_text(near: Likeness) -> str:
+    """`likeness_json` as the text of a file."""
+    return json.dumps(likeness_json(near), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _intake_weeks() -> float:
+    return trial_design().intake_weeks.value
+
+
+def _staffing(near: Likeness, language: Language) -> str:
+    caseload = language.number(near.caseload)
+    if near.staffed_as is None:
+        return language.text("municipality.staffing.median", caseload=caseload)
+    return language.text(
+        "municipality.staffing.named", caseload=caseload, jobcentre=near.staffed_as
+    )
+
+
+def _missing(variable: str, people: int | None, language: Language) -> str:
+    smallest = language.integer(schema().limit("smallest_group"))
+    few = language.text("municipality.missing.few", smallest=smallest)
+    return language.text(
+        "municipality.missing.one",
+        what=language.text(f"margin.{variable}"),
+        people=few if people is None else language.integer(people),
+    )
+
+
+def _label(variable: str, category: str, language: Language) -> str:
+    if category == MEAN:
+        name = language.text(f"margin.{variable}")
+        return language.text("municipality.mean", variable=name)
+    group = schema().group(variable, category)
+    return language.text(f"group.{group}")
+
+
+def _unit(variable: str, category: str) -> str:
+    span = schema().variables[variable].mean
+    return span.unit if category == MEAN and span is not None else SHARE
+
+
+def _value(x: float, unit: str, language: Language) -> str:
+    if math.isnan(x):
+        return language.text("number.none")
+    if unit.startswith(SHARE):
+        return language.percent(x)
+    return language.number(x, 1 if unit == YEARS else 0)
+
+
+def _warning(warned: Warned, language: Language) -> str:
+    if warned.variable and warned.category:
+        unit = _unit(warned.variable, warned.category)
+        low, high = (_value(x, unit, language) for x in (warned.low, warned.high))
+        shown = "hidden" if math.isnan(warned.value) else "shown"
+        return language.text(
+            f"warning.{warned.kind}.{shown}",
+            what=_label(warned.variable, warned.category, language),
+            value=_value(warned.value, unit, language),
+            low=low,
+            high=high,
+        )
+    if warned.kind == "missing":
+        shown = "hidden" if math.isnan(warned.value) else "shown"
+        what = language.text(f"margin.{warned.variable}")
+        value = language.percent(warned.value)
+        return language.text(f"warning.missing.{shown}", what=what, value=value)
+    if warned.kind == "rare":
+        value, own = language.percent(warned.value), language.percent(warned.low)
+        return language.text("warning.rare", value=value, low=own)
+    digits = 1 if warned.kind == "largest" else 0
+    return language.text(
+        f"warning.{warned.kind}",
+        value=language.number(warned.value, digits),
+        low=language.number(warned.low, 0),
+    )

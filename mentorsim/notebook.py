@@ -1,0 +1,198 @@
+"""From question to answer in a few lines of Python: load, run, compare, rank, plot.
+
+Results are `scenarios.compare.Comparison` and `scenarios.ranking.Ranking`, whose tables are pandas
+frames; `to_pandas` and `to_xarray` hand them on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from calibration.posterior import Posterior, shipped_posterior
+from calibration.trial import Trial, the_trial
+from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
+from mentorsim.language import Language
+from mentorsim.results import answer_week, compared
+from scenarios import compare as comparing
+from scenarios import ranking
+from scenarios.ensemble import EnsembleSetting, prepared
+from scenarios.intake import scene_for
+from scenarios.local_population import LocalPeople, local_people
+from scenarios.municipality import read_municipality
+from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
+from sim.accounts import Accounts
+from sim.errors import InputError
+from sim.simulation import build
+
+#: A policy: a name in the library, the path of a YAML file, or one that was loaded.
+PolicyLike = str | Path | NamedPolicy
+#: Figures that `plot` draws.
+FIGURES = ("effects", "levels", "subgroups", "mentors")
+
+
+def library() -> tuple[str, ...]:
+    """Names of the policies that come with the project."""
+    return library_names()
+
+
+def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
+    """A policy, with some of its fields changed.
+
+    Args:
+        policy: a name in the library, or the path of a YAML file.
+        changes: fields of the policy language (docs/policies.md) as plain values, each instead of
+            the whole field; and `name`, under which the changed policy stands in results.
+
+    Raises:
+        InputError: no such policy, or a field that is misspelt or has an impossible value.
+    """
+    named = policy if isinstance(policy, NamedPolicy) else load_policy(str(policy))
+    if not changes:
+        return named
+    name = str(changes.pop("name", f"{named.name}-changed"))
+    content = named.policy.model_dump(mode="json", exclude_unset=True) | changes
+    return NamedPolicy(name, parse_policy(content, file=name))
+
+
+def run(
+    policy: PolicyLike,
+    *,
+    weeks: int = 156,
+    draw: int = 0,
+    seed: int = 1,
+    population: str | Path | None = None,
+    people: int | None = None,
+) -> Accounts:
+    """One world under one policy: what happened to whom, week by week.
+
+    Args:
+        policy: what is offered.
+        weeks: since entry to follow.
+        draw: of the posterior.
+        seed: of the world.
+        population: CSV of one's own young people; else the trial's.
+        people: how many they are (with a table of shares).
+
+    Raises:
+        InputError: as `load`, or a draw that the posterior does not have.
+    """
+    posterior = shipped_posterior()
+    if not 0 <= draw < len(posterior):
+        raise InputError(
+            "no such draw", field="draw", found=draw, allowed=f"0 to {len(posterior) - 1}"
+        )
+    ready = prepared(_people(population, people), [load(policy)], posterior)
+    values = list(posterior.first(draw + 1).values())[-1]
+    scene = scene_for(ready.people, ready.intake, values, seed)
+    return build(scene, ready.offered[0], values, seed, horizon=weeks + 1).run()
+
+
+def compare(
+    *policies: PolicyLike,
+    against: PolicyLike = "no-mentor",
+    weeks: int = 156,
+    draws: int = 128,
+    seed: int = 1,
+    workers: int = 2,
+    trial_size: int | None = None,
+    population: str | Path | None = None,
+    people: int | None = None,
+    posterior: Posterior | None = None,
+) -> comparing.Comparison:
+    """Policies against each other, with intervals, as the command `mentorsim compare`.
+
+    Args:
+        policies: what is compared.
+        against: what all are set against.
+        weeks: since entry to follow.
+        draws: of the posterior.
+        seed: of the first world.
+        workers: threads; the results do not depend on them.
+        trial_size: people of the trial whose noise is shown; by default as many as live here.
+        population: CSV of one's own young people; else the trial's.
+        people: how many they are (with a table of shares).
+        posterior: draws of the parameters; by default those that ship with the project.
+
+    Raises:
+        InputError: as `load`, or more draws than there are.
+    """
+    return comparing.compare(
+        _people(population, people), [load(p) for p in policies], load(against),
+        _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
+        trial_size=trial_size,
+    )  # fmt: skip
+
+
+def rank(
+    *policies: PolicyLike,
+    hours: float,
+    outcome: str = "education_weeks",
+    week: int | None = None,
+    against: PolicyLike = "no-mentor",
+    weeks: int = 156,
+    draws: int = 128,
+    seed: int = 1,
+    workers: int = 2,
+    posterior: Posterior | None = None,
+) -> ranking.Ranking:
+    """Policies under one budget of paid mentor hours in all, as `mentorsim rank`.
+
+    Args:
+        policies, against, weeks, draws, seed, workers, posterior: as in `compare`.
+        hours: paid mentor hours, over everybody and all weeks.
+        outcome, week: what they are ranked by; the last week by default.
+
+    Raises:
+        InputError: as `compare`, or hours, outcome or week that cannot be.
+    """
+    return ranking.rank(
+        the_trial(), [load(p) for p in policies], load(against), _draws(posterior, draws),
+        EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers), hours, outcome, week,
+    )  # fmt: skip
+
+
+def plot(
+    comparison: comparing.Comparison,
+    figure: str = "effects",
+    outcome: str = "education",
+    *,
+    language: str = "en",
+) -> Figure:
+    """A figure of a comparison; what lies beyond the trial is marked.
+
+    Args:
+        comparison: what to draw.
+        figure: one of `FIGURES`.
+        outcome: education or employment.
+        language: da or en.
+
+    Raises:
+        InputError: no such figure or language.
+    """
+    words = Language(language)
+    if figure == "effects":
+        return effect_curves(comparison, outcome, words)
+    if figure == "levels":
+        return level_curves(comparison, outcome, words)
+    if figure == "subgroups":
+        first = compared(comparison)[0]
+        return subgroup_effects(comparison, first, outcome, answer_week(comparison), words)
+    if figure == "mentors":
+        return mentors_and_queue(comparison, words)
+    raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))
+
+
+def _people(population: str | Path | None, people: int | None) -> Trial | LocalPeople:
+    if population is None:
+        return the_trial()
+    return local_people(read_municipality(Path(population), people), the_trial())
+
+
+def _draws(posterior: Posterior | None, draws: int) -> Posterior:
+    chosen: Posterior = shipped_posterior() if posterior is None else posterior
+    if not 2 <= draws <= len(chosen):
+        raise InputError("draws", field="draws", found=draws, allowed=f"2 to {len(chosen)}")
+    return chosen.first(draws)

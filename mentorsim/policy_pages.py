@@ -1,0 +1,250 @@
+"""The policy language for people: a template to fill in, and a page of reference.
+
+Both are made from the schema of the language (`sim.programme`) and the library, so that they say
+what the program does. ``python -m mentorsim.policy_pages`` writes the pages into `docs/`.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from mentorsim.language import LOCALES, Language
+from mentorsim.results import clean
+from scenarios.gain import Cell
+from scenarios.policies import NamedPolicy, library_names, load_policy
+from scenarios.policy_errors import alternatives, policy_schema
+from sim.conditions import ATTRIBUTE_TEXTS, Text
+from sim.groups import GROUP_NAMES
+from sim.programme import Policy
+
+WIDTH = 100
+#: Gains are told per so many paid hours: about what a year of mentoring takes.
+HOURS = 100
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+# --- the template ------------------------------------------------------------------------------
+def template(language: Language) -> str:
+    """A policy file with every field at its default, each explained; texts are to be written."""
+    lines = _comment(language.text("policies.template.head"), "")
+    return "\n".join([*lines, *_fields(Policy, None, "", language)]) + "\n"
+
+
+def _fields(
+    model: type[BaseModel], values: BaseModel | None, indent: str, language: Language
+) -> list[str]:
+    lines: list[str] = []
+    for name, info in model.model_fields.items():
+        if not indent:
+            lines.append("")
+        lines += _comment(_meaning(info, language), indent)
+        example = _extra(info).get("example")
+        if example is not None:
+            lines += _comment(language.text("policies.example", example=example), indent)
+        value = getattr(values, name) if values is not None else info.default
+        if info.is_required() and values is None:
+            words = json.dumps(language.text("policies.template.write"), ensure_ascii=False)
+            if info.annotation is Text:
+                words = f"{{da: {words}, en: {words}}}"
+            lines.append(f"{indent}{name}: {words}")
+        elif isinstance(value, BaseModel):
+            lines.append(f"{indent}{name}:")
+            lines += _fields(type(value), value, indent + "  ", language)
+        else:
+            lines.append(f"{indent}{name}: {_yaml(value)}")
+    return lines
+
+
+def _comment(words: str, indent: str) -> list[str]:
+    start = f"{indent}# "
+    return [start + line for line in textwrap.wrap(words, WIDTH - len(start))]
+
+
+def _yaml(value: Any) -> str:
+    """A default as it stands in a file."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"[{', '.join(_yaml(part) for part in value)}]"
+    return str(value)
+
+
+def _extra(info: FieldInfo) -> dict[str, Any]:
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+
+
+def _meaning(info: FieldInfo, language: Language) -> str:
+    words = _extra(info)["da"] if language.code == "da" else info.description
+    return str(words)
+
+
+# --- what a file says --------------------------------------------------------------------------
+def checked(
+    named: NamedPolicy, evidence_ends: int, cells: Sequence[Cell], language: Language
+) -> list[str]:
+    """What a policy that can be used says: its texts, what follows, how far the trial goes.
+
+    Args:
+        named: the policy.
+        evidence_ends: last week that the trial speaks to, -1 for none.
+        cells: who goes first by expected gain, best first; none if the policy has another order.
+        language: of the lines.
+    """
+    policy = named.policy
+    lines = [
+        language.text(
+            "policies.check.ok",
+            name=clean(named.name),
+            title=clean(in_language(policy.title, language)),
+            description=clean(in_language(policy.description, language)),
+        ),
+        language.text(f"policies.check.follows.{policy.capacity.following}"),
+        language.text("policies.check.no_evidence")
+        if evidence_ends < 0
+        else language.text("policies.check.evidence", week=language.integer(evidence_ends)),
+    ]
+    if cells:
+        lines.append(language.text("policies.check.gain"))
+    for rank, cell in enumerate(cells, 1):
+        groups = [language.name("group", group) for group in cell.groups]
+        gain = language.number(HOURS * cell.gain, 1)
+        lines.append(
+            language.text(
+                "policies.check.cell",
+                rank=language.integer(rank), groups=language.list_of(groups), gain=gain,
+            )
+        )  # fmt: skip
+    return lines
+
+
+# --- the page of reference -----------------------------------------------------------------------
+def page(language: Language) -> str:
+    """Every field, condition, group, attribute and policy of the library, as Markdown."""
+    parts = [
+        f"# {language.text('policies.title')}",
+        "",
+        *textwrap.wrap(language.text("policies.intro"), WIDTH),
+        "",
+    ]
+    parts += [f"## {language.text('policies.heading.fields')}", ""]
+    parts += _table(
+        [language.text(f"policies.column.{c}") for c in ("field", "values", "default", "meaning")],
+        _field_rows(policy_schema(), "", language),
+    )
+    parts += ["", f"## {language.text('policies.heading.conditions')}", ""]
+    parts += [*textwrap.wrap(language.text("policies.conditions"), WIDTH), ""]
+    names = [language.text("policies.column.name"), language.text("policies.column.meaning")]
+    parts += [f"### {language.text('policies.heading.groups')}", ""]
+    parts += _table(names, [[f"`{g}`", language.name("group", g)] for g in GROUP_NAMES])
+    parts += ["", f"### {language.text('policies.heading.attributes')}", ""]
+    which = 1 if language.code == "da" else 0
+    parts += _table(names, [[f"`{a}`", texts[which]] for a, texts in ATTRIBUTE_TEXTS.items()])
+    parts += ["", f"## {language.text('policies.heading.library')}", ""]
+    columns = [language.text(f"policies.column.{c}") for c in ("name", "policy", "reason")]
+    parts += _table(columns, [_library_row(name, language) for name in library_names()])
+    return "\n".join(parts) + "\n"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in [head, *rows]]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    return [lines[0], "|" + " --- |" * len(head), *lines[1:]]
+
+
+def _library_row(name: str, language: Language) -> list[str]:
+    policy = load_policy(name).policy
+    reason = "" if policy.reason is None else in_language(policy.reason, language)
+    title, what = in_language(policy.title, language), in_language(policy.description, language)
+    return [f"`{name}`", f"**{title}.** {what}".strip(), reason.strip()]
+
+
+def in_language(text: Text, language: Language) -> str:
+    """A bilingual text in one language."""
+    return text.da if language.code == "da" else text.en
+
+
+def _field_rows(node: dict[str, Any], path: str, language: Language) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for name, field in node["properties"].items():
+        here = f"{path}{name}"
+        meaning = field["da"] if language.code == "da" else field["description"]
+        if "example" in field:
+            meaning += "; " + language.text("policies.example", example=f"`{field['example']}`")
+        required = name in node.get("required", [])
+        default = language.text("policies.required") if required else _default(field.get("default"))
+        choices = alternatives(field)
+        rows.append([f"`{here}`", _values(field, language), default, meaning])
+        for choice in choices:
+            if _is_condition(field):
+                continue
+            if choice.get("title") != "Text" and choice.get("properties"):
+                rows += _field_rows(choice, f"{here}.", language)
+            items = choice.get("items")
+            if items is not None and not _is_condition(items):
+                for part in alternatives(items):
+                    rows += _field_rows(part, f"{here}[].", language)
+    return rows
+
+
+def _default(value: Any) -> str:
+    return "" if isinstance(value, dict) else f"`{_yaml(value)}`"
+
+
+def _is_condition(node: dict[str, Any]) -> bool:
+    refs = [choice.get("$ref", "") for choice in node.get("oneOf", [])]
+    refs += [ref.get("$ref", "") for c in node.get("anyOf", []) for ref in c.get("oneOf", [])]
+    return any(ref.endswith("/Limit") for ref in refs)
+
+
+def _values(node: dict[str, Any], language: Language) -> str:
+    if _is_condition(node):
+        return language.text("policies.kind.condition")
+    return ", ".join(dict.fromkeys(_kind(choice, language) for choice in alternatives(node)))
+
+
+def _kind(node: dict[str, Any], language: Language) -> str:
+    if "const" in node or "enum" in node:
+        return ", ".join(f"`{value}`" for value in node.get("enum", [node.get("const")]))
+    kind = language.text(f"policies.kind.{node['type']}")
+    low, high = node.get("minimum"), node.get("maximum")
+    if high is not None and low is not None:
+        return language.text(
+            "policies.kind.range", kind=kind, low=_plain(low),
+            high=_plain(high),
+        )  # fmt: skip
+    if high is not None:
+        above = node["exclusiveMinimum"]
+        return language.text(
+            "policies.kind.above", kind=kind, low=_plain(above),
+            high=_plain(high),
+        )  # fmt: skip
+    return kind
+
+
+def _plain(x: float) -> str:
+    """A number as it is written in a policy file, whatever the language."""
+    return str(int(x)) if x == int(x) else str(x)
+
+
+def page_path(language: Language) -> Path:
+    """Where the page of a language stands."""
+    name = "policies.md" if language.code == "en" else f"policies.{language.code}.md"
+    return DOCS / name
+
+
+def main() -> None:
+    """Write the pages of both languages."""
+    for code in LOCALES:
+        language = Language(code)
+        page_path(language).write_text(page(language), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

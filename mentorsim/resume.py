@@ -1,0 +1,62 @@
+"""Where a comparison keeps what it has finished until its results are written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from calibration.workspace import Workspace
+from sim.errors import InputError
+
+Opening = Callable[[Mapping[str, Any]], Workspace]
+
+
+def unfinished(out: Path) -> Path:
+    """The folder beside the results in which finished pieces wait."""
+    whole = out.absolute()
+    return whole.parent / f".{whole.name}.unfinished"
+
+
+@contextmanager
+def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
+    """What opens the workspace of a comparison; it goes away when the results are there.
+
+    After an interruption, whatever its kind, it stays if any piece is finished.
+
+    Args:
+        out: folder of the results; without one nothing is kept.
+        resume: go on with what an interrupted comparison left.
+
+    Raises:
+        InputError: something is there without `resume`, nothing is there with it, or it belongs
+            to another comparison.
+    """
+    if out is None:
+        if resume:
+            raise InputError(
+                "nothing is kept without a folder for the results", field="--resume",
+                allowed="together with --out, as in the interrupted command",
+            )  # fmt: skip
+        yield None
+        return
+    folder = unfinished(out)
+    there = (folder / "setting.json").exists()
+    if there and not resume:
+        raise InputError(
+            "an interrupted comparison is here", file=folder,
+            allowed="--resume to go on with it, another --out, or delete this folder",
+        )  # fmt: skip
+    if resume and not there:
+        raise InputError(
+            "nothing to resume", file=folder, allowed="--out of an interrupted comparison"
+        )
+    try:
+        yield lambda identity: Workspace(folder, identity, resume=resume)
+    except BaseException:
+        if not any(folder.glob("*.npz")):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,79 @@
+"""Tables for the terminal: the views of what nobody knows, and a ranking."""
+
+from __future__ import annotations
+
+from rich.console import Group
+from rich.text import Text
+
+from mentorsim.language import Language
+from mentorsim.results import DIGITS, interval_level, title
+from mentorsim.screen import DAGGER, beyond_note, blank_table, titled
+from mentorsim.views import (
+    dependence_sentence,
+    hanging_sentences,
+    shown_views,
+    view_rows,
+    views_note,
+)
+from scenarios.compare import Comparison
+from scenarios.outcomes import ALL_OUTCOMES
+from scenarios.ranking import Ranking
+
+
+def views_view(comparison: Comparison, language: Language) -> Group:
+    """Differences in education under every view, and what hangs on them."""
+    note = f"{views_note(comparison, language)}\n{beyond_note(language)}"
+    table = blank_table(titled(comparison, language.text("views.caption"), language), note)
+    table.add_column(language.text("report.column.policy"), ratio=3, overflow="fold")
+    table.add_column(language.text("report.column.week"), justify="right", no_wrap=True)
+    for view in shown_views(comparison):
+        table.add_column(
+            language.text(f"views.head.{view}"), justify="right", min_width=12, ratio=2
+        )
+    table.expand = True
+    pair = ""
+    for row in view_rows(comparison, language):
+        cells = [Text(f"{c.value}{DAGGER if c.beyond else ''}\n{c.interval}") for c in row.cells]
+        table.add_row(Text(row.pair if row.pair != pair else ""), Text(row.week), *cells)
+        pair = row.pair
+    return Group(table, *(Text(words, "bold") for words in hanging_sentences(comparison, language)))
+
+
+def ranking_view(result: Ranking, language: Language) -> Group:
+    """The policies under one budget, best first."""
+    comparison = result.comparison
+    note = language.text("ranking.note", level=interval_level(language))
+    heading = language.text(
+        "ranking.caption",
+        hours=language.integer(result.hours),
+        outcome=language.text(f"views.in.{result.outcome}"),
+        week=language.integer(result.week),
+    )
+    table = blank_table(titled(comparison, heading, language), f"{note}\n{beyond_note(language)}")
+    table.add_column(language.text("report.column.policy"), max_width=26, overflow="fold")
+    names = list(result.table["policy"])
+    for head in ("hours", "mentors"):
+        table.add_column(language.text(f"ranking.column.{head}"), justify="right", overflow="fold")
+    unit = ALL_OUTCOMES[result.outcome].unit
+    table.add_column(language.text(f"ranking.effect.{unit}"), justify="right")
+    for k in range(min(len(names), MOST_RANKS)):
+        table.add_column(language.text("ranking.column.rank", rank=k + 1), justify="right")
+    for row in result.table.to_dict("records"):
+        mark = "" if row["spent"] else "*"
+        effect = language.signed(float(row["mean"]), DIGITS)
+        ends = language.interval(float(row["low"]), float(row["high"]), DIGITS)
+        beyond = DAGGER if row["extrapolated"] else ""
+        shares = (float(row[f"rank_{k + 1}"]) for k in range(min(len(names), MOST_RANKS)))
+        table.add_row(
+            Text(title(comparison, str(row["policy"]), language)),
+            Text(language.integer(float(row["hours_used"])) + mark),
+            Text(language.number(float(row["mentors"]), 0)),
+            Text(f"{effect}{beyond}\n{ends}"),
+            *(Text(language.probability(share, comparison.draws)) for share in shares),
+        )
+    said = [dependence_sentence(comparison, d, language) for d in result.dependences]
+    return Group(table, *(Text(words, "bold") for words in said))
+
+
+#: Ranks that have a column on screen.
+MOST_RANKS = 5

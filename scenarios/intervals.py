@@ -1,0 +1,73 @@
+"""Intervals that hold what the parameters leave open, and apart from them what a trial would see.
+
+Parameter uncertainty is the spread over posterior draws. What a seed does to one draw is measured
+by living each draw with two seeds, and is taken out. What a trial of some size would see besides
+is the sampling error of its arms; it is never mixed into the intervals.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+Floats = npt.NDArray[np.float64]
+
+#: Bounds of the reported intervals, per cent.
+INTERVAL = (2.5, 97.5)
+
+
+def settled(values: Floats) -> tuple[Floats, Floats]:
+    """Draws with the noise of their seeds taken out.
+
+    Args:
+        values: shape (draws, seeds, ...).
+
+    Returns:
+        The draws, shape (draws, ...), and the variance that seeds add to the mean over the seeds
+        of a draw, shape (...).
+
+    The variance over draws of the mean of s seeds is that of the parameters plus 1/s of that of a
+    seed. The latter is estimated within draws; draws are moved towards their mean so that their
+    variance is the former's (a one-way random-effects analysis of variance).
+    """
+    by_draw = values.mean(axis=1)
+    mean = by_draw.mean(axis=0)
+    within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
+    between = by_draw.var(axis=0, ddof=1)
+    share_of_noise = np.divide(within, between, out=np.ones_like(between), where=between > 0)
+    return mean + (by_draw - mean) * np.sqrt(np.clip(1 - share_of_noise, 0, 1)), within
+
+
+def interval(values: xr.DataArray) -> xr.Dataset:
+    """Mean and interval over draws, with the noise of single seeds taken out.
+
+    Args:
+        values: an outcome with dimensions `draw` and `seed`.
+
+    Returns:
+        `mean`, `low`, `high` over draws; `noise`, the standard error that seeds alone leave in
+        the mean over draws; `above`, the share of draws above zero.
+    """
+    rest = [d for d in values.dims if d not in ("draw", "seed")]
+    table = values.transpose("draw", "seed", *rest).to_numpy().astype(float)
+    moved, within = settled(table)
+    low, high = np.percentile(moved, INTERVAL, axis=0)
+    above = (moved > 0).mean(axis=0) + 0.5 * (moved == 0).mean(axis=0)
+    columns = {
+        "mean": table.mean(axis=(0, 1)), "low": low, "high": high,
+        "noise": np.sqrt(within / len(table)), "above": above,
+    }  # fmt: skip
+    coords = {name: values.coords[name] for name in rest if name in values.coords}
+    return xr.Dataset({name: (rest, column) for name, column in columns.items()}, coords)
+
+
+def trial_sd(share: xr.DataArray, people: xr.DataArray | float) -> xr.DataArray:
+    """Standard error of a share observed on so many people: the root of p (1 - p) / n.
+
+    Args:
+        share: p, from 0 to 1.
+        people: n, in the arm (and the group); none gives NaN.
+    """
+    n = xr.DataArray(people)
+    return (share * (1 - share) / n.where(n > 0)) ** 0.5

@@ -1,0 +1,105 @@
+"""Faults of a policy file in a user's words: field, what was found, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from sim.errors import InputError
+from sim.programme import Policy
+
+Node = dict[str, Any]
+
+
+@cache
+def policy_schema() -> Node:
+    """The language's own JSON schema."""
+    return Policy.model_json_schema()
+
+
+def alternatives(node: Node) -> list[Node]:
+    """What may stand at a place of the schema: references followed, choices laid out."""
+    if "$ref" in node:
+        return alternatives(policy_schema()["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    choices = node.get("anyOf") or node.get("oneOf")
+    if choices:
+        return [found for choice in choices for found in alternatives(choice)]
+    return [node]
+
+
+def nodes_at(path: list[str]) -> list[Node]:
+    """What may stand at a field, by its path."""
+    nodes = alternatives(policy_schema())
+    for part in path:
+        found: list[Node] = []
+        for node in nodes:
+            if part.isdigit() and "items" in node:
+                found += alternatives(node["items"])
+            elif part in node.get("properties", {}):
+                found += alternatives(node["properties"][part])
+        nodes = found
+    return nodes
+
+
+def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
+    """The first fault, in a user's words."""
+    # A misspelt field is also a missing one: the misspelling is what helps. Of the choices of a
+    # union, the one that got furthest is the one that was meant.
+    furthest = max(errors, key=lambda e: len(_path(e)))
+    error = next((e for e in errors if e["type"] == "extra_forbidden"), furthest)
+    path = _path(error)
+    field = ".".join(path)
+    if error["type"] == "conflict":
+        parts = error["ctx"]
+        return InputError(
+            parts["problem"], file=file, field=".".join([*path, parts["field"]]),
+            found=parts["found"], allowed=parts["allowed"],
+        )  # fmt: skip
+    if error["type"] == "extra_forbidden":
+        known = [name for node in nodes_at(path[:-1]) for name in node.get("properties", {})]
+        close = difflib.get_close_matches(path[-1], known, n=1)
+        hint = f" (did you mean {close[0]}?)" if close else ""
+        return InputError(
+            f"unknown field{hint}", file=file, field=field, found=path[-1], allowed=", ".join(known)
+        )
+    if error["type"] == "missing":
+        return InputError("missing field", file=file, field=field, allowed="this field is required")
+    return InputError(
+        "impossible value",
+        file=file,
+        field=field,
+        found=repr(error["input"]),
+        allowed=" or ".join(dict.fromkeys(kind_in_words(node) for node in nodes_at(path))),
+    )
+
+
+def _path(error: ErrorDetails) -> list[str]:
+    """The field of an error: unions add the tried type to the path, which is no field."""
+    return [str(part) for part in error["loc"] if not _is_type(str(part))]
+
+
+def _is_type(part: str) -> bool:
+    return "[" in part or part in ("float", "int", "str", "constrained-float", "constrained-int")
+
+
+def kind_in_words(node: Node) -> str:
+    """One kind of value in words."""
+    if "const" in node or "enum" in node:
+        return ", ".join(map(str, node.get("enum", [node.get("const")])))
+    if node.get("properties"):
+        return f"a set of fields: {', '.join(node['properties'])}"
+    if node.get("type") == "null":
+        return "null"
+    names = {"integer": "a whole number", "number": "a number", "string": "a text"}
+    words = names.get(node.get("type", ""), "a list")
+    low, high = node.get("minimum"), node.get("maximum")
+    above = node.get("exclusiveMinimum")
+    if high is not None:
+        start = f"above {above:g}" if low is None else f"from {low:g}"
+        words += f" {start} to {high:g}"
+    elif node.get("minLength"):
+        words += " that is not empty"
+    return words

@@ -1,0 +1,53 @@
+"""The numbers of `scenarios/comparison.yaml`, and the weeks for which everything is kept."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.sourced import Sourced
+from calibration.targets import targets
+from calibration.trial import the_trial, trial_design
+
+
+class ComparisonSetting(BaseModel):
+    """How policies are compared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    report_every: Sourced[float]
+    view_draws: Sourced[float]
+    beats: Sourced[float]
+    rank_draws: Sourced[float]
+    rank_tolerance: Sourced[float]
+
+
+@cache
+def comparison_setting() -> ComparisonSetting:
+    """The numbers of `scenarios/comparison.yaml`."""
+    text = (files("scenarios") / "comparison.yaml").read_text(encoding="utf-8")
+    return ComparisonSetting.model_validate(yaml.safe_load(text))
+
+
+@cache
+def onset_week() -> int:
+    """The week in which the trial first saw the effect on education."""
+    return int(next(t.week_to for t in targets(the_trial()) if t.id == "edu_all_onset"))
+
+
+def report_weeks(horizon: int) -> tuple[int, ...]:
+    """Weeks since entry for which subgroups and sums are kept, sorted.
+
+    When the effect was first seen in the trial, the end of its support and of its follow-up, every
+    year, and the last week.
+
+    Args:
+        horizon: weeks since entry, week 0 included.
+    """
+    design, last = trial_design(), horizon - 1
+    every = int(comparison_setting().report_every.value)
+    weeks = {onset_week(), int(design.support_weeks.value), int(design.observed_weeks.value), last}
+    weeks |= set(range(every, horizon, every))
+    return tuple(sorted(week for week in weeks if 0 <= week <= last))

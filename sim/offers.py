@@ -1,0 +1,180 @@
+"""What a policy gives each person and each jobcentre, before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.conditions import Condition, attribute_values, condition_mask
+from sim.errors import InputError
+from sim.groups import Mask
+from sim.mentors import Corps, MentorShares, build_corps
+from sim.population import Population
+from sim.programme import Policy
+from sim.reference import full_time_hours, reference
+from sim.state import Place
+from sim.streams import Purpose, uniforms
+
+if TYPE_CHECKING:
+    from sim.simulation import Scene
+
+Floats = npt.NDArray[np.float64]
+
+
+def all_hold(population: Population, conditions: Sequence[Condition], field: str) -> Mask:
+    """Who meets every condition, shape (n,); nobody where there is none.
+
+    Raises:
+        InputError: a condition names a group that does not exist.
+    """
+    holds = np.full(population.n, bool(conditions))
+    for condition in conditions:
+        holds &= condition_mask(population, condition, field=field)
+    return holds
+
+
+def scores(population: Population, policy: Policy) -> Floats:
+    """Points in the queue, shape (n,); zeros where the policy has no score.
+
+    Raises:
+        InputError: the expected gain is asked for and has not been worked out.
+    """
+    points = np.zeros(population.n)
+    if isinstance(policy.targeting.score, str):
+        raise InputError(
+            "this score is worked out from the posterior before a world is built",
+            field="targeting.score",
+            found=policy.targeting.score,
+            allowed="a sum of weighted parts (scenarios.gain.with_expected_gain makes one)",
+        )
+    for term in policy.targeting.score:
+        if term.attribute is None:
+            assert term.who is not None  # the language asks for one of the two
+            worth = condition_mask(population, term.who, field="targeting.score").astype(float)
+        else:
+            worth = attribute_values(population, term.attribute)
+        if term.missing is not None:
+            worth = np.where(np.isnan(worth), term.missing, worth)
+        points += term.weight * worth
+    return points
+
+
+def offers(
+    scene: Scene, policy: Policy, values: Mapping[str, float], seed: int, offered: Mask | None
+) -> dict[str, npt.NDArray[np.generic]]:
+    """What the policy gives each person; unsorted, each of shape (n,)."""
+    population = scene.population
+    eligible = all_hold(population, policy.targeting.eligible, "targeting.eligible")
+    if offered is not None:
+        eligible &= offered
+    cap = np.full(population.n, policy.duration.weeks, np.int32)
+    for exception in policy.duration.exceptions:
+        where = condition_mask(population, exception.group, field="duration.exceptions.group")
+        cap[where] = exception.weeks
+    tier = np.full(population.n, len(policy.targeting.first), np.int32)
+    for rank in reversed(range(len(policy.targeting.first))):
+        condition = policy.targeting.first[rank]
+        tier[condition_mask(population, condition, field="targeting.first")] = rank
+    u = uniforms(seed, population.person, 0, Purpose.ENROLMENT)
+    # Weeks to the first meeting: geometric, cut at the weeks within which it is to happen.
+    hazard = min(values["matching_hazard"], 1.0 - 1e-12)
+    delay = np.minimum(_match_within(), np.floor(np.log(u[1]) / np.log1p(-hazard)))
+    # Those who never take up the offer count among the leavers, in the leavers' proportions.
+    reasons = np.array([values["opt_out"], values["move_away"], values["other_leave"]])
+    if reasons.sum() == 0.0:
+        reasons = np.ones(3)  # nobody leaves: who declines has no leavers to be counted among
+    cuts = np.cumsum(reasons / reasons.sum())[:2]
+    scaled = np.clip((u[0] - values["uptake"]) / max(1e-12, 1.0 - values["uptake"]), 0.0, 1.0)
+    places = np.array([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE], np.uint8)
+    return {
+        "eligible": eligible.astype(np.uint8),
+        "cap_weeks": cap,
+        "tier": tier,
+        "score": scores(population, policy),
+        "tie": u[3],
+        "match_draw": u[2],
+        "match_week": (scene.entry + delay.astype(np.int32)).astype(np.int32),
+        "uptake": (u[0] < values["uptake"]).astype(np.uint8),
+        "refusal": places[np.searchsorted(cuts, scaled, side="right")],
+    }
+
+
+def _match_within() -> int:
+    return int(reference().intake["match_within_weeks"].value)
+
+
+def demand(
+    scene: Scene, policy: Policy, eligible: Mask, cap_weeks: npt.NDArray[np.integer]
+) -> npt.NDArray[np.int64]:
+    """Young people to be mentored at a time in each jobcentre, shape (jobcentres,).
+
+    For a cohort all the eligible; for a stream the most who would be supported at once if
+    everybody had a place as soon as they came and used all their weeks.
+    """
+    centres, population = len(scene.staffing), scene.population
+    if policy.intake is None or policy.intake.kind == "cohort":
+        return np.bincount(population.jobcentre[eligible], minlength=centres)
+    ending, foothold = policy.ending, policy.duration.until.foothold_weeks
+    after = ending.taper_weeks + max(ending.aftercare_weeks, foothold) + _match_within()
+    most = np.zeros(centres, np.int64)
+    for j in range(centres):
+        here = eligible & (population.jobcentre == j)
+        entry = scene.entry[here].astype(np.int64)
+        leave = entry + cap_weeks[here] + after
+        change = np.zeros(int(leave.max(initial=0)) + 1, np.int64)
+        np.add.at(change, entry, 1)
+        np.add.at(change, leave, -1)
+        most[j] = np.cumsum(change).max(initial=0)
+    return most
+
+
+def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -> MentorShares:
+    """Traits that mentors are drawn from under a policy.
+
+    Raises:
+        InputError: medium-length and long educations together are more than all mentors.
+    """
+    mix = policy.corps
+    names = ("under_40", "medium_education", "long_education")
+    given = {name: float(s) for name in names if (s := getattr(mix, name)) != "as_in_trial"}
+    chosen = replace(shares, **given)
+    educated = chosen.medium_education + chosen.long_education
+    if given and educated > 1.0:
+        medium, long = chosen.medium_education, chosen.long_education
+        raise InputError(
+            "more educated mentors than mentors",
+            file=file,
+            field=f"corps.{next(reversed(given))}",
+            found=f"medium_education {medium:g} and long_education {long:g}",
+            allowed="together at most 1 (as_in_trial counts as its own share)",
+        )
+    return chosen
+
+
+def corps(scene: Scene, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Corps:
+    """The mentors' posts under a policy, for so many young people per jobcentre."""
+    capacity = policy.capacity
+    mentors = None if capacity.mentors == "enough" else capacity.mentors
+    if capacity.hours is not None:
+        mentors = capacity.hours / full_time_hours()
+    return build_corps(
+        scene.staffing,
+        corps_shares(scene.mentor_shares, policy),
+        to_mentor,
+        caseload=None if capacity.caseload == "as_in_trial" else capacity.caseload,
+        full_time_equivalents=mentors,
+        spread=capacity.following == "caseload",
+        deliberate=None if policy.matching == "as_in_trial" else policy.matching == "deliberate",
+    )
+
+
+def levers(policy: Policy, values: Mapping[str, float]) -> dict[str, float]:
+    """The parameters as a policy changes them: turnover, and the direct share if it is set."""
+    changed = {**values, "mentor_leaves": values["mentor_leaves"] * policy.corps.turnover}
+    if policy.capacity.direct_share is not None:
+        changed["direct_share"] = float(policy.capacity.direct_share)
+    return changed

@@ -1,0 +1,34 @@
+"""docs/python.md says what happens, line by line."""
+
+from __future__ import annotations
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+import mentorsim
+from mentorsim import notebook
+from sim.errors import InputError
+
+PAGE = Path(__file__).parent.parent / "docs" / "python.md"
+
+
+def test_the_page_is_true() -> None:
+    failed, tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert tried > 15
+    assert failed == 0
+
+
+def test_every_function_is_there_and_nothing_else() -> None:
+    for name in mentorsim.__all__:
+        assert getattr(mentorsim, name) is getattr(notebook, name)
+    with pytest.raises(AttributeError, match="no attribute 'no_such'"):
+        mentorsim.no_such  # noqa: B018
+
+
+def test_wrong_calls_are_one_message() -> None:
+    with pytest.raises(InputError, match="no such draw"):
+        notebook.run("as-in-trial", draw=10**6)
+    with pytest.raises(InputError, match="draws"):
+        notebook.compare("as-in-trial", draws=1)
