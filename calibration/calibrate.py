@@ -26,6 +26,7 @@ import numpy.typing as npt
 from scipy.stats import norm, qmc
 
 from calibration.emulator import Emulator, TrainingSetting, train
+from calibration.known_rows import check_known
 from calibration.likelihood import (
     Data,
     filled,
@@ -34,7 +35,12 @@ from calibration.likelihood import (
     trial_data,
 )
 from calibration.observe import observe, replicate_trial, twin_lives
-from calibration.posterior import READINGS, check_reading, fingerprints
+from calibration.posterior import (
+    READINGS,
+    check_reading,
+    fingerprints,
+    tables_fingerprint,
+)
 from calibration.sampler import Chains, Features, Sampler, SamplerSetting
 from calibration.targets import Target, readings, targets
 from calibration.trial import Trial
@@ -91,7 +97,6 @@ class CalibrationSetting:
 
     def held(self) -> dict[str, float]:
         """Scores of parameters that the reading holds at a value."""
-        check_reading(self.reading)
         if self.reading == READINGS[0]:
             return {}
         spread = parameter_space()["response_spread"]
@@ -101,6 +106,7 @@ class CalibrationSetting:
         """Everything that the result depends on."""
         return {
             **fingerprints(trial, self.chosen),
+            "tables": tables_fingerprint(trial),
             "prior_runs": self.prior_runs,
             "refining": self.refining,
             "draws": self.draws,
@@ -183,6 +189,8 @@ def calibrate(
     Raises:
         InputError: the folder holds another calibration or cannot be written to.
     """
+    check_known(trial.tables)
+    check_reading(setting.reading)
     work = _Work(trial, setting, Workspace(folder, setting.identity(trial), resume=resume))
     rows = work.rows
     fitted = np.array([k for k, t in enumerate(rows) if t.role == "target"])

@@ -41,7 +41,7 @@ from calibration.likelihood import (
     trial_data,
 )
 from calibration.observe import forecasts, observe, replicate_trial, twin_lives
-from calibration.posterior import fingerprints
+from calibration.posterior import fingerprints, tables_fingerprint
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -235,7 +235,11 @@ def examine(
         InputError: the folder holds another computation or cannot be written to.
     """
     # The number of workers does not change the result.
-    identity = {**fingerprints(trial, {}), "setting": repr(replace(setting, workers=0))}
+    identity = {
+        **fingerprints(trial, {}),
+        "tables": tables_fingerprint(trial),
+        "setting": repr(replace(setting, workers=0)),
+    }
     exam = _Exam(trial, setting, Workspace(folder, identity, resume=resume))
     replicates = exam.replicates()
     spread = transform(exam.rows, filled(replicates)).std(axis=0, ddof=1)

@@ -19,15 +19,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from calibration.targets import Target
+from calibration.targets import SLOPE, Target
 
 Floats = npt.NDArray[np.float64]
 
 #: Tables whose rows enter as logarithms.
 LOGARITHMIC = ("jobcentres",)
-#: Row whose error the source implies (significant at 90 %): replicates of the model, in which hours
-#: vary less between jobcentres, scatter more.
-SLOPE = "dose_response"
 #: Smallest error of an emulator that is believed, in standard errors.
 LEAST_ERROR = 0.1
 #: Shares nearer to 0 or 1 than this have the error of this.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from calibration.targets import Target
+from calibration.targets import SLOPE, Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
 from sim.reference import weeks_per_month, weeks_per_year
@@ -39,6 +39,15 @@ TRAITS = {
     "full_time": MentorTrait.FULL_TIME,
     "earlier_mentor_experience": MentorTrait.EXPERIENCED,
 }
+#: Traits of table 42 that hold for one gender of the young.
+PAIRED_TRAITS = ("woman_with_young_woman", "woman_with_young_man")
+#: Rows of delivery.csv that a run shows.
+DELIVERY = (
+    "had_a_mentor_at_least_one_week", "contact_in_a_given_week", "contact_minutes_per_week",
+    "mean_support_duration", "first_contact_within", "one_mentor", "two_mentors",
+    "three_mentors", "four_mentors", "changed_mentor", "completed", "left_moved_municipality",
+    "left_opted_out", "left_leave_or_other", "control_with_some_mentor",
+)  # fmt: skip
 MINUTES_PER_HOUR = 60.0
 TEN_MINUTES = 10.0
 
@@ -154,7 +163,7 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
             values.append(_hours(pair, target))
         elif target.table == "mentor_effects":
             values.append(_mentor_effect(pair, target))
-        elif target.id == "dose_response":
+        elif target.id == SLOPE:
             values.append(_slope(pair, target))
         elif target.unit == "%":
             outcome = target.outcome.split(" ")[0]
@@ -240,7 +249,7 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
     else:
         has = (traits & MentorTrait.WOMAN) > 0
         woman = pair.treated.scene.population.woman
-        among = met & (woman if name == "woman_with_young_woman" else ~woman)
+        among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
     if not (has & among).any() or not (~has & among).any():
         return float("nan")
     return 100 * float(outcome[has & among].mean() - outcome[~has & among].mean())

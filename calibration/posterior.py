@@ -240,6 +240,11 @@ def _model_now() -> str:
     return model_fingerprint(parameter_space())
 
 
+def tables_fingerprint(trial: Trial) -> str:
+    """Hash of every row of the trial's tables: people, staffing and mentors are among them."""
+    return _hash(repr(trial.tables))
+
+
 def targets_fingerprint(rows: Sequence[Target]) -> str:
     """Hash of what is fitted: intervals and errors of the fitted rows, to nine digits."""
     content = [

@@ -66,6 +66,8 @@ BLOCKS = {
     "jobcentre": "jobcentre_slope",
 }
 
+#: The row whose effect is a slope over jobcentres.
+SLOPE = "dose_response"
 #: Two-sided 95 % point of the standard normal.
 Z95 = 1.959963984540054
 #: How many times larger the drawn population is in which sizes of subgroups are counted.
@@ -320,7 +322,7 @@ def _effect(
     low, high, se, derivation = row.effect_low_pp, row.effect_high_pp, None, ""
     in_words, p0 = False, None
     plain = low is not None and low == high
-    if role != "outside" and row.id == "dose_response":
+    if role != "outside" and row.id == SLOPE:
         se, derivation = _slope_error(trial)
     elif role != "outside" and group is not None:
         n = row.n_both_arms or shares[group] * float(trial.seats.sum())
@@ -346,7 +348,7 @@ def _effect(
         low=low,
         high=high,
         se=se,
-        unit="pp per 10 min" if row.id == "dose_response" else "pp",
+        unit="pp per 10 min" if row.id == SLOPE else "pp",
         derivation=derivation,
         role=role,
         why=why,

@@ -23,7 +23,7 @@ from mentorsim.audit_figures import (
     recovery_figure,
 )
 from mentorsim.audit_pages import audit_page, exam_page
-from mentorsim.calibrating import WORK, calibration_libraries
+from mentorsim.calibrating import WORK, calibration_libraries, resumable
 from mentorsim.console import output, step_progress
 from mentorsim.files import CSV_FORMAT, DPI
 from mentorsim.output import check_folder, whole_folder
@@ -53,7 +53,7 @@ def examine_command(
     prior_runs: Annotated[
         int, typer.Option(help="twin lives behind the emulator; a power of two", min=64)
     ] = 16_384,
-    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**15)] = 1,
+    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
     workers: Workers = CORES,
 ) -> None:
     """Simulation-based calibration: does the method recover parameters of simulated trials?
@@ -66,7 +66,7 @@ def examine_command(
 
     check_folder(out)
     setting = ExamSetting(trials=trials, prior_runs=prior_runs, seed=seed, workers=workers)
-    with step_progress("examine") as bar:
+    with resumable(), step_progress("examine") as bar:
         result = examine(the_trial(), setting, work, resume=resume, progress=bar)
     table = marks(result)
     summary = verdicts(table, trials) | {
@@ -92,7 +92,7 @@ def audit_command(
     reading: Annotated[
         str, typer.Option(help=f"that was calibrated: {' or '.join(READINGS)}")
     ] = READINGS[0],
-    seed: Annotated[int, typer.Option(help="that was calibrated with", min=0, max=2**15)] = 1,
+    seed: Annotated[int, typer.Option(help="that was calibrated with", min=0, max=2**14 - 1)] = 1,
     workers: Workers = CORES,
 ) -> None:
     """Audit a calibration: priors, blocks left out, other readings, what was not fitted.

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.posterior import (
+    READINGS,
+    Posterior,
+    check_reading,
+    read_posterior,
+    shipped_posterior,
+)
 from calibration.targets import readings
 from calibration.trial import the_trial
 from mentorsim.console import output, print_json, step_progress
@@ -47,7 +55,7 @@ def calibrate_command(
     quick: Annotated[
         bool, typer.Option("--quick", help="a small one, to try things out: a wide posterior")
     ] = False,
-    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**15)] = 1,
+    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
     workers: Annotated[
         int, typer.Option(help="threads; the posterior does not depend on them", min=1)
     ] = CORES,
@@ -58,6 +66,7 @@ def calibrate_command(
     posterior.
     """
     chosen = _choices(choose or [])
+    check_reading(reading)
     if prior_runs & (prior_runs - 1):
         raise InputError(
             "not a power of two", field="--prior-runs", found=prior_runs,
@@ -75,13 +84,9 @@ def calibrate_command(
     )  # fmt: skip
     if quick:
         setting = setting.quick()
-    try:
-        with step_progress("calibrate") as bar:
-            found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
-            posterior = posterior_of(found, tables, setting)
-    except KeyboardInterrupt as error:
-        say("interrupted; what is finished is kept, and --resume goes on from there")
-        raise typer.Exit(INTERRUPTED) from error
+    with resumable(), step_progress("calibrate") as bar:
+        found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
+        posterior = posterior_of(found, tables, setting)
     posterior.save(out)
     output().print(*posterior_tables(posterior, brief=True))
     output().print(f"{len(posterior)} draws in {out}", markup=False)
@@ -104,6 +109,16 @@ def calibration_libraries() -> None:
         )
 
 
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Says that an interrupted computation goes on with --resume."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        say("interrupted; what is finished is kept, and --resume goes on from there")
+        raise typer.Exit(INTERRUPTED) from error
+
+
 def _choices(pairs: list[str]) -> dict[str, str]:
     known = readings().contradictions
     chosen = {}
@@ -123,12 +138,18 @@ def posterior_command(
     json: Annotated[
         bool, typer.Option("--json", help="results for machines, on standard output")
     ] = False,
+    trial: Annotated[
+        Path | None, typer.Option("--trial", help="the tables it was calibrated to, if one's own")
+    ] = None,
     reading: Annotated[
         str, typer.Option(help=f"which shipped posterior: {' or '.join(READINGS)}")
     ] = READINGS[0],
 ) -> None:
     """What the trial told, and what it did not: parameters, rows, diagnostics."""
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    if folder is None:
+        posterior = shipped_posterior(reading)
+    else:
+        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
     if json:
         print_json(_as_json(posterior))
     else:

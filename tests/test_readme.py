@@ -59,3 +59,30 @@ def test_its_numbers_are_those_of_the_calibration() -> None:
     assert said is not None
     shown = [round(100 * exam[f"mean_coverage_{level}"]) for level in (50, 80, 95)]
     assert [int(n) for n in said.groups()] == [exam["trials"], *shown]
+
+
+def test_the_summary_of_the_calibration_has_its_numbers() -> None:
+    words = " ".join((ROOT / "docs/calibration/README.md").read_text(encoding="utf-8").split())
+    pooled = shipped_posterior().report
+    printed = shipped_posterior("as-printed").report["diagnostics"]
+    rows = {r["id"]: r for r in pooled["targets"]}
+    verdicts = [r["verdict"] for r in pooled["parameters"]]
+    informed, weakly, assumed = (
+        verdicts.count(v) for v in ("informed", "weakly informed", "assumption")
+    )
+    found = pooled["diagnostics"]
+    for said in (
+        f"farther in {100 * found['goodness_of_fit']['p']:.0f} of 100 cases",
+        f"support for trust is {found['support_for_trust']:.2f} with partial pooling and "
+        f"{printed['support_for_trust']:.2f} with",
+        f"Of {len(verdicts)}, {informed} are informed",
+        f"{weakly} weakly",
+        f"{assumed} not at all",
+        _shown(rows["edu_grade_low"]),
+        _shown(rows["job_all_60"]),
+    ):
+        assert said in words, said
+
+
+def _shown(row: dict[str, float]) -> str:
+    return f"{row['predicted']:.1f} ({row['predicted_low']:.1f} to {row['predicted_high']:.1f})"

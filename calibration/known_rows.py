@@ -1,0 +1,79 @@
+"""Are all rows of a trial's tables ones that the model has words for?
+
+Tables of one's own may name a group, an outcome or a quantity that the model does not know. Such a
+row must not be taken for another.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from calibration.observe import DELIVERY, OUTCOMES, PAIRED_TRAITS, TRAITS
+from calibration.tables import TrialTables
+from calibration.targets import SLOPE, SUBGROUPS, readings
+from sim.errors import InputError
+
+
+def check_known(tables: TrialTables) -> None:
+    """Find out whether the model can speak to every row that is not set aside.
+
+    Raises:
+        InputError: the first row that it cannot speak to.
+    """
+    aside = readings().outside_the_model
+    levels = {*readings().levels, *(r.outcome for r in tables.effects if r.control_level)}
+    variables = {variable for variable, _ in SUBGROUPS}
+    for row in tables.effects:
+        if row.id in aside:
+            continue
+        where = f"{row.id}, "
+        _known("effects.csv", where + "outcome", row.outcome, OUTCOMES)
+        if row.outcome not in levels:
+            raise InputError(
+                "no level of controls for this outcome",
+                file="effects.csv",
+                field=where + "control_level",
+                found="none in any row",
+                allowed="a share in at least one row of the outcome",
+            )
+        if row.id == SLOPE:
+            continue
+        variable = row.subgroup_variable
+        _known("effects.csv", where + "subgroup_variable", variable, variables)
+        values = [value for name, value in SUBGROUPS if name == variable]
+        _known("effects.csv", where + "subgroup_value", row.subgroup_value, values)
+    for delivered in tables.delivery:
+        if delivered.quantity not in aside:
+            _known("delivery.csv", "quantity", delivered.quantity, DELIVERY)
+    for trait in tables.mentor_effects:
+        if trait.mentor_characteristic not in aside:
+            known = (*TRAITS, *PAIRED_TRAITS)
+            _known(
+                "mentor_effects.csv", "mentor_characteristic", trait.mentor_characteristic, known
+            )
+    for centre in tables.jobcentres:
+        for column in ("n_treated", "n_control", "n_mentors"):
+            if getattr(centre, column) < 1:
+                raise InputError(
+                    "nobody here",
+                    file="jobcentres.csv",
+                    field=f"{centre.jobcentre}, {column}",
+                    found=getattr(centre, column),
+                    allowed="1 or more",
+                )
+
+
+def _known(file: str, field: str, found: str, allowed: Iterable[str]) -> None:
+    words = list(allowed)
+    if found in words:
+        return
+    close = difflib.get_close_matches(found, words, n=1)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    raise InputError(
+        f"the model has no word for this{hint}",
+        file=file,
+        field=field,
+        found=found,
+        allowed=", ".join(words),
+    )
