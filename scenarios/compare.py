@@ -217,6 +217,8 @@ def compare(
     data = live_all(ready, posterior, setting, partly(0, len(posterior)), workspace=kept)
     ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
     pairs = all_pairs([p.name for p in ready.policies], reference.name)
+    every = [pair for pair in pairs if pair[1] in (reference.name, ready.policies[0].name)]
+    rest = [pair for pair in pairs if pair not in every]
     # One view at a time: each is summed up before the next is made.
     seen, done = [], len(posterior)
     for view, value in BARRIER_VIEWS.items():
@@ -228,17 +230,15 @@ def compare(
                 ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view
             )
             done += len(chosen)
-        seen.append(_seen_under(view, part, pairs, ends, size))
+        seen.append(_seen_under(view, part, every, rest, ends, size))
     grouped = data[["share", "weeks", "size"]]
     for view, which in by_mechanism(posterior).items():
         if len(which) >= FEWEST_DRAWS:
-            seen.append(_seen_under(view, grouped.isel(draw=which), pairs, ends, size))
+            seen.append(_seen_under(view, grouped.isel(draw=which), every, rest, ends, size))
     views = pd.concat(seen, ignore_index=True)
-    every = [pair for pair in pairs if pair[1] in (reference.name, ready.policies[0].name)]
-    rest = [pair for pair in pairs if pair not in every]
     found = [
         tables.differences(data, every, ends, size),
-        tables.differences(data, rest, ends, size, weekly=False).query("group == 'all'"),
+        tables.differences(data, rest, ends, size, weekly=False, groups=["all"]),
     ]
     grouped_too = {
         name: data[name].where(~data["group"].isin(list(hidden)))
@@ -303,11 +303,16 @@ def all_pairs(names: Sequence[str], reference: str) -> list[tuple[str, str]]:
 def _seen_under(
     view: str,
     data: xr.Dataset,
-    pairs: Sequence[tuple[str, str]],
+    every: Sequence[tuple[str, str]],
+    rest: Sequence[tuple[str, str]],
     ends: dict[str, int],
     trial_size: int,
 ) -> pd.DataFrame:
-    frame = tables.differences(data, pairs, ends, trial_size, weekly=False)
+    found = [
+        tables.differences(data, every, ends, trial_size, weekly=False),
+        tables.differences(data, rest, ends, trial_size, weekly=False, groups=["all"]),
+    ]
+    frame = pd.concat([f for f in found if len(f)], ignore_index=True)
     frame.insert(0, "view", view)
     frame.insert(1, "draws", data.sizes["draw"])
     return frame

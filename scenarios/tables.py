@@ -14,6 +14,8 @@ from scenarios.outcomes import ALL_OUTCOMES, Outcome, by_group, by_week
 from sim.reference import full_time_hours
 
 MINUTES_PER_HOUR = 60.0
+#: Pairs of policies whose draws are held at a time.
+PAIRS_AT_ONCE = 8
 #: Columns of a table by group that hold numbers of the group.
 LEVEL_NUMBERS = ("mean", "low", "high", "noise", "trial_sd")
 DIFFERENCE_NUMBERS = (*LEVEL_NUMBERS, "prob_better")
@@ -93,6 +95,7 @@ def differences(
     trial_size: float,
     *,
     weekly: bool = True,
+    groups: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Differences between pairs of policies.
 
@@ -102,29 +105,57 @@ def differences(
         ends: by policy, the last week the trial speaks to.
         trial_size: people in a two-armed trial whose sampling error is shown.
         weekly: every week for everybody; otherwise the reported weeks only.
+        groups: which groups; None is all of them.
     """
-    treated, frames = treated_share(the_trial()), []
-    for outcome in ALL_OUTCOMES.values():
-        for values in _views(data, outcome, weekly):
-            for policy, against in pairs:
-                a, b = (values.sel(policy=p, drop=True) for p in (policy, against))
-                seen = (
-                    _seen(data, a, trial_size * treated, outcome) ** 2
-                    + _seen(data, b, trial_size * (1 - treated), outcome) ** 2
-                ) ** 0.5
-                frame = tidy(interval(a - b).assign(trial_sd=seen))
-                above = frame["above"]
-                frame["prob_better"] = above if outcome.more_is_better else 1 - above
-                frame["policy"], frame["against"] = policy, against
-                frame["outcome"], frame["unit"] = outcome.name, outcome.unit
-                frame["extrapolated"] = frame["week"] > min(ends[policy], ends[against])
-                frames.append(frame)
+    frames = [
+        _some_differences(data, pairs[k : k + PAIRS_AT_ONCE], outcome, trial_size, weekly, groups)
+        for k in range(0, len(pairs), PAIRS_AT_ONCE)
+        for outcome in ALL_OUTCOMES.values()
+    ]
     if not frames:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
-    found = pd.concat(frames, ignore_index=True)[DIFFERENCE_COLUMNS]
-    order = {pair: k for k, pair in enumerate(pairs)}
-    place = [order[pair] for pair in zip(found["policy"], found["against"], strict=True)]
-    return found.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+    found = pd.concat(frames, ignore_index=True)
+    last = {pair: min(ends[name] for name in pair) for pair in pairs}
+    place = {pair: k for k, pair in enumerate(pairs)}
+    keys = list(zip(found["policy"], found["against"], strict=True))
+    found["extrapolated"] = found["week"] > np.array([last[key] for key in keys])
+    order = np.argsort([place[key] for key in keys], kind="stable")
+    return found[DIFFERENCE_COLUMNS].iloc[order].reset_index(drop=True)
+
+
+def _some_differences(
+    data: xr.Dataset,
+    pairs: Sequence[tuple[str, str]],
+    outcome: Outcome,
+    trial_size: float,
+    weekly: bool,
+    groups: Sequence[str] | None,
+) -> pd.DataFrame:
+    """Of one outcome, for few pairs at a time: that bounds the memory."""
+    treated, frames = treated_share(the_trial()), []
+    for values in _views(data, outcome, weekly):
+        chosen = values
+        if groups is not None:
+            chosen = values.sel(group=[g for g in values["group"].values if g in groups])
+        one, other = (
+            chosen.sel(policy=[pair[side] for pair in pairs])
+            .rename(policy="pair")
+            .assign_coords(pair=np.arange(len(pairs)))
+            for side in (0, 1)
+        )
+        seen = (
+            _seen(data, one, trial_size * treated, outcome) ** 2
+            + _seen(data, other, trial_size * (1 - treated), outcome) ** 2
+        ) ** 0.5
+        frames.append(tidy(interval(one - other).assign(trial_sd=seen)))
+    frame = pd.concat(frames, ignore_index=True)
+    which = frame["pair"].to_numpy(int)
+    frame["policy"] = np.array([pair[0] for pair in pairs], object)[which]
+    frame["against"] = np.array([pair[1] for pair in pairs], object)[which]
+    above = frame["above"]
+    frame["prob_better"] = above if outcome.more_is_better else 1 - above
+    frame["outcome"], frame["unit"] = outcome.name, outcome.unit
+    return frame
 
 
 def _per_thousand(data: xr.Dataset) -> xr.DataArray:
