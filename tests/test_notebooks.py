@@ -16,7 +16,9 @@ def test_notebook_runs(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     # Paths are relative to the notebook, as for a reader who opens it.
     where = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+    NotebookClient(
+        notebook, timeout=300, startup_timeout=180, kernel_name="python3", resources=where
+    ).execute()
 
 
 def test_there_are_notebooks() -> None:
