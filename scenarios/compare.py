@@ -26,11 +26,11 @@ from scenarios.likeness import Likeness, likeness
 from scenarios.local_population import LocalPeople
 from scenarios.outcomes import ALL_OUTCOMES, BETTER, OUTCOMES
 from scenarios.policies import NamedPolicy, evidence_ends
+from scenarios.setting import comparison_setting
 from scenarios.suppression import blanked
 from scenarios.tables import DIFFERENCE_NUMBERS, LEVEL_NUMBERS
 from scenarios.views import (
     BARRIER_VIEWS,
-    FEWEST_DRAWS,
     Dependence,
     by_mechanism,
     dependences,
@@ -233,7 +233,7 @@ def compare(
         seen.append(_seen_under(view, part, every, rest, ends, size))
     grouped = data[["share", "weeks", "size"]]
     for view, which in by_mechanism(posterior).items():
-        if len(which) >= FEWEST_DRAWS:
+        if len(which) >= comparison_setting().mechanism_draws.value:
             seen.append(_seen_under(view, grouped.isel(draw=which), every, rest, ends, size))
     views = pd.concat(seen, ignore_index=True)
     found = [

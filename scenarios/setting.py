@@ -19,6 +19,7 @@ class ComparisonSetting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     report_every: Sourced[float]
     view_draws: Sourced[float]
+    mechanism_draws: Sourced[float]
     beats: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]

@@ -27,8 +27,6 @@ BARRIER_VIEWS: dict[str, float | None] = {
 }
 MECHANISM_VIEWS = ("trust", "rival")
 VIEWS = (*BARRIER_VIEWS, *MECHANISM_VIEWS)
-#: Draws from which a view has an interval.
-FEWEST_DRAWS = 2
 
 
 def by_mechanism(posterior: Posterior) -> dict[str, npt.NDArray[np.intp]]:
