@@ -26,10 +26,6 @@ from sim.errors import InputError
 Floats = npt.NDArray[np.float64]
 
 CONVENTIONS = ("tax_distortion", "net_tax_factor")
-DISCOUNTING = (
-    "discount_rate_1", "discount_rate_2", "discount_rate_3", "discount_rate_2_from_year",
-    "discount_rate_3_from_year",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,8 @@ class WelfareAccount:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """What nobody could source and the account leans on, discounting included."""
-        return self.values.prices.assumptions(self.reads | set(DISCOUNTING))
+        years = [int(year) for year in self.kroner["year"].values]
+        return self.values.prices.assumptions(self.reads | discount_rates_used(self.values, years))
 
 
 def discount_factors(
@@ -85,6 +82,18 @@ def discount_factors(
     ones = np.ones((len(values), 1))
     factors = np.concatenate([ones, np.cumprod(1.0 / (1.0 + rate), axis=1)], axis=1)
     return np.asarray(factors[:, np.array(years) - base])
+
+
+def discount_rates_used(
+    values: PriceValues, years: Sequence[int], base_year: int | None = None
+) -> frozenset[str]:
+    """Prices that `discount_factors` of these years depend on: not the rates of later spans."""
+    last = max(years) - (min(years) if base_year is None else base_year)
+    used = {"discount_rate_1"} if last > 0 else set()
+    for span in (2, 3):
+        if last >= values[f"discount_rate_{span}_from_year"].min():
+            used |= {f"discount_rate_{span}", f"discount_rate_{span}_from_year"}
+    return frozenset(used)
 
 
 def present_value(
