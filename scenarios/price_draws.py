@@ -41,6 +41,12 @@ class PriceValues:
         """One price, shape (n,)."""
         return self.values[name]
 
+    def equals(self, other: PriceValues) -> bool:
+        """Whether every number is the same (a copy from another process is)."""
+        return self.values.keys() == other.values.keys() and all(
+            np.array_equal(x, other.values[name]) for name, x in self.values.items()
+        )
+
     def __len__(self) -> int:
         """How many draws there are."""
         return 1 if self.draws is None else len(self.draws)

@@ -73,11 +73,10 @@ class BudgetAccount:
                 found=f"{float(self.people.mean()):g} against {float(other.people.mean()):g}",
                 allowed="as many in both",
             )  # fmt: skip
-        if self.values is not other.values:
+        if not self.values.equals(other.values):
             raise InputError(
                 "accounts under different prices", field="prices",
-                found=f"rule years {self.values.prices.rule_year} and "
-                f"{other.values.prices.rule_year}",
+                found=f"{_described(self.values)}; {_described(other.values)}",
                 allowed="the same price values in both",
             )  # fmt: skip
         return replace(self, kroner=self.kroner - other.kroner)
@@ -111,6 +110,11 @@ class BudgetAccount:
 
 def _ends(labels: npt.NDArray[np.generic]) -> str:
     return f"{labels[0]} to {labels[-1]} ({labels.size})" if labels.size else "none"
+
+
+def _described(values: PriceValues) -> str:
+    kind = "central" if values.draws is None else f"{len(values)} draws of seed {values.seed}"
+    return f"rule year {values.prices.rule_year}, {kind}, {values.prices.digest()}"
 
 
 def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:

@@ -458,6 +458,12 @@ def test_accounts_that_do_not_belong_together_are_not_subtracted() -> None:
         one - budget_account(lives({"support": [1] * 4}, draws=2), values)
     with pytest.raises(InputError, match="different prices"):
         one - budget_account(lives({"support": [1] * 4}), central_prices(simple(2016)))
+    dearer = central_prices(simple(2013, travel_share=0.0123))
+    with pytest.raises(InputError, match="different prices"):
+        one - budget_account(lives({"support": [1] * 4}), dearer)
+    again = central_prices(simple(2013))
+    nothing = one - budget_account(lives({"support": [1] * 4}), again)
+    assert not nothing.kroner.any()
 
 
 @pytest.mark.parametrize(
