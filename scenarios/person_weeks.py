@@ -8,7 +8,7 @@ into on benefit and self-supported. What the engine does not count is derived wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -138,6 +138,24 @@ class Quantities:
     def total(self) -> Floats:
         """People by draw and week since entry, over all statuses; shape (draws, weeks)."""
         return np.asarray(sum(self.weeks.values()))
+
+    def priced_as(self, status: str, other: str) -> Quantities:
+        """The same with the person-weeks of one status counted as another's.
+
+        Shows how much of a result rests on moves into a status whose size, or whose price, nobody
+        knows well: the pension, in particular.
+
+        Raises:
+            InputError: a status that these quantities do not have.
+        """
+        for name in (status, other):
+            if name not in self.weeks:
+                raise InputError(
+                    "unknown status", field="weeks", found=name, allowed=", ".join(self.weeks)
+                )
+        moved = {other: self.weeks[other] + self.weeks[status]}
+        emptied = {status: np.zeros_like(self.weeks[status])}
+        return replace(self, weeks={**self.weeks, **emptied, **moved})
 
     def by_year(self, weekly: Floats) -> Floats:
         """Amounts by week since entry, (n, weeks), as amounts by calendar year, (n, years)."""

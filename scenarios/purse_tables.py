@@ -13,18 +13,18 @@ from scenarios.price_file import Assumption
 from scenarios.purses import PUBLIC_TOTAL, PURSES, BudgetAccount
 
 #: What an interval of net kroner allows to say.
-SAVING, COST, UNCERTAIN, UNCHANGED = "saving", "cost", "uncertain", "unchanged"
+GAIN, COST, UNCERTAIN, UNCHANGED = "gain", "cost", "uncertain", "unchanged"
 NOT_ASSESSED = "not assessed"
 
 
 def verdict(low: float, high: float) -> str:
-    """A saving or a cost only if the whole interval is one; without one (NaN) nothing is said."""
+    """A gain or a cost only if the whole interval is one; without one (NaN) nothing is said."""
     if np.isnan(low) or np.isnan(high):
         return NOT_ASSESSED
     if low == high == 0.0:
         return UNCHANGED
     if low > 0.0:
-        return SAVING
+        return GAIN
     return COST if high < 0.0 else UNCERTAIN
 
 
@@ -39,7 +39,7 @@ def summary(net: xr.DataArray) -> dict[str, float | str]:
         low, high = (float(x) for x in np.percentile(kroner, INTERVAL))
         above = float((kroner > 0).mean())
     return {
-        "mean": float(kroner.mean()), "low": low, "high": high, "prob_saving": above,
+        "mean": float(kroner.mean()), "low": low, "high": high, "prob_gain": above,
         "verdict": verdict(low, high),
     }  # fmt: skip
 
@@ -52,7 +52,7 @@ def net_by_year(account: BudgetAccount, *, cumulated: bool = False) -> pd.DataFr
         cumulated: from the first year to each.
 
     Returns:
-        year, purse, mean, low, high, prob_saving, verdict. The row `public` is the sum of
+        year, purse, mean, low, high, prob_gain, verdict. The row `public` is the sum of
         municipality, state and region: never add it to them.
     """
     rows = []

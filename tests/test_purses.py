@@ -361,6 +361,17 @@ def test_per_person_divides_by_those_who_entered() -> None:
     assert done.people.values == pytest.approx(np.ones(1))
 
 
+def test_a_status_can_be_priced_as_another() -> None:
+    """What a result rests on: two weeks of pension at 1,000 become two weeks of benefit."""
+    both = lives({"support": [1, 1], "pension": [1, 1]})
+    done = account(2013, both.priced_as("pension", "support"))
+    assert kroner(done, "pension") == {}
+    assert kroner(done, "benefit")["person"] == pytest.approx(4000)
+    assert both.weeks["pension"].sum() == 2
+    with pytest.raises(InputError, match="unknown status"):
+        both.priced_as("pension", "on_benefit")
+
+
 # --- assumptions -------------------------------------------------------------------------------
 
 

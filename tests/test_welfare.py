@@ -161,12 +161,12 @@ def budget_on_file(year: int) -> BudgetAccount:
 @pytest.mark.parametrize(
     ("low", "high", "word"),
     [
-        (1.0, 2.0, "saving"), (-2.0, -1.0, "cost"), (-1.0, 5.0, "uncertain"),
+        (1.0, 2.0, "gain"), (-2.0, -1.0, "cost"), (-1.0, 5.0, "uncertain"),
         (0.0, 5.0, "uncertain"), (-5.0, 0.0, "uncertain"), (0.0, 0.0, "unchanged"),
         (float("nan"), float("nan"), "not assessed"),
     ],
 )  # fmt: skip
-def test_only_a_whole_interval_is_a_saving(low: float, high: float, word: str) -> None:
+def test_only_a_whole_interval_is_a_gain(low: float, high: float, word: str) -> None:
     """Section 8: an effect that may as well be none is not presented as a saving."""
     assert verdict(low, high) == word
 
@@ -177,7 +177,7 @@ def test_a_summary_over_draws() -> None:
     assert told["verdict"] == "uncertain"
     assert told["mean"] == pytest.approx(10.0)
     assert (told["low"], told["high"]) == pytest.approx((-9.0, 29.0))
-    assert told["prob_saving"] == pytest.approx(300 / 401)
+    assert told["prob_gain"] == pytest.approx(300 / 401)
     alone = summary(xr.DataArray([5.0], dims="draw"))
     assert alone["verdict"] == "not assessed"
 
