@@ -203,6 +203,25 @@ def test_mentors_are_refunded_by_half_in_2013_and_not_from_2019() -> None:
     assert kroner(now, "mentor_refund") == {}
 
 
+def test_mentors_start_up_once_and_are_paid_in_the_year_of_their_hours() -> None:
+    """Two posts of 5.214 weeks (a tenth of a year) at 400,000; hours of a year, then of half."""
+    two = lives(
+        {"support": [1] * 2}, years=(2016, 2017), calendar=[[1, 0], [0, 1]], new_mentors=2.0,
+        mentor_hours=[37 * 52.14, 37 * 26.07],
+    )  # fmt: skip
+    on_top = ("overhead", "supervision", "courses", "coordination", "travel")
+    done = account(
+        2019,
+        two,
+        mentor_salary=400000.0,
+        startup_weeks=5.214,
+        **{f"{p}_share": 0.0 for p in on_top},
+    )
+    municipality = done.kroner.sel(purse="municipality").isel(draw=0)
+    assert municipality.sel(entry="start_up").values == pytest.approx([-80000, 0])
+    assert municipality.sel(entry="mentors").values == pytest.approx([-400000, -200000])
+
+
 def test_the_region_pays_only_what_the_user_says() -> None:
     year = lives({"support": [1] * 10})
     assert kroner(account(2016, year), "regional_services") == {}
