@@ -313,7 +313,12 @@ def test_hours_of_an_ensemble_are_all_paid_once() -> None:
     assert of("as-in-trial").mentor_hours.sum(axis=1) == pytest.approx(hours, rel=1e-4)
     assert (hours > 0).all()
     assert (of("no-mentor").mentor_hours == 0).all()
-    assert of("as-in-trial").years == (2012, 2013, 2014)
+    design = the_trial().design
+    years, calendar = calendar_of(
+        design.intake_start.value, int(design.intake_weeks.value), HORIZON
+    )
+    assert of("as-in-trial").years == years == (2012, 2013, 2014)
+    assert of("as-in-trial").calendar == pytest.approx(calendar)
 
 
 def test_kroner_are_person_weeks_times_rates() -> None:
