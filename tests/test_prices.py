@@ -349,4 +349,7 @@ def test_assumptions_are_those_marked_and_the_index_where_it_is_used() -> None:
     assert names == {"overhead_share", "grant_out"}
     names = {a.name for a in prices.assumptions(["mentor_salary"])}
     assert names == {"index 2022", "index 2023"}
+    # A rule that the year does not have is no assumption, whatever it is marked.
+    assert prices["regional_services"].certainty == "?"
+    assert prices.assumptions(["regional_services"]) == ()
     assert prices.assumptions([]) == ()
