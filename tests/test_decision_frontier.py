@@ -64,9 +64,9 @@ def test_cheaper_and_as_effective_dominates() -> None:
     assert found["all"].by == found["none"].by == ("test",)
 
 
-def test_extended_dominance_that_shows_only_after_another_is_gone() -> None:
-    """B falls to A + D only once C, which hid it, has fallen: ICERs 10, 8, 6 and then 8 over A."""
-    found = of([0, 10, 18, 24], [0, 1, 2, 3], "A B C D")
+def test_a_policy_that_falls_only_when_the_next_has_fallen() -> None:
+    """ICERs 10, 11 and 3: D takes C off the frontier, and only then is B (10) above D over A (8)."""
+    found = of([0, 10, 21, 24], [0, 1, 2, 3], "A B C D")
     assert [s.name for s in found.efficient] == ["A", "D"]
     assert found["D"].icer == 8
     assert found["B"].by == found["C"].by == ("A", "D")
