@@ -65,7 +65,7 @@ def test_cheaper_and_as_effective_dominates() -> None:
 
 
 def test_a_policy_that_falls_only_when_the_next_has_fallen() -> None:
-    """ICERs 10, 11 and 3: D takes C off the frontier, and only then is B (10) above D over A (8)."""
+    """ICERs 10, 11 and 3: D takes C off, and only then is B (10) above D over A (8)."""
     found = of([0, 10, 21, 24], [0, 1, 2, 3], "A B C D")
     assert [s.name for s in found.efficient] == ["A", "D"]
     assert found["D"].icer == 8
