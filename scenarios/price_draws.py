@@ -1,0 +1,113 @@
+"""Prices as numbers: the central ones, or one draw of every price per posterior draw.
+
+A price with a range is drawn from the triangle over low, value and high (the value is the
+likeliest, not the mean). The draw of an entry is addressed by seed, name of the entry and number of
+the draw: more draws, another entry or another range leave all others as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.price_file import Entry, Prices
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PriceValues:
+    """Every price as numbers, kroner in the price level of the set.
+
+    Attributes:
+        prices: where they come from.
+        values: by entry, shape (n,); n is 1 for central prices.
+        draws: number of each draw, shape (n,); None for central prices, which go with any draws.
+        seed: of the draws.
+    """
+
+    prices: Prices
+    values: Mapping[str, Floats]
+    draws: Ints | None = None
+    seed: int | None = None
+
+    def __getitem__(self, name: str) -> Floats:
+        """One price, shape (n,)."""
+        return self.values[name]
+
+    def equals(self, other: PriceValues) -> bool:
+        """Whether every number is the same (a copy from another process is)."""
+        return self.values.keys() == other.values.keys() and all(
+            np.array_equal(x, other.values[name]) for name, x in self.values.items()
+        )
+
+    def __len__(self) -> int:
+        """How many draws there are."""
+        return 1 if self.draws is None else len(self.draws)
+
+
+def central_prices(prices: Prices) -> PriceValues:
+    """Every price at its stated value."""
+    index = {year: np.array([entry.value]) for year, entry in prices.index.items()}
+    values = {name: np.array([entry.value]) for name, entry in prices.entries.items()}
+    return PriceValues(prices, _in_one_level(prices, values, index))
+
+
+def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
+    """Draws of every price from its range.
+
+    The index has one draw for all years: a year that is dear beside the base year is so beside
+    every other draw of the same quantile.
+
+    Args:
+        prices: the price set.
+        n: how many draws, 1 or more; draw k goes with the k-th posterior draw.
+        seed: 0 or more.
+
+    Raises:
+        InputError: no draws, or a seed that cannot be.
+    """
+    if n < 1:
+        raise InputError("no draws of prices", field="n", found=n, allowed="1 or more")
+    if seed < 0:
+        raise InputError("impossible seed", field="seed", found=seed, allowed="0 or more")
+    u = _uniforms(seed, "index", n)
+    index = {year: triangular(u, entry) for year, entry in prices.index.items()}
+    values = {
+        name: triangular(_uniforms(seed, name, n), entry) for name, entry in prices.entries.items()
+    }
+    return PriceValues(prices, _in_one_level(prices, values, index), np.arange(n), seed)
+
+
+def triangular(u: Floats, entry: Entry) -> Floats:
+    """Quantiles of an entry's triangle at the uniforms u, shape (n,); its value if it is exact."""
+    low, high = entry.span
+    if low == high:
+        return np.full(u.shape, entry.value)
+    width, left, right = high - low, entry.value - low, high - entry.value
+    rising = low + np.sqrt(u * width * left)
+    falling = high - np.sqrt((1.0 - u) * width * right)
+    return np.where(u * width < left, rising, falling)
+
+
+def _uniforms(seed: int, name: str, n: int) -> Floats:
+    """Uniforms of an entry: the first n of a stream of its own."""
+    address = hashlib.sha256(f"prices/{seed}/{name}".encode()).digest()[:16]
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big"))).random(n)
+
+
+def _in_one_level(
+    prices: Prices, values: dict[str, Floats], index: Mapping[int, Floats]
+) -> dict[str, Floats]:
+    """The same with all kroner in the price level of the set."""
+    for name in values:
+        level = prices[name].price_level
+        if level is not None and prices.converts(name):
+            values[name] = values[name] * index[prices.price_level] / index[level]
+    return values

@@ -1,0 +1,52 @@
+"""What docs/economics.md shows works as it stands there, and its figures are the project's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scenarios.price_checks import cross_check
+from scenarios.price_file import load_prices, price_schema, rule_years
+
+PAGE = (Path(__file__).parent.parent / "docs" / "economics.md").read_text(encoding="utf-8")
+
+
+def block(language: str) -> str:
+    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.S)
+    return str(found)
+
+
+def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block("python"), "economics.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert "municipality" in shown
+    assert "hours_worked_share" in shown
+
+
+def test_its_own_prices_are_some(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(block("yaml"), encoding="utf-8")
+    assert set(load_prices(2023, file).overlaid) == set(yaml.safe_load(block("yaml")))
+
+
+def test_it_names_every_rule_year_and_no_entry_that_is_none() -> None:
+    assert all(str(year) in PAGE for year in rule_years())
+    for name in re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)`", PAGE):
+        known = {*price_schema(), "on_benefit", "self_supported", "employment_completed"}
+        functions = {
+            "cap_use", "quantities_of", "draw_prices", "present_value", "earlier_weeks", "from_25",
+        }  # fmt: skip
+        assert name in known | functions, name
+
+
+@pytest.mark.parametrize(
+    ("figure", "ours", "nearest"),
+    [("mentor_year", 590000, 5000), ("course", 54000, 500), ("paid_hour", 306, 0.5),
+     ("employment_year", 152000, 500)],
+)  # fmt: skip
+def test_its_cross_check_is_the_projects(figure: str, ours: float, nearest: float) -> None:
+    rows = cross_check(load_prices(2016, price_level=2017)).set_index("figure")
+    assert abs(rows.loc[figure, "ours"] - ours) <= nearest
