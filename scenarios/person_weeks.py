@@ -213,7 +213,7 @@ def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
     years, calendar = calendar_of(start, weeks - horizon + 1, horizon)
     _, by_week = _weeks_by_year(start, weeks)
     counted = (
-        (chosen["share"].sel(group="all").astype(float) * chosen["size"].sel(group="all"))
+        (chosen["level"].astype(float) * chosen["size"].sel(group="all"))
         .mean("seed")
         .transpose("draw", "week", "status")
     )
