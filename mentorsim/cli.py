@@ -21,6 +21,7 @@ from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
+from mentorsim.page_command import page_command
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
 from mentorsim.results_json import comparison_json, ranking_json
@@ -340,6 +341,7 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("page")(page_command)
 
 
 @app.command("policies")

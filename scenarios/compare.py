@@ -200,11 +200,7 @@ def compare(
             people do not have, or no weights have the municipality's margins.
     """
     ready = ready_to_compare(people, policies, reference, posterior)
-    near = None
-    if isinstance(people, LocalPeople):
-        near = likeness(arriving(people, ready.intake), _unprinted_shares(posterior), setting.seed)
-    hidden = frozenset() if near is None else near.hidden
-    size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
+    near, size = whose(people, ready, posterior, setting.seed, trial_size)
     again = sum(
         len(view_posterior(posterior, view)) for view, v in BARRIER_VIEWS.items() if v is not None
     )
@@ -216,9 +212,7 @@ def compare(
 
     data = live_all(ready, posterior, setting, partly(0, len(posterior)), workspace=kept)
     ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
-    pairs = all_pairs([p.name for p in ready.policies], reference.name)
-    every = [pair for pair in pairs if pair[1] in (reference.name, ready.policies[0].name)]
-    rest = [pair for pair in pairs if pair not in every]
+    every, rest = _shown_pairs(ready, reference.name)
     # One view at a time: each is summed up before the next is made.
     seen, done = [], len(posterior)
     for view, value in BARRIER_VIEWS.items():
@@ -236,9 +230,67 @@ def compare(
         if len(which) >= comparison_setting().mechanism_draws.value:
             seen.append(_seen_under(view, grouped.isel(draw=which), every, rest, ends, size))
     views = pd.concat(seen, ignore_index=True)
+    return summed_up(ready, policies, reference, data, views, near, size)
+
+
+def whose(
+    people: Trial | LocalPeople,
+    ready: Prepared,
+    posterior: Posterior,
+    seed: int,
+    trial_size: int | None = None,
+) -> tuple[Likeness | None, int]:
+    """How far the people are from the trial's (None if they are), and the size of a trial of them.
+
+    Args:
+        people: who lives.
+        ready: with the intake they come by.
+        posterior: draws of the parameters.
+        seed: of the first world.
+        trial_size: as in `compare`.
+    """
+    near = None
+    if isinstance(people, LocalPeople):
+        near = likeness(arriving(people, ready.intake), _unprinted_shares(posterior), seed)
+    size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
+    return near, size
+
+
+def _shown_pairs(
+    ready: Prepared, reference: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs against the reference or the first, shown in every week; and the others."""
+    pairs = all_pairs([p.name for p in ready.policies], reference)
+    every = [pair for pair in pairs if pair[1] in (reference, ready.policies[0].name)]
+    return every, [pair for pair in pairs if pair not in every]
+
+
+def summed_up(
+    ready: Prepared,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    data: xr.Dataset,
+    views: pd.DataFrame,
+    near: Likeness | None,
+    size: int,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
+) -> Comparison:
+    """The tables of what an ensemble kept; groups too small to show are blank in all of them.
+
+    Args:
+        ready: what was lived.
+        policies, reference: as they were asked for.
+        data: of `scenarios.ensemble.live_all`, for the policies of `ready`.
+        views: differences under every view; no rows if they were not lived.
+        near, size: of `whose`.
+        outcomes: which of them have rows in the tables.
+    """
+    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
+    every, rest = _shown_pairs(ready, reference.name)
+    hidden = frozenset() if near is None else near.hidden
     found = [
-        tables.differences(data, every, ends, size),
-        tables.differences(data, rest, ends, size, weekly=False, groups=["all"]),
+        tables.differences(data, every, ends, size, outcomes=outcomes),
+        tables.differences(data, rest, ends, size, weekly=False, groups=["all"], outcomes=outcomes),
     ]
     grouped_too = {
         name: data[name].where(~data["group"].isin(list(hidden)))
@@ -248,7 +300,7 @@ def compare(
     result = Comparison(
         policies=(*(p for p in policies if p.name != reference.name), reference),
         reference=reference.name,
-        levels=tables.levels(data, ends, reference.name, size),
+        levels=tables.levels(data, ends, reference.name, size, outcomes),
         differences=pd.concat([f for f in found if len(f)], ignore_index=True),
         views=views,
         dependences=_what_hangs(
@@ -257,7 +309,7 @@ def compare(
         weekly=tables.weekly(data, ends),
         totals=tables.totals(data, ends),
         evidence_ends=ends,
-        draws=len(posterior),
+        draws=data.sizes["draw"],
         trial_size=size,
         likeness=near,
         ensemble=shown,

@@ -11,7 +11,7 @@ interrupted run goes on from them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -51,6 +51,8 @@ KEPT = {
     "measures_begun": ("measure", "calendar_week"),
 }
 Arrays = dict[str, npt.NDArray[Any]]
+#: Who lives in a world, by people, intake, parameters and seed.
+Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def live_all(
     *,
     workspace: Workspace | None = None,
     name: str = "draws",
+    scenes: Scenes = scene_for,
 ) -> xr.Dataset:
     """Live every policy under every draw.
 
@@ -172,6 +175,7 @@ def live_all(
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
         name: of the pieces.
+        scenes: draws the people of a world, or remembers them.
 
     Returns:
         With dimensions draw, seed, policy before those named here:
@@ -197,7 +201,7 @@ def live_all(
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
         seed = setting.seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(ready.people, ready.intake, draws[k], seed)
+        scene = scenes(ready.people, ready.intake, draws[k], seed)
         return _live(scene, offered, draws[k], seed, setting.horizon, calendar_weeks, most)
 
     arrays: Arrays = {}

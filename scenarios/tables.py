@@ -53,7 +53,11 @@ def _arm(data: xr.Dataset, groups: xr.DataArray, people: float) -> xr.DataArray:
 
 
 def levels(
-    data: xr.Dataset, ends: Mapping[str, int], reference: str, trial_size: float
+    data: xr.Dataset,
+    ends: Mapping[str, int],
+    reference: str,
+    trial_size: float,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
 ) -> pd.DataFrame:
     """Levels of each policy.
 
@@ -62,9 +66,10 @@ def levels(
         ends: by policy, the last week the trial speaks to.
         reference: its level is seen in a control arm, the others' in a treated one.
         trial_size: people in a trial whose sampling error is shown.
+        outcomes: which of them.
     """
     treated, frames = treated_share(the_trial()), []
-    for outcome in ALL_OUTCOMES.values():
+    for outcome in (ALL_OUTCOMES[name] for name in outcomes):
         for values in _views(data, outcome, weekly=True):
             summary = interval(values)
             arms = [1 - treated if p == reference else treated for p in values["policy"].values]
@@ -96,6 +101,7 @@ def differences(
     *,
     weekly: bool = True,
     groups: Sequence[str] | None = None,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
 ) -> pd.DataFrame:
     """Differences between pairs of policies.
 
@@ -106,11 +112,14 @@ def differences(
         trial_size: people in a two-armed trial whose sampling error is shown.
         weekly: every week for everybody; otherwise the reported weeks only.
         groups: which groups; None is all of them.
+        outcomes: which of them.
     """
     frames = [
-        _some_differences(data, pairs[k : k + PAIRS_AT_ONCE], outcome, trial_size, weekly, groups)
+        _some_differences(
+            data, pairs[k : k + PAIRS_AT_ONCE], ALL_OUTCOMES[name], trial_size, weekly, groups
+        )
         for k in range(0, len(pairs), PAIRS_AT_ONCE)
-        for outcome in ALL_OUTCOMES.values()
+        for name in outcomes
     ]
     if not frames:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
