@@ -26,12 +26,14 @@ class Cell:
         interval: below it; empty if there is none.
         beyond: whether it lies beyond the trial.
         clear: whether it stands out: its interval leaves zero out.
+        foreign: whether it is quoted from a data file, in English.
     """
 
     value: str
     interval: str = ""
     beyond: bool = False
     clear: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _cell(cell: Cell) -> str:
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
     name = ' class="ms-beyond"' if cell.beyond else ""
+    name += ' lang="en"' if cell.foreign else ""
     return f"<td{name}>{value}{mark}{ends}</td>"
 
 

@@ -84,6 +84,12 @@ class Store:
                 self._used -= gone
         return True
 
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
+            self._used = 0
+
     def get_or_make(self, key: str, make: Callable[[], Any]) -> Any:
         """What is kept under a key, made if it is not there; never made twice side by side."""
         found = self.get(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from mentorsim.locality import warnings
-from mentorsim.report import trial_note
+from mentorsim.report import UNKNOWN, trial_note
 from mentorsim.results import (
     DIGITS,
     Effect,
@@ -168,6 +168,11 @@ def leaning(comparison: Comparison) -> list[str]:
     if last_week(comparison) > design.observed_weeks.value:
         keys.append("persistence")
     return [*keys, "no_marks", "approximate"]
+
+
+def unknown_notes(language: Language) -> list[Note]:
+    """Everything that the trial cannot tell."""
+    return [_unknown(key, language) for key in UNKNOWN]
 
 
 def _unknown(key: str, language: Language) -> Note:

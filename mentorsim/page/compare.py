@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from mentorsim.files import report_name
 from mentorsim.page.parts import block, choice, several
 from mentorsim.page.session import Session
 from mentorsim.page_blocks import BLOCKS, Block, Shown
-from mentorsim.page_html import answer_html, error_html
+from mentorsim.page_files import figure_file, policy_file, report_file, table_file
+from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page_runs import Question, Run, desk, question_of
 from mentorsim.page_setting import options, page_setting
@@ -44,6 +47,7 @@ def show(mine: Session) -> None:
     _progress(mine, question, full is not None)
     for name in BLOCKS:
         block(mine, _block(mine, question, shown, name, quick=full is None))
+    _downloads(mine, question, shown, full)
 
 
 def _block(
@@ -137,6 +141,32 @@ def _lever(mine: Session, name: str, value: Any) -> None:
         lambda option: mine.change(mine.state.with_lever(name, option)),
         kind="slider" if slides else "select",
     )  # fmt: skip
+
+
+# --- what can be taken away ---------------------------------------------------------------------
+def _downloads(
+    mine: Session, question: Question, shown: Comparison, full: Comparison | None
+) -> None:
+    """Files are made when they are asked for."""
+    state, words = mine.state, mine.state.words
+    st.header(words.text("page.heading.downloads"), anchor=False)
+    if full is None:
+        st.html(paragraphs_html([words.text("page.downloads.quick")]))
+    own = question.policies[0]
+    ready: dict[str, tuple[str, str, Callable[[], bytes]]] = {
+        "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
+        "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
+        "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
+    }
+    if full is not None:
+        name = report_name(words)
+        ready = {"html": (name, "text/html", lambda: report_file(question, full, words))} | ready
+    with st.container(horizontal=True, key="ms-downloads"):
+        for kind, (name, mime, make) in ready.items():
+            st.download_button(
+                words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
+                key=f"download-{kind}-{words.code}", on_click="ignore",
+            )  # fmt: skip
 
 
 # --- progress -----------------------------------------------------------------------------------

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
-from importlib.resources import files
 
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page import compare, start
+from mentorsim.page import compare, model, own, start, trial
 from mentorsim.page.session import Session, session
+from mentorsim.page_browser import script, style
 from mentorsim.page_html import error_html
 
+LOG = logging.getLogger(__name__)
 #: Pages by the last part of their address; the first opens at the root.
 PAGES: dict[str, Callable[[Session], None]] = {
     "start": start.show,
     "compare": compare.show,
+    "own": own.show,
+    "trial": trial.show,
+    "model": model.show,
 }
 
 
@@ -45,10 +50,17 @@ def serve() -> None:
 def _shown(name: str) -> Callable[[], None]:
     def show() -> None:
         mine = session()
+        words = mine.state.words
         _head(name, mine)
         for problem in mine.problems:
-            st.html(error_html(problem, mine.state.words))
-        PAGES[name](mine)
+            st.html(error_html(problem, words))
+        try:
+            PAGES[name](mine)
+        except Exception as error:
+            # A mistake of ours: told in the reader's words, and to whoever runs the server.
+            LOG.exception("the page %s failed", name)
+            failed = InputError(words.text("page.failed"), found=type(error).__name__)
+            st.html(error_html(failed, words))
         _foot(mine)
         mine.write_address()
 
@@ -58,24 +70,19 @@ def _shown(name: str) -> Callable[[], None]:
 
 def _dress(words: Language) -> None:
     """Style, and the language of the document, which Streamlit leaves at English."""
-    style = (files("mentorsim") / "page" / "page.css").read_text(encoding="utf-8")
-    st.html(f"<style>{style}{_labels(words)}</style>")
-    st.html(
-        f"<script>document.documentElement.lang = '{words.code}'</script>",
-        unsafe_allow_javascript=True,
-    )
-
-
-def _labels(words: Language) -> str:
-    """Words of Streamlit's own upload field, which knows English only."""
-    return ""
+    st.html(f"<style>{style()}</style>")
+    st.html(f"<script>{script(words.code)}</script>", unsafe_allow_javascript=True)
 
 
 def _head(name: str, mine: Session) -> None:
     words = mine.state.words
-    with st.container(horizontal=True, vertical_alignment="center", key="ms-top"):
-        st.html(f'<p class="ms-brand">{escape(words.text("page.title"))}</p>')
-        with st.container(horizontal=True, key="ms-nav"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
+        key="ms-top",
+    ):  # fmt: skip
+        brand = f'<p class="ms-brand">{escape(words.text("page.title"))}</p>'
+        st.html(brand, width="content")
+        with st.container(horizontal=True, key="ms-nav", width="content", gap="xsmall"):
             for other, page in mine.pages.items():
                 st.page_link(
                     page,
@@ -83,7 +90,7 @@ def _head(name: str, mine: Session) -> None:
                     query_params=mine.state.to_query(),
                     width="content",
                 )
-        with st.container(horizontal=True, key="ms-language"):
+        with st.container(horizontal=True, key="ms-language", width="content"):
             for code in (code for code in LOCALES if code != mine.state.language):
                 if st.button(Language(code).text("page.language"), key=f"language-{code}"):
                     mine.change(replace(mine.state, language=code))

@@ -18,7 +18,7 @@ def show(mine: Session) -> None:
     st.html(paragraphs_html([words.text("page.start.lead")], "ms-lead"))
     for column, example in zip(st.columns(len(EXAMPLES)), EXAMPLES, strict=True):
         with column, st.container(border=True, key=f"ms-card-{example.name}"):
-            st.subheader(words.text(f"page.start.{example.name}.title"), anchor=False)
+            st.header(words.text(f"page.start.{example.name}.title"), anchor=False)
             st.html(paragraphs_html([words.text(f"page.start.{example.name}.text")]))
             asked = replace(example.state(mine.state.language))
             st.page_link(
