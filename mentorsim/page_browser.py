@@ -12,7 +12,7 @@ from mentorsim.language import LOCALES, Language
 #: its own.
 OWN_WORDS = (
     "skip", "sidebar", "collapse", "expand", "open", "choose", "no_results", "clear", "remove",
-    "delete", "limit", "upload", "file", "add_files", "add_icon", "less", "more", "type", "size",
+    "delete", "limit", "upload", "file", "add_files", "add_icon", "less", "more", "type", "size", "progress",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from mentorsim.page import compare, model, own, start, trial
 from mentorsim.page.session import Session, session
 from mentorsim.page_browser import script, style
 from mentorsim.page_html import error_html
+from sim.errors import InputError
 
 LOG = logging.getLogger(__name__)
 #: Pages by the last part of their address; the first opens at the root.
