@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.page_setting import page_setting
 from scenarios.policies import NamedPolicy, parse_policy
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN, Policy
@@ -233,7 +234,12 @@ def _contact(content: dict[str, Any], now: dict[str, Any], real: Changes) -> Non
     part = dict(content.get("contact", {}))
     part["every_weeks"] = now["every"]
     if "split" in real:
-        part["split"] = {"rule": now["split"]}
+        setting, rule = page_setting(), now["split"]
+        part["split"] = {"rule": rule}
+        if rule != "equal":
+            part["split"]["ratio"] = setting.count("split_ratio")
+        if rule == "front_loaded":
+            part["split"]["weeks"] = setting.count("split_weeks")
     content["contact"] = part
 
 
@@ -273,4 +279,5 @@ def said_change(name: str, value: Value, language: Language) -> str:
 def _title(base: Policy, real: Changes, language: Language) -> str:
     own = base.title.da if language.code == "da" else base.title.en
     changes = [said_change(name, real[name], language) for name in LEVERS if name in real]
-    return language.text("lever.title", policy=own, changes="; ".join(changes))
+    said = "; ".join(changes)
+    return language.text("lever.title", policy=own, changes=said[:1].upper() + said[1:])

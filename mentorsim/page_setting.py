@@ -29,6 +29,8 @@ class PageSetting(BaseModel):
     trial_draws: Sourced[float]
     rule_year: Sourced[float]
     longest_policies: Sourced[float]
+    split_ratio: Sourced[float]
+    split_weeks: Sourced[float]
 
     def count(self, name: str) -> int:
         """One of the numbers, all of which are whole."""

@@ -27,8 +27,12 @@ PAGES: dict[str, Callable[[Session], None]] = {
 }
 
 
-def serve() -> None:
-    """Show the page that the address names."""
+def serve(first: str = "start") -> None:
+    """Show the page that the address names.
+
+    Args:
+        first: the page at the root of the address.
+    """
     mine = session()
     words = mine.state.words
     pages = {
@@ -36,7 +40,7 @@ def serve() -> None:
             _shown(name),
             title=words.text(f"page.nav.{name}"),
             url_path=name,
-            default=name == "start",
+            default=name == first,
         )
         for name in PAGES
     }
