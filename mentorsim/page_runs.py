@@ -11,7 +11,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Condition, Thread
@@ -26,13 +27,20 @@ from mentorsim.results import SHOWN_OUTCOMES
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.glance import glance, people_address
+from scenarios.intake import scene_for
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from sim.errors import InputError
 from sim.executor import Progress
+from sim.programme import Intake
+from sim.simulation import Scene
 
 LOG = logging.getLogger(__name__)
 SEED = 1
+#: Seconds after which a waiting question that nobody looks at counts as abandoned.
+ABANDONED = 10.0
+#: Seconds that a full picture pauses at most at a time.
+LONGEST_PAUSE = 5.0
 #: Share that must be done before a time is guessed from it.
 LEAST = 0.02
 
@@ -101,10 +109,15 @@ class Run:
         self.address = address
         self.keep = keep
         self.reader = reader
+        self.seen = time.monotonic()
         self.share = 0.0
         self.begun: float | None = None
         self.finished = False
         self.error: InputError | None = None
+
+    def look(self) -> None:
+        """Somebody still waits for it."""
+        self.seen = time.monotonic()
 
     def seconds_left(self) -> float | None:
         """About how long it takes to the end; None if that cannot be told yet."""
@@ -123,6 +136,8 @@ class Desk:
         self._now: Run | None = None
         self._change = Condition()
         self._thread: Thread | None = None
+        self._pace = Condition()
+        self._hurried = 0
 
     def quick(self, question: Question, own: Store) -> Comparison:
         """The first picture: few draws.
@@ -165,6 +180,7 @@ class Desk:
             at_work = [self._now] if self._now is not None else []
             for run in at_work + self._waiting:
                 if run.address == address and run.keep is keep:
+                    run.look()
                     return run
             self._waiting = [run for run in self._waiting if run.reader != reader]
             run = Run(question, address, keep, reader)
@@ -182,11 +198,35 @@ class Desk:
                 return 0
             return self._waiting.index(run) + (self._now is not None)
 
+    def _drop_abandoned(self) -> None:
+        """Questions of readers who have closed the page are not begun."""
+        now = time.monotonic()
+        self._waiting = [run for run in self._waiting if now - run.seen < ABANDONED]
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """While somebody waits for a first picture, the full ones pause between two worlds."""
+        with self._pace:
+            self._hurried += 1
+        try:
+            yield
+        finally:
+            with self._pace:
+                self._hurried -= 1
+                self._pace.notify_all()
+
+    def give_way(self) -> None:
+        """Wait until nobody is in a hurry; not for ever."""
+        with self._pace:
+            self._pace.wait_for(lambda: self._hurried == 0, timeout=LONGEST_PAUSE)
+
     def _work(self) -> None:
         while True:
             with self._change:
+                self._drop_abandoned()
                 while not self._waiting:
                     self._change.wait()
+                    self._drop_abandoned()
                 run = self._now = self._waiting.pop(0)
             run.begun = time.monotonic()
             try:
@@ -215,10 +255,17 @@ def _tell(run: Run) -> Progress:
 
 
 def live(question: Question, progress: Progress) -> Comparison:
-    """The full picture of a question."""
+    """The full picture of a question; gives way to who waits for a first one."""
+
+    def scenes(
+        people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
+    ) -> Scene:
+        desk().give_way()
+        return scene_for(people, intake, values, seed)
+
     return compare(
         question.people, question.policies, question.reference, posterior(), question.setting,
-        progress,
+        progress, scenes=scenes,
     )  # fmt: skip
 
 

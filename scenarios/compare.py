@@ -19,8 +19,15 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios import tables
-from scenarios.ensemble import EnsembleSetting, Prepared, identity, live_all, prepared
-from scenarios.intake import arriving, on_one_intake
+from scenarios.ensemble import (
+    EnsembleSetting,
+    Prepared,
+    Scenes,
+    identity,
+    live_all,
+    prepared,
+)
+from scenarios.intake import arriving, on_one_intake, scene_for
 from scenarios.intervals import INTERVAL
 from scenarios.likeness import Likeness, likeness
 from scenarios.local_population import LocalPeople
@@ -179,6 +186,7 @@ def compare(
     *,
     trial_size: int | None = None,
     workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
+    scenes: Scenes = scene_for,
 ) -> Comparison:
     """Run policies and set each against the others.
 
@@ -194,6 +202,7 @@ def compare(
             the trial, or in the municipality.
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; None keeps them in memory only.
+        scenes: as in `scenarios.ensemble.live_all`.
 
     Raises:
         InputError: there is no policy besides the reference, a policy names a group that these
@@ -210,7 +219,9 @@ def compare(
     def partly(done: int, count: int) -> Progress:
         return lambda share: progress((done + share * count) / worlds)
 
-    data = live_all(ready, posterior, setting, partly(0, len(posterior)), workspace=kept)
+    data = live_all(
+        ready, posterior, setting, partly(0, len(posterior)), workspace=kept, scenes=scenes
+    )
     ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
     every, rest = _shown_pairs(ready, reference.name)
     # One view at a time: each is summed up before the next is made.
@@ -221,8 +232,9 @@ def compare(
             part = data.isel(draw=slice(0, len(chosen)))
         else:
             part = live_all(
-                ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view
-            )
+                ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view,
+                scenes=scenes,
+            )  # fmt: skip
             done += len(chosen)
         seen.append(_seen_under(view, part, every, rest, ends, size))
     grouped = data[["share", "weeks", "size"]]

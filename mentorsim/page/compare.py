@@ -35,6 +35,12 @@ def show(mine: Session) -> None:
     with st.sidebar:
         _question(mine)
     st.title(words.text("page.compare.title"), anchor=False)
+    with desk().hurry():
+        _answer(mine)
+
+
+def _answer(mine: Session) -> None:
+    words = mine.state.words
     try:
         question = question_of(mine.state, mine.people)
         full = desk().full(question, mine.store)
@@ -185,6 +191,7 @@ def _progress(mine: Session, question: Question, done: bool) -> None:
 
 def _look(mine: Session, run: Run) -> None:
     words = mine.state.words
+    run.look()
     if run.finished and run.error is None:
         st.rerun()
     if run.error is not None:
