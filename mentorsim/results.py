@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from calibration.targets import Target, targets
+from calibration.target import Target
+from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.compare import INTERVAL, Comparison
