@@ -27,6 +27,7 @@ from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from scenarios.setting import comparison_setting, report_weeks
+from sim import kernels
 from sim.accounts import STATUSES, Accounts
 from sim.executor import Progress, run_all, silent
 from sim.programme import Intake, Policy
@@ -252,7 +253,9 @@ def _live(
 def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
     sizes = np.maximum(1, accounts.sizes)
     at = list(report_weeks(horizon))
-    lived = np.cumsum(accounts.people, axis=0) - accounts.people[0]
+    lived = np.empty_like(accounts.people)
+    kernels.add_up(accounts.people, lived)
+    lived -= accounts.people[0]
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
     rows = [CALENDAR.index(name) for name in RESOURCES]
     resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T

@@ -29,9 +29,11 @@ from scenarios.setting import comparison_setting, report_weeks
 from scenarios.views import Dependence, dependences
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
+from sim.natures import Nature, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
-from sim.simulation import Natures, Scene, build, natures
+from sim.scene import Scene
+from sim.simulation import build
 from sim.state import CALENDAR
 
 Floats = npt.NDArray[np.float64]
@@ -73,7 +75,7 @@ class _World:
     scene: Scene
     values: dict[str, float]
     seed: int
-    nature: Natures
+    nature: Nature
 
 
 def rank(

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from sim import kernels
 from sim.mentors import Corps
-from sim.state import CALENDAR, STATUS, WAITED, Place, Status, World, youth_rows
+from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -100,10 +101,12 @@ def read_accounts(
     persons: bool,
 ) -> Accounts:
     """The accounts of a world after `week` calendar weeks."""
-    people = np.cumsum(world.changes[:-1], axis=0, dtype=np.int64)
+    people = np.empty(world.changes[:-1].shape, np.int64)
+    kernels.add_up(world.changes, people)
     return Accounts(
         groups=groups,
-        sizes=world.groups[world.flag[STATUS] != Status.ABSENT].sum(axis=0, dtype=np.int64),
+        # Everybody enters in week 0; later moves are between statuses.
+        sizes=people[0].sum(axis=0),
         people=people,
         weekly=world.calendar[:, :week].copy(),
         received=_received(world, order) if persons else {},

@@ -123,3 +123,15 @@ def mark_leaving(marks, words, weight, left, opt_out, gone):
         left[i] -= 1 if mentored else 0
         x = np.float64(words[i])
         marks[i] = mentored & ((x < opt_out) | (x >= gone) | (left[i] <= 0))
+
+
+@compiled
+def add_up(rows, sums):
+    """Running sums over weeks: each week's row is added to those before; (weeks, ., .) both."""
+    for s in range(sums.shape[1]):
+        for g in range(sums.shape[2]):
+            sums[0, s, g] = rows[0, s, g]
+    for week in range(1, sums.shape[0]):
+        for s in range(sums.shape[1]):
+            for g in range(sums.shape[2]):
+                sums[week, s, g] = sums[week - 1, s, g] + rows[week, s, g]

@@ -215,9 +215,11 @@ def move_to(w, i, status, week):
     before = w.flag[STATUS, i]
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
-        for g in range(w.groups.shape[1]):
-            w.changes[since_entry, before, g] -= w.groups[i, g]
-            w.changes[since_entry, status, g] += w.groups[i, g]
+        member = w.groups[i]
+        fewer, more = w.changes[since_entry, before], w.changes[since_entry, status]
+        for g in range(member.size):
+            fewer[g] -= member[g]
+            more[g] += member[g]
     w.calendar[before, week] -= 1.0
     w.calendar[status, week] += 1.0
     w.flag[STATUS, i] = status

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum, IntFlag
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -335,10 +336,14 @@ def post_rows(world: World) -> Rows:
 
 def record(values: NamedTuple) -> Any:
     """A named tuple of numbers as a record that compiled code reads by field."""
+    return np.array([tuple(values)], _kinds(type(values), tuple(map(type, values))))[0]
+
+
+@cache
+def _kinds(kind: type[NamedTuple], types: tuple[type, ...]) -> np.dtype[Any]:
+    """The type of a record with these fields; the same for all worlds."""
     kinds = {bool: np.int64, int: np.int64, float: np.float64}
-    fields = values._asdict()
-    dtype = np.dtype([(name, kinds[type(value)]) for name, value in fields.items()])
-    return np.array([tuple(fields.values())], dtype)[0]
+    return np.dtype([(n, kinds[t]) for n, t in zip(kind._fields, types, strict=True)])
 
 
 def rates_record(values: Mapping[str, float]) -> Any:
