@@ -29,7 +29,7 @@ from scenarios.setting import comparison_setting, report_weeks
 from scenarios.views import Dependence, dependences
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
-from sim.natures import Nature, natures
+from sim.natures import Natures, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
 from sim.scene import Scene
@@ -75,7 +75,7 @@ class _World:
     scene: Scene
     values: dict[str, float]
     seed: int
-    nature: Nature
+    nature: Natures
 
 
 def rank(

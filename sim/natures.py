@@ -132,7 +132,7 @@ class Layout:
     flag: npt.NDArray[np.uint8]
     _queues: dict[bytes, Ints] = field(default_factory=dict, repr=False)
 
-    def queue(self, nature: Nature, tier: Ints, score: Floats) -> Ints:
+    def queue(self, nature: Natures, tier: Ints, score: Floats) -> Ints:
         """Rows by jobcentre in a policy's order: priority, score, week of entry, chance.
 
         Args:
@@ -153,7 +153,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Nature:
+class Natures:
     """People before any policy, under one draw and seed.
 
     Attributes:
@@ -234,7 +234,7 @@ def _spans(segment: npt.NDArray[np.int8]) -> Ints:
     return table
 
 
-def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Nature:
+def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
     """What the policies of one draw and seed share: hazards, responses, bonds, luck.
 
     Args:
@@ -256,4 +256,4 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Nature:
         **_bonds(population, values, traits[0] >= values["never_bond_share"]),
         **enrolment(scene, values, seed),
     }
-    return Nature(scene, columns, values["readiness_fade"])
+    return Natures(scene, columns, values["readiness_fade"])

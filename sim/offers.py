@@ -60,6 +60,19 @@ def scores(population: Population, policy: Policy) -> Floats:
     return points
 
 
+def caps(population: Population, policy: Policy) -> npt.NDArray[np.int32]:
+    """Most weeks of support of each person, shape (n,).
+
+    Raises:
+        InputError: an exception names a group that does not exist.
+    """
+    weeks = np.full(population.n, policy.duration.weeks, np.int32)
+    for exception in policy.duration.exceptions:
+        where = condition_mask(population, exception.group, field="duration.exceptions.group")
+        weeks[where] = exception.weeks
+    return weeks
+
+
 def offers(
     scene: Scene, policy: Policy, offered: Mask | None
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
@@ -72,15 +85,11 @@ def offers(
     eligible = all_hold(population, policy.targeting.eligible, "targeting.eligible")
     if offered is not None:
         eligible &= offered
-    cap = np.full(population.n, policy.duration.weeks, np.int32)
-    for exception in policy.duration.exceptions:
-        where = condition_mask(population, exception.group, field="duration.exceptions.group")
-        cap[where] = exception.weeks
     tier = np.full(population.n, len(policy.targeting.first), np.int32)
     for rank in reversed(range(len(policy.targeting.first))):
         condition = policy.targeting.first[rank]
         tier[condition_mask(population, condition, field="targeting.first")] = rank
-    return eligible.astype(np.uint8), cap, tier, scores(population, policy)
+    return eligible.astype(np.uint8), caps(population, policy), tier, scores(population, policy)
 
 
 def enrolment(

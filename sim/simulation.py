@@ -15,7 +15,7 @@ from sim.history import History
 from sim.measures import MEASURE, given_to
 from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
-from sim.natures import Nature, natures
+from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
 from sim.programme import Policy
 from sim.reference import reference
@@ -47,7 +47,7 @@ from sim.state import (
 )  # fmt: skip
 from sim.streams import key
 
-__all__ = ["Nature", "Scene", "Simulation", "build", "natures"]
+__all__ = ["Natures", "Scene", "Simulation", "build", "natures"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -137,7 +137,7 @@ def build(
     *,
     horizon: int,
     offered: Mask | None = None,
-    nature: Nature | None = None,
+    nature: Natures | None = None,
 ) -> Simulation:
     """A world in week 0.
 
