@@ -175,6 +175,7 @@ def build(
         centre=_centres(posts, layout.jobcentre, len(scene.staffing)),
         queue=layout.queue(people, tier, score),
         changes=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
+        leads=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
         calendar=calendar,
         transition_words=np.zeros((4, n), np.uint32),
         programme_words=np.zeros((4, n), np.uint32),

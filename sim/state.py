@@ -121,9 +121,14 @@ LIFE = (
     "mentors",  # holders of the post met, stand-ins not counted
     "waited",  # weeks from entry to first mentor, -1 while there is none
     "mentor_traits",  # bits of `MentorTrait`: the first mentor's
+    "support_weeks",  # in each status until the present one began; the week of entry is not counted
+    "education_weeks",
+    "employment_weeks",
+    "pension_weeks",
 )
 (
     ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, MENTORS, WAITED, MENTOR_TRAITS,
+    SUPPORT_WEEKS, _EDUCATION_WEEKS, _EMPLOYMENT_WEEKS, _PENSION_WEEKS,
 ) = range(len(LIFE))  # fmt: skip
 
 # --- flag: uint8, cold -----------------------------------------------------------------------
@@ -263,7 +268,9 @@ class World(NamedTuple):
     """Everything a week reads and writes; the tables' rows are named above.
 
     `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
-    + 1, statuses, groups). `transition_words`, shape (4, n), are random words for four weeks;
+    + 1, statuses, groups); `leads`, of the same shape, are changes of the sum, over those in a
+    status, of the weeks they had in it before less the week since entry from which the present ones
+    count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`, shape (4, n), are random words for four weeks;
     `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
     says for which weeks); `post_words` those of the posts for one week. `spans` bound the
     segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
@@ -283,6 +290,7 @@ class World(NamedTuple):
     centre: npt.NDArray[np.int32]
     queue: npt.NDArray[np.int32]
     changes: npt.NDArray[np.int32]
+    leads: npt.NDArray[np.int32]
     calendar: npt.NDArray[np.float64]
     transition_words: npt.NDArray[np.uint32]
     programme_words: npt.NDArray[np.uint32]
