@@ -4,14 +4,14 @@ Each draw of the parameters lives with two seeds, so that what a seed does (simu
 told from what the parameters do. All policies of a draw and seed share people and luck.
 
 Of each world only sums are kept: of everybody by week, of subgroups in the weeks that are
-reported. They are kept in pieces of a few draws; with a workspace the pieces are on disk, and an
-interrupted run goes on from them.
+reported. Few draws are in memory, many in a file (`scenarios.keeping`). With a workspace pieces of
+a few draws are on disk as well, and an interrupted run goes on from them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -25,10 +25,10 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from calibration.workspace import Workspace
 from scenarios.gain import with_expected_gain
 from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.keeping import blocks, give_back, rooms
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from scenarios.setting import comparison_setting, report_weeks
-from sim import kernels
 from sim.accounts import STATUSES, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.programme import Intake, Policy
@@ -46,13 +46,17 @@ CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
 #: The dimensions of what is kept of a draw, after draw, seed and policy.
 KEPT = {
     "level": ("week", "status"),
+    "level_spread": ("week", "status"),
     "share": ("report_week", "status", "group"),
     "weeks": ("report_week", "status", "group"),
+    "spread": ("report_week", "status", "group"),
     "resource": ("calendar_week", "quantity"),
     "corps": ("total",),
     "measures_begun": ("measure", "calendar_week"),
 }
 Arrays = dict[str, npt.NDArray[Any]]
+#: Who lives in a world, by people, intake, parameters and seed.
+Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,7 @@ def live_all(
     *,
     workspace: Workspace | None = None,
     name: str = "draws",
+    scenes: Scenes = scene_for,
 ) -> xr.Dataset:
     """Live every policy under every draw.
 
@@ -176,13 +181,16 @@ def live_all(
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
         name: of the pieces.
+        scenes: draws the people of a world, or remembers them.
 
     Returns:
         With dimensions draw, seed, policy before those named here:
         `level`: share of everybody in a status (week, status);
+        `level_spread`: variance between people of the weeks in a status from week 1 on (week,
+        status);
         `share`: share of a group in a status (report_week, status, group);
-        `weeks`: weeks in a status per person of a group, from week 1 on (report_week, status,
-        group);
+        `weeks`: weeks in a status per person of a group, from week 1 on, and `spread`, their
+        variance between people (report_week, status, group);
         `resource`: by calendar week (calendar_week, quantity);
         `direct_minutes`, `full_time_equivalents` and `places` of the corps, and `waited`, mean
         weeks to the first mentor among those who met one;
@@ -207,7 +215,7 @@ def live_all(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(ready, tuple(some), seed, setting.horizon)
+                    yield Lives(ready, tuple(some), seed, setting.horizon, scenes)
 
     arrays: Arrays = {}
     lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
@@ -221,10 +229,13 @@ def live_all(
                     progress(min(first + at_once, piece.stop) / len(draws))
                 return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
-            for key, found in _kept(workspace, kept, make).items():
-                if piece.start == 0:
-                    arrays[key] = np.empty((len(draws), *found.shape[1:]), found.dtype)
-                arrays[key][piece.start : piece.stop] = found
+            found = make() if workspace is None else workspace.piece(kept, make)
+            if piece.start == 0:
+                shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
+                arrays = rooms(shapes, None if workspace is None else workspace.folder)
+            for key, array in found.items():
+                arrays[key][piece.start : piece.stop] = array
+            give_back(arrays.values())
             progress(piece.stop / len(draws))
     return _dataset(arrays, ready.policies, setting)
 
@@ -245,12 +256,14 @@ class Lives:
         draws: full sets of parameters.
         seed: of the first draw's first world.
         horizon: weeks since entry, week 0 included.
+        scenes: draws the people of a world.
     """
 
     ready: Prepared
     draws: tuple[dict[str, float], ...]
     seed: int
     horizon: int
+    scenes: Scenes = scene_for
 
 
 def live(task: Lives) -> Arrays:
@@ -261,7 +274,7 @@ def live(task: Lives) -> Arrays:
     most = max(len(policy.measures) for policy in offered)
     for k, values in enumerate(task.draws):
         for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
-            scene = scene_for(ready.people, ready.intake, values, seed)
+            scene = task.scenes(ready.people, ready.intake, values, seed)
             worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))
     return {
         key: np.stack([world[key] for world in worlds]).reshape(
@@ -269,10 +282,6 @@ def live(task: Lives) -> Arrays:
         )
         for key in worlds[0]
     }
-
-
-def _kept(workspace: Workspace | None, name: str, make: Callable[[], Arrays]) -> Arrays:
-    return make() if workspace is None else workspace.piece(name, make)
 
 
 def _live(
@@ -297,9 +306,6 @@ def _live(
 def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
     sizes = np.maximum(1, accounts.sizes)
     at = list(report_weeks(horizon))
-    lived = np.empty_like(accounts.people)
-    kernels.add_up(accounts.people, lived)
-    lived -= accounts.people[0]
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
     rows = [CALENDAR.index(name) for name in RESOURCES]
     resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T
@@ -310,10 +316,13 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     direct = accounts.weekly[CALENDAR.index("direct_minutes")].sum()
     corps = (direct, accounts.mean_wait, accounts.full_time_equivalents, accounts.places)
     everybody = accounts.groups.index("all")
+    spread = accounts.spread().astype(np.float32)
     return {
         "level": (accounts.people[:, :, everybody] / sizes[everybody]).astype(np.float32),
+        "level_spread": spread[:, :, everybody],
         "share": (accounts.people[at] / sizes).astype(np.float32),
-        "weeks": (lived[at] / sizes).astype(np.float32),
+        "weeks": (accounts.weeks[at] / sizes).astype(np.float32),
+        "spread": spread[at],
         "resource": resource,
         "corps": np.array(corps, np.float64),
         "measures_begun": begun,
@@ -340,3 +349,16 @@ def _dataset(
     )
     totals = {name: data["corps"].sel(total=name, drop=True) for name in CORPS}
     return data.drop_vars(["corps", "total"]).assign(totals)
+
+
+def without_groups(data: xr.Dataset, hidden: Collection[str]) -> xr.Dataset:
+    """An ensemble with the numbers of some groups blanked, in place where they are many."""
+    if not hidden:
+        return data
+    which = [k for k, name in enumerate(data["group"].values) if name in hidden]
+    for name in ("share", "weeks", "spread"):
+        array = data[name].data
+        for draws in blocks(len(array), array[0].nbytes):
+            array[draws][..., which] = np.nan
+            give_back([array])
+    return data.assign(size=data["size"].where(~data["group"].isin(list(hidden))))

@@ -270,7 +270,8 @@ class World(NamedTuple):
     `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
     + 1, statuses, groups); `leads`, of the same shape, are changes of the sum, over those in a
     status, of the weeks they had in it before less the week since entry from which the present ones
-    count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`, shape (4, n), are random words for four weeks;
+    count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`,
+    shape (4, n), are random words for four weeks;
     `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
     says for which weeks); `post_words` those of the posts for one week. `spans` bound the
     segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).

@@ -65,7 +65,7 @@ def test_a_trials_noise_is_what_replicate_trials_show() -> None:
         levels.append((studying[treated].mean(), studying[~treated].mean()))
         effects.append(levels[-1][0] - levels[-1][1])
     arms = [float(treated.sum()), float((~treated).sum())]
-    parts = [trial_sd(xr.DataArray(p), n) for p, n in zip(np.mean(levels, 0), arms, strict=True)]
+    parts = [trial_sd(p * (1 - p), n) for p, n in zip(np.mean(levels, 0), arms, strict=True)]
     formula = float(np.sqrt(sum(float(part) ** 2 for part in parts)))
     assert float(np.std(effects, ddof=1)) == pytest.approx(formula, rel=0.2)
 
