@@ -316,13 +316,12 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     direct = accounts.weekly[CALENDAR.index("direct_minutes")].sum()
     corps = (direct, accounts.mean_wait, accounts.full_time_equivalents, accounts.places)
     everybody = accounts.groups.index("all")
-    spread = accounts.spread().astype(np.float32)
     return {
         "level": (accounts.people[:, :, everybody] / sizes[everybody]).astype(np.float32),
-        "level_spread": spread[:, :, everybody],
+        "level_spread": accounts.spread(groups=everybody).astype(np.float32),
         "share": (accounts.people[at] / sizes).astype(np.float32),
         "weeks": (accounts.weeks[at] / sizes).astype(np.float32),
-        "spread": spread[at],
+        "spread": accounts.spread(at).astype(np.float32),
         "resource": resource,
         "corps": np.array(corps, np.float64),
         "measures_begun": begun,

@@ -87,14 +87,18 @@ class Accounts:
         kernels.add_up(self.people, lived)
         return np.asarray(lived - self.people[0])
 
-    def spread(self) -> Floats:
+    def spread(self, weeks: Any = slice(None), groups: Any = slice(None)) -> Floats:
         """Variance between people of the weeks in a status so far; shape as `people`.
 
         Of people like these, estimated from these (divided by one less than they are); NaN for
         groups of fewer than two.
+
+        Args:
+            weeks, groups: positions; by default all.
         """
-        n = np.where(self.sizes > 1, self.sizes, np.nan)
-        return np.asarray((self.squares - self.weeks.astype(float) ** 2 / n) / (n - 1))
+        n = np.where(self.sizes > 1, self.sizes, np.nan)[groups]
+        lived = self.weeks[weeks, :, groups].astype(float)
+        return np.asarray((self.squares[weeks, :, groups] - lived**2 / n) / (n - 1))
 
     def to_xarray(self) -> xr.DataArray:
         """Shares by week since entry, status and group."""

@@ -9,6 +9,7 @@ tasks that carry only what they need.
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -21,6 +22,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Progress = Callable[[float], None]
 
+#: Seconds for which a thread may hold the interpreter while one that comes back from the engine
+#: waits for it. Python's own 5 ms are longer than a world lives.
+SWITCH = 0.0005
 #: Tasks under way or waiting, per slot: enough that nobody is idle while the first is waited for,
 #: few enough that results do not pile up.
 AHEAD = 4
@@ -53,6 +57,7 @@ def in_order(
         workers: threads, where no executor is given.
         executor: what computes them; it stays open. None is threads of this process.
     """
+    sys.setswitchinterval(min(SWITCH, sys.getswitchinterval()))
     pool = ThreadPoolExecutor(workers) if executor is None else executor
     room = AHEAD * (workers if executor is None else slots(executor))
     waiting: deque[Future[Result]] = deque()

@@ -152,3 +152,22 @@ def add_up_squares(people, leads, squares):
                 there = people[week, s, g]
                 grown = 2 * (leads[week, s, g] + week * there) + there
                 squares[week, s, g] = squares[week - 1, s, g] + grown
+
+
+@compiled
+def interpolate(u, which, tables, probabilities, begins, values):
+    """What `numpy.interp` gives for each u, from 0 to 1, in its own table; to the bit.
+
+    `begins` are, for equal parts of (0, 1), the last of the probabilities not above their begin.
+    """
+    last, parts = probabilities.size - 1, begins.size - 1
+    for i in range(u.size):
+        x, table = u[i], tables[which[i]]
+        k = begins[int(x * parts)]
+        while k < last and probabilities[k + 1] <= x:
+            k += 1
+        if k == last or probabilities[k] == x:
+            values[i] = table[k]
+        else:
+            slope = (table[k + 1] - table[k]) / (probabilities[k + 1] - probabilities[k])
+            values[i] = slope * (x - probabilities[k]) + table[k]
