@@ -29,7 +29,7 @@ from mentorsim.asked import (
     people_of,
 )
 from mentorsim.console import output, print_json, progress
-from mentorsim.files import write_comparison
+from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
@@ -176,6 +176,7 @@ def rank_command(
     week: Annotated[int | None, typer.Option(help="since entry; else the last")] = None,
     against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
     weeks: Weeks = 156,
+    out: Out = None,
     json: Json = False,
     draws: Draws = 128,
     seed: Seed = 1,
@@ -184,21 +185,31 @@ def rank_command(
     population: PopulationFile = None,
     people: People = None,
     staffing_as: StaffingAs = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted ranking in --out")
+    ] = False,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
     """Rank policies under one budget: each gets the mentors that use as many paid hours in all."""
     words = Language(language)
+    if out is not None:
+        check_folder(out)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
     asked = Asked(policies, against, weeks, posterior, seed, workers)
-    with progress("rank") as bar:
-        result = rank(
-            lives, load_policies(policies), load_policy(against), posterior, asked.setting,
-            hours, outcome, week, bar,
-        )  # fmt: skip
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("rank") as bar:
+            result = rank(
+                lives, load_policies(policies), load_policy(against), posterior, asked.setting,
+                hours, outcome, week, bar, workspace=opening,
+            )  # fmt: skip
+        content = ranking_json(result, provenance(posterior, asked.used(lives) | {"hours": hours}))
+        if out is not None:
+            write_ranking(out, result, content)
     if json:
-        used = asked.used(lives) | {"hours": hours}
-        print_json(ranking_json(result, provenance(posterior, used)))
-    else:
-        output().print(ranking_view(result, words))
+        print_json(content)
+        return
+    output().print(ranking_view(result, words))
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)))

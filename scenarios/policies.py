@@ -67,7 +67,10 @@ def load_policies(references: list[str]) -> list[NamedPolicy]:
     seen: set[str] = set()
     for named in policies:
         if named.name in seen:
-            raise InputError("two policies with the same name", found=named.name)
+            raise InputError(
+                "two policies with the same name", found=named.name,
+                allowed="each policy once; a file of another name",
+            )  # fmt: skip
         seen.add(named.name)
     return policies
 
@@ -87,8 +90,15 @@ def read_policy(path: Path) -> NamedPolicy:
                 allowed=f"at most {LARGEST_FILE} bytes",
             )
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("cannot read the policy", file=path, found=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=str(error), allowed="a YAML file in UTF-8"
+        ) from error
+    except OSError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=error.strerror or str(error),
+            allowed="a YAML file that can be read",
+        ) from error  # fmt: skip
     content = load_yaml(text, file=path)
     if not isinstance(content, dict):
         raise InputError(
