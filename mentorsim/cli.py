@@ -24,6 +24,7 @@ from mentorsim.asked import (
     Workers,
     draws_of,
 )
+from mentorsim.assumptions import assumption_lines
 from mentorsim.auditing import audit_command, examine_command
 from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.comparing import (
@@ -43,6 +44,7 @@ from mentorsim.provenance import provenance
 from mentorsim.screen import population_table, trial_table
 from scenarios.gain import gain_cells
 from scenarios.policies import evidence_ends, library_names, load_policy
+from scenarios.reliefs import assumed
 from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
@@ -174,6 +176,9 @@ def check_command(
         return
     for line in checked(named, ends, cells, words):
         output().print(line, markup=False, highlight=False)
+    for measure, said in assumption_lines(assumed([named]), words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(f"{title}. {said}", markup=False, highlight=False)
 
 
 @app.command("new")

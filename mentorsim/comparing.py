@@ -28,6 +28,7 @@ from mentorsim.asked import (
     draws_of,
     people_of,
 )
+from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
 from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
@@ -151,8 +152,20 @@ def compared_as_asked(
         people, named, reference, asked.posterior, asked.setting, bar,
         trial_size=asked.trial_size, workspace=opening,
     )  # fmt: skip
-    used = asked.used(people) | {"trial_size": result.trial_size}
+    used = asked.used(people) | {"trial_size": result.trial_size} | assumptions_used(result)
     return result, provenance(asked.posterior, used)
+
+
+def assumptions_used(result: Comparison) -> dict[str, str]:
+    """What the provenance says of effects of other measures that are assumed."""
+    return {
+        f"assumption {found.policy}, {found.measure.name.en}": (
+            f"barriers fall by {found.measure.relief.low:g} to {found.measure.relief.high:g}, most "
+            f"likely {found.measure.relief.central:g}; used: {found.measure.level}; "
+            f"{found.measure.relief.source}"
+        )
+        for found in result.assumptions
+    }
 
 
 def show_comparison(result: Comparison, words: Language) -> None:
@@ -163,8 +176,15 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(comparison_table(result, words, shown))
     console.print(views_view(result, words))
     console.print(totals_table(result, words))
+    _show_assumptions(result, words)
     if result.likeness is not None:
         console.print(likeness_view(result.likeness, words))
+
+
+def _show_assumptions(result: Comparison, words: Language) -> None:
+    for measure, said in assumption_lines(result.assumptions, words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(f"{title}. {said}", markup=False, highlight=False)
 
 
 def rank_command(
@@ -204,12 +224,14 @@ def rank_command(
                 lives, load_policies(policies), load_policy(against), posterior, asked.setting,
                 hours, outcome, week, bar, workspace=opening,
             )  # fmt: skip
-        content = ranking_json(result, provenance(posterior, asked.used(lives) | {"hours": hours}))
+        used = asked.used(lives) | {"hours": hours} | assumptions_used(result.comparison)
+        content = ranking_json(result, provenance(posterior, used))
         if out is not None:
             write_ranking(out, result, content)
     if json:
         print_json(content)
         return
     output().print(ranking_view(result, words))
+    _show_assumptions(result.comparison, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))

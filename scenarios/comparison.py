@@ -11,6 +11,7 @@ from scenarios import tables
 from scenarios.likeness import Likeness
 from scenarios.outcomes import ALL_OUTCOMES
 from scenarios.policies import NamedPolicy
+from scenarios.reliefs import Assumption, assumed
 from scenarios.suppression import blanked
 from scenarios.tables import DIFFERENCE_NUMBERS
 from scenarios.views import Dependence
@@ -68,6 +69,11 @@ class Comparison:
     def population(self) -> str:
         """Name of the population that the numbers are about."""
         return TRIAL_NAME if self.likeness is None else self.likeness.name
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Effects of other measures that the results lean on."""
+        return assumed(self.policies)
 
     @property
     def hidden(self) -> frozenset[str]:

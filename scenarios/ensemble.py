@@ -28,6 +28,7 @@ from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
 from scenarios.keeping import blocks, give_back, rooms
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
+from scenarios.reliefs import at_draw
 from scenarios.setting import comparison_setting, report_weeks
 from sim.accounts import STATUSES, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
@@ -97,6 +98,10 @@ class Prepared:
         if isinstance(here, LocalPeople):
             return [here.scaled(named.policy) for named in self.policies]
         return [named.policy for named in self.policies]
+
+    def offered_at(self, draw: int) -> list[Policy]:
+        """As `offered` under a posterior draw, by number: what is drawn with it has its value."""
+        return [at_draw(policy, draw) for policy in self.offered]
 
     @property
     def copies(self) -> int:
@@ -215,7 +220,7 @@ def live_all(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(ready, tuple(some), seed, setting.horizon, scenes)
+                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes)
 
     arrays: Arrays = {}
     lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
@@ -254,6 +259,7 @@ class Lives:
     Attributes:
         ready: people and policies.
         draws: full sets of parameters.
+        first: number of the first of them in the posterior.
         seed: of the first draw's first world.
         horizon: weeks since entry, week 0 included.
         scenes: draws the people of a world.
@@ -261,6 +267,7 @@ class Lives:
 
     ready: Prepared
     draws: tuple[dict[str, float], ...]
+    first: int
     seed: int
     horizon: int
     scenes: Scenes = scene_for
@@ -269,10 +276,10 @@ class Lives:
 def live(task: Lives) -> Arrays:
     """What is kept of some draws: as in `KEPT`, with draw and seed first, and `size`."""
     ready, worlds = task.ready, []
-    offered = ready.offered
     calendar_weeks = ready.calendar_weeks(task.horizon)
-    most = max(len(policy.measures) for policy in offered)
+    most = max(len(policy.measures) for policy in ready.offered)
     for k, values in enumerate(task.draws):
+        offered = ready.offered_at(task.first + k)
         for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
             scene = task.scenes(ready.people, ready.intake, values, seed)
             worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))

@@ -28,6 +28,7 @@ from scenarios.intervals import interval, settled
 from scenarios.local_population import LocalPeople
 from scenarios.outcomes import ALL_OUTCOMES, by_group
 from scenarios.policies import NamedPolicy
+from scenarios.reliefs import at_draw
 from scenarios.setting import comparison_setting, report_weeks
 from scenarios.views import Dependence, dependences
 from sim.errors import InputError
@@ -75,6 +76,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _World:
+    draw: int
     scene: Scene
     values: dict[str, float]
     seed: int
@@ -154,7 +156,7 @@ def _worlds(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> 
     for k, values in enumerate(draws.values()):
         seed = FIRST_SEED + k
         scene = scene_for(ready.people, ready.intake, values, seed)
-        found.append(_World(scene, values, seed, natures(scene, values, seed)))
+        found.append(_World(k, scene, values, seed, natures(scene, values, seed)))
     return found
 
 
@@ -184,8 +186,8 @@ def _settle(
 
         def one(world: _World) -> float:
             simulation = build(
-                world.scene, lived, world.values, world.seed, horizon=setting.horizon,
-                nature=world.nature,
+                world.scene, at_draw(lived, world.draw), world.values, world.seed,
+                horizon=setting.horizon, nature=world.nature,
             )  # fmt: skip
             accounts = simulation.run(persons=False)
             return float(accounts.weekly[CALENDAR.index("hours_used")].sum())
