@@ -128,7 +128,7 @@ def test_the_command_lists_assumptions() -> None:
     ("wait", "ends"), [(None, 4), (52, 4), (5, 4), (4, 52), (0, 52)]
 )  # fmt: skip
 def test_a_queue_longer_than_the_trials_goes_beyond_it(wait: int | None, ends: int) -> None:
-    """The trial's people all met a mentor within four weeks; without a queue 104 weeks end at 52."""
+    """The trial's people met a mentor within four weeks; without a queue 104 weeks end at 52."""
     fields = {
         **TEXTS, "duration": {"weeks": 104}, "targeting": {"max_wait_weeks": wait},
         "capacity": {"follows": "places", "mentors": 85},
