@@ -87,7 +87,7 @@ def run(
     ready = prepared(_people(population, people), [load(policy)], posterior)
     values = list(posterior.first(draw + 1).values())[-1]
     scene = scene_for(ready.people, ready.intake, values, seed)
-    return build(scene, ready.offered[0], values, seed, horizon=weeks + 1).run()
+    return build(scene, ready.offered_at(draw)[0], values, seed, horizon=weeks + 1).run()
 
 
 def compare(

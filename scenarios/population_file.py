@@ -128,8 +128,9 @@ def _text(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(
-            "cannot read the population", file=path, found=error.strerror or str(error)
-        ) from error
+            "cannot read the population", file=path, found=error.strerror or str(error),
+            allowed="a CSV file that can be read",
+        ) from error  # fmt: skip
     if content.startswith(b"PK"):
         raise InputError(
             "a workbook, not a CSV file", file=path, found="a file of Excel or LibreOffice",
