@@ -11,8 +11,9 @@ interrupted run goes on from them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from scenarios.setting import comparison_setting, report_weeks
 from sim.accounts import STATUSES, Accounts
-from sim.executor import Progress, run_all, silent
+from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, build, natures
 from sim.state import CALENDAR
@@ -61,11 +62,13 @@ class EnsembleSetting:
         horizon: weeks since entry, week 0 included.
         seed: of the first world.
         workers: threads; the results do not depend on them.
+        executor: where worlds are lived instead; the results do not depend on it either.
     """
 
     horizon: int
     seed: int = 1
     workers: int = 2
+    executor: Executor | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -190,40 +193,83 @@ def live_all(
         InputError: more people than can be, or pieces that cannot be read or written.
     """
     draws = list(posterior.values())
-    offered = ready.offered
-    calendar_weeks = ready.calendar_weeks(setting.horizon)
-    most = max(len(policy.measures) for policy in offered)
+    pieces = [
+        range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+        for first in range(0, len(draws), DRAWS_PER_PIECE)
+    ]
+    names = [f"{name}-{number:04d}" for number in range(len(pieces))]
+    at_once = _draws_per_task(setting, len(draws))
 
-    def one(task: tuple[int, int]) -> Arrays:
-        k, s = task
-        seed = setting.seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(ready.people, ready.intake, draws[k], seed)
-        return _live(scene, offered, draws[k], seed, setting.horizon, calendar_weeks, most)
+    def tasks() -> Iterator[Lives]:
+        for piece, kept in zip(pieces, names, strict=True):
+            if workspace is None or not workspace.has(kept):
+                for first in piece[::at_once]:
+                    some = draws[first : min(first + at_once, piece.stop)]
+                    seed = setting.seed + SEEDS_PER_DRAW * first
+                    yield Lives(ready, tuple(some), seed, setting.horizon)
 
     arrays: Arrays = {}
-    for first in range(0, len(draws), DRAWS_PER_PIECE):
-        chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+    lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
+    with closing(lived):
+        for piece, kept in zip(pieces, names, strict=True):
 
-        def make(chosen: range = chosen) -> Arrays:
-            def partly(share: float) -> None:
-                progress((chosen.start + share * len(chosen)) / len(draws))
+            def make(piece: range = piece) -> Arrays:
+                parts = []
+                for first in piece[::at_once]:
+                    parts.append(next(lived))
+                    progress(min(first + at_once, piece.stop) / len(draws))
+                return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
-            tasks = [(k, s) for k in chosen for s in range(SEEDS_PER_DRAW)]
-            lives = run_all(one, tasks, workers=setting.workers, progress=partly)
-            return {
-                key: np.stack([life[key] for life in lives]).reshape(
-                    len(chosen), SEEDS_PER_DRAW, *lives[0][key].shape
-                )
-                for key in lives[0]
-            }
-
-        piece = _kept(workspace, f"{name}-{first // DRAWS_PER_PIECE:04d}", make)
-        for key, found in piece.items():
-            if first == 0:
-                arrays[key] = np.empty((len(draws), *found.shape[1:]), found.dtype)
-            arrays[key][chosen.start : chosen.stop] = found
-        progress(chosen.stop / len(draws))
+            for key, found in _kept(workspace, kept, make).items():
+                if piece.start == 0:
+                    arrays[key] = np.empty((len(draws), *found.shape[1:]), found.dtype)
+                arrays[key][piece.start : piece.stop] = found
+            progress(piece.stop / len(draws))
     return _dataset(arrays, ready.policies, setting)
+
+
+def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
+    """One at a time on threads; elsewhere up to a piece, but so that every slot has work."""
+    if setting.executor is None:
+        return 1
+    return int(np.clip(draws // (2 * slots(setting.executor)), 1, DRAWS_PER_PIECE))
+
+
+@dataclass(frozen=True)
+class Lives:
+    """A task: some draws, every policy, every seed; all that another machine needs for it.
+
+    Attributes:
+        ready: people and policies.
+        draws: full sets of parameters.
+        seed: of the first draw's first world.
+        horizon: weeks since entry, week 0 included.
+    """
+
+    ready: Prepared
+    draws: tuple[dict[str, float], ...]
+    seed: int
+    horizon: int
+
+
+def live(task: Lives) -> Arrays:
+    """What is kept of some draws: as in `KEPT`, with draw and seed first, and `size`."""
+    ready, worlds = task.ready, []
+    offered = ready.offered
+    calendar_weeks = ready.calendar_weeks(task.horizon)
+    most = max(len(policy.measures) for policy in offered)
+    for k, values in enumerate(task.draws):
+        for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
+            scene = scene_for(ready.people, ready.intake, values, seed)
+            worlds.append(
+                _live(scene, offered, values, seed, task.horizon, calendar_weeks, most)
+            )
+    return {
+        key: np.stack([world[key] for world in worlds]).reshape(
+            len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape
+        )
+        for key in worlds[0]
+    }
 
 
 def _kept(workspace: Workspace | None, name: str, make: Callable[[], Arrays]) -> Arrays:
