@@ -261,9 +261,7 @@ def live(task: Lives) -> Arrays:
     for k, values in enumerate(task.draws):
         for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
             scene = scene_for(ready.people, ready.intake, values, seed)
-            worlds.append(
-                _live(scene, offered, values, seed, task.horizon, calendar_weeks, most)
-            )
+            worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))
     return {
         key: np.stack([world[key] for world in worlds]).reshape(
             len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape

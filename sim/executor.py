@@ -1,6 +1,6 @@
 """Many independent worlds, computed side by side and returned in order.
 
-Anything that is a `concurrent.futures.Executor` can compute them; without one there are threads. The
+Any `concurrent.futures.Executor` can compute them; without one there are threads. The
 engine releases the interpreter's lock, so threads are enough on one machine. An executor elsewhere
 (`scenarios.cluster`) gets functions and tasks by pickle: functions that stand in a module, and
 tasks that carry only what they need.
