@@ -8,15 +8,24 @@ by another worker and gives the same bits; results are taken by task, so none co
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scenarios.cluster_task import OtherCodeError, code_here, is_there, packed, run_packed
+from scenarios.cluster_task import (
+    OtherCodeError,
+    code_here,
+    differences,
+    is_there,
+    packed,
+    run_packed,
+    sources_here,
+)
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -187,12 +196,28 @@ def _client(address: str, place: str, seconds: float) -> Client:
     from distributed import Client
 
     try:
+        # In a thread of its own: the caller's may have a loop already (a notebook).
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(asyncio.run, _greeted(place, seconds)).result()
         return Client(place, timeout=seconds, set_as_default=False, name="mentorsim")
-    except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+    except Exception as error:  # whatever is said by something that is no scheduler
         raise InputError(
             "no Dask scheduler answers here", field="--executor",
             found=f"{address} ({_first_line(error)})", allowed=SHAPE,
         ) from error  # fmt: skip
+
+
+async def _greeted(place: str, seconds: float) -> None:
+    """Whether somebody greets as Dask does; the library itself would wait for it for ever."""
+    from distributed.comm.addressing import normalize_address
+    from distributed.comm.core import connect as reach
+    from distributed.security import Security
+
+    how = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(
+        reach(normalize_address(place), timeout=seconds, **how), timeout=seconds
+    )
+    await comm.close()
 
 
 def _check_reachable(address: str, place: str, seconds: float) -> None:
@@ -225,14 +250,14 @@ def _check_code(client: Client, address: str) -> None:
     except Exception as error:  # whatever another installation does
         said = f"the scheduler has no mentorsim: {_first_line(error)}"
         raise _other_code(address, said) from error
-    here = code_here()
-    for who, code in client.run(code_here, on_error="return").items():
-        if not isinstance(code, Mapping):
-            raise _other_code(address, f"{who} cannot run mentorsim: {_first_line(code)}")
-        differing = [name for name, value in here.items() if code.get(name) != value]
-        if differing:
-            said = ", ".join(f"{name} {code.get(name)}, not {here[name]}" for name in differing)
-            raise _other_code(address, f"{who}: {said}")
+    # Files are compared before the model is lived: that may have to be compiled first.
+    for code in (sources_here, code_here):
+        for who, found in client.run(code, on_error="return").items():
+            if not isinstance(found, Mapping):
+                raise _other_code(address, f"{who} cannot run mentorsim: {_first_line(found)}")
+            differing = differences(code(), found)
+            if differing:
+                raise _other_code(address, f"{who}: {differing}")
 
 
 def _other_code(address: str, found: str) -> InputError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -29,15 +30,8 @@ class OtherCodeError(Exception):
 
 
 @cache
-def code_here() -> dict[str, str]:
-    """What results depend on besides the task, as this process has it.
-
-    `model` is lived (`calibration.posterior.model_fingerprint`): it would differ also where the
-    same sources do something else.
-    """
-    from calibration.posterior import model_fingerprint
-    from sim.parameters import parameter_space
-
+def sources_here() -> dict[str, str]:
+    """Versions and sources that results depend on, as this process has them."""
     try:
         own = version("mentorsim")
     except PackageNotFoundError:
@@ -48,8 +42,20 @@ def code_here() -> dict[str, str]:
         "python": f"{major}.{minor}",
         **{name: version(name) for name in LIBRARIES},
         "sources": _sources(),
-        "model": model_fingerprint(parameter_space()),
     }
+
+
+@cache
+def code_here() -> dict[str, str]:
+    """What results depend on besides the task, as this process has it.
+
+    `model` is lived (`calibration.posterior.model_fingerprint`): it would differ also where the
+    same sources do something else.
+    """
+    from calibration.posterior import model_fingerprint
+    from sim.parameters import parameter_space
+
+    return sources_here() | {"model": model_fingerprint(parameter_space())}
 
 
 def _sources() -> str:
@@ -62,6 +68,15 @@ def _sources() -> str:
                 digest.update(place.as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> str:
+    """What is not as wanted, in words; empty if nothing."""
+    return ", ".join(
+        f"{name} {found.get(name)}, not {value}"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    )
 
 
 def is_there() -> bool:
@@ -80,11 +95,8 @@ def run_packed(call: bytes, code: dict[str, str]) -> Any:
     Raises:
         OtherCodeError: it has not.
     """
-    here = code_here()
-    differing = [name for name, value in code.items() if here.get(name) != value]
+    differing = differences(code, code_here())
     if differing:
-        raise OtherCodeError(
-            ", ".join(f"{name} {here.get(name)}, not {code[name]}" for name in differing)
-        )
+        raise OtherCodeError(differing)
     function, arguments = pickle.loads(call)
     return function(*arguments)
