@@ -57,9 +57,7 @@ def calibrate_command(
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(
-            help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000
-        ),
+        typer.Option(help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000),
     ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="a small one, to try things out: a wide posterior")

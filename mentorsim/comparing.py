@@ -30,6 +30,7 @@ from mentorsim.asked import (
 )
 from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
+from mentorsim.executing import THREADS, ExecutorName, executor_of
 from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
 from mentorsim.output import check_folder
@@ -43,7 +44,7 @@ from scenarios.ensemble import EnsembleSetting
 from scenarios.local_population import LocalPeople
 from scenarios.policies import load_policies, load_policy
 from scenarios.ranking import rank
-from sim.executor import Progress
+from sim.executor import Executor, Progress
 
 #: Weeks shown in tables on screen, besides the last.
 SHOWN_WEEKS = (20, 52, 73, 104)
@@ -61,6 +62,7 @@ class Asked:
         seed: of the first world.
         workers: threads.
         trial_size: people of the trial whose noise is shown; None is as many as live here.
+        executor: where worlds are lived; None is threads.
     """
 
     policies: list[str]
@@ -70,11 +72,12 @@ class Asked:
     seed: int
     workers: int
     trial_size: int | None = None
+    executor: Executor | None = None
 
     @property
     def setting(self) -> EnsembleSetting:
         """How much to compute."""
-        return EnsembleSetting(horizon=self.weeks + 1, seed=self.seed, workers=self.workers)
+        return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
 
     def used(self, people: Trial | LocalPeople) -> dict[str, object]:
         """What the provenance of results says of it."""
@@ -103,6 +106,7 @@ def compare_command(
     draws: Draws = 128,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     language: Lang = "en",
     population: PopulationFile = None,
     people: People = None,
@@ -125,9 +129,9 @@ def compare_command(
         check_folder(out)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
-    asked = Asked(policies, against, weeks, posterior, seed, workers, trial_size)
     with kept_pieces(out, resume=resume) as opening:
-        with progress("compare") as bar:
+        with executor_of(executor) as place, progress("compare") as bar:
+            asked = Asked(policies, against, weeks, posterior, seed, workers, trial_size, place)
             result, origin = compared_as_asked(lives, asked, bar, opening)
         if out is not None:
             write_comparison(out, result, origin, (words,))
