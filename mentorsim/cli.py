@@ -17,11 +17,13 @@ from calibration.trial import Trial, the_trial
 from mentorsim.auditing import audit_command, examine_command
 from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.console import output, print_json, progress
+from mentorsim.deciding import decide_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
+from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
@@ -340,6 +342,8 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("decide")(decide_command)
+app.command("prices")(prices_command)
 
 
 @app.command("policies")

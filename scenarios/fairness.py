@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.decision_equity import EquityDecision, equity_weighted
-from scenarios.decision_setting import EquityWeights
+from scenarios.decision_setting import EquityWeights, decision_choices
 from scenarios.group_lives import UNPRICED
 from scenarios.group_outcomes import GroupOutcomes
 from scenarios.intervals import INTERVAL
@@ -49,6 +49,11 @@ class Fairness:
     equity: EquityDecision
     weights: EquityWeights
     threshold: float
+
+    @property
+    def own(self) -> bool:
+        """Whether the weights are the user's own."""
+        return self.weights not in decision_choices().equity.values()
 
     @property
     def changes(self) -> bool:
