@@ -97,6 +97,7 @@ def decide_command(
         against_name(against), effect, weeks if week is None else week, perspective,
         tuple(threshold) if threshold else None, discounted, target_group,
     )  # fmt: skip
+    question.check()
     weights = equity_asked(equity or [])
     posterior = _draws(draws, reading, posterior_folder)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)

@@ -64,7 +64,7 @@ def _decision(decided: Decided) -> dict[str, Any]:
         "net": [
             {"policy": name, "sum": which, "extrapolated": decided.extrapolated(name, d.horizon)}
             | _span(d.net(name, which))
-            | {"verdict": verdict(d.net(name, which).low, d.net(name, which).high)}
+            | {"verdict": verdict(*d.net(name, which).judged)}
             for name in d.names[1:]
             for which in SUMS
         ],

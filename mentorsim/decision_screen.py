@@ -141,7 +141,7 @@ def sums_table(decided: Decided, language: Language) -> Table:
                 language.text(f"purse.head.{name}"),
                 signed_amount(net.mean, language),
                 span_of(net.low, net.high, language),
-                language.text(f"decide.verdict.{verdict(net.low, net.high)}"),
+                language.text(f"decide.verdict.{verdict(*net.judged)}"),
             )
             last = k == len(SUMS_SHOWN) - 1
             table.add_row(*(Text(cell) for cell in cells), end_section=last)

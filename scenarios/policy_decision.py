@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
+from scipy.stats import norm
 
 from calibration.posterior import Posterior
 from scenarios.decision import Decision, analyse
@@ -46,6 +47,8 @@ from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
+#: Standard errors to either side of a mean that noise may move it by.
+TWO_SIDED = float(norm.ppf(INTERVAL[1] / 100))
 #: What a ratio of extra cost to extra effect may be shown as.
 PRICE, SAVES, UNCLEAR = "price", "saves", "unclear"
 
@@ -100,16 +103,29 @@ class Question:
 
 @dataclass(frozen=True)
 class Span:
-    """A number with its interval over draws."""
+    """A number with its interval over draws.
+
+    Attributes:
+        mean: over draws and seeds.
+        low, high: of the interval, without the noise of seeds.
+        noise: standard error that seeds alone leave in the mean.
+    """
 
     mean: float
     low: float
     high: float
+    noise: float = 0.0
+
+    @property
+    def judged(self) -> tuple[float, float]:
+        """The interval with the noise of seeds in its mean: what a verdict rests on."""
+        return self.low - TWO_SIDED * self.noise, self.high + TWO_SIDED * self.noise
 
     @property
     def holds_zero(self) -> bool:
-        """Whether the interval holds zero."""
-        return self.low <= 0.0 <= self.high
+        """Whether zero cannot be told from the number."""
+        low, high = self.judged
+        return low <= 0.0 <= high
 
 
 @dataclass(frozen=True)
@@ -179,11 +195,11 @@ class PolicyDecision:
 
     def net(self, policy: str, name: str) -> Span:
         """Net kroner into a sum of `scenarios.policy_outcomes.SUMS`, per young person."""
-        return span(settled(self.outcomes.net[name])[0][:, self.names.index(policy)])
+        return span(self.outcomes.net[name][:, :, self.names.index(policy)])
 
     def effect(self, policy: str, name: str) -> Span:
         """Another effect in the question's week, per young person."""
-        return span(settled(self.outcomes.effect[name])[0][:, self.names.index(policy)])
+        return span(self.outcomes.effect[name][:, :, self.names.index(policy)])
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Prices that nobody could source and that cost, effect or discounting lean on."""
@@ -201,10 +217,12 @@ class PolicyDecision:
         return self.values.prices.assumptions(names)
 
 
-def span(draws: Floats) -> Span:
-    """Mean and interval over draws, shape (draws,)."""
+def span(values: Floats) -> Span:
+    """Mean, interval and noise of numbers by draw and seed, shape (draws, seeds)."""
+    draws, within = settled(values)
     low, high = np.percentile(draws, INTERVAL)
-    return Span(float(draws.mean()), float(low), float(high))
+    noise = float(np.sqrt(within / len(values)))
+    return Span(float(values.mean()), float(low), float(high), noise)
 
 
 def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
@@ -212,7 +230,7 @@ def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
 
     Args:
         policy, against: names.
-        cost, effect: extra, shape (draws,).
+        cost, effect: extra, shape (draws, seeds).
     """
     of_cost, of_effect = span(cost), span(effect)
     words, value = verdict(of_cost.mean, of_effect.mean)
@@ -268,9 +286,9 @@ def decide(
         evpi[np.searchsorted(grid, worth)], learnable(posterior, values, reads),
     )  # fmt: skip
     names = outcomes.names
-    ratios = [ratio(n, names[0], cost[:, p], effect[:, p]) for p, n in enumerate(names) if p > 0]
+    ratios = [ratio(n, names[0], *(x[:, :, p] for x in noisy)) for p, n in enumerate(names) if p]
     return PolicyDecision(
-        question, outcomes, decision, tuple(ratios), _steps(decision, cost, effect), peak, found,
+        question, outcomes, decision, tuple(ratios), _steps(decision, *noisy), peak, found,
         _successes(data, outcomes, question, start), values, int(data["week"].max()), groups,
     )  # fmt: skip
 
@@ -279,8 +297,8 @@ def _steps(decision: Decision, cost: Floats, effect: Floats) -> tuple[Ratio, ...
     on = [s for s in decision.frontier.strategies if s.status == ON_FRONTIER]
     return tuple(
         ratio(
-            after.name, before.name, cost[:, after.number] - cost[:, before.number],
-            effect[:, after.number] - effect[:, before.number],
+            after.name, before.name, *(x[:, :, after.number] - x[:, :, before.number]
+                                       for x in (cost, effect)),
         )
         for before, after in pairwise(on)
     )  # fmt: skip

@@ -166,9 +166,18 @@ def test_a_ratio_only_where_the_effect_is_surely_there(
     cost: list[float], effect: list[float], kind: str, value: float | None
 ) -> None:
     """Section 8: an effect that may as well be none is given no price."""
-    found = ratio("a", "b", np.array(cost, float), np.array(effect, float))
+    found = ratio("a", "b", *(np.tile(np.array(x, float)[:, None], 2) for x in (cost, effect)))
     assert found.kind == kind
     assert np.isnan(found.value) if value is None else found.value == pytest.approx(value)
+
+
+def test_what_is_all_noise_of_seeds_is_no_effect() -> None:
+    """Draws that differ by no more than their seeds shrink to a point, which is no certainty."""
+    cost, effect = np.full((4, 2), 10.0), np.array([[0.5, -0.4], [-0.4, 0.5]] * 2)
+    found = ratio("a", "b", cost, effect)
+    assert found.effect.low == found.effect.high == pytest.approx(0.05)
+    assert found.effect.noise == pytest.approx(0.45 * np.sqrt(2) / np.sqrt(2 * 4))
+    assert found.kind == UNCLEAR
 
 
 def test_steps_of_the_frontier_are_judged_by_their_own_interval() -> None:
