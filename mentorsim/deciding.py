@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
-from calibration.trial import the_trial
+from calibration.trial import Trial, the_trial
 from mentorsim.console import output, print_json, progress
 from mentorsim.decision_files import write_decision
 from mentorsim.decision_json import decision_json
@@ -28,6 +28,8 @@ from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from scenarios.decided import decide_policies
 from scenarios.ensemble import EnsembleSetting
+from scenarios.local_population import LocalPeople, local_people
+from scenarios.municipality import read_municipality
 from scenarios.policies import load_policies, load_policy
 from scenarios.policy_decision import Question
 from scenarios.policy_outcomes import EFFECTS, PERSPECTIVES
@@ -78,6 +80,17 @@ def decide_command(
         int, typer.Option(help="threads; results do not depend on them", min=1)
     ] = CORES,
     language: Annotated[str, typer.Option(help="language of tables and figures: da or en")] = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted decision in --out")
     ] = False,
@@ -99,6 +112,7 @@ def decide_command(
     )  # fmt: skip
     question.check()
     weights = equity_asked(equity or [])
+    lives = _people(population, people, staffing_as)
     posterior = _draws(draws, reading, posterior_folder)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
     used = {
@@ -107,11 +121,17 @@ def decide_command(
         "discounted": discounted, "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
         "draws": draws, "seed": seed,
     } | prices_used(chosen)  # fmt: skip
+    if isinstance(lives, LocalPeople):
+        used |= {
+            "population": lives.municipality.name,
+            "people": lives.municipality.people,
+            "staffing": lives.staffed_as or "median",
+        }
     origin = provenance(posterior, used)
     with kept_pieces(out, resume=resume) as opening:
         with progress("decide") as bar:
             decided = decide_policies(
-                the_trial(), load_policies(policies), load_policy(against), posterior, setting,
+                lives, load_policies(policies), load_policy(against), posterior, setting,
                 chosen, question, weights, bar, workspace=opening,
             )  # fmt: skip
         if out is not None:
@@ -159,3 +179,18 @@ def _draws(count: int, reading: str, folder: Path | None) -> Posterior:
             allowed=f"2 to {len(posterior)}",
         )  # fmt: skip
     return posterior.first(count)
+
+
+def _people(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file."""
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()

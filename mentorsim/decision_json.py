@@ -13,6 +13,7 @@ from typing import Any
 
 from mentorsim.decision_words import ratio_sentence, sentences
 from mentorsim.language import LOCALES, Language
+from mentorsim.locality import likeness_json
 from mentorsim.results_json import records
 from scenarios.decided import Decided
 from scenarios.policy_decision import PRICE, Ratio, Span
@@ -26,6 +27,7 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
     """Everything that was worked out, with what it leans on and where it comes from."""
     return {
         "decision": _decision(decided),
+        "population": None if decided.likeness is None else likeness_json(decided.likeness),
         "answer": {code: sentences(decided, Language(code)) for code in LOCALES},
         "assumptions": [asdict(a) for a in decided.decision.assumptions()],
         "limits": price_limits(),

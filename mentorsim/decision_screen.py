@@ -20,7 +20,7 @@ from mentorsim.decision_words import (
 from mentorsim.fairness_screen import fairness_view, families_table
 from mentorsim.kroner import amount, kroner, signed_amount, span_of
 from mentorsim.language import Language
-from mentorsim.screen import DAGGER, beyond_note, blank_table
+from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
 from scenarios.decided import Decided
 from scenarios.intervals import INTERVAL
 from scenarios.policy_decision import PRICE, SAVES, Ratio
@@ -53,11 +53,17 @@ def decision_view(decided: Decided, language: Language) -> Group:
         success_table(decided, language),
         learning_table(decided, language),
     ]
+    if decided.left_out:
+        names = (language.text(f"family.{family}") for family in decided.left_out)
+        hidden = language.text("decide.hidden", families=language.list_of(names))
+        parts.append(Text(hidden, "bold"))
     if decided.families:
         parts.append(families_table(decided, language))
     if decided.fair is not None:
         parts.append(fairness_view(decided, decided.fair, language))
     parts.append(leaning_view(decided, language))
+    if decided.likeness is not None:
+        parts.append(likeness_view(decided.likeness, language))
     return Group(*parts)
 
 

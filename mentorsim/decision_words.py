@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mentorsim.kroner import kroner, millions, span_of
 from mentorsim.language import Language
+from mentorsim.locality import short
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
 from scenarios.decided import Decided
@@ -64,7 +65,7 @@ def question_line(decided: Decided, language: Language) -> str:
     prices = d.values.prices
     titles = [quoted(decided, name, language) for name in others(decided)]
     discounted = d.question.discounted or d.question.perspective == WELFARE
-    return language.text(
+    words = language.text(
         "decide.question",
         policies=language.list_of(titles),
         reference=quoted(decided, d.names[0], language),
@@ -78,6 +79,10 @@ def question_line(decided: Decided, language: Language) -> str:
         ),
         draws=language.integer(d.draws),
     )
+    if decided.likeness is None:
+        return words
+    name = clean(decided.likeness.name)
+    return language.text("municipality.title", heading=words, name=name)
 
 
 def sentences(decided: Decided, language: Language) -> list[str]:
@@ -88,6 +93,8 @@ def sentences(decided: Decided, language: Language) -> list[str]:
     said.append(who_pays(decided, language))
     said.append(study(decided, language))
     said.append(limits(decided, language))
+    if decided.likeness is not None:
+        said.append(short(decided.likeness, language))
     return said
 
 

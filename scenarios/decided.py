@@ -23,7 +23,7 @@ from scenarios.fairness import Fairness, fairness
 from scenarios.group_lives import live_groups
 from scenarios.group_outcomes import GroupOutcomes, group_outcomes
 from scenarios.intake import arriving
-from scenarios.likeness import likeness
+from scenarios.likeness import Likeness, likeness
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy, evidence_ends
 from scenarios.policy_decision import PolicyDecision, Question, decide
@@ -51,7 +51,7 @@ class Decided:
         fair: who gains and who pays, with equity weights; None if its groups are too small.
         evidence_ends: by policy, the last week that the trial speaks to.
         group_draws: draws behind what is shown by group.
-        population: name of the people, None for the trial's.
+        likeness: how far the people are from the trial's; None if they are the trial's.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -60,7 +60,12 @@ class Decided:
     fair: Fairness | None
     evidence_ends: Mapping[str, int]
     group_draws: int
-    population: str | None = None
+    likeness: Likeness | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Families of groups that are not shown, because a group is too small."""
+        return tuple(f for f in decision_choices().families if f not in self.families)
 
     def named(self, name: str) -> NamedPolicy:
         """A policy by name."""
@@ -116,10 +121,10 @@ def decide_policies(
     data = live_all(
         ready, posterior, setting, lambda share: progress(ENSEMBLE_SHARE * share), workspace=kept
     )
-    hidden, name = frozenset[str](), None
+    near = None
     if isinstance(people, LocalPeople):
         near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
-        hidden, name = near.hidden, near.name
+    hidden = frozenset() if near is None else near.hidden
     groups = _groups(
         ready, posterior, setting, prices, question, kept,
         lambda share: progress(ENSEMBLE_SHARE + (1 - ENSEMBLE_SHARE) * share),
@@ -145,7 +150,7 @@ def decide_policies(
             for family, part in shown.items()
         },
         fair, {p.name: evidence_ends(p.policy) for p in ready.policies},
-        len(next(iter(groups.net.values()))), name,
+        len(next(iter(groups.net.values()))), near,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from mentorsim.resume import unfinished
 from scenarios import decided as deciding
 from scenarios.price_file import price_schema
 
+EXAMPLES = Path(deciding.__file__).parent / "examples"
 SMALL = ["--draws", "4", "--weeks", "60", "--workers", "1"]
 ENOUGH = ["--draws", "20", "--weeks", "60", "--effect", "education", "--week", "52"]
 
@@ -43,7 +44,9 @@ def answer() -> dict[str, Any]:
 def test_json_has_the_decision_its_assumptions_and_where_it_comes_from(
     answer: dict[str, Any],
 ) -> None:
-    assert {"decision", "answer", "assumptions", "limits", "provenance"} == set(answer)
+    assert {"decision", "population", "answer", "assumptions", "limits", "provenance"} == set(
+        answer
+    )
     decision = answer["decision"]
     assert {"icer", "frontier", "evpi", "ceac", "evppi", "plane", "net", "break_even",
             "subgroups", "fairness"} <= set(decision)  # fmt: skip
@@ -167,6 +170,29 @@ def test_own_prices_and_weights_reach_the_result(tmp_path: Path) -> None:
     assert found["provenance"]["own_prices"] == str(own)
 
 
+def test_a_municipality_decides_for_its_own_and_small_groups_stay_hidden(tmp_path: Path) -> None:
+    shares = (EXAMPLES / "shares.csv").read_text(encoding="utf-8")
+    few = tmp_path / "few.csv"
+    few.write_text(shares.replace("0,82", "0,96").replace("0,18", "0,04"), encoding="utf-8")
+    code, text, errors = run(
+        "decide", "as-in-trial", *SMALL, "--json", "--population", str(few), "--people", "40"
+    )
+    assert code == 0, errors
+    found = json.loads(text)
+    families = {row["family"] for row in found["decision"]["subgroups"]}
+    assert "marks" in families
+    assert "origin" not in families
+    assert found["population"]["people"] == 40
+    assert found["provenance"]["population"] == "few"
+    code, text, errors = run(
+        "decide", "as-in-trial", *SMALL, "--population", str(few), "--people", "40"
+    )
+    assert code == 0, errors
+    flat = " ".join(text.split())
+    assert "Groups that are too small to show are left out" in flat
+    assert "Origin" in flat.split("too small to show")[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [
@@ -184,6 +210,8 @@ def test_own_prices_and_weights_reach_the_result(tmp_path: Path) -> None:
         (("--equity", "martian=1"), "--equity"),
         (("--against", "as-in-trial"), "nothing to compare"),
         (("--resume",), "--resume"),
+        (("--people", "5"), "--people"),
+        (("--population", "none.csv"), "none.csv"),
         (("--language", "sv"), "language"),
     ],
 )
