@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from mentorsim.decision_figures import (
     acceptability_figure,
     certainty_figure,
@@ -19,7 +21,9 @@ from mentorsim.files import CSV_FORMAT, DPI
 from mentorsim.language import Language
 from mentorsim.output import whole_folder
 from mentorsim.workbook import account_rows, write_workbook
+from mentorsim.workbook_lists import safe
 from scenarios.decided import Decided
+from scenarios.policy_decision import PRICE, SAVES
 
 FIGURES = {
     "plane": plane_figure,
@@ -39,10 +43,8 @@ def write_decision(
     d = decided.decision
     accounts = {policy_title(decided, n, language): a for n, a in d.outcomes.accounts.items()}
     with whole_folder(out) as folder:
-        for name, table in d.decision.to_frames().items():
-            if name != "information":
-                index = name in ("frontier", "plane")
-                table.to_csv(folder / f"{name}.csv", index=index, float_format=CSV_FORMAT)
+        for name, table in tables(decided).items():
+            table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
         rows = account_rows(d.outcomes.accounts)
         rows.to_csv(folder / "accounts.csv", index=False, float_format=CSV_FORMAT)
         if decided.fair is not None:
@@ -55,3 +57,27 @@ def write_decision(
         )  # fmt: skip
         content = json.dumps(decision_json(decided, origin), ensure_ascii=False, indent=1)
         (folder / "decision.json").write_text(content + "\n", encoding="utf-8")
+
+
+def tables(decided: Decided) -> dict[str, pd.DataFrame]:
+    """The tables of a decision by name; a ratio only where the effect is surely there.
+
+    Where it may as well be none `icer` and `ratio` are empty, and `kind` says why.
+    """
+    d = decided.decision
+    found = d.decision.to_frames()
+    frontier, plane = found["frontier"].reset_index(), found["plane"].reset_index()
+    steps = {step.policy: step.kind for step in d.steps}
+    kinds = {ratio.policy: ratio.kind for ratio in d.ratios}
+    frontier["kind"] = frontier["name"].map(steps)
+    frontier["icer"] = frontier["icer"].where(frontier["kind"] == PRICE)
+    plane["kind"] = plane["policy"].map(kinds)
+    plane["ratio"] = plane["ratio"].where(plane["kind"].isin([PRICE, SAVES]))
+    frames = {"frontier": frontier, "plane": plane}
+    frames |= {name: found[name] for name in ("curves", "decisions")}
+    return {name: in_text(frame) for name, frame in frames.items()}
+
+
+def in_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same with texts that no spreadsheet reads as a formula."""
+    return frame.map(lambda x: safe(x) if isinstance(x, str) else x)

@@ -16,6 +16,7 @@ from mentorsim.decision_figures import (
     information_figure,
     plane_figure,
 )
+from mentorsim.decision_files import tables
 from mentorsim.decision_screen import decision_view, ratio_cell
 from mentorsim.decision_words import (
     best_guess,
@@ -84,6 +85,17 @@ def test_no_ratio_to_an_effect_that_may_be_none() -> None:
     assert not re.search(r"\d", words)
     assert "none" in ratio_cell(first, EN)
     assert "no difference" in best_guess(decided, EN)
+
+
+def test_no_file_holds_a_ratio_to_an_effect_that_may_be_none() -> None:
+    found = tables(small_decision("self_support_weeks", 104))
+    plane = found["plane"].set_index("policy")
+    assert plane.loc["as-in-trial", "kind"] == "unclear"
+    assert np.isnan(plane.loc["as-in-trial", "ratio"])
+    assert found["frontier"].query("kind == 'unclear'")["icer"].isna().all()
+    sure = tables(small_decision())["plane"].set_index("policy")
+    ratios = {r.policy: r.value for r in small_decision().decision.ratios}
+    assert sure["ratio"].to_dict() == pytest.approx(ratios)
 
 
 @pytest.mark.parametrize(
