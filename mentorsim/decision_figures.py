@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from mentorsim.amounts import kroner
 from mentorsim.decision_words import PEOPLE, most_told, others, policy_title, quoted, unit, whose
 from mentorsim.figure_style import (
     BLUE,
@@ -29,7 +30,6 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.figures import LONGEST_TITLE, colour, marker
-from mentorsim.kroner import kroner
 from mentorsim.language import Language
 from mentorsim.results import shortened
 from scenarios.decided import Decided

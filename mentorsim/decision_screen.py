@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.amounts import amount, kroner, signed_amount, span_of
 from mentorsim.decision_words import (
     PEOPLE,
     others,
@@ -18,7 +19,6 @@ from mentorsim.decision_words import (
     unit,
 )
 from mentorsim.fairness_screen import fairness_view, families_table
-from mentorsim.kroner import amount, kroner, signed_amount, span_of
 from mentorsim.language import Language
 from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
 from scenarios.decided import Decided

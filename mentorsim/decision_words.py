@@ -6,7 +6,7 @@ that may as well be none.
 
 from __future__ import annotations
 
-from mentorsim.kroner import kroner, millions, span_of
+from mentorsim.amounts import kroner, millions, span_of
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.policy_pages import in_language

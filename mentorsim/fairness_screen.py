@@ -10,8 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.amounts import amount, kroner, signed_amount, span_of
 from mentorsim.decision_words import others, policy_title, quoted, unit
-from mentorsim.kroner import amount, kroner, signed_amount, span_of
 from mentorsim.language import Language
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decided import Decided

@@ -11,8 +11,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.amounts import amount, span_of
 from mentorsim.console import output, print_json
-from mentorsim.kroner import amount, span_of
 from mentorsim.language import Language
 from mentorsim.priced import RULE_YEAR
 from mentorsim.results import clean

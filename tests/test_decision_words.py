@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from mentorsim.amounts import amount, kroner, millions, rounded, span_of
 from mentorsim.decision_figures import (
     acceptability_figure,
     certainty_figure,
@@ -27,7 +28,6 @@ from mentorsim.decision_words import (
     sentences,
     who_pays,
 )
-from mentorsim.kroner import amount, kroner, millions, rounded, span_of
 from mentorsim.language import LOCALES, Language
 from scenarios.decided import Decided
 from scenarios.policy_decision import Ratio, Span
