@@ -18,7 +18,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.amounts import kroner
-from mentorsim.decision_words import PEOPLE, most_told, others, policy_title, quoted, unit, whose
+from mentorsim.decision_words import (
+    PEOPLE,
+    most_told,
+    most_words,
+    others,
+    policy_title,
+    quoted,
+    unit,
+    whose,
+)
 from mentorsim.figure_style import (
     BLUE,
     GREY,
@@ -256,12 +265,12 @@ def information_figure(decided: Decided, language: Language) -> Figure:
 def _information_finding(decided: Decided, language: Language) -> str:
     d, top = decided.decision, most_told(decided)
     words = {"worth": kroner(d.peak, language), "unit": unit(decided, language)}
-    if top is None:
+    if not top:
         few = "few" if d.learning.fewest else "plain"
         return language.text(f"decide.finding.evppi.{few}", **words)
     at = int((d.learning.worth == d.peak).argmax())
-    value = float(d.learning.evppi[d.learning.names.index(top), at])
+    value = float(d.learning.evppi[d.learning.names.index(top[0]), at])
     return language.text(
-        "decide.finding.evppi.most", what=language.text(f"learn.{top}"),
+        "decide.finding.evppi.most", what=most_words(top, language),
         value=kroner(value, language), **words,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from mentorsim.decision_words import (
     policy_title,
     question_line,
     sentences,
+    success_sentence,
     unit,
 )
 from mentorsim.fairness_screen import fairness_view, families_table
@@ -51,6 +52,7 @@ def decision_view(decided: Decided, language: Language) -> Group:
         sums_table(decided, language),
         choice_table(decided, language),
         success_table(decided, language),
+        Text(success_sentence(decided, language), style="bold"),
         learning_table(decided, language),
     ]
     if decided.left_out:

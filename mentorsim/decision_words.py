@@ -23,6 +23,8 @@ PEOPLE = ("education", "employment")
 MORE, FEWER = "more", "fewer"
 #: Entries that more people in education cost.
 STUDY = ("su", "tax_on_su", "school")
+#: Entries that rest on moves into a status whose size and price nobody knows well.
+PENSION = ("pension", "pension_refund", "tax_on_pension")
 #: Policies that have their own name in a sentence; the tables have them all.
 MOST_NAMED = 4
 
@@ -154,6 +156,7 @@ def returns(decided: Decided, language: Language) -> str:
     kroner_by_entry = d.outcomes.accounts[name].kroner.sel(purse=list(PUBLIC)).sum("purse")
     mean = kroner_by_entry.sum("year").mean("draw")
     study = -float(mean.sel(entry=list(STUDY)).sum())
+    startup = -float(mean.sel(entry="start_up").sum())
     values = {
         "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
         "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
@@ -167,7 +170,9 @@ def returns(decided: Decided, language: Language) -> str:
     saved = bill + study + public.mean
     return language.text(
         "decide.returns.net_cost",
-        study=kroner(study, language), saved=kroner(saved, language), **values,
+        study=kroner(study, language), saved=kroner(saved, language),
+        startup=kroner(startup, language),
+        pension=kroner(float(mean.sel(entry=list(PENSION)).sum()), language), **values,
     )  # fmt: skip
 
 
@@ -257,6 +262,24 @@ def who_pays(decided: Decided, language: Language) -> str:
     return words
 
 
+def success_sentence(decided: Decided, language: Language) -> str:
+    """Years in work that would pay the bill of the first policy, beside those expected."""
+    found = next(s for s in decided.decision.success if s.success == "employment")
+    policy, rate = quoted(decided, found.policy, language), found.rate
+    if rate is None:
+        return language.text("decide.success.never", policy=policy)
+    low, high = rate.achieved_interval
+    return language.text(
+        "decide.success.pays",
+        policy=policy,
+        needed=language.number(100 * rate.needed),
+        achieved=language.number(100 * rate.achieved),
+        interval=language.interval(100 * low, 100 * high),
+        weeks=language.integer(decided.decision.horizon),
+        probability=language.probability(rate.probability, decided.decision.draws),
+    )
+
+
 def study(decided: Decided, language: Language) -> str:
     """What more knowledge could be worth at most, and about what."""
     d = decided.decision
@@ -285,22 +308,23 @@ def study(decided: Decided, language: Language) -> str:
             "decide.study.peak", worth=kroner(d.peak, language), value=worth_of(peak)
         )
     top = most_told(decided)
-    if top is not None:
-        words += " " + language.text("decide.study.most", what=language.text(f"learn.{top}"))
+    if top:
+        what = most_words(top, language)
+        words += " " + language.text(
+            "decide.study.most.several" if len(top) > 1 else "decide.study.most", what=what
+        )
     return words
 
 
-def most_told(decided: Decided) -> str | None:
-    """The group that is most worth learning where certainty is worth most.
-
-    None if none stands out from noise, or if there are too few draws to assess them all.
-    """
+def most_told(decided: Decided) -> tuple[str, ...]:
+    """What is most worth learning where certainty is worth most (`Learning.most`)."""
     found = decided.decision.learning
-    if found.fewest:
-        return None
-    at = int((found.worth == decided.decision.peak).argmax())
-    told = [k for k in range(len(found.names)) if found.told(k, at)]
-    return None if not told else found.names[max(told, key=lambda k: float(found.evppi[k, at]))]
+    return found.most(int((found.worth == decided.decision.peak).argmax()))
+
+
+def most_words(names: tuple[str, ...], language: Language) -> str:
+    """Groups of parameters and prices in words; not more than a sentence bears."""
+    return language.list_of(language.text(f"learn.{name}") for name in names[:MOST_NAMED])
 
 
 def limits(decided: Decided, language: Language) -> str:

@@ -45,6 +45,26 @@ class Learning:
         """Whether a value is more than what noise alone gives on average, twice over."""
         return bool(self.evppi[group, at] > 2 * self.bias[group, at] and self.evppi[group, at] > 0)
 
+    def most(self, at: int) -> tuple[str, ...]:
+        """The groups most worth knowing at a value of a unit, the first the most.
+
+        Those that stand out from noise and are no further below the first than the standard error
+        of the difference. None if some groups could not be assessed.
+        """
+        if self.fewest:
+            return ()
+        told = [k for k in range(len(self.names)) if self.told(k, at)]
+        order = sorted(told, key=lambda k: -float(self.evppi[k, at]))
+
+        def behind(k: int) -> float:
+            return float(self.evppi[order[0], at] - self.evppi[k, at])
+
+        return tuple(
+            self.names[k]
+            for k in order
+            if behind(k) <= np.hypot(self.error[order[0], at], self.error[k, at])
+        )
+
 
 def learnable(
     posterior: Posterior, values: PriceValues, reads: Collection[str]

@@ -26,10 +26,12 @@ from mentorsim.decision_words import (
     ratio_sentence,
     returns,
     sentences,
+    success_sentence,
     who_pays,
 )
 from mentorsim.language import LOCALES, Language
 from scenarios.decided import Decided
+from scenarios.learning import Learning
 from scenarios.policy_decision import Ratio, Span
 from sim.programme import Text
 from tests.small_comparison import HOSTILE
@@ -63,10 +65,25 @@ def test_as_in_the_trial_is_told_to_be_a_net_cost_with_numbers_that_add_up() -> 
     words = returns(decided, EN)
     assert "is a net cost to the public" in words
     assert "nettoudgift for det offentlige" in returns(decided, DA)
-    net, bill, study, saved = (
+    net, bill, startup, study, saved, pension = (
         float(x.replace(",", "")) for x in re.findall(r"DKK ([\d,]+)", words)
     )
     assert net == pytest.approx(bill + study - saved, abs=300)
+    assert 0 < startup < bill
+    assert 0 < pension < saved
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_years_that_pay_are_told_beside_years_expected(code: str) -> None:
+    decided, language = small_decision(), Language(code)
+    found = next(s for s in decided.decision.success if s.success == "employment")
+    assert found.rate is not None
+    words = success_sentence(decided, language)
+    assert language.number(100 * found.rate.needed) in words
+    assert language.number(100 * found.rate.achieved) in words
+    never = replace(found, rate=None)
+    without = replace(decided, decision=replace(decided.decision, success=(never,)))
+    assert not re.search(r"\d", success_sentence(without, language))
 
 
 def test_what_comes_back_is_not_told_where_the_sign_is_open() -> None:
@@ -149,8 +166,27 @@ def test_tables_fit_a_hundred_columns_and_mark_what_lies_beyond(code: str) -> No
 def test_too_few_draws_name_no_single_thing() -> None:
     decided = small_decision()
     assert decided.decision.learning.fewest
-    assert "most worth knowing" not in " ".join(sentences(decided, EN))
+    assert "Most worth knowing" not in " ".join(sentences(decided, EN))
     assert "Not assessed" in shown(decided, EN)
+
+
+def learnt(evppi: list[float], error: float, bias: float) -> Learning:
+    table = np.array(evppi)[:, None]
+    names = ("contact", "trust", "mechanism", "response")
+    ones = np.ones_like(table)
+    return Learning(names, np.array([5.0]), table, error * ones, bias * ones, {})
+
+
+def test_what_is_most_worth_knowing_is_named_with_what_cannot_be_told_from_it() -> None:
+    """Behind the first by 30 and 100, with an error of the difference of 50 x the root of 2."""
+    assert learnt([300, 270, 200, 0], 50.0, 10.0).most(0) == ("contact", "trust")
+    assert learnt([300, 270, 290, 0], 50.0, 10.0).most(0) == ("contact", "mechanism", "trust")
+    assert learnt([300, 100, 100, 0], 50.0, 10.0).most(0) == ("contact",)
+
+
+def test_what_noise_alone_may_give_is_not_named() -> None:
+    assert learnt([300, 200, 100, 0], 50.0, 200.0).most(0) == ()
+    assert learnt([0, 0, 0, 0], 0.0, 0.0).most(0) == ()
 
 
 def test_the_value_asked_for_is_the_one_told() -> None:
