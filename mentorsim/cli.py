@@ -35,11 +35,13 @@ from mentorsim.comparing import (
     show_comparison,
 )
 from mentorsim.console import output, print_json, progress
+from mentorsim.deciding import decide_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
+from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.screen import population_table, trial_table
 from scenarios.gain import gain_cells
@@ -141,6 +143,8 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("decide")(decide_command)
+app.command("prices")(prices_command)
 
 
 @app.command("policies")
