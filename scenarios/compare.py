@@ -202,7 +202,7 @@ def compare(
     ready = ready_to_compare(people, policies, reference, posterior)
     near = None
     if isinstance(people, LocalPeople):
-        near = likeness(arriving(people, ready.intake), _unprinted_shares(posterior), setting.seed)
+        near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
     hidden = frozenset() if near is None else near.hidden
     size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
     again = sum(
@@ -324,7 +324,7 @@ def _what_hangs(seen: pd.DataFrame, names: Sequence[str]) -> tuple[Dependence, .
     return tuple(d for week in weeks for d in dependences(seen, names, "education", week))
 
 
-def _unprinted_shares(posterior: Posterior) -> dict[str, float]:
+def unprinted_shares(posterior: Posterior) -> dict[str, float]:
     """The shares of the trial's population that no table prints, averaged over the draws."""
     draws = list(posterior.values())
     names = ("share_women", "share_never_su")
