@@ -41,6 +41,7 @@ from mentorsim.files import write_comparison, write_trial
 from mentorsim.forecasting import forecast_command
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
+from mentorsim.page_command import page_command
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
@@ -147,6 +148,7 @@ app.command("audit")(audit_command)
 app.command("decide")(decide_command)
 app.command("prices")(prices_command)
 app.command("forecast")(forecast_command)
+app.command("page")(page_command)
 
 
 @app.command("policies")

@@ -83,7 +83,7 @@ def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
             panel.axvline(paid, color=GREEN, lw=1.2, ls="--", zorder=3)
         _year_axis(panel, result)
         words = _payback_words(result, policy, purse, language)
-        panel.set_title(f"{language.text(f'purse.{purse}')}\n{words}")
+        panel.set_title(f"{language.text(f'purse_title.{purse}')}\n{words}")
         panel.set_ylabel(unit.label(language))
         number_axis(panel.yaxis, language, signed=True)
     handles: list[Artist] = [
@@ -124,7 +124,7 @@ def years_figure(result: Forecast, policy: str, language: Language) -> Figure:
         )
         _beyond(panel, result, policy)
         _year_axis(panel, result)
-        panel.set_title(language.text(f"purse.{purse}"))
+        panel.set_title(language.text(f"purse_title.{purse}"))
         panel.set_ylabel(unit.label(language))
         number_axis(panel.yaxis, language, signed=True)
     public = own[own["purse"] == PUBLIC_TOTAL].sort_values("year")

@@ -110,7 +110,7 @@ def by_purse_view(result: Forecast, policy: str, language: Language) -> Table:
     purses = [p for p in (MUNICIPALITY, STATE, REGION, PERSON) if _moves(result, policy, p)]
     table.add_column(language.text("forecast.column.year"), justify="right", no_wrap=True)
     for purse in purses:
-        table.add_column(language.text(f"purse.{purse}"), justify="right", no_wrap=True)
+        table.add_column(language.text(f"purse_title.{purse}"), justify="right", no_wrap=True)
     rows = own.set_index(["year", "purse"]).to_dict("index")
     for year in result.stream.calendar_years:
         cells = [_net(rows[year, purse], unit, language) for purse in purses]
@@ -183,7 +183,7 @@ def _purse_cells(
     found = None if way == SPARE_TIME_PAID else result.payback(policy, purse, way)
     moves = _moves(result, policy, purse)
     return [
-        Text(language.text(f"purse.{purse}"), "bold" if purse == PUBLIC_TOTAL else ""),
+        Text(language.text(f"purse_title.{purse}"), "bold" if purse == PUBLIC_TOTAL else ""),
         Text(unit.number(row["cost"], language)),
         Text(unit.number(row["saving"], language, signed=True)),
         Text(_net(row, unit, language) if moves else language.text("number.none")),

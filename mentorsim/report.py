@@ -151,9 +151,9 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
             language,
         ),
         subgroups=_subgroup_rows(comparison, names[0], week, language),
-        subgroup_note=_subgroup_note(language),
+        subgroup_note=subgroup_note(language),
         week=language.integer(week),
-        mentors_note=_mentors_note(language),
+        mentors_note=mentors_note(language),
         unknown=_unknown(language) + _assumed(comparison, language),
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
@@ -243,7 +243,8 @@ def _totals_row(comparison: Comparison, name: str, language: Language) -> Row:
     return Row(title(comparison, name, language), tuple(cells))
 
 
-def _mentors_note(language: Language) -> str:
+def mentors_note(language: Language) -> str:
+    """How mentors are counted."""
     return language.text(
         "report.note.mentors",
         hours=language.integer(full_time_year()),
@@ -272,7 +273,7 @@ def _subgroup_rows(
     return tuple(rows)
 
 
-def _subgroup_note(language: Language) -> str:
+def subgroup_note(language: Language) -> str:
     """Standard errors of the trial's own subgroup effects on education."""
     errors = [
         t.se
