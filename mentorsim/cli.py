@@ -37,6 +37,7 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
+from mentorsim.next_trial_command import next_trial_command
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
@@ -139,6 +140,7 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("next-trial")(next_trial_command)
 
 
 @app.command("policies")

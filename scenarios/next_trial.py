@@ -1,8 +1,8 @@
 """The next trial: would it see the difference, what would it be worth, what would it tell.
 
-Effects by posterior draw come from twin lives (`scenarios.ensemble`) of the trial's people under every
-arm; what a trial of some size would see besides is sampling error (`scenarios.trial_power`). The
-same draws say what its data would be worth to the choice between the arms
+Effects by posterior draw come from twin lives (`scenarios.ensemble`) of the trial's people under
+every arm; what a trial of some size would see besides is sampling error (`scenarios.trial_power`).
+The same draws say what its data would be worth to the choice between the arms
 (`scenarios.sample_information`), and how well it tells hypotheses apart that nobody has told apart
 (`scenarios.trial_telling`, `scenarios.views`).
 """
@@ -43,6 +43,8 @@ Floats = npt.NDArray[np.float64]
 
 #: The two hypotheses about those without marks (`scenarios.views`).
 BARRIERS = ("trust_limited", "barrier_limited")
+#: What designs are to tell apart.
+QUESTIONS = ("barriers", "mechanism")
 #: Seed of simulated data sets is the ensemble's, moved by this: no luck is shared with worlds.
 DATA_SEED = 2**33
 #: Values of a year: those of the data file or the user, and those at which two arms are as good.
@@ -60,8 +62,8 @@ class NextTrial:
             needed_power, needed_assurance (people per arm; infinite: no trial), extrapolated.
         power: arm, against, week, n, jobcentres (per arm; NaN where people are drawn), power,
             assurance, contrary, error (of the assurance, over draws).
-        information: week, kind (`stated` or `even`), value, n, evsi (DKK per person), error, population_evsi, cost, net, and
-            evpi.
+        information: week, kind (`stated` or `even`), value, n, evsi (DKK per person), error,
+            population_evsi, cost, net, pays_from (`scenarios.sample_information`), evpi.
         telling: question, recruits, arm, against, week, n, error, belief, noise.
         today: by value, name of the arm with the highest expected net benefit.
         own_icc: share of the variance that lies between the model's own jobcentres, with its
@@ -138,7 +140,7 @@ def next_trial(
         effects=_effects(plan, lived),
         power=_power(plan, lived),
         information=information,
-        telling=telling_table(plan, {"barriers": found, "mechanism": mechanisms}, seed),
+        telling=telling_table(plan, dict(zip(QUESTIONS, (found, mechanisms), strict=True)), seed),
         today=today,
         own_icc=own,
         draws=len(posterior),
@@ -289,7 +291,8 @@ def _information(
         best = zip(found.curve.thresholds, found.curve.best, strict=True)
         today = {float(value): names[k] for value, k in best}
     columns = [
-        "week", "kind", "value", "n", "evsi", "error", "population_evsi", "cost", "net", "evpi",
+        "week", "kind", "value", "n", "evsi", "error", "population_evsi", "cost", "net",
+        "pays_from", "evpi",
     ]  # fmt: skip
     if not frames:
         return pd.DataFrame(columns=columns), today

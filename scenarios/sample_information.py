@@ -3,7 +3,8 @@
 EVSI(n) = E_x max_p E(NB_p | x) - max_p E(NB_p), where x is what a trial with n people per arm
 would report. The inner expectation is a regression of net benefit on simulated reports, one per
 posterior draw: Strong, Oakley, Brennan and Breeze (2015), "Estimating the expected value of sample
-information using the probabilistic sensitivity analysis sample", *Medical Decision Making* 35: 570-583.
+information using the probabilistic sensitivity analysis sample", *Medical Decision Making* 35:
+570-583.
 
 Two things that theory says are used. A regression on noise makes the best of noisy values look
 better than it is: that bias is estimated by redrawing the fit, and taken off. And a larger trial is
@@ -67,10 +68,17 @@ class SampleInformation:
         return self.evsi * self.curve.population - cost
 
     def to_frame(self, cost: Floats) -> pd.DataFrame:
-        """One row per threshold and size: evsi, error, population_evsi, cost, net."""
+        """One row per threshold and size: evsi, error, population_evsi, cost, net, pays_from.
+
+        `pays_from` is the number of people that a decision must be for so that the trial is worth
+        its cost; infinite where it teaches nothing.
+        """
         count = len(self.sizes)
         rows = len(self.curve.thresholds)
         assert self.curve.population is not None
+        pays_from = np.divide(
+            cost, self.evsi, out=np.full(self.evsi.shape, np.inf), where=self.evsi > 0
+        )
         return pd.DataFrame(
             {
                 "value": np.repeat(self.curve.thresholds, count),
@@ -80,6 +88,7 @@ class SampleInformation:
                 "population_evsi": self.evsi.ravel() * self.curve.population,
                 "cost": np.tile(cost, rows),
                 "net": self.net(cost).ravel(),
+                "pays_from": pays_from.ravel(),
             }
         )
 

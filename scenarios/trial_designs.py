@@ -1,8 +1,8 @@
 """Designs of a trial, and how well each tells apart what nobody has told apart.
 
-A design is two arms, a follow-up, a size, and whom the trial takes in: everybody in its target group,
-looked at with and without 9th-grade marks, or those without marks alone (all the hypotheses about
-barriers are about them).
+A design is two arms, a follow-up, a size, and whom the trial takes in: everybody in its target
+group, looked at with and without 9th-grade marks, or those without marks alone (all the hypotheses
+about barriers are about them).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How much of an outcome's variance lies between the model's own jobcentres.
 
-They differ only by whom they have and how they are staffed: what else tells one jobcentre from another
-(its leaders, the local labour market) is not in the model, so this is a floor.
+They differ only by whom they have and how they are staffed: what else tells one jobcentre from
+another (its leaders, the local labour market) is not in the model, so this is a floor.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
 
 
 def _arm(part: str) -> NamedPolicy:
-    if part == NONE or part.lstrip("-").isdigit() and int(part) == 0:
+    if part == NONE or (part.lstrip("-").isdigit() and int(part) == 0):
         return load_policy("no-mentor")
     if not part.lstrip("-").isdigit():
         return load_policy(part)

@@ -5,11 +5,11 @@ difference may be (O'Hagan, Stevens and Campbell 2005, "Assurance in clinical tr
 *Pharmaceutical Statistics* 4: 187-201). As the trial grows power nears 1, assurance only the
 probability that the difference is there.
 
-The test is that of two shares with the variance pooled under "no difference" (Fleiss, Levin and Paik
-2003, *Statistical Methods for Rates and Proportions*, 3rd ed., chapter 4). Where whole jobcentres are
-drawn, variances are the design effect 1 + (m - 1) ICC larger, m people of an arm per jobcentre
-(Donner and Klar 2000, *Design and Analysis of Cluster Randomization Trials*), and the test has as
-many degrees of freedom as jobcentres less two.
+The test is that of two shares with the variance pooled under "no difference" (Fleiss, Levin and
+Paik 2003, *Statistical Methods for Rates and Proportions*, 3rd ed., chapter 4). Where whole
+jobcentres are drawn, variances are the design effect 1 + (m - 1) ICC larger, m people of an arm
+per jobcentre (Donner and Klar 2000, *Design and Analysis of Cluster Randomization Trials*), and
+the test has as many degrees of freedom as jobcentres less two.
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
 """How well a trial would tell two hypotheses apart.
 
-A trial reports differences between its arms, in one or more groups of people. Somebody who holds both
-hypotheses for equally likely before it then believes in each by how likely it makes the report: by
-the Bayes factor, the ratio of two marginal likelihoods. Counted are
+A trial reports differences between its arms, in one or more groups of people. Somebody who holds
+both hypotheses for equally likely before it then believes in each by how likely it makes the
+report: by the Bayes factor, the ratio of two marginal likelihoods. Counted are
 
 * the *error*: how often the wrong one looks likelier (a coin toss: 0.5);
 * the *belief*: the expected posterior probability of the true one (a coin toss: 0.5).
 
-A marginal likelihood is the mean over the hypothesis' draws of the normal density of the report around
-what the draw implies, as wide as sampling error and the gaps between draws (a kernel of Scott's width:
-Scott 2015, *Multivariate Density Estimation*, 2nd ed., 6.3). The draw that a report was simulated from
-is left out, and its twin under the other hypothesis too: nobody will know the truth that well. Levels
-in the arms are not used: they would differ in another year whichever hypothesis is true.
+A marginal likelihood is the mean over the hypothesis' draws of the normal density of the report
+around what the draw implies, as wide as sampling error and the gaps between draws (a kernel of
+Scott's width: Scott 2015, *Multivariate Density Estimation*, 2nd ed., 6.3). The draw that a report
+was simulated from is left out, and its twin under the other hypothesis too: nobody will know the
+truth that well. Levels in the arms are not used: they would differ in another year whichever
+hypothesis is true.
 """
 
 from __future__ import annotations
