@@ -40,6 +40,7 @@ from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.forecasting import forecast_command
 from mentorsim.language import Language
+from mentorsim.next_trial_command import next_trial_command
 from mentorsim.output import check_folder, write_new
 from mentorsim.page_command import page_command
 from mentorsim.policy_pages import checked, in_language, template
@@ -149,6 +150,7 @@ app.command("decide")(decide_command)
 app.command("prices")(prices_command)
 app.command("forecast")(forecast_command)
 app.command("page")(page_command)
+app.command("next-trial")(next_trial_command)
 
 
 @app.command("policies")

@@ -172,10 +172,10 @@ def live_stream(
         Counts of the whole stream, whatever part of it a world held.
     """
     draws, ready, stream = list(posterior.values()), streaming.ready, streaming.stream
-    offered = ready.offered
 
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
+        offered = ready.offered_at(k)
         world_seed = seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], world_seed)
         scene = replace(scene, start=stream.start, groups=("all",))

@@ -137,11 +137,12 @@ def live_groups(
         workspace: where pieces are kept; None keeps them in memory only.
     """
     names = (EVERYBODY, *(group for group in groups if group != EVERYBODY))
-    draws, offered = list(posterior.values()), ready.offered
+    draws = list(posterior.values())
     calendar_weeks = ready.calendar_weeks(setting.horizon)
 
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
+        offered = ready.offered_at(k)
         seed = setting.seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], seed)
         nature = natures(scene, draws[k], seed)
