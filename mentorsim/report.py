@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from calibration.trial import TRIAL_GROUPS, the_trial, trial_design
 from mentorsim.answer import answer, full_time_year, question, total
+from mentorsim.assumptions import assumption_lines
 from mentorsim.figures import (
     as_svg,
     effect_curves,
@@ -153,7 +154,7 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
         subgroup_note=subgroup_note(language),
         week=language.integer(week),
         mentors_note=mentors_note(language),
-        unknown=_unknown(language),
+        unknown=_unknown(language) + _assumed(comparison, language),
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
         people=_people(comparison, language),
@@ -308,6 +309,14 @@ def _unknown(language: Language) -> list[tuple[str, str]]:
     return [
         (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
         for k in UNKNOWN
+    ]
+
+
+def _assumed(comparison: Comparison, language: Language) -> list[tuple[str, str]]:
+    """Effects of other measures that the results lean on."""
+    return [
+        (language.text("assumption.title", measure=measure), words)
+        for measure, words in assumption_lines(comparison.assumptions, language)
     ]
 
 

@@ -127,8 +127,9 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            "cannot read the population", file=path, found=error.strerror or str(error)
-        ) from error
+            "cannot read the population", file=path, found=error.strerror or str(error),
+            allowed="a CSV file that can be read",
+        ) from error  # fmt: skip
 
 
 def _check_size(path: Path, size: int) -> None:

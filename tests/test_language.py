@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import mentorsim
-from calibration.targets import SUBGROUPS, targets
+from calibration.target import SUBGROUPS
+from calibration.targets import targets
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.report import METHOD, TOTALS, UNKNOWN
