@@ -15,6 +15,7 @@ from mentorsim.answer import mentors_sentence, sentence
 from mentorsim.answer import total as total_of
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
+from mentorsim.page_costs import cost_figure, cost_grids, cost_notes, cost_sentences, costs
 from mentorsim.page_html import Cell, Grid, Picture, picture, said
 from mentorsim.page_words import (
     Note,
@@ -41,6 +42,7 @@ from mentorsim.results import (
     title,
 )
 from scenarios.compare import Comparison
+from scenarios.price_file import Prices
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ class Shown:
         outcome: of the curves.
         language: of the words.
         quick: whether this is the first picture of few draws.
+        prices: of the kroner.
     """
 
     comparison: Comparison
     outcome: str
     language: Language
     quick: bool
+    prices: Prices
 
 
 def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
@@ -274,11 +278,25 @@ def _mentors(shown: Shown) -> Block:
     )
 
 
+def _costs(shown: Shown) -> Block:
+    language, found = shown.language, costs(shown.comparison, shown.prices)
+    figure = cost_figure(found, language)
+    return Block(
+        name="costs",
+        heading=language.text("page.heading.costs"),
+        sentences=cost_sentences(found, language),
+        picture=picture(figure, language.text("page.alt.costs", finding=said(figure))),
+        grids=cost_grids(found, language),
+        notes=cost_notes(found, language),
+    )
+
+
 #: The parts in their order.
 BLOCKS: dict[str, Callable[[Shown], Block]] = {
     "effects": _effects,
     "groups": _groups,
     "mentors": _mentors,
+    "costs": _costs,
     "chances": _chances,
     "levels": _levels,
 }

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import yaml
 
 from mentorsim.figure_style import as_png
 from mentorsim.figures import effect_curves
 from mentorsim.files import CSV_FORMAT
 from mentorsim.language import Language
+from mentorsim.page_costs import Costs, cost_sentences
 from mentorsim.page_runs import Question, posterior, worked_with
+from mentorsim.page_words import pair_words
+from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.report import report_html
+from mentorsim.results import title
+from mentorsim.workbook import write_workbook
 from scenarios.compare import Comparison
 from scenarios.policies import NamedPolicy
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of a figure, dots per inch.
 DPI = 150
 
@@ -32,6 +41,24 @@ def table_file(comparison: Comparison) -> bytes:
     """The differences, one row per number, as CSV."""
     frame = comparison.differences.assign(population=comparison.population)
     return frame.to_csv(index=False, float_format=CSV_FORMAT).encode()
+
+
+def workbook_file(found: Costs, question: Question, language: Language) -> bytes:
+    """Kroner per purse and year as a workbook, with sums as formulas."""
+    comparison = found.comparison
+    accounts = {
+        title(comparison, name, language): account
+        for name, account in found.outcomes.accounts.items()
+    }
+    notes = cost_sentences(found, language)
+    used = origin(question, comparison) | {
+        name: str(value) for name, value in prices_used(found.prices).items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "costs.xlsx"
+        heading = pair_words(comparison, language)
+        write_workbook(path, accounts, language, used, heading=heading, notes=notes)
+        return path.read_bytes()
 
 
 def figure_file(comparison: Comparison, outcome: str, language: Language) -> bytes:

@@ -12,7 +12,15 @@ from mentorsim.files import report_name
 from mentorsim.page.parts import block, choice, several
 from mentorsim.page.session import Session
 from mentorsim.page_blocks import BLOCKS, Block, Shown
-from mentorsim.page_files import figure_file, policy_file, report_file, table_file
+from mentorsim.page_costs import costs
+from mentorsim.page_files import (
+    WORKBOOK,
+    figure_file,
+    policy_file,
+    report_file,
+    table_file,
+    workbook_file,
+)
 from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page_runs import Question, Run, desk, question_of
@@ -62,10 +70,14 @@ def _block(
     """A part, drawn once for a question, a language and an outcome."""
     state = mine.state
     keep = mine.store if question.private else desk().shared
-    address = question.address(f"block {name} {state.language} {state.outcome} {quick}")
-    made: Block = keep.get_or_make(
-        address, lambda: BLOCKS[name](Shown(comparison, state.outcome, state.words, quick))
+    prices = mine.prices()
+    if mine.prices_file is not None:
+        keep = mine.store
+    address = question.address(
+        f"block {name} {state.language} {state.outcome} {quick} {prices.digest()}"
     )
+    shown = Shown(comparison, state.outcome, state.words, quick, prices)
+    made: Block = keep.get_or_make(address, lambda: BLOCKS[name](shown))
     return made
 
 
@@ -160,6 +172,11 @@ def _downloads(
         st.html(paragraphs_html([words.text("page.downloads.quick")]))
     own = question.policies[0]
     ready: dict[str, tuple[str, str, Callable[[], bytes]]] = {
+        "xlsx": (
+            f"{own.name}.xlsx",
+            WORKBOOK,
+            lambda: workbook_file(costs(shown, mine.prices()), question, words),
+        ),
         "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
         "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
         "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
