@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from mentorsim.figure_style import BLUE, INK, finish, number_axis, panels, wrapped
+from mentorsim.figure_style import BLUE, INK, STYLE, finish, number_axis, panels, wrapped
 from mentorsim.kroner import Unit, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.page_html import Cell, Grid
@@ -31,6 +32,8 @@ SEED = 1
 SHOWN = (*PUBLIC, PUBLIC_TOTAL, *(purse for purse in PURSES if purse not in PUBLIC))
 #: How `scenarios.price_file` names the price level of a year.
 INDEX = "index "
+#: Characters of a line above or below a panel.
+COLUMNS = 34
 #: What one more of is bought.
 BOUGHT = "education"
 
@@ -106,13 +109,11 @@ def _of(found: Costs, name: str, language: Language) -> list[str]:
     }
     bill, public = found.net(name, PROGRAMME), found.net(name, PUBLIC_TOTAL)
     said = judged(public)
-    sign = -1.0 if said == COST else 1.0
-    ends = sorted((sign * public.low, sign * public.high))
     net = language.text(
         f"page.costs.net.{said if said in (COST, GAIN) else 'unclear'}",
         bill=kroner(-bill.mean, language),
         net=kroner(abs(public.mean), language),
-        interval=kroner_interval(ends[0], ends[1], language),
+        interval=kroner_interval(*_facing(public, said), language),
         weeks=language.integer(last_week(comparison)),
         **quoted,
     )
@@ -122,6 +123,11 @@ def _of(found: Costs, name: str, language: Language) -> list[str]:
     ):
         words[0] += " " + language.text("page.extrapolated")
     return words
+
+
+def _facing(net: Span, said: str) -> tuple[float, float]:
+    """The interval of an amount: of a cost it is told as what is paid."""
+    return (-net.high, -net.low) if said == COST else (net.low, net.high)
 
 
 def _price(found: Costs, name: str, quoted: dict[str, str], language: Language) -> str:
@@ -206,6 +212,11 @@ def _cell(found: Span, unit: Unit, beyond: bool, language: Language) -> Cell:
 
 def cost_figure(found: Costs, language: Language) -> Figure:
     """Net kroner of each purse over all weeks: a panel per policy, a dot and an interval each."""
+    with rc_context(STYLE):
+        return _drawn(found, language)
+
+
+def _drawn(found: Costs, language: Language) -> Figure:
     names = compared(found.comparison)
     spans = {name: [found.net(name, purse) for purse in SHOWN] for name in names}
     unit = unit_for(x for row in spans.values() for s in row for x in (s.low, s.high))
@@ -225,8 +236,9 @@ def cost_figure(found: Costs, language: Language) -> Figure:
         panel.set_ylim(-len(SHOWN) + 0.4, 0.6)
         panel.tick_params(axis="y", length=0)
         number_axis(panel.xaxis, language, signed=True)
-        panel.set_title(wrapped(title(found.comparison, name, language), 34))
-        panel.set_xlabel(language.text("page.costs.axis", unit=unit.label(language)))
+        panel.set_title(wrapped(title(found.comparison, name, language), COLUMNS))
+        axis = language.text("page.costs.axis", unit=unit.label(language))
+        panel.set_xlabel(wrapped(axis, COLUMNS))
     return finish(figure, _finding(found, names[0], language))
 
 
@@ -238,5 +250,5 @@ def _finding(found: Costs, name: str, language: Language) -> str:
         policy=language.quoted(title(found.comparison, name, language)),
         reference=language.quoted(title(found.comparison, found.comparison.reference, language)),
         net=kroner(abs(public.mean), language),
-        interval=kroner_interval(public.low, public.high, language),
+        interval=kroner_interval(*_facing(public, said), language),
     )

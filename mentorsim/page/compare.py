@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mentorsim.files import report_name
-from mentorsim.page.parts import block, choice, several
+from mentorsim.page.parts import block, choice, full_or_wait, several
 from mentorsim.page.session import Session
 from mentorsim.page_blocks import BLOCKS, Block, Shown
 from mentorsim.page_costs import costs
@@ -23,8 +23,8 @@ from mentorsim.page_files import (
 )
 from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page_runs import Question, Run, desk, question_of
-from mentorsim.page_setting import options, page_setting
+from mentorsim.page_runs import Question, desk, question_of
+from mentorsim.page_setting import page_setting
 from mentorsim.page_state import HORIZONS, levers_of
 from mentorsim.page_words import headline, pair_words
 from mentorsim.policy_pages import in_language
@@ -32,9 +32,6 @@ from mentorsim.results import SHOWN_OUTCOMES, clean
 from scenarios.compare import Comparison
 from scenarios.policies import library_names, load_policy
 from sim.errors import InputError
-
-#: Seconds between two looks at a run on its way.
-LOOK = 0.3
 
 
 def show(mine: Session) -> None:
@@ -52,13 +49,13 @@ def _answer(mine: Session) -> None:
     try:
         question = question_of(mine.state, mine.people)
         full = desk().full(question, mine.store)
-        shown = full or desk().quick(question, mine.store)
+        shown = desk().quick(question, mine.store) if full is None else full
     except InputError as error:
         st.html(error_html(error, words))
         return
     first, *others = headline(shown, words)
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
-    _progress(mine, question, full is not None)
+    full_or_wait(mine, question)
     for name in BLOCKS:
         block(mine, _block(mine, question, shown, name, quick=full is None))
     _downloads(mine, question, shown, full)
@@ -190,52 +187,3 @@ def _downloads(
                 words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
                 key=f"download-{kind}-{words.code}", on_click="ignore",
             )  # fmt: skip
-
-
-# --- progress -----------------------------------------------------------------------------------
-def _progress(mine: Session, question: Question, done: bool) -> None:
-    """How far the full picture is; looks again by itself until it is there."""
-    words = mine.state.words
-    if done:
-        st.html(
-            f'<p class="ms-status" role="status">'
-            f"{words.text('page.status.full', draws=words.integer(options().draws))}</p>"
-        )
-        return
-    run = desk().ask(question, mine.store, mine.reader)
-    st.fragment(_look, run_every=LOOK)(mine, run)
-
-
-def _look(mine: Session, run: Run) -> None:
-    words = mine.state.words
-    run.look()
-    if run.finished and run.error is None:
-        st.rerun()
-    if run.error is not None:
-        st.html(error_html(run.error, words))
-        return
-    st.progress(run.share, text=_told(mine, run))
-
-
-def _told(mine: Session, run: Run) -> str:
-    words = mine.state.words
-    few = min(page_setting().count("quick_draws"), options().draws)
-    parts = [
-        words.text(
-            "page.status.quick", draws=words.integer(few), all=words.integer(options().draws)
-        )
-    ]
-    ahead, left = desk().ahead(run), run.seconds_left()
-    if ahead:
-        parts.append(words.text("page.status.waits", number=words.integer(ahead)))
-    elif left is None:
-        parts.append(words.text("page.status.begins"))
-    else:
-        parts.append(
-            words.text(
-                "page.status.left",
-                share=words.percent(run.share),
-                seconds=words.integer(max(1.0, left)),
-            )
-        )
-    return " ".join(parts)

@@ -44,6 +44,7 @@ class Session:
         many: how many young people a table of shares stands for.
         staffed_as: jobcentre of the trial whose staffing they have; empty is the median.
         prices_file: name and content of the reader's own prices.
+        driver_week: of the effect whose drivers are shown; None is the telling one.
         uploads: how often own numbers were forgotten; a new field each time.
         pages: of the navigation.
     """
@@ -59,6 +60,7 @@ class Session:
     staffed_as: str = ""
     prices_file: tuple[str, bytes] | None = None
     uploads: int = 0
+    driver_week: int | None = None
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
