@@ -18,6 +18,7 @@ from calibration.posterior import shipped_posterior
 from mentorsim.figure_style import BLUE, GREY, INK, STYLE, finish, number_axis, panels
 from mentorsim.language import Language
 from mentorsim.page_html import Cell, Grid
+from mentorsim.page_model import parameter_name
 from mentorsim.page_runs import posterior
 from mentorsim.page_setting import page_setting
 from mentorsim.page_words import when
@@ -124,7 +125,7 @@ def driver_sentence(comparison: Comparison, found: Drivers, language: Language) 
 
 
 def _name(parameter: str, language: Language) -> str:
-    return language.name("parameter", parameter)
+    return parameter_name(parameter_space()[parameter], language)
 
 
 def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> Grid:

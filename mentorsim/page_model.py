@@ -18,6 +18,8 @@ RULES = (
     "education_starts", "education_length", "job_starts", "pension_starts", "status_ends",
     "opts_out", "leaves_programme", "has_moved",
 )  # fmt: skip
+#: Families of the catalogue.
+PARAMETER, PARAMETER_UNIT = "parameter", "parameter_unit"
 #: Decimals of a share or a rate.
 FINE = 3
 #: From here on a number is shown whole.
@@ -65,14 +67,20 @@ def _parameter(
         verdict = str(row["verdict"]).replace(" ", "_")
         told = language.text(f"page.model.told.{verdict}")
     cells = [
-        Cell(language.name("parameter_unit", parameter.unit)),
+        Cell(language.name(PARAMETER_UNIT, parameter.unit)),
         Cell(before),
         Cell(after),
         Cell(told),
         Cell(_certainty(parameter.certainty, language)),
         Cell(parameter.source, foreign=True),
     ]
-    return language.name("parameter", parameter.name), cells
+    return parameter_name(parameter, language), cells
+
+
+def parameter_name(parameter: Parameter, language: Language) -> str:
+    """A parameter's title in the language; as the data file says it where there is none."""
+    words = language.name(PARAMETER, parameter.name)
+    return parameter.title if words == parameter.name.replace("_", " ") else words
 
 
 def _certainty(mark: str, language: Language) -> str:
