@@ -91,7 +91,8 @@ def test_false_alarms_are_shared_by_the_comparisons() -> None:
 @pytest.mark.parametrize(
     ("alpha", "cluster", "icc", "field"),
     [(0.0, None, None, "--alpha"), (1.5, None, None, "--alpha"),
-     (None, "school", None, "--cluster"), (None, "jobcentre", 1.0, "--icc"), (None, None, 0.02, "--icc")],
+     (None, "school", None, "--cluster"), (None, "jobcentre", 1.0, "--icc"),
+     (None, None, 0.02, "--icc")],
 )  # fmt: skip
 def test_impossible_tests_are_refused(
     alpha: float | None, cluster: str | None, icc: float | None, field: str
