@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
@@ -25,17 +26,22 @@ from mentorsim.language import Language
 from mentorsim.next_trial_words import (
     MILLION,
     arm_title,
+    chance,
     design_words,
     designs,
-    sentences,
+    headline_size,
     telling_sentence,
 )
 from scenarios.next_trial import EVEN, QUESTIONS, STATED, NextTrial
 from scenarios.next_trial_setting import next_trial_setting
 
 #: Designs of a question that are drawn.
-MOST_DESIGNS = 8
-DESIGN_COLUMNS = 52
+MOST_DESIGNS = 6
+#: Inches of a design's row; letters of its label and of a question.
+ROW = 0.42
+DESIGN_COLUMNS, QUESTION_COLUMNS = 40, 56
+#: Million kroner that are nothing on a logarithmic axis.
+LEAST = 0.01
 
 
 def power_figure(result: NextTrial, language: Language) -> Figure:
@@ -60,7 +66,23 @@ def power_figure(result: NextTrial, language: Language) -> Figure:
             panel.set_ylabel(language.text("next.axis.chance"))
             number_axis(panel.yaxis, language)
             _size_axis(panel, result, language)
-        return finish(figure, sentences(result, language)[0], _power_handles(result, language))
+        return finish(figure, power_finding(result, language), _power_handles(result, language))
+
+
+def power_finding(result: NextTrial, language: Language) -> str:
+    """The best chance that a trial of the headline's size has, as the figure shows it."""
+    rows = result.power[result.power["n"] == headline_size(result)]
+    found = rows["assurance"].to_numpy(float)
+    if not np.isfinite(found).any():
+        return language.text("next.too_few_jobcentres", n=language.integer(headline_size(result)))
+    best = rows.iloc[int(np.nanargmax(found))]
+    return language.text(
+        "next.finding.power", n=language.integer(int(best["n"])),
+        chance=chance(float(best["assurance"]), language),
+        arm=arm_title(result, str(best["arm"]), language),
+        first=arm_title(result, str(best["against"]), language),
+        week=language.integer(int(best["week"])),
+    )  # fmt: skip
 
 
 def _colours(result: NextTrial) -> list[str]:
@@ -93,12 +115,21 @@ def _size_axis(panel: Axes, result: NextTrial, language: Language) -> None:
     sizes = result.plan.sizes
     if len(sizes) > 1:
         panel.set_xscale("log")
-    ticks = [d * 10**k for k in range(1, 7) for d in (1, 2, 5)]
-    inside = [n for n in ticks if sizes[0] <= n <= sizes[-1]] or list(sizes)
-    panel.xaxis.set_major_locator(FixedLocator(inside))
-    panel.xaxis.set_minor_locator(NullLocator())
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _position=None: language.integer(x)))
+    _round_ticks(panel.xaxis, (sizes[0], sizes[-1]), language)
     panel.set_xlabel(language.text("next.axis.size"))
+
+
+def _round_ticks(axis: Axis, ends: tuple[float, float], language: Language) -> None:
+    """Ticks of a logarithmic axis at 1, 2 and 5 of every power of ten between its ends."""
+    ticks = [d * 10.0**k for k in range(-2, 7) for d in (1, 2, 5)]
+    inside = [x for x in ticks if ends[0] <= x <= ends[1]] or list(ends)
+
+    def written(x: float, _position: int | None = None) -> str:
+        return language.number(x, 0 if x >= 1 else 1 if x >= 0.1 else 2)
+
+    axis.set_major_locator(FixedLocator(inside))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(written))
 
 
 def worth_figure(result: NextTrial, language: Language) -> Figure:
@@ -118,17 +149,21 @@ def worth_figure(result: NextTrial, language: Language) -> Figure:
             worth = one["population_evsi"] / MILLION
             error = one["error"] * plan.costs.people / MILLION
             style = "-" if kind == STATED else "--"
-            panel.plot(one["n"], worth, color=color, ls=style, marker="o", ms=3.5)
-            low, high = np.maximum(worth - 2 * error, 0), worth + 2 * error
-            panel.fill_between(one["n"], low, high, color=color, alpha=0.15, lw=0)
             label = language.text(f"next.legend.value.{kind}", value=language.integer(value))
+            if float(worth.max()) < LEAST:
+                label = language.text("next.legend.nothing", label=label)
+            else:
+                worth = worth.where(worth >= LEAST)
+                panel.plot(one["n"], worth, color=color, ls=style, marker="o", ms=3.5)
+                low, high = np.maximum(worth - 2 * error, LEAST), worth + 2 * error
+                panel.fill_between(one["n"], low, high, color=color, alpha=0.15, lw=0)
             handles.append(Line2D([], [], color=color, ls=style, marker="o", ms=3.5, label=label))
         cost = rows.drop_duplicates("n")
         panel.plot(cost["n"], cost["cost"] / MILLION, color=INK, lw=2.4)
         handles.append(Line2D([], [], color=INK, lw=2.4, label=language.text("next.legend.cost")))
-        panel.set_ylim(bottom=0)
+        panel.set_yscale("log")
+        _round_ticks(panel.yaxis, panel.get_ylim(), language)
         panel.set_ylabel(language.text("next.axis.millions"))
-        number_axis(panel.yaxis, language)
         _size_axis(panel, result, language)
         return finish(figure, worth_finding(result, language), handles)
 
@@ -147,7 +182,8 @@ def telling_figure(result: NextTrial, language: Language) -> Figure:
     """How often each design would be right, beside a coin toss; a panel per question."""
     questions = [q for q in QUESTIONS if not designs(result, q).empty]
     with mpl.rc_context(STYLE):
-        figure, axes = panels(max(1, len(questions)), columns=1, height=2.6, share_y=False)
+        height = 1.1 + ROW * MOST_DESIGNS
+        figure, axes = panels(max(1, len(questions)), columns=1, height=height, share_y=False)
         for panel, question in zip(axes, questions, strict=False):
             rows = designs(result, question).head(MOST_DESIGNS)
             y = np.arange(len(rows))[::-1]
@@ -162,7 +198,8 @@ def telling_figure(result: NextTrial, language: Language) -> Figure:
             panel.set_yticks(y, labels)
             panel.set_ylim(-0.6, len(rows) - 0.4)
             panel.set_xlim(35, 100)
-            panel.set_title(language.text(f"next.question.{question}"))
+            question_words = language.text(f"next.question.{question}")
+            panel.set_title(wrapped(question_words, QUESTION_COLUMNS))
             panel.set_xlabel(language.text("next.axis.right"))
             number_axis(panel.xaxis, language)
         words = [telling_sentence(result, question, language) for question in questions]

@@ -27,7 +27,7 @@ from scenarios.next_trial_setting import next_trial_setting
 from scenarios.trial_assumptions import assumptions
 
 #: Sizes that have a column on screen; the files have them all.
-MOST_SIZES = 5
+MOST_SIZES = 4
 #: Designs that have a row on screen for each question.
 MOST_DESIGNS = 6
 
@@ -79,7 +79,7 @@ def power_table(result: NextTrial, language: Language) -> Table:
     table.add_column(language.text("next.column.arm"), max_width=16, overflow="fold")
     table.add_column(language.text("report.column.week"), justify="right")
     level = language.text("next.column.difference", level=interval_level(language))
-    table.add_column(level, justify="right")
+    table.add_column(level, justify="right", min_width=12, no_wrap=True)
     for n in sizes:
         head = language.text("next.column.size", n=language.integer(n))
         table.add_column(head, justify="right", no_wrap=True)

@@ -40,6 +40,7 @@ def sentences(result: NextTrial, language: Language) -> list[str]:
     found = []
     for row in result.effects[result.effects["week"] == week].to_dict("records"):
         found += _chance_sentences(result, pd.Series(row), language)
+    found.append(_jobcentre_sentence(result, language))
     found += _worth_sentences(result, language)
     found += [telling_sentence(result, question, language) for question in QUESTIONS]
     found.append(language.text("next.honest", draws=language.integer(result.draws)))
@@ -121,6 +122,20 @@ def _chance_sentences(result: NextTrial, effect: pd.Series, language: Language) 
     return found
 
 
+def _jobcentre_sentence(result: NextTrial, language: Language) -> str:
+    """How many jobcentres such a trial takes, if it draws them whole."""
+    plan, n = result.plan, headline_size(result)
+    if plan.test.clusters is None:
+        return ""
+    count = float(plan.test.clusters.per_arm(np.array(float(n)))) * len(plan.arms)
+    all_of_them = next_trial_setting().jobcentres.value
+    return language.text(
+        "next.jobcentres" if count <= all_of_them else "next.jobcentres.too_many",
+        n=language.integer(n), count=language.integer(count),
+        there=language.integer(all_of_them),
+    )  # fmt: skip
+
+
 def _power_row(result: NextTrial, arm: str, week: int, n: int) -> pd.Series:
     table = result.power
     chosen = (table["arm"] == arm) & (table["week"] == week) & (table["n"] == n)
@@ -156,6 +171,7 @@ def _worth_sentences(result: NextTrial, language: Language) -> list[str]:
         "year": language.text(f"next.year.{plan.outcome}"),
         "today": arm_title(result, result.today[value], language),
         "people": language.integer(plan.costs.people),
+        "weeks": language.integer(plan.weeks),
     }
     best = here.iloc[int(here["net"].to_numpy(float).argmax())]
     even = sorted(rows.loc[rows["kind"] == EVEN, "value"].unique())
@@ -164,8 +180,7 @@ def _worth_sentences(result: NextTrial, language: Language) -> list[str]:
         if even:
             found.append(
                 language.text(
-                    "next.worth.even", even=language.integer(_rounded(float(even[0]))),
-                    weeks=language.integer(plan.weeks), **said,
+                    "next.worth.even", even=language.integer(_rounded(float(even[0]))), **said
                 )
             )  # fmt: skip
             most = rows[(rows["kind"] == EVEN) & (rows["value"] == even[0])]

@@ -100,26 +100,17 @@ def spline_basis(values: Floats) -> Basis:
     return _shrunk(free, features)
 
 
-def process_basis(parameters: Floats, responses: Floats, *, scales: Floats | None = None) -> Basis:
+def process_basis(parameters: Floats, responses: Floats) -> Basis:
     """Surfaces in several parameters, with length scales that suit the responses.
 
     Args:
         parameters: shape (draws, k), none constant.
         responses: what will be regressed on them, shape (draws, r). One set of length scales is
             found for all.
-        scales: length scales that are known already, shape (k,).
     """
     x = normal_scores(parameters)
-    return _process(x, length_scales(parameters, responses) if scales is None else scales, CENTRES)
-
-
-def length_scales(parameters: Floats, responses: Floats) -> Floats:
-    """Length scales in normal scores that suit the responses, shape (k,).
-
-    Args:
-        parameters, responses: as in `process_basis`.
-    """
-    return _length_scales(normal_scores(parameters)[:SCALE_DRAWS], responses[:SCALE_DRAWS])
+    scales = _length_scales(x[:SCALE_DRAWS], responses[:SCALE_DRAWS])
+    return _process(x, scales, CENTRES)
 
 
 def normal_scores(values: Floats) -> Floats:

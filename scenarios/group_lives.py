@@ -145,8 +145,8 @@ def live_groups(
         offered = ready.offered_at(k)
         seed = setting.seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], seed)
-        nature = natures(scene, draws[k], seed)
         scene = replace(scene, groups=names, _cache={})
+        nature = natures(scene, draws[k], seed)
         belong = scene.membership().astype(float)
         rows = [
             _live(

@@ -280,7 +280,7 @@ def _information(
         found = sample_information(
             outcomes, values, levels[:, 1:] - levels[:, :1],
             difference_roots(levels, sizes[usable] / effect[usable]), sizes[usable],
-            population=plan.costs.people, data_sets=int(next_trial_setting().data_sets.value),
+            population=plan.costs.people, reports=int(next_trial_setting().reports.value),
             seed=seed,
         )  # fmt: skip
         table = found.to_frame(cost[usable]).assign(week=week)

@@ -45,7 +45,7 @@ class NextTrialSetting(BaseModel):
     year_value: dict[str, Ranged]
     icc: Ranged
     jobcentres: Sourced[float]
-    data_sets: Sourced[float]
+    reports: Sourced[float]
     jobcentre_draws: Sourced[float]
 
 

@@ -1,42 +1,41 @@
 """What the data of a trial would be worth to a decision: EVSI, and what is left after its cost.
 
 EVSI(n) = E_x max_p E(NB_p | x) - max_p E(NB_p), where x is what a trial with n people per arm
-would report. The inner expectation is a regression of net benefit on simulated reports, one per
-posterior draw: Strong, Oakley, Brennan and Breeze (2015), "Estimating the expected value of sample
-information using the probabilistic sensitivity analysis sample", *Medical Decision Making* 35:
-570-583.
+would report. Two steps give the inner expectation:
 
-Two things that theory says are used. A regression on noise makes the best of noisy values look
-better than it is: that bias is estimated by redrawing the fit, and taken off. And a larger trial is
-never worth less: over the sizes the values are the nearest that do not fall (isotonic regression).
+* g(t) = E(NB | t), where t is what a trial without sampling error would report: a regression over
+  the posterior draws (Strong, Oakley and Brennan 2014, *Medical Decision Making* 34: 311-326).
+* E(NB | x) = E(g(t) | x), because x tells of NB only through t: the draws, weighted by how likely
+  each makes the simulated x (Menzies 2016, "An efficient estimator for the expected value of sample
+  information", *Medical Decision Making* 36: 308-320).
+
+So nothing is regressed on noise: a trial of nobody is worth nothing, and a very large one what it
+would be worth to know t. What the regression leaves open is the error; where it makes the best of
+noisy values look better than it is, that bias is taken off. A larger trial is never worth less:
+over the sizes the values are the nearest that do not fall (isotonic regression).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import isotonic_regression
+from scipy.special import softmax
 
 from scenarios.decision_curves import Curves, curves, net_benefit, tie_width
 from scenarios.decision_information import FEWEST_DRAWS
 from scenarios.decision_inputs import Outcomes
-from scenarios.decision_smoothing import (
-    Basis,
-    fit,
-    length_scales,
-    process_basis,
-    resampled,
-    spline_basis,
-)
+from scenarios.decision_smoothing import fit, process_basis, resampled, spline_basis
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-#: Redrawn fits behind the bias of one regression; data sets and sizes average over many.
-REFITS = 40
+#: Redrawn regressions behind bias and error: those are themselves good to a tenth.
+REFITS = 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class SampleInformation:
         sizes: people per arm, shape (sizes,).
         curve: of the same decision: what is best today, and the EVPI.
         evsi: money per person, shape (thresholds, sizes); from 0 to the EVPI, never falling.
-        error: standard error over data sets and posterior draws, (thresholds, sizes).
+        error: standard error: of the regression, the data sets and the posterior draws,
+            (thresholds, sizes).
     """
 
     sizes: Floats
@@ -101,7 +101,7 @@ def sample_information(
     sizes: Floats,
     *,
     population: float,
-    data_sets: int,
+    reports: int,
     seed: int,
 ) -> SampleInformation:
     """EVSI of trials of several sizes.
@@ -114,7 +114,7 @@ def sample_information(
             error is such a root times k standard normals. The same normals serve all sizes.
         sizes: people per arm, rising, shape (sizes,).
         population: persons the decision is taken for.
-        data_sets: simulated data sets per draw and size.
+        reports: that are simulated of each size, in all; at least one per draw.
         seed: of them.
 
     Raises:
@@ -127,42 +127,22 @@ def sample_information(
         )  # fmt: skip
     curve = curves(outcomes, thresholds, population)
     rng = np.random.default_rng(seed)
+    data_sets = -(-reports // outcomes.draws)
     luck = rng.standard_normal((data_sets, outcomes.draws, reported.shape[1]))
-    gains = [_gain(outcomes, curve, t) for t in range(len(thresholds))]
-    # Policies against their mean, so that their order makes no difference.
-    both = [x - x.mean(axis=1, keepdims=True) for x in (outcomes.cost, outcomes.effect)]
-    against = np.concatenate(both, axis=1)
-    smooth = _Smoother(reported, against)
-    found = np.empty((2, data_sets, len(thresholds), len(sizes)))
-    for k in range(data_sets):
-        for s in range(len(sizes)):
-            basis = smooth.basis(reported + np.einsum("dij,dj->di", spread[s], luck[k]))
-            for t, gain in enumerate(gains):
-                found[:, k, t, s] = (0.0, 0.0) if basis is None else _value(basis, gain, rng)
-    mean = np.clip(found[0].mean(axis=0), 0.0, curve.evpi[:, None])
-    rising = [isotonic_regression(row).x if len(row) > 1 else row for row in mean]
-    # Data sets share the draws: what those leave open does not average out.
-    error = np.sqrt(found[0].var(axis=0, ddof=1) / data_sets + found[1].mean(axis=0))
+    # The same redraws for every threshold: a threshold's error does not depend on the others.
+    gains = [
+        _regressed(reported, _gain(outcomes, curve, t), np.random.default_rng([seed, 1]))
+        for t in range(len(thresholds))
+    ]
+    shape = (len(thresholds), len(sizes))
+    value, error = np.zeros(shape), np.zeros(shape)
+    for s in range(len(sizes)):
+        weights = [_weights(reported, spread[s], one) for one in luck]
+        for t, gain in enumerate(gains):
+            value[t, s], error[t, s] = _value(weights, gain)
+    bounded = np.clip(value, 0.0, curve.evpi[:, None])
+    rising = [isotonic_regression(row).x if len(row) > 1 else row for row in bounded]
     return SampleInformation(sizes, curve, np.array(rising), error)
-
-
-class _Smoother:
-    """Bases in what trials report; several reports need length scales, found once without error."""
-
-    def __init__(self, reported: Floats, responses: Floats) -> None:
-        self._responses = responses
-        self._varying = reported.min(axis=0) < reported.max(axis=0)
-        several = int(self._varying.sum()) > 1
-        self._scales = length_scales(reported[:, self._varying], responses) if several else None
-
-    def basis(self, seen: Floats) -> Basis | None:
-        """Of one data set per draw; None if no draw could report anything else than another."""
-        varying = seen[:, self._varying]
-        if not varying.shape[1]:
-            return None
-        if self._scales is None:
-            return spline_basis(varying[:, 0])
-        return process_basis(varying, self._responses, scales=self._scales)
 
 
 def _gain(outcomes: Outcomes, curve: Curves, t: int) -> Floats:
@@ -174,14 +154,61 @@ def _gain(outcomes: Outcomes, curve: Curves, t: int) -> Floats:
     return np.asarray(gain[:, np.flatnonzero(np.abs(gain).max(axis=0) > 0)])
 
 
-def _value(basis: Basis, gain: Floats, rng: np.random.Generator) -> tuple[float, float]:
-    """EVSI of one data set per draw, less the bias of its regression; its variance over draws."""
-    if not gain.shape[1]:
-        return 0.0, 0.0
+def _regressed(reported: Floats, gain: Floats, rng: np.random.Generator) -> Floats:
+    """Expected gains given what is reported, and others that could as well be true.
+
+    Args:
+        reported: shape (draws, k).
+        gain: shape (draws, others).
+        rng: of the others.
+
+    Returns:
+        Shape (draws, 1 + REFITS, others), the fit first.
+    """
+    varying = reported[:, reported.min(axis=0) < reported.max(axis=0)]
+    if not varying.shape[1] or not gain.shape[1]:
+        mean = np.broadcast_to(gain.mean(axis=0), gain.shape)
+        return np.repeat(mean[:, None], 1 + REFITS, axis=1)
+    one = varying.shape[1] == 1
+    basis = spline_basis(varying[:, 0]) if one else process_basis(varying, gain)
     fitted = fit(basis, gain)
-    learnt = np.maximum(fitted.fitted.max(axis=1), 0.0)
-    value = float(learnt.mean())
-    redrawn = resampled(basis, fitted, REFITS, rng)
-    best = np.maximum(redrawn.max(axis=2), 0.0).mean(axis=0)
-    today = np.maximum(redrawn.mean(axis=0).max(axis=1), 0.0)
-    return value - (float((best - today).mean()) - value), float(learnt.var(ddof=1) / len(learnt))
+    return np.concatenate([fitted.fitted[:, None], resampled(basis, fitted, REFITS, rng)], axis=1)
+
+
+def _weights(reported: Floats, spread: Floats, luck: Floats) -> Floats:
+    """Posterior weights of the draws given one simulated report of each draw.
+
+    Args:
+        reported: shape (draws, k).
+        spread: roots of the covariances of the sampling errors, shape (draws, k, k).
+        luck: standard normals, shape (draws, k).
+
+    Returns:
+        By report and draw, shape (draws, draws); rows sum to 1.
+    """
+    seen = reported + np.einsum("dij,dj->di", spread, luck)
+    inverse = np.linalg.inv(spread)
+    away = np.einsum("dij,rdj->rdi", inverse, seen[:, None] - reported)
+    log_size = np.log(np.diagonal(spread, axis1=1, axis2=2)).sum(axis=1)
+    log = -0.5 * np.square(away).sum(axis=2) - log_size
+    return np.asarray(softmax(log, axis=1))
+
+
+def _value(weights: Sequence[Floats], gain: Floats) -> tuple[float, float]:
+    """EVSI less its bias, and its standard error.
+
+    Args:
+        weights: of `_weights`, one for each data set.
+        gain: of `_regressed`.
+    """
+    draws, fits, others = gain.shape
+    if not others:
+        return 0.0, 0.0
+    best, mean = np.zeros((draws, fits)), np.zeros((fits, others))
+    for one in weights:
+        expected = (one @ gain.reshape(draws, -1)).reshape(draws, fits, others)
+        best += np.maximum(expected.max(axis=2), 0.0) / len(weights)
+        mean += expected.mean(axis=0) / len(weights)
+    value = best.mean(axis=0) - np.maximum(mean.max(axis=1), 0.0)
+    error = np.sqrt(value[1:].var(ddof=1) + best[:, 0].var(ddof=1) / draws)
+    return float(2 * value[0] - value[1:].mean()), float(error)

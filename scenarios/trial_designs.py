@@ -85,7 +85,8 @@ def _told_by_size(
         return []
     if min(len(s.levels) for s in there) < fewest_draws(there[0].levels.shape[1]):
         return []
-    data_sets, rows = int(next_trial_setting().data_sets.value), []
+    data_sets = -(-int(next_trial_setting().reports.value) // sum(len(s.levels) for s in there))
+    rows = []
     for n in plan.sizes:
         seen = [hypothesis for s in there if (hypothesis := _reported(s, n, plan.test))]
         if len(seen) == len(there):

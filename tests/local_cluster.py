@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scenarios.ensemble import Arrays, Lives, live
+from calibration.trial import the_trial
+from scenarios.ensemble import Arrays, EnsembleSetting, run_ensemble
+from scenarios.policies import load_policies
+from tests.small_comparison import few_draws
 
+WEEKS = 30
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60.0
 
@@ -79,13 +83,21 @@ def real_cluster(folder: Path, workers: int) -> Iterator[RealCluster]:
 
 
 def started(folder: Path) -> list[tuple[int, int]]:
-    """Seed of the task and process of every start of `marked_live`."""
+    """Seed of the world and process of every start of `marked_world`."""
     names = (re.fullmatch(r"(\d+)-(\d+)", path.name) for path in folder.iterdir())
     return sorted((int(found[1]), int(found[2])) for found in names if found)
 
 
-def marked_live(folder: Path, seconds: float, task: Lives) -> Arrays:
-    """Some lives that leave a mark when they begin, and take their time."""
-    (folder / f"{task.seed}-{os.getpid()}").touch()
+def small_world(seed: int) -> Arrays:
+    """What is kept of two policies under one draw."""
+    policies = load_policies(["as-in-trial", "no-mentor"])
+    setting = EnsembleSetting(WEEKS, seed, workers=1)
+    found = run_ensemble(the_trial(), policies, few_draws().first(1), setting)
+    return {str(name): found[name].to_numpy() for name in found.data_vars}
+
+
+def marked_world(folder: Path, seconds: float, seed: int) -> Arrays:
+    """A small world that leaves a mark when it begins, and takes its time."""
+    (folder / f"{seed}-{os.getpid()}").touch()
     time.sleep(seconds)
-    return live(task)
+    return small_world(seed)

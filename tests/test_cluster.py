@@ -24,16 +24,24 @@ from mentorsim.cli import app
 from scenarios import cluster
 from scenarios.cluster import connect, parse_address
 from scenarios.cluster_task import OtherCodeError, code_here, packed, run_packed
-from scenarios.ensemble import Arrays, EnsembleSetting, Lives, live, prepared, run_ensemble
+from scenarios.ensemble import Arrays, EnsembleSetting, run_ensemble
 from scenarios.policies import load_policies
 from sim.errors import InputError
 from sim.executor import run_all
-from tests.local_cluster import ROOT, RealCluster, free_port, marked_live, real_cluster, started
+from tests.local_cluster import (
+    ROOT,
+    WEEKS,
+    RealCluster,
+    free_port,
+    marked_world,
+    real_cluster,
+    small_world,
+    started,
+)
 from tests.small_comparison import few_draws
 
 pytest.importorskip("distributed")
 
-WEEKS = 30
 IGNORED = shutil.ignore_patterns("__pycache__", "posterior")
 
 
@@ -41,13 +49,6 @@ IGNORED = shutil.ignore_patterns("__pycache__", "posterior")
 def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCluster]:
     with real_cluster(tmp_path_factory.mktemp("cluster"), workers=2) as started_here:
         yield started_here
-
-
-def small_tasks(count: int) -> list[Lives]:
-    policies = load_policies(["as-in-trial", "no-mentor"])
-    ready = prepared(the_trial(), policies, few_draws())
-    (values, *_) = few_draws().values()
-    return [Lives(ready, (values,), 100 * k, WEEKS) for k in range(count)]
 
 
 def same_bits(ours: list[Arrays], theirs: list[Arrays]) -> bool:
@@ -80,7 +81,7 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_doubles_nothing(
     two_workers: RealCluster, tmp_path: Path
 ) -> None:
     two_workers.add_worker()
-    victim, tasks = two_workers.workers[-1], small_tasks(12)
+    victim, seeds = two_workers.workers[-1], [100 * k for k in range(12)]
     killed: list[list[tuple[int, int]]] = []
 
     def kill_at_work() -> None:
@@ -94,14 +95,14 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_doubles_nothing(
             time.sleep(0.1)
         watcher = threading.Thread(target=kill_at_work)
         watcher.start()
-        found = run_all(partial(marked_live, tmp_path, 0.3), tasks, executor=executor)
+        found = run_all(partial(marked_world, tmp_path, 0.3), seeds, executor=executor)
         watcher.join()
     starts = started(tmp_path)
     # What it died with was begun again elsewhere, and each task gave one result, in its place.
     lost = {seed for seed, _ in killed[0]}
     assert lost & {seed for seed, process in starts if process != victim.pid}
-    assert {seed for seed, _ in starts} == {task.seed for task in tasks}
-    assert same_bits([live(task) for task in tasks], found)
+    assert {seed for seed, _ in starts} == set(seeds)
+    assert same_bits([small_world(seed) for seed in seeds], found)
 
 
 def test_an_interruption_drops_what_has_not_begun(two_workers: RealCluster, tmp_path: Path) -> None:
@@ -109,9 +110,9 @@ def test_an_interruption_drops_what_has_not_begun(two_workers: RealCluster, tmp_
         raise KeyboardInterrupt
 
     with connect(two_workers.address) as executor:
-        many = small_tasks(40)
+        many = range(40)
         with pytest.raises(KeyboardInterrupt):
-            run_all(partial(marked_live, tmp_path, 0.2), many, executor=executor, progress=stop)
+            run_all(partial(marked_world, tmp_path, 0.2), many, executor=executor, progress=stop)
         time.sleep(0.5)
         begun = len(started(tmp_path))
         time.sleep(0.6)
@@ -126,9 +127,9 @@ def test_a_worker_that_joins_late_with_other_code_computes_nothing(
         ours = code_here() | {"model": "0123456789abcdef"}
         monkeypatch.setattr(cluster, "code_here", lambda: ours)
         with pytest.raises(InputError, match="other code") as late:
-            executor.submit(live, small_tasks(1)[0]).result(timeout=60)
+            executor.submit(small_world, 1).result(timeout=60)
         with pytest.raises(TypeError):
-            executor.submit(live, task=None)
+            executor.submit(small_world, seed=1)
     assert f"model {code_here()['model']}, not 0123456789abcdef" in str(late.value.found)
 
 
@@ -155,7 +156,7 @@ def test_a_cluster_without_workers_of_this_code_is_refused_or_given_up(tmp_path:
         lonely.add_worker()
         with connect(lonely.address, patience=1.0) as executor:
             lonely.workers[1].kill()
-            waiting: Future[Arrays] = executor.submit(live, small_tasks(1)[0])
+            waiting: Future[Arrays] = executor.submit(small_world, 1)
             with pytest.raises(InputError, match="no worker is left"):
                 waiting.result(timeout=60)
 
