@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from mentorsim.figure_style import BLUE, INK, STYLE, finish, number_axis, panels, wrapped
 from mentorsim.kroner import Unit, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
+from mentorsim.names import price_title
 from mentorsim.page_html import Cell, Grid
 from mentorsim.page_words import Note
 from mentorsim.results import compared, headline_week, last_week, rests_on_extrapolation, title
@@ -30,8 +31,6 @@ from scenarios.purses import PUBLIC, PUBLIC_TOTAL, PURSES
 #: Seed of the draws of prices, and purses in the order of tables.
 SEED = 1
 SHOWN = (*PUBLIC, PUBLIC_TOTAL, *(purse for purse in PURSES if purse not in PUBLIC))
-#: How `scenarios.price_file` names the price level of a year.
-INDEX = "index "
 #: Characters of a line above or below a panel.
 COLUMNS = 34
 #: What one more of is bought.
@@ -143,17 +142,10 @@ def _price(found: Costs, name: str, quoted: dict[str, str], language: Language) 
     return words
 
 
-def _price_name(name: str, language: Language) -> str:
-    year = name.removeprefix(INDEX)
-    if year != name:
-        return language.text("page.costs.index", year=year)
-    return language.name("price", name)
-
-
 def cost_notes(found: Costs, language: Language) -> list[Note]:
     """How it is counted, and the prices that nobody could source."""
     year = str(found.prices.rule_year)
-    names = [_price_name(a.name, language) for a in found.assumptions()]
+    names = [price_title(a.name, language) for a in found.assumptions()]
     notes = [
         (language.text("page.sure.counted"), language.text("page.costs.counted", year=year)),
         (
@@ -165,7 +157,7 @@ def cost_notes(found: Costs, language: Language) -> list[Note]:
         ),
     ]  # fmt: skip
     if found.prices.overlaid:
-        own = language.list_of(language.name("price", name) for name in found.prices.overlaid)
+        own = language.list_of(price_title(name, language) for name in found.prices.overlaid)
         notes.append((language.text("page.costs.own"), own))
     return notes
 

@@ -17,8 +17,8 @@ from scipy.stats import norm, spearmanr
 from calibration.posterior import shipped_posterior
 from mentorsim.figure_style import BLUE, GREY, INK, STYLE, finish, number_axis, panels
 from mentorsim.language import Language
+from mentorsim.names import parameter_title
 from mentorsim.page_html import Cell, Grid
-from mentorsim.page_model import parameter_name
 from mentorsim.page_runs import posterior
 from mentorsim.page_setting import page_setting
 from mentorsim.page_words import when
@@ -120,12 +120,8 @@ def driver_sentence(comparison: Comparison, found: Drivers, language: Language) 
     verdict = language.text(f"page.model.told.{first.verdict.replace(' ', '_')}")
     return language.text(
         "page.drivers.more" if first.correlation > 0 else "page.drivers.less",
-        parameter=_name(first.parameter, language), told=verdict, **quoted,
+        parameter=parameter_title(first.parameter, language), told=verdict, **quoted,
     )  # fmt: skip
-
-
-def _name(parameter: str, language: Language) -> str:
-    return parameter_name(parameter_space()[parameter], language)
 
 
 def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> Grid:
@@ -137,7 +133,7 @@ def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> G
     space = parameter_space()
     rows = [
         (
-            _name(d.parameter, language),
+            parameter_title(d.parameter, language),
             [
                 Cell(language.signed(d.correlation, 2)),
                 Cell(language.text(f"page.model.told.{d.verdict.replace(' ', '_')}")),
@@ -169,7 +165,7 @@ def driver_figure(comparison: Comparison, found: Drivers, language: Language) ->
         panel.axvline(0, color=INK, lw=0.8, zorder=3)
         for end in (-found.limit, found.limit):
             panel.axvline(end, color=GREY, lw=0.9, ls=":", zorder=1)
-        names = [_name(d.parameter, language) for d in shown]
+        names = [parameter_title(d.parameter, language) for d in shown]
         panel.set_yticks([-y for y in range(len(shown))], names)
         panel.tick_params(axis="y", length=0)
         panel.set_xlim(-1, 1)

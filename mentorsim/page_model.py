@@ -7,6 +7,7 @@ from typing import Any
 
 from calibration.posterior import shipped_posterior
 from mentorsim.language import Language
+from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit
 from mentorsim.page_html import Cell, Grid
 from scenarios.price_file import Entry, Prices
 from sim.parameters import Parameter, parameter_space
@@ -18,8 +19,6 @@ RULES = (
     "education_starts", "education_length", "job_starts", "pension_starts", "status_ends",
     "opts_out", "leaves_programme", "has_moved",
 )  # fmt: skip
-#: Families of the catalogue.
-PARAMETER, PARAMETER_UNIT = "parameter", "parameter_unit"
 #: Decimals of a share or a rate.
 FINE = 3
 #: From here on a number is shown whole.
@@ -67,20 +66,14 @@ def _parameter(
         verdict = str(row["verdict"]).replace(" ", "_")
         told = language.text(f"page.model.told.{verdict}")
     cells = [
-        Cell(language.name(PARAMETER_UNIT, parameter.unit)),
+        Cell(parameter_unit(parameter.unit, language)),
         Cell(before),
         Cell(after),
         Cell(told),
         Cell(_certainty(parameter.certainty, language)),
         Cell(parameter.source, foreign=True),
     ]
-    return parameter_name(parameter, language), cells
-
-
-def parameter_name(parameter: Parameter, language: Language) -> str:
-    """A parameter's title in the language; as the data file says it where there is none."""
-    words = language.name(PARAMETER, parameter.name)
-    return parameter.title if words == parameter.name.replace("_", " ") else words
+    return parameter_title(parameter.name, language), cells
 
 
 def _certainty(mark: str, language: Language) -> str:
@@ -115,7 +108,7 @@ def price_grid(prices: Prices, language: Language) -> Grid:
 
 
 def _price_name(name: str, prices: Prices, language: Language) -> str:
-    title = language.name("price", name)
+    title = price_title(name, language)
     return language.text("page.model.own_price", price=title) if name in prices.overlaid else title
 
 
@@ -125,7 +118,7 @@ def _price(entry: Entry, language: Language) -> list[Cell]:
     return [
         Cell(_number(entry.value, language) if entry.in_force else none),
         Cell(none if low == high else _span(low, high, language)),
-        Cell(language.name("price_unit", entry.unit)),
+        Cell(price_unit(entry.unit, language)),
         Cell(none if entry.price_level is None else str(entry.price_level)),
         Cell(_certainty(entry.certainty, language)),
         Cell(entry.source, foreign=True),

@@ -17,8 +17,8 @@ from mentorsim.page_html import (
     said,
     table_html,
 )
-from mentorsim.page_runs import desk, question_of
-from mentorsim.page_words import pair_words, telling_week
+from mentorsim.page_runs import Question, desk, question_of
+from mentorsim.page_words import headline, pair_words, telling_week
 from mentorsim.results import compared
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.compare import Comparison
@@ -31,15 +31,27 @@ def show(mine: Session) -> None:
     st.title(words.text("page.drivers.title"), anchor=False)
     try:
         question = question_of(mine.state, mine.people)
+        full = desk().full(question, mine.store)
+        if full is None:
+            _first(mine, question)
     except InputError as error:
         st.html(error_html(error, words))
         return
-    full = full_or_wait(mine, question)
+    full_or_wait(mine, question)
     if full is None:
         st.html(paragraphs_html([words.text("page.drivers.wait")]))
         return
     with desk().hurry():
         _shown(mine, full)
+
+
+def _first(mine: Session, question: Question) -> None:
+    """The effect itself at once; few draws cannot tell what it follows."""
+    words = mine.state.words
+    with desk().hurry():
+        quick = desk().quick(question, mine.store)
+    first, *others = headline(quick, words)
+    st.html(answer_html(first, [*others, pair_words(quick, words)]))
 
 
 def _shown(mine: Session, comparison: Comparison) -> None:

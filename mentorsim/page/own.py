@@ -9,6 +9,7 @@ import streamlit as st
 
 from calibration.trial import the_trial
 from mentorsim.locality import introduction, margin_rows, warnings
+from mentorsim.names import price_title
 from mentorsim.page.parts import choice
 from mentorsim.page.session import Session
 from mentorsim.page_html import Cell, Grid, error_html, list_html, paragraphs_html, table_html
@@ -114,7 +115,7 @@ def _prices(mine: Session) -> None:
     if mine.prices_file is None:
         return
     prices = prices_of(*mine.prices_file, mine.state.rule_year)
-    own = [words.name("price", name) for name in prices.overlaid]
+    own = [price_title(name, words) for name in prices.overlaid]
     st.html(paragraphs_html([words.text("page.own.prices.used", prices=words.list_of(own))]))
     if st.button(words.text("page.own.forget.prices"), key=f"forget-prices-{words.code}"):
         mine.forget_prices()
