@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types calibrate audit exam baseline expected benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -22,6 +22,14 @@ demo: setup
 
 test: setup lint types
 	$(BIN)/python -m pytest
+
+# Chromium and LibreOffice from Debian's packages, as root; without them `make test` skips some tests.
+programs:
+	.ci/programs
+
+# The page in a real browser, and its workbook in an office program.
+browser: setup programs
+	MENTORSIM_TESTS=all $(BIN)/python -m pytest -m "browser or office"
 
 lint: setup
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from mentorsim.kroner import Unit, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.names import price_title
 from mentorsim.page_html import Cell, Grid
-from mentorsim.page_words import Note
+from mentorsim.page_words import YEAR, Note
 from mentorsim.results import compared, headline_week, last_week, rests_on_extrapolation, title
 from scenarios.compare import Comparison
 from scenarios.policy_decision import PRICE, SAVES, UNCLEAR, Ratio, Span, ratio, span
@@ -117,11 +117,15 @@ def _of(found: Costs, name: str, language: Language) -> list[str]:
         **quoted,
     )
     words = [net, _price(found, name, quoted, language)]
-    if rests_on_extrapolation(comparison, name) or last_week(comparison) > min(
-        comparison.evidence_ends[n] for n in (name, comparison.reference)
-    ):
+    if _beyond(comparison, name, last_week(comparison)):
         words[0] += " " + language.text("page.extrapolated")
     return words
+
+
+def _beyond(comparison: Comparison, name: str, week: int) -> bool:
+    """Whether kroner up to a week since entry lie beyond what the trial can say."""
+    ends = min(comparison.evidence_ends[n] for n in (name, comparison.reference))
+    return rests_on_extrapolation(comparison, name) or week > ends
 
 
 def _facing(net: Span, said: str) -> tuple[float, float]:
@@ -172,14 +176,18 @@ def _grid(found: Costs, name: str, language: Language) -> Grid:
     frame = net_by_year(found.outcomes.accounts[name])
     years = sorted(int(year) for year in frame["year"].unique())
     unit = unit_for([*frame["low"], *frame["high"], *frame["mean"]])
-    beyond = rests_on_extrapolation(found.comparison, name)
+    last = last_week(found.comparison)
+    # Nobody is further in year k than those who entered in its first week.
+    beyond = [_beyond(found.comparison, name, min(last, YEAR * (k + 1))) for k in range(len(years))]
     rows = []
     for purse in SHOWN:
         cells = []
-        for row in frame[frame["purse"] == purse].sort_values("year").to_dict("records"):
+        by_year = frame[frame["purse"] == purse].sort_values("year").to_dict("records")
+        for row, marked in zip(by_year, beyond, strict=True):
             mean, low, high = (float(row[k]) for k in ("mean", "low", "high"))
-            cells.append(_cell(Span(mean, low, high), unit, beyond, language))
-        cells.append(_cell(found.net(name, purse), unit, beyond, language))
+            cells.append(_cell(Span(mean, low, high), unit, marked, language))
+        whole = _beyond(found.comparison, name, last)
+        cells.append(_cell(found.net(name, purse), unit, whole, language))
         rows.append((language.text(f"purse_title.{purse}"), cells))
     heads = [language.text("page.costs.purse")]
     heads += [language.text("page.costs.year", year=str(k + 1)) for k in range(len(years))]

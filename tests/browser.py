@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.programs import program
+
 HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
@@ -24,17 +25,6 @@ CHROMIUM = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-MISSING = (
-    "the tests of the page need Chromium: run `make browser` (Debian, as root) or install the "
-    "package chromium, so that the command `chromium` is found"
-)
-
-
-def chromium() -> str:
-    """The browser's path; the tests fail without one."""
-    found = shutil.which("chromium")
-    assert found is not None, MISSING
-    return found
 
 
 def free_port() -> int:
@@ -74,7 +64,7 @@ def serving(folder: Path) -> Iterator[str]:
 def browsing() -> Iterator[Browser]:
     """A Chromium."""
     with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+        browser = tools.chromium.launch(executable_path=program("chromium"), args=CHROMIUM)
         yield browser
         browser.close()
 

@@ -8,16 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import DRAWS, Visitor, browsing, serving
 from playwright.sync_api import Browser
 
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.page.shell import PAGES
 from mentorsim.page_browser import OWN_WORDS
+from tests.browser import DRAWS, Visitor, browsing, serving
 
-pytestmark = pytest.mark.browser
+# In one worker: they share a server and a browser.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
 TELLING = 18
 
@@ -59,8 +61,13 @@ def test_every_page_is_whole_in_one_language_and_clean_for_axe(
     assert page.title() == words.text("page.title")
     assert page.locator("h1").count() == 1
     assert page.locator("[data-testid=stException]").count() == 0
-    for expander in page.locator("details:not([open]) > summary").all()[:4]:
-        expander.click()
+    if name in ("compare", "drivers"):
+        page.get_by_text(words.text("page.status.full", draws=str(DRAWS))).wait_for()
+        visitor.settled()
+        assert page.locator(".ms-answer .ms-large").count() == 1
+    page.evaluate(
+        "document.querySelectorAll('details:not([open]) > summary').forEach(e => e.click())"
+    )
     visitor.settled()
     assert violations(visitor) == []
     levels = page.evaluate(
@@ -142,7 +149,7 @@ def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:
     visitor.settled()
     starts = {
         "html": b"<!DOCTYPE html>", "csv": b"policy,against,outcome", "png": b"\x89PNG\r\n",
-        "yaml": b"title:",
+        "xlsx": b"PK\x03\x04", "yaml": b"title:",
     }  # fmt: skip
     for kind, start in starts.items():
         with page.expect_download() as waiting:
@@ -150,6 +157,9 @@ def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
         assert path.read_bytes()[:40].lower().startswith(start.lower()), kind
+    assert openpyxl.load_workbook(tmp_path / "104-weeks-changed.xlsx").sheetnames[0] == words.text(
+        "workbook.sheet.readme"
+    )
     report = Visitor(page.context.browser, visitor.address)  # type: ignore[arg-type]
     report.page.goto((tmp_path / "report.html").as_uri())
     assert report.page.locator("h1").count() == 1
