@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import scenarios.forecast_stream as living
 from mentorsim.cli import app
+from mentorsim.console import PIPED_WIDTH
 from mentorsim.forecast_figures import blocks_figure, net_figure, years_figure
 from mentorsim.forecast_files import forecast_json
+from mentorsim.forecast_screen import forecast_view
 from mentorsim.forecast_text import finding, notes, ratio_sentence, sentences
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
@@ -89,6 +95,22 @@ def test_tables_fit_and_come_in_both_languages(language: str, more: list[str]) -
     assert "nan" not in text.replace("finans", "")
     decimal = {"da": ",", "en": "."}[language]
     assert f"0{decimal}0" in text or f"1{decimal}" in text
+
+
+@pytest.mark.parametrize("code", ["da", "en"])
+@pytest.mark.parametrize("result", [small_forecast, small_blocks])
+def test_no_word_or_number_is_lost_in_a_hundred_columns(
+    code: str, result: Callable[[], Forecast]
+) -> None:
+    words = []
+    for width in (PIPED_WIDTH, 400):
+        console = Console(width=width, file=io.StringIO(), color_system=None)
+        console.print(forecast_view(result(), Language(code)))
+        assert isinstance(console.file, io.StringIO)
+        words.append(Counter(console.file.getvalue().split()))
+    # Rules of tables are as long as the tables; all else is there as often.
+    lost = {word: n for word, n in (words[1] - words[0]).items() if set(word) != {"─"}}
+    assert not lost
 
 
 @pytest.mark.parametrize("code", ["da", "en"])
