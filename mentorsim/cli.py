@@ -20,6 +20,7 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.deciding import decide_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
+from mentorsim.forecasting import forecast_command
 from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
@@ -343,6 +344,7 @@ app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
 app.command("decide")(decide_command)
+app.command("forecast")(forecast_command)
 app.command("prices")(prices_command)
 
 

@@ -58,7 +58,7 @@ def unit(decided: Decided, language: Language) -> str:
 
 def whose(decided: Decided, language: Language) -> str:
     """Whose kroner are the cost."""
-    return language.text(f"purse.{decided.decision.question.perspective}")
+    return language.text(f"whose.{decided.decision.question.perspective}")
 
 
 def question_line(decided: Decided, language: Language) -> str:
@@ -251,7 +251,7 @@ def who_pays(decided: Decided, language: Language) -> str:
         parts.append(
             language.text(
                 f"decide.pays.{kind}",
-                purse=language.text(f"purse.{purse}"),
+                purse=language.text(f"whose.{purse}"),
                 amount=kroner(sign * net.mean, language),
                 interval=span_of(low, high, language),
             )
