@@ -23,7 +23,6 @@ from mentorsim.decision_figures import (
 from mentorsim.decision_words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
-from mentorsim.priced import RULE_YEAR, prices_asked
 from mentorsim.results import answer_week, compared
 from scenarios import compare as comparing
 from scenarios import ranking
@@ -34,6 +33,7 @@ from scenarios.local_population import LocalPeople, local_people
 from scenarios.municipality import read_municipality
 from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
 from scenarios.policy_decision import Question
+from scenarios.price_choice import chosen_prices
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.simulation import build
@@ -178,7 +178,7 @@ def decide(
     week: int | None = None,
     weeks: int = 156,
     perspective: str = "public",
-    prices: int | str | Path = RULE_YEAR,
+    prices: int | str | Path | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
     worth: Sequence[float] = (),
@@ -219,7 +219,7 @@ def decide(
     return decide_policies(
         _people(population, people), [load(p) for p in policies], reference,
         _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
-        prices_asked(str(prices), rule_year, price_level), question, equity,
+        chosen_prices(prices, rule_year, price_level), question, equity,
     )  # fmt: skip
 
 
