@@ -32,6 +32,7 @@ COMMANDS = sorted({part.command for parts in QUESTIONS.values() for part in part
 def smaller(command: str) -> str:
     """The same command with few draws and a short time."""
     command = re.sub(r"--draws \d+", "--draws 2", command)
+    command = re.sub(r"--years \d+", "--years 2", command)
     return command.replace("--week 52", "--week 20").replace("--week 73", "--week 20")
 
 
@@ -84,7 +85,7 @@ def test_a_page_is_made_from_what_the_commands_print(
     code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     language = Language(code)
-    some = {n: QUESTIONS[n] for n in (1, 10)}
+    some = {n: QUESTIONS[n] for n in (1, 3, 10)}
     monkeypatch.setattr("mentorsim.question_pages.QUESTIONS", some)
     text = page(language, quick)
     printed = quick(QUESTIONS[10][0].command, code)
