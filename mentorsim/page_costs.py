@@ -22,7 +22,7 @@ from mentorsim.page_words import YEAR, Note
 from mentorsim.results import compared, headline_week, last_week, rests_on_extrapolation, title
 from scenarios.compare import Comparison
 from scenarios.policy_decision import PRICE, SAVES, UNCLEAR, Ratio, Span, ratio, span
-from scenarios.policy_outcomes import PROGRAMME, PolicyOutcomes, policy_outcomes
+from scenarios.policy_outcomes import BILL, PolicyOutcomes, policy_outcomes
 from scenarios.price_draws import draw_prices
 from scenarios.price_file import Assumption, Prices
 from scenarios.purse_tables import COST, GAIN, net_by_year, verdict
@@ -106,7 +106,7 @@ def _of(found: Costs, name: str, language: Language) -> list[str]:
         "policy": language.quoted(title(comparison, name, language)),
         "reference": language.quoted(title(comparison, comparison.reference, language)),
     }
-    bill, public = found.net(name, PROGRAMME), found.net(name, PUBLIC_TOTAL)
+    bill, public = found.net(name, BILL), found.net(name, PUBLIC_TOTAL)
     said = judged(public)
     net = language.text(
         f"page.costs.net.{said if said in (COST, GAIN) else 'unclear'}",
