@@ -71,6 +71,7 @@ questions: setup
 benchmark: setup
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.comparison
+	$(BIN)/python -m benchmarks.page
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Condition, Thread
 from typing import Any
@@ -151,11 +152,13 @@ class Desk:
         """
         keep = own if question.private else self.shared
         draws = min(page_setting().count("quick_draws"), options().draws)
+        # Full pictures pause meanwhile: every core is free for this one.
+        setting = replace(question.setting, workers=os.cpu_count() or 1)
         found: Comparison = keep.get_or_make(
             question.address("quick"),
             lambda: glance(
                 question.people, question.policies, question.reference, posterior(),
-                question.setting, draws, keep, SHOWN_OUTCOMES,
+                setting, draws, keep, SHOWN_OUTCOMES,
             ),
         )  # fmt: skip
         return found

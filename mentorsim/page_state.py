@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
@@ -23,6 +24,12 @@ FIRST_POLICY = "104-weeks"
 HORIZONS = (104, 156, 208, 260)
 #: Longest list of policies in an address that is looked at.
 LONGEST_LIST = 20
+
+
+@cache
+def library_policy(name: str) -> NamedPolicy:
+    """A policy of the library; its file is read once, every lever asks for all of them."""
+    return load_policy(name)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class State:
 
     def base(self) -> NamedPolicy:
         """The library's policy behind the reader's own."""
-        return load_policy(self.policy)
+        return library_policy(self.policy)
 
     def own(self) -> NamedPolicy:
         """The reader's policy.
@@ -70,7 +77,7 @@ class State:
         """The reader's policy and those beside it, each once, without the reference."""
         own = self.own()
         names = [name for name in self.also if name not in (own.name, self.against)]
-        return [own, *(load_policy(name) for name in dict.fromkeys(names))]
+        return [own, *(library_policy(name) for name in dict.fromkeys(names))]
 
     def standing(self) -> dict[str, Value]:
         """Where every lever stands."""

@@ -108,6 +108,17 @@ class Visitor:
         )
         return self
 
+    def still(self) -> Visitor:
+        """Wait until no run is on its way either."""
+        self.page.locator("[data-testid=stProgress]").wait_for(state="detached")
+        return self.settled()
+
+    def redrawn(self, before: str) -> None:
+        """Wait until the first figure is another one."""
+        self.page.wait_for_function(
+            "(old) => document.querySelector('.ms-figure img')?.src !== old", arg=before
+        )
+
     def first_figure(self) -> str:
         """What the first figure of the page is."""
         return str(self.page.locator(".ms-figure img").first.get_attribute("src"))

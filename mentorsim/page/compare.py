@@ -25,12 +25,13 @@ from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page_runs import Question, desk, question_of
 from mentorsim.page_setting import page_setting
-from mentorsim.page_state import HORIZONS, levers_of
+from mentorsim.page_state import HORIZONS, levers_of, library_policy
 from mentorsim.page_words import headline, pair_words
 from mentorsim.policy_pages import in_language
 from mentorsim.results import SHOWN_OUTCOMES, clean
 from scenarios.compare import Comparison
-from scenarios.policies import library_names, load_policy
+from scenarios.policies import library_names
+from scenarios.price_file import Prices
 from sim.errors import InputError
 
 
@@ -56,18 +57,24 @@ def _answer(mine: Session) -> None:
     first, *others = headline(shown, words)
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
+    prices = mine.prices()
     for name in BLOCKS:
-        block(mine, _block(mine, question, shown, name, quick=full is None))
+        block(mine, _block(mine, question, shown, name, prices, quick=full is None))
     _downloads(mine, question, shown, full)
 
 
 def _block(
-    mine: Session, question: Question, comparison: Comparison, name: str, *, quick: bool
+    mine: Session,
+    question: Question,
+    comparison: Comparison,
+    name: str,
+    prices: Prices,
+    *,
+    quick: bool,
 ) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
     state = mine.state
     keep = mine.store if question.private else desk().shared
-    prices = mine.prices()
     if mine.prices_file is not None:
         keep = mine.store
     address = question.address(
@@ -81,7 +88,7 @@ def _block(
 # --- the question -------------------------------------------------------------------------------
 def _title_of(mine: Session) -> Any:
     def said(name: str) -> str:
-        return clean(in_language(load_policy(name).policy.title, mine.state.words))
+        return clean(in_language(library_policy(name).policy.title, mine.state.words))
 
     return said
 

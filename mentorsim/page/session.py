@@ -15,13 +15,13 @@ from calibration.trial import Trial, the_trial
 from mentorsim.page_runs import SEED, own_store, posterior
 from mentorsim.page_state import State, read_query
 from mentorsim.page_store import Store
-from mentorsim.page_uploads import people_of, prices_of
+from mentorsim.page_uploads import people_of, prices_of, prices_on_file
 from scenarios.compare import whose
 from scenarios.ensemble import Prepared
 from scenarios.glance import people_address
 from scenarios.likeness import Likeness
 from scenarios.local_population import LocalPeople
-from scenarios.price_file import Prices, load_prices
+from scenarios.price_file import Prices
 from sim.errors import InputError
 from sim.programme import Intake
 
@@ -121,7 +121,7 @@ class Session:
             InputError: the own prices do not go with this rule year.
         """
         if self.prices_file is None:
-            return load_prices(self.state.rule_year)
+            return prices_on_file(self.state.rule_year)
         return prices_of(*self.prices_file, self.state.rule_year)
 
     def change(self, state: State) -> None:
