@@ -84,19 +84,22 @@ def browser(stops: tuple[int, ...]) -> tuple[list[float], list[float]]:
     from tests.browser import Visitor, browsing, serving
 
     first, whole = [], []
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
-        with browsing() as chromium:
-            visitor = Visitor(chromium, address).open("compare?lang=en")
-            knob = visitor.page.get_by_role("slider", name=Language("en").text("lever.weeks"))
-            knob.focus()
-            for _ in stops:
-                visitor.still()
-                before, begun = visitor.first_figure(), time.perf_counter()
-                visitor.page.keyboard.press("ArrowLeft")
-                visitor.redrawn(before)
-                first.append(time.perf_counter() - begun)
-                visitor.settled()
-                whole.append(time.perf_counter() - begun)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as address,
+        browsing() as chromium,
+    ):
+        visitor = Visitor(chromium, address).open("compare?lang=en")
+        knob = visitor.page.get_by_role("slider", name=Language("en").text("lever.weeks"))
+        knob.focus()
+        for _ in stops:
+            visitor.still()
+            before, begun = visitor.first_figure(), time.perf_counter()
+            visitor.page.keyboard.press("ArrowLeft")
+            visitor.redrawn(before)
+            first.append(time.perf_counter() - begun)
+            visitor.settled()
+            whole.append(time.perf_counter() - begun)
     return first[1:], whole[1:]
 
 
