@@ -55,12 +55,14 @@ class Question:
         reference: what all are set against.
         weeks: since entry.
         people: who lives.
+        own_policy: whether a reader has handed a policy over.
     """
 
     policies: tuple[NamedPolicy, ...]
     reference: NamedPolicy
     weeks: int
     people: Trial | LocalPeople = field(repr=False)
+    own_policy: bool = False
 
     @property
     def setting(self) -> EnsembleSetting:
@@ -70,7 +72,7 @@ class Question:
     @property
     def private(self) -> bool:
         """Whether a reader's own numbers are in it."""
-        return isinstance(self.people, LocalPeople)
+        return self.own_policy or isinstance(self.people, LocalPeople)
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same question only."""
@@ -93,7 +95,8 @@ def question_of(state: State, people: Trial | LocalPeople | None = None) -> Ques
     """
     compared = tuple(state.compared())
     reference = State(state.language, policy=state.against).base()
-    return Question(compared, reference, state.weeks, the_trial() if people is None else people)
+    lives = the_trial() if people is None else people
+    return Question(compared, reference, state.weeks, lives, state.private)
 
 
 def posterior() -> Posterior:

@@ -175,6 +175,27 @@ def test_an_upload_is_used_and_forgotten(visitor: Visitor) -> None:
     page.get_by_text(words.text("page.own.caption", name="individuals")).wait_for(state="detached")
 
 
+def test_an_own_policy_is_words_only_and_is_forgotten(visitor: Visitor, tmp_path: Path) -> None:
+    """Nothing that a title says is fetched (the visitor sees to that) or run."""
+    words, evil = Language("da"), "![x](http://evil.example/x.png) <img src=http://evil.example>"
+    own = tmp_path / "ours.yaml"
+    texts = f"{{da: '{evil}', en: '{evil}'}}"
+    own.write_text(f"title: {texts}\ndescription: {texts}\nreference: ours\n", encoding="utf-8")
+    page = visitor.open("own?lang=da").page
+    page.set_input_files("input[type=file] >> nth=2", own)
+    page.get_by_role("link", name=words.text("page.own.policy.go")).click()
+    page.locator(".ms-answer").wait_for()
+    visitor.settled()
+    assert "policy=uploaded" in page.url
+    assert evil in page.locator(".ms-answer").inner_text()
+    assert page.locator("img[src^=http]").count() == 0
+    assert violations(visitor) == []
+    page.go_back()
+    page.get_by_role("button", name=words.text("page.own.forget.policy")).click()
+    page.wait_for_function("() => !location.search.includes('policy')")
+    assert evil not in visitor.settled().seen()
+
+
 def test_a_hostile_upload_gets_a_message(visitor: Visitor, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b'variable;category;share\ngender;=HYPERLINK("http://x");0,5\n')

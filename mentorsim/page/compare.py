@@ -25,7 +25,7 @@ from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page_runs import Question, desk, question_of
 from mentorsim.page_setting import page_setting
-from mentorsim.page_state import HORIZONS, levers_of, library_policy
+from mentorsim.page_state import HORIZONS, levers_of
 from mentorsim.page_words import headline, pair_words
 from mentorsim.policy_pages import in_language
 from mentorsim.results import SHOWN_OUTCOMES, clean
@@ -88,7 +88,7 @@ def _block(
 # --- the question -------------------------------------------------------------------------------
 def _title_of(mine: Session) -> Any:
     def said(name: str) -> str:
-        return clean(in_language(library_policy(name).policy.title, mine.state.words))
+        return clean(in_language(mine.state.named(name).policy.title, mine.state.words))
 
     return said
 
@@ -98,10 +98,11 @@ def _question(mine: Session) -> None:
     st.header(words.text("page.compare.question"), anchor=False)
     choice(
         mine, "policy", words.text("page.compare.policy"),
-        [n for n in library_names() if n != state.against], state.policy, _title_of(mine),
+        [n for n in state.bases() if n != state.against], state.policy, _title_of(mine),
         lambda name: mine.change(mine.state.with_policy(name)),
     )  # fmt: skip
-    st.caption(in_language(state.base().policy.description, words))
+    described = clean(in_language(state.base().policy.description, words))
+    st.html(paragraphs_html([described], "ms-note"))
     for section in SECTIONS:
         _section(mine, section)
     st.subheader(words.text("page.compare.others"), anchor=False)
