@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions screenshots benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -67,6 +67,10 @@ expected: setup
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup
 	$(BIN)/python -m mentorsim.question_pages
+
+# Take the README's pictures of the page anew, after a change of its look.
+screenshots: setup programs
+	$(BIN)/python -m tests.refresh_screenshots
 
 benchmark: setup
 	$(BIN)/python -m benchmarks

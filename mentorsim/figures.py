@@ -124,8 +124,17 @@ def _curves(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
 
 
 @_styled
-def effect_curves(comparison: Comparison, outcome: str, language: Language) -> Figure:
-    """Difference against the reference by week since entry, one panel per policy."""
+def effect_curves(
+    comparison: Comparison, outcome: str, language: Language, week: int | None = None
+) -> Figure:
+    """Difference against the reference by week since entry, one panel per policy.
+
+    Args:
+        comparison: what was compared.
+        outcome: education or employment.
+        language: of the words.
+        week: that the finding is about; None is that of the trial's answer.
+    """
     names, last = compared(comparison), last_week(comparison)
     d = comparison.differences
     rows = d[
@@ -152,12 +161,15 @@ def effect_curves(comparison: Comparison, outcome: str, language: Language) -> F
     if len(names) > 1:
         label = language.text("figure.other_policies")
         handles.append(Line2D([], [], color=PALE, lw=1.1, label=label))
-    shown = effect(comparison, names[0], outcome, headline_week(comparison, outcome))
+    spoken = headline_week(comparison, outcome) if week is None else week
+    shown = effect(comparison, names[0], outcome, spoken)
     return finish(figure, finding(comparison, shown, language), handles)
 
 
 @_styled
-def level_curves(comparison: Comparison, outcome: str, language: Language) -> Figure:
+def level_curves(
+    comparison: Comparison, outcome: str, language: Language, week: int | None = None
+) -> Figure:
     """Share with an outcome by week since entry: each policy beside the reference."""
     names, last = compared(comparison), last_week(comparison)
     frame = comparison.levels
@@ -174,7 +186,7 @@ def level_curves(comparison: Comparison, outcome: str, language: Language) -> Fi
         number_axis(panel.yaxis, language)
     axes[0].set_ylim(bottom=0)
     headroom(axes[0])
-    week = headline_week(comparison, outcome)
+    week = headline_week(comparison, outcome) if week is None else week
     at = rows[rows["week"] == week].set_index("policy")["mean"]
     words = language.text(
         f"finding.level.{outcome}",

@@ -20,6 +20,7 @@ from mentorsim.page_html import Cell, Grid, Picture, picture, said
 from mentorsim.page_words import (
     Note,
     plain_sentence,
+    spoken_week,
     sure_of_effects,
     sure_of_groups,
     sure_of_mentors,
@@ -31,11 +32,9 @@ from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
     Verdict,
-    answer_week,
     better,
     compared,
     effect,
-    headline_week,
     interval_level,
     rests_on_extrapolation,
     table_weeks,
@@ -92,7 +91,7 @@ def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
 def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     names = compared(comparison)
-    week = headline_week(comparison, outcome)
+    week = spoken_week(comparison, outcome)
     first = plain_sentence(effect(comparison, names[0], outcome, week), language)
     others = [
         sentence(
@@ -108,7 +107,7 @@ def _effects(shown: Shown) -> Block:
         name=f"effects-{outcome}",
         heading=language.text(f"page.heading.effects.{outcome}"),
         sentences=[first, *others],
-        picture=_pictured(effect_curves(comparison, outcome, language), "effects", language),
+        picture=_pictured(effect_curves(comparison, outcome, language, week), "effects", language),
         grids=[_effect_grid(comparison, name, outcome, language) for name in names],
         notes=sure_of_effects(comparison, language, quick=shown.quick),
     )
@@ -148,7 +147,7 @@ def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Lang
 
 def _levels(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    week = headline_week(comparison, outcome)
+    week = spoken_week(comparison, outcome)
     frame = comparison.levels
     at = frame[
         (frame["outcome"] == outcome) & (frame["group"] == "all") & (frame["week"] == week)
@@ -162,7 +161,7 @@ def _levels(shown: Shown) -> Block:
         other=language.per_thousand(float(at[comparison.reference])),
         reference=language.quoted(title(comparison, comparison.reference, language)),
     )
-    figure = level_curves(comparison, outcome, language)
+    figure = level_curves(comparison, outcome, language, week)
     alt = language.text(f"page.alt.levels.{outcome}", finding=said(figure))
     return Block(
         name=f"levels-{outcome}",
@@ -189,7 +188,7 @@ def _chances(shown: Shown) -> Block:
                 f"page.chances.{outcome}", policy=title(comparison, name, language)
             )
             rows.append((head, cells))
-    week = answer_week(comparison)
+    week = spoken_week(comparison, "education")
     found = effect(comparison, names[0], "education", week)
     weeks = [
         language.text("page.chances.week", week=language.integer(w))
@@ -223,7 +222,7 @@ def _chances(shown: Shown) -> Block:
 
 def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    name, week = compared(comparison)[0], headline_week(comparison, outcome)
+    name, week = compared(comparison)[0], spoken_week(comparison, outcome)
     rows = []
     for group in TRIAL_GROUPS:
         head = language.text(f"group.{group}")

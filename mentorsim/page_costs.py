@@ -18,8 +18,8 @@ from mentorsim.kroner import Unit, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.names import price_title
 from mentorsim.page_html import Cell, Grid
-from mentorsim.page_words import YEAR, Note
-from mentorsim.results import compared, headline_week, last_week, rests_on_extrapolation, title
+from mentorsim.page_words import YEAR, Note, spoken_week
+from mentorsim.results import compared, last_week, rests_on_extrapolation, title
 from scenarios.compare import Comparison
 from scenarios.policy_decision import PRICE, SAVES, UNCLEAR, Ratio, Span, ratio, span
 from scenarios.policy_outcomes import BILL, PolicyOutcomes, policy_outcomes
@@ -80,7 +80,7 @@ def costs(comparison: Comparison, prices: Prices) -> Costs:
         prices: the price set; its rules and prices hold in all years.
     """
     values = draw_prices(prices, comparison.draws, SEED)
-    week = headline_week(comparison, BOUGHT)
+    week = spoken_week(comparison, BOUGHT)
     # The years are those of the programme: the first begins when the first young person enters.
     start = date.fromisocalendar(prices.rule_year, 1, 1)
     outcomes = policy_outcomes(

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from scipy.stats import norm, spearmanr
 
 from calibration.posterior import shipped_posterior
-from mentorsim.figure_style import BLUE, GREY, INK, STYLE, finish, number_axis, panels
+from mentorsim.figure_style import BLUE, GREY, INK, STYLE, finish, number_axis, panels, wrapped
 from mentorsim.language import Language
 from mentorsim.names import parameter_title
 from mentorsim.page_html import Cell, Grid
@@ -28,6 +28,8 @@ from sim.parameters import parameter_space
 
 #: Parameters that are shown in the figure.
 MOST = 12
+#: Bars that there is room for at least, and characters of a line below them.
+LEAST, COLUMNS = 3, 48
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def driver_figure(comparison: Comparison, found: Drivers, language: Language) ->
     """A bar for each parameter: to the right the effect grows with it, to the left it shrinks."""
     with rc_context(STYLE):
         shown = found.found[:MOST]
-        figure, (panel,) = panels(1, height=0.9 + 0.28 * max(3, len(shown)))
+        figure, (panel,) = panels(1, height=0.9 + 0.28 * max(LEAST, len(shown)))
         for y, driver in enumerate(shown):
             assumed = driver.verdict == "assumption"
             panel.barh(
@@ -170,5 +172,6 @@ def driver_figure(comparison: Comparison, found: Drivers, language: Language) ->
         panel.tick_params(axis="y", length=0)
         panel.set_xlim(-1, 1)
         number_axis(panel.xaxis, language, signed=True)
-        panel.set_xlabel(language.text("page.drivers.axis"))
+        panel.set_ylim(-max(LEAST, len(shown)) + 0.4, 0.6)
+        panel.set_xlabel(wrapped(language.text("page.drivers.axis"), COLUMNS))
         return finish(figure, driver_sentence(comparison, found, language))

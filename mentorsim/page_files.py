@@ -13,7 +13,7 @@ from mentorsim.files import CSV_FORMAT
 from mentorsim.language import Language
 from mentorsim.page_costs import Costs, cost_sentences
 from mentorsim.page_runs import Question, posterior, worked_with
-from mentorsim.page_words import pair_words
+from mentorsim.page_words import pair_words, spoken_week
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.report import report_html
@@ -63,7 +63,9 @@ def workbook_file(found: Costs, question: Question, language: Language) -> bytes
 
 def figure_file(comparison: Comparison, outcome: str, language: Language) -> bytes:
     """The curves of effects as PNG."""
-    return as_png(effect_curves(comparison, outcome, language), DPI)
+    return as_png(
+        effect_curves(comparison, outcome, language, spoken_week(comparison, outcome)), DPI
+    )
 
 
 def policy_file(named: NamedPolicy) -> bytes:

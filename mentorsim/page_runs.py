@@ -117,6 +117,7 @@ class Run:
         self.share = 0.0
         self.begun: float | None = None
         self.finished = False
+        self.dropped = False
         self.error: InputError | None = None
 
     def look(self) -> None:
@@ -207,7 +208,10 @@ class Desk:
     def _drop_abandoned(self) -> None:
         """Questions of readers who have closed the page are not begun."""
         now = time.monotonic()
-        self._waiting = [run for run in self._waiting if now - run.seen < ABANDONED]
+        for run in self._waiting:
+            # A slow page may not look for a while: it sees that it was dropped, and asks again.
+            run.dropped = now - run.seen >= ABANDONED
+        self._waiting = [run for run in self._waiting if not run.dropped]
 
     @contextmanager
     def hurry(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from tests.programs import program
 HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
-PATIENCE = 60.0
+PATIENCE = 120.0
 #: No name is looked up, so that whatever asks for another host fails and is seen.
 CHROMIUM = [
     "--no-sandbox",
@@ -35,13 +35,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, draws: int = DRAWS) -> Iterator[str]:
     """`mentorsim page` in a process of its own; its address."""
     port = free_port()
     command = [sys.executable, "-m", "mentorsim", "page", "--no-browser", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [*command, "--draws", str(DRAWS)], stdout=log, stderr=subprocess.STDOUT,
+            [*command, "--draws", str(draws)], stdout=log, stderr=subprocess.STDOUT,
             cwd=Path(__file__).parent.parent,
         )  # fmt: skip
         try:
@@ -134,10 +134,13 @@ class Visitor:
                 """() => {
                 const said = ['aria-label', 'title', 'placeholder', 'alt'].flatMap((name) =>
                   [...document.querySelectorAll(`[${name}]`)].map((e) => e.getAttribute(name)));
-                const quoted = [...document.querySelectorAll('[lang=en] , script, style')];
-                const clone = document.body.cloneNode(true);
-                clone.querySelectorAll('td[lang], script, style').forEach((e) => e.remove());
-                return clone.textContent + '\\n' + said.join('\\n') + '\\n' + document.title;
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                const words = [];
+                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                  if (!node.parentElement.closest('body [lang], noscript, script, style'))
+                    words.push(node.nodeValue);
+                }
+                return [...words, ...said, document.title].join('\\n');
             }"""
             )
         )

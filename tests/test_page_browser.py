@@ -136,8 +136,12 @@ def test_a_run_is_not_lost_when_a_lever_moves(visitor: Visitor) -> None:
     page.wait_for_url("**caseload=5**")
     page.get_by_text(full).wait_for()
     page.go_back()
-    page.wait_for_function("() => !location.search.includes('caseload')")
-    page.get_by_text(full).wait_for(timeout=5000)
+    moved = page.locator(".ms-answer").get_by_text("(from: As in the trial)")
+    moved.wait_for(state="detached")
+    visitor.settled()
+    # Nothing is on its way: the picture was kept.
+    assert page.locator("[data-testid=stProgress]").count() == 0
+    assert page.get_by_text(full).count() == 1
 
 
 def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:

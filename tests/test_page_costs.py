@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,11 +17,14 @@ from mentorsim.page_blocks import BLOCKS, Shown
 from mentorsim.page_costs import Costs, cost_grids, cost_notes, cost_sentences, costs
 from mentorsim.page_files import workbook_file
 from mentorsim.page_runs import Question
-from scenarios.compare import Comparison
+from mentorsim.page_words import headline, spoken_week
+from scenarios.compare import Comparison, compare
+from scenarios.ensemble import EnsembleSetting
+from scenarios.policies import load_policy
 from scenarios.price_file import load_prices
 from tests.decision_cases import ensemble, round_prices, weeks_in
 from tests.sheets import Sheets, opened_in_office
-from tests.small_comparison import DRAWS, HORIZON, small_comparison
+from tests.small_comparison import DRAWS, HORIZON, few_draws, small_comparison
 
 WEEKS = HORIZON - 1
 
@@ -151,3 +155,27 @@ def test_an_office_works_out_the_sums_of_the_workbook(code: str, tmp_path: Path)
     for row, name in zip(totals, ("as-in-trial", "104-weeks"), strict=True):
         whole = [x for x in row if isinstance(x, float)][-1]
         assert whole == pytest.approx(real().net(name, "public").mean, rel=1e-9)
+
+
+def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
+    """Until week 52 the trial's support and twice its length are the same."""
+    comparison = comparison_with_reference("as-in-trial")
+    assert spoken_week(comparison, "education") == 104
+    assert spoken_week(small_comparison(), "education") == 52
+    found = costs(comparison, load_prices(2023))
+    assert found.week == 104
+    for code in LOCALES:
+        language = Language(code)
+        assert language.text("page.when.years", years="2") in headline(comparison, language)[0]
+        for name in ("effects", "levels", "groups", "chances"):
+            block = BLOCKS[name](Shown(comparison, "education", language, True, found.prices))
+            assert re.search(r"\b(104|2 år|2 years)\b", " ".join(block.sentences)), name
+            assert block.picture is None or "104" in block.picture.alt
+
+
+@cache
+def comparison_with_reference(name: str) -> Comparison:
+    return compare(
+        the_trial(), [load_policy("104-weeks")], load_policy(name), few_draws(),
+        EnsembleSetting(horizon=HORIZON),
+    )  # fmt: skip

@@ -256,6 +256,13 @@ def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     wait_for(lambda: open_still.finished)
     assert not closed.finished
     assert len(slow.begun) == 2
+    # Who was only slow sees it, and is served when they ask again.
+    assert closed.dropped
+    assert not open_still.dropped
+    again = desk.ask(ask(91), own, "b")
+    slow.let.release()
+    wait_for(lambda: again.finished)
+    assert desk.full(ask(91), own) is not None
 
 
 def test_full_pictures_pause_while_somebody_waits_for_a_first_one() -> None:

@@ -115,13 +115,15 @@ def full_or_wait(mine: Session, question: Question) -> Comparison | None:
         told = words.text("page.status.full", draws=words.integer(options().draws))
         st.html(f'<p class="ms-status" role="status">{told}</p>')
         return found
-    run = desk().ask(question, mine.store, mine.reader)
-    st.fragment(_look, run_every=LOOK)(mine, run)
+    mine.run = desk().ask(question, mine.store, mine.reader)
+    st.fragment(_look, run_every=LOOK)(mine, question)
     return None
 
 
-def _look(mine: Session, run: Run) -> None:
-    words = mine.state.words
+def _look(mine: Session, question: Question) -> None:
+    words, run = mine.state.words, mine.run
+    if run is None or run.dropped:
+        run = mine.run = desk().ask(question, mine.store, mine.reader)
     run.look()
     if run.finished and run.error is None:
         st.rerun()

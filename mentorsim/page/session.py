@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import Trial, the_trial
-from mentorsim.page_runs import SEED, own_store, posterior
+from mentorsim.page_runs import SEED, Run, own_store, posterior
 from mentorsim.page_state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page_store import Store
 from mentorsim.page_uploads import people_of, policy_of, prices_of, prices_on_file
@@ -47,6 +47,7 @@ class Session:
         prices_file: name and content of the reader's own prices.
         own_policy: that the reader has handed over.
         driver_week: of the effect whose drivers are shown; None is the telling one.
+        run: the full picture that the page waits for.
         uploads: how often own numbers were forgotten; a new field each time.
         pages: of the navigation.
     """
@@ -62,6 +63,7 @@ class Session:
     staffed_as: str = ""
     prices_file: tuple[str, bytes] | None = None
     own_policy: NamedPolicy | None = None
+    run: Run | None = None
     uploads: int = 0
     driver_week: int | None = None
     pages: dict[str, Any] = field(default_factory=dict)
