@@ -23,6 +23,7 @@ from mentorsim.language import Language
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
+from mentorsim.reporting import report_command
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.screen import (
@@ -179,7 +180,7 @@ def compare_command(
         with progress("compare") as bar:
             result, origin = _compare(lives, asked, bar, opening)
         if out is not None:
-            write_comparison(out, result, origin, (words,))
+            write_comparison(out, result, origin, (words,), posterior, lives)
     if json:
         print_json(comparison_json(result, origin))
         return
@@ -328,7 +329,7 @@ def demo_command(
     with progress("compare") as bar:
         asked = _Asked(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers)
         result, origin = _compare(trial, asked, bar)
-    write_comparison(out, result, origin, (english, danish))
+    write_comparison(out, result, origin, (english, danish), posterior, trial)
     write_trial(out, rows, curves, grown, english)
     console = output()
     console.print(trial_table([row.as_dict() for row in rows], english))
@@ -340,6 +341,7 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("report")(report_command)
 
 
 @app.command("policies")

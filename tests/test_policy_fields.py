@@ -121,6 +121,10 @@ NEUTRAL = {
     "measures[].relief.source": Case(measure(relief=relief(source="other")), measure()),
     "reference": Case({"reference": "elsewhere"}),
     **{
+        f"reference.{code}": Case({"reference": {"da": "a", "en": "b", code: "other"}})
+        for code in ("da", "en")
+    },
+    **{
         f"measures[].name.{code}": Case(
             measure(name={"da": "-", "en": "-", code: "other"}), measure()
         )

@@ -1,0 +1,82 @@
+"""The command that makes a report from what earlier commands kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorsim.console import output
+from mentorsim.kept_run import Run, read_run
+from mentorsim.language import Language
+from mentorsim.output import write_whole
+from mentorsim.report import report_of
+from mentorsim.report_setting import report_setting
+from scenarios.price_file import load_prices
+from sim.errors import InputError
+
+#: File name of a report that is not told where to go.
+DEFAULT = "report.html"
+
+
+def report_command(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN...", help="folders that `mentorsim compare --out` wrote"),
+    ],
+    language: Annotated[str, typer.Option("--language", help="da or en")] = "en",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="the file; else a report.html in the first folder")
+    ] = None,
+    rule_year: Annotated[
+        int | None, typer.Option("--rule-year", help="whose prices and rules the kroner follow")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="YAML: your own prices over those of the year")
+    ] = None,
+) -> None:
+    """One HTML file from one run or several, in either language, without computing anew."""
+    words = Language(language)
+    year = int(report_setting().rule_year.value) if rule_year is None else rule_year
+    chosen = load_prices(year, prices)
+    path = _place(runs, words) if out is None else out
+    if path.is_dir():
+        raise InputError(
+            "this is a folder", field="--out", found=str(path), allowed="the path of a file"
+        )
+    html = report_of(_named([read_run(folder) for folder in runs], runs), words, chosen)
+    write_whole(path, html)
+    output().print(words.text("screen.open_report", path=str(path)), markup=False)
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return DEFAULT if language.code == "en" else f"report.{language.code}.html"
+
+
+def _place(folders: list[Path], words: Language) -> Path:
+    if len(folders) > 1:
+        raise InputError(
+            "several runs make a report of their own", field="--out", found="nothing",
+            allowed="--out FILE",
+        )  # fmt: skip
+    return folders[0] / report_name(words)
+
+
+def _named(found: list[Run], folders: list[Path]) -> list[Run]:
+    """Each under its folder's name, or the whole path where two have the same.
+
+    Raises:
+        InputError: a folder is there twice.
+    """
+    whole = [str(folder.resolve()) for folder in folders]
+    for k, path in enumerate(whole):
+        if path in whole[:k]:
+            raise InputError("a run is there twice", field="RUN", found=str(folders[k]))
+    names = [run.name for run in found]
+    return [
+        replace(run, name=str(folder)) if names.count(run.name) > 1 else run
+        for run, folder in zip(found, folders, strict=True)
+    ]
