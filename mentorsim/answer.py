@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from calibration.trial import trial_design
-from mentorsim.kroner import Kroner
-from mentorsim.kroner_words import kroner_sentence
 from mentorsim.language import Language
 from mentorsim.locality import short
+from mentorsim.report_kroner import kroner_sentence
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -21,6 +20,7 @@ from mentorsim.results import (
     title,
     total,
 )
+from mentorsim.run_kroner import Kroner
 from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.compare import Comparison
 

@@ -36,4 +36,4 @@ def price_unit(unit: str, language: Language) -> str:
 
 def price_limit(name: str, language: Language) -> str:
     """What every priced result leaves out or takes for granted, by name."""
-    return language.text(f"price_limit.{name}")
+    return language.text(f"limit.{name}")

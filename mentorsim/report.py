@@ -27,10 +27,9 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.kept_run import Run
-from mentorsim.kroner import kroner
-from mentorsim.kroner_words import KronerSection, kroner_forest, kroner_section
 from mentorsim.language import Language
 from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
+from mentorsim.report_kroner import KronerSection, kroner_forest, kroner_section
 from mentorsim.report_runs import together
 from mentorsim.report_tables import (
     TOTALS,
@@ -49,6 +48,7 @@ from mentorsim.report_words import (
     UNKNOWN,
     DriverSection,
     Order,
+    Origin,
     driver_section,
     method,
     orders,
@@ -64,6 +64,7 @@ from mentorsim.results import (
     reason,
     title,
 )
+from mentorsim.run_kroner import kroner
 from mentorsim.view_figures import view_forest
 from mentorsim.views import ViewRow, hanging_sentences, shown_views, view_rows, views_note
 from scenarios.compare import Comparison
@@ -80,7 +81,7 @@ SECTIONS = {
     "groups": "report.heading.subgroups",
     "views": "views.heading",
     "mentors": "report.heading.mentors",
-    "kroner": "kroner.heading",
+    "kroner": "report.kroner.heading",
     "drivers": "drivers.heading",
     "unknown": "report.heading.unknown",
     "method": "report.heading.method",
@@ -138,7 +139,7 @@ class Chapter:
     people: People | None
     unknown: list[tuple[str, str]]
     method: list[tuple[str, str]]
-    provenance: list[tuple[str, str]]
+    provenance: list[Origin]
 
 
 def report_html(comparison: Comparison, language: Language, provenance: Mapping[str, str]) -> str:

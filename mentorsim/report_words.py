@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from calibration.trial import the_trial, trial_design
 from mentorsim.drivers import Drivers, all_drivers
 from mentorsim.kept_run import Run
-from mentorsim.kroner import Kroner
 from mentorsim.language import Language
 from mentorsim.names import parameter_title
 from mentorsim.report_setting import report_setting
@@ -20,6 +19,7 @@ from mentorsim.results import (
     table_weeks,
     title,
 )
+from mentorsim.run_kroner import Kroner
 from mentorsim.views import pair_words
 from scenarios.compare import Comparison
 from scenarios.gain import Cell as GainCell
@@ -32,6 +32,8 @@ UNKNOWN = (
 METHOD = ("model", "calibration", "twins", "intervals", "evidence", "rounding")
 #: What the trial told about a parameter, in order, as `calibration.identification` says it.
 IDENTIFIED = ("informed", "weakly informed", "assumption")
+#: Provenance that is written in English whatever the language, and a value that is a word.
+ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
 HOURS = 100
 
@@ -184,7 +186,16 @@ def method(comparison: Comparison, language: Language) -> list[tuple[str, str]]:
     ]
 
 
-def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Origin:
+    """A row of the provenance; `lang` is the value's language, empty if it is the page's."""
+
+    name: str
+    value: str
+    lang: str = ""
+
+
+def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[Origin]:
     """What the numbers come from, prices included, and where each policy does."""
     given = dict(run.provenance)
     if money is not None:
@@ -197,9 +208,16 @@ def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[
         }
         if prices.overlay is not None:
             given["own_prices"] = prices.overlay
-    rows = [(clean(language.name("provenance", key)), clean(value)) for key, value in given.items()]
+    rows = [
+        Origin(
+            clean(language.name("provenance", key)),
+            language.text("provenance.median") if value == MEDIAN else clean(value),
+            "en" if key in ENGLISH and language.code != "en" else "",
+        )
+        for key, value in given.items()
+    ]
     for policy in run.comparison.policies:
         shown = language.quoted(title(run.comparison, policy.name, language))
         words = reference_text(policy, language)
-        rows.append((language.text("report.provenance.policy", policy=shown), words))
+        rows.append(Origin(language.text("report.provenance.policy", policy=shown), words))
     return rows

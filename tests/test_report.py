@@ -16,11 +16,11 @@ from calibration.targets import targets
 from calibration.trial import the_trial
 from mentorsim.answer import answer
 from mentorsim.console import PIPED_WIDTH
-from mentorsim.kroner import kroner
-from mentorsim.kroner_words import kroner_section
 from mentorsim.language import Language
 from mentorsim.report import report_html
+from mentorsim.report_kroner import kroner_section
 from mentorsim.results import Verdict, clean, effect, table_weeks
+from mentorsim.run_kroner import kroner
 from mentorsim.screen import comparison_table, totals_table, trial_table
 from mentorsim.views import view_rows
 

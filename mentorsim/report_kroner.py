@@ -18,11 +18,11 @@ from mentorsim.figure_style import (
 )
 from mentorsim.figure_words import described, headed, policy_title, quoted_title
 from mentorsim.forest import Dot, all_beyond, dot_handles, forest
-from mentorsim.kroner import PARTS, Kroner, Money, shown
 from mentorsim.language import Language
 from mentorsim.names import price_limit, price_title, price_unit
 from mentorsim.report_tables import Block, Cell, Row
 from mentorsim.results import DAGGER, compared, interval_level, last_week, title
+from mentorsim.run_kroner import PARTS, Kroner, Money, shown
 from scenarios.compare import Comparison
 from scenarios.price_file import Assumption, price_limits
 from scenarios.purse_tables import COST, GAIN
@@ -104,7 +104,7 @@ def kroner_sentence(
 
 
 def _verdict(money: Money, language: Language) -> str:
-    return language.text(f"kroner.verdict.{money.verdict.replace(' ', '_')}")
+    return language.text(f"report.kroner.verdict.{money.verdict.replace(' ', '_')}")
 
 
 def kroner_section(comparison: Comparison, money: Kroner, language: Language) -> KronerSection:
@@ -112,9 +112,9 @@ def kroner_section(comparison: Comparison, money: Kroner, language: Language) ->
     names = compared(comparison)
     return KronerSection(
         intro=_intro(comparison, money, language),
-        year_heads=[language.text("kroner.column.year", year=year) for year in money.years],
+        year_heads=[language.text("report.kroner.column.year", year=year) for year in money.years],
         blocks=[_block(comparison, money, name, language) for name in names],
-        part_heads=[language.text(f"kroner.part.{part}") for part in PARTS],
+        part_heads=[language.text(f"report.kroner.part.{part}") for part in PARTS],
         parts=[
             Row(
                 title(comparison, name, language),
@@ -125,7 +125,7 @@ def kroner_section(comparison: Comparison, money: Kroner, language: Language) ->
         pension=[_pension(comparison, money, name, language) for name in names],
         assumptions=[_assumption(a, language) for a in money.assumptions()],
         limits=[price_limit(name, language) for name in price_limits()],
-        note=language.text("kroner.note", level=interval_level(language)),
+        note=language.text("report.kroner.note", level=interval_level(language)),
     )
 
 
@@ -134,23 +134,23 @@ def _intro(comparison: Comparison, money: Kroner, language: Language) -> list[st
     reference = language.quoted(title(comparison, comparison.reference, language))
     words = [
         language.text(
-            "kroner.intro",
+            "report.kroner.intro",
             reference=reference,
             year=prices.rule_year,
             price_level=prices.price_level,
             weeks=language.integer(last_week(comparison)),
         ),
         language.text(
-            "kroner.years",
+            "report.kroner.years",
             last=money.years[-1],
             weeks=language.integer(money.last_weeks),
         ),
     ]
     if REGION not in money.used_purses():
-        words.append(language.text("kroner.no_region"))
+        words.append(language.text("report.kroner.no_region"))
     if prices.overlaid:
         own = language.list_of(price_title(name, language) for name in prices.overlaid)
-        words.append(language.text("kroner.own", prices=own))
+        words.append(language.text("report.kroner.own", prices=own))
     return words
 
 
@@ -160,7 +160,7 @@ def _block(comparison: Comparison, money: Kroner, name: str, language: Language)
         whole = money.total(name, purse)
         cells = [money_cell(m, language) for m in (*money.by_year(name, purse), whole)]
         cells.append(Cell(_verdict(whole, language), "", whole.extrapolated))
-        rows.append(Row(language.text(f"kroner.purse.{purse}"), tuple(cells)))
+        rows.append(Row(language.text(f"report.kroner.purse.{purse}"), tuple(cells)))
     return Block(title(comparison, name, language), tuple(rows))
 
 
@@ -169,7 +169,7 @@ def _pension(comparison: Comparison, money: Kroner, name: str, language: Languag
     public = money.total(name, PUBLIC_TOTAL)
     left = money.total_without_pension(name, PUBLIC_TOTAL)
     return language.text(
-        "kroner.pension",
+        "report.kroner.pension",
         policy=language.quoted(title(comparison, name, language)),
         number=kroner_text(public.mean, language),
         left=kroner_text(left.mean, language),
@@ -181,7 +181,7 @@ def _assumption(found: Assumption, language: Language) -> AssumptionRow:
     digits = 0 if abs(found.high) >= 100 else 2
     unit = price_unit(found.unit, language)
     if found.price_level is not None:
-        unit = language.text("kroner.unit.level", unit=unit, year=found.price_level)
+        unit = language.text("report.kroner.unit.level", unit=unit, year=found.price_level)
     return AssumptionRow(
         price_title(found.name, language),
         language.number(found.value, digits),
@@ -200,7 +200,7 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
         found = {purse: money.total(name, purse) for purse in money.used_purses()}
         dots = [
             Dot(
-                label=language.text(f"kroner.purse.{purse}"),
+                label=language.text(f"report.kroner.purse.{purse}"),
                 mean=m.mean,
                 low=m.low,
                 high=m.high,
@@ -221,7 +221,7 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
             language.text(
                 "report.alt.kroner_purse",
                 policy=quoted_title(comparison, name, language),
-                purse=language.text(f"kroner.purse.{purse}"),
+                purse=language.text(f"report.kroner.purse.{purse}"),
                 number=kroner_text(m.mean, language),
                 interval=_span(m.low, m.high, language),
                 dagger=DAGGER if m.extrapolated else "",
