@@ -106,7 +106,7 @@ def panels(
     count: int,
     *,
     columns: int = 2,
-    height: float = 1.85,
+    height: float = 2.5,
     share_y: bool = True,
     share_x: bool = False,
 ) -> tuple[Figure, list[Axes]]:
@@ -125,6 +125,18 @@ def panels(
             )
         )  # fmt: skip
     return figure, axes
+
+
+def squat(count: int, row: float) -> float:
+    """Height of a panel so that two figures of as many panels fit an A4 page.
+
+    Titles and legend take as much of a figure with one row as of one with two.
+
+    Args:
+        count: panels, in two columns.
+        row: inches of a panel where there are two rows or more.
+    """
+    return row + 0.4 if count <= 2 else row + 0.1
 
 
 def finish(

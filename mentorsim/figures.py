@@ -38,12 +38,14 @@ from mentorsim.figure_style import (
     marker,
     number_axis,
     panels,
+    squat,
     styled,
     support_line,
     week_axis,
     wrapped,
 )
 from mentorsim.figure_words import (
+    LONGEST_TITLE,
     described,
     effects_in_words,
     finding,
@@ -67,17 +69,22 @@ from mentorsim.trial_figures import process_curves, trial_curves
 from scenarios.compare import Comparison
 
 __all__ = [
+    "LONGEST_TITLE",
     "alt_text",
     "as_png",
     "as_svg",
+    "colour",
     "effect_curves",
     "level_curves",
+    "marker",
     "mentors_and_queue",
     "process_curves",
     "subgroup_effects",
     "trial_curves",
 ]
 
+#: Inches of a panel of curves where there are two rows or more.
+CURVES = 1.8
 #: Characters of a line below the axis of subgroups.
 LABEL_COLUMNS = 58
 #: Subgroups that belong together, by the first name of each family.
@@ -106,7 +113,7 @@ def effect_curves(comparison: Comparison, outcome: str, language: Language) -> F
         n: min(comparison.evidence_ends[n], comparison.evidence_ends[comparison.reference])
         for n in names
     }
-    figure, axes = panels(len(names))
+    figure, axes = panels(len(names), height=squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         panel.axhline(0, color=INK, lw=0.8, zorder=1)
         for other in names:
@@ -135,7 +142,7 @@ def level_curves(comparison: Comparison, outcome: str, language: Language) -> Fi
     frame = comparison.levels
     rows = frame[(frame["outcome"] == outcome) & (frame["group"] == "all")]
     reference = _curves(rows[rows["policy"] == comparison.reference])
-    figure, axes = panels(len(names))
+    figure, axes = panels(len(names), height=squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         end = comparison.evidence_ends[name]
         curve(panel, *reference, comparison.evidence_ends[comparison.reference], GREY)

@@ -24,14 +24,16 @@ from scenarios.local_population import LocalPeople
 
 DPI = 150
 
+__all__ = ["CSV_FORMAT", "DPI", "report_name", "write_comparison", "write_trial"]
+
 
 def write_comparison(
     out: Path,
     result: Comparison,
     provenance: Mapping[str, str],
     languages: Sequence[Language],
-    posterior: Posterior,
-    people: Trial | LocalPeople,
+    posterior: Posterior | None = None,
+    people: Trial | LocalPeople | None = None,
 ) -> None:
     """Tables, reports and provenance of a comparison, and what a later report needs.
 
@@ -43,8 +45,8 @@ def write_comparison(
         result: the comparison.
         provenance: of the run.
         languages: of the reports.
-        posterior: the draws that were used.
-        people: who lived.
+        posterior: the draws that were used; without them no report says what drives the result.
+        people: who lived; without them no report has the order by expected gain.
     """
     run = run_of(result, provenance, posterior, people)
     with whole_folder(out) as folder:

@@ -116,7 +116,7 @@ class _Head(BaseModel):
 def run_of(
     comparison: Comparison,
     provenance: Mapping[str, str],
-    posterior: Posterior,
+    posterior: Posterior | None = None,
     people: Trial | LocalPeople | None = None,
 ) -> Run:
     """A run as it is kept: its tables to six digits.
@@ -124,18 +124,22 @@ def run_of(
     Args:
         comparison: the results.
         provenance: of the run.
-        posterior: the draws that were used.
-        people: who lived; policies that rank by expected gain keep their order for them. None
-            keeps no order.
+        posterior: the draws that were used; None keeps no parameters.
+        people: who lived; policies that rank by expected gain keep their order for them, if the
+            draws are known too.
     """
-    told = posterior.report.get("parameters", [])
+    told = [] if posterior is None else posterior.report.get("parameters", [])
     frames: dict[str, Any] = {n: _six_digits(getattr(comparison, n)) for n in TABLES}
     return Run(
         comparison=replace(comparison, **frames),
         provenance=dict(provenance),
-        parameters=posterior.draws.head(comparison.draws).reset_index(drop=True),
+        parameters=pd.DataFrame()
+        if posterior is None
+        else posterior.draws.head(comparison.draws).reset_index(drop=True),
         verdicts={str(row["name"]): str(row["verdict"]) for row in told},
-        orders={} if people is None else _orders(comparison, posterior, people),
+        orders={}
+        if people is None or posterior is None
+        else _orders(comparison, posterior, people),
     )
 
 

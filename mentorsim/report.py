@@ -7,7 +7,6 @@ tells them apart.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,21 +14,21 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from mentorsim.answer import answer, question
 from mentorsim.figures import (
-    alt_text,
-    as_svg,
     effect_curves,
     level_curves,
     mentors_and_queue,
     subgroup_effects,
 )
+from mentorsim.kept_forecast import ForecastRun
 from mentorsim.kept_run import Run
 from mentorsim.language import Language
 from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
+from mentorsim.report_forecast import ForecastSection, forecast_section
 from mentorsim.report_kroner import KronerSection, kroner_forest, kroner_section
+from mentorsim.report_pictures import Picture, picture
 from mentorsim.report_runs import together
 from mentorsim.report_tables import (
     TOTALS,
@@ -64,7 +63,7 @@ from mentorsim.results import (
     reason,
     title,
 )
-from mentorsim.run_kroner import kroner
+from mentorsim.run_kroner import Kroner, kroner
 from mentorsim.view_figures import view_forest
 from mentorsim.views import ViewRow, hanging_sentences, shown_views, view_rows, views_note
 from scenarios.compare import Comparison
@@ -89,12 +88,14 @@ SECTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A figure inside the file."""
-
-    source: str
-    alt: str
+#: The same of a forecast's chapter.
+FORECAST_SECTIONS = {
+    "answer": "report.heading.answer",
+    "net": "report.forecast.heading.net",
+    "payback": "report.forecast.heading.payback",
+    "resources": "report.forecast.heading.resources",
+    "provenance": "report.heading.provenance",
+}
 
 
 @dataclass(frozen=True)
@@ -154,17 +155,31 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
     return report_of([Run(comparison, provenance)], language)
 
 
-def report_of(runs: Sequence[Run], language: Language, prices: Prices | None = None) -> str:
+def report_of(
+    runs: Sequence[Run | ForecastRun], language: Language, prices: Prices | None = None
+) -> str:
     """The report as one HTML file.
 
     Args:
-        runs: what to report; several become chapters.
+        runs: what to report; several become chapters, those of forecasts last.
         language: of the report.
-        prices: the price set of the kroner; None is that of the report's rule year.
+        prices: the price set of a comparison's kroner; None is that of the report's rule year. A
+            forecast has its own.
     """
-    chapters = [_chapter(run, language, prices, f"r{k}-") for k, run in enumerate(runs, 1)]
-    if len(runs) == 1:
-        chapters = [_chapter(runs[0], language, prices, "")]
+    compared_runs = [run for run in runs if isinstance(run, Run)]
+    forecasts = [run for run in runs if isinstance(run, ForecastRun)]
+    count = len(runs)
+    starts = [f"r{k}-" for k in range(1, count + 1)] if count > 1 else [""]
+    moneys = [kroner(run.comparison, prices) for run in compared_runs]
+    chapters = [
+        _chapter(run, money, language, start)
+        for run, money, start in zip(compared_runs, moneys, starts, strict=False)
+    ]
+    later = [
+        forecast_section(run, language, start)
+        for run, start in zip(forecasts, starts[len(chapters) :], strict=True)
+    ]
+    side_by_side = len(chapters) > 1
     return _template().render(
         language=language.code,
         t=language.text,
@@ -174,26 +189,33 @@ def report_of(runs: Sequence[Run], language: Language, prices: Prices | None = N
         total_heads=[language.text(f"total.{q}") for q in TOTALS],
         subgroup_note=subgroup_note(language),
         mentors_note=mentors_note(language),
-        contents=_contents(chapters, language),
-        together=together(runs, language) if len(runs) > 1 else None,
+        contents=_contents(chapters, later, language),
+        together=together(compared_runs, moneys, language) if side_by_side else None,
         chapters=chapters,
+        forecasts=later,
+        several=count > 1,
     )
 
 
-def _contents(chapters: Sequence[Chapter], language: Language) -> list[tuple[str, str]]:
-    if len(chapters) > 1:
-        named = [(f"{c.id}run", language.text("runs.run", name=c.name)) for c in chapters]
-        return [("runs", language.text("runs.heading")), *named]
+def _contents(
+    chapters: Sequence[Chapter], forecasts: Sequence[ForecastSection], language: Language
+) -> list[tuple[str, str]]:
+    every: list[Chapter | ForecastSection] = [*chapters, *forecasts]
+    if len(every) > 1:
+        named = [(f"{c.id}run", language.text("runs.run", name=c.name)) for c in every]
+        first = [("runs", language.text("runs.heading"))] if len(chapters) > 1 else []
+        return [*first, *named]
+    if forecasts:
+        return [(i, language.text(key)) for i, key in FORECAST_SECTIONS.items()]
     (chapter,) = chapters
     absent = {"views": not chapter.view_rows, "kroner": chapter.kroner is None}
     return [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
 
 
-def _chapter(run: Run, language: Language, prices: Prices | None, start: str) -> Chapter:
+def _chapter(run: Run, money: Kroner | None, language: Language, start: str) -> Chapter:
     comparison = run.comparison
     names = compared(comparison)
     week = answer_week(comparison)
-    money = kroner(comparison, prices)
     seen = bool(shown_views(comparison))
     return Chapter(
         id=start,
@@ -211,25 +233,25 @@ def _chapter(run: Run, language: Language, prices: Prices | None, start: str) ->
         against_first=against_first(comparison, language),
         trial_note=trial_note(comparison, language),
         curves=[
-            *(_picture(effect_curves(comparison, o, language)) for o in SHOWN_OUTCOMES),
-            _picture(level_curves(comparison, "education", language)),
+            *(picture(effect_curves(comparison, o, language)) for o in SHOWN_OUTCOMES),
+            picture(level_curves(comparison, "education", language)),
         ],
-        subgroup_picture=_picture(
+        subgroup_picture=picture(
             subgroup_effects(comparison, names[0], "education", week, language)
         ),
         subgroups=subgroup_rows(comparison, names[0], week, language),
         orders=orders(run, language),
-        view_picture=_picture(view_forest(comparison, language)) if seen else None,
+        view_picture=picture(view_forest(comparison, language)) if seen else None,
         view_heads=[language.text(f"views.head.{view}") for view in shown_views(comparison)],
         view_rows=view_rows(comparison, language) if seen else [],
         hanging=hanging_sentences(comparison, language) if seen else [],
         views_note=views_note(comparison, language) if seen else "",
         totals=totals_rows(comparison, language),
-        mentors=_picture(mentors_and_queue(comparison, language)),
+        mentors=picture(mentors_and_queue(comparison, language)),
         kroner=None if money is None else kroner_section(comparison, money, language),
         kroner_picture=None
         if money is None
-        else _picture(kroner_forest(comparison, money, language)),
+        else picture(kroner_forest(comparison, money, language)),
         drivers=driver_section(run, language),
         people=_people(comparison, language),
         unknown=unknown(run, language),
@@ -271,8 +293,3 @@ def _template() -> Template:
 @cache
 def _style() -> Markup:
     return Markup((files("mentorsim") / "report.css").read_text(encoding="utf-8"))
-
-
-def _picture(figure: Figure) -> Picture:
-    data = base64.b64encode(as_svg(figure)).decode("ascii")
-    return Picture(f"data:image/svg+xml;base64,{data}", alt_text(figure))

@@ -13,6 +13,7 @@ from mentorsim.figure_style import (
     colour,
     finish,
     panels,
+    squat,
     styled,
     wrapped,
 )
@@ -194,7 +195,7 @@ def _assumption(found: Assumption, language: Language) -> AssumptionRow:
 def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> Figure:
     """Net kroner per young person over all weeks: a panel per policy, a dot per purse."""
     names = compared(comparison)
-    figure, axes = panels(len(names), share_y=False, share_x=True, height=1.5)
+    figure, axes = panels(len(names), share_y=False, share_x=True, height=squat(len(names), 1.5))
     numbers, beyond = [], False
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         found = {purse: money.total(name, purse) for purse in money.used_purses()}

@@ -8,9 +8,15 @@ from typing import Any
 
 from mentorsim.kept_run import Run
 from mentorsim.language import Language
-from mentorsim.report_tables import Cell, effect_cells
+from mentorsim.report_kroner import money_cell
+from mentorsim.report_tables import Cell, effect_cells, total_cell
+from mentorsim.report_words import provenance_value
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
+from mentorsim.run_kroner import Kroner
+from scenarios.purses import PUBLIC_TOTAL
 
+#: Totals that are set side by side, with their decimals.
+TAKES = {"mentor_hours": 0, "mentor_years": 0}
 #: Settings that say how a run was made, not what it is about.
 MACHINERY = frozenset(
     {"mentorsim", "python", "mesa", "numba", "numpy", "scipy", "pandas", "xarray", "matplotlib"}
@@ -31,6 +37,16 @@ class RunRow:
 
 
 @dataclass(frozen=True)
+class TakesRow:
+    """What a policy takes in one run: paid hours, mentors in a year, kroner in all."""
+
+    run: str
+    policy: str
+    weeks: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
 class Together:
     """Several runs side by side.
 
@@ -39,16 +55,24 @@ class Together:
         sentences: which settings and which policies differ, in words.
         settings: rows of what differs: the setting, then its value in each run.
         rows: effects on education.
+        takes: mentors and kroner.
     """
 
     names: list[str]
     sentences: list[str]
     settings: list[tuple[str, ...]]
     rows: list[RunRow]
+    takes: list[TakesRow]
 
 
-def together(runs: Sequence[Run], language: Language) -> Together:
-    """What tells runs apart, and their main numbers."""
+def together(runs: Sequence[Run], moneys: Sequence[Kroner | None], language: Language) -> Together:
+    """What tells runs apart, and their main numbers.
+
+    Args:
+        runs: of the report.
+        moneys: kroner of each; None where they were not worked out.
+        language: of the words.
+    """
     settings = _settings(runs, language)
     policies = _policies(runs, language)
     told = [language.text("runs.differ" if settings else "runs.same")]
@@ -60,6 +84,11 @@ def together(runs: Sequence[Run], language: Language) -> Together:
         sentences=told,
         settings=[*settings, *policies],
         rows=[row for run in runs for row in _rows(run, language)],
+        takes=[
+            row
+            for run, money in zip(runs, moneys, strict=True)
+            for row in _takes(run, money, language)
+        ],
     )
 
 
@@ -68,7 +97,7 @@ def _settings(runs: Sequence[Run], language: Language) -> list[tuple[str, ...]]:
     keys = dict.fromkeys(key for run in runs for key in run.provenance if key not in MACHINERY)
     found = []
     for key in keys:
-        values = [clean(run.provenance.get(key, dash)) for run in runs]
+        values = [provenance_value(run.provenance.get(key, dash), language) for run in runs]
         if len(set(values)) > 1:
             found.append((clean(language.name("provenance", key)), *values))
     return found
@@ -123,4 +152,21 @@ def _rows(run: Run, language: Language) -> list[RunRow]:
         )
         for name in compared(comparison)
         for week in weeks
+    ]
+
+
+def _takes(run: Run, money: Kroner | None, language: Language) -> list[TakesRow]:
+    comparison = run.comparison
+    none = Cell(language.text("number.none"))
+    return [
+        TakesRow(
+            run.name,
+            title(comparison, name, language),
+            language.integer(last_week(comparison)),
+            (
+                *(total_cell(comparison, name, q, digits, language) for q, digits in TAKES.items()),
+                none if money is None else money_cell(money.total(name, PUBLIC_TOTAL), language),
+            ),
+        )
+        for name in compared(comparison)
     ]

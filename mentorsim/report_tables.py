@@ -122,16 +122,20 @@ def totals_rows(comparison: Comparison, language: Language) -> list[Row]:
 
 
 def _totals_row(comparison: Comparison, name: str, language: Language) -> Row:
-    beyond = rests_on_extrapolation(comparison, name)
-    cells = []
-    for quantity, digits in TOTALS.items():
-        mean, low, high = total(comparison, name, quantity)
-        shown = language.number(mean, digits)
-        ends = language.interval(low, high, digits)
-        # What does not vary over the draws is given to the model, not estimated by it.
-        sure = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
-        cells.append(Cell(shown, "" if sure else ends, beyond))
+    cells = (total_cell(comparison, name, q, digits, language) for q, digits in TOTALS.items())
     return Row(title(comparison, name, language), tuple(cells))
+
+
+def total_cell(
+    comparison: Comparison, name: str, quantity: str, digits: int, language: Language
+) -> Cell:
+    """A total of a policy, with its interval unless it is the same in all draws."""
+    mean, low, high = total(comparison, name, quantity)
+    shown = language.number(mean, digits)
+    ends = language.interval(low, high, digits)
+    # What does not vary over the draws is given to the model, not estimated by it.
+    sure = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
+    return Cell(shown, "" if sure else ends, rests_on_extrapolation(comparison, name))
 
 
 def subgroup_rows(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calibration.trial import the_trial, trial_design
@@ -34,6 +36,8 @@ METHOD = ("model", "calibration", "twins", "intervals", "evidence", "rounding")
 IDENTIFIED = ("informed", "weakly informed", "assumption")
 #: Provenance that is written in English whatever the language, and a value that is a word.
 ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
+#: A span of years.
+SPAN = re.compile(r"(\d+) to (\d+)")
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
 HOURS = 100
 
@@ -119,7 +123,7 @@ def orders(run: Run, language: Language) -> list[Order]:
     """The order by expected gain of every policy that has one."""
     return [
         Order(
-            title(run.comparison, name, language),
+            language.quoted(title(run.comparison, name, language)),
             [_order_row(rank, cell, language) for rank, cell in enumerate(cells, 1)],
         )
         for name, cells in run.orders.items()
@@ -195,6 +199,26 @@ class Origin:
     lang: str = ""
 
 
+def origins(given: Mapping[str, str], language: Language) -> list[Origin]:
+    """Provenance in the words of a language."""
+    return [
+        Origin(
+            clean(language.name("provenance", key)),
+            provenance_value(value, language),
+            "en" if key in ENGLISH and language.code != "en" else "",
+        )
+        for key, value in given.items()
+    ]
+
+
+def provenance_value(value: str, language: Language) -> str:
+    """A value of the provenance: as it is, but for what has words in it."""
+    span = SPAN.fullmatch(value)
+    if span is not None:
+        return language.text("number.interval", low=span[1], high=span[2])
+    return language.text("provenance.median") if value == MEDIAN else clean(value)
+
+
 def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[Origin]:
     """What the numbers come from, prices included, and where each policy does."""
     given = dict(run.provenance)
@@ -208,14 +232,7 @@ def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[
         }
         if prices.overlay is not None:
             given["own_prices"] = prices.overlay
-    rows = [
-        Origin(
-            clean(language.name("provenance", key)),
-            language.text("provenance.median") if value == MEDIAN else clean(value),
-            "en" if key in ENGLISH and language.code != "en" else "",
-        )
-        for key, value in given.items()
-    ]
+    rows = origins(given, language)
     for policy in run.comparison.policies:
         shown = language.quoted(title(run.comparison, policy.name, language))
         words = reference_text(policy, language)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorsim.console import output
+from mentorsim.kept_forecast import ForecastRun, is_forecast, read_forecast
 from mentorsim.kept_run import Run, read_run
 from mentorsim.language import Language
 from mentorsim.output import write_whole
@@ -24,7 +25,7 @@ DEFAULT = "report.html"
 def report_command(
     runs: Annotated[
         list[Path],
-        typer.Argument(metavar="RUN...", help="folders that `mentorsim compare --out` wrote"),
+        typer.Argument(metavar="RUN...", help="folders that compare --out or forecast --out wrote"),
     ],
     language: Annotated[str, typer.Option("--language", help="da or en")] = "en",
     out: Annotated[
@@ -46,7 +47,7 @@ def report_command(
         raise InputError(
             "this is a folder", field="--out", found=str(path), allowed="the path of a file"
         )
-    html = report_of(_named([read_run(folder) for folder in runs], runs), words, chosen)
+    html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
     write_whole(path, html)
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
 
@@ -65,7 +66,11 @@ def _place(folders: list[Path], words: Language) -> Path:
     return folders[0] / report_name(words)
 
 
-def _named(found: list[Run], folders: list[Path]) -> list[Run]:
+def _read(folder: Path) -> Run | ForecastRun:
+    return read_forecast(folder) if is_forecast(folder) else read_run(folder)
+
+
+def _named(found: list[Run | ForecastRun], folders: list[Path]) -> list[Run | ForecastRun]:
     """Each under its folder's name, or the whole path where two have the same.
 
     Raises:

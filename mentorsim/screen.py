@@ -35,6 +35,19 @@ from mentorsim.results import (
 from scenarios.compare import Comparison
 from scenarios.likeness import Likeness
 
+__all__ = [
+    "DAGGER",
+    "ROLES",
+    "beyond_note",
+    "blank_table",
+    "comparison_table",
+    "likeness_view",
+    "population_table",
+    "titled",
+    "totals_table",
+    "trial_table",
+]
+
 ROLES = ("target", "validation", "other reading", "complement", "outside")
 
 

@@ -10,6 +10,7 @@ from mentorsim.figure_style import (
     colour,
     finish,
     panels,
+    squat,
     styled,
     wrapped,
 )
@@ -40,7 +41,7 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
     """
     pairs, week = view_pairs(comparison)[:MOST_PAIRS], view_weeks(comparison)[0]
     names = compared(comparison)
-    figure, axes = panels(len(pairs), share_y=False, share_x=True, height=1.65)
+    figure, axes = panels(len(pairs), share_y=False, share_x=True, height=squat(len(pairs), 1.6))
     beyond, numbers = False, []
     for k, (panel, (policy, against)) in enumerate(zip(axes, pairs, strict=True)):
         found = seen_under(comparison, policy, against, week)
