@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -21,6 +22,7 @@ from mentorsim.report import report_of
 from mentorsim.reporting import report_name
 from scenarios.compare import Comparison
 from scenarios.local_population import LocalPeople
+from scenarios.ranking import Ranking
 
 DPI = 150
 
@@ -63,6 +65,15 @@ def write_comparison(
         figure.savefig(folder / "education.png", dpi=DPI)
         text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
         (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_ranking(out: Path, result: Ranking, content: Mapping[str, Any]) -> None:
+    """The order under one budget as a table, and all that `--json` prints, provenance included."""
+    with whole_folder(out) as folder:
+        frame = result.table.assign(population=result.comparison.population)
+        frame.to_csv(folder / "ranking.csv", index=False, float_format=CSV_FORMAT)
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
 
 
 def write_trial(

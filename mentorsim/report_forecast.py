@@ -87,7 +87,7 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
             for purse in DRAWN
             if purse in purses
         ],
-        purse_heads=[language.text(f"report.kroner.purse.{purse}") for purse in purses],
+        purse_heads=[language.text(f"purse_title.{purse}") for purse in purses],
         net=[_net_block(run, name, purses, language) for name in run.policies],
         resources=[_resource_block(run, name, language) for name in run.policies],
         payback=[
@@ -188,7 +188,7 @@ def _finding(run: ForecastRun, name: str, purse: str, language: Language) -> str
         f"report.forecast.answer.{found}",
         policy=_quoted(run, name, language),
         reference=_quoted(run, run.reference, language),
-        purse=language.text(f"report.forecast.purse.{purse}"),
+        purse=language.text(f"purse.{purse}"),
         number=language.integer(_whole(sign * last.cumulated)),
         interval=language.interval(_whole(low), _whole(high), 0),
         year=last.year,
@@ -209,7 +209,7 @@ def _payback(run: ForecastRun, name: str, purse: str, language: Language) -> str
             if found.expected is None
             else "report.forecast.payback.year",
             policy=_quoted(run, name, language),
-            purse=language.text(f"report.forecast.purse.{purse}"),
+            purse=language.text(f"purse.{purse}"),
             year=found.expected or last,
         )
     ]
@@ -255,7 +255,7 @@ def forecast_figure(run: ForecastRun, language: Language) -> Figure:
                 min(later) - 0.5, max(later) + 0.5, facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE,
                 hatch=BEYOND_HATCH, lw=0, zorder=0, gid="beyond",
             )  # fmt: skip
-        panel.set_title(language.text(f"report.kroner.purse.{purse}"))
+        panel.set_title(language.text(f"purse_title.{purse}"))
         panel.set_ylabel(language.text("report.forecast.axis"))
         number_axis(panel.yaxis, language, signed=True)
         panel.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -161,7 +161,7 @@ def _block(comparison: Comparison, money: Kroner, name: str, language: Language)
         whole = money.total(name, purse)
         cells = [money_cell(m, language) for m in (*money.by_year(name, purse), whole)]
         cells.append(Cell(_verdict(whole, language), "", whole.extrapolated))
-        rows.append(Row(language.text(f"report.kroner.purse.{purse}"), tuple(cells)))
+        rows.append(Row(language.text(f"purse_title.{purse}"), tuple(cells)))
     return Block(title(comparison, name, language), tuple(rows))
 
 
@@ -201,7 +201,7 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
         found = {purse: money.total(name, purse) for purse in money.used_purses()}
         dots = [
             Dot(
-                label=language.text(f"report.kroner.purse.{purse}"),
+                label=language.text(f"purse_title.{purse}"),
                 mean=m.mean,
                 low=m.low,
                 high=m.high,
@@ -222,7 +222,7 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
             language.text(
                 "report.alt.kroner_purse",
                 policy=quoted_title(comparison, name, language),
-                purse=language.text(f"report.kroner.purse.{purse}"),
+                purse=language.text(f"purse_title.{purse}"),
                 number=kroner_text(m.mean, language),
                 interval=_span(m.low, m.high, language),
                 dagger=DAGGER if m.extrapolated else "",

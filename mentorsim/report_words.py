@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calibration.trial import the_trial, trial_design
+from mentorsim.assumptions import assumption_lines
 from mentorsim.drivers import Drivers, all_drivers
 from mentorsim.kept_run import Run
 from mentorsim.language import Language
@@ -142,7 +143,7 @@ def _order_row(rank: int, cell: GainCell, language: Language) -> tuple[str, ...]
 
 
 def unknown(run: Run, language: Language) -> list[tuple[str, str]]:
-    """What the trial cannot tell, and how many parameters it told about."""
+    """What the trial cannot tell, how many parameters it told about, what is assumed besides."""
     design = trial_design()
     values = {
         "support": language.integer(design.support_weeks.value),
@@ -162,10 +163,10 @@ def unknown(run: Run, language: Language) -> list[tuple[str, str]]:
             assumptions=language.integer(counts["assumption"]),
         )
         items.append((language.text("unknown.identified.title"), words))
-    if any(p.policy.measures for p in run.comparison.policies):
-        items.append(
-            (language.text("unknown.measures.title"), language.text("unknown.measures.text"))
-        )
+    items += [
+        (language.text("assumption.title", measure=measure), words)
+        for measure, words in assumption_lines(run.comparison.assumptions, language)
+    ]
     return items
 
 
