@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
+from mentorsim.kept_draws import kept_of, packed, unpacked
 from mentorsim.locality import likeness_json, read_likeness
 from mentorsim.resume import unfinished
 from scenarios.compare import Comparison
@@ -32,6 +32,7 @@ from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy, parse_policy
 from scenarios.views import Dependence
 from sim.errors import InputError
+from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
 #: Version of what is written; another one is refused.
@@ -53,7 +54,8 @@ class Run:
     """A comparison with what it came from.
 
     Attributes:
-        comparison: the results, numbers of its tables to six digits.
+        comparison: the results, numbers of its tables to six digits; of its ensemble only what
+            `mentorsim.kept_draws` keeps.
         provenance: of the run, by name.
         parameters: values behind the draws, one row per draw; empty if they are not known.
         verdicts: by parameter, `informed`, `weakly informed` or `assumption`.
@@ -119,7 +121,7 @@ def run_of(
     posterior: Posterior | None = None,
     people: Trial | LocalPeople | None = None,
 ) -> Run:
-    """A run as it is kept: its tables to six digits.
+    """A run as it is kept: its tables to six digits, its draws without seeds.
 
     Args:
         comparison: the results.
@@ -131,7 +133,7 @@ def run_of(
     told = [] if posterior is None else posterior.report.get("parameters", [])
     frames: dict[str, Any] = {n: _six_digits(getattr(comparison, n)) for n in TABLES}
     return Run(
-        comparison=replace(comparison, **frames),
+        comparison=replace(comparison, ensemble=kept_of(comparison.ensemble), **frames),
         provenance=dict(provenance),
         parameters=pd.DataFrame()
         if posterior is None
@@ -167,7 +169,7 @@ def write_run(folder: Path, run: Run) -> None:
         frame = frame.assign(population=comparison.population)
         text = frame.to_csv(index=False, float_format=CSV_FORMAT, lineterminator="\n")
         files[f"{name}.csv"] = text.encode()
-    files[DRAWS] = _packed(comparison.ensemble, run.parameters)
+    files[DRAWS] = packed(comparison.ensemble, run.parameters)
     head = _Head(
         format=FORMAT,
         written_by=version("mentorsim"),
@@ -198,19 +200,6 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def _packed(data: xr.Dataset, parameters: pd.DataFrame) -> bytes:
-    """Arrays with the names of their axes, without anything that would have to be unpickled."""
-    arrays = {f"data.{name}": data[name].to_numpy() for name in data.data_vars}
-    arrays |= {f"axis.{name}": data[name].to_numpy() for name in data.coords}
-    dims = {str(name): [str(d) for d in data[name].dims] for name in data.data_vars}
-    arrays["dims"] = np.array(json.dumps(dims))
-    arrays["parameters.names"] = np.array([str(name) for name in parameters.columns], dtype=str)
-    arrays["parameters.values"] = parameters.to_numpy(float)
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
-    return buffer.getvalue()
-
-
 def read_run(folder: Path) -> Run:
     """A run from its folder.
 
@@ -232,7 +221,8 @@ def read_run(folder: Path) -> Run:
             "the reference is no policy of this run", file=folder / HEAD, field="reference",
             found=head.reference, allowed=", ".join(names),
         )  # fmt: skip
-    data, parameters = _unpacked(folder / DRAWS, contents[DRAWS])
+    data, parameters = unpacked(folder / DRAWS, contents[DRAWS], AGAIN)
+    _check_draws(folder / DRAWS, head, data, parameters)
     frames: dict[str, Any] = {
         name: _table(folder / f"{name}.csv", contents[f"{name}.csv"]) for name in TABLES
     }
@@ -310,6 +300,21 @@ def _content(path: Path, known: str | None) -> bytes:
     return content
 
 
+def _check_draws(path: Path, head: _Head, data: xr.Dataset, parameters: pd.DataFrame) -> None:
+    """Draws belong to their head, and their parameters to this model."""
+    if data.sizes.get("draw", head.draws) != head.draws:
+        raise InputError(
+            "not as many draws as the run says", file=path.with_name(HEAD), field="draws",
+            found=head.draws, allowed=str(data.sizes["draw"]),
+        )  # fmt: skip
+    strange = sorted({*parameters, *head.verdicts} - set(parameter_space().names))
+    if strange:
+        raise InputError(
+            "this run is of a model with other parameters", file=path, field="parameters",
+            found=", ".join(strange), allowed=AGAIN,
+        )  # fmt: skip
+
+
 def _table(path: Path, content: bytes) -> pd.DataFrame:
     try:
         text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
@@ -326,22 +331,3 @@ def _table(path: Path, content: bytes) -> pd.DataFrame:
     except (ValueError, TypeError) as error:
         raise InputError("unreadable table", file=path, found=str(error), allowed=AGAIN) from error
     return pd.DataFrame(columns)
-
-
-def _unpacked(path: Path, content: bytes) -> tuple[xr.Dataset, pd.DataFrame]:
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            arrays = dict(found)
-        dims = json.loads(str(arrays["dims"]))
-        data = xr.Dataset(
-            {name: (dims[name], arrays[f"data.{name}"]) for name in dims},
-            coords={
-                name.removeprefix("axis."): values
-                for name, values in arrays.items()
-                if name.startswith("axis.")
-            },
-        )
-        columns = [str(name) for name in arrays["parameters.names"]]
-        return data, pd.DataFrame(arrays["parameters.values"], columns=columns)
-    except (ValueError, KeyError, EOFError, OSError, BadZipFile) as error:
-        raise InputError("unreadable draws", file=path, found=str(error), allowed=AGAIN) from error

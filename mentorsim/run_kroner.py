@@ -159,31 +159,29 @@ def kroner(comparison: Comparison, prices: Prices | None = None) -> Kroner | Non
     chosen = default_prices() if prices is None else prices
     values = draw_prices(chosen, data.sizes["draw"], int(report_setting().price_seed.value))
     start = date.fromisocalendar(chosen.rule_year, 1, 1)
-    names = (*compared(comparison), comparison.reference)
-    counted = {name: quantities_of(data, name, start) for name in names}
-    emptied = {name: of.priced_as(PENSION, SUPPORT) for name, of in counted.items()}
-    ends = comparison.evidence_ends
-    years = counted[comparison.reference].years
-    weeks = _weeks_of(start, len(years))
+    reference, ends = comparison.reference, comparison.evidence_ends
+    basis = _accounts(quantities_of(data, reference, start), values)
+    accounts, without_pension = {}, {}
+    for name in compared(comparison):
+        # One policy at a time: person-weeks by week and draw are many.
+        found = _accounts(quantities_of(data, name, start), values)
+        accounts[name] = (found[0] - basis[0]).per_person()
+        without_pension[name] = (found[1] - basis[1]).per_person()
+    years = basis[0].kroner.sizes["year"]
+    weeks = _weeks_of(start, years)
     return Kroner(
         values=values,
-        years=tuple(range(1, len(years) + 1)),
+        years=tuple(range(1, years + 1)),
         last_weeks=int(data.sizes["calendar_week"]) - sum(weeks[:-1]),
-        accounts=_differences(counted, comparison.reference, values),
-        without_pension=_differences(emptied, comparison.reference, values),
-        ends={name: min(ends[name], ends[comparison.reference]) for name in compared(comparison)},
+        accounts=accounts,
+        without_pension=without_pension,
+        ends={name: min(ends[name], ends[reference]) for name in accounts},
     )
 
 
-def _differences(
-    counted: Mapping[str, Quantities], reference: str, values: PriceValues
-) -> dict[str, BudgetAccount]:
-    accounts = {name: budget_account(of, values) for name, of in counted.items()}
-    return {
-        name: (account - accounts[reference]).per_person()
-        for name, account in accounts.items()
-        if name != reference
-    }
+def _accounts(of: Quantities, values: PriceValues) -> tuple[BudgetAccount, BudgetAccount]:
+    """The account as it is, and with weeks on a pension priced as support."""
+    return budget_account(of, values), budget_account(of.priced_as(PENSION, SUPPORT), values)
 
 
 def default_prices() -> Prices:

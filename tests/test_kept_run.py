@@ -7,13 +7,16 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from small_comparison import few_draws, small_comparison
 
 from calibration.trial import the_trial
+from mentorsim.kept_draws import kept_of
 from mentorsim.kept_run import DRAWS, HEAD, TABLES, Run, read_run, run_of, write_run
 from mentorsim.resume import unfinished
+from mentorsim.run_kroner import kroner
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.local_population import local_people
@@ -70,11 +73,36 @@ def test_a_run_comes_back_as_it_was(folder: Path) -> None:
     found = read_run(folder)
     same(small_run(), found)
     assert found.name == folder.name
-    # What is not in the tables is worked out from the draws, after reading as before.
-    asked = ("as-in-trial", "employment", 33)
-    before = small_comparison().difference(*asked, against="104-weeks")
-    after = found.comparison.difference(*asked, against="104-weeks")
-    assert before.to_dict() == after.to_dict()
+
+
+def test_draws_are_kept_without_seeds_and_give_the_same_kroner() -> None:
+    whole, kept = small_comparison(), small_run().comparison
+    assert whole.ensemble.sizes["seed"] > kept.ensemble.sizes["seed"] == 1
+    assert kept.ensemble.nbytes < whole.ensemble.nbytes / 3
+    mean = whole.ensemble["level"].astype(float).mean("seed")
+    np.testing.assert_allclose(kept.ensemble["level"].isel(seed=0), mean, rtol=1e-6)
+    one, other = kroner(whole), kroner(kept)
+    assert one is not None
+    assert other is not None
+    for name, account in one.accounts.items():
+        np.testing.assert_allclose(account.kroner, other.accounts[name].kroner, rtol=1e-4, atol=0.1)
+
+
+def test_person_weeks_stay_where_seeds_have_other_numbers_of_people() -> None:
+    """Two seeds of 100 and 300 people, 40 and 60 % of them in education: 220 of 400."""
+    data = small_comparison().ensemble
+    level, size = data["level"].copy(), data["size"].copy()
+    level[:, 0], level[:, 1] = 0.4, 0.6
+    size[:, 0], size[:, 1] = 100, 300
+    kept = kept_of(data.assign(level=level, size=size))
+    people = kept["size"].sel(group="all") * kept["level"].sel(status="education", week=5)
+    np.testing.assert_allclose(people.isel(policy=0, seed=0), 220 / 2, rtol=1e-6)
+
+
+def test_a_pair_that_was_not_kept_is_refused_clearly(folder: Path) -> None:
+    found = read_run(folder).comparison
+    with pytest.raises(InputError, match="no result for this week"):
+        found.difference("as-in-trial", "education", 33, against="104-weeks")
 
 
 def test_tables_are_rounded_once_before_anything_is_said() -> None:
@@ -153,6 +181,12 @@ SPOILT: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "a missing field": (changed(lambda c: c.pop("draws")), ("unreadable run", "draws")),
     "a number as text": (
         changed(lambda c: c.update(trial_size="many")), ("unreadable run", "trial_size"),
+    ),
+    "another number of draws": (
+        changed(lambda c: c.update(draws=99)), ("not as many draws", "draws", "99"),
+    ),
+    "a parameter of another model": (
+        changed(lambda c: c["verdicts"].update(gone="informed")), ("other parameters", "gone"),
     ),
     "a reference that is not there": (
         changed(lambda c: c.update(reference="x")), ("reference", "no policy of this run"),
