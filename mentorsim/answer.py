@@ -6,6 +6,7 @@ from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.report_kroner import kroner_sentence
+from mentorsim.report_setting import report_setting
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -24,7 +25,7 @@ from mentorsim.run_kroner import Kroner
 from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.compare import Comparison
 
-__all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total"]
+__all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total", "trust"]
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
@@ -40,10 +41,9 @@ def question(comparison: Comparison, language: Language) -> str:
 
 
 def answer(comparison: Comparison, language: Language, money: Kroner | None = None) -> list[str]:
-    """The answer in five points.
+    """The answer in five sentences or fewer.
 
-    Education and work with the first policy, what the others change, mentors and kroner, and how
-    far to trust it: the limits, what the order hangs on, whose numbers these are.
+    Education and work with the first policy, what the others change, mentors, kroner.
 
     Args:
         comparison: what was compared.
@@ -67,20 +67,32 @@ def answer(comparison: Comparison, language: Language, money: Kroner | None = No
     ]  # fmt: skip
     if changes:
         points.append(" ".join(sentence(comparison, e, language) for e in changes))
-    takes = [mentors_sentence(comparison, language)]
+    points.append(mentors_sentence(comparison, language))
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
-        takes.append(kroner_sentence(comparison, money, told, language))
-    points.append(" ".join(takes))
-    limits = [_limits(comparison, language)]
-    limits += [
+        points.append(kroner_sentence(comparison, money, told, language))
+    return points
+
+
+def trust(comparison: Comparison, language: Language) -> list[str]:
+    """How far to trust it: the limits, what the order hangs on, few draws, whose numbers."""
+    words = [_limits(comparison, language)]
+    words += [
         dependence_sentence(comparison, d, language)
         for d in main_dependences(comparison)[:MOST_DEPENDENCES]
     ]
+    enough = report_setting().enough_draws.value
+    if comparison.draws < enough:
+        words.append(
+            language.text(
+                "report.trust.few",
+                draws=language.integer(comparison.draws),
+                enough=language.integer(enough),
+            )
+        )
     if comparison.likeness is not None:
-        limits.append(short(comparison.likeness, language))
-    points.append(" ".join(limits))
-    return points
+        words.append(short(comparison.likeness, language))
+    return words
 
 
 def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:

@@ -172,7 +172,7 @@ def alt_text(figure: Figure) -> str:
 
 def wrapped(words: str, columns: int) -> str:
     """Words on lines of at most so many characters."""
-    return textwrap.fill(words, columns)
+    return textwrap.fill(words, columns, break_on_hyphens=False)
 
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from mentorsim.answer import answer, question
+from mentorsim.answer import answer, question, trust
 from mentorsim.figures import (
     effect_curves,
     level_curves,
@@ -84,10 +84,9 @@ SECTIONS = {
     "drivers": "drivers.heading",
     "unknown": "report.heading.unknown",
     "method": "report.heading.method",
+    "prices": "report.heading.prices",
     "provenance": "report.heading.provenance",
 }
-
-
 #: The same of a forecast's chapter.
 FORECAST_SECTIONS = {
     "answer": "report.heading.answer",
@@ -116,6 +115,7 @@ class Chapter:
     name: str
     question: str
     answer: list[str]
+    trust: list[str]
     policies: list[tuple[str, str]]
     reference: str
     first: str
@@ -208,7 +208,8 @@ def _contents(
     if forecasts:
         return [(i, language.text(key)) for i, key in FORECAST_SECTIONS.items()]
     (chapter,) = chapters
-    absent = {"views": not chapter.view_rows, "kroner": chapter.kroner is None}
+    unpriced = chapter.kroner is None
+    absent = {"views": not chapter.view_rows, "kroner": unpriced, "prices": unpriced}
     return [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
 
 
@@ -222,6 +223,7 @@ def _chapter(run: Run, money: Kroner | None, language: Language, start: str) -> 
         name=run.name,
         question=question(comparison, language),
         answer=answer(comparison, language, money),
+        trust=trust(comparison, language),
         policies=[
             (title(comparison, p.name, language), _said(comparison, p.name, language))
             for p in comparison.policies

@@ -85,13 +85,13 @@ def kroner_sentence(
     parts = []
     for name in names:
         public = money.total(name, PUBLIC_TOTAL)
+        number, interval = _sized(public, language)
         parts.append(
             language.text(
-                "answer.kroner.one",
+                f"answer.kroner.one.{_key(public)}",
                 policy=language.quoted(title(comparison, name, language)),
-                number=kroner_text(public.mean, language),
-                interval=_span(public.low, public.high, language),
-                verdict=_verdict(public, language),
+                number=number,
+                interval=interval,
                 dagger=DAGGER if public.extrapolated else "",
             )
         )
@@ -104,8 +104,19 @@ def kroner_sentence(
     )
 
 
+def _sized(money: Money, language: Language) -> tuple[str, str]:
+    """An amount and its interval as words need them: what costs is counted as a cost."""
+    sign = -1.0 if money.verdict == COST else 1.0
+    low, high = sorted((sign * money.low, sign * money.high))
+    return language.integer(shown(sign * money.mean)), _span(low, high, language)
+
+
+def _key(money: Money) -> str:
+    return money.verdict.replace(" ", "_")
+
+
 def _verdict(money: Money, language: Language) -> str:
-    return language.text(f"report.kroner.verdict.{money.verdict.replace(' ', '_')}")
+    return language.text(f"report.kroner.verdict.{_key(money)}")
 
 
 def kroner_section(comparison: Comparison, money: Kroner, language: Language) -> KronerSection:
@@ -238,12 +249,13 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
 
 def _heading(comparison: Comparison, money: Kroner, name: str, language: Language) -> str:
     public = money.total(name, PUBLIC_TOTAL)
+    number, interval = _sized(public, language)
     words = language.text(
-        f"finding.kroner.{public.verdict.replace(' ', '_')}",
+        f"finding.kroner.{_key(public)}",
         policy=quoted_title(comparison, name, language),
         reference=quoted_title(comparison, comparison.reference, language),
-        number=language.integer(abs(shown(public.mean))),
-        interval=_span(public.low, public.high, language),
+        number=number,
+        interval=interval,
         weeks=language.integer(last_week(comparison)),
         level=interval_level(language),
     )

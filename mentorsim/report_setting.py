@@ -17,6 +17,7 @@ class ReportSetting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     rule_year: Sourced[float]
     price_seed: Sourced[float]
+    enough_draws: Sourced[float]
     fewest_draws: Sourced[float]
     most_drivers: Sourced[float]
     chance: Sourced[float]
