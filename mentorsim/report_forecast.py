@@ -188,7 +188,7 @@ def _finding(run: ForecastRun, name: str, purse: str, language: Language) -> str
         f"report.forecast.answer.{found}",
         policy=_quoted(run, name, language),
         reference=_quoted(run, run.reference, language),
-        purse=language.text(f"purse.{purse}"),
+        purse=language.text(f"whose.{purse}"),
         number=language.integer(_whole(sign * last.cumulated)),
         interval=language.interval(_whole(low), _whole(high), 0),
         year=last.year,
@@ -209,7 +209,7 @@ def _payback(run: ForecastRun, name: str, purse: str, language: Language) -> str
             if found.expected is None
             else "report.forecast.payback.year",
             policy=_quoted(run, name, language),
-            purse=language.text(f"purse.{purse}"),
+            purse=language.text(f"whose.{purse}"),
             year=found.expected or last,
         )
     ]

@@ -10,7 +10,7 @@ from mentorsim.kept_run import Run
 from mentorsim.language import Language
 from mentorsim.report_kroner import money_cell
 from mentorsim.report_tables import Cell, effect_cells, total_cell
-from mentorsim.report_words import provenance_value
+from mentorsim.report_words import provenance_value, told_settings
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
 from mentorsim.run_kroner import Kroner
 from scenarios.purses import PUBLIC_TOTAL
@@ -94,7 +94,9 @@ def together(runs: Sequence[Run], moneys: Sequence[Kroner | None], language: Lan
 
 def _settings(runs: Sequence[Run], language: Language) -> list[tuple[str, ...]]:
     dash = language.text("number.none")
-    keys = dict.fromkeys(key for run in runs for key in run.provenance if key not in MACHINERY)
+    keys = dict.fromkeys(
+        key for run in runs for key in told_settings(run.provenance) if key not in MACHINERY
+    )
     found = []
     for key in keys:
         values = [provenance_value(run.provenance.get(key, dash), language) for run in runs]

@@ -37,6 +37,8 @@ METHOD = ("model", "calibration", "twins", "intervals", "evidence", "rounding")
 IDENTIFIED = ("informed", "weakly informed", "assumption")
 #: Provenance that is written in English whatever the language, and a value that is a word.
 ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
+#: How the provenance calls effects of other measures, which it has in English only.
+ASSUMED = "assumption "
 #: A span of years.
 SPAN = re.compile(r"(\d+) to (\d+)")
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
@@ -220,9 +222,14 @@ def provenance_value(value: str, language: Language) -> str:
     return language.text("provenance.median") if value == MEDIAN else clean(value)
 
 
+def told_settings(given: Mapping[str, str]) -> dict[str, str]:
+    """Provenance without what is assumed of other measures: it stands in words elsewhere."""
+    return {key: value for key, value in given.items() if not key.startswith(ASSUMED)}
+
+
 def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[Origin]:
     """What the numbers come from, prices included, and where each policy does."""
-    given = dict(run.provenance)
+    given = told_settings(run.provenance)
     if money is not None:
         prices, seed = money.prices, money.values.seed
         given |= {

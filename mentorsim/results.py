@@ -14,6 +14,7 @@ from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.compare import INTERVAL, Comparison
 from scenarios.policies import NamedPolicy
+from sim.conditions import Text
 from sim.reference import full_time_hours, weeks_per_month
 
 #: Outcomes that tables and answers speak of.
@@ -149,7 +150,11 @@ def description(comparison: Comparison, name: str, language: Language) -> str:
 
 def reference_text(named: NamedPolicy, language: Language) -> str:
     """Where a policy comes from, in the language; its one text if it has no other."""
-    text = named.policy.reference
+    return said(named.policy.reference, language)
+
+
+def said(text: Text | str, language: Language) -> str:
+    """Words of a policy file on one line: those of the language, or the one text there is."""
     if isinstance(text, str):
         return clean(text)
     return clean(text.da if language.code == "da" else text.en)

@@ -121,29 +121,41 @@ def pair_words(comparison: Comparison, policy: str, against: str, language: Lang
 
 
 def dependence_sentence(comparison: Comparison, found: Dependence, language: Language) -> str:
-    """An order that hangs on the view, in words: who beats whom only if what."""
+    """An order that hangs on the view, in words: who beats whom only if what.
+
+    Where it beats under most views, the few others are named instead.
+    """
     policy = language.quoted(title(comparison, found.policy, language))
     against = language.quoted(title(comparison, found.against, language))
     outcome = language.text(f"views.in.{found.outcome}")
     week = language.integer(found.week)
-    parts = [
-        language.text(
-            "views.only_if", policy=policy, against=against, outcome=outcome, week=week,
-            views=_conditions(found.beats, language),
-        )
-    ]  # fmt: skip
-    if found.loses:
-        words = _conditions(found.loses, language)
-        parts.append(language.text("views.loses", policy=policy, against=against, views=words))
-    if found.open:
-        parts.append(language.text("views.open", views=_conditions(found.open, language)))
+    names = {"policy": policy, "against": against}
+    asked = names | {"outcome": outcome, "week": week}
+    others = (*found.loses, *found.open)
+    if len(found.beats) > len(others) and not (found.loses and found.open):
+        kind = "loses" if found.loses else "open"
+        words = _conditions(others, language)
+        parts = [language.text(f"views.unless.{kind}", **asked, views=words)]
+    else:
+        words = _conditions(found.beats, language)
+        parts = [language.text("views.only_if", **asked, views=words)]
+        if found.loses:
+            words = _conditions(found.loses, language)
+            parts.append(language.text("views.loses", **names, views=words))
+        if found.open:
+            parts.append(language.text("views.open", views=_conditions(found.open, language)))
     if found.extrapolated:
         parts.append(language.text("answer.extrapolated"))
     return " ".join(parts)
 
 
 def _conditions(views: Sequence[str], language: Language) -> str:
-    return language.any_of(language.text(f"views.if.{view}") for view in views)
+    """Alternatives, set apart by semicolons where one of several has a comma of its own."""
+    words = [language.text(f"views.if.{view}") for view in views]
+    if len(words) == 1 or not any("," in each for each in words):
+        return language.any_of(words)
+    *first, last = words
+    return language.text("views.alternatives", first="; ".join(first), last=last)
 
 
 def main_dependences(comparison: Comparison) -> list[Dependence]:
