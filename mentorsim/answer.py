@@ -6,7 +6,7 @@ from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.report_kroner import kroner_sentence
-from mentorsim.report_setting import report_setting
+from mentorsim.report_words import few_draws
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -81,15 +81,9 @@ def trust(comparison: Comparison, language: Language) -> list[str]:
         dependence_sentence(comparison, d, language)
         for d in main_dependences(comparison)[:MOST_DEPENDENCES]
     ]
-    enough = report_setting().enough_draws.value
-    if comparison.draws < enough:
-        words.append(
-            language.text(
-                "report.trust.few",
-                draws=language.integer(comparison.draws),
-                enough=language.integer(enough),
-            )
-        )
+    few = few_draws(comparison.draws, language)
+    if few:
+        words.append(few)
     if comparison.likeness is not None:
         words.append(short(comparison.likeness, language))
     return words

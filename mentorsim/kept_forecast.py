@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mentorsim.names import INDEX
 from scenarios.policies import NamedPolicy, library_names, load_policy
+from scenarios.price_file import Assumption, price_limits, price_schema
 from scenarios.purses import PUBLIC_TOTAL, PURSES
 from sim.errors import InputError
 
@@ -59,9 +62,33 @@ class Payback(BaseModel):
     unmoved: bool
 
 
+class _Leaning(BaseModel):
+    """What a forecast leans on: `price`, with its numbers, or `limit`, or what only it says."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+    kind: str
+    name: str
+    title: str
+    value: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    unit: str = ""
+    price_level: int | None = None
+    source: str = ""
+
+    def as_price(self) -> Assumption:
+        return Assumption(**self.model_dump(exclude={"kind"}))
+
+
+class _Origin(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    draws: int = Field(ge=1)
+
+
 class _Content(BaseModel):
     years: list[Year] = Field(min_length=1)
     payback: list[Payback]
+    assumptions: list[_Leaning]
     provenance: dict[str, str]
 
 
@@ -72,12 +99,18 @@ class ForecastRun:
     Attributes:
         years: of every policy and purse.
         paybacks: of every policy and purse.
+        assumptions: prices that nobody could source.
+        limits: names of what priced results leave out.
+        draws: posterior draws behind it.
         provenance: of the run.
         name: that of its folder.
     """
 
     years: tuple[Year, ...]
     paybacks: tuple[Payback, ...]
+    assumptions: tuple[Assumption, ...]
+    limits: tuple[str, ...]
+    draws: int
     provenance: dict[str, str]
     name: str
 
@@ -133,17 +166,40 @@ def read_forecast(folder: Path) -> ForecastRun:
         ) from error
     try:
         read = _Content.model_validate(content)
+        draws = _Origin.model_validate(read.provenance).draws
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(
             f"unreadable forecast: {first['msg']}", file=path,
             field=".".join(str(part) for part in first["loc"]), allowed=AGAIN,
         ) from error  # fmt: skip
-    unknown = {row.purse for row in read.years} - {*PURSES, PUBLIC_TOTAL}
-    if unknown:
+    prices = [each for each in read.assumptions if each.kind == "price"]
+    limits = [each.name for each in read.assumptions if each.kind == "limit"]
+    purses = [row.purse for row in read.years] + [row.purse for row in read.payback]
+    _check(path, "purse", "years", purses, [*PURSES, PUBLIC_TOTAL])
+    _check(path, "limit", "assumptions", limits, price_limits())
+    named = [each.name for each in prices if not each.name.startswith(INDEX)]
+    _check(path, "price", "assumptions", named, price_schema())
+    return ForecastRun(
+        years=tuple(read.years),
+        paybacks=tuple(read.payback),
+        assumptions=tuple(each.as_price() for each in prices),
+        limits=tuple(limits),
+        draws=draws,
+        provenance=read.provenance,
+        name=folder.resolve().name,
+    )
+
+
+def _check(path: Path, what: str, field: str, found: Iterable[str], known: Iterable[str]) -> None:
+    """Names that this version knows.
+
+    Raises:
+        InputError: another one.
+    """
+    strange = sorted({*found} - {*known})
+    if strange:
         raise InputError(
-            "unknown purse in a forecast", file=path, field="years", found=", ".join(unknown),
-            allowed=", ".join([*PURSES, PUBLIC_TOTAL]),
+            f"unknown {what} in a forecast: it was written by another version", file=path,
+            field=field, found=", ".join(strange), allowed=AGAIN,
         )  # fmt: skip
-    name = folder.resolve().name
-    return ForecastRun(tuple(read.years), tuple(read.payback), read.provenance, name)

@@ -93,6 +93,10 @@ FORECAST_SECTIONS = {
     "net": "report.forecast.heading.net",
     "payback": "report.forecast.heading.payback",
     "resources": "report.forecast.heading.resources",
+    "limits": "report.kroner.heading.limits",
+    "unknown": "report.heading.unknown",
+    "method": "report.heading.method",
+    "prices": "report.heading.prices",
     "provenance": "report.heading.provenance",
 }
 
@@ -163,8 +167,8 @@ def report_of(
     Args:
         runs: what to report; several become chapters, those of forecasts last.
         language: of the report.
-        prices: the price set of a comparison's kroner; None is that of the report's rule year. A
-            forecast has its own.
+        prices: the price set of a comparison's kroner; None is that of the default rule year.
+            A forecast has its own.
     """
     compared_runs = [run for run in runs if isinstance(run, Run)]
     forecasts = [run for run in runs if isinstance(run, ForecastRun)]

@@ -29,13 +29,21 @@ from mentorsim.figure_style import (
 from mentorsim.figure_words import LONGEST_TITLE, described
 from mentorsim.kept_forecast import ForecastRun, Payback, Year, in_library
 from mentorsim.language import Language, rounding
+from mentorsim.names import price_limit
+from mentorsim.report_kroner import AssumptionRow, assumption_row
 from mentorsim.report_pictures import Picture, picture
 from mentorsim.report_tables import Block, Cell, Row
-from mentorsim.report_words import Origin, origins
+from mentorsim.report_words import (
+    Origin,
+    few_draws,
+    forecast_method,
+    nobody_knows,
+    origins,
+)
 from mentorsim.results import DAGGER, clean, interval_level, shortened
 from mentorsim.run_kroner import SHOWN_PURSES
 from scenarios.purse_tables import COST, GAIN, verdict
-from scenarios.purses import PUBLIC_TOTAL
+from scenarios.purses import PERSON, PUBLIC_TOTAL
 
 #: Kroner of a forecast are shown, and judged, in thousands.
 THOUSAND = 1000.0
@@ -58,6 +66,11 @@ class ForecastSection:
     payback: list[str]
     picture: Picture
     note: str
+    few: str
+    limits: list[str]
+    unknown: list[tuple[str, str]]
+    method: list[tuple[str, str]]
+    assumptions: list[AssumptionRow]
     reference: str
     provenance: list[Origin]
 
@@ -94,10 +107,15 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
             words
             for name in run.policies
             for purse in purses
-            if (words := _payback(run, name, purse, language))
+            if purse != PERSON and (words := _payback(run, name, purse, language))
         ],
         picture=picture(forecast_figure(run, language)),
         note=language.text("report.forecast.note", level=interval_level(language)),
+        few=few_draws(run.draws, language),
+        limits=[price_limit(name, language) for name in run.limits],
+        unknown=nobody_knows(language),
+        method=forecast_method(run.draws, language),
+        assumptions=[assumption_row(a, language) for a in run.assumptions],
         reference=_quoted(run, run.reference, language),
         provenance=origins(run.provenance, language),
     )
@@ -218,13 +236,12 @@ def _payback(run: ForecastRun, name: str, purse: str, language: Language) -> str
 
 
 def _chances(found: Payback, run: ForecastRun, language: Language) -> list[str]:
-    draws = int(run.provenance.get("draws", "0") or 0)
     within = {4: found.within_4, 10: found.within_10}
     return [
         language.text(
             "report.forecast.payback.within",
             years=years,
-            chance=language.probability(chance, draws) if draws else language.percent(chance),
+            chance=language.probability(chance, run.draws),
         )
         for years, chance in within.items()
         if chance is not None

@@ -135,7 +135,7 @@ def kroner_section(comparison: Comparison, money: Kroner, language: Language) ->
             for name in names
         ],
         pension=[_pension(comparison, money, name, language) for name in names],
-        assumptions=[_assumption(a, language) for a in money.assumptions()],
+        assumptions=[assumption_row(a, language) for a in money.assumptions()],
         limits=[price_limit(name, language) for name in price_limits()],
         note=language.text("report.kroner.note", level=interval_level(language)),
     )
@@ -189,7 +189,8 @@ def _pension(comparison: Comparison, money: Kroner, name: str, language: Languag
     )
 
 
-def _assumption(found: Assumption, language: Language) -> AssumptionRow:
+def assumption_row(found: Assumption, language: Language) -> AssumptionRow:
+    """A price without a source, as tables show it."""
     digits = 0 if abs(found.high) >= 100 else 2
     unit = price_unit(found.unit, language)
     if found.price_level is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calibration.trial import the_trial, trial_design
@@ -33,6 +33,7 @@ UNKNOWN = (
     "pension", "approximate",
 )  # fmt: skip
 METHOD = ("model", "calibration", "twins", "intervals", "evidence", "rounding")
+FORECAST_METHOD = ("model", "calibration", "twins", "forecast", "evidence")
 #: What the trial told about a parameter, in order, as `calibration.identification` says it.
 IDENTIFIED = ("informed", "weakly informed", "assumption")
 #: Provenance that is written in English whatever the language, and a value that is a word.
@@ -146,16 +147,7 @@ def _order_row(rank: int, cell: GainCell, language: Language) -> tuple[str, ...]
 
 def unknown(run: Run, language: Language) -> list[tuple[str, str]]:
     """What the trial cannot tell, how many parameters it told about, what is assumed besides."""
-    design = trial_design()
-    values = {
-        "support": language.integer(design.support_weeks.value),
-        "observed": language.integer(design.observed_weeks.value),
-        "jobcentres": language.integer(len(the_trial().staffing)),
-    }
-    items = [
-        (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
-        for k in UNKNOWN
-    ]
+    items = nobody_knows(language)
     if run.verdicts:
         counts = Counter(run.verdicts.values())
         words = language.text(
@@ -172,25 +164,50 @@ def unknown(run: Run, language: Language) -> list[tuple[str, str]]:
     return items
 
 
+def nobody_knows(language: Language) -> list[tuple[str, str]]:
+    """What the trial cannot tell, whatever was asked."""
+    values = _design(language)
+    return [
+        (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
+        for k in UNKNOWN
+    ]
+
+
 def method(comparison: Comparison, language: Language) -> list[tuple[str, str]]:
     """The method in a page."""
-    design, trial = trial_design(), the_trial()
     shown = comparison.differences
     weeks = shown["week"].isin(table_weeks(comparison))
     rows = shown[weeks & (shown["group"] == "all") & shown["outcome"].isin(SHOWN_OUTCOMES)]
-    values = {
+    noise = language.percent_points(float(rows["noise"].max()), 2)
+    return _method(METHOD, comparison.draws, language, noise=noise)
+
+
+def forecast_method(draws: int, language: Language) -> list[tuple[str, str]]:
+    """The method of a forecast."""
+    return _method(FORECAST_METHOD, draws, language)
+
+
+def _method(
+    keys: Sequence[str], draws: int, language: Language, **more: str
+) -> list[tuple[str, str]]:
+    values = _design(language) | more | {
+        "draws": language.integer(draws), "level": interval_level(language),
+    }  # fmt: skip
+    return [
+        (language.text(f"method.{k}.title"), language.text(f"method.{k}.text", **values))
+        for k in keys
+    ]
+
+
+def _design(language: Language) -> dict[str, str]:
+    """Numbers of the trial that texts name."""
+    design, trial = trial_design(), the_trial()
+    return {
         "support": language.integer(design.support_weeks.value),
         "observed": language.integer(design.observed_weeks.value),
         "people": language.integer(float(trial.seats.sum())),
         "jobcentres": language.integer(len(trial.staffing)),
-        "draws": language.integer(comparison.draws),
-        "level": interval_level(language),
-        "noise": language.percent_points(float(rows["noise"].max()), 2),
     }
-    return [
-        (language.text(f"method.{k}.title"), language.text(f"method.{k}.text", **values))
-        for k in METHOD
-    ]
 
 
 @dataclass(frozen=True)
@@ -220,6 +237,16 @@ def provenance_value(value: str, language: Language) -> str:
     if span is not None:
         return language.text("number.interval", low=span[1], high=span[2])
     return language.text("provenance.median") if value == MEDIAN else clean(value)
+
+
+def few_draws(draws: int, language: Language) -> str:
+    """A warning where the ends of intervals are rough; empty where draws are enough."""
+    enough = report_setting().enough_draws.value
+    if draws >= enough:
+        return ""
+    return language.text(
+        "report.trust.few", draws=language.integer(draws), enough=language.integer(enough)
+    )
 
 
 def told_settings(given: Mapping[str, str]) -> dict[str, str]:

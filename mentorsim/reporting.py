@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from mentorsim.asked import Lang
 from mentorsim.console import output
 from mentorsim.kept_forecast import ForecastRun, is_forecast, read_forecast
 from mentorsim.kept_run import Run, read_run
 from mentorsim.language import Language
 from mentorsim.output import write_whole
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.report import report_of
-from mentorsim.report_setting import report_setting
-from scenarios.price_file import load_prices
+from scenarios.price_choice import chosen_prices
 from sim.errors import InputError
 
 #: File name of a report that is not told where to go.
@@ -27,21 +28,17 @@ def report_command(
         list[Path],
         typer.Argument(metavar="RUN...", help="folders that compare --out or forecast --out wrote"),
     ],
-    language: Annotated[str, typer.Option("--language", help="da or en")] = "en",
+    language: Lang = "en",
     out: Annotated[
         Path | None, typer.Option("--out", help="the file; else a report.html in the first folder")
     ] = None,
-    rule_year: Annotated[
-        int | None, typer.Option("--rule-year", help="whose prices and rules the kroner follow")
-    ] = None,
-    prices: Annotated[
-        Path | None, typer.Option("--prices", help="YAML: your own prices over those of the year")
-    ] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
 ) -> None:
     """One HTML file from one run or several, in either language, without computing anew."""
     words = Language(language)
-    year = int(report_setting().rule_year.value) if rule_year is None else rule_year
-    chosen = load_prices(year, prices)
+    chosen = chosen_prices(prices, rule_year, price_level)
     path = _place(runs, words) if out is None else out
     if path.is_dir():
         raise InputError(

@@ -16,8 +16,9 @@ from mentorsim.report_setting import report_setting
 from mentorsim.results import compared
 from scenarios.compare import Comparison
 from scenarios.person_weeks import Quantities, quantities_of
+from scenarios.price_choice import chosen_prices
 from scenarios.price_draws import PriceValues, draw_prices
-from scenarios.price_file import Assumption, Prices, load_prices
+from scenarios.price_file import Assumption, Prices
 from scenarios.purse_tables import net_by_year, summary, verdict
 from scenarios.purses import PERSON, PUBLIC, PUBLIC_TOTAL, BudgetAccount, budget_account
 
@@ -148,7 +149,7 @@ def kroner(comparison: Comparison, prices: Prices | None = None) -> Kroner | Non
 
     Args:
         comparison: with what was kept of every draw.
-        prices: the price set; None is that of the report's rule year.
+        prices: the price set; None is that of the default rule year.
 
     Returns:
         None if the comparison kept no draws (a quick look), or a single one.
@@ -156,7 +157,7 @@ def kroner(comparison: Comparison, prices: Prices | None = None) -> Kroner | Non
     data = comparison.ensemble
     if "level" not in data or data.sizes["draw"] < 2:
         return None
-    chosen = default_prices() if prices is None else prices
+    chosen = chosen_prices() if prices is None else prices
     values = draw_prices(chosen, data.sizes["draw"], int(report_setting().price_seed.value))
     start = date.fromisocalendar(chosen.rule_year, 1, 1)
     reference, ends = comparison.reference, comparison.evidence_ends
@@ -182,8 +183,3 @@ def kroner(comparison: Comparison, prices: Prices | None = None) -> Kroner | Non
 def _accounts(of: Quantities, values: PriceValues) -> tuple[BudgetAccount, BudgetAccount]:
     """The account as it is, and with weeks on a pension priced as support."""
     return budget_account(of, values), budget_account(of.priced_as(PENSION, SUPPORT), values)
-
-
-def default_prices() -> Prices:
-    """The prices of the report's rule year."""
-    return load_prices(int(report_setting().rule_year.value))
