@@ -1,4 +1,4 @@
-"""`mentorsim report` as a user meets it: chapters, languages, several runs, nothing from outside."""
+"""`mentorsim report` as a user meets it: chapters, languages, several runs, nothing outside."""
 
 from __future__ import annotations
 
