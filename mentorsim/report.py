@@ -15,6 +15,8 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from calibration.posterior import Posterior
+from calibration.trial import Trial
 from mentorsim.answer import answer, question, trust
 from mentorsim.figures import (
     effect_curves,
@@ -23,7 +25,7 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.kept_forecast import ForecastRun
-from mentorsim.kept_run import Run
+from mentorsim.kept_run import Run, run_of
 from mentorsim.language import Language
 from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
 from mentorsim.report_forecast import ForecastSection, forecast_section
@@ -67,6 +69,7 @@ from mentorsim.run_kroner import Kroner, kroner
 from mentorsim.view_figures import view_forest
 from mentorsim.views import ViewRow, hanging_sentences, shown_views, view_rows, views_note
 from scenarios.compare import Comparison
+from scenarios.local_population import LocalPeople
 from scenarios.price_file import Prices
 
 __all__ = ["METHOD", "TOTALS", "UNKNOWN", "mentors_note", "report_html", "report_of",
@@ -147,16 +150,26 @@ class Chapter:
     provenance: list[Origin]
 
 
-def report_html(comparison: Comparison, language: Language, provenance: Mapping[str, str]) -> str:
-    """The report of a comparison that was not kept: without what needs the parameters' draws.
+def report_html(
+    comparison: Comparison,
+    language: Language,
+    provenance: Mapping[str, str],
+    posterior: Posterior | None = None,
+    people: Trial | LocalPeople | None = None,
+    prices: Prices | None = None,
+) -> str:
+    """The report of a comparison at hand, the same as one from the folder that it would leave.
 
     Args:
         comparison: what to report.
         language: of the report.
         provenance: what the numbers come from, by name (names under `provenance.` in the
             catalogue are translated, others shown as they are).
+        posterior: the draws that were used; without them no report says what drives the result.
+        people: who lived; without them no report has the order by expected gain.
+        prices: the price set of the kroner; None is that of the default rule year.
     """
-    return report_of([Run(comparison, provenance)], language)
+    return report_of([run_of(comparison, provenance, posterior, people)], language, prices)
 
 
 def report_of(
