@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import numpy as np
@@ -27,6 +28,7 @@ from mentorsim.language import Language
 from mentorsim.results import interval_level
 
 Floats = npt.NDArray[np.float64]
+P = ParamSpec("P")
 
 #: Okabe and Ito's palette, safe for colour-blind readers.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
@@ -42,6 +44,8 @@ MARKED: Any = {"ms": 4.0, "markevery": 13}
 #: Inches: what fits the text of an A4 page.
 WIDTH = 7.1
 TITLE_COLUMNS = 76
+#: Characters of a line above a panel.
+PANEL_COLUMNS = 34
 #: Half a year between ticks.
 TICK_WEEKS = 26
 
@@ -77,8 +81,34 @@ STYLE: Any = {
 }
 
 
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Draws in the project's look, whatever the reader's own settings."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def colour(k: int) -> str:
+    """Colour of the k-th policy."""
+    return PALETTE[k % len(PALETTE)]
+
+
+def marker(k: int) -> str:
+    """Mark on the curve of the k-th policy: none while colours suffice."""
+    return ("", "o", "s", "^")[k // len(PALETTE) % 4]
+
+
 def panels(
-    count: int, *, columns: int = 2, height: float = 2.5, share_y: bool = True
+    count: int,
+    *,
+    columns: int = 2,
+    height: float = 2.5,
+    share_y: bool = True,
+    share_x: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """A figure of equal panels, filled row by row."""
     columns = min(columns, count)
@@ -87,15 +117,38 @@ def panels(
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
-        shared = axes[0] if axes and share_y else None
-        axes.append(figure.add_subplot(rows, columns, k + 1, sharey=shared))
+        first = axes[0] if axes else None
+        axes.append(
+            figure.add_subplot(
+                rows, columns, k + 1,
+                sharex=first if share_x else None, sharey=first if share_y else None,
+            )
+        )  # fmt: skip
     return figure, axes
 
 
+def squat(count: int, row: float) -> float:
+    """Height of a panel so that two figures of as many panels fit an A4 page.
+
+    Titles and legend take as much of a figure with one row as of one with two.
+
+    Args:
+        count: panels, in two columns.
+        row: inches of a panel where there are two rows or more.
+    """
+    return row + 0.4 if count <= 2 else row + 0.1
+
+
 def finish(
-    figure: Figure, finding: str, handles: Sequence[Artist] = (), *, columns: int = 2
+    figure: Figure,
+    finding: str,
+    handles: Sequence[Artist] = (),
+    *,
+    columns: int = 2,
+    alt: str = "",
 ) -> Figure:
-    """Title, legend, and no reading of user's words as mathematics."""
+    """Title, legend, words for who cannot see it, and no reading of users' words as mathematics."""
+    figure.set_label(alt or finding)
     figure.suptitle(
         wrapped(finding, TITLE_COLUMNS), x=0.01, ha="left", fontsize=10, fontweight="bold"
     )
@@ -112,9 +165,14 @@ def finish(
     return figure
 
 
+def alt_text(figure: Figure) -> str:
+    """What a figure shows, in words, for who cannot see it."""
+    return str(figure.get_label())
+
+
 def wrapped(words: str, columns: int) -> str:
     """Words on lines of at most so many characters."""
-    return textwrap.fill(words, columns)
+    return textwrap.fill(words, columns, break_on_hyphens=False)
 
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
@@ -203,16 +261,18 @@ def band_handle(language: Language, color: str = GREY) -> Patch:
     return Patch(facecolor=color, alpha=BAND, label=label)
 
 
+def beyond_handle(language: Language) -> Patch:
+    """Legend entry of what lies beyond the trial."""
+    return Patch(
+        facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE, hatch=BEYOND_HATCH, lw=0,
+        label=language.text("figure.beyond"),
+    )  # fmt: skip
+
+
 def beyond_handles(language: Language) -> list[Artist]:
     """Legend entries of what lies beyond the trial and of the line at its end of support."""
     weeks = language.integer(trial_design().support_weeks.value)
-    return [
-        Patch(
-            facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE, hatch=BEYOND_HATCH, lw=0,
-            label=language.text("figure.beyond"),
-        ),
-        support_handle(language, weeks),
-    ]  # fmt: skip
+    return [beyond_handle(language), support_handle(language, weeks)]
 
 
 def support_handle(language: Language, weeks: str) -> Line2D:

@@ -34,7 +34,10 @@ def origin(question: Question, comparison: Comparison) -> dict[str, str]:
 
 def report_file(question: Question, comparison: Comparison, language: Language) -> bytes:
     """The report of a full picture, one HTML file."""
-    return report_html(comparison, language, origin(question, comparison)).encode()
+    used = posterior().first(comparison.draws)
+    return report_html(
+        comparison, language, origin(question, comparison), used, question.people
+    ).encode()
 
 
 def table_file(comparison: Comparison) -> bytes:

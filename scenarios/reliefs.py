@@ -39,7 +39,9 @@ class Assumption:
             "central": relief.central,
             "high": relief.high,
             "level": self.measure.level,
-            "source": relief.source,
+            "source": relief.source
+            if isinstance(relief.source, str)
+            else relief.source.model_dump(),
         }
 
 
