@@ -102,6 +102,13 @@ def marker(k: int) -> str:
     return ("", "o", "s", "^")[k // len(PALETTE) % 4]
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows as a picture, whatever draws there by itself."""
+
+    def _repr_png_(self) -> bytes:
+        return as_png(self)
+
+
 def panels(
     count: int,
     *,
@@ -113,7 +120,7 @@ def panels(
     """A figure of equal panels, filled row by row."""
     columns = min(columns, count)
     rows = -(-count // columns)
-    figure = Figure(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
+    figure = ShownFigure(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
