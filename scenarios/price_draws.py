@@ -59,6 +59,22 @@ def central_prices(prices: Prices) -> PriceValues:
     return PriceValues(prices, _in_one_level(prices, values, index))
 
 
+def chosen_prices(prices: Prices, chosen: Mapping[str, Floats], n: int) -> PriceValues:
+    """Some prices at values of one's own, all others at their stated value.
+
+    Args:
+        prices: the price set.
+        chosen: by entry, values as they would stand in its file, shape (n,).
+        n: how many sets of prices; set k goes with the k-th draw.
+    """
+    index = {year: np.full(n, entry.value) for year, entry in prices.index.items()}
+    values = {
+        name: np.asarray(chosen[name], float) if name in chosen else np.full(n, entry.value)
+        for name, entry in prices.entries.items()
+    }
+    return PriceValues(prices, _in_one_level(prices, values, index), np.arange(n))
+
+
 def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
     """Draws of every price from its range.
 
