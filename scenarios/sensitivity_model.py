@@ -7,7 +7,7 @@ depend on three inputs only; they are kept, and most rows find theirs made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -47,15 +47,15 @@ SCENES = 32
 
 
 class Model(Protocol):
-    """What a design is run through.
-
-    Attributes:
-        inputs: what the columns of a design are.
-    """
+    """What a design is run through."""
 
     @property
     def inputs(self) -> tuple[Factor, ...]:
         """What the columns of a design are."""
+
+    @property
+    def infinite(self) -> bool:
+        """Whether an infinite outcome is one (no gain at any price), and no failure."""
 
     def run(self, row: Floats, seed: int) -> Floats:
         """What is kept of one run: row of shape (inputs,), result of shape (k,)."""
@@ -71,10 +71,12 @@ class FunctionModel:
     Attributes:
         inputs: its arguments.
         function: of a design, shape (n, inputs), and a seed, to outcomes of shape (n,).
+        infinite: whether it may be infinite.
     """
 
     inputs: tuple[Factor, ...]
-    function: Any
+    function: Callable[[Floats, int], Floats]
+    infinite: bool = False
 
     def run(self, row: Floats, seed: int) -> Floats:
         """The function of one row."""
@@ -131,6 +133,11 @@ class TwinModel:
         self._cache["years"] = self._years()
         self._cache["scene"] = lru_cache(SCENES)(self._scene)
         self._cache["policies"] = lru_cache(SCENES)(self._policies)
+
+    @property
+    def infinite(self) -> bool:
+        """A ratio has no end where there is no gain."""
+        return self.asked.ratio
 
     @property
     def horizon(self) -> int:

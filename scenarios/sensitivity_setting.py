@@ -21,6 +21,7 @@ class SensitivitySetting(BaseModel):
     matters: Sourced[float]
     level: Sourced[float]
     resamples: Sourced[float]
+    given_resamples: Sourced[float]
     screen_trajectories: Sourced[float]
     screen_share: Sourced[float]
     screen_keep: Sourced[float]
