@@ -17,9 +17,11 @@ from calibration.trial import Trial, the_trial
 from mentorsim.auditing import audit_command, examine_command
 from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.console import output, print_json, progress
+from mentorsim.discovery_command import discover_command, regret_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.language import Language
+from mentorsim.oneway_command import map_command, threshold_command, tornado_command
 from mentorsim.output import check_folder, write_new
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.provenance import provenance
@@ -32,6 +34,7 @@ from mentorsim.screen import (
     totals_table,
     trial_table,
 )
+from mentorsim.sensitivity_command import sensitivity_command
 from mentorsim.view_tables import ranking_view, views_view
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
@@ -340,6 +343,12 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("sensitivity")(sensitivity_command)
+app.command("tornado")(tornado_command)
+app.command("threshold")(threshold_command)
+app.command("map")(map_command)
+app.command("discover")(discover_command)
+app.command("regret")(regret_command)
 
 
 @app.command("policies")

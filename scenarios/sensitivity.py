@@ -128,7 +128,7 @@ def analyse(
 
     Raises:
         InputError: the outcome never varies, or inputs that are not the design's.
-        FailedRun: a row failed twice.
+        FailedRunError: a row failed twice.
     """
     how = running or Running()
     if [f.key for f in model.inputs] != [f.key for f in design.inputs]:
@@ -254,9 +254,7 @@ def screening(
     return Screen(found.indices, kept, left), tuple(f for f in factors if f.key in chosen)
 
 
-def _indices(
-    design: Design, y: Floats, noise: Noise, seed: int, samples: int | None
-) -> Indices:
+def _indices(design: Design, y: Floats, noise: Noise, seed: int, samples: int | None) -> Indices:
     if design.method in (SOBOL, MORRIS):
         return designed_indices(design, y, noise, seed, blocks=samples)
     if design.method == "shapley":

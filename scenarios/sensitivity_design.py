@@ -122,9 +122,7 @@ def over_priors(
         method, PRIORS, tuple(factors), labels, members, empty, empty, samples, 1, second
     )
     if method == SOBOL:
-        u = sobol.sample(
-            blank.problem, samples, calc_second_order=second, scramble=True, seed=seed
-        )
+        u = sobol.sample(blank.problem, samples, calc_second_order=second, scramble=True, seed=seed)
         block = (2 if second else 1) * len(labels) + 2
     elif method == MORRIS:
         setting = sensitivity_setting()
@@ -195,18 +193,14 @@ def over_posterior(
     return Design(method, POSTERIOR, inputs, labels, members, u, x, samples, 1)
 
 
-def check_method(
-    method: str, samples: int, *, second: bool = False, grouped: bool = False
-) -> None:
+def check_method(method: str, samples: int, *, second: bool = False, grouped: bool = False) -> None:
     """Find out whether there is such a method, and whether it can do with so many samples.
 
     Raises:
         InputError: there is not, or it cannot.
     """
     if method not in METHODS:
-        raise InputError(
-            "unknown method", field="method", found=method, allowed=", ".join(METHODS)
-        )
+        raise InputError("unknown method", field="method", found=method, allowed=", ".join(METHODS))
     if samples < FEWEST[method]:
         raise InputError(
             "too few samples", field="samples", found=samples,

@@ -260,10 +260,7 @@ def _meant(name: str, prices: Prices | None) -> list[Factor]:
         return [parameter_factor(n) for n in space.free]
     if name == PRICES:
         if prices is None:
-            raise InputError(
-                "prices without a rule year", field="factors", found=name,
-                allowed="together with prices of a year",
-            )  # fmt: skip
+            raise _no_prices(name)
         return [price_factor(n, prices) for n in ranged_prices(prices)]
     if name.startswith(GROUP):
         group = name.removeprefix(GROUP)
@@ -284,11 +281,15 @@ def _of_kind(kind: str, name: str, prices: Prices | None) -> Factor:
     if kind == "parameter":
         return parameter_factor(name)
     if prices is None:
-        raise InputError(
-            "a price without a rule year", field="factors", found=name,
-            allowed="together with prices of a year",
-        )  # fmt: skip
+        raise _no_prices(name)
     return price_factor(name, prices)
+
+
+def _no_prices(name: str) -> InputError:
+    return InputError(
+        "prices do nothing to this outcome", field="factors", found=name,
+        allowed="an outcome in kroner (net_public, cost_per_education ...)",
+    )  # fmt: skip
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -139,10 +140,9 @@ def _sobol(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
 
 
 def _pairs(labels: Sequence[str], index: Floats, half: Floats) -> pd.DataFrame:
-    above = np.triu_indices(len(labels), 1)
     rows = [
         (labels[i], labels[j], index[i, j], index[i, j] - half[i, j], index[i, j] + half[i, j])
-        for i, j in zip(*above, strict=True)
+        for i, j in combinations(range(len(labels)), 2)
     ]
     table = pd.DataFrame(rows, columns=["label", "other", "index", "low", "high"])
     return table.sort_values("index", ascending=False, ignore_index=True)

@@ -7,7 +7,7 @@ depend on three inputs only; they are kept, and most rows find theirs made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -16,10 +16,13 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from calibration.posterior import Posterior
 from calibration.trial import Trial
-from scenarios.ensemble import Prepared
+from scenarios.ensemble import Prepared, prepared
 from scenarios.intake import scene_for
+from scenarios.local_population import LocalPeople
 from scenarios.person_weeks import year_of
+from scenarios.policies import NamedPolicy, evidence_ends
 from scenarios.price_draws import PriceValues, chosen_prices
 from scenarios.price_file import Prices
 from scenarios.sensitivity_factors import Factor
@@ -30,6 +33,7 @@ from scenarios.sensitivity_outcomes import (
     Lived,
     Target,
     level_of,
+    target,
     values_of,
 )
 from scenarios.sensitivity_twins import live_twins
@@ -44,6 +48,8 @@ Floats = npt.NDArray[np.float64]
 
 #: Worlds of people that are kept: those of a block of a design, for each thread.
 SCENES = 32
+#: Weeks since entry that can be followed.
+LONGEST = 520
 
 
 class Model(Protocol):
@@ -164,9 +170,7 @@ class TwinModel:
     def finish(self, rows: Floats, kept: Floats) -> Floats:
         """The outcome of each pair; see `Model.finish`."""
         first, second = self.lived(kept)
-        return values_of(
-            self.asked, self.week, first, second, self.calendar, self.prices_of(rows)
-        )
+        return values_of(self.asked, self.week, first, second, self.calendar, self.prices_of(rows))
 
     def levels(self, rows: Floats, kept: Floats) -> Floats:
         """The outcome under each of the two policies, shape (2, n)."""
@@ -239,7 +243,7 @@ class TwinModel:
         start = self.ready.people.design.intake_start.value
         weeks = range(self.ready.calendar_weeks(self.horizon))
         years = np.array([year_of(start + timedelta(weeks=k)) for k in weeks])
-        return (years[:, None] == np.unique(years)).astype(float)
+        return np.asarray(years[:, None] == np.unique(years), np.float64)
 
     def _unpacked(self, kept: Floats) -> Lived:
         weeks, statuses, years = self.horizon, len(STATUS_NAMES), len(self.calendar.years)
@@ -251,3 +255,84 @@ class TwinModel:
             posts=parts[3][:, 0],
         )
 
+
+@dataclass(frozen=True)
+class Question:
+    """A policy against another, in one outcome: what tables, tornadoes, maps and boxes ask of.
+
+    Attributes:
+        ready: who lives, and the two policies.
+        asked: the outcome.
+        week: since entry; the last that is followed.
+        posterior: of the parameters.
+        prices: for outcomes in kroner.
+        both: whether levers change both policies.
+    """
+
+    ready: Prepared
+    asked: Target
+    week: int
+    posterior: Posterior
+    prices: Prices | None = None
+    both: bool = False
+
+    def model(
+        self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None
+    ) -> TwinModel:
+        """The model with some inputs; other parameters stay at `values`, or at the estimate.
+
+        Raises:
+            InputError: as `TwinModel`.
+        """
+        held = self.posterior.best() if values is None else values
+        return TwinModel(
+            self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.both
+        )
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The policy and what it is set against."""
+        first, second = self.ready.policies[:2]
+        return first.name, second.name
+
+    def beyond(self, inputs: Sequence[Factor] = ()) -> bool:
+        """Whether the week lies beyond what the trial speaks to, anywhere in the levers' ranges."""
+        levers = [f for f in inputs if f.kind == "lever"]
+        model = self.model(levers)
+        ends = [
+            evidence_ends(policy)
+            for end in (0.0, 1.0)
+            for policy in model.policies({f.name: float(f.at(end)) for f in levers})
+        ]
+        return self.week > min(ends)
+
+
+def ask(
+    people: Trial | LocalPeople,
+    policy: NamedPolicy,
+    against: NamedPolicy,
+    outcome: str,
+    week: int,
+    posterior: Posterior,
+    *,
+    prices: Prices | None = None,
+    both: bool = False,
+) -> Question:
+    """A question, checked.
+
+    Raises:
+        InputError: unknown outcome, impossible week, the same policy twice, or policies that
+            cannot be compared.
+    """
+    asked = target(outcome)
+    if policy.name == against.name:
+        raise InputError(
+            "a policy against itself", field="against", found=against.name,
+            allowed="another policy",
+        )  # fmt: skip
+    if not 1 <= week <= LONGEST:
+        raise InputError("impossible week", field="week", found=week, allowed=f"1 to {LONGEST}")
+    return Question(
+        prepared(people, [policy, against], posterior), asked, week, posterior,
+        prices if asked.priced else None, both,
+    )  # fmt: skip

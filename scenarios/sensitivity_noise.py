@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.sensitivity_design import MORRIS, SOBOL, Design
-from scenarios.sensitivity_runs import Running, run_design
 from scenarios.sensitivity_model import Model
+from scenarios.sensitivity_runs import Running, run_design
 from scenarios.sensitivity_setting import sensitivity_setting
 
 Floats = npt.NDArray[np.float64]

@@ -82,9 +82,7 @@ def target(name: str) -> Target:
         InputError: there is none.
     """
     if name not in TARGETS:
-        raise InputError(
-            "unknown outcome", field="outcome", found=name, allowed=", ".join(TARGETS)
-        )
+        raise InputError("unknown outcome", field="outcome", found=name, allowed=", ".join(TARGETS))
     return TARGETS[name]
 
 

@@ -19,6 +19,7 @@ from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 #: Rows that are kept together: about a second of work.
 PIECE = 192
@@ -26,7 +27,7 @@ PIECE = 192
 SHOWN = 12
 
 
-class FailedRun(InputError):
+class FailedRunError(InputError):
     """A row of a design that failed twice."""
 
     def __init__(self, row: int, factors: Sequence[Factor], values: Floats, why: str) -> None:
@@ -66,14 +67,14 @@ class Running:
 
 
 def run_design(
-    model: Model, rows: Floats, seed: int, running: Running, *, name: str = "runs"
+    model: Model, rows: Floats, seed: int | Ints, running: Running, *, name: str = "runs"
 ) -> Floats:
     """The outcome of every row.
 
     Args:
         model: what the rows are run through.
         rows: inputs, shape (n, inputs).
-        seed: of the worlds: the same in all rows.
+        seed: of the worlds: the same in all rows, or one for each row, shape (n,).
         running: how.
         name: of the pieces.
 
@@ -81,7 +82,7 @@ def run_design(
         Outcomes, shape (n,); infinite only where the model says so itself.
 
     Raises:
-        FailedRun: a row failed twice.
+        FailedRunError: a row failed twice.
     """
     return run_kept(model, rows, seed, running, name=name, finish=model.finish)
 
@@ -89,7 +90,7 @@ def run_design(
 def run_kept(
     model: Model,
     rows: Floats,
-    seed: int,
+    seed: int | Ints,
     running: Running,
     *,
     name: str,
@@ -97,15 +98,16 @@ def run_kept(
 ) -> Floats:
     """As `run_design`, with another way to finish runs: n rows and what was kept to (n, ...)."""
     found = []
+    seeds = np.broadcast_to(np.asarray(seed, np.int64), (len(rows),))
     for first in range(0, len(rows), PIECE):
         batch = np.arange(first, min(first + PIECE, len(rows)))
 
-        def make(batch: npt.NDArray[np.int64] = batch) -> Arrays:
-            return {"outcome": _outcomes(model, rows, batch, seed, running.workers, finish)}
+        def make(batch: Ints = batch) -> Arrays:
+            return {"outcome": _outcomes(model, rows, batch, seeds, running.workers, finish)}
 
         kept = running.workspace
         piece = (
-            make() if kept is None else kept.piece(f"{name}-{seed}-{first // PIECE:05d}", make)
+            make() if kept is None else kept.piece(f"{name}-{seeds[0]}-{first // PIECE:05d}", make)
         )
         found.append(piece["outcome"])
         running.progress(min(1.0, (first + len(batch)) / len(rows)))
@@ -113,17 +115,17 @@ def run_kept(
 
 
 def _outcomes(
-    model: Model, rows: Floats, batch: npt.NDArray[np.int64], seed: int, workers: int,
+    model: Model, rows: Floats, batch: Ints, seeds: Ints, workers: int,
     finish: Callable[[Floats, Floats], Floats],
 ) -> Floats:  # fmt: skip
-    kept = run_all(lambda k: _tried(model, rows, int(k), seed), batch, workers=workers)
+    kept = run_all(lambda k: _tried(model, rows, int(k), int(seeds[k])), batch, workers=workers)
     outcome = np.asarray(finish(rows[batch], np.stack(kept)), float)
     for place, k in enumerate(batch):
         if _is_bad(outcome[place], model):
-            again = model.run(rows[k], seed)
+            again = model.run(rows[k], int(seeds[k]))
             outcome[place] = finish(rows[k : k + 1], again[None, :])[0]
             if _is_bad(outcome[place], model):
-                raise FailedRun(int(k), model.inputs, rows[k], "the outcome is no number")
+                raise FailedRunError(int(k), model.inputs, rows[k], "the outcome is no number")
     return outcome
 
 
@@ -137,7 +139,7 @@ def _tried(model: Model, rows: Floats, row: int, seed: int) -> Floats:
             return model.run(rows[row], seed)
         except Exception as error:
             why = error.problem if isinstance(error, InputError) else repr(error)
-            raise FailedRun(row, model.inputs, rows[row], why) from error
+            raise FailedRunError(row, model.inputs, rows[row], why) from error
 
 
 def _is_bad(outcome: Floats, model: Model) -> bool:

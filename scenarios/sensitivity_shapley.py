@@ -26,6 +26,7 @@ from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 #: Parts of the sample that are left out in turn, for the intervals.
 PARTS = 20
@@ -90,7 +91,7 @@ def shapley_indices(
     return Indices(table, no_pairs(), 1.0)
 
 
-def _columns(design: Design, n: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+def _columns(design: Design, n: int) -> tuple[Floats, Ints]:
     """Standardised columns of the regression, and the label each belongs to.
 
     A factor enters by its normal score and the score's square; one with two values by itself.
@@ -111,13 +112,13 @@ def _columns(design: Design, n: int) -> tuple[Floats, npt.NDArray[np.int64]]:
 
 def _standard(x: Floats) -> Floats:
     spread = x.std()
-    return (x - x.mean()) / (spread if spread > 0 else 1.0)
+    return np.asarray((x - x.mean()) / (spread if spread > 0 else 1.0))
 
 
-def _orders(players: int, count: int, seed: int) -> list[npt.NDArray[np.int64]]:
+def _orders(players: int, count: int, seed: int) -> list[Ints]:
     """Random orders, each followed by its reverse."""
     generator = np.random.default_rng(seed)
-    found: list[npt.NDArray[np.int64]] = []
+    found: list[Ints] = []
     for _ in range(count):
         order = generator.permutation(players)
         found += [order, order[::-1]]
@@ -125,7 +126,10 @@ def _orders(players: int, count: int, seed: int) -> list[npt.NDArray[np.int64]]:
 
 
 def _shares(
-    columns: Floats, owner: npt.NDArray[np.int64], y: Floats, orders: Sequence[npt.NDArray[np.int64]]
+    columns: Floats,
+    owner: Ints,
+    y: Floats,
+    orders: Sequence[Ints],
 ) -> tuple[Floats, Floats, Floats]:
     """Shapley's shares, and shares entering first and last; each of shape (players,)."""
     n, players = len(y), int(owner.max()) + 1
@@ -146,8 +150,8 @@ def _shares(
 
 
 def _gains(
-    gram: Floats, with_y: Floats, variance: float, places: Sequence[npt.NDArray[np.int64]],
-    order: npt.NDArray[np.int64], n: int,
+    gram: Floats, with_y: Floats, variance: float, places: Sequence[Ints],
+    order: Ints, n: int,
 ) -> Floats:  # fmt: skip
     """What each player adds to the adjusted R² when it enters, in one order; shape (players,)."""
     index = np.concatenate([places[g] for g in order])

@@ -1,13 +1,14 @@
 """Two policies lived by the same people with the same luck, at the cost of little more than one.
 
 Policies that differ in nothing but the cap of support are the same world until the first support
-of the shorter one ends: it is lived once, copied, and lived on twice. `tests/test_sensitivity_twins`
-holds it against two worlds lived apart.
+of the shorter one ends: it is lived once, copied, and lived on twice. A test holds it against two
+worlds lived apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def _with_other_caps(
     first: Simulation, policy: Policy, values: Mapping[str, float], seed: int, nature: Natures
 ) -> Simulation:
     """The same world as far as it has come, with the caps of another policy from here on."""
-    tables = (x.copy(order="K") if isinstance(x, np.ndarray) else x for x in first.world)
+    tables: list[Any] = [x.copy(order="K") if isinstance(x, np.ndarray) else x for x in first.world]
     world = World(*tables)
     second = Simulation(
         world, first.scene, first.corps, first.order, first.horizon, first.weeks, first.week

@@ -77,7 +77,9 @@ def test_sobol_finds_a_plane_in_groups() -> None:
     found = found_by(model, "sobol", 1024, grouped=True)
     table = found.indices.table.set_index("label")
     whole = (SLOPES**2).sum()
-    assert table.loc["group:one", "index"] == pytest.approx((SLOPES[:2] ** 2).sum() / whole, abs=0.03)
+    assert table.loc["group:one", "index"] == pytest.approx(
+        (SLOPES[:2] ** 2).sum() / whole, abs=0.03
+    )
     assert table.loc["group:two", "index"] == pytest.approx(1 / whole, abs=0.03)
     assert [len(m) for m in found.members.values()] == [2, 2]
     assert found.runs == 1024 * 4
@@ -120,7 +122,7 @@ def test_rbd_fast_finds_ishigami() -> None:
 
 def test_screening_finds_slopes_and_what_does_nothing() -> None:
     found = found_by(plane(), "morris", 8)
-    # A plane has the same elementary effect everywhere: 0.9 of the slope, from quantile 0.05 to 0.95.
+    # A plane has the same effect everywhere: 0.9 of the slope, from quantile 0.05 to 0.95.
     assert column(found, "index") == pytest.approx(0.9 * SLOPES)
     assert column(found, "sigma") == pytest.approx(np.zeros(4), abs=1e-9)
     assert verdicts(found) == [MATTERS, MATTERS, MATTERS, NOTHING]

@@ -81,7 +81,10 @@ def test_twins_are_two_worlds_lived_apart(
         same(found, build(people, policy, values, 3, horizon=HORIZON).run(persons=False))
 
 
-@pytest.mark.parametrize(("pair", "weeks"), list(zip(PAIRS, [51, 19, 0, 39, 29, 29, 29, *3 * [None]])))
+TOGETHER = [51, 19, 0, 39, 29, 29, 29, None, None, None]
+
+
+@pytest.mark.parametrize(("pair", "weeks"), list(zip(PAIRS, TOGETHER, strict=True)))
 def test_how_long_they_are_one_world(
     pair: tuple[dict[str, Any], dict[str, Any]], weeks: int | None
 ) -> None:

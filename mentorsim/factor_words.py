@@ -1,0 +1,97 @@
+"""Factors, their values and outcomes in words: what sensitivity analyses speak of."""
+
+from __future__ import annotations
+
+import math
+
+from mentorsim.language import Language
+from mentorsim.policy_pages import in_language
+from mentorsim.results import clean, shortened
+from scenarios.sensitivity_factors import Factor
+from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_outcomes import KRONER, POINTS, Target
+
+#: Characters of a policy's title.
+LONGEST_TITLE = 44
+#: Significant digits of a value whose unit says nothing about them.
+SIGNIFICANT = 3
+#: Parameters that stand for one thing or another.
+MECHANISM = "mechanism"
+
+
+def label(key: str, language: Language) -> str:
+    """The name of a factor (`parameter:direct_share`) or of a group (`group:trust`)."""
+    kind, _, name = key.partition(":")
+    if kind == "group":
+        group = language.name("factor_group", name)
+        return group if group != name.replace("_", " ") else language.name("factor", name)
+    return language.name("factor", name)
+
+
+def quoted_label(key: str, language: Language) -> str:
+    """The same in quotation marks."""
+    return language.quoted(label(key, language))
+
+
+def value(factor: Factor, x: float, language: Language) -> str:
+    """A value of a factor, as it is written with its unit."""
+    if factor.name == MECHANISM and x in (0.0, 1.0):
+        return language.text("factor_value.trust" if x else "factor_value.rival")
+    unit = factor.unit
+    if "DKK" in unit:
+        return language.text("factor_value.kroner", number=language.integer(x))
+    if unit.startswith("share"):
+        return language.percent(x, _digits(100 * x, 2))
+    if "per week" in unit:
+        number = language.percent(x, _digits(100 * x, 2))
+        return language.text("factor_value.weekly", number=number)
+    if factor.whole or unit.startswith("weeks"):
+        return language.text("factor_value.weeks", number=language.integer(x))
+    if unit == "minutes":
+        return language.text("factor_value.minutes", number=language.integer(x))
+    return language.number(x, _digits(x, SIGNIFICANT))
+
+
+def _digits(x: float, significant: int) -> int:
+    """Decimals that show so many significant digits."""
+    if x == 0.0 or not math.isfinite(x):
+        return 0
+    return max(0, min(6, significant - 1 - math.floor(math.log10(abs(x)))))
+
+
+def digits_of(target: Target) -> int:
+    """Decimals of an outcome."""
+    return 0 if target.unit == KRONER else 1 if target.unit == POINTS else 2
+
+
+def amount(target: Target, x: float, language: Language) -> str:
+    """A value of an outcome with its unit."""
+    if not math.isfinite(x):
+        return language.text("amount.none")
+    return language.text(f"amount.{target.unit}", number=language.number(x, digits_of(target)))
+
+
+def axis(target: Target, language: Language) -> str:
+    """The unit of an outcome, on an axis."""
+    return language.text("axis.DKK_per_person" if target.ratio else f"axis.{target.unit}")
+
+
+def outcome(question: Question, language: Language) -> str:
+    """An outcome in words."""
+    return language.text(f"target.{question.asked.name}", week=language.integer(question.week))
+
+
+def policy_titles(question: Question, language: Language) -> tuple[str, str]:
+    """Titles of the policy and of what it is set against, in quotation marks."""
+    found = [
+        language.quoted(shortened(clean(in_language(p.policy.title, language)), LONGEST_TITLE))
+        for p in question.ready.policies[:2]
+    ]
+    return found[0], found[1]
+
+
+def heading(question: Question, language: Language) -> str:
+    """What is asked, in one line."""
+    policy, against = policy_titles(question, language)
+    key = "sensitivity.question.ratio" if question.asked.ratio else "sensitivity.question"
+    return language.text(key, policy=policy, against=against, outcome=outcome(question, language))

@@ -1,0 +1,154 @@
+"""Tables for the terminal: indices, bars of a tornado, thresholds, maps, boxes, regret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from mentorsim.factor_words import amount, heading, label, quoted_label, value
+from mentorsim.language import Language
+from mentorsim.oneway_words import (
+    map_sentences,
+    threshold_sentences,
+    tornado_sentences,
+)
+from mentorsim.screen import blank_table
+from mentorsim.sensitivity_words import finding, index_text, sentences, share_interval
+from scenarios.maps import TwoWay
+from scenarios.sensitivity import Sensitivity
+from scenarios.sensitivity_factors import Factor
+from scenarios.sensitivity_model import Question
+from scenarios.thresholds import Threshold
+from scenarios.tornado import Tornado
+
+#: Pairs of factors that are listed.
+PAIRS = 5
+#: Columns besides the index that a method may have.
+EXTRA = ("first", "alone", "last")
+
+
+def sensitivity_view(
+    question: Question, found: Sensitivity, language: Language, *, beyond: bool
+) -> Group:
+    """The indices, largest first, and what is said of them."""
+    table = blank_table(heading(question, language) + ("†" if beyond else ""))
+    table.add_column(language.text("sensitivity.column.factor"), max_width=44, overflow="fold")
+    table.add_column(language.text(f"sensitivity.column.index.{found.method}"), justify="right")
+    extra = [name for name in EXTRA if name in found.indices.table]
+    for name in extra:
+        table.add_column(language.text(f"sensitivity.column.{name}"), justify="right")
+    table.add_column(language.text("sensitivity.column.verdict"))
+    for row in found.indices.table.to_dict("records"):
+        index = index_text(found, question, float(row["index"]), language)
+        ends = language.text(
+            "number.interval",
+            low=index_text(found, question, float(row["low"]), language),
+            high=index_text(found, question, float(row["high"]), language),
+        )
+        style = "bold" if row["verdict"] == "matters" else ""
+        table.add_row(
+            Text(label(str(row["label"]), language), style),
+            Text(f"{index} ({ends})", style),
+            *(Text(index_text(found, question, float(row[name]), language)) for name in extra),
+            Text(language.text(f"sensitivity.verdict.{row['verdict']}")),
+        )
+    said = [Text(finding(question, found, language), "bold")]
+    said += [Text(words) for words in sentences(question, found, language)]
+    if found.indices.pairs is not None and len(found.indices.pairs):
+        said += [Text(words) for words in pair_sentences(found.indices.pairs, language)]
+    if beyond:
+        said.append(Text(language.text("sensitivity.beyond"), "dim"))
+    return Group(table, *said)
+
+
+def pair_sentences(pairs: pd.DataFrame, language: Language) -> list[str]:
+    """Pairs of factors that do something together, largest first."""
+    clear = pairs[pairs["low"] > 0].head(PAIRS)
+    if clear.empty:
+        return [language.text("sensitivity.pairs.none")]
+    return [language.text("sensitivity.pairs") + ":"] + [
+        language.text(
+            "sensitivity.pair",
+            one=quoted_label(str(row["label"]), language),
+            other=quoted_label(str(row["other"]), language),
+            share=language.percent(float(row["index"])),
+            interval=share_interval(float(row["low"]), float(row["high"]), language),
+        )
+        for row in clear.to_dict("records")
+    ]
+
+
+def _with_sentences(table: Table, said: list[str], language: Language, *, beyond: bool) -> Group:
+    texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
+    if beyond:
+        texts.append(Text(language.text("sensitivity.beyond"), "dim"))
+    return Group(table, *texts)
+
+
+def tornado_view(
+    question: Question, found: Tornado, factors: Mapping[str, Factor], language: Language
+) -> Group:
+    """The bars, longest first."""
+    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
+    table.add_column(language.text("sensitivity.column.factor"), max_width=40, overflow="fold")
+    for name in ("span", "low", "high", "swing"):
+        table.add_column(language.text(f"tornado.column.{name}"), justify="right")
+    asked = question.asked
+    for row in found.table.to_dict("records"):
+        factor = factors[str(row["label"])]
+        ends = language.text(
+            "number.interval",
+            low=value(factor, float(row["low_value"]), language),
+            high=value(factor, float(row["high_value"]), language),
+        )
+        mark = "" if row["clear"] else f" ({language.text('tornado.unclear')})"
+        table.add_row(
+            Text(label(str(row["label"]), language)), Text(ends),
+            Text(amount(asked, float(row["low"]), language)),
+            Text(amount(asked, float(row["high"]), language)),
+            Text(amount(asked, float(row["swing"]), language) + mark),
+        )  # fmt: skip
+    said = tornado_sentences(question, found, language)
+    return _with_sentences(table, said, language, beyond=found.extrapolated)
+
+
+def threshold_view(question: Question, found: Threshold, language: Language) -> Group:
+    """The outcome along the factor, and where it crosses."""
+    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
+    table.add_column(label(found.factor.key, language), justify="right", overflow="fold")
+    table.add_column(language.text("threshold.column.result"), justify="right")
+    table.add_column(language.text("threshold.column.chance"), justify="right")
+    for k, x in enumerate(found.values):
+        ends = language.text(
+            "number.interval",
+            low=amount(question.asked, float(found.lower[k]), language),
+            high=amount(question.asked, float(found.upper[k]), language),
+        )
+        table.add_row(
+            Text(value(found.factor, float(x), language)),
+            Text(f"{amount(question.asked, float(found.mean[k]), language)} ({ends})"),
+            Text(language.probability(float(found.above[k]), found.draws)),
+        )
+    said = threshold_sentences(question, found, language)
+    return _with_sentences(table, said, language, beyond=found.extrapolated)
+
+
+def map_view(question: Question, found: TwoWay, language: Language) -> Group:
+    """The cells of a map."""
+    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
+    table.add_column(f"{label(found.up.key, language)} \\ {label(found.across.key, language)}")
+    for x in found.x:
+        table.add_column(value(found.across, float(x), language), justify="right")
+    for j in reversed(range(len(found.y))):
+        cells = [
+            language.number(float(found.mean[i, j]), 0 if question.asked.priced else 1)
+            + ("" if found.sure[i, j] else " ?")
+            for i in range(len(found.x))
+        ]
+        table.add_row(Text(value(found.up, float(found.y[j]), language)), *map(Text, cells))
+    said = map_sentences(question, found, language)
+    return _with_sentences(table, said, language, beyond=found.extrapolated)
