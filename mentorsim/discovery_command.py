@@ -47,7 +47,7 @@ from mentorsim.sensitivity_json import (
     regret_json,
     write_result,
 )
-from scenarios.discovery import FAILS, discover, failing
+from scenarios.discovery import FAILS, cases_in_worlds, discover
 from scenarios.policies import load_policies, load_policy
 from scenarios.regret import regret
 from scenarios.sensitivity_design import (
@@ -60,7 +60,6 @@ from scenarios.sensitivity_design import (
 )
 from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_model import Question
-from scenarios.sensitivity_runs import run_design
 from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
 
@@ -116,8 +115,8 @@ def discover_command(
     design = _cases(question, chosen, over, samples, seed)
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
     with at_work("discover", out, resume, workers, known) as running:
-        y = run_design(question.model(design.inputs), design.x, seed, running, name="cases")
-        found = discover(design, failing(y, more_is_better=question.asked.more_is_better), seed)
+        y = cases_in_worlds(question.model(design.inputs), design, seed, running)
+        found = discover(design, y, seed, more_is_better=question.asked.more_is_better)
         beyond = question.beyond(moved)
         content = discovery_json(question, found, fails, beyond=beyond)
         content["provenance"] = origin(question, samples=samples, over=over, seed=seed)

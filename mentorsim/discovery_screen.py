@@ -34,7 +34,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.screen import blank_table
-from mentorsim.sensitivity_figures import below_axis
+from mentorsim.sensitivity_figures import explained
 from scenarios.discovery import Discovery
 from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
@@ -88,7 +88,8 @@ def discovery_figure(
         ax.set_xlim(0, 112)
         number_axis(ax.xaxis, language)
         unit = f"{language.text('discover.figure.share')}, %"
-        ax.set_xlabel(below_axis(unit, question, language, beyond=beyond))
+        ax.set_xlabel(unit)
+        explained(figure, question, language, beyond=beyond)
         handles: list[Artist] = [
             Patch(facecolor=VERMILLION, label=language.text("discover.figure.fails")),
             Patch(facecolor=BLUE, label=language.text("discover.figure.holds")),

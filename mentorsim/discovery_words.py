@@ -62,6 +62,8 @@ def discovery_sentences(
 ) -> list[str]:
     """The finding, and what the boxes are worth."""
     said = [discovery_finding(question, found, fails, language)]
+    if found.luck > 0:
+        said.append(language.text("discover.luck", share=language.percent(found.luck)))
     rarer = min(found.failures, found.cases - found.failures)
     fewest = PER_FOLD * int(sensitivity_setting().box_folds.value)
     if found.failures == 0:

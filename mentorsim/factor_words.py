@@ -71,6 +71,21 @@ def amount(target: Target, x: float, language: Language) -> str:
     return language.text(f"amount.{target.unit}", number=language.number(x, digits_of(target)))
 
 
+def plain(target: Target, x: float, language: Language) -> str:
+    """A value of an outcome without its unit."""
+    return language.number(x, digits_of(target))
+
+
+def plain_interval(target: Target, low: float, high: float, language: Language) -> str:
+    """From a value to a value, without units."""
+    return language.interval(low, high, digits_of(target))
+
+
+def unit_of(target: Target, language: Language) -> str:
+    """The unit of an outcome, short."""
+    return language.text(f"unit_of.{target.unit}")
+
+
 def axis(target: Target, language: Language) -> str:
     """The unit of an outcome, on an axis."""
     return language.text("axis.DKK_per_person" if target.ratio else f"axis.{target.unit}")

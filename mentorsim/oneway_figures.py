@@ -25,13 +25,15 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.oneway_words import map_finding, threshold_finding
-from mentorsim.sensitivity_figures import below_axis
+from mentorsim.sensitivity_figures import explained
 from scenarios.maps import TwoWay
 from scenarios.sensitivity_model import Question
 from scenarios.thresholds import Threshold
 
 #: Purple for gains and orange for losses: told apart by colour-blind readers.
 COLOURS = "PuOr"
+#: The scale goes so far beyond the largest number that dark words stay readable everywhere.
+LIGHT = 2.2
 
 
 def threshold_figure(question: Question, found: Threshold, language: Language) -> Figure:
@@ -53,8 +55,9 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
             ax.axvspan(low, high, color=ORANGE, alpha=0.18, lw=0, zorder=0)
             ax.axvline(crossing.value, color=ORANGE, lw=1.4)
             ax.annotate(
-                value(found.factor, crossing.value, language), (crossing.value, found.level),
-                xytext=(4, 5), textcoords="offset points", fontsize=8.5,
+                value(found.factor, crossing.value, language), (crossing.value, 0.96),
+                xycoords=("data", "axes fraction"), xytext=(4, 0), textcoords="offset points",
+                fontsize=8.5, va="top",
             )  # fmt: skip
         if found.crossings:
             words = language.text("threshold.figure.unsure")
@@ -64,7 +67,8 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         number_axis(ax.yaxis, language, signed=True)
         ax.set_ylabel(axis(question.asked, language))
         name = label(found.factor.key, language)
-        ax.set_xlabel(below_axis(name, question, language, beyond=found.extrapolated))
+        ax.set_xlabel(name)
+        explained(figure, question, language, beyond=found.extrapolated)
         return finish(figure, threshold_finding(question, found, language), handles, columns=3)
 
 
@@ -76,7 +80,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         colours = COLOURS if question.asked.more_is_better else f"{COLOURS}_r"
         ax.imshow(
             found.mean.T, origin="lower", aspect="auto", cmap=colours,
-            norm=TwoSlopeNorm(0.0, -1.4 * reach, 1.4 * reach),
+            norm=TwoSlopeNorm(0.0, -LIGHT * reach, LIGHT * reach),
         )  # fmt: skip
         ax.set_xticks(
             range(len(found.x)), [value(found.across, float(x), language) for x in found.x]
@@ -93,8 +97,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         for spine in ax.spines.values():
             spine.set_visible(False)
         ax.set_ylabel(label(found.up.key, language))
-        across, unit = label(found.across.key, language), axis(question.asked, language)
-        ax.set_xlabel(
-            below_axis(f"{across} ({unit})", question, language, beyond=found.extrapolated)
-        )
+        ax.set_xlabel(label(found.across.key, language))
+        unit = axis(question.asked, language)
+        explained(figure, question, language, beyond=found.extrapolated, unit=unit)
         return finish(figure, map_finding(question, found, language))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from mentorsim.factor_words import amount, label, policy_titles, quoted_label, value
+from mentorsim.factor_words import amount, label, plain, policy_titles, quoted_label, value
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 from scenarios.maps import TwoWay
@@ -25,7 +25,7 @@ def tornado_finding(question: Question, found: Tornado, language: Language) -> s
     return language.text(
         "tornado.finding",
         factor=quoted_label(str(top["label"]), language),
-        low=amount(question.asked, low, language),
+        low=plain(question.asked, low, language),
         high=amount(question.asked, high, language),
     )
 
@@ -39,8 +39,8 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
         language.text(
             "tornado.everything",
             mean=amount(asked, found.mean, language),
-            low=amount(asked, found.lower, language),
-            high=amount(asked, found.upper, language),
+            low=plain(asked, found.lower, language),
+            high=plain(asked, found.upper, language),
             level=interval_level(language),
             draws=language.integer(found.draws),
         ),

@@ -30,9 +30,8 @@ from mentorsim.figure_style import (
 from mentorsim.language import Language
 from mentorsim.oneway_words import tornado_finding
 from mentorsim.results import interval_level
-from mentorsim.sensitivity_words import SHARES, finding
+from mentorsim.sensitivity_words import SHARES, finding, index_heading
 from scenarios.sensitivity import Sensitivity
-from scenarios.sensitivity_design import MORRIS
 from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_indices import NOISE, NOTHING
 from scenarios.sensitivity_model import Question
@@ -41,9 +40,9 @@ from scenarios.tornado import Tornado
 #: Bars that a figure shows; the others are counted.
 MOST = 20
 #: Inches of a bar, and of what is around them.
-BAR, AROUND = 0.27, 0.9
-#: Characters of a line of text below or beside an axis.
-LABEL_COLUMNS, NAME_COLUMNS = 70, 40
+BAR, AROUND = 0.27, 1.0
+#: Characters of a line below a figure, and of a name beside a bar.
+NOTE_COLUMNS, NAME_COLUMNS = 110, 54
 
 
 def index_figure(
@@ -85,13 +84,14 @@ def index_figure(
             ax.text(0.99, 0.02, words, transform=ax.transAxes, ha="right", fontsize=8, color=GREY)
         ax.set_xlim(min(0.0, float(low.min())), None)
         number_axis(ax.xaxis, language)
-        unit = language.text(f"sensitivity.column.index.{found.method}")
-        if scale == 100.0:
+        unit = index_heading(question, found, language)
+        if found.method in SHARES:
             unit = f"{unit}, %"
-        elif found.method == MORRIS:
-            unit = f"{unit}, {axis(question.asked, language)}"
-        ax.set_xlabel(below_axis(unit, question, language, beyond=beyond))
-        return finish(figure, finding(question, found, language), handles, columns=3)
+        ax.set_xlabel(unit)
+        explained(figure, question, language, beyond=beyond)
+        figure = finish(figure, finding(question, found, language), handles, columns=3)
+        small_names(ax)
+        return figure
 
 
 def tornado_figure(
@@ -117,8 +117,8 @@ def tornado_figure(
         _names(ax, place, [str(x) for x in table["label"]], language)
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
-        unit = axis(question.asked, language)
-        ax.set_xlabel(below_axis(unit, question, language, beyond=found.extrapolated))
+        ax.set_xlabel(axis(question.asked, language))
+        explained(figure, question, language, beyond=found.extrapolated)
         level = interval_level(language)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),
@@ -132,7 +132,9 @@ def tornado_figure(
         if not table["clear"].all():
             words = language.text("tornado.unclear")
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
-        return finish(figure, tornado_finding(question, found, language), handles)
+        figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
+        small_names(ax)
+        return figure
 
 
 def _end_values(
@@ -155,9 +157,19 @@ def _names(ax: Axes, place: npt.NDArray[np.int64], keys: list[str], language: La
     ax.tick_params(axis="y", length=0)
 
 
-def below_axis(unit: str, question: Question, language: Language, *, beyond: bool) -> str:
-    """What stands below an axis: its unit, what is asked, and whether it is extrapolated."""
-    lines = [unit, heading(question, language)]
+def explained(
+    figure: Figure, question: Question, language: Language, *, beyond: bool, unit: str = ""
+) -> None:
+    """What is asked, below a figure; and whether it is extrapolated."""
+    words = heading(question, language)
+    lines = [f"{words} ({unit})" if unit else words]
     if beyond:
         lines.append(language.text("sensitivity.beyond"))
-    return "\n".join(wrapped(line, LABEL_COLUMNS) for line in lines)
+    text = "\n".join(wrapped(line, NOTE_COLUMNS) for line in lines)
+    figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color=GREY)
+
+
+def small_names(ax: Axes) -> None:
+    """Names of bars in small type: they are long, and stand on one line."""
+    for text in ax.get_yticklabels():
+        text.set_fontsize(7.5)

@@ -160,6 +160,7 @@ def discovery_json(
             "density": number(found.density), "coverage": number(found.coverage),
             "skill": found.gain,
         },
+        "luck": found.luck,
         "used": list(found.used),
     }  # fmt: skip
 

@@ -9,7 +9,15 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.factor_words import amount, heading, label, quoted_label, value
+from mentorsim.factor_words import (
+    heading,
+    label,
+    plain,
+    plain_interval,
+    quoted_label,
+    unit_of,
+    value,
+)
 from mentorsim.language import Language
 from mentorsim.oneway_words import (
     map_sentences,
@@ -17,7 +25,13 @@ from mentorsim.oneway_words import (
     tornado_sentences,
 )
 from mentorsim.screen import blank_table
-from mentorsim.sensitivity_words import finding, index_text, sentences, share_interval
+from mentorsim.sensitivity_words import (
+    finding,
+    index_heading,
+    index_text,
+    sentences,
+    share_interval,
+)
 from scenarios.maps import TwoWay
 from scenarios.sensitivity import Sensitivity
 from scenarios.sensitivity_factors import Factor
@@ -37,7 +51,7 @@ def sensitivity_view(
     """The indices, largest first, and what is said of them."""
     table = blank_table(heading(question, language) + ("†" if beyond else ""))
     table.add_column(language.text("sensitivity.column.factor"), max_width=44, overflow="fold")
-    table.add_column(language.text(f"sensitivity.column.index.{found.method}"), justify="right")
+    table.add_column(index_heading(question, found, language), justify="right")
     extra = [name for name in EXTRA if name in found.indices.table]
     for name in extra:
         table.add_column(language.text(f"sensitivity.column.{name}"), justify="right")
@@ -95,9 +109,11 @@ def tornado_view(
     """The bars, longest first."""
     table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
     table.add_column(language.text("sensitivity.column.factor"), max_width=40, overflow="fold")
-    for name in ("span", "low", "high", "swing"):
-        table.add_column(language.text(f"tornado.column.{name}"), justify="right")
     asked = question.asked
+    unit = unit_of(asked, language)
+    table.add_column(language.text("tornado.column.span"), justify="right")
+    for name in ("low", "high", "swing"):
+        table.add_column(language.text(f"tornado.column.{name}", unit=unit), justify="right")
     for row in found.table.to_dict("records"):
         factor = factors[str(row["label"])]
         ends = language.text(
@@ -108,9 +124,9 @@ def tornado_view(
         mark = "" if row["clear"] else f" ({language.text('tornado.unclear')})"
         table.add_row(
             Text(label(str(row["label"]), language)), Text(ends),
-            Text(amount(asked, float(row["low"]), language)),
-            Text(amount(asked, float(row["high"]), language)),
-            Text(amount(asked, float(row["swing"]), language) + mark),
+            Text(plain(asked, float(row["low"]), language)),
+            Text(plain(asked, float(row["high"]), language)),
+            Text(plain(asked, float(row["swing"]), language) + mark),
         )  # fmt: skip
     said = tornado_sentences(question, found, language)
     return _with_sentences(table, said, language, beyond=found.extrapolated)
@@ -120,17 +136,16 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
     """The outcome along the factor, and where it crosses."""
     table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
     table.add_column(label(found.factor.key, language), justify="right", overflow="fold")
-    table.add_column(language.text("threshold.column.result"), justify="right")
+    unit = unit_of(question.asked, language)
+    table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
     table.add_column(language.text("threshold.column.chance"), justify="right")
     for k, x in enumerate(found.values):
-        ends = language.text(
-            "number.interval",
-            low=amount(question.asked, float(found.lower[k]), language),
-            high=amount(question.asked, float(found.upper[k]), language),
+        ends = plain_interval(
+            question.asked, float(found.lower[k]), float(found.upper[k]), language
         )
         table.add_row(
             Text(value(found.factor, float(x), language)),
-            Text(f"{amount(question.asked, float(found.mean[k]), language)} ({ends})"),
+            Text(f"{plain(question.asked, float(found.mean[k]), language)} ({ends})"),
             Text(language.probability(float(found.above[k]), found.draws)),
         )
     said = threshold_sentences(question, found, language)

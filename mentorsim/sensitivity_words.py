@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from mentorsim.factor_words import amount, quoted_label
+from mentorsim.factor_words import amount, plain, quoted_label, unit_of
 from mentorsim.language import Language
 from scenarios.intervals import INTERVAL
 from scenarios.sensitivity import Sensitivity
@@ -93,7 +93,7 @@ def _range(question: Question, found: Sensitivity, language: Language) -> str:
     return language.text(
         "sensitivity.range",
         mean=amount(question.asked, float(finite.mean()), language),
-        low=amount(question.asked, float(low), language),
+        low=plain(question.asked, float(low), language),
         high=amount(question.asked, float(high), language),
     )
 
@@ -159,6 +159,14 @@ def noise_sentences(noise: Noise, method: str, language: Language) -> list[str]:
     if noise.share > limit:
         said.append(language.text("sensitivity.noise.large", limit=language.percent(limit)))
     return said
+
+
+def index_heading(question: Question, found: Sensitivity, language: Language) -> str:
+    """What an index is, with its unit."""
+    if found.method == MORRIS:
+        unit = "%" if found.on_ranks else unit_of(question.asked, language)
+        return language.text("sensitivity.column.index.morris", unit=unit)
+    return language.text(f"sensitivity.column.index.{found.method}")
 
 
 def index_text(found: Sensitivity, question: Question, x: float, language: Language) -> str:

@@ -10,7 +10,7 @@ the share of all failures that it holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from scenarios.sensitivity_design import Design
 from scenarios.sensitivity_factors import Factor
+from scenarios.sensitivity_model import Model
+from scenarios.sensitivity_runs import Running, run_design
 from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
 
@@ -29,6 +31,8 @@ Bools = npt.NDArray[np.bool_]
 FAILS = ("net loss", "no gain")
 #: Cases of the rarer kind that a cross-validation needs in each fold.
 PER_FOLD = 2
+#: Worlds that a case lives in.
+WORLDS = 2
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Discovery:
         gain: how much better than the mean failure rate the tree predicts cases that it was not
             made from: 1 is perfectly, 0 or less not at all (Brier skill).
         used: factors of the conditions.
+        luck: share of the cases that fail in some of their worlds only.
     """
 
     cases: int
@@ -84,6 +89,7 @@ class Discovery:
     coverage: float
     gain: float
     used: tuple[str, ...]
+    luck: float = 0.0
 
     @property
     def share(self) -> float:
@@ -96,13 +102,33 @@ def failing(outcome: Floats, *, more_is_better: bool) -> Bools:
     return ~(outcome > 0) if more_is_better else ~(outcome < 0)
 
 
-def discover(design: Design, fails: Bools, seed: int) -> Discovery:
-    """Boxes of the factors of a design in which a policy fails.
+def cases_in_worlds(
+    model: Model, design: Design, seed: int, running: Running, worlds: int = WORLDS
+) -> Floats:
+    """The outcome of every case in some worlds, shape (worlds, rows).
+
+    The sign of a small outcome is luck in a single world; the mean over some is less so.
+    """
+    return np.stack(
+        [
+            run_design(
+                model, design.x, seed + k, running.part(k / worlds, (k + 1) / worlds), name="cases"
+            )
+            for k in range(worlds)
+        ]
+    )
+
+
+def discover(
+    design: Design, outcome: Floats, seed: int, *, more_is_better: bool = True
+) -> Discovery:
+    """Boxes of the factors of a design in which a policy fails: in the mean over its worlds.
 
     Args:
         design: what was run, a row a case; boxes are of the factors that it was made for.
-        fails: in which cases, shape (rows,).
+        outcome: of each case in each world, shape (worlds, rows).
         seed: of the folds.
+        more_is_better: whether failing is not to be above zero, or not to be below.
 
     Raises:
         InputError: rows that hang together in blocks.
@@ -114,7 +140,10 @@ def discover(design: Design, fails: Bools, seed: int) -> Discovery:
         )  # fmt: skip
     columns = [k for member in design.members for k in member]
     factors = tuple(design.inputs[k] for k in columns)
-    return boxes(design.x[:, columns], np.asarray(fails, bool), factors, seed)
+    each = failing(outcome, more_is_better=more_is_better)
+    fails = failing(outcome.mean(axis=0), more_is_better=more_is_better)
+    found = boxes(design.x[:, columns], fails, factors, seed)
+    return replace(found, luck=float((each.any(axis=0) & ~each.all(axis=0)).mean()))
 
 
 def boxes(x: Floats, fails: Bools, factors: Sequence[Factor], seed: int) -> Discovery:
