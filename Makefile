@@ -58,6 +58,7 @@ expected: setup
 
 benchmark: setup
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.comparison
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -31,6 +31,8 @@ POST_DRAW = np.uint32(Purpose.POST)
 #: as the peer's, so that both meet the same spells of the machine; their mean counts.
 ENGINE_LIVES = 40
 NANO = 1e9
+#: Bytes in the unit in which the system tells peak memory.
+MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class Timed(NamedTuple):
@@ -168,5 +170,4 @@ def fill_words_only(simulation: Simulation, repeats: int = 1) -> float:
 
 def peak_memory() -> int:
     """The most memory that this process has held so far, in bytes."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT

@@ -10,7 +10,8 @@ import numpy as np
 
 from calibration.observe import observe, twin_lives
 from calibration.posterior import Posterior
-from calibration.targets import Target, targets
+from calibration.target import Target
+from calibration.targets import targets
 from calibration.trial import Trial
 from sim.executor import Progress, run_all, silent
 

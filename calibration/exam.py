@@ -22,15 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from calibration.calibrate import (
-    FIRST_SEED,
-    SEEDS,
-    TwinRuns,
-    emulator_error,
-    modelled_rows,
-    prior_design,
-)
 from calibration.emulator import Emulator, TrainingSetting, train
+from calibration.emulator_error import emulator_error
 from calibration.likelihood import (
     Data,
     as_printed,
@@ -43,7 +36,9 @@ from calibration.likelihood import (
 from calibration.observe import forecasts, observe, replicate_trial, twin_lives
 from calibration.posterior import fingerprints, tables_fingerprint
 from calibration.sampler import Features, Sampler, SamplerSetting
+from calibration.sources import sources_fingerprint
 from calibration.trial import Trial
+from calibration.twin_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
 from calibration.workspace import Workspace
 from sim.executor import Progress, silent
 from sim.parameters import parameter_space
@@ -238,6 +233,7 @@ def examine(
     identity = {
         **fingerprints(trial, {}),
         "tables": tables_fingerprint(trial),
+        "code": sources_fingerprint("sim", "calibration"),
         "setting": repr(replace(setting, workers=0)),
     }
     exam = _Exam(trial, setting, Workspace(folder, identity, resume=resume))

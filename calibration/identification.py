@@ -14,10 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import chi2, norm
 
-from calibration.calibrate import Calibration, CalibrationSetting
+from calibration.calibrate import Calibration
+from calibration.calibration_setting import CalibrationSetting
 from calibration.posterior import Posterior, make_provenance
 from calibration.sampler import Features
-from calibration.targets import Target
+from calibration.target import Target
 from calibration.trial import Trial
 from sim.parameters import Parameter, ParameterSpace, parameter_space
 

@@ -10,8 +10,9 @@ import difflib
 from collections.abc import Iterable
 
 from calibration.observe import DELIVERY, OUTCOMES, PAIRED_TRAITS, TRAITS
+from calibration.readings import readings
 from calibration.tables import TrialTables
-from calibration.targets import SLOPE, SUBGROUPS, readings
+from calibration.target import SLOPE, SUBGROUPS
 from sim.errors import InputError
 
 

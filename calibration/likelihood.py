@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from calibration.targets import SLOPE, Target
+from calibration.target import SLOPE, Target
 
 Floats = npt.NDArray[np.float64]
 

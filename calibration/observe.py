@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from calibration.targets import SLOPE, Target
+from calibration.target import SLOPE, Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
 from sim.reference import weeks_per_month, weeks_per_year

@@ -22,7 +22,8 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import TypeAdapter
 
-from calibration.targets import Target, targets
+from calibration.target import Target
+from calibration.targets import targets
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.mentors import MentorShares, Staffing

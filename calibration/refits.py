@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from calibration.calibrate import Calibration, CalibrationSetting
+from calibration.calibrate import Calibration
+from calibration.calibration_setting import CalibrationSetting
 from calibration.likelihood import filled, transform, trial_data
+from calibration.readings import readings
 from calibration.sampler import Features, Sampler, SamplerSetting
-from calibration.targets import readings, targets
+from calibration.targets import targets
 from calibration.trial import Trial
 from sim.parameters import parameter_space
 

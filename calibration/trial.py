@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +92,10 @@ class Trial:
     staffing: tuple[Staffing, ...]
     mentor_shares: MentorShares
     design: TrialDesign
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """The trial that comes with the project travels as its name: every process has it."""
+        return (the_trial, ()) if self is the_trial() else super().__reduce_ex__(protocol)
 
     @property
     def treated_seats(self) -> npt.NDArray[np.int64]:

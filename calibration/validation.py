@@ -9,7 +9,8 @@ import pandas as pd
 from calibration.posterior import Posterior
 from calibration.trial import Trial, as_in_trial, no_mentors
 from sim.executor import Progress, run_all, silent
-from sim.simulation import build, responses
+from sim.natures import responses
+from sim.simulation import build
 from sim.state import Status, youth_rows
 
 Floats = npt.NDArray[np.float64]

@@ -96,6 +96,10 @@ class Workspace:
                 allowed="a folder with enough space; then --resume",
             ) from error
 
+    def has(self, name: str) -> bool:
+        """Whether a piece is finished."""
+        return (self.folder / f"{name}.npz").exists()
+
     def piece(self, name: str, make: Callable[[], Arrays]) -> Arrays:
         """A piece by name: read if it is there, else made and kept."""
         path = self.folder / f"{name}.npz"

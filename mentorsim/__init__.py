@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorsim.notebook import compare, library, load, plot, rank, run
+    from mentorsim.notebook import compare, decide, library, load, plot, rank, run, tell
 
-__all__ = ["compare", "library", "load", "plot", "rank", "run"]
+__all__ = ["compare", "decide", "library", "load", "plot", "rank", "run", "tell"]
 
 
 def __getattr__(name: str) -> Any:

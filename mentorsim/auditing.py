@@ -100,7 +100,8 @@ def audit_command(
     About eight minutes on two cores.
     """
     calibration_libraries()
-    from calibration.calibrate import CalibrationSetting, calibrate
+    from calibration.calibrate import calibrate
+    from calibration.calibration_setting import CalibrationSetting
     from calibration.estimator import compare_estimators
     from calibration.refits import leave_out, other_readings, prior_predictive
     from calibration.validation import kept_aside, readiness_moved, survey_rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from calibration.posterior import (
     read_posterior,
     shipped_posterior,
 )
-from calibration.targets import readings
+from calibration.readings import readings
 from calibration.trial import the_trial
 from mentorsim.console import output, print_json, step_progress
 from mentorsim.exits import INTERRUPTED, say
@@ -49,9 +50,15 @@ def calibrate_command(
         Path | None, typer.Option("--trial", help="folder with tables of one's own")
     ] = None,
     prior_runs: Annotated[
-        int, typer.Option(help="twin lives over the prior; a power of two", min=64)
-    ] = 8192,
-    draws: Annotated[int, typer.Option(help="posterior draws to keep", min=100, max=4000)] = 1024,
+        int | None,
+        typer.Option(
+            help="twin lives over the prior; a power of two (8192, or 256 with --quick)", min=64
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000),
+    ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="a small one, to try things out: a wide posterior")
     ] = False,
@@ -67,7 +74,7 @@ def calibrate_command(
     """
     chosen = _choices(choose or [])
     check_reading(reading)
-    if prior_runs & (prior_runs - 1):
+    if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
             "not a power of two", field="--prior-runs", found=prior_runs,
             allowed="64, 128, ... 8192, 16384",
@@ -75,15 +82,17 @@ def calibrate_command(
     check_folder(out)
     tables = the_trial(trial)
     calibration_libraries()
-    from calibration.calibrate import CalibrationSetting, calibrate
+    from calibration.calibrate import calibrate
+    from calibration.calibration_setting import CalibrationSetting
     from calibration.identification import posterior_of
 
-    setting = CalibrationSetting(
-        prior_runs=prior_runs, draws=draws, reading=reading, chosen=chosen, seed=seed,
-        workers=workers,
-    )  # fmt: skip
+    setting = CalibrationSetting(reading=reading, chosen=chosen, seed=seed, workers=workers)
     if quick:
         setting = setting.quick()
+    # What was asked for by name counts before what --quick would choose.
+    setting = replace(
+        setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
+    )
     with resumable(), step_progress("calibrate") as bar:
         found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
         posterior = posterior_of(found, tables, setting)

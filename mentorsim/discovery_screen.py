@@ -115,11 +115,12 @@ def regret_view(
         table.add_column(state_words(mechanism, barriers, language), justify="right")
     table.add_column(language.text("regret.column.worst"), justify="right")
     digits = digits_of(asked)
-    rows = found.table.set_index(["mechanism", "barriers", "policy"])
+    keys = ("mechanism", "barriers", "policy")
+    rows = {tuple(row[k] for k in keys): row for row in found.table.to_dict("records")}
     for name, worst in zip(map(str, found.worst.index), found.worst, strict=True):
         cells = []
         for mechanism, barriers in order:
-            row = rows.loc[(str(mechanism), str(barriers), name)]
+            row = rows[mechanism, barriers, name]
             style = "bold" if row["best"] else ""
             against = language.signed(float(row["mean"]), digits)
             cells.append(

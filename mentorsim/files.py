@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xarray as xr
@@ -16,6 +17,7 @@ from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.report import report_html
 from scenarios.compare import Comparison
+from scenarios.ranking import Ranking
 
 #: Digits that tables carry: enough to compute with, few enough to compare files by eye.
 CSV_FORMAT = "%.6g"
@@ -55,6 +57,15 @@ def write_comparison(
         figure.savefig(folder / "education.png", dpi=DPI)
         text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
         (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
+
+
+def write_ranking(out: Path, result: Ranking, content: Mapping[str, Any]) -> None:
+    """The order under one budget as a table, and all that `--json` prints, provenance included."""
+    with whole_folder(out) as folder:
+        frame = result.table.assign(population=result.comparison.population)
+        frame.to_csv(folder / "ranking.csv", index=False, float_format=CSV_FORMAT)
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
 
 
 def write_trial(

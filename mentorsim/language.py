@@ -45,7 +45,9 @@ class Language:
 
     def __init__(self, code: str) -> None:
         if code not in LOCALES:
-            raise InputError("unknown language", found=code, allowed=", ".join(LOCALES))
+            raise InputError(
+                "unknown language", field="--language", found=code, allowed=", ".join(LOCALES)
+            )
         self.code = code
         self._locale = Locale.parse(LOCALES[code])
         self._texts = catalogue(code)

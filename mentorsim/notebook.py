@@ -6,6 +6,7 @@ frames; `to_pandas` and `to_xarray` hand them on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,40 @@ from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
+from mentorsim.decision_figures import (
+    acceptability_figure,
+    certainty_figure,
+    information_figure,
+    plane_figure,
+)
+from mentorsim.decision_words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
+from mentorsim.priced import RULE_YEAR, prices_asked
 from mentorsim.results import answer_week, compared
 from scenarios import compare as comparing
 from scenarios import ranking
+from scenarios.decided import Decided, decide_policies
 from scenarios.ensemble import EnsembleSetting, prepared
 from scenarios.intake import scene_for
 from scenarios.local_population import LocalPeople, local_people
 from scenarios.municipality import read_municipality
 from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
+from scenarios.policy_decision import Question
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.simulation import build
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
-#: Figures that `plot` draws.
+#: Figures that `plot` draws of a comparison, and of a decision.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
+DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
+    "plane": plane_figure,
+    "acceptability": acceptability_figure,
+    "certainty": certainty_figure,
+    "information": information_figure,
+}
 
 
 def library() -> tuple[str, ...]:
@@ -87,7 +104,7 @@ def run(
     ready = prepared(_people(population, people), [load(policy)], posterior)
     values = list(posterior.first(draw + 1).values())[-1]
     scene = scene_for(ready.people, ready.intake, values, seed)
-    return build(scene, ready.offered[0], values, seed, horizon=weeks + 1).run()
+    return build(scene, ready.offered_at(draw)[0], values, seed, horizon=weeks + 1).run()
 
 
 def compare(
@@ -154,34 +171,104 @@ def rank(
     )  # fmt: skip
 
 
+def decide(
+    *policies: PolicyLike,
+    against: PolicyLike = "no-mentor",
+    effect: str = "education_weeks",
+    week: int | None = None,
+    weeks: int = 156,
+    perspective: str = "public",
+    prices: int | str | Path = RULE_YEAR,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+    worth: Sequence[float] = (),
+    discounted: bool = False,
+    target_group: float | None = None,
+    equity: Mapping[str, float] | None = None,
+    draws: int = 128,
+    seed: int = 1,
+    workers: int = 2,
+    population: str | Path | None = None,
+    people: int | None = None,
+    posterior: Posterior | None = None,
+) -> Decided:
+    """What policies cost a purse, what they give, how sure, as the command `mentorsim decide`.
+
+    Args:
+        policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
+        effect: of `scenarios.policy_outcomes.EFFECTS`.
+        week: of the effect; the last by default.
+        weeks: since entry, over which kroner are counted.
+        perspective: of `scenarios.policy_outcomes.PERSPECTIVES`.
+        prices: rule year, or a YAML file with prices of one's own.
+        rule_year: whose rules a file lies over.
+        price_level: year of the kroner; the rule year by default.
+        worth: values of a unit of effect, kroner; by default that of `scenarios/decision.yaml`.
+        discounted: present values of a purse's kroner.
+        target_group: young people that the decision is taken for.
+        equity: what an effect counts for a group; by default an example.
+
+    Raises:
+        InputError: as `compare`, or a question or prices that cannot be.
+    """
+    reference = load(against)
+    question = Question(
+        reference.name, effect, weeks if week is None else week, perspective,
+        tuple(worth) or None, discounted, target_group,
+    )  # fmt: skip
+    return decide_policies(
+        _people(population, people), [load(p) for p in policies], reference,
+        _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
+        prices_asked(str(prices), rule_year, price_level), question, equity,
+    )  # fmt: skip
+
+
+def tell(decided: Decided, *, language: str = "en") -> list[str]:
+    """A decision in plain sentences.
+
+    Args:
+        decided: the decision.
+        language: da or en.
+    """
+    return sentences(decided, Language(language))
+
+
 def plot(
-    comparison: comparing.Comparison,
-    figure: str = "effects",
+    result: comparing.Comparison | Decided,
+    figure: str | None = None,
     outcome: str = "education",
     *,
     language: str = "en",
 ) -> Figure:
-    """A figure of a comparison; what lies beyond the trial is marked.
+    """A figure of a comparison or a decision; what lies beyond the trial is marked.
 
     Args:
-        comparison: what to draw.
-        figure: one of `FIGURES`.
-        outcome: education or employment.
+        result: what to draw.
+        figure: one of `FIGURES`, or of a decision one of `DECISION_FIGURES`; by default the first.
+        outcome: education or employment, of a comparison.
         language: da or en.
 
     Raises:
         InputError: no such figure or language.
     """
     words = Language(language)
-    if figure == "effects":
-        return effect_curves(comparison, outcome, words)
+    if isinstance(result, Decided):
+        name = "plane" if figure is None else figure
+        if name not in DECISION_FIGURES:
+            raise InputError(
+                "no such figure of a decision", field="figure", found=figure,
+                allowed=", ".join(DECISION_FIGURES),
+            )  # fmt: skip
+        return DECISION_FIGURES[name](result, words)
+    if figure in (None, "effects"):
+        return effect_curves(result, outcome, words)
     if figure == "levels":
-        return level_curves(comparison, outcome, words)
+        return level_curves(result, outcome, words)
     if figure == "subgroups":
-        first = compared(comparison)[0]
-        return subgroup_effects(comparison, first, outcome, answer_week(comparison), words)
+        first = compared(result)[0]
+        return subgroup_effects(result, first, outcome, answer_week(result), words)
     if figure == "mentors":
-        return mentors_and_queue(comparison, words)
+        return mentors_and_queue(result, words)
     raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))
 
 

@@ -87,4 +87,7 @@ def write_new(path: Path, text: str) -> None:
     except FileExistsError as error:
         raise InputError("this file exists", file=path, allowed="the path of a new file") from error
     except OSError as error:
-        raise InputError("cannot write the file", file=path, found=str(error)) from error
+        raise InputError(
+            "cannot write the file", file=path, found=error.strerror or str(error),
+            allowed="a new file in a folder that is there and can be written to",
+        ) from error  # fmt: skip

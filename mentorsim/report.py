@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from calibration.trial import TRIAL_GROUPS, the_trial, trial_design
 from mentorsim.answer import answer, full_time_year, question, total
+from mentorsim.assumptions import assumption_lines
 from mentorsim.figures import (
     as_svg,
     effect_curves,
@@ -150,10 +151,10 @@ def report_html(comparison: Comparison, language: Language, provenance: Mapping[
             language,
         ),
         subgroups=_subgroup_rows(comparison, names[0], week, language),
-        subgroup_note=_subgroup_note(language),
+        subgroup_note=subgroup_note(language),
         week=language.integer(week),
-        mentors_note=_mentors_note(language),
-        unknown=_unknown(language),
+        mentors_note=mentors_note(language),
+        unknown=_unknown(language) + _assumed(comparison, language),
         method=_method(comparison, language),
         provenance=_provenance(comparison, language, provenance),
         people=_people(comparison, language),
@@ -242,7 +243,8 @@ def _totals_row(comparison: Comparison, name: str, language: Language) -> Row:
     return Row(title(comparison, name, language), tuple(cells))
 
 
-def _mentors_note(language: Language) -> str:
+def mentors_note(language: Language) -> str:
+    """How mentors are counted."""
     return language.text(
         "report.note.mentors",
         hours=language.integer(full_time_year()),
@@ -271,7 +273,7 @@ def _subgroup_rows(
     return tuple(rows)
 
 
-def _subgroup_note(language: Language) -> str:
+def subgroup_note(language: Language) -> str:
     """Standard errors of the trial's own subgroup effects on education."""
     errors = [
         t.se
@@ -307,6 +309,14 @@ def _unknown(language: Language) -> list[tuple[str, str]]:
     return [
         (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
         for k in UNKNOWN
+    ]
+
+
+def _assumed(comparison: Comparison, language: Language) -> list[tuple[str, str]]:
+    """Effects of other measures that the results lean on."""
+    return [
+        (language.text("assumption.title", measure=measure), words)
+        for measure, words in assumption_lines(comparison.assumptions, language)
     ]
 
 

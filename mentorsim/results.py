@@ -6,8 +6,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Protocol
 
-from calibration.targets import Target, targets
+from calibration.target import Target
+from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.compare import INTERVAL, Comparison
@@ -114,9 +116,17 @@ def named(comparison: Comparison, name: str) -> NamedPolicy:
     return next(p for p in comparison.policies if p.name == name)
 
 
-def title(comparison: Comparison, name: str, language: Language) -> str:
+class HasPolicies(Protocol):
+    """A result about several policies."""
+
+    @property
+    def policies(self) -> tuple[NamedPolicy, ...]:
+        """All of them."""
+
+
+def title(result: HasPolicies, name: str, language: Language) -> str:
     """A policy's title in the language, with its name where two have the same title."""
-    titles = {p.name: _title(p, language) for p in comparison.policies}
+    titles = {p.name: _title(p, language) for p in result.policies}
     own = titles[name]
     shared = sum(other == own for other in titles.values()) > 1
     return f"{own} ({clean(name)})" if shared else own

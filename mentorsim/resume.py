@@ -1,4 +1,4 @@
-"""Where a comparison keeps what it has finished until its results are written."""
+"""Where a run keeps what it has finished until its results are written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unfinished(out: Path) -> Path:
 
 @contextmanager
 def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
-    """What opens the workspace of a comparison; it goes away when the results are there.
+    """What opens the workspace of a run; it goes away when the results are there.
 
     After an interruption, whatever its kind, it stays if any piece is finished.
 
@@ -32,7 +32,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
 
     Raises:
         InputError: something is there without `resume`, nothing is there with it, or it belongs
-            to another comparison.
+            to another run.
     """
     if out is None:
         if resume:
@@ -46,13 +46,11 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     there = (folder / "setting.json").exists()
     if there and not resume:
         raise InputError(
-            "an interrupted comparison is here", file=folder,
+            "an interrupted run is here", file=folder,
             allowed="--resume to go on with it, another --out, or delete this folder",
         )  # fmt: skip
     if resume and not there:
-        raise InputError(
-            "nothing to resume", file=folder, allowed="--out of an interrupted comparison"
-        )
+        raise InputError("nothing to resume", file=folder, allowed="--out of an interrupted run")
     try:
         yield lambda identity: Workspace(folder, identity, resume=resume)
     except BaseException:

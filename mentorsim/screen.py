@@ -188,18 +188,30 @@ def _role_table(rows: Sequence[Mapping[str, Any]], heading: str, language: Langu
 
 
 def _trial_cells(row: Mapping[str, Any], language: Language) -> list[Text]:
+    return [
+        *(Text(words) for words in trial_words(row, language)),
+        _judgement(row["agrees"], language),
+    ]
+
+
+def trial_words(row: Mapping[str, Any], language: Language) -> list[str]:
+    """Outcome, group, weeks, print, interval, model and unit of a row of the trial, in words.
+
+    Args:
+        row: with the keys of `trial_table`.
+        language: of the words.
+    """
     digits = 1 if str(row["unit"]) in ("pp", "%", "weeks", "pp per 10 min") else 2
     outcome = str(row["outcome"])
     weeks = sorted({int(row["week_from"]), int(row["week_to"])})
     return [
-        Text(language.name("trial", outcome)),
-        Text(_subgroup(str(row["subgroup"]), language)),
-        Text("–".join(language.integer(w) for w in weeks)),
-        Text(_span(row["trial_low"], row["trial_high"], digits, language)),
-        Text(_span(row["interval_low"], row["interval_high"], digits, language)),
-        Text(_value(row["simulated"], digits, language)),
-        Text(language.name("unit", str(row["unit"]))),
-        _judgement(row["agrees"], language),
+        language.name("trial", outcome),
+        _subgroup(str(row["subgroup"]), language),
+        "–".join(language.integer(w) for w in weeks),
+        _span(row["trial_low"], row["trial_high"], digits, language),
+        _span(row["interval_low"], row["interval_high"], digits, language),
+        _value(row["simulated"], digits, language),
+        language.name("unit", str(row["unit"])),
     ]
 
 

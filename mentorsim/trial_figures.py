@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from calibration.targets import Target
+from calibration.target import Target
 from calibration.trial import trial_design
 from mentorsim.figure_style import (
     BLUE,

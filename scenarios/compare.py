@@ -8,18 +8,26 @@ each of them (`scenarios.views`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
-from scenarios import tables
-from scenarios.ensemble import EnsembleSetting, Prepared, identity, live_all, prepared
+from scenarios import resource_tables, tables
+from scenarios.comparison import Comparison
+from scenarios.ensemble import (
+    EnsembleSetting,
+    Prepared,
+    identity,
+    live_all,
+    prepared,
+    without_groups,
+)
 from scenarios.intake import arriving, on_one_intake
 from scenarios.intervals import INTERVAL
 from scenarios.likeness import Likeness, likeness
@@ -43,130 +51,6 @@ from sim.groups import GROUP_NAMES
 
 __all__ = ["BETTER", "DIFFERENCE_NUMBERS", "INTERVAL", "LEVEL_NUMBERS", "OUTCOMES", "Comparison",
            "compare"]  # fmt: skip
-
-#: Name of the population, if no other is given.
-TRIAL_NAME = "trial"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Results of a comparison, tidy: one row per number.
-
-    Attributes:
-        policies: what was compared, in order; the first is what the others are set against
-            besides the reference.
-        reference: name of the policy that all are set against.
-        levels: policy, outcome, week, group, unit, mean, low, high, noise, trial_sd, extrapolated;
-            per cent, or weeks per young person (`scenarios.outcomes`). Everybody in every week,
-            other groups in the reported weeks (`scenarios.setting.report_weeks`).
-        differences: policy, against, outcome, week, group, unit, mean, low, high, noise, trial_sd,
-            prob_better, extrapolated; percentage points or weeks. Every pair is there: against the
-            reference and the first as `levels`, other pairs in the reported weeks.
-        views: as `differences`, in the reported weeks, with `view` and the number of `draws`;
-            under each hypothesis and mechanism (`scenarios.views`).
-        dependences: orders of two policies that hang on the view.
-        weekly: policy, calendar_week, quantity, mean, low, high, extrapolated; per 1,000 young
-            people. A calendar week is extrapolated once the first to enter are.
-        totals: policy, quantity, unit, mean, low, high, extrapolated: whether the policy gives
-            something that nobody was given in the trial.
-        evidence_ends: by policy, the last week the trial speaks to (-1: none).
-        draws: posterior draws behind the intervals.
-        trial_size: people of the trial whose sampling error is in `trial_sd`.
-        likeness: how far the people are from the trial's; None if they are the trial's. Numbers
-            of groups in `likeness.hidden` are blank (NaN) in the tables by group.
-        ensemble: what was kept of every draw, seed and policy (`scenarios.ensemble.live_all`);
-            with hidden groups blank.
-    """
-
-    policies: tuple[NamedPolicy, ...]
-    reference: str
-    levels: pd.DataFrame
-    differences: pd.DataFrame
-    views: pd.DataFrame
-    dependences: tuple[Dependence, ...]
-    weekly: pd.DataFrame
-    totals: pd.DataFrame
-    evidence_ends: dict[str, int]
-    draws: int
-    trial_size: int
-    likeness: Likeness | None = None
-    ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
-
-    @property
-    def population(self) -> str:
-        """Name of the population that the numbers are about."""
-        return TRIAL_NAME if self.likeness is None else self.likeness.name
-
-    @property
-    def hidden(self) -> frozenset[str]:
-        """Groups whose numbers are not shown: too few people."""
-        return frozenset() if self.likeness is None else self.likeness.hidden
-
-    def difference(
-        self,
-        policy: str,
-        outcome: str,
-        week: int,
-        *,
-        against: str | None = None,
-        group: str = "all",
-    ) -> pd.Series:
-        """One row of `differences`, of any pair of policies.
-
-        Raises:
-            InputError: there is no such policy, outcome or group, or it is not kept for that week.
-        """
-        other = against or self.reference
-        self._check(policy, other, outcome, group)
-        row = self._row(self.differences, policy, other, outcome, week, group)
-        if row.empty:
-            pair = tables.differences(
-                self.ensemble, [(policy, other)], self.evidence_ends, self.trial_size
-            )
-            pair = blanked(pair, self.hidden, DIFFERENCE_NUMBERS)
-            row = self._row(pair, policy, other, outcome, week, group)
-        if row.empty:
-            weeks = self.ensemble["report_week"].values.tolist()
-            everybody = f"0 to {int(self.ensemble['week'].max())}"
-            raise InputError(
-                "no result for this week", field="week", found=week,
-                allowed=everybody if group == "all" else f"{weeks} (for subgroups)",
-            )  # fmt: skip
-        return row.iloc[0]
-
-    @staticmethod
-    def _row(
-        frame: pd.DataFrame, policy: str, against: str, outcome: str, week: int, group: str
-    ) -> pd.DataFrame:
-        return frame[
-            (frame["policy"] == policy)
-            & (frame["against"] == against)
-            & (frame["outcome"] == outcome)
-            & (frame["week"] == week)
-            & (frame["group"] == group)
-        ]
-
-    def _check(self, policy: str, against: str, outcome: str, group: str) -> None:
-        names = [named.name for named in self.policies]
-        known = {
-            "policy": (policy, names),
-            "against": (against, names),
-            "outcome": (outcome, list(ALL_OUTCOMES)),
-            "group": (group, self.ensemble["group"].values.tolist()),
-        }
-        for place, (found, allowed) in known.items():
-            if found not in allowed:
-                raise InputError(
-                    f"no such {place}", field=place, found=found, allowed=", ".join(allowed)
-                )
-
-    def to_pandas(self) -> pd.DataFrame:
-        """The differences, one row per number."""
-        return self.differences.copy()
-
-    def to_xarray(self) -> xr.Dataset:
-        """What was kept of every draw, seed and policy, with names on every axis."""
-        return self.ensemble
 
 
 def compare(
@@ -200,11 +84,7 @@ def compare(
             people do not have, or no weights have the municipality's margins.
     """
     ready = ready_to_compare(people, policies, reference, posterior)
-    near = None
-    if isinstance(people, LocalPeople):
-        near = likeness(arriving(people, ready.intake), _unprinted_shares(posterior), setting.seed)
-    hidden = frozenset() if near is None else near.hidden
-    size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
+    near, size = whose(people, ready, posterior, setting.seed, trial_size)
     again = sum(
         len(view_posterior(posterior, view)) for view, v in BARRIER_VIEWS.items() if v is not None
     )
@@ -215,10 +95,12 @@ def compare(
         return lambda share: progress((done + share * count) / worlds)
 
     data = live_all(ready, posterior, setting, partly(0, len(posterior)), workspace=kept)
-    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
-    pairs = all_pairs([p.name for p in ready.policies], reference.name)
-    every = [pair for pair in pairs if pair[1] in (reference.name, ready.policies[0].name)]
-    rest = [pair for pair in pairs if pair not in every]
+
+    def seen_under(
+        view: str, part: xr.Dataset, draws: npt.NDArray[np.intp] | None = None
+    ) -> pd.DataFrame:
+        return _seen_under(view, ready, reference.name, part, draws, size)
+
     # One view at a time: each is summed up before the next is made.
     seen, done = [], len(posterior)
     for view, value in BARRIER_VIEWS.items():
@@ -230,43 +112,85 @@ def compare(
                 ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view
             )
             done += len(chosen)
-        seen.append(_seen_under(view, part, every, rest, ends, size))
-    grouped = data[["share", "weeks", "size"]]
+        seen.append(seen_under(view, part))
     for view, which in by_mechanism(posterior).items():
         if len(which) >= comparison_setting().mechanism_draws.value:
-            seen.append(_seen_under(view, grouped.isel(draw=which), every, rest, ends, size))
+            seen.append(seen_under(view, data, which))
     views = pd.concat(seen, ignore_index=True)
+    return summed_up(ready, policies, reference, data, views, near, size)
+
+
+def whose(
+    people: Trial | LocalPeople,
+    ready: Prepared,
+    posterior: Posterior,
+    seed: int,
+    trial_size: int | None = None,
+) -> tuple[Likeness | None, int]:
+    """How far the people are from the trial's (None if they are), and the size of a trial of them.
+
+    Args:
+        people: who lives.
+        ready: with the intake they come by.
+        posterior: draws of the parameters.
+        seed: of the first world.
+        trial_size: as in `compare`.
+    """
+    near = None
+    if isinstance(people, LocalPeople):
+        near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), seed)
+    size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
+    return near, size
+
+
+def summed_up(
+    ready: Prepared,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    data: xr.Dataset,
+    views: pd.DataFrame,
+    near: Likeness | None,
+    size: int,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
+) -> Comparison:
+    """The tables of what an ensemble kept; groups too small to show are blank in all of them.
+
+    They are blank in the ensemble as well from then on.
+
+    Args:
+        ready: what was lived.
+        policies, reference: as they were asked for.
+        data: of `scenarios.ensemble.live_all`, for the policies of `ready`.
+        views: differences under every view; no rows if they were not lived.
+        near, size: of `whose`.
+        outcomes: which of them have rows in the tables.
+    """
+    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
+    every, rest = _shown_pairs(ready, reference.name)
+    hidden = frozenset() if near is None else near.hidden
     found = [
-        tables.differences(data, every, ends, size),
-        tables.differences(data, rest, ends, size, weekly=False, groups=["all"]),
+        tables.differences(data, every, ends, size, outcomes=outcomes),
+        tables.differences(data, rest, ends, size, weekly=False, groups=["all"], outcomes=outcomes),
     ]
-    grouped_too = {
-        name: data[name].where(~data["group"].isin(list(hidden)))
-        for name in ("share", "weeks", "size")
-    }
-    shown = data.assign(grouped_too) if hidden else data
-    result = Comparison(
+    levels = tables.levels(data, ends, reference.name, size, outcomes)
+    return Comparison(
         policies=(*(p for p in policies if p.name != reference.name), reference),
         reference=reference.name,
-        levels=tables.levels(data, ends, reference.name, size),
-        differences=pd.concat([f for f in found if len(f)], ignore_index=True),
-        views=views,
+        levels=blanked(levels, hidden, LEVEL_NUMBERS),
+        differences=blanked(
+            pd.concat([f for f in found if len(f)], ignore_index=True), hidden, DIFFERENCE_NUMBERS
+        ),
+        views=blanked(views, hidden, DIFFERENCE_NUMBERS),
         dependences=_what_hangs(
             views, [p.name for p in ready.policies if p.name != reference.name]
         ),
-        weekly=tables.weekly(data, ends),
-        totals=tables.totals(data, ends),
+        weekly=resource_tables.weekly(data, ends),
+        totals=resource_tables.totals(data, ends),
         evidence_ends=ends,
-        draws=len(posterior),
+        draws=data.sizes["draw"],
         trial_size=size,
         likeness=near,
-        ensemble=shown,
-    )
-    return replace(
-        result,
-        levels=blanked(result.levels, hidden, LEVEL_NUMBERS),
-        differences=blanked(result.differences, hidden, DIFFERENCE_NUMBERS),
-        views=blanked(result.views, hidden, DIFFERENCE_NUMBERS),
+        ensemble=without_groups(data, hidden),
     )
 
 
@@ -300,21 +224,31 @@ def all_pairs(names: Sequence[str], reference: str) -> list[tuple[str, str]]:
     return pairs + [(b, a) for k, a in enumerate(others) for b in others[k + 1 :]]
 
 
+def _shown_pairs(
+    ready: Prepared, reference: str
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs against the reference or the first, shown in every week; and the others."""
+    pairs = all_pairs([p.name for p in ready.policies], reference)
+    every = [pair for pair in pairs if pair[1] in (reference, ready.policies[0].name)]
+    return every, [pair for pair in pairs if pair not in every]
+
+
 def _seen_under(
     view: str,
+    ready: Prepared,
+    reference: str,
     data: xr.Dataset,
-    every: Sequence[tuple[str, str]],
-    rest: Sequence[tuple[str, str]],
-    ends: dict[str, int],
+    draws: npt.NDArray[np.intp] | None,
     trial_size: int,
 ) -> pd.DataFrame:
+    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
     found = [
-        tables.differences(data, every, ends, trial_size, weekly=False),
-        tables.differences(data, rest, ends, trial_size, weekly=False, groups=["all"]),
+        tables.differences(data, pairs, ends, trial_size, weekly=False, groups=groups, draws=draws)
+        for pairs, groups in zip(_shown_pairs(ready, reference), (None, ["all"]), strict=True)
     ]
     frame = pd.concat([f for f in found if len(f)], ignore_index=True)
     frame.insert(0, "view", view)
-    frame.insert(1, "draws", data.sizes["draw"])
+    frame.insert(1, "draws", data.sizes["draw"] if draws is None else len(draws))
     return frame
 
 
@@ -324,7 +258,7 @@ def _what_hangs(seen: pd.DataFrame, names: Sequence[str]) -> tuple[Dependence, .
     return tuple(d for week in weeks for d in dependences(seen, names, "education", week))
 
 
-def _unprinted_shares(posterior: Posterior) -> dict[str, float]:
+def unprinted_shares(posterior: Posterior) -> dict[str, float]:
     """The shares of the trial's population that no table prints, averaged over the draws."""
     draws = list(posterior.values())
     names = ("share_women", "share_never_su")

@@ -4,15 +4,16 @@ Each draw of the parameters lives with two seeds, so that what a seed does (simu
 told from what the parameters do. All policies of a draw and seed share people and luck.
 
 Of each world only sums are kept: of everybody by week, of subgroups in the weeks that are
-reported. They are kept in pieces of a few draws; with a workspace the pieces are on disk, and an
-interrupted run goes on from them.
+reported. Few draws are in memory, many in a file (`scenarios.keeping`). With a workspace pieces of
+a few draws are on disk as well, and an interrupted run goes on from them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,13 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from calibration.workspace import Workspace
 from scenarios.gain import with_expected_gain
 from scenarios.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.keeping import blocks, give_back, rooms
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
+from scenarios.reliefs import at_draw
 from scenarios.setting import comparison_setting, report_weeks
 from sim.accounts import STATUSES, Accounts
-from sim.executor import Progress, run_all, silent
+from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, build, natures
 from sim.state import CALENDAR
@@ -44,13 +47,17 @@ CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
 #: The dimensions of what is kept of a draw, after draw, seed and policy.
 KEPT = {
     "level": ("week", "status"),
+    "level_spread": ("week", "status"),
     "share": ("report_week", "status", "group"),
     "weeks": ("report_week", "status", "group"),
+    "spread": ("report_week", "status", "group"),
     "resource": ("calendar_week", "quantity"),
     "corps": ("total",),
     "measures_begun": ("measure", "calendar_week"),
 }
 Arrays = dict[str, npt.NDArray[Any]]
+#: Who lives in a world, by people, intake, parameters and seed.
+Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,13 @@ class EnsembleSetting:
         horizon: weeks since entry, week 0 included.
         seed: of the first world.
         workers: threads; the results do not depend on them.
+        executor: where worlds are lived instead; the results do not depend on it either.
     """
 
     horizon: int
     seed: int = 1
     workers: int = 2
+    executor: Executor | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,10 @@ class Prepared:
         if isinstance(here, LocalPeople):
             return [here.scaled(named.policy) for named in self.policies]
         return [named.policy for named in self.policies]
+
+    def offered_at(self, draw: int) -> list[Policy]:
+        """As `offered` under a posterior draw, by number: what is drawn with it has its value."""
+        return [at_draw(policy, draw) for policy in self.offered]
 
     @property
     def copies(self) -> int:
@@ -162,6 +175,7 @@ def live_all(
     *,
     workspace: Workspace | None = None,
     name: str = "draws",
+    scenes: Scenes = scene_for,
 ) -> xr.Dataset:
     """Live every policy under every draw.
 
@@ -172,13 +186,16 @@ def live_all(
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
         name: of the pieces.
+        scenes: draws the people of a world, or remembers them.
 
     Returns:
         With dimensions draw, seed, policy before those named here:
         `level`: share of everybody in a status (week, status);
+        `level_spread`: variance between people of the weeks in a status from week 1 on (week,
+        status);
         `share`: share of a group in a status (report_week, status, group);
-        `weeks`: weeks in a status per person of a group, from week 1 on (report_week, status,
-        group);
+        `weeks`: weeks in a status per person of a group, from week 1 on, and `spread`, their
+        variance between people (report_week, status, group);
         `resource`: by calendar week (calendar_week, quantity);
         `direct_minutes`, `full_time_equivalents` and `places` of the corps, and `waited`, mean
         weeks to the first mentor among those who met one;
@@ -190,44 +207,88 @@ def live_all(
         InputError: more people than can be, or pieces that cannot be read or written.
     """
     draws = list(posterior.values())
-    offered = ready.offered
-    calendar_weeks = ready.calendar_weeks(setting.horizon)
-    most = max(len(policy.measures) for policy in offered)
+    pieces = [
+        range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+        for first in range(0, len(draws), DRAWS_PER_PIECE)
+    ]
+    names = [f"{name}-{number:04d}" for number in range(len(pieces))]
+    at_once = _draws_per_task(setting, len(draws))
 
-    def one(task: tuple[int, int]) -> Arrays:
-        k, s = task
-        seed = setting.seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(ready.people, ready.intake, draws[k], seed)
-        return _live(scene, offered, draws[k], seed, setting.horizon, calendar_weeks, most)
+    def tasks() -> Iterator[Lives]:
+        for piece, kept in zip(pieces, names, strict=True):
+            if workspace is None or not workspace.has(kept):
+                for first in piece[::at_once]:
+                    some = draws[first : min(first + at_once, piece.stop)]
+                    seed = setting.seed + SEEDS_PER_DRAW * first
+                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes)
 
     arrays: Arrays = {}
-    for first in range(0, len(draws), DRAWS_PER_PIECE):
-        chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+    lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
+    with closing(lived):
+        for piece, kept in zip(pieces, names, strict=True):
 
-        def make(chosen: range = chosen) -> Arrays:
-            def partly(share: float) -> None:
-                progress((chosen.start + share * len(chosen)) / len(draws))
+            def make(piece: range = piece) -> Arrays:
+                parts = []
+                for first in piece[::at_once]:
+                    parts.append(next(lived))
+                    progress(min(first + at_once, piece.stop) / len(draws))
+                return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
 
-            tasks = [(k, s) for k in chosen for s in range(SEEDS_PER_DRAW)]
-            lives = run_all(one, tasks, workers=setting.workers, progress=partly)
-            return {
-                key: np.stack([life[key] for life in lives]).reshape(
-                    len(chosen), SEEDS_PER_DRAW, *lives[0][key].shape
-                )
-                for key in lives[0]
-            }
-
-        piece = _kept(workspace, f"{name}-{first // DRAWS_PER_PIECE:04d}", make)
-        for key, found in piece.items():
-            if first == 0:
-                arrays[key] = np.empty((len(draws), *found.shape[1:]), found.dtype)
-            arrays[key][chosen.start : chosen.stop] = found
-        progress(chosen.stop / len(draws))
+            found = make() if workspace is None else workspace.piece(kept, make)
+            if piece.start == 0:
+                shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
+                arrays = rooms(shapes, None if workspace is None else workspace.folder)
+            for key, array in found.items():
+                arrays[key][piece.start : piece.stop] = array
+            give_back(arrays.values())
+            progress(piece.stop / len(draws))
     return _dataset(arrays, ready.policies, setting)
 
 
-def _kept(workspace: Workspace | None, name: str, make: Callable[[], Arrays]) -> Arrays:
-    return make() if workspace is None else workspace.piece(name, make)
+def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
+    """One at a time on threads; elsewhere up to a piece, but so that every slot has work."""
+    if setting.executor is None:
+        return 1
+    return int(np.clip(draws // (2 * slots(setting.executor)), 1, DRAWS_PER_PIECE))
+
+
+@dataclass(frozen=True)
+class Lives:
+    """A task: some draws, every policy, every seed; all that another machine needs for it.
+
+    Attributes:
+        ready: people and policies.
+        draws: full sets of parameters.
+        first: number of the first of them in the posterior.
+        seed: of the first draw's first world.
+        horizon: weeks since entry, week 0 included.
+        scenes: draws the people of a world.
+    """
+
+    ready: Prepared
+    draws: tuple[dict[str, float], ...]
+    first: int
+    seed: int
+    horizon: int
+    scenes: Scenes = scene_for
+
+
+def live(task: Lives) -> Arrays:
+    """What is kept of some draws: as in `KEPT`, with draw and seed first, and `size`."""
+    ready, worlds = task.ready, []
+    calendar_weeks = ready.calendar_weeks(task.horizon)
+    most = max(len(policy.measures) for policy in ready.offered)
+    for k, values in enumerate(task.draws):
+        offered = ready.offered_at(task.first + k)
+        for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
+            scene = task.scenes(ready.people, ready.intake, values, seed)
+            worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))
+    return {
+        key: np.stack([world[key] for world in worlds]).reshape(
+            len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape
+        )
+        for key in worlds[0]
+    }
 
 
 def _live(
@@ -252,7 +313,6 @@ def _live(
 def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
     sizes = np.maximum(1, accounts.sizes)
     at = list(report_weeks(horizon))
-    lived = np.cumsum(accounts.people, axis=0) - accounts.people[0]
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
     rows = [CALENDAR.index(name) for name in RESOURCES]
     resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T
@@ -265,8 +325,10 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     everybody = accounts.groups.index("all")
     return {
         "level": (accounts.people[:, :, everybody] / sizes[everybody]).astype(np.float32),
+        "level_spread": accounts.spread(groups=everybody).astype(np.float32),
         "share": (accounts.people[at] / sizes).astype(np.float32),
-        "weeks": (lived[at] / sizes).astype(np.float32),
+        "weeks": (accounts.weeks[at] / sizes).astype(np.float32),
+        "spread": accounts.spread(at).astype(np.float32),
         "resource": resource,
         "corps": np.array(corps, np.float64),
         "measures_begun": begun,
@@ -293,3 +355,16 @@ def _dataset(
     )
     totals = {name: data["corps"].sel(total=name, drop=True) for name in CORPS}
     return data.drop_vars(["corps", "total"]).assign(totals)
+
+
+def without_groups(data: xr.Dataset, hidden: Collection[str]) -> xr.Dataset:
+    """An ensemble with the numbers of some groups blanked, in place where they are many."""
+    if not hidden:
+        return data
+    which = [k for k, name in enumerate(data["group"].values) if name in hidden]
+    for name in ("share", "weeks", "spread"):
+        array = data[name].data
+        for draws in blocks(len(array), array[0].nbytes):
+            array[draws][..., which] = np.nan
+            give_back([array])
+    return data.assign(size=data["size"].where(~data["group"].isin(list(hidden))))

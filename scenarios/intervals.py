@@ -39,35 +39,45 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
     return mean + (by_draw - mean) * np.sqrt(np.clip(1 - share_of_noise, 0, 1)), within
 
 
-def interval(values: xr.DataArray) -> xr.Dataset:
+def summary(values: Floats) -> dict[str, Floats]:
     """Mean and interval over draws, with the noise of single seeds taken out.
 
     Args:
-        values: an outcome with dimensions `draw` and `seed`.
+        values: an outcome, shape (draws, seeds, ...).
 
     Returns:
-        `mean`, `low`, `high` over draws; `noise`, the standard error that seeds alone leave in
-        the mean over draws; `above`, the share of draws above zero.
+        Shape (...) each: `mean`, `low`, `high` over draws; `noise`, the standard error that seeds
+        alone leave in the mean over draws; `above`, the share of draws above zero.
+    """
+    moved, within = settled(values)
+    low, high = np.percentile(moved, INTERVAL, axis=0)
+    return {
+        "mean": values.mean(axis=(0, 1)),
+        "low": low,
+        "high": high,
+        "noise": np.sqrt(within / len(values)),
+        "above": (moved > 0).mean(axis=0) + 0.5 * (moved == 0).mean(axis=0),
+    }
+
+
+def interval(values: xr.DataArray) -> xr.Dataset:
+    """Mean and interval over draws, with the noise of single seeds taken out; see `summary`.
+
+    Args:
+        values: an outcome with dimensions `draw` and `seed`.
     """
     rest = [d for d in values.dims if d not in ("draw", "seed")]
     table = values.transpose("draw", "seed", *rest).to_numpy().astype(float)
-    moved, within = settled(table)
-    low, high = np.percentile(moved, INTERVAL, axis=0)
-    above = (moved > 0).mean(axis=0) + 0.5 * (moved == 0).mean(axis=0)
-    columns = {
-        "mean": table.mean(axis=(0, 1)), "low": low, "high": high,
-        "noise": np.sqrt(within / len(table)), "above": above,
-    }  # fmt: skip
     coords = {name: values.coords[name] for name in rest if name in values.coords}
-    return xr.Dataset({name: (rest, column) for name, column in columns.items()}, coords)
+    return xr.Dataset({name: (rest, x) for name, x in summary(table).items()}, coords)
 
 
-def trial_sd(share: xr.DataArray, people: xr.DataArray | float) -> xr.DataArray:
-    """Standard error of a share observed on so many people: the root of p (1 - p) / n.
+def trial_sd(variance: Floats, people: Floats | float) -> Floats:
+    """Standard error of a mean observed on so many people: the root of the variance over n.
 
     Args:
-        share: p, from 0 to 1.
+        variance: between people; of a share p it is p (1 - p).
         people: n, in the arm (and the group); none gives NaN.
     """
-    n = xr.DataArray(people)
-    return (share * (1 - share) / n.where(n > 0)) ** 0.5
+    n = np.asarray(people, float)
+    return np.asarray(np.sqrt(variance / np.where(n > 0, n, np.nan)))

@@ -39,18 +39,21 @@ class Municipality:
     missing: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_municipality(path: Path, people: int | None = None) -> Municipality:
+def read_municipality(
+    path: Path, people: int | None = None, content: bytes | None = None
+) -> Municipality:
     """A municipality's young people from a file.
 
     Args:
         path: a table of shares or counts, or a file of individuals.
         people: how many there are; needed for a table of shares, and only there.
+        content: of a file that is in memory (an upload); `path` is then its name only.
 
     Raises:
         InputError: the file cannot be read for certain, says something impossible or personal;
             or the number of people is missing, given twice or out of range.
     """
-    sheet = read_sheet(path)
+    sheet = read_sheet(path, content)
     headings = _known_headings(sheet)
     kind = _kind(sheet, headings)
     if kind == "individuals":

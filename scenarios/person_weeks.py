@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,57 @@ SPLIT = ("on_benefit", "self_supported")
 KNOWN = ("support", *SPLIT, "education", "employment", "employment_completed", "pension")
 #: Shares come from the engine in single precision.
 PRECISION = 1e-5
+
+
+class Counted(Protocol):
+    """What purses price: person-weeks by status, paid hours, posts and measures by year.
+
+    The last axis of `weeks` is weeks since entry, the one before it draws; `by_year` turns amounts
+    of that shape into amounts by calendar year.
+    """
+
+    @property
+    def weeks(self) -> Mapping[str, Floats]:
+        """Person-weeks by status of `KNOWN`, shape (..., draws, weeks since entry)."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Calendar years, in order."""
+
+    @property
+    def draws(self) -> Ints:
+        """Numbers of the posterior draws, shape (draws,)."""
+
+    @property
+    def people(self) -> Floats:
+        """Who entered, shape (draws,)."""
+
+    @property
+    def mentor_hours(self) -> Floats:
+        """Paid hours, shape (draws, years)."""
+
+    @property
+    def posts_set_up(self) -> Floats:
+        """Full-time posts set up in each year, shape (draws, years)."""
+
+    @property
+    def measures(self) -> Floats:
+        """Other measures begun, shape (draws, years)."""
+
+    @property
+    def from_25(self) -> Floats | None:
+        """Share of people from 25 by week since entry; None spreads ages evenly."""
+
+    @property
+    def earlier_weeks(self) -> Mapping[float, float] | None:
+        """Shares of the entrants by weeks on benefit before entry; None is as the prices say."""
+
+    @property
+    def horizon(self) -> int:
+        """Weeks since entry that are counted."""
+
+    def by_year(self, weekly: Floats) -> Floats:
+        """Amounts of the shape of `weeks` as amounts by calendar year, shape (draws, years)."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +186,13 @@ class Quantities:
     def horizon(self) -> int:
         """Weeks since entry that are counted."""
         return int(self.calendar.shape[0])
+
+    @property
+    def posts_set_up(self) -> Floats:
+        """Full-time posts set up in each year, shape (draws, years): all in the first."""
+        posts = np.zeros((self.draws.size, len(self.years)))
+        posts[:, 0] = self.new_mentors
+        return posts
 
     def total(self) -> Floats:
         """People by draw and week since entry, over all statuses; shape (draws, weeks)."""

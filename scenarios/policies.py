@@ -16,6 +16,7 @@ from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from sim.offers import corps_shares
 from sim.programme import Policy
+from sim.reference import reference
 from sim.strict_yaml import load_yaml
 
 LIBRARY = Path(__file__).parent / "library"
@@ -67,7 +68,10 @@ def load_policies(references: list[str]) -> list[NamedPolicy]:
     seen: set[str] = set()
     for named in policies:
         if named.name in seen:
-            raise InputError("two policies with the same name", found=named.name)
+            raise InputError(
+                "two policies with the same name", found=named.name,
+                allowed="each policy once; a file of another name",
+            )  # fmt: skip
         seen.add(named.name)
     return policies
 
@@ -87,8 +91,15 @@ def read_policy(path: Path) -> NamedPolicy:
                 allowed=f"at most {LARGEST_FILE} bytes",
             )
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("cannot read the policy", file=path, found=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=str(error), allowed="a YAML file in UTF-8"
+        ) from error
+    except OSError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=error.strerror or str(error),
+            allowed="a YAML file that can be read",
+        ) from error  # fmt: skip
     content = load_yaml(text, file=path)
     if not isinstance(content, dict):
         raise InputError(
@@ -139,7 +150,9 @@ def evidence_ends(policy: Policy) -> int:
     People were followed for 73 weeks and mentored for at most 52: a policy that gives support
     beyond week 52 is extrapolated from there on. One that changes what happens from a start on
     (aftercare, a foothold), or that can end earlier by how things go, is extrapolated from week 0
-    on; other measures from the week they begin. A caseload, a rhythm of meetings, a split of time
+    on; other measures from the week they begin. Where places may be short, it is from the weeks on
+    within which everybody met a mentor in the trial: whoever waits for longer begins later than
+    anybody did. A caseload, a rhythm of meetings, a split of time
     or a corps that no jobcentre had is extrapolated from the start (-1).
     """
     design = trial_design()
@@ -155,7 +168,15 @@ def evidence_ends(policy: Policy) -> int:
     longest = max(policy.duration.weeks, *(e.weeks for e in policy.duration.exceptions), 0)
     if longest + policy.ending.taper_weeks > support:
         ends = support
+    if policy.capacity.following == "places":
+        # Who may wait no longer than the trial's people did is never mentored later than they were.
+        wait, met = policy.targeting.max_wait_weeks, int(_met_within())
+        ends = min(ends, met) if wait is None or wait > met else ends
     return min([ends, *(measure.from_week - 1 for measure in policy.measures)])
+
+
+def _met_within() -> float:
+    return reference().intake["match_within_weeks"].value
 
 
 def _is_unseen(policy: Policy) -> bool:

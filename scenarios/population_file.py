@@ -13,6 +13,7 @@ import io
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +60,18 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]}?)" if close else ""
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, content: bytes | None = None) -> Sheet:
     """A CSV file with a line of headings.
+
+    Args:
+        path: of the file; only its name, if the content is given.
+        content: of a file that is in memory (an upload).
 
     Raises:
         InputError: no such file, too large, not UTF-8, not CSV, no rows, a heading twice, a row
             of another length, a formula, a personal number.
     """
-    text = _text(path)
+    text = _text(path, content)
     separator = _separator(path, text)
     try:
         lines = [
@@ -84,8 +89,8 @@ def read_sheet(path: Path) -> Sheet:
             allowed="a line of headings, then a line for each person or share",
         )  # fmt: skip
     headings = tuple(plain(cell) for cell in filled[0][1])
-    for heading in headings:
-        if headings.count(heading) > 1:
+    for heading, times in Counter(headings).items():
+        if times > 1:
             raise InputError("a column is there twice", file=path, field=heading or "(no name)")
     for line, row in filled:
         _check_row(path, line, row, headings, separator)
@@ -114,22 +119,32 @@ def decimals(cell: str) -> int:
     return len(digits) + (2 if cell.endswith("%") else 0)
 
 
-def _text(path: Path) -> str:
-    largest = int(schema().limit("largest_file"))
+def _bytes(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
             raise InputError("not a file", file=path, allowed="a CSV file")
-        size = path.stat().st_size
-        if size > largest:
-            raise InputError(
-                "this file is too large for a population", file=path, found=f"{size} bytes",
-                allowed=f"at most {largest} bytes",
-            )  # fmt: skip
-        content = path.read_bytes()
+        _check_size(path, path.stat().st_size)
+        return path.read_bytes()
     except OSError as error:
         raise InputError(
-            "cannot read the population", file=path, found=error.strerror or str(error)
-        ) from error
+            "cannot read the population", file=path, found=error.strerror or str(error),
+            allowed="a CSV file that can be read",
+        ) from error  # fmt: skip
+
+
+def _check_size(path: Path, size: int) -> None:
+    largest = int(schema().limit("largest_file"))
+    if size > largest:
+        raise InputError(
+            "this file is too large for a population", file=path, found=f"{size} bytes",
+            allowed=f"at most {largest} bytes",
+        )  # fmt: skip
+
+
+def _text(path: Path, content: bytes | None) -> str:
+    if content is None:
+        content = _bytes(path)
+    _check_size(path, len(content))
     if content.startswith(b"PK"):
         raise InputError(
             "a workbook, not a CSV file", file=path, found="a file of Excel or LibreOffice",

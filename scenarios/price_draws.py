@@ -41,6 +41,23 @@ class PriceValues:
         """One price, shape (n,)."""
         return self.values[name]
 
+    def of(self, draws: Ints) -> PriceValues:
+        """Some of the draws, by number; central prices go with any and stay as they are.
+
+        Raises:
+            InputError: there is no draw of such a number.
+        """
+        if self.draws is None:
+            return self
+        place = np.searchsorted(self.draws, draws)
+        if (place >= self.draws.size).any() or (self.draws[place] != draws).any():
+            raise InputError(
+                "no such draw of prices", field="draws", found=int(np.max(draws)),
+                allowed=f"{self.draws[0]} to {self.draws[-1]}",
+            )  # fmt: skip
+        values = {name: x[place] for name, x in self.values.items()}
+        return PriceValues(self.prices, values, draws, self.seed)
+
     def equals(self, other: PriceValues) -> bool:
         """Whether every number is the same (a copy from another process is)."""
         return self.values.keys() == other.values.keys() and all(

@@ -209,7 +209,11 @@ def rule_years() -> tuple[int, ...]:
 
 
 def load_prices(
-    year: int, overlay: Path | str | None = None, *, price_level: int | None = None
+    year: int,
+    overlay: Path | str | None = None,
+    *,
+    price_level: int | None = None,
+    content: bytes | None = None,
 ) -> Prices:
     """The price set of a rule year.
 
@@ -219,6 +223,7 @@ def load_prices(
             (kroner: also price_level); low and high if it is to be drawn from a range, and unit
             if one wants to be sure. Everything else stays as it is.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
+        content: of an overlay that is in memory (an upload); `overlay` is then its name only.
 
     Raises:
         InputError: no such rule year or price level, an unreadable file, or an entry that is
@@ -238,7 +243,7 @@ def load_prices(
     changed: dict[str, Entry] = {}
     if overlay is not None:
         path = Path(overlay)
-        changed = _entries(_with_units(_mapping(path), path), path)
+        changed = _entries(_with_units(_mapping(path, content), path), path)
         given.update(changed)
     index = _index()
     level = year if price_level is None else price_level
@@ -254,23 +259,24 @@ def load_prices(
     return prices
 
 
-def _mapping(path: Path) -> dict[str, Any]:
+def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        size = path.stat().st_size if content is None else len(content)
+        if size > LARGEST_FILE:
             raise InputError(
-                "this file is too large for prices", file=path,
-                found=f"{path.stat().st_size} bytes", allowed=f"at most {LARGEST_FILE} bytes",
+                "this file is too large for prices", file=path, found=f"{size} bytes",
+                allowed=f"at most {LARGEST_FILE} bytes",
             )  # fmt: skip
-        text = path.read_text(encoding="utf-8")
+        text = (path.read_bytes() if content is None else content).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("cannot read the prices", file=path, found=str(error)) from error
-    content = load_yaml(text, file=path)
-    if not isinstance(content, dict):
+    entries = load_yaml(text, file=path)
+    if not isinstance(entries, dict):
         raise InputError(
-            "prices are entries by name", file=path, found=type(content).__name__,
+            "prices are entries by name", file=path, found=type(entries).__name__,
             allowed="name: {value, source, certainty, ...}",
         )  # fmt: skip
-    return content
+    return entries
 
 
 def _with_units(content: Mapping[str, Any], path: Path) -> dict[str, Any]:

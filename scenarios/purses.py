@@ -20,7 +20,7 @@ import pandas as pd
 import xarray as xr
 
 from scenarios import mentor_cost, rates
-from scenarios.person_weeks import Quantities
+from scenarios.person_weeks import Counted
 from scenarios.price_draws import PriceValues
 from scenarios.price_file import Assumption
 from sim.errors import InputError
@@ -30,6 +30,9 @@ Floats = npt.NDArray[np.float64]
 PUBLIC = ("municipality", "state", "region")
 PERSON = "person"
 PURSES = (*PUBLIC, PERSON)
+#: Entries that are the programme's own cost, what is refunded of it among them; all others are
+#: what follows from it.
+PROGRAMME = ("mentors", "mentor_refund", "start_up", "other_measures")
 #: The public purses together; a name for sums, never a purse of its own.
 PUBLIC_TOTAL = "public"
 TRANSFER, RESOURCE, PRODUCTION = "transfer", "resource", "production"
@@ -127,7 +130,7 @@ def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:
     return kroner.sel(purse=purse, drop=True)
 
 
-def budget_account(quantities: Quantities, values: PriceValues) -> BudgetAccount:
+def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
     """The kroner of what happened.
 
     Args:
@@ -155,7 +158,7 @@ def budget_account(quantities: Quantities, values: PriceValues) -> BudgetAccount
 class _Book:
     """Posts entries, and remembers which prices each was worked out from."""
 
-    def __init__(self, quantities: Quantities, values: PriceValues) -> None:
+    def __init__(self, quantities: Counted, values: PriceValues) -> None:
         self.of = quantities
         self.values = values
         self._read: set[str] = set()
@@ -286,9 +289,7 @@ def _programme(book: _Book) -> None:
     refund = book.price("mentor_refund") * book.price("mentor_refund_within_ceiling")
     refunded = hours * mentor_cost.mentor_hour(book.price) * refund
     book.post("mentor_refund", TRANSFER, municipality=refunded, state=-refunded)
-    first = np.zeros(len(book.of.years))
-    first[0] = 1.0
-    startup = book.of.new_mentors[:, None] * first * mentor_cost.startup(book.price)
+    startup = book.of.posts_set_up * mentor_cost.startup(book.price)
     book.post("start_up", RESOURCE, municipality=-startup)
     measures = book.of.measures * book.price("measure_cost")
     book.post("other_measures", RESOURCE, municipality=-measures)

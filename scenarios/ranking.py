@@ -8,8 +8,10 @@ in use. The number of mentors is settled once for all draws: nobody knows the tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +20,24 @@ from scipy.optimize import brentq
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting, Prepared, prepared
+from calibration.workspace import Workspace
+from scenarios.compare import Comparison, compare, ready_to_compare
+from scenarios.ensemble import EnsembleSetting, Prepared, identity
 from scenarios.intake import arriving, scene_for
 from scenarios.intervals import interval, settled
 from scenarios.local_population import LocalPeople
 from scenarios.outcomes import ALL_OUTCOMES, by_group
 from scenarios.policies import NamedPolicy
+from scenarios.reliefs import at_draw
 from scenarios.setting import comparison_setting, report_weeks
 from scenarios.views import Dependence, dependences
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
+from sim.natures import Natures, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
-from sim.simulation import Natures, Scene, build, natures
+from sim.scene import Scene
+from sim.simulation import build
 from sim.state import CALENDAR
 
 Floats = npt.NDArray[np.float64]
@@ -70,6 +76,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _World:
+    draw: int
     scene: Scene
     values: dict[str, float]
     seed: int
@@ -86,6 +93,8 @@ def rank(
     outcome: str = "education_weeks",
     week: int | None = None,
     progress: Progress = silent,
+    *,
+    workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
 ) -> Ranking:
     """Give each policy the mentors that use the hours, and rank them.
 
@@ -94,6 +103,7 @@ def rank(
         hours: paid mentor hours in all, above 0.
         outcome: a name of `scenarios.outcomes.ALL_OUTCOMES`.
         week: since entry, one of `report_weeks`; by default the last.
+        workspace: as in `scenarios.compare`; the mentors that were settled are kept as well.
 
     Raises:
         InputError: as `scenarios.compare.compare`, or hours, outcome or week that cannot be.
@@ -112,15 +122,22 @@ def rank(
             "not a budget", field="--hours", found=hours, allowed=f"above 0, at most {MOST_HOURS}"
         )
     named = [p for p in policies if p.name != reference.name]
-    ready = prepared(people, [*named, reference], posterior)
-    worlds = _worlds(ready, posterior, setting)
+    ready = ready_to_compare(people, named, reference, posterior)
+    kept = None
+    if workspace is not None:
+        kept = workspace(identity(ready, posterior, setting) | _settled_by(hours))
     funded = []
+    worlds = _worlds(ready, posterior, setting)
     for k, policy in enumerate(ready.policies[:-1]):
-        funded.append(_with_hours(ready, policy, hours, worlds, setting))
+        settle = partial(_settle, ready, policy, hours, worlds, setting)
+        name = f"mentors-{k:04d}"
+        found = settle() if kept is None else kept.piece(name, settle)
+        funded.append(_with_hours(policy, float(found["weekly"])))
         progress(SETTLING * (k + 1) / len(named))
     comparison = compare(
         people, funded, ready.policies[-1], posterior, setting,
         lambda share: progress(SETTLING + (1 - SETTLING) * share),
+        workspace=None if kept is None else lambda _: kept,
     )  # fmt: skip
     names = [p.name for p in funded]
     return Ranking(
@@ -139,20 +156,29 @@ def _worlds(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> 
     for k, values in enumerate(draws.values()):
         seed = FIRST_SEED + k
         scene = scene_for(ready.people, ready.intake, values, seed)
-        found.append(_World(scene, values, seed, natures(scene, values, seed)))
+        found.append(_World(k, scene, values, seed, natures(scene, values, seed)))
     return found
 
 
-def _with_hours(
+def _settled_by(hours: float) -> dict[str, float]:
+    """What the mentors depend on besides all that a comparison does."""
+    chosen = comparison_setting()
+    return {
+        "hours in all": hours,
+        "draws of mentors": chosen.rank_draws.value,
+        "tolerance of hours": chosen.rank_tolerance.value,
+    }
+
+
+def _settle(
     ready: Prepared,
     named: NamedPolicy,
     hours: float,
     worlds: Sequence[_World],
     setting: EnsembleSetting,
-) -> NamedPolicy:
-    """The policy with the mentors that use so many hours; with a place for all if that is less."""
+) -> dict[str, Floats]:
+    """`weekly`: hours a week that use so many in all; NaN if everybody's place uses no more."""
     here = arriving(ready.people, ready.intake)
-    given = named.policy.capacity
 
     def used(policy: Policy) -> float:
         """Paid hours in all, of one municipality; mean over draws."""
@@ -160,40 +186,45 @@ def _with_hours(
 
         def one(world: _World) -> float:
             simulation = build(
-                world.scene, lived, world.values, world.seed, horizon=setting.horizon,
-                nature=world.nature,
+                world.scene, at_draw(lived, world.draw), world.values, world.seed,
+                horizon=setting.horizon, nature=world.nature,
             )  # fmt: skip
             accounts = simulation.run(persons=False)
             return float(accounts.weekly[CALENDAR.index("hours_used")].sum())
 
         return float(np.mean(run_all(one, worlds, workers=setting.workers))) / ready.copies
 
-    def weekly(per_week: float, follows: str) -> Policy:
-        capacity = Capacity.model_validate(
-            {
-                "follows": follows, "caseload": given.caseload, "hours": per_week,
-                "direct_share": given.direct_share,
-            }
-        )  # fmt: skip
-        return named.policy.model_copy(update={"capacity": capacity})
+    tolerance, most = comparison_setting().rank_tolerance.value, hours
+    if named.policy.capacity.following != "caseload":
+        everybody = _with_hours(named, float("nan")).policy
+        if used(everybody) <= hours * (1 + tolerance):
+            return {"weekly": np.array(np.nan)}
+        most = _full(ready, everybody, worlds[0], setting)
 
-    tolerance = comparison_setting().rank_tolerance.value
-    follows, most = "caseload", hours
-    if given.following != "caseload":
+    def excess(weekly: float) -> float:
+        return used(_with_hours(named, weekly).policy) - hours
+
+    # Paid in a single week the budget is more than can be used: it bounds the search from above.
+    step = tolerance / 4 * most * min(1.0, hours / max(excess(most) + hours, 1e-9))
+    return {"weekly": np.array(brentq(excess, 0.0, most, xtol=step))}
+
+
+def _with_hours(named: NamedPolicy, weekly: float) -> NamedPolicy:
+    """The policy with so many paid hours a week; NaN gives everybody a place."""
+    given = named.policy.capacity
+    if np.isnan(weekly):
         capacity = Capacity(
             follows="mentors", caseload=given.caseload, direct_share=given.direct_share
         )
-        everybody = named.policy.model_copy(update={"capacity": capacity})
-        total = used(everybody)
-        if total <= hours * (1 + tolerance):
-            return NamedPolicy(named.name, everybody)
-        follows, most = "places", _full(ready, everybody, worlds[0], setting)
-    # Paid in a single week the budget is more than can be used: it bounds the search from above.
-    excess = brentq(
-        lambda h: used(weekly(h, follows)) - hours, 0.0, most,
-        xtol=tolerance / 4 * most * min(1.0, hours / max(used(weekly(most, follows)), 1e-9)),
-    )  # fmt: skip
-    return NamedPolicy(named.name, weekly(float(excess), follows))
+    else:
+        capacity = Capacity.model_validate(
+            {
+                "follows": "caseload" if given.following == "caseload" else "places",
+                "caseload": given.caseload, "hours": weekly, "direct_share": given.direct_share,
+            }
+        )  # fmt: skip
+    policy = named.policy.model_copy(update={"capacity": capacity})
+    return NamedPolicy(named.name, policy)
 
 
 def _full(ready: Prepared, policy: Policy, world: _World, setting: EnsembleSetting) -> float:

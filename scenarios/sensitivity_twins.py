@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from sim.accounts import Accounts
-from sim.offers import offers
+from sim.offers import caps
 from sim.programme import Policy
-from sim.simulation import Natures, Scene, Simulation, build, natures
+from sim.simulation import Scene, Simulation, build, natures
 from sim.state import Place, World, youth_rows
 
 
@@ -39,7 +39,7 @@ def live_twins(
         second = build(scene, policies[1], values, seed, horizon=horizon, nature=nature)
     else:
         first.advance(min(together, first.weeks))
-        second = _with_other_caps(first, policies[1], values, seed, nature)
+        second = _with_other_caps(first, policies[1])
     return first.run(persons=False), second.run(persons=False)
 
 
@@ -68,19 +68,17 @@ def _without_caps(policy: Policy) -> dict[str, object]:
     return content | {"duration": content["duration"]["until"]}
 
 
-def _with_other_caps(
-    first: Simulation, policy: Policy, values: Mapping[str, float], seed: int, nature: Natures
-) -> Simulation:
+def _with_other_caps(first: Simulation, policy: Policy) -> Simulation:
     """The same world as far as it has come, with the caps of another policy from here on."""
     tables: list[Any] = [x.copy(order="K") if isinstance(x, np.ndarray) else x for x in first.world]
     world = World(*tables)
     second = Simulation(
         world, first.scene, first.corps, first.order, first.horizon, first.weeks, first.week
     )
-    caps = offers(first.scene, policy, values, seed, None)["cap_weeks"][first.order]
+    weeks = caps(first.scene.population, policy)[first.order]
     youths = youth_rows(world)
-    longer = np.asarray(caps, np.int32) - youths["cap_weeks"]
-    youths["cap_weeks"][:] = caps
+    longer = weeks - youths["cap_weeks"]
+    youths["cap_weeks"][:] = weeks
     # Whoever is in full support was given the weeks of the cap when it began.
     active = youths["place"] == Place.ACTIVE
     youths["weeks_left"][active] += longer[active]

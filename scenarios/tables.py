@@ -1,21 +1,22 @@
-"""The tables of a comparison, from what an ensemble kept: one row per number."""
+"""Levels and differences of a comparison, from what an ensemble kept: one row per number."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from calibration.trial import Trial, the_trial, trial_design
-from scenarios.intervals import interval, trial_sd
-from scenarios.outcomes import ALL_OUTCOMES, Outcome, by_group, by_week
-from sim.reference import full_time_hours
+from calibration.trial import Trial, the_trial
+from scenarios.columns import Columns, columns
+from scenarios.intervals import summary, trial_sd
+from scenarios.keeping import blocks
+from scenarios.outcomes import ALL_OUTCOMES
 
-MINUTES_PER_HOUR = 60.0
-#: Pairs of policies whose draws are held at a time.
-PAIRS_AT_ONCE = 8
+Floats = npt.NDArray[np.float64]
 #: Columns of a table by group that hold numbers of the group.
 LEVEL_NUMBERS = ("mean", "low", "high", "noise", "trial_sd")
 DIFFERENCE_NUMBERS = (*LEVEL_NUMBERS, "prob_better")
@@ -27,33 +28,17 @@ DIFFERENCE_COLUMNS = [
 ]  # fmt: skip
 
 
-def tidy(summary: xr.Dataset) -> pd.DataFrame:
-    """One row per number."""
-    return summary.to_dataframe().reset_index()
-
-
 def treated_share(trial: Trial) -> float:
     """Share of the trial's people in the arm that was offered a mentor."""
     return float(trial.treated_seats.sum() / trial.seats.sum())
 
 
-def _views(data: xr.Dataset, outcome: Outcome, weekly: bool) -> list[xr.DataArray]:
-    """Everybody by week and the groups in the reported weeks; or all in the reported weeks."""
-    grouped = by_group(data, outcome)
-    if not weekly:
-        return [grouped]
-    everybody = by_week(data, outcome).expand_dims(group=["all"])
-    return [everybody, grouped.sel(group=[g for g in grouped["group"].values if g != "all"])]
-
-
-def _arm(data: xr.Dataset, groups: xr.DataArray, people: float) -> xr.DataArray:
-    """People of each group in an arm of so many."""
-    share = (data["size"] / data["size"].sel(group="all", drop=True)).mean(("draw", "seed"))
-    return people * share.sel(group=groups)
-
-
 def levels(
-    data: xr.Dataset, ends: Mapping[str, int], reference: str, trial_size: float
+    data: xr.Dataset,
+    ends: Mapping[str, int],
+    reference: str,
+    trial_size: float,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
 ) -> pd.DataFrame:
     """Levels of each policy.
 
@@ -62,30 +47,21 @@ def levels(
         ends: by policy, the last week the trial speaks to.
         reference: its level is seen in a control arm, the others' in a treated one.
         trial_size: people in a trial whose sampling error is shown.
+        outcomes: which of them.
     """
-    treated, frames = treated_share(the_trial()), []
-    for outcome in ALL_OUTCOMES.values():
-        for values in _views(data, outcome, weekly=True):
-            summary = interval(values)
-            arms = [1 - treated if p == reference else treated for p in values["policy"].values]
-            people = trial_size * xr.DataArray(arms, dims="policy")
-            seen = _seen(data, values, people, outcome)
-            frames.append(tidy(summary.assign(trial_sd=seen)).assign(outcome=outcome.name))
-            frames[-1]["unit"] = outcome.level_unit
-    frame = pd.concat(frames, ignore_index=True)
+    treated = treated_share(the_trial())
+    names = [str(name) for name in data["policy"].values]
+    arms = trial_size * np.array([1 - treated if p == reference else treated for p in names])
+    parts = []
+    for found in columns(data, _named(outcomes), weekly=True):
+        row = _rows(found, len(names)) | summary(found.values)
+        row["trial_sd"] = trial_sd(found.variance, arms[:, None] * found.part)
+        parts.append(row)
+    frame = _frame(parts, data, outcomes)
+    frame["policy"] = np.array(names, object)[frame["which"]]
+    frame["unit"] = frame["outcome"].map({n: o.level_unit for n, o in ALL_OUTCOMES.items()})
     frame["extrapolated"] = frame["week"] > frame["policy"].map(dict(ends))
     return frame[LEVEL_COLUMNS]
-
-
-def _seen(
-    data: xr.Dataset, values: xr.DataArray, arm: xr.DataArray | float, outcome: Outcome
-) -> xr.DataArray:
-    """Standard error of a level in a trial; weeks are not shares and have none here."""
-    mean = values.mean(("draw", "seed"))
-    if outcome.summed:
-        return mean * float("nan")
-    people = _arm(data, values["group"], 1.0) * arm
-    return 100 * trial_sd(mean / 100, people)
 
 
 def differences(
@@ -96,6 +72,8 @@ def differences(
     *,
     weekly: bool = True,
     groups: Sequence[str] | None = None,
+    outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
+    draws: npt.NDArray[np.intp] | None = None,
 ) -> pd.DataFrame:
     """Differences between pairs of policies.
 
@@ -103,116 +81,82 @@ def differences(
         data: of `scenarios.ensemble.live_all`.
         pairs: policy and what it is set against.
         ends: by policy, the last week the trial speaks to.
-        trial_size: people in a two-armed trial whose sampling error is shown.
+        trial_size: people in a two-armed trial whose sampling error is shown. Its arms are other
+            people, unlike the twins compared here.
         weekly: every week for everybody; otherwise the reported weeks only.
         groups: which groups; None is all of them.
+        outcomes: which of them.
+        draws: positions of the draws that are looked at; None is all of them.
     """
-    frames = [
-        _some_differences(data, pairs[k : k + PAIRS_AT_ONCE], outcome, trial_size, weekly, groups)
-        for k in range(0, len(pairs), PAIRS_AT_ONCE)
-        for outcome in ALL_OUTCOMES.values()
-    ]
-    if not frames:
+    if not pairs:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
-    found = pd.concat(frames, ignore_index=True)
-    last = {pair: min(ends[name] for name in pair) for pair in pairs}
-    place = {pair: k for k, pair in enumerate(pairs)}
-    keys = list(zip(found["policy"], found["against"], strict=True))
-    found["extrapolated"] = found["week"] > np.array([last[key] for key in keys])
-    order = np.argsort([place[key] for key in keys], kind="stable")
-    return found[DIFFERENCE_COLUMNS].iloc[order].reset_index(drop=True)
+    treated = treated_share(the_trial())
+    names = [str(name) for name in data["policy"].values]
+    one, other = (np.array([names.index(pair[side]) for pair in pairs]) for side in (0, 1))
+    parts = []
+    for found in columns(data, _named(outcomes), weekly=weekly, groups=groups, draws=draws):
+        row = _rows(found, len(pairs)) | _against(found, one, other)
+        seen = [
+            trial_sd(found.variance[which], trial_size * share * found.part)
+            for which, share in ((one, treated), (other, 1 - treated))
+        ]
+        row["trial_sd"] = np.hypot(*seen)
+        parts.append(row)
+    frame = _frame(parts, data, outcomes, by_policy=True)
+    for side, name in enumerate(("policy", "against")):
+        frame[name] = np.array([pair[side] for pair in pairs], object)[frame["which"]]
+    better = frame["outcome"].map({n: o.more_is_better for n, o in ALL_OUTCOMES.items()})
+    frame["prob_better"] = np.where(better, frame["above"], 1 - frame["above"])
+    frame["unit"] = frame["outcome"].map({n: o.unit for n, o in ALL_OUTCOMES.items()})
+    last = np.array([min(ends[name] for name in pair) for pair in pairs])
+    frame["extrapolated"] = frame["week"] > last[frame["which"]]
+    return frame[DIFFERENCE_COLUMNS]
 
 
-def _some_differences(
+def _named(outcomes: Sequence[str]) -> list[Any]:
+    return [ALL_OUTCOMES[name] for name in outcomes]
+
+
+def _against(
+    found: Columns, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp]
+) -> dict[str, Floats]:
+    """The summary of pairs of policies, shape (pairs, columns) each; few pairs at a time."""
+    each = found.values[:, :, 0].nbytes
+    parts = [
+        summary(found.values[:, :, one[some]] - found.values[:, :, other[some]])
+        for some in blocks(one.size, each)
+    ]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _rows(found: Columns, count: int) -> dict[str, Any]:
+    """What the numbers of some columns are of; `which` is the policy or the pair."""
+    shape = (count, found.week.size)
+    return {
+        "outcome": np.full(shape, found.outcome.name, object),
+        "kind": np.full(shape, found.kind),
+        "which": np.broadcast_to(np.arange(count)[:, None], shape),
+        "week": np.broadcast_to(found.week, shape),
+        "group": np.broadcast_to(found.group, shape),
+    }
+
+
+def _frame(
+    parts: Sequence[Mapping[str, Any]],
     data: xr.Dataset,
-    pairs: Sequence[tuple[str, str]],
-    outcome: Outcome,
-    trial_size: float,
-    weekly: bool,
-    groups: Sequence[str] | None,
+    outcomes: Sequence[str],
+    *,
+    by_policy: bool = False,
 ) -> pd.DataFrame:
-    """Of one outcome, for few pairs at a time: that bounds the memory."""
-    treated, frames = treated_share(the_trial()), []
-    for values in _views(data, outcome, weekly):
-        chosen = values
-        if groups is not None:
-            chosen = values.sel(group=[g for g in values["group"].values if g in groups])
-        one, other = (
-            chosen.sel(policy=[pair[side] for pair in pairs])
-            .rename(policy="pair")
-            .assign_coords(pair=np.arange(len(pairs)))
-            for side in (0, 1)
-        )
-        seen = (
-            _seen(data, one, trial_size * treated, outcome) ** 2
-            + _seen(data, other, trial_size * (1 - treated), outcome) ** 2
-        ) ** 0.5
-        frames.append(tidy(interval(one - other).assign(trial_sd=seen)))
-    frame = pd.concat(frames, ignore_index=True)
-    which = frame["pair"].to_numpy(int)
-    frame["policy"] = np.array([pair[0] for pair in pairs], object)[which]
-    frame["against"] = np.array([pair[1] for pair in pairs], object)[which]
-    above = frame["above"]
-    frame["prob_better"] = above if outcome.more_is_better else 1 - above
-    frame["outcome"], frame["unit"] = outcome.name, outcome.unit
+    """One row per number: by outcome, policy, week and group; or by policy (pair) first."""
+    frame = pd.DataFrame(
+        {name: np.concatenate([np.ravel(part[name]) for part in parts]) for name in parts[0]}
+    )
+    place = frame["outcome"].map({name: k for k, name in enumerate(outcomes)})
+    keys = [place, frame["kind"], frame["which"], frame["week"], frame["group"]]
+    if by_policy:
+        keys = [frame["which"], place, frame["kind"], frame["week"], frame["group"]]
+    frame = frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
+    names = np.array([str(name) for name in data["group"].values], object)
+    frame["group"] = names[frame["group"]]
     return frame
-
-
-def _per_thousand(data: xr.Dataset) -> xr.DataArray:
-    people = data["size"].sel(group="all", drop=True).astype(float)
-    return 1000 * data["resource"].astype(float) / people
-
-
-def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
-    """Places used, people waiting, paid hours and full-time mentors by calendar week."""
-    rate = _per_thousand(data)
-    hours = rate.sel(quantity="hours_used", drop=True)
-    parts = {
-        "mentored": rate.sel(quantity="mentored", drop=True),
-        "waiting": rate.sel(quantity="waiting", drop=True),
-        "mentor_hours": hours,
-        "mentors_full_time": hours / full_time_hours(),
-    }
-    frames = [tidy(interval(values)).assign(quantity=name) for name, values in parts.items()]
-    frame = pd.concat(frames, ignore_index=True)
-    frame["extrapolated"] = frame["calendar_week"] > frame["policy"].map(dict(ends))
-    columns = ["policy", "calendar_week", "quantity", "mean", "low", "high", "extrapolated"]
-    return frame[columns]
-
-
-def totals(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
-    """What each policy takes over the whole time."""
-    rate = _per_thousand(data)
-    people = data["size"].sel(group="all", drop=True).astype(float)
-    mentored = rate.sel(quantity="mentored", drop=True)
-    rows = {
-        ("mentor_hours", "paid hours per young person"): rate.sel(
-            quantity="hours_used", drop=True
-        ).sum("calendar_week")
-        / 1000,
-        ("direct_hours", "hours with a mentor per young person"): data["direct_minutes"]
-        / people
-        / MINUTES_PER_HOUR,
-        ("mentored_weeks", "weeks with a mentor per young person"): mentored.sum("calendar_week")
-        / 1000,
-        ("places", "places per 1,000 young people"): 1000 * data["places"] / people,
-        ("places_used", "places in use at most, per 1,000 young people"): mentored.max(
-            "calendar_week"
-        ),
-        ("mentors_full_time", "full-time mentors per 1,000 young people"): 1000
-        * data["full_time_equivalents"]
-        / people,
-        ("longest_queue", "waiting at most, per 1,000 young people"): rate.sel(
-            quantity="waiting", drop=True
-        ).max("calendar_week"),
-        ("weeks_to_mentor", "mean weeks from entry to the first meeting"): data["waited"],
-    }
-    frames = []
-    for (quantity, unit), values in rows.items():
-        frame = tidy(interval(values))
-        frame["quantity"], frame["unit"] = quantity, unit
-        frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    # Support is given in the first weeks or not at all: what counts is whether the trial saw it.
-    table["extrapolated"] = table["policy"].map(dict(ends)) < trial_design().observed_weeks.value
-    return table[["policy", "quantity", "unit", "mean", "low", "high", "extrapolated"]]

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from sim import kernels
 from sim.mentors import Corps
-from sim.state import CALENDAR, STATUS, WAITED, Place, Status, World, youth_rows
+from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -30,6 +31,8 @@ class Accounts:
         groups: names of the groups.
         sizes: people in each group who have entered, shape (groups,).
         people: people by week since entry, status and group, shape (horizon, statuses, groups).
+        squares: squares of the weeks that a person was in a status so far, from the week after
+            entry up to and with that week, summed over people; shape as `people`.
         weekly: the engine's totals by calendar week, shape (rows of `CALENDAR`, weeks); read as
             `calendar`.
         received: what each person received, columns of shape (n,) in the order of the population;
@@ -44,6 +47,7 @@ class Accounts:
     groups: tuple[str, ...]
     sizes: Ints
     people: Ints
+    squares: Ints
     weekly: Floats
     received: Mapping[str, npt.NDArray[Any]]
     mean_wait: float
@@ -76,6 +80,26 @@ class Accounts:
         g = self.groups.index(group)
         return np.asarray(self.people[:, status, g] / max(1, int(self.sizes[g])), float)
 
+    @cached_property
+    def weeks(self) -> Ints:
+        """Weeks in a status so far, summed over people; counted and shaped as `squares`."""
+        lived = np.empty_like(self.people)
+        kernels.add_up(self.people, lived)
+        return np.asarray(lived - self.people[0])
+
+    def spread(self, weeks: Any = slice(None), groups: Any = slice(None)) -> Floats:
+        """Variance between people of the weeks in a status so far; shape as `people`.
+
+        Of people like these, estimated from these (divided by one less than they are); NaN for
+        groups of fewer than two.
+
+        Args:
+            weeks, groups: positions; by default all.
+        """
+        n = np.where(self.sizes > 1, self.sizes, np.nan)[groups]
+        lived = self.weeks[weeks, :, groups].astype(float)
+        return np.asarray((self.squares[weeks, :, groups] - lived**2 / n) / (n - 1))
+
     def to_xarray(self) -> xr.DataArray:
         """Shares by week since entry, status and group."""
         return xr.DataArray(
@@ -100,11 +124,17 @@ def read_accounts(
     persons: bool,
 ) -> Accounts:
     """The accounts of a world after `week` calendar weeks."""
-    people = np.cumsum(world.changes[:-1], axis=0, dtype=np.int64)
+    people = np.empty(world.changes[:-1].shape, np.int64)
+    kernels.add_up(world.changes, people)
+    leads, squares = np.empty_like(people), np.empty_like(people)
+    kernels.add_up(world.leads, leads)
+    kernels.add_up_squares(people, leads, squares)
     return Accounts(
         groups=groups,
-        sizes=world.groups[world.flag[STATUS] != Status.ABSENT].sum(axis=0, dtype=np.int64),
+        # Everybody enters in week 0; later moves are between statuses.
+        sizes=people[0].sum(axis=0),
         people=people,
+        squares=squares,
         weekly=world.calendar[:, :week].copy(),
         received=_received(world, order) if persons else {},
         mean_wait=_mean_wait(world),

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import kernels, rules
 from sim.compiled import compiled
-from sim.moves import set_gain
+from sim.moves import BLOCK, set_gain
 from sim.state import (  # fmt: skip
     AWAY_UNTIL,
     ENTERED,
@@ -17,6 +17,7 @@ from sim.state import (  # fmt: skip
     HOLDER,
     LONG_EDUCATION,
     MEDIUM_EDUCATION,
+    MENTORED_NOW,
     MENTORS,
     NEWS,
     PACE,
@@ -96,10 +97,13 @@ def change_mentors(w, week):
             post[AWAY_UNTIL, k] = week + int(w.rates.absence_weeks)
         post[NEWS, k] = news
         changes += news
-    if changes > 0:
-        for i in range(w.spans[OFFERED, ENTERED]):
-            if post[NEWS, w.whole[POST, i]] > 0:
-                hear(w, i, post[NEWS, w.whole[POST, i]])
+    if changes > 0 and w.totals[MENTORED_NOW] > 0:
+        n = w.spans[OFFERED, ENTERED]
+        for a in range(0, n, BLOCK):
+            if w.blocks[a // BLOCK] > 0:
+                for i in range(a, min(n, a + BLOCK)):
+                    if post[NEWS, w.whole[POST, i]] > 0:
+                        hear(w, i, post[NEWS, w.whole[POST, i]])
 
 
 @compiled

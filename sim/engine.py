@@ -54,6 +54,7 @@ def arrive(w, week):
             w.calendar[SUPPORT, week] += 1.0
             for g in range(w.groups.shape[1]):
                 w.changes[0, SUPPORT, g] += w.groups[i, g]
+                w.leads[0, SUPPORT, g] -= w.groups[i, g]
             if w.flag[ELIGIBLE, i] and w.flag[UPTAKE, i]:
                 join_queue(w, i)
             elif w.flag[ELIGIBLE, i]:

@@ -123,3 +123,51 @@ def mark_leaving(marks, words, weight, left, opt_out, gone):
         left[i] -= 1 if mentored else 0
         x = np.float64(words[i])
         marks[i] = mentored & ((x < opt_out) | (x >= gone) | (left[i] <= 0))
+
+
+@compiled
+def add_up(rows, sums):
+    """Running sums over weeks: each week's row is added to those before; (weeks, ., .) both."""
+    for s in range(sums.shape[1]):
+        for g in range(sums.shape[2]):
+            sums[0, s, g] = rows[0, s, g]
+    for week in range(1, sums.shape[0]):
+        for s in range(sums.shape[1]):
+            for g in range(sums.shape[2]):
+                sums[week, s, g] = sums[week - 1, s, g] + rows[week, s, g]
+
+
+@compiled
+def add_up_squares(people, leads, squares):
+    """Sums over people of the square of their weeks in a status so far, by week; shapes as above.
+
+    Whoever is in the status in a week has had C weeks of it before, and C^2 grows by 2 C + 1. The
+    sum of C over those in it is the sum of their leads (`sim.state.World`) plus the week times
+    how many they are.
+    """
+    squares[0] = 0
+    for week in range(1, squares.shape[0]):
+        for s in range(squares.shape[1]):
+            for g in range(squares.shape[2]):
+                there = people[week, s, g]
+                grown = 2 * (leads[week, s, g] + week * there) + there
+                squares[week, s, g] = squares[week - 1, s, g] + grown
+
+
+@compiled
+def interpolate(u, which, tables, probabilities, begins, values):
+    """What `numpy.interp` gives for each u, from 0 to 1, in its own table; to the bit.
+
+    `begins` are, for equal parts of (0, 1), the last of the probabilities not above their begin.
+    """
+    last, parts = probabilities.size - 1, begins.size - 1
+    for i in range(u.size):
+        x, table = u[i], tables[which[i]]
+        k = begins[int(x * parts)]
+        while k < last and probabilities[k + 1] <= x:
+            k += 1
+        if k == last or probabilities[k] == x:
+            values[i] = table[k]
+        else:
+            slope = (table[k + 1] - table[k]) / (probabilities[k + 1] - probabilities[k])
+            values[i] = slope * (x - probabilities[k]) + table[k]

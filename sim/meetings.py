@@ -50,6 +50,8 @@ PROGRAMME = np.uint32(Purpose.PROGRAMME)
 BY_NEED = SPLITS.index("by_need")
 
 MINUTES_PER_HOUR = 60.0
+#: Stands for the weeks of a block's words where its last meetings are cleared away.
+EMPTIED = -2
 
 
 @inlined
@@ -111,8 +113,10 @@ def meet(w, week):
     for a in range(0, n, BLOCK):
         z = min(n, a + BLOCK)
         if w.blocks[a // BLOCK] == 0:
-            contact[a:z] = 0.0
-            minutes[a:z] = 0.0
+            if w.filled[a // BLOCK] != EMPTIED:
+                w.filled[a // BLOCK] = EMPTIED
+                contact[a:z] = 0.0
+                minutes[a:z] = 0.0
             continue
         if w.filled[a // BLOCK] != pair:
             w.filled[a // BLOCK] = pair

@@ -48,6 +48,7 @@ from sim.state import (
     SINCE,
     STARTED,
     STATUS,
+    SUPPORT_WEEKS,
     TRUST_GROWTH,
     UNDER_40,
     WAITED,
@@ -215,9 +216,19 @@ def move_to(w, i, status, week):
     before = w.flag[STATUS, i]
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
-        for g in range(w.groups.shape[1]):
-            w.changes[since_entry, before, g] -= w.groups[i, g]
-            w.changes[since_entry, status, g] += w.groups[i, g]
+        # Weeks in a status count from the week after entry.
+        begun = max(1, w.life[SINCE, i] - w.life[ENTRY, i])
+        left = w.life[SUPPORT_WEEKS + before, i] - begun
+        joined = w.life[SUPPORT_WEEKS + status, i] - max(1, since_entry)
+        w.life[SUPPORT_WEEKS + before, i] += max(0, since_entry - begun)
+        member = w.groups[i]
+        fewer, more = w.changes[since_entry, before], w.changes[since_entry, status]
+        less, lead = w.leads[since_entry, before], w.leads[since_entry, status]
+        for g in range(member.size):
+            fewer[g] -= member[g]
+            more[g] += member[g]
+            less[g] -= left * member[g]
+            lead[g] += joined * member[g]
     w.calendar[before, week] -= 1.0
     w.calendar[status, week] += 1.0
     w.flag[STATUS, i] = status

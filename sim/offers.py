@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +15,9 @@ from sim.mentors import Corps, MentorShares, build_corps
 from sim.population import Population
 from sim.programme import Policy
 from sim.reference import full_time_hours, reference
+from sim.scene import Scene
 from sim.state import Place
 from sim.streams import Purpose, uniforms
-
-if TYPE_CHECKING:
-    from sim.simulation import Scene
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,23 +60,49 @@ def scores(population: Population, policy: Policy) -> Floats:
     return points
 
 
+def caps(population: Population, policy: Policy) -> npt.NDArray[np.int32]:
+    """Most weeks of support of each person, shape (n,).
+
+    Raises:
+        InputError: an exception names a group that does not exist.
+    """
+    weeks = np.full(population.n, policy.duration.weeks, np.int32)
+    for exception in policy.duration.exceptions:
+        where = condition_mask(population, exception.group, field="duration.exceptions.group")
+        weeks[where] = exception.weeks
+    return weeks
+
+
 def offers(
-    scene: Scene, policy: Policy, values: Mapping[str, float], seed: int, offered: Mask | None
-) -> dict[str, npt.NDArray[np.generic]]:
-    """What the policy gives each person; unsorted, each of shape (n,)."""
+    scene: Scene, policy: Policy, offered: Mask | None
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
+    """What the policy gives each person; unsorted, each of shape (n,).
+
+    Returns:
+        Who is eligible (0 or 1), the cap in weeks, the priority (0 goes first) and the points.
+    """
     population = scene.population
     eligible = all_hold(population, policy.targeting.eligible, "targeting.eligible")
     if offered is not None:
         eligible &= offered
-    cap = np.full(population.n, policy.duration.weeks, np.int32)
-    for exception in policy.duration.exceptions:
-        where = condition_mask(population, exception.group, field="duration.exceptions.group")
-        cap[where] = exception.weeks
     tier = np.full(population.n, len(policy.targeting.first), np.int32)
     for rank in reversed(range(len(policy.targeting.first))):
         condition = policy.targeting.first[rank]
         tier[condition_mask(population, condition, field="targeting.first")] = rank
-    u = uniforms(seed, population.person, 0, Purpose.ENROLMENT)
+    return eligible.astype(np.uint8), caps(population, policy), tier, scores(population, policy)
+
+
+def enrolment(
+    scene: Scene, values: Mapping[str, float], seed: int
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Luck with an offer, whatever the policy; unsorted, each of shape (n,).
+
+    Returns:
+        `tie`, the chance that orders the queue; `match_draw`, that chooses the mentor;
+        `match_week`, the first calendar week in which a mentor can be met; `uptake`, whether an
+        offer is accepted, and `refusal`, the place of those who do not.
+    """
+    u = uniforms(seed, scene.population.person, 0, Purpose.ENROLMENT)
     # Weeks to the first meeting: geometric, cut at the weeks within which it is to happen.
     hazard = min(values["matching_hazard"], 1.0 - 1e-12)
     delay = np.minimum(_match_within(), np.floor(np.log(u[1]) / np.log1p(-hazard)))
@@ -91,10 +114,6 @@ def offers(
     scaled = np.clip((u[0] - values["uptake"]) / max(1e-12, 1.0 - values["uptake"]), 0.0, 1.0)
     places = np.array([Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE], np.uint8)
     return {
-        "eligible": eligible.astype(np.uint8),
-        "cap_weeks": cap,
-        "tier": tier,
-        "score": scores(population, policy),
         "tie": u[3],
         "match_draw": u[2],
         "match_week": (scene.entry + delay.astype(np.int32)).astype(np.int32),

@@ -217,9 +217,16 @@ class Measure(Strict):
         ),
     ]
     level: Annotated[
-        Literal["low", "central", "high"],
-        said("which value of the range is used", "hvilken værdi der bruges"),
-    ] = "central"
+        Literal["drawn", "low", "central", "high"],
+        said(
+            "which value of the range is used: one of the three everywhere, or drawn, another in "
+            "each parameter set (triangle over low, central and high; the same for all policies "
+            "with a measure of this English name), so that intervals hold what nobody knows of it",
+            "hvilken værdi der bruges: en af de tre overalt, eller drawn, en ny i hvert "
+            "parametersæt (trekant over lav, central og høj; den samme for alle politikker med en "
+            "indsats af dette engelske navn), så intervallerne rummer, hvad ingen ved om den",
+        ),
+    ] = "drawn"
     price: Annotated[
         str,
         Field(min_length=1),
@@ -228,5 +235,6 @@ class Measure(Strict):
 
     @property
     def share(self) -> float:
-        """Share by which barriers fall, at the level that is used."""
-        return float(getattr(self.relief, self.level))
+        """Share by which barriers fall; the central one where it is not drawn yet."""
+        level = "central" if self.level == "drawn" else self.level
+        return float(getattr(self.relief, level))

@@ -12,10 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr
 
+from sim import kernels
+
 Floats = npt.NDArray[np.float64]
 
 # Even steps in normal units: dense where U-shaped distributions turn.
 _PROBABILITIES: Floats = np.concatenate([[0.0], ndtr(np.linspace(-6.0, 6.0, 511)), [1.0]])
+#: Equal parts of (0, 1), and the last tabulated probability that is not above where each begins.
+_PARTS = 1024
+_BEGINS = np.searchsorted(_PROBABILITIES, np.arange(_PARTS + 1) / _PARTS, side="right") - 1
 # Quantiles of strongly U-shaped distributions underflow; the table must still rise from 0.
 _LEAST = 1e-12
 
@@ -54,14 +59,9 @@ def beta_by_mean(
     Each value depends on its own u and mean alone, to the bit.
     """
     distinct, where = np.unique(means, return_inverse=True)
-    if len(distinct) == 1:
-        return np.interp(u, _PROBABILITIES, beta_table(float(distinct[0]), concentration))
-    which = where[group]
+    tables = np.stack([beta_table(float(mean), concentration) for mean in distinct])
     values = np.empty(len(u))
-    for k, mean in enumerate(distinct):
-        here = np.flatnonzero(which == k)
-        table = beta_table(float(mean), concentration)
-        values[here] = np.interp(u[here], _PROBABILITIES, table)
+    kernels.interpolate(u, where[group], tables, _PROBABILITIES, _BEGINS, values)
     return values
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,39 +11,32 @@ import numpy.typing as npt
 
 from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
-from sim.groups import group_mask, membership
 from sim.history import History
 from sim.measures import MEASURE, given_to
-from sim.mentors import Corps, MentorShares, Staffing
+from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
+from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
-from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.programme import Policy
 from sim.reference import reference
+from sim.scene import Scene
 from sim.season import season
 from sim.state import (
     CALENDAR,
+    CAP_WEEKS,
     CENTRE,
-    ENTERED,
-    EXPIRED,
-    FIRST,
-    FLAG,
+    ELIGIBLE,
     FREE,
-    LAST,
-    LIFE,
     NEVER,
     NO_LIMIT,
+    POST,
     POST_REAL,
     POST_START,
     POST_WHOLE,
     QUEUE_HEAD,
     QUEUE_START,
-    REAL,
     SEASON,
     SPLITS,
-    TRAITS,
-    WHOLE,
-    Segment,
     Setting,
     Status,
     World,
@@ -53,59 +45,12 @@ from sim.state import (
     record,
     youth_rows,
 )  # fmt: skip
-from sim.streams import Purpose, key, uniforms
+from sim.streams import key
+
+__all__ = ["Natures", "Scene", "Simulation", "build", "natures"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-
-#: Attributes that modify the response to readiness; parameters `education_<name>`, `job_<name>`.
-MODIFIERS = (
-    "grade_high",
-    "grade_low",
-    "grade_none",
-    "su_none",
-    "woman",
-    "mother_low_education",
-    "father_low_education",
-    "mother_low_income",
-    "transfer_high",
-    "immigrant",
-)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What stays the same when policies, parameters and seeds vary.
-
-    Attributes:
-        population: the young people.
-        entry: calendar week in which each enters, shape (n,).
-        start: Monday of calendar week 0.
-        staffing: of each jobcentre, in the order of `population.jobcentre_names`.
-        mentor_shares: traits that mentors are drawn from.
-        groups: names of the groups that are counted.
-    """
-
-    population: Population
-    entry: npt.NDArray[np.int32]
-    start: date
-    staffing: Sequence[Staffing]
-    mentor_shares: MentorShares
-    groups: tuple[str, ...] = ("all",)
-    _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
-
-    def membership(self) -> npt.NDArray[np.uint8]:
-        """Group membership, shape (n, groups); worked out once."""
-        if "membership" not in self._cache:
-            self._cache["membership"] = membership(self.population, self.groups)
-        return np.asarray(self._cache["membership"], np.uint8)
-
-    def modifier(self, name: str) -> Floats:
-        """Membership of a group of `MODIFIERS` less its share in the reference, shape (n,)."""
-        if name not in self._cache:
-            mask = group_mask(self.population, name)
-            self._cache[name] = mask - reference().centre(name)
-        return np.asarray(self._cache[name], float)
 
 
 @dataclass
@@ -184,86 +129,6 @@ class Simulation:
         )
 
 
-def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats:
-    """Log hazard at full readiness of each person, shape (n,): who responds more, who less.
-
-    The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
-    reference population so that it moves people apart without moving the average.
-    """
-    log = np.zeros(scene.population.n)
-    for name in MODIFIERS:
-        effect = values["response_spread"] * values[f"{outcome}_{name}"]
-        if effect != 0.0:
-            log += effect * scene.modifier(name)
-    return np.asarray(values[f"readiness_{outcome}"] * np.exp(log))
-
-
-def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, Floats]:
-    """Weekly hazards of each person without readiness or season, each of shape (n,)."""
-    centre = reference().centre
-    su = population.su.mean(axis=1) - centre("su_share")
-    transfer = population.transfer.mean(axis=1) - centre("transfer_share")
-    barriers = population.severity - centre("barriers")
-    no_grades = (population.stratum == Stratum.NO_GRADES) - centre("grade_none")
-    return {
-        "education_hazard": values["education_start"]
-        * np.exp(
-            values["education_su"] * su
-            + values["education_no_grades"] * no_grades
-            + values["education_barriers"] * barriers
-        ),
-        "job_hazard": values["job_start"]
-        * np.exp(values["job_barriers"] * barriers + values["job_transfer"] * transfer),
-        "pension_hazard": values["pension_start"] * np.exp(values["pension_barriers"] * barriers),
-    }
-
-
-def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> dict[str, Floats]:
-    """How fast trust grows and how far readiness can go, each of shape (n,).
-
-    The two hypotheses about those without marks are mixed by `barrier_limited`: their trust
-    grows more slowly (they need longer), or their readiness stops below its ceiling (barriers
-    must be lifted first).
-    """
-    without_marks = population.stratum == Stratum.NO_GRADES
-    mix = values["barrier_limited"]
-    slow = values["trust_barrier"] * (population.severity - reference().centre("barriers"))
-    slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * without_marks
-    growth = values["trust_growth"] * np.exp(-slow)
-    return {
-        "severity": population.severity,
-        "free_growth": growth * bonds,
-        "trust_growth": np.minimum(1.0, growth) * bonds,
-        "readiness_gain": np.full(population.n, values["readiness_gain"]),
-        "readiness_ceiling": 1.0 - mix * population.severity * without_marks,
-    }
-
-
-#: What a person is before any policy: columns of shape (n,), by name.
-Natures = dict[str, npt.NDArray[np.generic]]
-
-
-def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
-    """What the policies of one draw and seed share: hazards, responses, bonds.
-
-    Args:
-        scene, values, seed: as in `build`.
-    """
-    population = scene.population
-    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
-    return {
-        "person": population.person.astype(np.uint32),
-        "entry": scene.entry.astype(np.int32),
-        "jobcentre": population.jobcentre.astype(np.int32),
-        "woman": population.woman.astype(np.uint8),
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        "education_response": responses(scene, values, "education"),
-        "job_response": responses(scene, values, "job"),
-        **_hazards(population, values),
-        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
-    }
-
-
 def build(
     scene: Scene,
     policy: Policy,
@@ -290,75 +155,47 @@ def build(
         InputError: the policy names a group that does not exist, has more educated mentors than
             mentors, or ranks by an expected gain that was not worked out.
     """
-    population, n = scene.population, scene.population.n
+    people, n = nature or natures(scene, values, seed), scene.population.n
     weeks = int(scene.entry.max(initial=0)) + horizon
-    given = offers(scene, policy, values, seed, offered)
-    fixed: dict[str, npt.NDArray[np.generic]] = {
-        **(natures(scene, values, seed) if nature is None else nature),
-        **{k: v for k, v in given.items() if k in (*TRAITS, *LIFE, *FLAG)},
-    }
-    segment = _segments(fixed)
-    # Within a week of entry neighbours come from different jobcentres: sums over mentees of one
-    # mentor then need not wait for each other.
-    rank = population.person % PERSONS_PER_JOBCENTRE
-    order = np.lexsort((population.jobcentre, rank, scene.entry, segment))
-    to_mentor = demand(
-        scene, policy, given["eligible"].astype(bool), given["cap_weeks"].astype(np.int64)
-    )
-    posts = corps(scene, policy, to_mentor)
-    groups = np.ascontiguousarray(scene.membership()[order])
+    eligible, cap_weeks, tier, score = offers(scene, policy, offered)
+    layout = people.layout(eligible)
+    order = layout.order
+    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), cap_weeks))
     calendar = np.zeros((len(CALENDAR), weeks))
     calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
-    jobcentre = population.jobcentre[order]
     world = World(
-        real=np.zeros((len(REAL), n)),
-        traits=np.zeros((len(TRAITS), n), order="F"),
-        whole=np.zeros((len(WHOLE), n), np.int32),
-        life=np.zeros((len(LIFE), n), np.int32, order="F"),
-        flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
-        groups=groups,
+        real=layout.real.copy(order="K"),
+        traits=layout.traits.copy(order="K"),
+        whole=layout.whole.copy(order="K"),
+        life=layout.life.copy(order="K"),
+        flag=layout.flag.copy(order="K"),
+        groups=layout.groups,
         post_real=np.zeros((len(POST_REAL), posts.hours.size + 1)),
         post_whole=np.zeros((len(POST_WHOLE), posts.hours.size + 1), np.int32),
-        centre=_centres(posts, jobcentre, len(scene.staffing)),
-        queue=_queue(given, scene.entry, order, jobcentre),
-        changes=np.zeros((horizon + 1, len(STATUSES), groups.shape[1]), np.int32),
+        centre=_centres(posts, layout.jobcentre, len(scene.staffing)),
+        queue=layout.queue(people, tier, score),
+        changes=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
+        leads=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
         calendar=calendar,
         transition_words=np.zeros((4, n), np.uint32),
         programme_words=np.zeros((4, n), np.uint32),
         post_words=np.zeros((4, posts.hours.size), np.uint32),
         filled=np.full(n // BLOCK + 1, -1, np.int32),
-        spans=_spans(segment),
+        spans=layout.spans.copy(),
         marks=np.zeros((n + 7) // 8 * 8, np.uint8),
         blocks=np.zeros(n // BLOCK + 1, np.int32),
         totals=np.zeros(2, np.int32),
         measures=_measures(policy),
-        measured=given_to(population, policy)[order],
+        measured=given_to(scene.population, policy)[order],
         measures_begun=np.zeros((len(policy.measures), weeks), np.int32),
         rates=rates_record(levers(policy, values)),
         setting=_setting(policy, values, seed, horizon, posts.shares),
     )
-    youths = youth_rows(world)
-    for name, column in fixed.items():
-        youths[name][:] = column[order]
-    youths["status"][:] = Status.ABSENT
-    youths["education_end"][:] = youths["waited"][:] = -1
-    youths["post"][:] = posts.hours.size
-    youths["fade"][:] = values["readiness_fade"]
-    youths["pace"][:] = youths["trust_growth"]
+    world.flag[ELIGIBLE] = eligible[order]
+    world.life[CAP_WEEKS] = cap_weeks[order]
+    world.whole[POST] = posts.hours.size
     _fill_posts(world, posts)
     return Simulation(world, scene, posts, order, horizon, weeks)
-
-
-def _queue(
-    given: Mapping[str, npt.NDArray[np.generic]],
-    entry: npt.NDArray[np.integer],
-    order: npt.NDArray[np.int64],
-    jobcentre: npt.NDArray[np.integer],
-) -> npt.NDArray[np.int32]:
-    """Rows by jobcentre in the policy's order: priority, score, week of entry, chance."""
-    points = -np.asarray(given["score"], float)
-    keys = (given["tie"][order], entry[order], points[order], given["tier"][order], jobcentre)
-    return np.lexsort(keys).astype(np.int32)
 
 
 def _measures(policy: Policy) -> Floats:
@@ -370,23 +207,6 @@ def _measures(policy: Policy) -> Floats:
 
 def _level(level: float | None) -> float:
     return NEVER if level is None else float(level)
-
-
-def _segments(fixed: Mapping[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.int8]:
-    """Which segment each person's row belongs to, shape (n,)."""
-    offered = (fixed["eligible"] == 1) & (fixed["uptake"] == 1)
-    # Those who decline an offer count as having left: no ordinary services either.
-    ordinary = (fixed["eligible"] == 0) & (fixed["ordinary"] == 1)
-    kinds = [Segment.OFFERED, Segment.ORDINARY]
-    return np.select([offered, ordinary], kinds, Segment.REST).astype(np.int8)
-
-
-def _spans(segment: npt.NDArray[np.int8]) -> npt.NDArray[np.int32]:
-    table = np.zeros((len(Segment), 4), np.int32)
-    sizes = np.bincount(segment, minlength=len(Segment))
-    table[:, LAST] = np.cumsum(sizes)
-    table[:, FIRST] = table[:, ENTERED] = table[:, EXPIRED] = table[:, LAST] - sizes
-    return table
 
 
 def _fill_posts(world: World, corps: Corps) -> None:

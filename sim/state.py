@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum, IntFlag
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,9 +121,14 @@ LIFE = (
     "mentors",  # holders of the post met, stand-ins not counted
     "waited",  # weeks from entry to first mentor, -1 while there is none
     "mentor_traits",  # bits of `MentorTrait`: the first mentor's
+    "support_weeks",  # in each status until the present one began; the week of entry is not counted
+    "education_weeks",
+    "employment_weeks",
+    "pension_weeks",
 )
 (
     ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, MENTORS, WAITED, MENTOR_TRAITS,
+    SUPPORT_WEEKS, _EDUCATION_WEEKS, _EMPLOYMENT_WEEKS, _PENSION_WEEKS,
 ) = range(len(LIFE))  # fmt: skip
 
 # --- flag: uint8, cold -----------------------------------------------------------------------
@@ -262,7 +268,10 @@ class World(NamedTuple):
     """Everything a week reads and writes; the tables' rows are named above.
 
     `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
-    + 1, statuses, groups). `transition_words`, shape (4, n), are random words for four weeks;
+    + 1, statuses, groups); `leads`, of the same shape, are changes of the sum, over those in a
+    status, of the weeks they had in it before less the week since entry from which the present ones
+    count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`,
+    shape (4, n), are random words for four weeks;
     `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
     says for which weeks); `post_words` those of the posts for one week. `spans` bound the
     segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
@@ -282,6 +291,7 @@ class World(NamedTuple):
     centre: npt.NDArray[np.int32]
     queue: npt.NDArray[np.int32]
     changes: npt.NDArray[np.int32]
+    leads: npt.NDArray[np.int32]
     calendar: npt.NDArray[np.float64]
     transition_words: npt.NDArray[np.uint32]
     programme_words: npt.NDArray[np.uint32]
@@ -335,10 +345,14 @@ def post_rows(world: World) -> Rows:
 
 def record(values: NamedTuple) -> Any:
     """A named tuple of numbers as a record that compiled code reads by field."""
+    return np.array([tuple(values)], _kinds(type(values), tuple(map(type, values))))[0]
+
+
+@cache
+def _kinds(kind: type[NamedTuple], types: tuple[type, ...]) -> np.dtype[Any]:
+    """The type of a record with these fields; the same for all worlds."""
     kinds = {bool: np.int64, int: np.int64, float: np.float64}
-    fields = values._asdict()
-    dtype = np.dtype([(name, kinds[type(value)]) for name, value in fields.items()])
-    return np.array([tuple(fields.values())], dtype)[0]
+    return np.dtype([(n, kinds[t]) for n, t in zip(kind._fields, types, strict=True)])
 
 
 def rates_record(values: Mapping[str, float]) -> Any:

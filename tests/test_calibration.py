@@ -13,7 +13,8 @@ import pytest
 
 from calibration.observe import observe, replicate_trial, twin_lives
 from calibration.posterior import SHIPPED, read_posterior, shipped_posterior, targets_fingerprint
-from calibration.targets import readings, targets
+from calibration.readings import readings
+from calibration.targets import targets
 from calibration.trial import the_trial
 from sim.errors import InputError
 from sim.parameters import parameter_space

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
+from mentorsim.exits import INTERRUPTED
 from mentorsim.output import whole_folder
 from mentorsim.resume import unfinished
 from sim.errors import InputError
@@ -163,9 +165,14 @@ def test_a_faulty_policy_is_one_message_and_exit_2(
         (["compare", "104-week"], ["104-week", "did you mean 104-weeks?"]),
         (["compare", "104-weeks", "--against", "nothing"], ["nothing"]),
         (["compare", "no-mentor"], ["nothing to compare"]),
-        (["compare", "104-weeks", "104-weeks"], ["same name"]),
+        (["compare", "104-weeks", "104-weeks"], ["same name", "each policy once"]),
         (["compare", "104-weeks", "--draws", "100000"], ["--draws", "100000"]),
-        (["compare", "104-weeks", "--draws", "1"], ["--draws"]),
+        (["compare", "104-weeks", "--draws", "1"], ["--draws", "found:   1", "equal to 2"]),
+        (["compare", "104-weeks", "--draws", "few"], ["--draws", "found:   few", "integer"]),
+        (["check", "/"], ["cannot read the policy", "Is a directory", "YAML"]),
+        (["new", "/no/such/folder/x.yaml"], ["/no/such/folder/x.yaml", "a folder that is there"]),
+        (["compare", "104-weeks", "--population", "/no.csv"], ["/no.csv", "a CSV file"]),
+        (["check", "104-weeks", "--language", "tlh"], ["--language", "tlh", "da, en"]),
         (["compare", "104-weeks", "--weeks", "0"], ["--weeks"]),
         (["compare", "104-weeks", "--seed", "-1"], ["--seed"]),
         (["compare", "104-weeks", "--seed", str(2**70)], ["--seed"]),
@@ -217,11 +224,15 @@ def test_new_results_replace_old_ones_and_leave_other_files(tmp_path: Path) -> N
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
-def interrupted(out: Path, how: signal.Signals) -> tuple[int, str, str]:
-    """A comparison that is stopped once its first piece is finished."""
-    command = [sys.executable, "-m", "mentorsim", "compare", "104-weeks", "as-in-trial"]
+COMPARISON = ("compare", "104-weeks", "as-in-trial", "--draws", "80", "--weeks", "60", "--json")
+
+
+def interrupted(
+    out: Path, how: signal.Signals, arguments: Sequence[str] = COMPARISON
+) -> tuple[int, str, str]:
+    """A run that is stopped once its first piece is finished."""
     process = subprocess.Popen(
-        [*command, "--draws", "80", "--weeks", "60", "--out", str(out)],
+        [sys.executable, "-m", "mentorsim", *arguments, "--out", str(out)],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -246,12 +257,16 @@ def test_an_interruption_exits_130_and_leaves_only_what_can_be_resumed(tmp_path:
     assert list(tmp_path.iterdir()) == [unfinished(out)]
 
 
-def test_a_killed_comparison_resumes_and_ends_with_the_same_files(tmp_path: Path) -> None:
-    whole, out = tmp_path / "whole", tmp_path / "out"
-    same = ["compare", "104-weeks", "as-in-trial", "--draws", "80", "--weeks", "60", "--json"]
+@pytest.mark.parametrize(
+    ("how", "ends"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, INTERRUPTED)]
+)
+def test_a_stopped_comparison_resumes_and_ends_with_the_same_files(
+    tmp_path: Path, how: signal.Signals, ends: int
+) -> None:
+    whole, out, same = tmp_path / "whole", tmp_path / "out", COMPARISON
     code, told, errors = run(*same, "--out", str(whole), "--workers", "1")
     assert code == 0, errors
-    assert interrupted(out, signal.SIGKILL)[0] == -signal.SIGKILL
+    assert interrupted(out, how)[0] == ends
     kept = {p.name: p.stat().st_mtime_ns for p in unfinished(out).glob("*.npz")}
     assert kept
     code, _, errors = run(*same, "--out", str(out))

@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from calibration.trial import the_trial
+from scenarios.ensemble import EnsembleSetting, run_ensemble
+from scenarios.person_weeks import quantities_of
+from scenarios.policies import load_policies
 from scenarios.price_checks import cross_check
+from scenarios.price_draws import central_prices
 from scenarios.price_file import load_prices, price_schema, rule_years
+from scenarios.success_rate import year_worth
+from tests.small_comparison import few_draws
 
 PAGE = (Path(__file__).parent.parent / "docs" / "economics.md").read_text(encoding="utf-8")
 
@@ -38,6 +45,7 @@ def test_it_names_every_rule_year_and_no_entry_that_is_none() -> None:
         known = {*price_schema(), "on_benefit", "self_supported", "employment_completed"}
         functions = {
             "cap_use", "quantities_of", "draw_prices", "present_value", "earlier_weeks", "from_25",
+            "write_workbook",
         }  # fmt: skip
         assert name in known | functions, name
 
@@ -50,3 +58,15 @@ def test_it_names_every_rule_year_and_no_entry_that_is_none() -> None:
 def test_its_cross_check_is_the_projects(figure: str, ours: float, nearest: float) -> None:
     rows = cross_check(load_prices(2016, price_level=2017)).set_index("figure")
     assert abs(rows.loc[figure, "ours"] - ours) <= nearest
+
+
+def test_a_year_in_work_against_support_as_lived_is_worth_what_it_says() -> None:
+    """Central prices; weeks are people's, so draws do not matter."""
+    lived = run_ensemble(
+        the_trial(), load_policies(["no-mentor"]), few_draws(), EnsembleSetting(horizon=157)
+    )
+    like = quantities_of(lived, "no-mentor", the_trial().design.intake_start.value)
+    values = central_prices(load_prices(2016, price_level=2017))
+    worth = year_worth(like, values, "employment", "public", discounted=False)
+    assert worth == pytest.approx(115_000, abs=500)
+    assert "is worth 115,000 to the public" in " ".join(PAGE.split())

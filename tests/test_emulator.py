@@ -9,8 +9,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from calibration.calibrate import emulator_error, positive
 from calibration.emulator import Emulator, TrainingSetting, train
+from calibration.emulator_error import emulator_error, positive
 
 #: Enough for a smooth function of three features.
 SMALL = TrainingSetting(nets=2, hidden=(48, 48), epochs=80, batch=64, rate=5e-3, decay=1e-3)

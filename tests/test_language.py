@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import mentorsim
-from calibration.targets import SUBGROUPS, targets
+from calibration.target import SUBGROUPS
+from calibration.targets import targets
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.report import METHOD, TOTALS, UNKNOWN
@@ -43,7 +44,7 @@ def pattern_of(node: ast.expr) -> list[str]:
 
 def used_patterns() -> set[str]:
     found: set[str] = set()
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue

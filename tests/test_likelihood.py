@@ -25,7 +25,8 @@ from calibration.likelihood import (
 )
 from calibration.observe import observe, replicate_trial
 from calibration.posterior import fingerprints
-from calibration.targets import readings, targets
+from calibration.readings import readings
+from calibration.targets import targets
 from calibration.trial import the_trial
 from sim.errors import InputError
 from sim.executor import run_all

@@ -103,6 +103,7 @@ MOVES = {
     "corps.turnover": Case({"corps": {"turnover": 4}}),
     "measures[].who[]": Case(measure(who=["woman"]), measure(who=["man"])),
     "measures[].from_week": Case(measure(from_week=20), measure()),
+    # One world by itself has the central value: only draws of an ensemble draw (`test_reliefs`).
     "measures[].level": Case(measure(level="high"), measure()),
     "measures[].relief.low": Case(
         measure(level="low", relief=relief(low=0.2)), measure(level="low")

@@ -207,14 +207,9 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
         few = frame["group"].isin(HIDDEN)
         assert few.any()
         assert frame.loc[few, list(numbers)].isna().all(axis=None)
-        # Sums of weeks are no shares: a trial's noise is not worked out for them.
-        summed = frame["unit"] == "weeks"
-        assert frame.loc[summed, "trial_sd"].isna().all()
-        assert frame.loc[~few & ~summed, list(numbers)].notna().all(axis=None)
-        rest = [name for name in numbers if name != "trial_sd"]
-        assert frame.loc[~few & summed, rest].notna().all(axis=None)
+        assert frame.loc[~few, list(numbers)].notna().all(axis=None)
     kept = result.to_xarray()
-    for name in ("share", "weeks", "size"):
+    for name in ("share", "weeks", "spread", "size"):
         assert kept[name].sel(group=list(HIDDEN)).isnull().all()
         assert kept[name].sel(group=["all", "woman"]).notnull().all()
     assert "group" not in kept["level"].dims

@@ -1,0 +1,75 @@
+"""How much a calibration computes, and what is fitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from calibration.emulator import TrainingSetting
+from calibration.posterior import READINGS, fingerprints, tables_fingerprint
+from calibration.readings import readings
+from calibration.sampler import SamplerSetting
+from calibration.sources import sources_fingerprint
+from calibration.trial import Trial
+from sim.parameters import parameter_space
+
+
+@dataclass(frozen=True)
+class CalibrationSetting:
+    """How much to compute, and what is fitted.
+
+    Attributes:
+        prior_runs: pairs of twin lives over the prior; a power of two.
+        refining: draws of the first posterior that are run, twice each.
+        draws: posterior draws that are kept.
+        replicates: simulated trials behind the correlations.
+        reading: `pooled` learns the spread of subgroup effects; `as-printed` lets every subgroup
+            speak for itself.
+        chosen: by contradiction of the source, the row that is fitted (`targets`).
+        training, sampling: of emulator and sampler.
+        seed: of everything.
+        workers: threads; the posterior does not depend on them.
+    """
+
+    prior_runs: int = 8192
+    refining: int = 1536
+    draws: int = 1024
+    replicates: int = 2000
+    reading: str = READINGS[0]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    training: TrainingSetting = field(default_factory=TrainingSetting)
+    sampling: SamplerSetting = field(default_factory=SamplerSetting)
+    seed: int = 1
+    workers: int = 2
+
+    def quick(self) -> CalibrationSetting:
+        """A small calibration of the same kind: half a minute, and a posterior that is too wide."""
+        return replace(
+            self, prior_runs=256, refining=64, draws=100, replicates=200,
+            training=TrainingSetting(nets=1, epochs=30), sampling=SamplerSetting(2, 100, 100),
+        )  # fmt: skip
+
+    def held(self) -> dict[str, float]:
+        """Scores of parameters that the reading holds at a value."""
+        if self.reading == READINGS[0]:
+            return {}
+        spread = parameter_space()["response_spread"]
+        return {"response_spread": spread.to_standard(readings().unpooled_spread.value)}
+
+    def identity(self, trial: Trial) -> dict[str, Any]:
+        """Everything that the result depends on."""
+        return {
+            **fingerprints(trial, self.chosen),
+            "tables": tables_fingerprint(trial),
+            "code": sources_fingerprint("sim", "calibration"),
+            "prior_runs": self.prior_runs,
+            "refining": self.refining,
+            "draws": self.draws,
+            "replicates": self.replicates,
+            "reading": self.reading,
+            "chosen": dict(self.chosen),
+            "training": repr(self.training),
+            "sampling": repr(self.sampling),
+            "seed": self.seed,
+        }

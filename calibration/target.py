@@ -1,0 +1,122 @@
+"""One row of the trial's tables as a target: an interval, its standard error and its role."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from calibration.readings import Role
+
+Table = Literal["effects", "delivery", "mentor_effects", "jobcentres", "evidence"]
+
+#: Groups of `sim.groups` by the subgroup columns of effects.csv.
+SUBGROUPS = {
+    ("all", "all"): "all",
+    ("grade", "below_4"): "grade_low",
+    ("grade", "4_or_above"): "grade_high",
+    ("grade", "none"): "grade_none",
+    ("mother_education", "none_after_school"): "mother_low_education",
+    ("mother_education", "some"): "mother_high_education",
+    ("father_education", "none_after_school"): "father_low_education",
+    ("mother_income", "below_mean"): "mother_low_income",
+    ("mother_income", "above_mean"): "mother_high_income",
+    ("su_last_3_years", "none"): "su_none",
+    ("su_last_3_years", "some"): "su_some",
+    ("gender", "woman"): "woman",
+    ("gender", "man"): "man",
+    ("origin", "danish"): "danish",
+    ("origin", "immigrant_or_descendant"): "immigrant",
+    ("transfer_share_last_year", "above_half"): "transfer_high",
+    ("transfer_share_last_year", "below_half"): "transfer_low",
+    ("transfer_share_last_3_years", "above_half"): "transfer_high_3_years",
+}
+
+#: Blocks of rows that are left out together, by the subgroup column of effects.csv.
+BLOCKS = {
+    "all": "overall",
+    "grade": "grades",
+    "gender": "gender",
+    "su_last_3_years": "su_history",
+    "mother_education": "parents",
+    "father_education": "parents",
+    "mother_income": "parents",
+    "origin": "origin",
+    "transfer_share_last_year": "transfers",
+    "transfer_share_last_3_years": "transfers",
+    "jobcentre": "jobcentre_slope",
+}
+
+#: The row whose effect is a slope over jobcentres.
+SLOPE = "dose_response"
+#: Two-sided 95 % point of the standard normal.
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of the trial's tables.
+
+    Attributes:
+        id: of the row; ids of mentor effects end in the week, of jobcentres are their names.
+        table: where the row stands.
+        outcome, subgroup: in the words of the table.
+        group: the group of `sim.groups` it speaks of, if any.
+        week_from, week_to: weeks since entry over which a curve is averaged.
+        low, high: what is known of the printed estimate, in `unit`; equal for a plain number.
+        se: standard error of the estimate, in `unit`; None where none can be derived.
+        unit: of low, high and se; effects are in percentage points.
+        derivation: how `se` came about, and how words were read as an interval.
+        role: `target` is fitted, `validation` is kept aside, `other reading` contradicts a
+            target, `outside` is beyond the model.
+        why: of the role, where it needs a reason.
+        source: table or figure of the report.
+        in_words: whether words were read as the interval, which is then in units of `se`.
+        level: share of controls behind `se`, where it was derived from one.
+        rounding: half a unit of the last printed digit, where the source says "about".
+    """
+
+    id: str
+    table: Table
+    outcome: str
+    subgroup: str
+    group: str | None
+    week_from: int
+    week_to: int
+    low: float | None
+    high: float | None
+    se: float | None
+    unit: str
+    derivation: str
+    role: Role
+    why: str
+    source: str
+    in_words: bool = False
+    level: float | None = None
+    rounding: float = 0.0
+
+    @property
+    def block(self) -> str:
+        """What the row speaks of, for leaving out: the subgroup's variable, or the table."""
+        if self.table != "effects" or self.subgroup == "controls":
+            return self.table if self.table != "effects" else "levels"
+        return BLOCKS[self.subgroup.split(":")[0]]
+
+    def interval(self) -> tuple[float, float] | None:
+        """95 % interval of the effect behind the estimate: the reading widened by 1.96 se."""
+        if self.low is None or self.high is None:
+            return None
+        margin = Z95 * (self.se or 0.0)
+        return self.low - margin, self.high + margin
+
+    def agrees(self, simulated: float | None) -> bool | None:
+        """Whether a simulated value lies in the interval; None where nothing can be said."""
+        interval = self.interval()
+        if (
+            self.role == "outside"
+            or interval is None
+            or simulated is None
+            or not math.isfinite(simulated)
+        ):
+            return None
+        return interval[0] <= simulated <= interval[1]

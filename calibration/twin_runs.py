@@ -1,0 +1,57 @@
+"""Twin lives over the prior and at draws: designs, and what each pair shows row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import norm, qmc
+
+from calibration.observe import observe, twin_lives
+from calibration.target import Target
+from calibration.targets import targets
+from calibration.trial import Trial
+from sim.parameters import parameter_space
+
+Floats = npt.NDArray[np.float64]
+
+#: Seeds of the calibration's worlds; anything else uses seeds below.
+FIRST_SEED = 2**44
+#: Room for worlds of one purpose.
+SEEDS = 2**24
+
+
+@dataclass(frozen=True)
+class TwinRuns:
+    """Twin lives at scores of the prior, one seed each."""
+
+    trial: Trial
+    rows: tuple[Target, ...]
+    first_seed: int
+    copies: int = 1
+
+    def one(self, task: tuple[int, Floats]) -> Floats:
+        """What one pair shows; `task` is its number and its scores."""
+        k, z = task
+        space = parameter_space()
+        values = space.from_standard(space.free, z)
+        pair = twin_lives(self.trial, values, self.first_seed + k, copies=self.copies)
+        return observe(pair, self.rows)
+
+
+def modelled_rows(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Target, ...]:
+    """Every row of the trial that the model speaks to, fitted or kept aside."""
+    return tuple(t for t in targets(trial, chosen) if t.role != "outside")
+
+
+def prior_design(runs: int, seed: int, held: Mapping[str, float] | None = None) -> Floats:
+    """Scores that fill the prior evenly (scrambled Sobol), shape (runs, parameters)."""
+    names = parameter_space().free
+    u = qmc.Sobol(len(names), rng=np.random.default_rng([seed, 0])).random(runs)
+    # float32 keeps a score the same through storage and emulator.
+    z = norm.ppf(np.clip(u, 1e-6, 1 - 1e-6)).astype(np.float32).astype(np.float64)
+    for name, score in (held or {}).items():
+        z[:, names.index(name)] = score
+    return np.asarray(z)

@@ -1,0 +1,97 @@
+"""What several commands ask for: their options, each said once, and what the answers stand for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.trial import Trial, the_trial
+from scenarios.local_population import LocalPeople, local_people
+from scenarios.municipality import read_municipality
+from sim.errors import InputError
+
+#: Policy that others are set against, if no other is named.
+REFERENCE = "no-mentor"
+#: Threads, if no other number is given.
+CORES = os.cpu_count() or 1
+
+Json = Annotated[bool, typer.Option("--json", help="results for machines, on standard output")]
+Out = Annotated[Path | None, typer.Option("--out", help="folder for the results")]
+Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
+Seed = Annotated[int, typer.Option("--seed", help="seed of the worlds", min=0, max=2**31 - 1)]
+Draws = Annotated[int, typer.Option("--draws", help="posterior draws to use", min=2)]
+Weeks = Annotated[int, typer.Option("--weeks", help="weeks since entry to follow", min=1, max=520)]
+Workers = Annotated[
+    int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
+]
+Reading = Annotated[
+    str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
+]
+Fitted = Annotated[
+    Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+]
+Policies = Annotated[list[str], typer.Argument(help="names in the library, or YAML files")]
+PopulationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--population", help="CSV: your own young people, as shares, counts or individuals"
+    ),
+]
+People = Annotated[
+    int | None, typer.Option("--people", help="how many they are (with a table of shares)")
+]
+StaffingAs = Annotated[
+    str | None,
+    typer.Option(
+        "--staffing-as", help="jobcentre of the trial whose staffing they have; else the median"
+    ),
+]
+
+
+def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
+    """The first draws of a posterior: of those that come with the project, or of a folder.
+
+    Args:
+        count: how many.
+        reading: of the subgroups; which of the project's posteriors.
+        folder: of a calibration of one's own, in place of them.
+
+    Raises:
+        InputError: no such reading, a folder that is no posterior of this model, or fewer draws
+            than were asked for.
+    """
+    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    if count > len(posterior):
+        raise InputError(
+            "more draws than the posterior has", field="--draws", found=count,
+            allowed=f"2 to {len(posterior)}",
+        )  # fmt: skip
+    return posterior.first(count)
+
+
+def people_of(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file.
+
+    Args:
+        population: CSV of young people of one's own.
+        people: how many they are, where the file has shares.
+        staffing_as: jobcentre of the trial whose staffing they have.
+
+    Raises:
+        InputError: a file that cannot be used, or options that need one and have none.
+    """
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()

@@ -1,0 +1,217 @@
+"""Compare: a policy with levers, set against others; curves, groups, mentors, kroner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mentorsim.files import report_name
+from mentorsim.page.parts import block, choice, several
+from mentorsim.page.session import Session
+from mentorsim.page_blocks import BLOCKS, Block, Shown
+from mentorsim.page_files import figure_file, policy_file, report_file, table_file
+from mentorsim.page_html import answer_html, error_html, paragraphs_html
+from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
+from mentorsim.page_runs import Question, Run, desk, question_of
+from mentorsim.page_setting import options, page_setting
+from mentorsim.page_state import HORIZONS, levers_of
+from mentorsim.page_words import headline, pair_words
+from mentorsim.policy_pages import in_language
+from mentorsim.results import SHOWN_OUTCOMES, clean
+from scenarios.compare import Comparison
+from scenarios.policies import library_names, load_policy
+from sim.errors import InputError
+
+#: Seconds between two looks at a run on its way.
+LOOK = 0.3
+
+
+def show(mine: Session) -> None:
+    """The question at the side, the answer in the middle."""
+    words = mine.state.words
+    with st.sidebar:
+        _question(mine)
+    st.title(words.text("page.compare.title"), anchor=False)
+    try:
+        question = question_of(mine.state, mine.people)
+        full = desk().full(question, mine.store)
+        shown = full or desk().quick(question, mine.store)
+    except InputError as error:
+        st.html(error_html(error, words))
+        return
+    first, *others = headline(shown, words)
+    st.html(answer_html(first, [*others, pair_words(shown, words)]))
+    _progress(mine, question, full is not None)
+    for name in BLOCKS:
+        block(mine, _block(mine, question, shown, name, quick=full is None))
+    _downloads(mine, question, shown, full)
+
+
+def _block(
+    mine: Session, question: Question, comparison: Comparison, name: str, *, quick: bool
+) -> Block:
+    """A part, drawn once for a question, a language and an outcome."""
+    state = mine.state
+    keep = mine.store if question.private else desk().shared
+    address = question.address(f"block {name} {state.language} {state.outcome} {quick}")
+    made: Block = keep.get_or_make(
+        address, lambda: BLOCKS[name](Shown(comparison, state.outcome, state.words, quick))
+    )
+    return made
+
+
+# --- the question -------------------------------------------------------------------------------
+def _title_of(mine: Session) -> Any:
+    def said(name: str) -> str:
+        return clean(in_language(load_policy(name).policy.title, mine.state.words))
+
+    return said
+
+
+def _question(mine: Session) -> None:
+    state, words = mine.state, mine.state.words
+    st.header(words.text("page.compare.question"), anchor=False)
+    choice(
+        mine, "policy", words.text("page.compare.policy"),
+        [n for n in library_names() if n != state.against], state.policy, _title_of(mine),
+        lambda name: mine.change(mine.state.with_policy(name)),
+    )  # fmt: skip
+    st.caption(in_language(state.base().policy.description, words))
+    for section in SECTIONS:
+        _section(mine, section)
+    st.subheader(words.text("page.compare.others"), anchor=False)
+    choice(
+        mine, "against", words.text("page.compare.against"),
+        [n for n in library_names() if n != state.own().name], state.against, _title_of(mine),
+        lambda name: mine.change(replace(mine.state, against=name)),
+    )  # fmt: skip
+    several(
+        mine, "also", words.text("page.compare.also"),
+        [n for n in library_names() if n not in (state.own().name, state.against)],
+        [n for n in state.also if n not in (state.own().name, state.against)], _title_of(mine),
+        lambda names: mine.change(replace(mine.state, also=tuple(names))),
+        page_setting().count("longest_policies"),
+    )  # fmt: skip
+    choice(
+        mine, "weeks", words.text("page.compare.weeks"), HORIZONS, state.weeks, words.integer,
+        lambda weeks: mine.change(replace(mine.state, weeks=weeks)), kind="slider",
+    )  # fmt: skip
+    choice(
+        mine, "outcome", words.text("page.compare.outcome"), SHOWN_OUTCOMES, state.outcome,
+        lambda outcome: words.text(f"page.outcome.{outcome}"),
+        lambda outcome: mine.change(replace(mine.state, outcome=outcome)), kind="radio",
+    )  # fmt: skip
+
+
+def _section(mine: Session, section: str) -> None:
+    words, standing = mine.state.words, mine.state.standing()
+    moved = any(name in mine.state.changes for name in levers_of(section))
+    heading = words.text(f"lever.section.{section}")
+    with st.expander(heading, expanded=moved or section in ("duration", "capacity")):
+        for name in levers_of(section):
+            if _matters(name, standing):
+                _lever(mine, name, standing[name])
+
+
+def _matters(name: str, standing: dict[str, Any]) -> bool:
+    """Whether a lever can change anything where the others stand."""
+    enough, stream = standing["mentors"] == ENOUGH, standing["intake"] != COHORT
+    needed: dict[str, bool] = {"short": not enough, "years": stream}
+    needed["caseload"] = enough or standing["short"] == "places"
+    return needed.get(name, True)
+
+
+def _lever(mine: Session, name: str, value: Any) -> None:
+    words = mine.state.words
+    known = list(LEVERS[name].options)
+    if value not in known:
+        numbers = [option for option in known if isinstance(option, int)]
+        if isinstance(value, int):
+            strings = [option for option in known if isinstance(option, str)]
+            known = [*strings, *sorted([*numbers, value])]
+        else:
+            known = [OWN, *known]
+    slides = name in ("weeks", "taper", "aftercare", "caseload")
+    choice(
+        mine, f"lever-{name}", words.text(f"lever.{name}"), known, value,
+        lambda option: said_value(name, option, words),
+        lambda option: mine.change(mine.state.with_lever(name, option)),
+        kind="slider" if slides else "select",
+    )  # fmt: skip
+
+
+# --- what can be taken away ---------------------------------------------------------------------
+def _downloads(
+    mine: Session, question: Question, shown: Comparison, full: Comparison | None
+) -> None:
+    """Files are made when they are asked for."""
+    state, words = mine.state, mine.state.words
+    st.header(words.text("page.heading.downloads"), anchor=False)
+    if full is None:
+        st.html(paragraphs_html([words.text("page.downloads.quick")]))
+    own = question.policies[0]
+    ready: dict[str, tuple[str, str, Callable[[], bytes]]] = {
+        "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
+        "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
+        "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
+    }
+    if full is not None:
+        name = report_name(words)
+        ready = {"html": (name, "text/html", lambda: report_file(question, full, words))} | ready
+    with st.container(horizontal=True, key="ms-downloads"):
+        for kind, (name, mime, make) in ready.items():
+            st.download_button(
+                words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
+                key=f"download-{kind}-{words.code}", on_click="ignore",
+            )  # fmt: skip
+
+
+# --- progress -----------------------------------------------------------------------------------
+def _progress(mine: Session, question: Question, done: bool) -> None:
+    """How far the full picture is; looks again by itself until it is there."""
+    words = mine.state.words
+    if done:
+        st.html(
+            f'<p class="ms-status" role="status">'
+            f"{words.text('page.status.full', draws=words.integer(options().draws))}</p>"
+        )
+        return
+    run = desk().ask(question, mine.store, mine.reader)
+    st.fragment(_look, run_every=LOOK)(mine, run)
+
+
+def _look(mine: Session, run: Run) -> None:
+    words = mine.state.words
+    if run.finished and run.error is None:
+        st.rerun()
+    if run.error is not None:
+        st.html(error_html(run.error, words))
+        return
+    st.progress(run.share, text=_told(mine, run))
+
+
+def _told(mine: Session, run: Run) -> str:
+    words = mine.state.words
+    few = min(page_setting().count("quick_draws"), options().draws)
+    parts = [
+        words.text(
+            "page.status.quick", draws=words.integer(few), all=words.integer(options().draws)
+        )
+    ]
+    ahead, left = desk().ahead(run), run.seconds_left()
+    if ahead:
+        parts.append(words.text("page.status.waits", number=words.integer(ahead)))
+    elif left is None:
+        parts.append(words.text("page.status.begins"))
+    else:
+        parts.append(
+            words.text(
+                "page.status.left",
+                share=words.percent(run.share),
+                seconds=words.integer(max(1.0, left)),
+            )
+        )
+    return " ".join(parts)

@@ -1,0 +1,142 @@
+"""Pieces of HTML for the page: an answer, a figure with its words, a table; all is escaped."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from matplotlib.figure import Figure
+
+from mentorsim.figure_style import as_svg
+from mentorsim.language import Language
+from mentorsim.results import clean
+from sim.errors import InputError
+
+DAGGER = "†"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table.
+
+    Attributes:
+        value: as it is shown.
+        interval: below it; empty if there is none.
+        beyond: whether it lies beyond the trial.
+        clear: whether it stands out: its interval leaves zero out.
+        foreign: whether it is quoted from a data file, in English.
+    """
+
+    value: str
+    interval: str = ""
+    beyond: bool = False
+    clear: bool = False
+    foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table.
+
+    Attributes:
+        caption: what it shows.
+        heads: of the columns; the first is that of the rows.
+        rows: head of the row, and its cells.
+        plain: whether cells are words rather than numbers.
+    """
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as it is sent to a browser."""
+
+    svg: bytes
+    alt: str
+
+
+def picture(figure: Figure, alt: str) -> Picture:
+    """A figure with its words."""
+    return Picture(as_svg(figure), alt)
+
+
+def said(figure: Figure) -> str:
+    """The finding that a figure's title states, on one line."""
+    return " ".join(figure.get_suptitle().split())
+
+
+def picture_html(shown: Picture, note: str = "") -> str:
+    """A figure that scrolls sideways where the screen is narrow."""
+    source = "data:image/svg+xml;base64," + base64.b64encode(shown.svg).decode("ascii")
+    caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
+    image = f'<img src="{source}" alt="{escape(shown.alt)}">'
+    return f'<figure class="ms-figure">{image}{caption}</figure>'
+
+
+def answer_html(first: str, others: Sequence[str] = ()) -> str:
+    """The answer in large type, what goes with it below."""
+    rest = "".join(f"<p>{escape(words)}</p>" for words in others)
+    return f'<div class="ms-answer"><p class="ms-large">{escape(first)}</p>{rest}</div>'
+
+
+def paragraphs_html(sentences: Sequence[str], name: str = "ms-words") -> str:
+    """Sentences, each a paragraph."""
+    return f'<div class="{name}">' + "".join(f"<p>{escape(s)}</p>" for s in sentences) + "</div>"
+
+
+def list_html(items: Sequence[tuple[str, str]]) -> str:
+    """Notes: what it is about, and what there is to say."""
+    inner = "".join(
+        f"<li><strong>{escape(title)}</strong> {escape(text)}</li>" for title, text in items
+    )
+    return f'<ul class="ms-list">{inner}</ul>'
+
+
+def table_html(grid: Grid, note: str = "") -> str:
+    """A table that scrolls sideways where the screen is narrow; `note` explains the dagger."""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(head)}</th>{"".join(_cell(c) for c in cells)}</tr>'
+        for head, cells in grid.rows
+    )
+    kind = "ms-table ms-plain" if grid.plain else "ms-table"
+    below = f'<p class="ms-note">{escape(note)}</p>' if note else ""
+    return (
+        f'<div class="ms-scroll" tabindex="0" role="region" aria-label="{escape(grid.caption)}">'
+        f'<table class="{kind}"><caption>{escape(grid.caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{below}"
+    )
+
+
+def _cell(cell: Cell) -> str:
+    mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
+    value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
+    ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
+    name = ' class="ms-beyond"' if cell.beyond else ""
+    name += ' lang="en"' if cell.foreign else ""
+    return f"<td{name}>{value}{mark}{ends}</td>"
+
+
+def error_html(error: InputError, language: Language) -> str:
+    """What cannot be used, where, what was found and what is allowed."""
+    rows = [
+        ("where", ": ".join(part for part in (error.file, error.field) if part)),
+        ("found", error.found or ""),
+        ("allowed", error.allowed or ""),
+    ]
+    inner = "".join(
+        f"<dt>{escape(language.text(f'page.error.{name}'))}</dt><dd>{escape(clean(words))}</dd>"
+        for name, words in rows
+        if words
+    )
+    heading = escape(language.text("page.error.title"))
+    return (
+        f'<div class="ms-error" role="alert"><p><strong>{heading}:</strong> '
+        f"{escape(clean(error.problem))}</p><dl>{inner}</dl></div>"
+    )

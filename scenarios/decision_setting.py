@@ -1,0 +1,115 @@
+"""The choices of `scenarios/decision.yaml`: worth of effects, what is learnt together, groups."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from calibration.sourced import Sourced
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+#: The equity weights that weigh nothing.
+NO_WEIGHTS = "none"
+
+
+class Worth(Sourced[float]):
+    """What a unit of effect may be worth: where the answer is told, and the span of the curves."""
+
+    value: float = Field(ge=0)
+    low: float = Field(ge=0)
+    high: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Worth:
+        if not self.low <= self.value <= self.high:
+            raise ValueError("the value lies outside its span from low to high")
+        return self
+
+
+class Learnt(BaseModel):
+    """What could be learnt together: groups of parameters of the model, and prices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    parameters: tuple[str, ...] = ()
+    prices: tuple[str, ...] = ()
+
+
+class EquityWeights(BaseModel):
+    """What an effect counts for by group; 1 for groups that are not named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    weights: dict[str, float]
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+    def of(self, groups: tuple[str, ...]) -> Floats:
+        """The weights of some groups, shape (groups,)."""
+        return np.array([self.weights.get(group, 1.0) for group in groups])
+
+
+class DecisionChoices(BaseModel):
+    """Everything in the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    worth: dict[str, Worth]
+    grid_steps: Sourced[float]
+    group_draws: Sourced[float]
+    learn: dict[str, Learnt]
+    families: dict[str, tuple[str, ...]]
+    equity: dict[str, EquityWeights]
+
+    def grid(self, effect: str, also: tuple[float, ...] = ()) -> Floats:
+        """Values of a unit of effect that the curves are worked out at, rising.
+
+        Args:
+            effect: its name.
+            also: values that have to be among them, however large.
+        """
+        worth = self.worth[effect]
+        even = np.linspace(worth.low, worth.high, int(self.grid_steps.value) + 1)
+        return np.unique(np.concatenate([even, also]))
+
+    def family_of(self, groups: tuple[str, ...]) -> str | None:
+        """The family that holds all of these groups, if one does."""
+        return next((f for f, known in self.families.items() if set(groups) <= set(known)), None)
+
+
+@cache
+def decision_choices() -> DecisionChoices:
+    """The choices of `scenarios/decision.yaml`."""
+    text = (files("scenarios") / "decision.yaml").read_text(encoding="utf-8")
+    return DecisionChoices.model_validate(yaml.safe_load(text))
+
+
+def own_weights(given: dict[str, float]) -> tuple[str, EquityWeights]:
+    """Equity weights of one's own, and the family of groups that they tell apart.
+
+    Raises:
+        InputError: a group that no family has, groups of two families, or a weight below 0.
+    """
+    choices = decision_choices()
+    known = [group for groups in choices.families.values() for group in groups]
+    for group, weight in given.items():
+        if group not in known:
+            raise InputError(
+                "no such group", field="--equity", found=group, allowed=", ".join(known)
+            )
+        if not 0 <= weight < float("inf"):
+            raise InputError(
+                "impossible weight", field=f"--equity: {group}", found=weight, allowed="0 or more"
+            )
+    family = choices.family_of(tuple(given))
+    if family is None:
+        raise InputError(
+            "weights of groups that overlap", field="--equity", found=", ".join(given),
+            allowed="; ".join(", ".join(groups) for groups in choices.families.values()),
+        )  # fmt: skip
+    return family, EquityWeights(weights=given, source="the user's own", certainty="?")

@@ -1,0 +1,46 @@
+"""Which prices a result rests on: a rule year, or one's own put over one, at a price level."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenarios.forecast_setting import forecast_setting
+from scenarios.price_file import Prices, load_prices, rule_years
+from sim.errors import InputError
+
+
+def chosen_prices(
+    prices: str | Path | int | None = None,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+) -> Prices:
+    """The price set that is asked for.
+
+    Args:
+        prices: a rule year, or the path of a YAML file with prices of one's own.
+        rule_year: whose rules a file is put over; the default of `scenarios/forecast.yaml`.
+        price_level: year of the kroner that amounts are wanted in; None is the rule year.
+
+    Raises:
+        InputError: no such rule year, price level or file; two different rule years; or a file
+            with an entry that cannot be.
+    """
+    default = int(forecast_setting().rule_year.value)
+    if prices is None:
+        return load_prices(default if rule_year is None else rule_year, price_level=price_level)
+    asked = str(prices)
+    if asked.isdigit():
+        if rule_year is not None and rule_year != int(asked):
+            raise InputError(
+                "two rule years", field="--rule-year", found=f"{asked} and {rule_year}",
+                allowed="a rule year as --prices, or a file as --prices with --rule-year",
+            )  # fmt: skip
+        return load_prices(int(asked), price_level=price_level)
+    path = Path(asked)
+    if not path.exists():
+        years = ", ".join(str(year) for year in rule_years())
+        raise InputError(
+            "no such prices", field="--prices", found=asked,
+            allowed=f"a rule year ({years}), or the path of a YAML file",
+        )  # fmt: skip
+    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)

@@ -1,0 +1,84 @@
+"""What other measures do to barriers, which nobody knows: drawn with the parameters, and listed.
+
+No data speak to it, so it is no parameter of the calibration: a value from the measure's stated
+range goes with each posterior draw. It is addressed by the measure's name and the number of the
+draw: more draws, another policy or another measure leave it as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.policies import NamedPolicy
+from sim.programme import Measure, Policy, Relief
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """The effect of a measure that a result leans on.
+
+    Attributes:
+        policy: whose measure it is.
+        measure: what it is, when, and how far it is assumed to lift barriers.
+    """
+
+    policy: str
+    measure: Measure
+
+    def as_dict(self) -> dict[str, object]:
+        """As plain values: shares by which barriers fall, which of them is used, and the source."""
+        relief = self.measure.relief
+        return {
+            "policy": self.policy,
+            "measure": self.measure.name.model_dump(),
+            "low": relief.low,
+            "central": relief.central,
+            "high": relief.high,
+            "level": self.measure.level,
+            "source": relief.source,
+        }
+
+
+def assumed(policies: Sequence[NamedPolicy]) -> tuple[Assumption, ...]:
+    """The effects that results of these policies lean on."""
+    return tuple(Assumption(p.name, measure) for p in policies for measure in p.policy.measures)
+
+
+def at_draw(policy: Policy, draw: int) -> Policy:
+    """The policy as it is lived under a posterior draw: what is drawn has one value.
+
+    Args:
+        policy: as it was written.
+        draw: number of the posterior draw, from 0.
+    """
+    if all(measure.level != "drawn" for measure in policy.measures):
+        return policy
+    lived = [
+        measure if measure.level != "drawn" else _settled(measure, draw)
+        for measure in policy.measures
+    ]
+    return policy.model_copy(update={"measures": lived})
+
+
+def _settled(measure: Measure, draw: int) -> Measure:
+    share = relief_at(measure, draw)
+    relief = Relief(low=share, central=share, high=share, source=measure.relief.source)
+    return measure.model_copy(update={"relief": relief, "level": "central"})
+
+
+def relief_at(measure: Measure, draw: int) -> float:
+    """Share by which a measure lifts barriers under a draw: from the triangle over its range."""
+    relief = measure.relief
+    if relief.low == relief.high:
+        return relief.central
+    address = hashlib.sha256(f"measures/{measure.name.en}".encode()).digest()[:16]
+    stream = np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big")))
+    u = float(stream.random(draw + 1)[draw])
+    width, left = relief.high - relief.low, relief.central - relief.low
+    if u * width < left:
+        return float(relief.low + np.sqrt(u * width * left))
+    return float(relief.high - np.sqrt((1.0 - u) * width * (relief.high - relief.central)))

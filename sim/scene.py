@@ -1,0 +1,52 @@
+"""Who lives where and when: what stays the same when policies, parameters and seeds vary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.groups import group_mask, membership
+from sim.mentors import MentorShares, Staffing
+from sim.population import Population
+from sim.reference import reference
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stays the same when policies, parameters and seeds vary.
+
+    Attributes:
+        population: the young people.
+        entry: calendar week in which each enters, shape (n,).
+        start: Monday of calendar week 0.
+        staffing: of each jobcentre, in the order of `population.jobcentre_names`.
+        mentor_shares: traits that mentors are drawn from.
+        groups: names of the groups that are counted.
+    """
+
+    population: Population
+    entry: npt.NDArray[np.int32]
+    start: date
+    staffing: Sequence[Staffing]
+    mentor_shares: MentorShares
+    groups: tuple[str, ...] = ("all",)
+    _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+
+    def membership(self) -> npt.NDArray[np.uint8]:
+        """Group membership, shape (n, groups); worked out once."""
+        if "membership" not in self._cache:
+            self._cache["membership"] = membership(self.population, self.groups)
+        return np.asarray(self._cache["membership"], np.uint8)
+
+    def modifier(self, name: str) -> Floats:
+        """Membership of a group of `MODIFIERS` less its share in the reference, shape (n,)."""
+        if name not in self._cache:
+            mask = group_mask(self.population, name)
+            self._cache[name] = mask - reference().centre(name)
+        return np.asarray(self._cache[name], float)

@@ -1,0 +1,27 @@
+"""Fixtures that tests of several files share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.calibrate_cases import begun, interrupted, run
+
+
+@pytest.fixture
+def no_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong input must be found before the first world is lived."""
+    monkeypatch.setattr("calibration.calibration_steps.replicate_trial", begun)
+    monkeypatch.setattr("calibration.twin_runs.twin_lives", begun)
+
+
+@pytest.fixture
+def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A calibration that was interrupted in its first world."""
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr("calibration.calibration_steps.replicate_trial", interrupted)
+        assert run("calibrate", "--quick", "--out", str(out))[0] == 130
+    assert (out / "work" / "setting.json").exists()
+    return out

@@ -1,0 +1,28 @@
+"""A small decision from the real engine: few draws, lived once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from calibration.posterior import shipped_posterior
+from calibration.trial import the_trial
+from scenarios.decided import Decided, decide_policies
+from scenarios.ensemble import EnsembleSetting
+from scenarios.policies import load_policies, load_policy
+from scenarios.policy_decision import Question
+from scenarios.price_file import load_prices
+
+HORIZON, WEEK, DRAWS = 105, 52, 24
+POLICIES = ["as-in-trial", "caseload-25"]
+
+
+@cache
+def small_decision(
+    effect: str = "education", week: int = WEEK, perspective: str = "public"
+) -> Decided:
+    """As in the trial and 25 per mentor, against no mentor."""
+    return decide_policies(
+        the_trial(), load_policies(POLICIES), load_policy("no-mentor"),
+        shipped_posterior().first(DRAWS), EnsembleSetting(horizon=HORIZON), load_prices(2023),
+        Question("no-mentor", effect, week, perspective, target_group=2000),
+    )  # fmt: skip

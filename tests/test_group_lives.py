@@ -1,0 +1,135 @@
+"""Lives by group: the same as an ensemble's, and groups that are everybody add up to everybody."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calibration.trial import the_trial
+from calibration.workspace import Workspace
+from scenarios.decision_setting import decision_choices
+from scenarios.ensemble import EnsembleSetting, prepared, run_ensemble
+from scenarios.group_lives import GroupLives, hours_per_place, live_groups
+from scenarios.group_outcomes import GroupOutcomes, group_outcomes
+from scenarios.person_weeks import quantities_of
+from scenarios.policies import load_policies
+from scenarios.policy_outcomes import policy_outcomes
+from scenarios.price_draws import draw_prices
+from scenarios.price_file import load_prices
+from scenarios.purses import budget_account
+from sim.mentors import Corps, MentorShares
+from tests.small_comparison import DRAWS, few_draws
+
+HORIZON, WEEK = 61, 40
+POLICIES = ["as-in-trial", "with-other-measures", "no-mentor"]
+MARKS = decision_choices().families["marks"]
+SEX = decision_choices().families["sex"]
+
+
+def lived(workers: int = 1, workspace: Workspace | None = None) -> GroupLives:
+    return live_groups(
+        prepared(the_trial(), load_policies(POLICIES), few_draws()), few_draws(),
+        EnsembleSetting(horizon=HORIZON, workers=workers), (*MARKS, *SEX), WEEK,
+        the_trial().design.intake_start.value, workspace=workspace,
+    )  # fmt: skip
+
+
+@cache
+def lives() -> GroupLives:
+    return lived()
+
+
+@cache
+def outcomes() -> GroupOutcomes:
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    return group_outcomes(lives(), "no-mentor", values, week=WEEK)
+
+
+@cache
+def everybody():  # type: ignore[no-untyped-def]
+    return run_ensemble(
+        the_trial(), load_policies(POLICIES), few_draws(), EnsembleSetting(horizon=HORIZON)
+    )
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_they_are_the_lives_of_the_ensemble(policy: str) -> None:
+    start = the_trial().design.intake_start.value
+    ours = lives().quantities(policy, "all")
+    theirs = quantities_of(everybody(), policy, start)
+    for status, weeks in theirs.weeks.items():
+        assert ours.weeks[status] == pytest.approx(weeks, rel=1e-5)
+    assert ours.mentor_hours == pytest.approx(theirs.mentor_hours, rel=1e-5)
+    assert ours.measures == pytest.approx(theirs.measures)
+    assert ours.new_mentors == pytest.approx(theirs.new_mentors)
+
+
+@pytest.mark.parametrize("family", [MARKS, SEX])
+def test_groups_that_are_everybody_add_up_to_everybody(family: tuple[str, ...]) -> None:
+    values = draw_prices(load_prices(2016), DRAWS, 1)
+    for policy in POLICIES:
+        parts = [budget_account(lives().quantities(policy, g), values).kroner for g in family]
+        total = budget_account(lives().quantities(policy, "all"), values).kroner
+        assert float(abs(sum(parts) - total).max()) < 1e-6 * float(abs(total).max())
+    assert lives().shares(family).sum() == pytest.approx(1.0)
+
+
+def test_each_group_is_its_share_of_the_effect() -> None:
+    found = outcomes()
+    for family in (MARKS, SEX):
+        part = found.among(family)
+        for effect in ("education", "employment_weeks"):
+            mean = part.effect[effect].mean(axis=0) @ part.shares
+            total = found.among(["all"]).effect[effect].mean(axis=0)[:, 0]
+            # Shares vary a little between draws: those are means.
+            assert mean == pytest.approx(total, abs=2e-4 * (1 + np.abs(total).max()))
+
+
+def test_everybodys_kroner_are_those_of_the_decision() -> None:
+    start = the_trial().design.intake_start.value
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    whole = policy_outcomes(everybody(), "no-mentor", values, start, week=WEEK)
+    for name in ("public", "municipality", "welfare"):
+        mine = outcomes().among(["all"]).net[name].mean(axis=0)[:, 0]
+        assert mine[1:] == pytest.approx(whole.net[name].mean(axis=(0, 1))[1:], rel=1e-4)
+
+
+def test_what_has_no_price_moves_as_it_should() -> None:
+    """Mentoring gives trust; barriers fall with other measures only; the reference is the zero."""
+    found = outcomes()
+    mentored, measured = (found.policies.index(p) for p in POLICIES[:2])
+    for draws in found.unpriced.values():
+        assert (draws[:, 0] == 0).all()
+    assert (found.unpriced["trust"].mean(axis=0)[mentored] > 0.1).all()
+    assert np.abs(found.unpriced["severity"][:, mentored]).max() < 1e-12
+    assert (found.unpriced["severity"].mean(axis=0)[measured] < -0.01).all()
+
+
+def test_hours_go_where_the_mentored_weeks_are() -> None:
+    share = lives().data["hours_share"].sel(policy="as-in-trial").mean(("draw", "seed"))
+    assert float(share.sel(group=list(MARKS)).sum()) == pytest.approx(1.0)
+    nobody = lives().data["hours_share"].sel(policy="no-mentor")
+    assert float(nobody.max()) == 0.0
+    # Those without marks stay longest on support, so more than their share of hours goes to them.
+    people = lives().shares(MARKS)
+    assert float(share.sel(group="grade_none")) > people[MARKS.index("grade_none")]
+
+
+def test_a_place_costs_the_hours_of_its_jobcentre() -> None:
+    corps = Corps(
+        jobcentre=np.array([0, 0, 2], np.int32), hours=np.array([37.0, 18.5, 37.0]),
+        places=np.array([10, 5, 20], np.int32), deliberate=np.zeros(3, np.uint8),
+        person=np.zeros(3, np.uint32), shares=MentorShares(0.5, 0.5, 0.5, 0.5, 0.5),
+    )  # fmt: skip
+    assert hours_per_place(corps, 4) == pytest.approx([3.7, 0.0, 1.85, 0.0])
+
+
+def test_workers_and_pieces_change_nothing(tmp_path: Path) -> None:
+    first = lived(workers=2, workspace=Workspace(tmp_path / "w", {"a": 1}, resume=False))
+    again = lived(workspace=Workspace(tmp_path / "w", {"a": 1}, resume=True))
+    for found in (first, again):
+        assert found.data.equals(lives().data)
+    assert list((tmp_path / "w").glob("groups-*.npz"))

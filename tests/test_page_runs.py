@@ -1,0 +1,241 @@
+"""What is kept stays bounded; runs are finished, wait their turn, and never mix."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_comparison import small_comparison
+
+from calibration.trial import the_trial
+from mentorsim.page_runs import Desk, Question, question_of
+from mentorsim.page_setting import Options, options
+from mentorsim.page_state import State
+from mentorsim.page_store import Store, bytes_of
+from mentorsim.page_uploads import example, people_of
+from scenarios.compare import Comparison
+from sim.errors import InputError
+from sim.executor import Progress
+
+PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", 4, 1))
+    assert options().draws == 4
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+# --- the store ------------------------------------------------------------------------------------
+def test_the_longest_unused_goes_first() -> None:
+    store = Store(3 * bytes_of(np.zeros(1000)))
+    for name in "abc":
+        assert store.put(name, np.zeros(1000))
+    assert store.get("a") is not None
+    store.put("d", np.zeros(1000))
+    assert store.get("b") is None
+    assert all(store.get(name) is not None for name in "acd")
+    assert store.used <= store.limit
+
+
+def test_what_is_larger_than_the_store_is_not_kept() -> None:
+    store = Store(1000)
+    store.put("small", b"x" * 100)
+    assert not store.put("large", np.zeros(10_000))
+    assert store.get("large") is None
+    assert store.get("small") is not None
+    assert store.put("small", b"x" * 50)
+    assert store.used == bytes_of(b"x" * 50)
+
+
+def test_sizes_are_those_of_the_numbers() -> None:
+    assert bytes_of(np.zeros(1000)) >= 8000
+    assert bytes_of(pd.DataFrame({"a": np.zeros(1000)})) >= 8000
+    comparison = small_comparison()
+    assert bytes_of(comparison) > comparison.ensemble.nbytes
+    assert bytes_of({"a": [np.zeros(1000), np.zeros(1000)]}) >= 16000
+
+
+def test_nothing_is_made_twice_side_by_side() -> None:
+    store, made = Store(10**6), []
+    gate = threading.Barrier(4)
+
+    def make() -> str:
+        made.append(1)
+        time.sleep(0.05)
+        return "result"
+
+    def ask() -> None:
+        gate.wait()
+        assert store.get_or_make("key", make) == "result"
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
+
+
+def test_a_failure_is_not_kept() -> None:
+    store = Store(10**6)
+
+    def fail() -> None:
+        raise InputError("no")
+
+    with pytest.raises(InputError):
+        store.get_or_make("key", fail)
+    assert store.get_or_make("key", lambda: "now it works") == "now it works"
+
+
+# --- the desk -------------------------------------------------------------------------------------
+class Slow:
+    """Lives a question only when it is let."""
+
+    def __init__(self) -> None:
+        self.begun: list[Question] = []
+        self.let = threading.Semaphore(0)
+
+    def __call__(self, question: Question, progress: Progress) -> Comparison:
+        self.begun.append(question)
+        progress(0.5)
+        assert self.let.acquire(timeout=PATIENCE)
+        return replace(small_comparison(), reference=question.policies[0].name)
+
+
+def ask(weeks: int) -> Question:
+    return question_of(State("da").with_lever("weeks", weeks))
+
+
+def test_a_run_that_has_begun_is_finished_whatever_is_asked_next() -> None:
+    slow, own = Slow(), Store(10**8)
+    desk = Desk(10**8, slow)
+    first = desk.ask(ask(78), own, "reader")
+    wait_for(lambda: len(slow.begun) == 1)
+    others = [desk.ask(ask(weeks), own, "reader") for weeks in (91, 117, 130)]
+    assert desk.ahead(others[-1]) == 1
+    slow.let.release(2)
+    wait_for(lambda: first.finished and others[-1].finished)
+    # The lever's stations on the way waited, and gave way; where it came to rest was lived.
+    assert [q.policies[0].policy.duration.weeks for q in slow.begun] == [78, 130]
+    assert desk.full(ask(78), own) is not None
+    assert desk.full(ask(130), own) is not None
+    assert desk.full(ask(91), own) is None
+    assert first.share == 0.5
+    assert first.seconds_left() is not None
+
+
+def test_readers_wait_for_each_other_but_do_not_push_each_other_out() -> None:
+    slow, own = Slow(), Store(10**8)
+    desk = Desk(10**8, slow)
+    desk.ask(ask(78), own, "a")
+    wait_for(lambda: len(slow.begun) == 1)
+    b, c = desk.ask(ask(91), own, "b"), desk.ask(ask(130), own, "c")
+    assert (desk.ahead(b), desk.ahead(c)) == (1, 2)
+    slow.let.release(3)
+    wait_for(lambda: c.finished)
+    assert b.finished
+    assert len(slow.begun) == 3
+
+
+def test_the_same_question_is_lived_once() -> None:
+    slow, own = Slow(), Store(10**8)
+    desk = Desk(10**8, slow)
+    run = desk.ask(ask(78), own, "a")
+    wait_for(lambda: len(slow.begun) == 1)
+    assert desk.ask(ask(78), own, "b") is run
+    slow.let.release()
+    wait_for(lambda: run.finished)
+    assert len(slow.begun) == 1
+
+
+@pytest.mark.parametrize("error", [InputError("cannot be lived"), ZeroDivisionError()])
+def test_a_run_that_fails_says_so_and_the_next_one_runs(error: Exception) -> None:
+    def live(question: Question, progress: Progress) -> Comparison:
+        if question.policies[0].policy.duration.weeks == 78:
+            raise error
+        return small_comparison()
+
+    desk, own = Desk(10**8, live), Store(10**8)
+    bad = desk.ask(ask(78), own, "a")
+    wait_for(lambda: bad.finished)
+    assert bad.error is not None
+    good = desk.ask(ask(91), own, "a")
+    wait_for(lambda: good.finished)
+    assert good.error is None
+    assert desk.full(ask(91), own) is not None
+
+
+def test_a_result_without_room_is_told_and_not_asked_for_again_and_again() -> None:
+    desk, own = Desk(1000, lambda q, p: small_comparison()), Store(1000)
+    run = desk.ask(ask(78), own, "a")
+    wait_for(lambda: run.finished)
+    assert run.error is not None
+    assert "too large" in run.error.problem
+
+
+def own_question(share: str) -> Question:
+    table = f"variable;category;share\ngender;woman;{share}\ngender;man;{1 - float(share):g}\n"
+    people = people_of("ours.csv", table.encode(), 300)
+    return question_of(State("da"), people)
+
+
+def test_own_numbers_stay_with_their_session() -> None:
+    desk = Desk(10**8, lambda q, p: small_comparison())
+    mine, theirs = Store(10**8), Store(10**8)
+    question = own_question("0.5")
+    run = desk.ask(question, mine, "a")
+    wait_for(lambda: run.finished)
+    assert desk.full(question, mine) is not None
+    assert desk.full(question, theirs) is None
+    assert len(desk.shared) == 0
+
+
+def test_addresses_tell_questions_apart() -> None:
+    questions: list[Any] = [
+        ask(78), ask(91), question_of(State("da", weeks=104)),
+        question_of(State("da", against="26-weeks")), own_question("0.5"), own_question("0.6"),
+        question_of(State("da"), people_of("i.csv", example("individuals.csv"))),
+        question_of(State("da")),
+    ]  # fmt: skip
+    addresses = {question.address("full") for question in questions}
+    assert len(addresses) == len(questions)
+    assert ask(78).address("full") == ask(78).address("full")
+    assert ask(78).address("quick") not in addresses
+
+
+def test_five_readers_side_by_side_get_their_own_answers() -> None:
+    desk, weeks = Desk(10**8, lambda q, p: small_comparison()), (13, 26, 52, 78, 91)
+    found: dict[int, Comparison] = {}
+
+    def read(w: int) -> None:
+        question = question_of(State("da", weeks=104).with_lever("weeks", w))
+        found[w] = desk.quick(question, Store(10**8))
+
+    threads = [threading.Thread(target=read, args=(w,)) for w in weeks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    alone = Desk(10**8, lambda q, p: small_comparison())
+    for w in weeks:
+        question = question_of(State("da", weeks=104).with_lever("weeks", w))
+        expected = alone.quick(question, Store(10**8))
+        pd.testing.assert_frame_equal(found[w].differences, expected.differences)
+        assert found[w].policies[0].policy.duration.weeks == w
+    means = {float(c.totals["mean"].sum()) for c in found.values()}
+    assert len(means) == len(weeks)
+    assert the_trial() is question_of(State("da")).people

@@ -1,0 +1,300 @@
+"""A decision from an ensemble and prices: kroner by hand, ratios only where they mean something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from calibration.trial import the_trial
+from scenarios.decision_setting import decision_choices
+from scenarios.policy_decision import (
+    PRICE,
+    SAVES,
+    UNCLEAR,
+    PolicyDecision,
+    Question,
+    decide,
+    ratio,
+)
+from scenarios.policy_outcomes import EFFECTS, PERSPECTIVES, policy_outcomes
+from scenarios.price_draws import PriceValues, central_prices, draw_prices
+from scenarios.price_file import load_prices
+from scenarios.purses import PUBLIC
+from scenarios.rates import weeks_per_year
+from sim.errors import InputError
+from tests.decision_cases import START, ensemble, round_prices, weeks_in
+from tests.small_comparison import DRAWS, few_draws, small_comparison
+
+NOBODY = weeks_in("education", [0.0, 0.0])
+QUESTION = Question("none", "education_weeks", 2, "public", (1000.0,))
+
+
+def central(**changes: float) -> PriceValues:
+    return central_prices(round_prices(**changes))
+
+
+def decided(
+    levels: dict[str, dict[str, object]], question: Question = QUESTION, **hours: float
+) -> PolicyDecision:
+    data = ensemble({"none": NOBODY, **levels}, hours)
+    return decide(data, question, central(), few_draws(), START)
+
+
+def one_in_ten_studies() -> PolicyDecision:
+    """One of ten is in education instead of on benefit in two weeks; five mentor hours of 100."""
+    return decided({"study": weeks_in("education", [0.1, 0.1])}, study=5.0)
+
+
+# --- kroner and effects by hand ----------------------------------------------------------------
+
+
+def test_a_move_from_benefit_to_education_by_hand() -> None:
+    """Per person-week of 1,000 each: the municipality saves 1,000 less 20 % refund, loses 3/4 of
+    200 in tax and gains 3/4 of 100; the state pays SU and school and saves the refund."""
+    found = one_in_ten_studies().outcomes
+    weeks, hours = 0.2, 50.0
+    expected = {
+        "municipality": weeks * (800 - 150 + 75) - hours,
+        "state": weeks * (200 - 50 - 1000 + 25 - 1000),
+        "public": weeks * -1100 - hours,
+        "person": weeks * (-800 + 900),
+        "programme": -hours,
+    }
+    for name, kroner in expected.items():
+        assert found.net[name][:, :, 1] == pytest.approx(kroner), name
+    assert found.effect["education_weeks"][:, :, 1] == pytest.approx(0.2)
+    assert found.effect["education"][:, :, 1] == pytest.approx(0.1)
+    assert found.effect["off_benefit_weeks"][:, :, 1] == pytest.approx(0.2)
+    assert found.effect["self_support_weeks"][:, :, 1] == pytest.approx(0.0)
+
+
+def test_the_price_of_a_week_by_hand() -> None:
+    """(220 of purses + 50 of mentors) / 0.2 weeks."""
+    (only,) = one_in_ten_studies().ratios
+    assert (only.policy, only.against, only.kind) == ("study", "none", PRICE)
+    assert only.value == pytest.approx(270 / 0.2)
+    assert only.cost.mean == pytest.approx(270)
+
+
+def test_each_perspective_has_its_own_price() -> None:
+    costs = {"public": 270.0, "municipality": -95.0, "state": 365.0, "programme": 50.0}
+    for perspective, cost in costs.items():
+        found = decided(
+            {"study": weeks_in("education", [0.1, 0.1])},
+            replace(QUESTION, perspective=perspective), study=5.0,
+        )  # fmt: skip
+        assert found.ratios[0].cost.mean == pytest.approx(cost), perspective
+        assert found.decision.plane.extra_cost[:, 1] == pytest.approx(cost)
+
+
+def test_welfare_leaves_transfers_out_and_takes_market_prices() -> None:
+    """School of 1,000 a week and the mentors' hours at the net tax factor 1.28, no transfers."""
+    found = decided(
+        {"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, perspective="welfare"),
+        study=5.0,
+    )  # fmt: skip
+    assert found.ratios[0].cost.mean == pytest.approx(1.28 * (0.2 * 1000 + 50))
+
+
+def test_public_in_all_is_its_purses_and_everything_sums() -> None:
+    found = small_outcomes()
+    parts = sum(found.net[purse] for purse in PUBLIC)
+    assert found.net["public"] == pytest.approx(parts)
+    account = found.accounts["as-in-trial"]
+    total = account.net("public").sum("year").to_numpy()
+    assert found.net["public"][:, :, 1].mean(axis=1) == pytest.approx(total)
+
+
+def small_outcomes(discounted: bool = False, prices: PriceValues | None = None):  # type: ignore[no-untyped-def]
+    values = draw_prices(load_prices(2023), DRAWS, 1) if prices is None else prices
+    start = the_trial().design.intake_start.value
+    return policy_outcomes(
+        small_comparison().ensemble, "no-mentor", values, start, week=52, discounted=discounted
+    )
+
+
+def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years() -> None:
+    """159 weeks at 1,100 for one of ten: 51 in 2023, 52, 52, and 4 in 2026."""
+    data = ensemble({"none": weeks_in("education", 0.0, 160), "s": weeks_in("education", 0.1, 160)})
+
+    def public(discounted: bool, **changes: float) -> float:
+        found = policy_outcomes(
+            data, "none", central(**changes), START, week=2, discounted=discounted
+        )
+        return float(found.net["public"][0, 0, 1])
+
+    plain = public(discounted=False)
+    assert public(discounted=True, discount_rate_1=0.0) == pytest.approx(plain)
+    assert plain == pytest.approx(-110 * 159)
+    by_hand = 51 + 52 / 1.035 + 52 / 1.035**2 + 4 / 1.035**3
+    assert public(discounted=True) == pytest.approx(-110 * by_hand)
+
+
+def test_effects_are_those_of_a_comparison_with_their_intervals() -> None:
+    """The same lives and the same way to take the noise of seeds out."""
+    comparison = small_comparison()
+    question = Question("no-mentor", "education", 52, "public")
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    start = the_trial().design.intake_start.value
+    found = decide(comparison.ensemble, question, values, few_draws(), start)
+    for shown in found.ratios:
+        row = comparison.difference(shown.policy, "education", 52)
+        assert 100 * shown.effect.mean == pytest.approx(row["mean"], abs=1e-6)
+        assert 100 * shown.effect.low == pytest.approx(row["low"], abs=1e-5)
+        assert 100 * shown.effect.high == pytest.approx(row["high"], abs=1e-5)
+
+
+# --- ratios ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cost", "effect", "kind", "value"),
+    [
+        ([10, 14], [2, 4], PRICE, 4.0),
+        ([-14, -10], [-4, -2], SAVES, 4.0),
+        ([-14, -10], [2, 4], "dominates", None),
+        ([10, 14], [-4, -2], "dominated", None),
+        ([10, 14], [-1, 4], UNCLEAR, None),
+        ([-14, 10], [-4, 1], UNCLEAR, None),
+        ([0, 0], [0, 0], "no difference", None),
+        ([10, 14], [0, 0], UNCLEAR, None),
+    ],
+)
+def test_a_ratio_only_where_the_effect_is_surely_there(
+    cost: list[float], effect: list[float], kind: str, value: float | None
+) -> None:
+    """Section 8: an effect that may as well be none is given no price."""
+    found = ratio("a", "b", *(np.tile(np.array(x, float)[:, None], 2) for x in (cost, effect)))
+    assert found.kind == kind
+    assert np.isnan(found.value) if value is None else found.value == pytest.approx(value)
+
+
+def test_what_is_all_noise_of_seeds_is_no_effect() -> None:
+    """Draws that differ by no more than their seeds shrink to a point, which is no certainty."""
+    cost, effect = np.full((4, 2), 10.0), np.array([[0.5, -0.4], [-0.4, 0.5]] * 2)
+    found = ratio("a", "b", cost, effect)
+    assert found.effect.low == found.effect.high == pytest.approx(0.05)
+    assert found.effect.noise == pytest.approx(0.45 * np.sqrt(2) / np.sqrt(2 * 4))
+    assert found.kind == UNCLEAR
+
+
+def test_steps_of_the_frontier_are_judged_by_their_own_interval() -> None:
+    """Both beat the reference for sure, but the second may as well give nothing over the first."""
+    sure = decided(
+        {
+            "less": weeks_in("education", [0.2, 0.3]),
+            "more": weeks_in("education", [0.3, 0.26]),
+        },
+        less=1.0, more=40.0,
+    )  # fmt: skip
+    assert [r.kind for r in sure.ratios] == [PRICE, PRICE]
+    assert [(s.policy, s.kind) for s in sure.steps] == [("less", PRICE), ("more", UNCLEAR)]
+
+
+def test_a_dominated_policy_is_never_the_best_buy() -> None:
+    found = decided(
+        {"good": weeks_in("education", [0.2, 0.3]), "bad": weeks_in("education", [0.1, 0.2])},
+        good=5.0, bad=500.0,
+    )  # fmt: skip
+    assert found.decision.frontier["bad"].status == "dominated"
+    assert not (found.decision.curves.best == found.names.index("bad")).any()
+
+
+# --- what pays ---------------------------------------------------------------------------------
+
+
+def test_years_in_work_that_pay_by_hand() -> None:
+    """A week in work instead of on benefit: 800 of benefit after tax, 80 of contribution, half of
+    920 in tax. The bill is 50 per person."""
+    found = decided({"job": weeks_in("employment", [0.1, 0.1])}, job=5.0)
+    by = {s.success: s for s in found.success}
+    worth = (800 + 80 + 460) * weeks_per_year()
+    assert by["employment"].worth == pytest.approx(worth)
+    rate = by["employment"].rate
+    assert rate is not None
+    assert rate.needed == pytest.approx(50 / worth)
+    assert rate.achieved == pytest.approx(0.2 / weeks_per_year())
+    assert rate.probability == pytest.approx(1.0 if 0.2 * 1340 >= 50 else 0.0)
+
+
+def test_a_year_in_education_costs_the_public_and_no_number_of_them_pays() -> None:
+    by = {s.success: s for s in one_in_ten_studies().success}
+    assert by["education"].worth == pytest.approx(-1100 * weeks_per_year())
+    assert by["education"].rate is None
+
+
+def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -> None:
+    found = decided(
+        {"study": weeks_in("education", [0.1, 0.1])},
+        replace(QUESTION, perspective="municipality"), study=5.0,
+    )  # fmt: skip
+    by = {s.success: s for s in found.success}
+    assert by["education"].worth == pytest.approx(725 * weeks_per_year())
+    rate = by["education"].rate
+    assert rate is not None
+    assert rate.needed == pytest.approx(50 / (725 * weeks_per_year()))
+
+
+# --- what to learn -----------------------------------------------------------------------------
+
+
+def test_every_parameter_and_every_price_with_a_range_is_learnt_once() -> None:
+    from scenarios.price_file import price_schema
+    from sim.parameters import parameter_space
+
+    learnt = decision_choices().learn.values()
+    groups = [g for one in learnt for g in one.parameters]
+    assert sorted(groups) == sorted({p.group for p in parameter_space() if p.prior is not None})
+    prices = [p for one in learnt for p in one.prices]
+    figures = {n for n in price_schema() if n.startswith(("published_", "external_"))}
+    assert sorted(prices) == sorted(set(price_schema()) - figures)
+
+
+def test_too_few_draws_to_learn_are_said() -> None:
+    found = one_in_ten_studies().learning
+    assert found.names == ()
+    assert set(found.fewest) >= {"contact", "trust", "mechanism"}
+    assert min(found.fewest.values()) >= 20
+
+
+def test_certainty_is_worth_most_at_the_peak_and_nothing_to_learn_is_worth_more() -> None:
+    found = one_in_ten_studies()
+    curves = found.decision.curves
+    assert curves.evpi[found.at(found.peak)] == curves.evpi.max()
+    assert set(found.question.told_at) <= set(curves.thresholds)
+
+
+# --- questions that cannot be answered -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"effect": "happiness"}, "--effect"),
+        ({"perspective": "king"}, "--perspective"),
+        ({"worth": (-1.0,)}, "--threshold"),
+        ({"worth": (float("nan"),)}, "--threshold"),
+        ({"target_group": 0.0}, "--target-group"),
+        ({"week": 99}, "--week"),
+        ({"week": 0}, "--week"),
+    ],
+)
+def test_questions_that_cannot_be_answered(change: dict[str, object], field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        decided({"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, **change))  # type: ignore[arg-type]
+    assert caught.value.field == field
+
+
+def test_prices_of_other_draws_are_refused() -> None:
+    """Section 8: rows that do not belong together."""
+    with pytest.raises(InputError) as caught:
+        small_outcomes(prices=draw_prices(load_prices(2023), DRAWS + 1, 1))
+    assert caught.value.field == "draws"
+
+
+def test_everything_that_can_be_asked_has_a_worth() -> None:
+    assert set(decision_choices().worth) == set(EFFECTS)
+    for perspective in PERSPECTIVES:
+        Question("none", EFFECTS[0], 1, perspective).check()

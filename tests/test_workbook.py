@@ -1,0 +1,237 @@
+"""The workbook: every sum is a formula that agrees, nothing typed becomes one, the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from calibration.trial import the_trial
+from mentorsim.language import LOCALES, Language
+from mentorsim.workbook import account_rows, write_workbook
+from mentorsim.workbook_lists import safe
+from scenarios.policy_outcomes import policy_outcomes
+from scenarios.price_draws import central_prices, draw_prices
+from scenarios.price_file import load_prices, price_limits, price_schema
+from scenarios.purses import PUBLIC, BudgetAccount, budget_account
+from sim.errors import InputError
+from tests.price_cases import lives
+from tests.small_comparison import DRAWS, small_comparison
+
+ORIGIN = {"mentorsim": "0", "seed": "1"}
+HOSTILE = '=HYPERLINK("http://x","y")'
+
+
+@cache
+def accounts() -> dict[str, BudgetAccount]:
+    start = the_trial().design.intake_start.value
+    values, lived = draw_prices(load_prices(2023), DRAWS, 1), small_comparison().ensemble
+    return policy_outcomes(lived, "no-mentor", values, start, week=52).accounts
+
+
+def written(path: Path, code: str = "en", **titled: BudgetAccount) -> Workbook:
+    given: Mapping[str, BudgetAccount] = titled or accounts()
+    write_workbook(path, given, Language(code), ORIGIN, heading="What", notes=["A note."])
+    return openpyxl.load_workbook(path)
+
+
+class Sheets:
+    """Works out what the workbook's own formulas are: sums, sums of cells, rounding, extremes."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+
+    def value(self, sheet: str, cell: str) -> float:
+        found = self.book[sheet][cell].value
+        if isinstance(found, str):
+            assert found.startswith("="), found
+            return self.formula(sheet, found[1:])
+        return float(found or 0.0)
+
+    def formula(self, sheet: str, text: str) -> float:
+        """SUM over a range of numbers or formulas; ROUND(a-(b+c),2); MAX and -MIN of ranges."""
+        if text.startswith("MAX("):
+            parts = re.findall(r"(-?)(MAX|MIN)\('([^']+)'!([A-Z]+\d+:[A-Z]+\d+)\)", text)
+            assert parts
+            ends = {"MAX": max, "MIN": min}
+            return max(
+                (-1.0 if sign else 1.0) * ends[which](self.range(title, span))
+                for sign, which, title, span in parts
+            )
+        if text.startswith("SUM("):
+            return sum(self.range(sheet, text[4:-1]))
+        rounded = re.fullmatch(r"ROUND\(([A-Z]+\d+)-\((.+)\),2\)", text)
+        assert rounded, text
+        return round(self.value(sheet, rounded[1]) - self.terms(sheet, rounded[2]), 2)
+
+    def terms(self, sheet: str, text: str) -> float:
+        if re.fullmatch(r"-?[\d.]+(e-?\d+)?", text):
+            return float(text)
+        total = 0.0
+        for term in text.split("+"):
+            there = re.fullmatch(r"(?:'([^']+)'!)?([A-Z]+\d+)", term)
+            assert there, text
+            total += self.value(there[1] or sheet, there[2])
+        return total
+
+    def range(self, sheet: str, span: str) -> list[float]:
+        rows = self.book[sheet][span]
+        return [self.value(sheet, cell.coordinate) for row in rows for cell in row]
+
+
+def rows_named(book: Workbook, sheet: str, words: str) -> list[int]:
+    return [cell.row for cell in book[sheet]["A"] if cell.value == words]
+
+
+# --- sheets ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_there_is_a_sheet_per_purse_a_sheet_per_year_and_the_lists(
+    code: str, tmp_path: Path
+) -> None:
+    book, words = written(tmp_path / "b.xlsx", code), Language(code)
+    purses = ("municipality", "state", "region", "person", "public")
+    years = [str(int(y)) for y in next(iter(accounts().values())).kroner["year"].values]
+    lists = ("prices", "assumptions", "provenance")
+    assert book.sheetnames == [
+        words.text("workbook.sheet.readme"),
+        *(words.text(f"purse.sheet.{p}") for p in purses),
+        *years,
+        *(words.text(f"workbook.sheet.{name}") for name in lists),
+    ]
+
+
+def test_cells_are_the_accounts_and_every_check_is_nothing(tmp_path: Path) -> None:
+    book = written(tmp_path / "b.xlsx")
+    sheets = Sheets(book)
+    first = accounts()["as-in-trial"]
+    years = [int(y) for y in first.kroner["year"].values]
+    entries = [str(e) for e in first.kroner["entry"].values]
+    english = Language("en")
+    for e, entry in enumerate(entries):
+        row = rows_named(book, "State", english.text(f"entry.{entry}"))[0]
+        for y, year in enumerate(years):
+            mean = float(first.kroner.sel(purse="state", entry=entry, year=year).mean())
+            cell = sheets.value("State", f"{get_column_letter(3 + y)}{row}")
+            assert cell == pytest.approx(mean, abs=1e-9), (e, y)
+    for k, name in enumerate(accounts()):
+        total = float(accounts()[name].net("public").sum("year").mean())
+        row = rows_named(book, "Public in all", "Net")[k]
+        column = get_column_letter(3 + len(years))
+        assert sheets.value("Public in all", f"{column}{row}") == pytest.approx(total, abs=1e-6)
+    readme = book["Read me"]
+    (check,) = [c.value for c in readme["A"] if str(c.value).startswith("=MAX")]
+    assert sheets.formula("Read me", check[1:]) == 0.0
+    assert check.count("!") == 2 * 2 * (5 + len(years))
+
+
+def test_a_wrong_cell_is_seen_by_the_checks(tmp_path: Path) -> None:
+    book = written(tmp_path / "b.xlsx")
+    row = rows_named(book, "Municipality", "Mentors")[0]
+    book["Municipality"].cell(row, 3).value += 1000.0
+    (check,) = [c.value for c in book["Read me"]["A"] if str(c.value).startswith("=MAX")]
+    assert Sheets(book).formula("Read me", check[1:]) == pytest.approx(1000.0)
+    row = rows_named(book, "2012", "Check, must be 0")[0]
+    year = [Sheets(book).value("2012", f"{c}{row}") for c in "CDEFGH"]
+    assert year == pytest.approx([-1000.0, 0, 0, 0, 0, 0], abs=0.01)
+
+
+def test_transfers_sum_to_nothing_over_all_purses(tmp_path: Path) -> None:
+    book = written(tmp_path / "b.xlsx")
+    sheets, sheet = Sheets(book), book["2013"]
+    seen = 0
+    for cell in sheet["B"]:
+        if cell.value == "transfer":
+            assert sheets.value("2013", f"H{cell.row}") == pytest.approx(0.0, abs=1e-6)
+            seen += 1
+    assert seen > 10
+
+
+def test_the_lists_name_every_price_assumption_and_limit(tmp_path: Path) -> None:
+    book = written(tmp_path / "b.xlsx")
+    names = {cell.value for cell in book["Prices"]["B"]}
+    assert set(price_schema()) <= names
+    leant = {cell.value for cell in book["Assumptions"]["B"]}
+    assert {a.name for a in accounts()["as-in-trial"].assumptions()} <= leant
+    assert set(price_limits()) <= leant
+    origin = {r[0].value: r[1].value for r in book["Provenance"].iter_rows(min_row=2)}
+    assert origin == ORIGIN
+
+
+def test_it_is_the_same_file_twice(tmp_path: Path) -> None:
+    written(tmp_path / "a.xlsx")
+    written(tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+# --- words of users ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+def test_what_a_spreadsheet_reads_as_a_formula_is_a_text(words: str) -> None:
+    assert safe(words).startswith("'")
+    assert not safe(words)[1:].startswith("'")
+
+
+def test_other_words_stay() -> None:
+    assert safe("As in the trial") == "As in the trial"
+    assert safe("−5 kr.") == "−5 kr."
+
+
+def test_a_title_is_never_a_formula(tmp_path: Path) -> None:
+    own = replace_overlay(accounts()["as-in-trial"])
+    book = written(tmp_path / "b.xlsx", "en", **{HOSTILE: own})
+    ours = re.compile(r"=(SUM|ROUND|MAX)\(")
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert ours.match(str(cell.value)), (sheet.title, cell.coordinate)
+                elif isinstance(cell.value, str):
+                    assert not cell.value.startswith(("=", "+", "-", "@"))
+    assert "'" + HOSTILE in {c.value for c in book["State"]["A"]}
+    assert set(account_rows({HOSTILE: own})["account"]) == {"'" + HOSTILE}
+
+
+def replace_overlay(account: BudgetAccount) -> BudgetAccount:
+    """The same under prices whose source somebody typed."""
+    prices = account.values.prices
+    entry = prices["overhead_share"].model_copy(update={"source": "=cmd|' /C calc'!A0"})
+    entries = {**prices.entries, "overhead_share": entry}
+    typed = replace(prices, entries=entries, overlaid=("overhead_share",))
+    return replace(account, values=replace(account.values, prices=typed))
+
+
+# --- accounts that do not belong together -------------------------------------------------------
+
+
+def test_accounts_of_other_years_or_prices_are_refused(tmp_path: Path) -> None:
+    values = central_prices(load_prices(2023))
+    one = budget_account(lives({"education": [1.0]}), values)
+    later = budget_account(lives({"education": [1.0]}, years=(2017,)), values)
+    other = budget_account(lives({"education": [1.0]}), central_prices(load_prices(2016)))
+    for second, field in ((later, "b.year"), (other, "b")):
+        with pytest.raises(InputError) as caught:
+            written(tmp_path / "x.xlsx", "en", a=one, b=second)
+        assert caught.value.field == field
+    with pytest.raises(InputError):
+        write_workbook(tmp_path / "x.xlsx", {}, Language("en"), ORIGIN)
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_rows_hold_every_number_once_and_sum_to_public_in_all() -> None:
+    rows = account_rows(accounts())
+    account = accounts()["104-weeks"]
+    mine = rows[rows["account"] == "104-weeks"]
+    assert len(mine) == account.kroner.isel(draw=0).size
+    public = mine[mine["purse"].isin(PUBLIC)]["mean"].sum()
+    assert public == pytest.approx(float(account.net("public").sum("year").mean()))
+    assert (mine["low"] <= mine["mean"] + 1e-9).all()
