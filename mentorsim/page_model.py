@@ -7,6 +7,7 @@ from typing import Any
 
 from calibration.posterior import shipped_posterior
 from mentorsim.language import Language
+from mentorsim.names import parameter_title, parameter_unit
 from mentorsim.page_html import Cell, Grid
 from scenarios.price_file import Entry, Prices
 from sim.parameters import Parameter, parameter_space
@@ -65,14 +66,14 @@ def _parameter(
         verdict = str(row["verdict"]).replace(" ", "_")
         told = language.text(f"page.model.told.{verdict}")
     cells = [
-        Cell(language.name("parameter_unit", parameter.unit)),
+        Cell(parameter_unit(parameter.unit, language)),
         Cell(before),
         Cell(after),
         Cell(told),
         Cell(_certainty(parameter.certainty, language)),
         Cell(parameter.source, foreign=True),
     ]
-    return language.name("parameter", parameter.name), cells
+    return parameter_title(parameter.name, language), cells
 
 
 def _certainty(mark: str, language: Language) -> str:
