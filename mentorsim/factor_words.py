@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from mentorsim.language import Language
+from mentorsim.names import price_title
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean, shortened
 from scenarios.sensitivity_factors import Factor
@@ -20,8 +21,14 @@ MECHANISM = "mechanism"
 
 
 def label(key: str, language: Language) -> str:
-    """The name of a factor (`parameter:direct_share`) or of a group (`group:trust`)."""
+    """The name of a factor (`parameter:direct_share`) or of a group (`group:trust`).
+
+    Parameters have short names here, in everyday words: `mentorsim.names` says how they are
+    measured, which is more than stands beside a bar.
+    """
     kind, _, name = key.partition(":")
+    if kind == "price":
+        return price_title(name, language)
     if kind == "group":
         group = language.name("factor_group", name)
         return group if group != name.replace("_", " ") else language.name("factor", name)
