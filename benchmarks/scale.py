@@ -49,7 +49,7 @@ POLICIES = ["104-weeks", "no-mentor"]
 #: Threads, and workers of one thread each, that are measured.
 WORKERS = (1, 2)
 KILO, MEGA, GIGA = 1e3, 1e6, 1e9
-HOUR, DAY = 3600.0, 24.0
+HOUR = 3600.0
 #: Letters in a line of the page.
 COLUMNS = 118
 
@@ -209,7 +209,7 @@ def measure(draws: int, repeats: int, workers: Sequence[int] = WORKERS) -> Measu
 
 def _task(ready: Prepared, posterior: Posterior, weeks: int) -> Lives:
     draws = tuple(posterior.first(min(len(posterior), DRAWS_PER_PIECE)).values())
-    return Lives(ready, draws, 1, weeks)
+    return Lives(ready, draws, first=0, seed=1, horizon=weeks)
 
 
 def _machine() -> str:
@@ -261,8 +261,8 @@ def page(run: National, measured: Measured) -> str:
         "seeds": f"{SEEDS_PER_DRAW}",
         "person_weeks": f"{cost.person_weeks:.3g}",
         "rate": f"{measured.rate / MEGA:.0f}",
-        "core_hours": f"{cost.core_hours:,.0f}",
-        "days": f"{cost.core_hours / two / DAY:,.1f}",
+        "core_hours": f"{cost.core_hours:,.1f}",
+        "hours": f"{cost.core_hours / two:,.1f}",
         "cores": f"{cost.cores:.0f}",
         "night": f"{run.night.value:.0f}",
         "worlds_at_once": f"{np.ceil(worlds_at_once):.0f}",

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorsim.notebook import compare, decide, library, load, plot, rank, run, tell
+    from mentorsim.notebook import (
+        compare,
+        decide,
+        forecast,
+        library,
+        load,
+        plot,
+        rank,
+        run,
+        tell,
+    )
 
-__all__ = ["compare", "decide", "library", "load", "plot", "rank", "run", "tell"]
+__all__ = ["compare", "decide", "forecast", "library", "load", "plot", "rank", "run", "tell"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ import typer
 
 from calibration.posterior import READINGS
 from calibration.trial import the_trial
+from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.console import output, print_json
 from mentorsim.discovery_screen import (
     discovery_figure,
@@ -15,26 +16,17 @@ from mentorsim.discovery_screen import (
     regret_figure,
     regret_view,
 )
+from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
+from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
-    CORES,
-    REFERENCE,
     Against,
     Asked,
     Both,
-    Fitted,
-    Json,
-    Lang,
-    Out,
     Outcome,
     PolicyName,
-    PriceFile,
-    PriceYear,
-    Reading,
     Resume,
-    Seed,
     Week,
-    Workers,
     at_work,
     chosen_factors,
     identity,
@@ -59,7 +51,7 @@ from scenarios.sensitivity_design import (
     over_priors,
 )
 from scenarios.sensitivity_factors import Factor
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
 
@@ -87,11 +79,13 @@ def discover_command(
         list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
     ] = None,
     samples: Annotated[int, typer.Option(help="cases", min=64)] = CASES,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     both: Both = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -108,13 +102,13 @@ def discover_command(
         raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
     name = USUAL[fails] if outcome is None else outcome
     question = Asked(
-        policy, against, name, week, prices, prices_file, reading, posterior, both
+        policy, against, name, week, prices, rule_year, price_level, reading, posterior, both
     ).question()
     _check_way(question, fails)
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
-    with at_work("discover", out, resume, workers, known) as running:
+    with at_work("discover", out, resume, workers, executor, known) as running:
         y = cases_in_worlds(question.model(design.inputs), design, seed, running)
         found = discover(design, y, seed, more_is_better=question.asked.more_is_better)
         beyond = question.beyond(moved)
@@ -148,7 +142,9 @@ def _cases(
     # Any method whose rows are a sample: pawn's is.
     if over == PRIORS:
         return over_priors("pawn", factors, samples, seed)
-    return over_posterior("pawn", factors, question.posterior, samples, seed)
+    return over_posterior(
+        "pawn", factors, question.posterior, samples, seed, measures=question.measures
+    )
 
 
 def regret_command(
@@ -157,10 +153,12 @@ def regret_command(
     outcome: Outcome = "education_weeks",
     week: Week = 104,
     draws: Annotated[int | None, typer.Option(help="posterior draws in each state")] = None,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -177,27 +175,20 @@ def regret_command(
             "nothing to choose between", field="policies", found=", ".join(policies),
             allowed=f"a policy besides {reference.name}",
         )  # fmt: skip
-    asked = Asked(named[0].name, against, outcome, week, prices, prices_file, reading, posterior)
     # A file of one's own is named by its path.
+    first = next(word for word in policies if load_policy(word).name != reference.name)
     question = Asked(
-        policies[0] if policies[0] != against else policies[1],
-        against,
-        outcome,
-        week,
-        prices,
-        prices_file,
-        reading,
-        posterior,
+        first, against, outcome, week, prices, rule_year, price_level, reading, posterior
     ).question()
     used = int(sensitivity_setting().regret_draws.value) if draws is None else draws
     known = identity(
         question, [], command="regret", draws_used=used, seed=seed,
         others={p.name: p.policy.model_dump(mode="json") for p in named},
     )  # fmt: skip
-    with at_work("regret", out, resume, workers, known) as running:
+    with at_work("regret", out, resume, workers, executor, known) as running:
         found = regret(
             the_trial(), named, reference, outcome, week, question.posterior, used, seed, running,
-            prices=asked.price_set(),
+            prices=question.prices,
         )  # fmt: skip
         by_name = {p.name: p for p in (*named, reference)}
         content = regret_json(found, question_json(question, beyond=found.extrapolated))

@@ -38,8 +38,8 @@ from mentorsim.sensitivity_figures import explained
 from scenarios.discovery import Discovery
 from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
-from scenarios.sensitivity_model import Question
 from scenarios.sensitivity_outcomes import Target
+from scenarios.sensitivity_question import Question
 
 #: Boxes that a figure shows, and characters of their words.
 MOST, COLUMNS = 8, 52

@@ -11,8 +11,8 @@ from mentorsim.results import clean
 from scenarios.discovery import PER_FOLD, Box, Discovery, Limit
 from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
-from scenarios.sensitivity_model import Question
 from scenarios.sensitivity_outcomes import Target
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_setting import sensitivity_setting
 
 #: Parameters with two values: a cut between them is one of them.

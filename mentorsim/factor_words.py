@@ -9,8 +9,8 @@ from mentorsim.names import price_title
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean, shortened
 from scenarios.sensitivity_factors import Factor
-from scenarios.sensitivity_model import Question
 from scenarios.sensitivity_outcomes import KRONER, POINTS, Target
+from scenarios.sensitivity_question import Question
 
 #: Characters of a policy's title.
 LONGEST_TITLE = 44
@@ -29,6 +29,9 @@ def label(key: str, language: Language) -> str:
     kind, _, name = key.partition(":")
     if kind == "price":
         return price_title(name, language)
+    if kind == "relief":
+        number = "" if name == "1" else language.text("factor.relief.number", number=name)
+        return language.text("factor.relief") + number
     if kind == "group":
         group = language.name("factor_group", name)
         return group if group != name.replace("_", " ") else language.name("factor", name)

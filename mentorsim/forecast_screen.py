@@ -36,6 +36,8 @@ from scenarios.payback import Payback
 from scenarios.purses import PERSON, PUBLIC_TOTAL
 
 MUNICIPALITY, STATE, REGION = "municipality", "state", "region"
+#: Columns that a purse's name and a chance take.
+LABEL, CHANCE = 18, 9
 #: People that amounts of blocks are shown for.
 PER = 1000
 
@@ -153,14 +155,15 @@ def purses_view(result: Forecast, policy: str, language: Language) -> Table:
         ),
         language.text("forecast.note.purses"),
     )  # fmt: skip
-    table.add_column(language.text("forecast.column.purse"), min_width=20, max_width=24)
+    table.add_column(language.text("forecast.column.purse"), width=LABEL)
     for head in ("cost", "saving"):
         table.add_column(language.text(f"forecast.column.{head}"), justify="right", no_wrap=True)
     _net_column(table, language)
     for years in (setting.payback_soon.value, setting.payback_late.value):
         head = language.text("forecast.column.within", years=language.integer(years))
-        table.add_column(head, justify="right")
-    table.add_column(language.text("forecast.column.not_by", year=str(last)), justify="right")
+        table.add_column(head, justify="right", width=CHANCE)
+    head = language.text("forecast.column.not_by", year=str(last))
+    table.add_column(head, justify="right", width=CHANCE)
     ways = {
         AS_IT_IS: SHOWN_PURSES,
         PENSION_AS_SUPPORT: (MUNICIPALITY, STATE, PUBLIC_TOTAL, PERSON),

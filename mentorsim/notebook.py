@@ -26,9 +26,11 @@ from mentorsim.language import Language
 from mentorsim.priced import RULE_YEAR, prices_asked
 from mentorsim.results import answer_week, compared
 from scenarios import compare as comparing
+from scenarios import forecast as forecasting
 from scenarios import ranking
 from scenarios.decided import Decided, decide_policies
 from scenarios.ensemble import EnsembleSetting, prepared
+from scenarios.forecast_setting import Stream
 from scenarios.intake import scene_for
 from scenarios.local_population import LocalPeople, local_people
 from scenarios.municipality import read_municipality
@@ -220,6 +222,47 @@ def decide(
         _people(population, people), [load(p) for p in policies], reference,
         _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
         prices_asked(str(prices), rule_year, price_level), question, equity,
+    )  # fmt: skip
+
+
+def forecast(
+    *policies: PolicyLike,
+    intake: int = 500,
+    years: int = 10,
+    intake_years: int | None = None,
+    start_year: int | None = None,
+    against: PolicyLike = "no-mentor",
+    prices: int | str | Path = RULE_YEAR,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+    full_time_persons: float | None = None,
+    draws: int = 128,
+    seed: int = 1,
+    workers: int = 2,
+    population: str | Path | None = None,
+    people: int | None = None,
+    posterior: Posterior | None = None,
+) -> forecasting.Forecast:
+    """Kroner of a stream of young people by year and purse, as `mentorsim forecast`.
+
+    Args:
+        policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
+        intake: young people a year.
+        years: calendar years to look at.
+        intake_years: years in which they come; all by default.
+        start_year: the first calendar year.
+        prices, rule_year, price_level: as in `decide`.
+        full_time_persons: who count under the ceiling on mentor support.
+
+    Raises:
+        InputError: as `compare`, or prices or numbers that cannot be.
+    """
+    first = Stream.start_year if start_year is None else start_year
+    return forecasting.forecast(
+        _people(population, people), [load(p) for p in policies], load(against),
+        _draws(posterior, draws), prices_asked(str(prices), rule_year, price_level),
+        Stream(intake, years, first, intake_years),
+        seed=seed, workers=workers, full_time_persons=full_time_persons,
     )  # fmt: skip
 
 

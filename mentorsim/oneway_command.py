@@ -7,28 +7,20 @@ from typing import Annotated
 import typer
 
 from calibration.posterior import READINGS
+from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.console import output, print_json
+from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.oneway_figures import map_figure, threshold_figure
+from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
-    CORES,
-    REFERENCE,
     Against,
     Asked,
     Both,
-    Fitted,
-    Json,
-    Lang,
-    Out,
     Outcome,
     PolicyName,
-    PriceFile,
-    PriceYear,
-    Reading,
     Resume,
-    Seed,
     Week,
-    Workers,
     at_work,
     chosen_factors,
     identity,
@@ -44,10 +36,7 @@ from mentorsim.sensitivity_json import (
 )
 from mentorsim.sensitivity_screen import map_view, threshold_view, tornado_view
 from scenarios.maps import two_way
-from scenarios.sensitivity_factors import (
-    CHOSEN,
-    find_factor,
-)
+from scenarios.sensitivity_named import CHOSEN, find_factor
 from scenarios.sensitivity_setting import sensitivity_setting
 from scenarios.thresholds import find_threshold
 from scenarios.tornado import tornado
@@ -74,11 +63,13 @@ def tornado_command(
     draws: Annotated[
         int, typer.Option(help="posterior draws behind everything at once", min=2)
     ] = TORNADO_DRAWS,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     both: Both = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -89,11 +80,11 @@ def tornado_command(
     """What each factor does alone, from the low to the high end of what is believed now."""
     words = Language(language)
     question = Asked(
-        policy, against, outcome, week, prices, prices_file, reading, posterior, both
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
     ).question()
     chosen, _ = chosen_factors(question, factors, levers)
     known = identity(question, chosen, command="tornado", draws_used=draws, seed=seed)
-    with at_work("tornado", out, resume, workers, known) as running:
+    with at_work("tornado", out, resume, workers, executor, known) as running:
         found = tornado(question, chosen, seed, draws, running)
         by_key = {f.key: f for f in chosen}
         content = tornado_json(question, found)
@@ -124,11 +115,13 @@ def threshold_command(
     level: Annotated[float, typer.Option(help="what the outcome is to cross")] = 0.0,
     points: Annotated[int | None, typer.Option(help="values of the factor")] = None,
     draws: Annotated[int | None, typer.Option(help="posterior draws")] = None,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     both: Both = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -139,9 +132,9 @@ def threshold_command(
     """From which value of one factor a policy pays or gains, and how sure that is."""
     words, setting = Language(language), sensitivity_setting()
     question = Asked(
-        policy, against, outcome, week, prices, prices_file, reading, posterior, both
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
     ).question()
-    chosen = find_factor(factor, question.prices, CHOSEN)
+    chosen = find_factor(factor, question.prices, question.measures, CHOSEN)
     low, high = _range(between)
     count = int(setting.threshold_points.value) if points is None else points
     used = int(setting.threshold_draws.value) if draws is None else draws
@@ -149,7 +142,7 @@ def threshold_command(
         question, [chosen], command="threshold", points=count, draws_used=used, seed=seed,
         level=level, between=between,
     )  # fmt: skip
-    with at_work("threshold", out, resume, workers, known) as running:
+    with at_work("threshold", out, resume, workers, executor, known) as running:
         found = find_threshold(
             question, chosen, count, used, seed, running, level=level, low=low, high=high
         )
@@ -175,11 +168,13 @@ def map_command(
     week: Week = 104,
     points: Annotated[int | None, typer.Option(help="values of each")] = None,
     draws: Annotated[int | None, typer.Option(help="posterior draws behind a cell")] = None,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     both: Both = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -190,15 +185,17 @@ def map_command(
     """An outcome over two factors at once: duration and caseload, or share_without_marks."""
     words, setting = Language(language), sensitivity_setting()
     question = Asked(
-        policy, against, outcome, week, prices, prices_file, reading, posterior, both
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
     ).question()
-    one, other = (find_factor(name, question.prices, CHOSEN) for name in (across, up))
+    one, other = (
+        find_factor(name, question.prices, question.measures, CHOSEN) for name in (across, up)
+    )
     count = int(setting.map_points.value) if points is None else points
     used = int(setting.map_draws.value) if draws is None else draws
     known = identity(
         question, [one, other], command="map", points=count, draws_used=used, seed=seed
     )
-    with at_work("map", out, resume, workers, known) as running:
+    with at_work("map", out, resume, workers, executor, known) as running:
         found = two_way(question, one, other, count, used, seed, running)
         content = map_json(question, found)
         content["provenance"] = origin(question, draws=used, seed=seed)

@@ -27,7 +27,7 @@ from mentorsim.language import Language
 from mentorsim.oneway_words import map_finding, threshold_finding
 from mentorsim.sensitivity_figures import explained
 from scenarios.maps import TwoWay
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Threshold
 
 #: Purple for gains and orange for losses: told apart by colour-blind readers.

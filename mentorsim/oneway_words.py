@@ -10,7 +10,7 @@ from mentorsim.factor_words import amount, label, plain, policy_titles, quoted_l
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 from scenarios.maps import TwoWay
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Crossing, Threshold
 from scenarios.tornado import Tornado
 

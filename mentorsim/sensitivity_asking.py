@@ -3,63 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior, read_posterior, shipped_posterior
+from calibration.sources import sources_fingerprint
 from calibration.trial import the_trial
 from mentorsim.console import progress
+from mentorsim.executing import executor_of
 from mentorsim.output import check_folder
+from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from scenarios.policies import load_policy
-from scenarios.price_file import Prices, load_prices
-from scenarios.sensitivity_factors import (
-    PARAMETERS,
-    PRICES,
-    Factor,
-    find_factors,
-    lever_factors,
-)
-from scenarios.sensitivity_model import Question, ask
+from scenarios.price_choice import chosen_prices
+from scenarios.price_file import Prices
+from scenarios.sensitivity_factors import MEASURES, PRICES, Factor, relief_factors
+from scenarios.sensitivity_named import PARAMETERS, find_factors, lever_factors
 from scenarios.sensitivity_outcomes import TARGETS, target
+from scenarios.sensitivity_question import LONGEST, Question, ask
 from scenarios.sensitivity_runs import Running
 from scenarios.sensitivity_setting import sensitivity_setting
-
-CORES = os.cpu_count() or 1
-REFERENCE = "no-mentor"
 
 PolicyName = Annotated[str, typer.Argument(help="a name in the library, or a YAML file")]
 Against = Annotated[str, typer.Option(help="what it is set against")]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 Week = Annotated[
-    int, typer.Option(help="since entry; kroner and sums run up to it", min=1, max=520)
-]
-PriceYear = Annotated[int, typer.Option("--prices", help="rule year of the prices")]
-PriceFile = Annotated[
-    Path | None, typer.Option("--prices-file", help="YAML: your own prices over those of the year")
+    int, typer.Option(help="since entry; kroner and sums run up to it", min=1, max=LONGEST)
 ]
 Both = Annotated[
     bool, typer.Option("--both", help="levers change both policies, not only the first")
 ]
-Seed = Annotated[int, typer.Option(help="of worlds and designs", min=0, max=2**31 - 1)]
-Workers = Annotated[int, typer.Option(help="threads; results do not depend on them", min=1)]
-Out = Annotated[Path | None, typer.Option("--out", help="folder for tables, figures and JSON")]
 Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in --out")]
-Json = Annotated[bool, typer.Option("--json", help="results for machines, on standard output")]
-Lang = Annotated[str, typer.Option("--language", help="language of tables and figures: da or en")]
-Reading = Annotated[
-    str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
-]
-Fitted = Annotated[
-    Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
-]
+
+#: Packages whose code and data the pieces of a run depend on.
+PACKAGES = ("sim", "calibration", "scenarios")
 
 
 @dataclass(frozen=True)
@@ -70,8 +54,9 @@ class Asked:
     against: str
     outcome: str
     week: int
-    prices: int
-    prices_file: Path | None
+    prices: str | None
+    rule_year: int | None
+    price_level: int | None
     reading: str
     posterior: Path | None
     both: bool = False
@@ -86,7 +71,7 @@ class Asked:
         """Prices, if the outcome needs them."""
         if not target(self.outcome).priced:
             return None
-        return load_prices(self.prices, self.prices_file)
+        return chosen_prices(self.prices, self.rule_year, self.price_level)
 
     def question(self) -> Question:
         """The question, checked.
@@ -112,17 +97,25 @@ def chosen_factors(
 
     Args:
         question: what is asked; prices go with outcomes in kroner.
-        factors: as given; None is every parameter, and every price if there are any.
+        factors: as given; None is every parameter, every price, and the effects of other measures,
+            as far as there are any.
         levers: as given.
 
     Raises:
         InputError: nothing is named, or a name that is none.
     """
-    usual = [PARAMETERS] if question.prices is None else [PARAMETERS, PRICES]
+    usual = [PARAMETERS]
+    if question.prices is not None:
+        usual.append(PRICES)
+    if relief_factors(question.measures):
+        usual.append(MEASURES)
     named, moved = usual if factors is None else listed(factors), lever_factors(listed(levers))
     if not named and moved:
         return tuple(moved), tuple(moved)
-    return (*find_factors(named, question.prices), *moved), tuple(moved)
+    found = find_factors(named, question.prices, question.measures)
+    known = {f.key for f in found}
+    moved = [f for f in moved if f.key not in known]
+    return (*found, *moved), tuple(f for f in (*found, *moved) if f.kind == "lever")
 
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
@@ -136,6 +129,7 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
         "levers change both": question.both,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
         "model": posterior.provenance.model,
+        "code": sources_fingerprint(*PACKAGES),
         "prices": None if question.prices is None else question.prices.digest(),
         "factors": {f.key: [f.low, f.high] for f in factors},
         "setting": setting.model_dump(mode="json"),
@@ -145,7 +139,12 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
 
 @contextmanager
 def at_work(
-    name: str, out: Path | None, resume: bool, workers: int, known: Mapping[str, Any]
+    name: str,
+    out: Path | None,
+    resume: bool,
+    workers: int,
+    executor: str,
+    known: Mapping[str, Any],
 ) -> Iterator[Running]:
     """How runs are made: with a bar, in pieces that resume if there is a folder.
 
@@ -154,24 +153,29 @@ def at_work(
         out: folder of the results.
         resume: go on with what an interrupted run left.
         workers: threads.
+        executor: threads, or the address of a cluster.
         known: everything that results depend on.
 
     Raises:
-        InputError: the folder cannot be written to, or holds another run's pieces.
+        InputError: the folder cannot be written to or holds another run's pieces, or the cluster
+            cannot be used.
     """
     if out is not None:
         check_folder(out)
-    with kept_pieces(out, resume=resume) as opening, progress(name) as bar:
-        yield Running(workers, bar, None if opening is None else opening(known))
+    with (
+        executor_of(executor) as elsewhere,
+        kept_pieces(out, resume=resume) as opening,
+        progress(name) as bar,
+    ):
+        yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
 
 
 def origin(question: Question, **used: object) -> dict[str, str]:
     """Provenance of a result."""
     policy, against = question.names
-    prices = {} if question.prices is None else {
-        "prices": f"{question.prices.rule_year}, {question.prices.digest()}"
-    }  # fmt: skip
+    prices = {} if question.prices is None else prices_used(question.prices)
+    tools = {name: version(name) for name in ("SALib", "scikit-learn")}
     return provenance(
         question.posterior,
-        {"policies": policy, "against": against, "weeks": question.week, **prices, **used},
+        {"policies": policy, "against": against, "weeks": question.week, **prices, **used, **tools},
     )

@@ -7,27 +7,19 @@ from typing import Annotated
 import typer
 
 from calibration.posterior import READINGS
+from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.console import output, print_json
+from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
+from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
-    CORES,
-    REFERENCE,
     Against,
     Asked,
     Both,
-    Fitted,
-    Json,
-    Lang,
-    Out,
     Outcome,
     PolicyName,
-    PriceFile,
-    PriceYear,
-    Reading,
     Resume,
-    Seed,
     Week,
-    Workers,
     at_work,
     chosen_factors,
     identity,
@@ -47,7 +39,7 @@ from scenarios.sensitivity_design import (
     USUAL,
     check_method,
 )
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from sim.errors import InputError
 
 #: Methods if none is asked for: one for independent factors, one for those that hang together.
@@ -89,11 +81,13 @@ def sensitivity_command(
         int | None,
         typer.Option(help="base points (sobol: a power of two), trajectories (morris), or rows"),
     ] = None,
-    prices: PriceYear = 2023,
-    prices_file: PriceFile = None,
+    prices: PricesAsked = str(RULE_YEAR),
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
     both: Both = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
     json: Json = False,
@@ -110,17 +104,20 @@ def sensitivity_command(
         check_method(chosen, 0)
     count = USUAL[chosen] if samples is None else samples
     check_method(chosen, count, second=second_order, grouped=groups)
-    asked = Asked(policy, against, outcome, week, prices, prices_file, reading, posterior, both)
+    asked = Asked(
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+    )
     question = asked.question()
     found_factors, moved = chosen_factors(question, factors, levers)
     known = identity(
         question, found_factors, command="sensitivity", method=chosen, over=over, samples=count,
         seed=seed, groups=groups, second=second_order, screen=screen,
     )  # fmt: skip
-    with at_work("sensitivity", out, resume, workers, known) as running:
+    with at_work("sensitivity", out, resume, workers, executor, known) as running:
         found = sensitivity(
             question.model, found_factors, chosen, count, seed, running, over=over,
             posterior=question.posterior, grouped=groups, second=second_order, screen=screen,
+            measures=question.measures,
         )  # fmt: skip
         beyond = question.beyond(moved)
         used = {"method": chosen, "over": over, "samples": count, "seed": seed}

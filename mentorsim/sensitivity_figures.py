@@ -34,7 +34,7 @@ from mentorsim.sensitivity_words import SHARES, finding, index_heading
 from scenarios.sensitivity import Sensitivity
 from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_indices import NOISE, NOTHING
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.tornado import Tornado
 
 #: Bars that a figure shows; the others are counted.

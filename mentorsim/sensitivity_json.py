@@ -19,7 +19,7 @@ from scenarios.discovery import Box, Discovery
 from scenarios.maps import TwoWay
 from scenarios.regret import Regret
 from scenarios.sensitivity import Sensitivity
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Threshold
 from scenarios.tornado import Tornado
 

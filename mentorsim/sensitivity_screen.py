@@ -35,7 +35,7 @@ from mentorsim.sensitivity_words import (
 from scenarios.maps import TwoWay
 from scenarios.sensitivity import Sensitivity
 from scenarios.sensitivity_factors import Factor
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Threshold
 from scenarios.tornado import Tornado
 

@@ -12,8 +12,8 @@ from scenarios.intervals import INTERVAL
 from scenarios.sensitivity import Sensitivity
 from scenarios.sensitivity_design import GIVEN, MORRIS, POSTERIOR, SOBOL
 from scenarios.sensitivity_indices import MATTERS, NOISE, NOTHING
-from scenarios.sensitivity_model import Question
 from scenarios.sensitivity_noise import Noise
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_setting import sensitivity_setting
 
 #: Methods whose numbers are shares of the variance.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from calibration.posterior import Posterior
 from scenarios.decision import Decision, analyse
@@ -43,15 +44,17 @@ def decide_forecast(priced: Priced, posterior: Posterior, reference: str) -> Dec
     # Both are differences: the reference is the zero that they are measured from.
     none = np.zeros((len(cost), 1))
     index = pd.Index(priced.kroner["draw"].values, name="draw")
-    return analyse(
-        pd.DataFrame(np.hstack([cost, none]), index, names),
-        pd.DataFrame(np.hstack([effect, none]), index, names),
-        forecast_setting().thresholds.value,
-        _parameters(priced, posterior, index),
-        reference=reference,
-        groups=_groups(posterior, len(cost)),
-        population=priced.people,
-    )
+    # Small matrices: threads of the linear algebra only wait for each other.
+    with threadpool_limits(1):
+        return analyse(
+            pd.DataFrame(np.hstack([cost, none]), index, names),
+            pd.DataFrame(np.hstack([effect, none]), index, names),
+            forecast_setting().thresholds.value,
+            _parameters(priced, posterior, index),
+            reference=reference,
+            groups=_groups(posterior, len(cost)),
+            population=priced.people,
+        )
 
 
 def _parameters(priced: Priced, posterior: Posterior, index: pd.Index[int]) -> pd.DataFrame | None:

@@ -215,7 +215,7 @@ def _live(
     rows: list[tuple[npt.NDArray[np.int32], Floats]] = []
     for policy in policies:
         world = build(scene, policy, values, seed, horizon=stream.weeks, nature=nature)
-        weeks = _person_weeks(world, stream.ends)
+        weeks = person_weeks(world, stream.ends)
         rows.append((weeks, _yearly(world, policy, values, stream.ends)))
     return {
         "weeks": np.stack([weeks for weeks, _ in rows]),
@@ -223,7 +223,7 @@ def _live(
     }
 
 
-def _person_weeks(world: Simulation, ends: Ints) -> npt.NDArray[np.int32]:
+def person_weeks(world: Simulation, ends: Ints) -> npt.NDArray[np.int32]:
     """Live all years; people by year, week since entry and status, (years, weeks, statuses)."""
     before: npt.NDArray[np.int64] = np.zeros((world.horizon, len(STATUSES)), np.int64)
     years = []

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scenarios.intervals import settled
 from scenarios.sensitivity_factors import Factor
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running
 from scenarios.thresholds import along, grid
 from sim.errors import InputError

@@ -17,13 +17,14 @@ import pandas as pd
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from scenarios.intervals import INTERVAL
+from scenarios.ensemble import SEEDS_PER_DRAW
+from scenarios.intervals import summary
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from scenarios.price_file import Prices
-from scenarios.sensitivity_factors import parameter_factor
-from scenarios.sensitivity_model import ask
-from scenarios.sensitivity_runs import Running, run_design
+from scenarios.sensitivity_draws import over_draws
+from scenarios.sensitivity_question import ask
+from scenarios.sensitivity_runs import Running
 from scenarios.views import BARRIER_VIEWS, MECHANISM_VIEWS
 from sim.errors import InputError
 
@@ -115,16 +116,14 @@ def regret(
             "a cost per extra person cannot be lost", field="outcome", found=asked.name,
             allowed="net_public, education or employment",
         )  # fmt: skip
-    inputs = [parameter_factor(str(name)) for name in posterior.draws.columns]
     worlds = states(posterior, draws)
     rows, done, steps = [], 0, len(worlds) * len(questions)
     for (mechanism, view), here in worlds.items():
-        x, seeds = here.draws.to_numpy(float), seed + np.arange(len(here))
-        found: dict[str, Floats] = {reference.name: np.zeros(len(here))}
+        found: dict[str, Floats] = {reference.name: np.zeros((len(here), SEEDS_PER_DRAW))}
         for question in questions:
             part = how.part(done / steps, (done + 1) / steps)
-            found[question.names[0]] = run_design(
-                question.model(inputs), x, seeds, part,
+            found[question.names[0]] = over_draws(
+                replace(question, posterior=here), len(here), seed, part,
                 name=f"{mechanism}-{view}-{question.names[0]}",
             )  # fmt: skip
             done += 1
@@ -146,11 +145,11 @@ def _rows(
     best = max(means, key=lambda name: sign * means[name])
     rows: list[dict[str, object]] = []
     for name, y in found.items():
-        low, high = np.percentile(y, INTERVAL)
+        known = summary(y)
         rows.append(
             {
                 "mechanism": mechanism, "barriers": view, "policy": name, "mean": means[name],
-                "low": float(low), "high": float(high),
+                "low": float(known["low"]), "high": float(known["high"]),
                 "regret": sign * (means[best] - means[name]), "best": name == best,
                 "draws": len(y),
             }

@@ -32,6 +32,7 @@ from scenarios.sensitivity_runs import Running, run_design
 from scenarios.sensitivity_setting import sensitivity_setting
 from scenarios.sensitivity_shapley import shapley_indices
 from sim.errors import InputError
+from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
 #: What makes a model whose inputs are some factors and holds all others.
@@ -185,6 +186,7 @@ def sensitivity(
     grouped: bool = False,
     second: bool = False,
     screen: bool = False,
+    measures: Sequence[Measure] = (),
 ) -> Sensitivity:
     """What drives an outcome: a screening first, if it is asked for, then the method.
 
@@ -200,6 +202,7 @@ def sensitivity(
         grouped: factors of a group move together.
         second: pairs of factors, too (Sobol).
         screen: whether a screening chooses among the factors first (over the priors).
+        measures: whose effects are drawn with the posterior.
 
     Raises:
         InputError: as the designs and `analyse`; or a screening over the posterior.
@@ -212,7 +215,9 @@ def sensitivity(
                 field="screen", found=over, allowed=f"over {PRIORS}",
             )  # fmt: skip
         assert posterior is not None  # whoever asks for it gives it
-        design = over_posterior(method, factors, posterior, samples, seed, grouped=grouped)
+        design = over_posterior(
+            method, factors, posterior, samples, seed, grouped=grouped, measures=measures
+        )
         return analyse(make_model(design.inputs), design, seed, how)
     if not screen:
         design = over_priors(method, factors, samples, seed, grouped=grouped, second=second)

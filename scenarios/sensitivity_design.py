@@ -20,9 +20,11 @@ from SALib.sample.morris import sample as morris_sample
 from scipy.stats import rankdata
 
 from calibration.posterior import Posterior
-from scenarios.sensitivity_factors import Factor, parameter_factor
+from scenarios.reliefs import relief_at
+from scenarios.sensitivity_factors import Factor, parameter_factor, relief_factors
 from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
+from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
 
@@ -143,10 +145,12 @@ def over_posterior(
     seed: int,
     *,
     grouped: bool = False,
+    measures: Sequence[Measure] = (),
 ) -> Design:
     """A design whose rows are posterior draws, as they hang together.
 
-    All parameters vary in it, also those that are not asked about.
+    All parameters vary in it, also those that are not asked about, and so do the effects of other
+    measures, which are drawn with them.
 
     Args:
         method: of those that ask for no design of their own (`GIVEN`).
@@ -155,6 +159,7 @@ def over_posterior(
         samples: draws to use.
         seed: of the columns of prices and levers.
         grouped: whether indices are of groups.
+        measures: of the policies, whose effects are drawn.
 
     Raises:
         InputError: a method that draws factors independently, or more samples than draws.
@@ -172,11 +177,15 @@ def over_posterior(
             allowed=f"{FEWEST[method]} to {len(posterior)}",
         )  # fmt: skip
     drawn = [parameter_factor(str(name)) for name in posterior.draws.columns]
-    extra = [f for f in factors if f.kind != "parameter"]
-    inputs = (*drawn, *extra)
+    reliefs = relief_factors(measures)
+    extra = [f for f in factors if f.kind not in ("parameter", "relief")]
+    inputs = (*drawn, *reliefs, *extra)
     draws = posterior.draws.to_numpy(float)[:samples]
     generator = np.random.default_rng(seed)
     columns = [draws[:, k] for k in range(len(drawn))]
+    for factor in reliefs:
+        measure = measures[int(factor.name) - 1]
+        columns.append(np.array([relief_at(measure, k) for k in range(samples)]))
     if extra:
         even = latin.sample(
             {"num_vars": len(extra), "names": [f.name for f in extra],

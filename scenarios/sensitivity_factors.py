@@ -1,7 +1,8 @@
-"""What may vary in a sensitivity analysis: parameters, prices, and what a policy chooses.
+"""What may vary: parameters, prices, the effects of other measures, and what a policy chooses.
 
 A factor has a range and a quantile function, so that every design can be made on the unit cube:
-parameters vary as their priors say, prices over their triangles, levers evenly over a range.
+parameters vary as their priors say, prices and effects of other measures over their triangles,
+levers evenly over a range.
 """
 
 from __future__ import annotations
@@ -21,19 +22,18 @@ from scenarios.price_draws import central_prices, triangular
 from scenarios.price_file import Entry, Prices
 from scenarios.purses import budget_account
 from scenarios.sensitivity_setting import lever_ranges
+from scenarios.triangle import triangle
 from sim.errors import InputError
 from sim.parameters import parameter_space
+from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
-Kind = Literal["parameter", "price", "lever", "plain"]
+Kind = Literal["parameter", "price", "relief", "lever", "plain"]
 
 #: Quantiles are taken inside the unit interval: a normal has no value at its ends.
 EDGE = 1e-9
-#: Stand for many factors, besides the names of groups of parameters (`group:trust`).
-PARAMETERS, PRICES, GROUP = "parameters", "prices", "group:"
-#: Where a name is looked for: what is varied, and what is chosen.
-VARIED: tuple[Kind, ...] = ("parameter", "price", "lever")
-CHOSEN: tuple[Kind, ...] = ("lever", "parameter", "price")
+#: What the effects of other measures are grouped under, and what prices are.
+MEASURES, PRICES = "measures", "prices"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Factor:
     """Something that varies.
 
     Attributes:
-        name: of the parameter, price or lever.
+        name: of the parameter, price or lever; of a measure's effect its place among them, from 1.
         kind: what it is; `plain` is a number of a function under test.
         group: what it is grouped with.
         unit: of its values.
@@ -74,11 +74,16 @@ def even_factor(
     name: str, low: float, high: float, *, kind: Kind = "plain", unit: str = "", whole: bool = False
 ) -> Factor:
     """A factor that is spread evenly over a range; whole numbers are equally likely."""
-    if whole:
-        return Factor(
-            name, kind, name, unit, low, high, lambda u: np.floor(low + u * (high - low + 1)), True
-        )
-    return Factor(name, kind, name, unit, low, high, lambda u: low + u * (high - low))
+    quantile = partial(_even, low=low, high=high, whole=whole)
+    return Factor(name, kind, name, unit, low, high, quantile, whole)
+
+
+def _even(u: Floats, low: float, high: float, whole: bool) -> Floats:
+    return np.floor(low + u * (high - low + 1)) if whole else low + u * (high - low)
+
+
+def _prior(u: Floats, name: str) -> Floats:
+    return np.asarray(parameter_space()[name].from_standard(ndtri(u)), float)
 
 
 def parameter_factor(name: str) -> Factor:
@@ -95,7 +100,7 @@ def parameter_factor(name: str) -> Factor:
         )  # fmt: skip
     return Factor(
         name, "parameter", parameter.group, parameter.unit, parameter.low, parameter.high,
-        lambda u: parameter.from_standard(ndtri(u)),
+        partial(_prior, name=name),
     )  # fmt: skip
 
 
@@ -121,6 +126,18 @@ def price_factor(name: str, prices: Prices) -> Factor:
     )  # fmt: skip
 
 
+def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
+    """How far each measure lifts barriers, over the triangle of its range; exact ones left out."""
+    return [
+        Factor(
+            str(k + 1), "relief", MEASURES, "share", relief.low, relief.high,
+            partial(triangle, low=relief.low, mode=relief.central, high=relief.high),
+        )
+        for k, relief in enumerate(measure.relief for measure in measures)
+        if relief.low < relief.high
+    ]  # fmt: skip
+
+
 def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
     """A lever over a range; by default that of `scenarios/sensitivity_levers.yaml`.
 
@@ -129,7 +146,7 @@ def lever_factor(name: str, low: float | None = None, high: float | None = None)
     """
     if name not in lever_ranges():
         raise InputError(
-            "unknown lever" + _hint(name, lever_ranges()), field="levers", found=name,
+            "unknown lever" + hint(name, lever_ranges()), field="levers", found=name,
             allowed=", ".join(lever_ranges()),
         )  # fmt: skip
     known = lever_ranges()[name]
@@ -169,129 +186,7 @@ def ranged_prices(prices: Prices) -> tuple[str, ...]:
     )
 
 
-def lever_factors(words: Iterable[str]) -> list[Factor]:
-    """Levers as they are asked for: `duration`, or `duration=26:156`.
-
-    Raises:
-        InputError: as `lever_factor`, or a range that is no pair of numbers.
-    """
-    return [_lever(word) for word in words]
-
-
-def _lever(word: str) -> Factor:
-    name, given, span = word.partition("=")
-    if not given:
-        return lever_factor(name)
-    ends = span.split(":")
-    try:
-        low, high = (float(end) for end in ends)
-    except ValueError:
-        raise InputError(
-            "a range is two numbers", field=f"levers: {name}", found=span, allowed="low:high"
-        ) from None
-    return lever_factor(name, low, high)
-
-
-def find_factor(name: str, prices: Prices | None, order: Sequence[Kind] = VARIED) -> Factor:
-    """The factor of a name; `parameter:`, `price:` or `lever:` before it says which is meant.
-
-    Args:
-        name: of the factor.
-        prices: whose prices are meant; None has none.
-        order: where a name is looked for first.
-
-    Raises:
-        InputError: there is none.
-    """
-    kind, given, rest = name.partition(":")
-    if given and kind in VARIED:
-        return _of_kind(kind, rest, prices)
-    known = names_by_kind(prices)
-    for place in order:
-        if name in known[place]:
-            return _of_kind(place, name, prices)
-    everything = [n for place in order for n in known[place]]
-    if name in parameter_space().names:
-        return parameter_factor(name)
-    if prices is not None and name in prices.entries:
-        return price_factor(name, prices)
-    raise InputError(
-        "unknown factor" + _hint(name, everything), field="factors", found=name,
-        allowed="a parameter (mentorsim parameters), a price with a range, or a lever: "
-        + ", ".join(lever_ranges()),
-    )  # fmt: skip
-
-
-def names_by_kind(prices: Prices | None) -> dict[Kind, tuple[str, ...]]:
-    """What can vary, by kind."""
-    return {
-        "parameter": parameter_space().free,
-        "price": () if prices is None else ranged_prices(prices),
-        "lever": tuple(lever_ranges()),
-    }
-
-
-def find_factors(names: Iterable[str], prices: Prices | None) -> tuple[Factor, ...]:
-    """Factors by names and by words that stand for many, each once.
-
-    Args:
-        names: `parameters` (all with a prior), `prices` (all with a range), `group:NAME` (of
-            parameters), or factors.
-        prices: whose prices are meant; None has none.
-
-    Raises:
-        InputError: nothing is named, or a name that is none.
-    """
-    found: dict[str, Factor] = {}
-    for name in names:
-        for factor in _meant(name, prices):
-            found.setdefault(factor.key, factor)
-    if not found:
-        raise InputError(
-            "no factors", field="factors", found="nothing",
-            allowed="parameters, prices, group:NAME, or names of factors",
-        )  # fmt: skip
-    return tuple(found.values())
-
-
-def _meant(name: str, prices: Prices | None) -> list[Factor]:
-    space = parameter_space()
-    if name == PARAMETERS:
-        return [parameter_factor(n) for n in space.free]
-    if name == PRICES:
-        if prices is None:
-            raise _no_prices(name)
-        return [price_factor(n, prices) for n in ranged_prices(prices)]
-    if name.startswith(GROUP):
-        group = name.removeprefix(GROUP)
-        members = [n for n in space.free if space[n].group == group]
-        if not members:
-            groups = sorted({space[n].group for n in space.free})
-            raise InputError(
-                "unknown group of parameters" + _hint(group, groups), field="factors", found=group,
-                allowed=", ".join(groups),
-            )  # fmt: skip
-        return [parameter_factor(n) for n in members]
-    return [find_factor(name, prices)]
-
-
-def _of_kind(kind: str, name: str, prices: Prices | None) -> Factor:
-    if kind == "lever":
-        return lever_factor(name)
-    if kind == "parameter":
-        return parameter_factor(name)
-    if prices is None:
-        raise _no_prices(name)
-    return price_factor(name, prices)
-
-
-def _no_prices(name: str) -> InputError:
-    return InputError(
-        "prices do nothing to this outcome", field="factors", found=name,
-        allowed="an outcome in kroner (net_public, cost_per_education ...)",
-    )  # fmt: skip
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
+def hint(name: str, known: Iterable[str]) -> str:
+    """Which known name may be meant, in words; nothing if none is near."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from scenarios.ensemble import SEEDS_PER_DRAW
 from scenarios.intervals import INTERVAL, settled
-from scenarios.sensitivity_factors import Factor, parameter_factor, price_factor, ranged_prices
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_draws import drawn_rows
+from scenarios.sensitivity_factors import Factor
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running, run_design
 from sim.errors import InputError
 
@@ -164,19 +165,10 @@ def along(
     Raises:
         InputError: more draws than there are.
     """
-    posterior, count = question.posterior, SEEDS_PER_DRAW
-    if not 2 <= draws <= len(posterior):
-        raise InputError("draws", field="draws", found=draws, allowed=f"2 to {len(posterior)}")
-    names = [str(name) for name in posterior.draws.columns]
-    inputs = [parameter_factor(name) for name in names]
-    columns = [posterior.draws[name].to_numpy(float)[:draws] for name in names]
-    generator = np.random.default_rng([seed, draws])
-    if question.prices is not None:
-        for name in ranged_prices(question.prices):
-            inputs.append(price_factor(name, question.prices))
-            columns.append(inputs[-1].at(generator.random(draws)))
+    count = SEEDS_PER_DRAW
+    known, base = drawn_rows(question, draws, seed)
+    inputs = list(known)
     place = {f.key: k for k, f in enumerate(inputs)}
-    base = np.stack(columns, axis=1)
     for factor, _ in axes:
         if factor.key not in place:
             place[factor.key] = len(inputs)

@@ -1,9 +1,9 @@
 """One at a time: what an outcome is at the low and the high end of each factor.
 
-Parameters go from the 2.5 to the 97.5 % quantile of their posterior, prices as far over their
-range, levers from end to end; everything else stays at the middle. A bar says what a factor would
-do alone, others being what they are: parameters that hang together do not move so, and bars do not
-add up.
+Parameters go from the 2.5 to the 97.5 % quantile of their posterior, prices and effects of other
+measures as far over their range, levers from end to end; everything else stays at the middle. A bar
+says what a factor would do alone, others being what they are: parameters that hang together do not
+move so, and bars do not add up.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from calibration.posterior import Posterior
-from scenarios.intervals import INTERVAL
+from scenarios.ensemble import SEEDS_PER_DRAW
+from scenarios.intervals import summary
+from scenarios.sensitivity_draws import over_draws
 from scenarios.sensitivity_factors import Factor, parameter_factor
-from scenarios.sensitivity_model import Question
+from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running, run_design
 from scenarios.sensitivity_setting import sensitivity_setting
 from sim.errors import InputError
@@ -76,7 +78,7 @@ def ends(factor: Factor, posterior: Posterior) -> tuple[float, float]:
     if factor.kind == "parameter":
         low, high = np.quantile(posterior.draws[factor.name], [tail, 1 - tail])
         return float(low), float(high)
-    if factor.kind == "price":
+    if factor.kind in ("price", "relief"):
         low, high = factor.at(np.array([tail, 1 - tail]))
         return float(low), float(high)
     return factor.low, factor.high
@@ -106,14 +108,12 @@ def tornado(
     if not factors:
         raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
     posterior = question.posterior
-    if not 2 <= draws <= len(posterior):
-        raise InputError("draws", field="draws", found=draws, allowed=f"2 to {len(posterior)}")
     count = int(sensitivity_setting().tornado_seeds.value)
     centre = middle(posterior)
     span = {f.key: ends(f, posterior) for f in factors}
     varied = [f for f in factors if f.kind != "lever"]
     levers = [f for f in factors if f.kind == "lever"]
-    whole = (1 + 2 * len(factors)) * count + draws
+    whole = (1 + 2 * len(factors)) * count + SEEDS_PER_DRAW * draws
     rows = np.array([[_middle_of(f, centre) for f in varied]] * (1 + 2 * len(varied)))
     for k, factor in enumerate(varied):
         rows[1 + 2 * k, k], rows[2 + 2 * k, k] = span[factor.key]
@@ -134,26 +134,14 @@ def tornado(
         outcome[factor.key] = (low, high)
     table = pd.DataFrame([_bar(f, span[f.key], outcome[f.key]) for f in factors])
     table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
-    everything = over_draws(question, draws, seed, how.part(share, 1.0))
-    lower, upper = np.percentile(everything, INTERVAL)
-    base = found[0]
+    everything = over_draws(question, draws, seed, how.part(share, 1.0), name="everything")
+    _check_finite(everything)
+    all_at_once, base = summary(everything), found[0]
     return Tornado(
-        table, float(base.mean()), _error(base), float(everything.mean()), float(lower),
-        float(upper), draws, count, question.beyond(levers),
+        table, float(base.mean()), _error(base), float(all_at_once["mean"]),
+        float(all_at_once["low"]), float(all_at_once["high"]), draws, count,
+        question.beyond(levers),
     )  # fmt: skip
-
-
-def over_draws(question: Question, draws: int, seed: int, running: Running) -> Floats:
-    """The outcome under posterior draws, each with a world of its own; shape (draws,).
-
-    Prices stay at their stated value: their own bars show what they do.
-    """
-    posterior = question.posterior
-    inputs = [parameter_factor(str(name)) for name in posterior.draws.columns]
-    rows = posterior.draws.to_numpy(float)[:draws]
-    seeds = seed + np.arange(draws)
-    found = run_design(question.model(inputs), rows, seeds, running, name="everything")
-    return _finite(found, rows, inputs)
 
 
 def _middle_of(factor: Factor, centre: dict[str, float]) -> float:
@@ -171,18 +159,18 @@ def _over_seeds(
     repeated = np.repeat(rows, count, axis=0)
     seeds = np.tile(seed + np.arange(count), len(rows))
     found = run_design(question.model(inputs, centre), repeated, seeds, running, name=name)
-    return _finite(found, repeated, inputs).reshape(len(rows), count)
+    _check_finite(found)
+    return found.reshape(len(rows), count)
 
 
-def _finite(outcome: Floats, rows: Floats, inputs: Sequence[Factor]) -> Floats:
-    bad = np.flatnonzero(~np.isfinite(outcome))
-    if len(bad):
+def _check_finite(outcome: Floats) -> None:
+    bad = int((~np.isfinite(outcome)).sum())
+    if bad:
         raise InputError(
             "nobody gains at one end: a cost per extra person has none there", field="outcome",
-            found=f"in {len(bad)} of {len(outcome)} runs",
+            found=f"in {bad} of {outcome.size} runs",
             allowed="net_public, education or employment",
         )  # fmt: skip
-    return outcome
 
 
 def _bar(
