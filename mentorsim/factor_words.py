@@ -118,5 +118,8 @@ def policy_titles(question: Question, language: Language) -> tuple[str, str]:
 def heading(question: Question, language: Language) -> str:
     """What is asked, in one line."""
     policy, against = policy_titles(question, language)
-    key = "sensitivity.question.ratio" if question.asked.ratio else "sensitivity.question"
-    return language.text(key, policy=policy, against=against, outcome=outcome(question, language))
+    way = "ratio" if question.asked.ratio else "difference"
+    said = outcome(question, language)
+    return language.text(
+        f"sensitivity.question.{way}", policy=policy, against=against, outcome=said
+    )

@@ -39,6 +39,8 @@ from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Threshold
 from scenarios.tornado import Tornado
 
+#: Factors that are listed, largest first; the others are counted.
+MOST = 20
 #: Pairs of factors that are listed.
 PAIRS = 5
 #: Columns besides the index that a method may have.
@@ -56,7 +58,7 @@ def sensitivity_view(
     for name in extra:
         table.add_column(language.text(f"sensitivity.column.{name}"), justify="right")
     table.add_column(language.text("sensitivity.column.verdict"))
-    for row in found.indices.table.to_dict("records"):
+    for row in found.indices.table.head(MOST).to_dict("records"):
         index = index_text(found, question, float(row["index"]), language)
         ends = language.text(
             "number.interval",
@@ -70,6 +72,7 @@ def sensitivity_view(
             *(Text(index_text(found, question, float(row[name]), language)) for name in extra),
             Text(language.text(f"sensitivity.verdict.{row['verdict']}")),
         )
+    _count_the_rest(table, len(found.indices.table), language)
     said = [Text(finding(question, found, language), "bold")]
     said += [Text(words) for words in sentences(question, found, language)]
     if found.indices.pairs is not None and len(found.indices.pairs):
@@ -114,7 +117,7 @@ def tornado_view(
     table.add_column(language.text("tornado.column.span"), justify="right")
     for name in ("low", "high", "swing"):
         table.add_column(language.text(f"tornado.column.{name}", unit=unit), justify="right")
-    for row in found.table.to_dict("records"):
+    for row in found.table.head(MOST).to_dict("records"):
         factor = factors[str(row["label"])]
         ends = language.text(
             "number.interval",
@@ -128,6 +131,7 @@ def tornado_view(
             Text(plain(asked, float(row["high"]), language)),
             Text(plain(asked, float(row["swing"]), language) + mark),
         )  # fmt: skip
+    _count_the_rest(table, len(found.table), language)
     said = tornado_sentences(question, found, language)
     return _with_sentences(table, said, language, beyond=found.extrapolated)
 
@@ -167,3 +171,9 @@ def map_view(question: Question, found: TwoWay, language: Language) -> Group:
         table.add_row(Text(value(found.up, float(found.y[j]), language)), *map(Text, cells))
     said = map_sentences(question, found, language)
     return _with_sentences(table, said, language, beyond=found.extrapolated)
+
+
+def _count_the_rest(table: Table, factors: int, language: Language) -> None:
+    if factors > MOST:
+        count = language.integer(factors - MOST)
+        table.add_row(Text(language.text("screen.more_factors", count=count), "dim"))
