@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types calibrate audit exam baseline expected benchmark notebooks clean
+.PHONY: setup demo test lint types calibrate audit exam baseline expected questions benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -55,6 +55,10 @@ baseline: setup
 # Refresh what each policy of the library is expected to give (scenarios/library/expected.json).
 expected: setup
 	$(BIN)/python -m scenarios.expected
+
+# Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
+questions: setup
+	$(BIN)/python -m mentorsim.question_pages
 
 benchmark: setup
 	$(BIN)/python -m benchmarks

@@ -17,11 +17,9 @@ from mentorsim.decision_screen import decision_view
 from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.priced import (
-    RULE_YEAR,
     PriceLevel,
     PricesAsked,
     RuleYear,
-    prices_asked,
     prices_used,
 )
 from mentorsim.provenance import provenance
@@ -33,6 +31,7 @@ from scenarios.municipality import read_municipality
 from scenarios.policies import load_policies, load_policy
 from scenarios.policy_decision import Question
 from scenarios.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.price_choice import chosen_prices
 from sim.errors import InputError
 
 REFERENCE = "no-mentor"
@@ -52,7 +51,7 @@ def decide_command(
     perspective: Annotated[
         str, typer.Option(help=f"whose kroner are the cost: {', '.join(PERSPECTIVES)}")
     ] = "public",
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     threshold: Annotated[
@@ -105,7 +104,7 @@ def decide_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    chosen = prices_asked(prices, rule_year, price_level)
+    chosen = chosen_prices(prices, rule_year, price_level)
     question = Question(
         against_name(against), effect, weeks if week is None else week, perspective,
         tuple(threshold) if threshold else None, discounted, target_group,

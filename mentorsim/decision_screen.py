@@ -25,12 +25,12 @@ from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
 from scenarios.decided import Decided
 from scenarios.intervals import INTERVAL
 from scenarios.policy_decision import PRICE, SAVES, Ratio
-from scenarios.policy_outcomes import PROGRAMME, WELFARE
+from scenarios.policy_outcomes import BILL, WELFARE
 from scenarios.purse_tables import verdict
 from scenarios.purses import PUBLIC_TOTAL
 
 #: Sums shown, in the order of a bill: what the programme costs, who pays, who receives, society.
-SUMS_SHOWN = (PROGRAMME, "municipality", "state", PUBLIC_TOTAL, "person", WELFARE)
+SUMS_SHOWN = (BILL, "municipality", "state", PUBLIC_TOTAL, "person", WELFARE)
 #: Values of a unit of effect shown besides those told: these quantiles of the grid.
 GRID_QUANTILES = (0.0, 0.1, 0.25, 0.5, 1.0)
 

@@ -15,7 +15,7 @@ from scenarios.decided import Decided
 from scenarios.decision_frontier import ON_FRONTIER
 from scenarios.decision_plane import DOMINATED, DOMINATES, SAME
 from scenarios.policy_decision import PRICE, UNCLEAR, Ratio, Span
-from scenarios.policy_outcomes import PROGRAMME, WELFARE
+from scenarios.policy_outcomes import BILL, WELFARE
 from scenarios.purses import PUBLIC, PUBLIC_TOTAL
 
 #: Effects that are people in a week; the others are weeks added up.
@@ -58,7 +58,7 @@ def unit(decided: Decided, language: Language) -> str:
 
 def whose(decided: Decided, language: Language) -> str:
     """Whose kroner are the cost."""
-    return language.text(f"purse.{decided.decision.question.perspective}")
+    return language.text(f"whose.{decided.decision.question.perspective}")
 
 
 def question_line(decided: Decided, language: Language) -> str:
@@ -152,7 +152,7 @@ def returns(decided: Decided, language: Language) -> str:
     """What the programme costs the public net, and what becomes of the money, said plainly."""
     d = decided.decision
     name = d.ratios[0].policy
-    bill, public = -d.net(name, PROGRAMME).mean, d.net(name, PUBLIC_TOTAL)
+    bill, public = -d.net(name, BILL).mean, d.net(name, PUBLIC_TOTAL)
     kroner_by_entry = d.outcomes.accounts[name].kroner.sel(purse=list(PUBLIC)).sum("purse")
     mean = kroner_by_entry.sum("year").mean("draw")
     study = -float(mean.sel(entry=list(STUDY)).sum())
@@ -251,7 +251,7 @@ def who_pays(decided: Decided, language: Language) -> str:
         parts.append(
             language.text(
                 f"decide.pays.{kind}",
-                purse=language.text(f"purse.{purse}"),
+                purse=language.text(f"whose.{purse}"),
                 amount=kroner(sign * net.mean, language),
                 interval=span_of(low, high, language),
             )

@@ -18,7 +18,7 @@ from mentorsim.discovery_screen import (
 )
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
-from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
     Against,
     Asked,
@@ -79,7 +79,7 @@ def discover_command(
         list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
     ] = None,
     samples: Annotated[int, typer.Option(help="cases", min=64)] = CASES,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     both: Both = False,
@@ -153,7 +153,7 @@ def regret_command(
     outcome: Outcome = "education_weeks",
     week: Week = 104,
     draws: Annotated[int | None, typer.Option(help="posterior draws in each state")] = None,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     seed: Seed = 1,

@@ -62,6 +62,20 @@ def value(factor: Factor, x: float, language: Language) -> str:
     return language.number(x, _digits(x, SIGNIFICANT))
 
 
+def value_span(factor: Factor, low: float, high: float, language: Language) -> str:
+    """From a value to a value; a unit that both have is said once."""
+    first, last = value(factor, low, language), value(factor, high, language)
+    number, unit = _number_and_unit(first)
+    if number and unit == _number_and_unit(last)[1]:
+        first = number
+    return language.text("number.interval", low=first, high=last)
+
+
+def _number_and_unit(text: str) -> tuple[str, str]:
+    number = text[: max((k + 1 for k, sign in enumerate(text) if sign.isdigit()), default=0)]
+    return number, text[len(number) :]
+
+
 def _digits(x: float, significant: int) -> int:
     """Decimals that show so many significant digits."""
     if x == 0.0 or not math.isfinite(x):

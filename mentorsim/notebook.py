@@ -23,7 +23,6 @@ from mentorsim.decision_figures import (
 from mentorsim.decision_words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
-from mentorsim.priced import RULE_YEAR, prices_asked
 from mentorsim.results import answer_week, compared
 from scenarios import compare as comparing
 from scenarios import forecast as forecasting
@@ -36,6 +35,7 @@ from scenarios.local_population import LocalPeople, local_people
 from scenarios.municipality import read_municipality
 from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
 from scenarios.policy_decision import Question
+from scenarios.price_choice import chosen_prices
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.simulation import build
@@ -180,7 +180,7 @@ def decide(
     week: int | None = None,
     weeks: int = 156,
     perspective: str = "public",
-    prices: int | str | Path = RULE_YEAR,
+    prices: int | str | Path | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
     worth: Sequence[float] = (),
@@ -221,7 +221,7 @@ def decide(
     return decide_policies(
         _people(population, people), [load(p) for p in policies], reference,
         _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
-        prices_asked(str(prices), rule_year, price_level), question, equity,
+        chosen_prices(prices, rule_year, price_level), question, equity,
     )  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def forecast(
     intake_years: int | None = None,
     start_year: int | None = None,
     against: PolicyLike = "no-mentor",
-    prices: int | str | Path = RULE_YEAR,
+    prices: int | str | Path | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
     full_time_persons: float | None = None,
@@ -260,7 +260,7 @@ def forecast(
     first = Stream.start_year if start_year is None else start_year
     return forecasting.forecast(
         _people(population, people), [load(p) for p in policies], load(against),
-        _draws(posterior, draws), prices_asked(str(prices), rule_year, price_level),
+        _draws(posterior, draws), chosen_prices(prices, rule_year, price_level),
         Stream(intake, years, first, intake_years),
         seed=seed, workers=workers, full_time_persons=full_time_persons,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from mentorsim.console import output, print_json
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.oneway_figures import map_figure, threshold_figure
-from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
     Against,
     Asked,
@@ -63,7 +63,7 @@ def tornado_command(
     draws: Annotated[
         int, typer.Option(help="posterior draws behind everything at once", min=2)
     ] = TORNADO_DRAWS,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     both: Both = False,
@@ -115,7 +115,7 @@ def threshold_command(
     level: Annotated[float, typer.Option(help="what the outcome is to cross")] = 0.0,
     points: Annotated[int | None, typer.Option(help="values of the factor")] = None,
     draws: Annotated[int | None, typer.Option(help="posterior draws")] = None,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     both: Both = False,
@@ -168,7 +168,7 @@ def map_command(
     week: Week = 104,
     points: Annotated[int | None, typer.Option(help="values of each")] = None,
     draws: Annotated[int | None, typer.Option(help="posterior draws behind a cell")] = None,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     both: Both = False,

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from scenarios.price_file import Prices, load_prices
-from sim.errors import InputError
+from scenarios.forecast_setting import forecast_setting
+from scenarios.price_file import Prices
 
-#: The newest year whose base rates were read in print (docs/economics.md).
-RULE_YEAR = 2023
+#: The rule year if no other is asked for.
+RULE_YEAR = int(forecast_setting().rule_year.value)
 
 PricesAsked = Annotated[
-    str, typer.Option("--prices", help="rule year, or a YAML file with prices of your own")
+    str | None,
+    typer.Option("--prices", help="rule year, or a YAML file with prices of your own"),
 ]
 RuleYear = Annotated[
     int | None,
@@ -22,30 +23,6 @@ RuleYear = Annotated[
 PriceLevel = Annotated[
     int | None, typer.Option("--price-level", help="year of the kroner shown; else the rule year")
 ]
-
-
-def prices_asked(
-    prices: str, rule_year: int | None = None, price_level: int | None = None
-) -> Prices:
-    """The price set that was asked for.
-
-    Args:
-        prices: a year, or the path of a YAML file.
-        rule_year: whose rules a file lies over.
-        price_level: year of the kroner.
-
-    Raises:
-        InputError: no such year or file, a wrong entry, or two rule years.
-    """
-    if not prices.isdigit():
-        year = RULE_YEAR if rule_year is None else rule_year
-        return load_prices(year, prices, price_level=price_level)
-    if rule_year is not None and rule_year != int(prices):
-        raise InputError(
-            "two rule years", field="--rule-year", found=f"{rule_year} and --prices {prices}",
-            allowed="one of them, or --prices FILE with --rule-year",
-        )  # fmt: skip
-    return load_prices(int(prices), price_level=price_level)
 
 
 def prices_used(prices: Prices) -> dict[str, object]:

@@ -23,10 +23,10 @@ DOCS = Path(__file__).parent.parent / "docs"
 CAPTIONS = (
     "decide.caption.", "fair.caption", "decide.assumptions", "ranking.caption",
     "report.caption.", "views.caption", "municipality.caption", "decide.success.", "fair.absent",
-    "fair.changed", "fair.unchanged",
+    "fair.changed", "fair.unchanged", "forecast.caption.", "forecast.notes",
 )  # fmt: skip
 #: What begins a sentence of an answer on screen.
-BULLET = "• "
+BULLETS = ("• ", "· ")
 #: Draws behind the pages' numbers: few, and said so.
 DRAWS = 128
 EXAMPLES = "scenarios/examples"
@@ -56,6 +56,7 @@ class Part:
 
 _BILL = "decide as-in-trial --perspective programme"
 _TWO = f"decide as-in-trial 104-weeks --target-group 2000 --draws {DRAWS}"
+_STREAM = "forecast as-in-trial --intake 500 --prices 2023 --draws 64"
 #: The parts that answer each question of the project's collection of facts.
 QUESTIONS: dict[int, tuple[Part, ...]] = {
     1: (
@@ -68,6 +69,13 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             (2,),
         ),
     ),
+    2: (
+        Part(
+            f"{_STREAM} --years 10", (0, 1, 3),
+            ("forecast.caption.years", "forecast.caption.by_purse"),
+        ),
+    ),
+    3: (Part(f"{_STREAM} --years 10 --intake-years 1", (0, 2, 3), ("forecast.caption.purses",)),),
     4: (Part(_TWO, (), ("decide.caption.success",), ("decide.success.pays",)),),
     5: (
         Part(
@@ -77,6 +85,12 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
         ),
         Part(_TWO, (), ("decide.caption.families",)),
     ),
+    6: (
+        Part(
+            "forecast --blocks --years 10 --intake 500 --prices 2023 --draws 64", (),
+            ("forecast.caption.blocks",), ("forecast.finding.blocks",),
+        ),
+    ),
     7: (
         Part(
             f"decide caseload-10 {EXAMPLES}/caseload-15.yaml caseload-20 "
@@ -85,6 +99,7 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             (3,), ("decide.caption.ratios",),
         ),
     ),
+    8: (Part(f"{_STREAM} --years 10", (), ("forecast.caption.ceiling",)),),
     9: (Part(_TWO, (4,), ("decide.caption.sums",)),),
     10: (Part(_TWO, (5,), ("decide.caption.learning",)),),
     11: (
@@ -92,6 +107,13 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             f"decide as-in-trial --effect education --week 52 --draws {DRAWS}",
             (), ("fair.caption", "fair.caption.equity"), ("fair.absent", "fair.unchanged"),
         ),
+    ),
+    12: (
+        Part(
+            "forecast 104-weeks --years 5 --intake 500 --prices 2023 --draws 64", (0,),
+            ("forecast.caption.years",),
+        ),
+        Part("compare as-in-trial limited-places --draws 64", (), ("report.caption.mentors",)),
     ),
 }  # fmt: skip
 
@@ -116,8 +138,8 @@ def bullets(output: str) -> list[str]:
     found: list[str] = []
     inside = False
     for line in output.splitlines():
-        if line.startswith(BULLET):
-            found.append(line.removeprefix(BULLET).strip())
+        if line.startswith(BULLETS):
+            found.append(line[2:].strip())
             inside = True
         elif inside and line.strip():
             found[-1] += " " + line.strip()
@@ -152,13 +174,15 @@ def table_of(output: str, key: str, language: Language) -> list[str]:
     ]
     start = starts[0]
     end = start + 1
+    # A second table under the same caption (another policy) is left out, as are sentences.
+    others.append(wanted)
     while end < len(lines) and not any(other.match(lines[end]) for other in others):
-        # A second table under the same caption (another policy) is left out.
-        if wanted.match(lines[end]):
+        if lines[end].startswith(BULLETS):
             break
         end += 1
     kept = [line.rstrip() for line in lines[start:end]]
-    while kept and not kept[-1]:
+    heading = begins("forecast.heading", language)
+    while not kept[-1] or (end < len(lines) and heading.match(kept[-1]) and len(kept) > 1):
         kept.pop()
     return kept
 

@@ -11,7 +11,7 @@ from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, 
 from mentorsim.console import output, print_json
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
-from mentorsim.priced import RULE_YEAR, PriceLevel, PricesAsked, RuleYear
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity_asking import (
     Against,
     Asked,
@@ -81,7 +81,7 @@ def sensitivity_command(
         int | None,
         typer.Option(help="base points (sobol: a power of two), trajectories (morris), or rows"),
     ] = None,
-    prices: PricesAsked = str(RULE_YEAR),
+    prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     both: Both = False,

@@ -17,6 +17,7 @@ from mentorsim.factor_words import (
     quoted_label,
     unit_of,
     value,
+    value_span,
 )
 from mentorsim.language import Language
 from mentorsim.oneway_words import (
@@ -111,28 +112,25 @@ def tornado_view(
 ) -> Group:
     """The bars, longest first."""
     table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
-    table.add_column(language.text("sensitivity.column.factor"), max_width=40, overflow="fold")
+    table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
     asked = question.asked
     unit = unit_of(asked, language)
     table.add_column(language.text("tornado.column.span"), justify="right")
-    for name in ("low", "high", "swing"):
+    for name in ("result", "swing"):
         table.add_column(language.text(f"tornado.column.{name}", unit=unit), justify="right")
     for row in found.table.head(MOST).to_dict("records"):
         factor = factors[str(row["label"])]
-        ends = language.text(
-            "number.interval",
-            low=value(factor, float(row["low_value"]), language),
-            high=value(factor, float(row["high_value"]), language),
-        )
-        mark = "" if row["clear"] else f" ({language.text('tornado.unclear')})"
+        ends = value_span(factor, float(row["low_value"]), float(row["high_value"]), language)
+        result = plain_interval(asked, float(row["low"]), float(row["high"]), language)
+        swing = plain(asked, float(row["swing"]), language)
         table.add_row(
-            Text(label(str(row["label"]), language)), Text(ends),
-            Text(plain(asked, float(row["low"]), language)),
-            Text(plain(asked, float(row["high"]), language)),
-            Text(plain(asked, float(row["swing"]), language) + mark),
+            Text(label(str(row["label"]), language)), Text(ends), Text(result),
+            Text(swing if row["clear"] else f"{swing} ?"),
         )  # fmt: skip
     _count_the_rest(table, len(found.table), language)
     said = tornado_sentences(question, found, language)
+    if not found.table["clear"].all():
+        said.append(f"? {language.text('tornado.unclear')}")
     return _with_sentences(table, said, language, beyond=found.extrapolated)
 
 

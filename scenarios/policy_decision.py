@@ -26,9 +26,8 @@ from scenarios.intervals import INTERVAL, settled
 from scenarios.learning import Learning, learnable, learning
 from scenarios.person_weeks import quantities_of
 from scenarios.policy_outcomes import (
+    BILL,
     OFF_BENEFIT,
-    PROGRAMME,
-    PROGRAMME_ENTRIES,
     SELF_SUPPORT,
     WELFARE,
     PolicyOutcomes,
@@ -40,6 +39,7 @@ from scenarios.policy_outcomes import (
 )
 from scenarios.price_draws import PriceValues
 from scenarios.price_file import Assumption
+from scenarios.purses import PROGRAMME
 from scenarios.rates import weeks_per_year
 from scenarios.success_rate import SUCCESSES, SuccessRate, success_rate
 from scenarios.welfare import CONVENTIONS, discount_rates_used
@@ -205,8 +205,8 @@ class PolicyDecision:
         """Prices that nobody could source and that cost, effect or discounting lean on."""
         question, names = self.question, set[str]()
         for account in self.outcomes.accounts.values():
-            programme = question.perspective == PROGRAMME
-            names |= prices_read(only(account, PROGRAMME_ENTRIES) if programme else account)
+            bill = question.perspective == BILL
+            names |= prices_read(only(account, PROGRAMME) if bill else account)
             years = [int(year) for year in account.kroner["year"].values]
             if question.perspective == WELFARE:
                 names |= set(CONVENTIONS)

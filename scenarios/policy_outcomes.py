@@ -18,18 +18,16 @@ from scenarios import rates
 from scenarios.outcomes import ALL_OUTCOMES, PER_CENT, by_week
 from scenarios.person_weeks import Quantities, quantities_of
 from scenarios.price_draws import PriceValues
-from scenarios.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
+from scenarios.purses import PROGRAMME, PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
 from scenarios.welfare import present_value, welfare_account
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-#: Entries that the programme itself causes; everything else follows from what people do.
-PROGRAMME_ENTRIES = ("mentors", "mentor_refund", "start_up", "other_measures")
-WELFARE, PROGRAMME = "welfare", "programme"
+WELFARE, BILL = "welfare", "programme"
 #: Whose kroner are a cost: a purse, public in all, society in market prices, or the programme's
 #: own bill, whoever pays it.
-PERSPECTIVES = (PUBLIC_TOTAL, "municipality", "state", WELFARE, PROGRAMME)
+PERSPECTIVES = (PUBLIC_TOTAL, "municipality", "state", WELFARE, BILL)
 #: All sums that are worked out: the perspectives, and the other purses.
 SUMS = (*PERSPECTIVES, *(purse for purse in PURSES if purse not in PERSPECTIVES))
 #: Effects that a decision can be about; more is better in each.
@@ -157,8 +155,8 @@ def net_kroner(account: BudgetAccount, name: str, *, discounted: bool = False) -
     """
     if name == WELFARE:
         return present_value(welfare_account(account)).to_numpy()
-    if name == PROGRAMME:
-        return net_kroner(only(account, PROGRAMME_ENTRIES), PUBLIC_TOTAL, discounted=discounted)
+    if name == BILL:
+        return net_kroner(only(account, PROGRAMME), PUBLIC_TOTAL, discounted=discounted)
     if discounted:
         return present_value(account).sel(purse=name).to_numpy()
     return account.net(name).sum("year").to_numpy()

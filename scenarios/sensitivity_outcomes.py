@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from scenarios.outcomes import ALL_OUTCOMES
 from scenarios.person_weeks import Quantities, calendar_of
+from scenarios.policy_outcomes import BILL, net_kroner
 from scenarios.price_draws import PriceValues
 from scenarios.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
 from sim.accounts import STATUSES
@@ -23,8 +24,6 @@ from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-#: Entries of the budget account that are the programme's own cost, before any refund.
-PROGRAMME = ("mentors", "start_up", "other_measures")
 STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
 POINTS, WEEKS, KRONER = "pp", "weeks", "DKK"
 
@@ -143,8 +142,8 @@ def values_of(
     assert prices is not None  # whoever asks for kroner gives prices
     accounts = [account_of(lived, calendar, prices) for lived in (policy, against)]
     if asked.kind == "purse":
-        return purse_net(accounts[0], asked.of) - purse_net(accounts[1], asked.of)
-    cost = programme_cost(accounts[0]) - programme_cost(accounts[1])
+        return net_kroner(accounts[0], asked.of) - net_kroner(accounts[1], asked.of)
+    cost = net_kroner(accounts[1], BILL) - net_kroner(accounts[0], BILL)
     column = STATUS_NAMES.index(asked.of)
     gain = policy.share[:, week, column] - against.share[:, week, column]
     if (cost <= 0).any():
@@ -173,7 +172,7 @@ def level_of(
             allowed=", ".join(name for name, t in TARGETS.items() if not t.ratio),
         )  # fmt: skip
     assert prices is not None
-    return purse_net(account_of(lived, calendar, prices), asked.of)
+    return net_kroner(account_of(lived, calendar, prices), asked.of)
 
 
 def status_level(asked: Target, week: int, lived: Lived) -> Floats:
@@ -196,14 +195,3 @@ def account_of(lived: Lived, calendar: Calendar, prices: PriceValues) -> BudgetA
         draws=np.arange(len(lived.share)),
     )
     return budget_account(quantities, prices)
-
-
-def purse_net(account: BudgetAccount, purse: str) -> Floats:
-    """Net kroner of a purse over all years, shape (n,)."""
-    return np.asarray(account.net(purse).sum("year").to_numpy())
-
-
-def programme_cost(account: BudgetAccount) -> Floats:
-    """What the programme itself costs, before refunds, over all years; shape (n,)."""
-    kroner = account.kroner.sel(entry=list(PROGRAMME))
-    return np.asarray(-kroner.sum(("entry", "purse", "year")).to_numpy())

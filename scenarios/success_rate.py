@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from scenarios.decision_breakeven import BreakEvenRate, break_even_rate
 from scenarios.person_weeks import Quantities
-from scenarios.policy_outcomes import PROGRAMME, PROGRAMME_ENTRIES, WELFARE, net_kroner, only
+from scenarios.policy_outcomes import BILL, WELFARE, net_kroner, only
 from scenarios.price_draws import PriceValues
-from scenarios.purses import PUBLIC_TOTAL, BudgetAccount, budget_account
+from scenarios.purses import PROGRAMME, PUBLIC_TOTAL, BudgetAccount, budget_account
 from scenarios.rates import weeks_per_year
 
 Floats = npt.NDArray[np.float64]
@@ -63,7 +63,7 @@ def year_worth(
             is read as public in all.
         discounted: present values of a purse.
     """
-    purse = PUBLIC_TOTAL if perspective == PROGRAMME else perspective
+    purse = PUBLIC_TOTAL if perspective == BILL else perspective
     accounts = [budget_account(_always(like, name), values) for name in (status, "support")]
     net = net_kroner(accounts[0] - accounts[1], purse, discounted=discounted)
     return np.asarray(net / (like.horizon / weeks_per_year()))
@@ -102,7 +102,7 @@ def success_rate(
         perspective: whose kroner; in `programme` the bill is the public's.
         discounted: present values of a purse.
     """
-    bill = only(difference, PROGRAMME_ENTRIES)
+    bill = only(difference, PROGRAMME)
     cost = -net_kroner(bill, perspective, discounted=discounted or perspective == WELFARE)
     worth = year_worth(like, difference.values, success, perspective, discounted=discounted)
     rate = break_even_rate(cost, worth, extra_years) if worth.mean() > 0 else None

@@ -10,6 +10,7 @@ import pytest
 import mentorsim
 from mentorsim import notebook
 from sim.errors import InputError
+from tests.small_decision import small_decision
 
 PAGE = Path(__file__).parent.parent / "docs" / "python.md"
 
@@ -32,3 +33,14 @@ def test_wrong_calls_are_one_message() -> None:
         notebook.run("as-in-trial", draw=10**6)
     with pytest.raises(InputError, match="draws"):
         notebook.compare("as-in-trial", draws=1)
+    with pytest.raises(InputError, match="no such effect"):
+        notebook.decide("as-in-trial", effect="happiness", draws=2, weeks=20)
+
+
+def test_a_decision_is_told_and_drawn_in_both_languages() -> None:
+    decided = small_decision()
+    assert "nettoudgift" in " ".join(notebook.tell(decided, language="da"))
+    for figure in notebook.DECISION_FIGURES:
+        assert notebook.plot(decided, figure, language="da").axes
+    with pytest.raises(InputError, match="no such figure of a decision"):
+        notebook.plot(decided, "effects")
