@@ -19,7 +19,7 @@ from mentorsim.discovery_words import (
     regret_title,
     state_words,
 )
-from mentorsim.factor_words import axis, digits_of, heading
+from mentorsim.factor_words import axis, heading, plain
 from mentorsim.figure_style import (
     BLUE,
     GREY,
@@ -89,7 +89,6 @@ def discovery_figure(
         number_axis(ax.xaxis, language)
         unit = f"{language.text('discover.figure.share')}, %"
         ax.set_xlabel(unit)
-        explained(figure, question, language, beyond=beyond)
         handles: list[Artist] = [
             Patch(facecolor=VERMILLION, label=language.text("discover.figure.fails")),
             Patch(facecolor=BLUE, label=language.text("discover.figure.holds")),
@@ -100,7 +99,7 @@ def discovery_figure(
         )
         for text in ax.get_yticklabels():
             text.set_fontsize(7.5)
-        return figure
+        return explained(figure, question, language, beyond=beyond)
 
 
 def regret_view(
@@ -114,7 +113,6 @@ def regret_view(
     for mechanism, barriers in order:
         table.add_column(state_words(mechanism, barriers, language), justify="right")
     table.add_column(language.text("regret.column.worst"), justify="right")
-    digits = digits_of(asked)
     keys = ("mechanism", "barriers", "policy")
     rows = {tuple(row[k] for k in keys): row for row in found.table.to_dict("records")}
     for name, worst in zip(map(str, found.worst.index), found.worst, strict=True):
@@ -122,12 +120,11 @@ def regret_view(
         for mechanism, barriers in order:
             row = rows[mechanism, barriers, name]
             style = "bold" if row["best"] else ""
-            against = language.signed(float(row["mean"]), digits)
-            cells.append(
-                Text(f"{language.number(float(row['regret']), digits)} ({against})", style)
-            )
+            against = plain(asked, float(row["mean"]), language, signed=True)
+            regret = plain(asked, float(row["regret"]), language)
+            cells.append(Text(f"{regret} ({against})", style))
         title = regret_title(policies[name], language)
-        table.add_row(Text(title), *cells, Text(language.number(float(worst), digits), "bold"))
+        table.add_row(Text(title), *cells, Text(plain(asked, float(worst), language), "bold"))
     said = regret_sentences(found, policies, reference, asked, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
     if found.extrapolated:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from mentorsim import amounts
+from mentorsim.amounts import kroner, signed_amount
 from mentorsim.language import Language
 from mentorsim.names import price_title
 from mentorsim.policy_pages import in_language
@@ -49,7 +51,7 @@ def value(factor: Factor, x: float, language: Language) -> str:
         return language.text("factor_value.trust" if x else "factor_value.rival")
     unit = factor.unit
     if "DKK" in unit:
-        return language.text("factor_value.kroner", number=language.integer(x))
+        return kroner(x, language)
     if unit.startswith("share"):
         return language.percent(x, _digits(100 * x, 2))
     if "per week" in unit:
@@ -78,31 +80,44 @@ def _number_and_unit(text: str) -> tuple[str, str]:
 
 def _digits(x: float, significant: int) -> int:
     """Decimals that show so many significant digits."""
-    if x == 0.0 or not math.isfinite(x):
+    if not math.isfinite(x) or float(x).is_integer():
         return 0
     return max(0, min(6, significant - 1 - math.floor(math.log10(abs(x)))))
 
 
 def digits_of(target: Target) -> int:
-    """Decimals of an outcome."""
-    return 0 if target.unit == KRONER else 1 if target.unit == POINTS else 2
+    """Decimals of an outcome that is no amount of money."""
+    return 1 if target.unit == POINTS else 2
 
 
 def amount(target: Target, x: float, language: Language) -> str:
     """A value of an outcome with its unit."""
     if not math.isfinite(x):
         return language.text("amount.none")
+    if target.unit == KRONER:
+        return kroner(x, language)
     return language.text(f"amount.{target.unit}", number=language.number(x, digits_of(target)))
 
 
-def plain(target: Target, x: float, language: Language) -> str:
+def plain(target: Target, x: float, language: Language, *, signed: bool = False) -> str:
     """A value of an outcome without its unit."""
-    return language.number(x, digits_of(target))
+    if target.unit == KRONER:
+        return signed_amount(x, language) if signed else amounts.amount(x, language)
+    digits = digits_of(target)
+    return language.signed(x, digits) if signed else language.number(x, digits)
 
 
 def plain_interval(target: Target, low: float, high: float, language: Language) -> str:
     """From a value to a value, without units."""
-    return language.interval(low, high, digits_of(target))
+    return language.text(
+        "number.interval", low=plain(target, low, language), high=plain(target, high, language)
+    )
+
+
+def ends(target: Target, low: float, high: float, language: Language) -> dict[str, str]:
+    """`low` and `high` of a sentence: kroner have their unit at both ends, others at the last."""
+    first = amount(target, low, language) if target.unit == KRONER else plain(target, low, language)
+    return {"low": first, "high": amount(target, high, language)}
 
 
 def unit_of(target: Target, language: Language) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.factor_words import axis, label, value
+from mentorsim.factor_words import axis, label, plain, value
 from mentorsim.figure_style import (
     BAND,
     BLUE,
@@ -68,8 +68,8 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         ax.set_ylabel(axis(question.asked, language))
         name = label(found.factor.key, language)
         ax.set_xlabel(name)
-        explained(figure, question, language, beyond=found.extrapolated)
-        return finish(figure, threshold_finding(question, found, language), handles, columns=3)
+        figure = finish(figure, threshold_finding(question, found, language), handles, columns=3)
+        return explained(figure, question, language, beyond=found.extrapolated)
 
 
 def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
@@ -88,8 +88,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         ax.set_yticks(range(len(found.y)), [value(found.up, float(y), language) for y in found.y])
         for i in range(len(found.x)):
             for j in range(len(found.y)):
-                digits = 0 if question.asked.priced else 1
-                words = language.signed(float(found.mean[i, j]), digits)
+                words = plain(question.asked, float(found.mean[i, j]), language, signed=True)
                 mark = "" if found.sure[i, j] else " ?"
                 colour = INK if found.sure[i, j] else GREY
                 ax.text(i, j, words + mark, ha="center", va="center", color=colour, fontsize=7.5)
@@ -99,5 +98,5 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         ax.set_ylabel(label(found.up.key, language))
         ax.set_xlabel(label(found.across.key, language))
         unit = axis(question.asked, language)
-        explained(figure, question, language, beyond=found.extrapolated, unit=unit)
-        return finish(figure, map_finding(question, found, language))
+        figure = finish(figure, map_finding(question, found, language))
+        return explained(figure, question, language, beyond=found.extrapolated, unit=unit)

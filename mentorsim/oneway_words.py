@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from mentorsim.factor_words import amount, label, plain, policy_titles, quoted_label, value
+from mentorsim.factor_words import amount, ends, label, policy_titles, quoted_label, value
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 from scenarios.maps import TwoWay
@@ -25,8 +25,7 @@ def tornado_finding(question: Question, found: Tornado, language: Language) -> s
     return language.text(
         "tornado.finding",
         factor=quoted_label(str(top["label"]), language),
-        low=plain(question.asked, low, language),
-        high=amount(question.asked, high, language),
+        **ends(question.asked, low, high, language),
     )
 
 
@@ -39,8 +38,7 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
         language.text(
             "tornado.everything",
             mean=amount(asked, found.mean, language),
-            low=plain(asked, found.lower, language),
-            high=plain(asked, found.upper, language),
+            **ends(asked, found.lower, found.upper, language),
             level=interval_level(language),
             draws=language.integer(found.draws),
         ),

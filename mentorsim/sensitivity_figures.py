@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -88,10 +89,9 @@ def index_figure(
         if found.method in SHARES:
             unit = f"{unit}, %"
         ax.set_xlabel(unit)
-        explained(figure, question, language, beyond=beyond)
         figure = finish(figure, finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return figure
+        return explained(figure, question, language, beyond=beyond)
 
 
 def tornado_figure(
@@ -118,7 +118,6 @@ def tornado_figure(
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
         ax.set_xlabel(axis(question.asked, language))
-        explained(figure, question, language, beyond=found.extrapolated)
         level = interval_level(language)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),
@@ -134,7 +133,7 @@ def tornado_figure(
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
         figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return figure
+        return explained(figure, question, language, beyond=found.extrapolated)
 
 
 def _end_values(
@@ -159,14 +158,23 @@ def _names(ax: Axes, place: npt.NDArray[np.int64], keys: list[str], language: La
 
 def explained(
     figure: Figure, question: Question, language: Language, *, beyond: bool, unit: str = ""
-) -> None:
-    """What is asked, below a figure; and whether it is extrapolated."""
+) -> Figure:
+    """What is asked, above the legend or else below; and whether it is extrapolated."""
     words = heading(question, language)
     lines = [f"{words} ({unit})" if unit else words]
     if beyond:
         lines.append(language.text("sensitivity.beyond"))
     text = "\n".join(wrapped(line, NOTE_COLUMNS) for line in lines)
-    figure.supxlabel(text, x=0.01, ha="left", fontsize=8, color=GREY)
+    if figure.legends:
+        legend = figure.legends[0]
+        legend.set_title(text, prop=FontProperties(size=8))
+        legend.set_alignment("left")
+        shown = legend.get_title()
+    else:
+        shown = figure.supxlabel(text, x=0.01, ha="left", fontsize=8)
+    shown.set_color(GREY)
+    shown.set_parse_math(False)
+    return figure
 
 
 def small_names(ax: Axes) -> None:

@@ -162,7 +162,7 @@ def map_view(question: Question, found: TwoWay, language: Language) -> Group:
         table.add_column(value(found.across, float(x), language), justify="right")
     for j in reversed(range(len(found.y))):
         cells = [
-            language.number(float(found.mean[i, j]), 0 if question.asked.priced else 1)
+            plain(question.asked, float(found.mean[i, j]), language)
             + ("" if found.sure[i, j] else " ?")
             for i in range(len(found.x))
         ]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from mentorsim.factor_words import amount, plain, quoted_label, unit_of
+from mentorsim.factor_words import amount, ends, plain, quoted_label, unit_of
 from mentorsim.language import Language
 from scenarios.intervals import INTERVAL
 from scenarios.sensitivity import Sensitivity
@@ -93,8 +93,7 @@ def _range(question: Question, found: Sensitivity, language: Language) -> str:
     return language.text(
         "sensitivity.range",
         mean=amount(question.asked, float(finite.mean()), language),
-        low=plain(question.asked, float(low), language),
-        high=amount(question.asked, float(high), language),
+        **ends(question.asked, float(low), float(high), language),
     )
 
 
@@ -174,5 +173,6 @@ def index_text(found: Sensitivity, question: Question, x: float, language: Langu
     if found.method in SHARES or (found.method == MORRIS and found.on_ranks):
         return language.percent(x, 1)
     if found.method == MORRIS:
-        return language.number(x, 0 if question.asked.priced else 2)
+        asked = question.asked
+        return plain(asked, x, language) if asked.priced else language.number(x, 2)
     return language.number(x, 2)
