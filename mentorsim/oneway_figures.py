@@ -24,7 +24,7 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.language import Language
-from mentorsim.oneway_words import map_finding, threshold_finding
+from mentorsim.oneway_words import map_finding, threshold_title
 from mentorsim.sensitivity_figures import explained
 from scenarios.maps import TwoWay
 from scenarios.sensitivity_question import Question
@@ -68,7 +68,7 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         ax.set_ylabel(axis(question.asked, language))
         name = label(found.factor.key, language)
         ax.set_xlabel(name)
-        figure = finish(figure, threshold_finding(question, found, language), handles, columns=3)
+        figure = finish(figure, threshold_title(question, found, language), handles, columns=3)
         return explained(figure, question, language, beyond=found.extrapolated)
 
 

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from mentorsim.factor_words import amount, ends, label, policy_titles, quoted_label, value
+from mentorsim.factor_words import amount, ends, plain, policy_titles, quoted_label, value
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 from scenarios.maps import TwoWay
+from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Crossing, Threshold
 from scenarios.tornado import Tornado
@@ -74,6 +75,7 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
         said.append(
             language.text(
                 "threshold.chance",
+                level=amount(question.asked, found.level, language),
                 first=language.probability(float(found.above[0]), found.draws),
                 last=language.probability(float(found.above[-1]), found.draws),
                 low=value(found.factor, float(found.values[0]), language),
@@ -84,13 +86,27 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
     return said
 
 
+def threshold_title(question: Question, found: Threshold, language: Language) -> str:
+    """The finding with the values between which it is not sure."""
+    said = threshold_finding(question, found, language)
+    if not found.crossings:
+        return said
+    which, ends = _reach(found, found.crossings[0], language)
+    return language.text(f"threshold.title.{which}", finding=said, **ends)
+
+
 def _unsure(found: Threshold, crossing: Crossing, language: Language) -> str:
+    which, ends = _reach(found, crossing, language)
+    return language.text(f"threshold.unsure.{which}", **ends)
+
+
+def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[str, dict[str, str]]:
     low, high = (
         "" if math.isnan(x) else value(found.factor, x, language)
         for x in (crossing.low, crossing.high)
     )
     which = "between" if low and high else "from" if low else "to" if high else "all"
-    return language.text(f"threshold.unsure.{which}", low=low, high=high)
+    return which, {"low": low, "high": high}
 
 
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
@@ -101,13 +117,20 @@ def map_finding(question: Question, found: TwoWay, language: Language) -> str:
 
 def _cell(question: Question, found: TwoWay, at: int, key: str, language: Language) -> str:
     i, j = np.unravel_index(at, found.mean.shape)
-    across = label(found.across.key, language)
-    up = label(found.up.key, language)
+    low, high = float(found.lower[i, j]), float(found.upper[i, j])
+
+    def place(factor: Factor, x: float) -> str:
+        name = quoted_label(factor.key, language)
+        return language.text("map.at", factor=name, value=value(factor, x, language))
+
     return language.text(
         key,
-        x=f"{across} {value(found.across, float(found.x[i]), language)}",
-        y=f"{up} {value(found.up, float(found.y[j]), language)}",
+        x=place(found.across, float(found.x[i])),
+        y=place(found.up, float(found.y[j])),
         amount=amount(question.asked, float(found.mean[i, j]), language),
+        low=plain(question.asked, low, language),
+        high=plain(question.asked, high, language),
+        level=interval_level(language),
     )
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.factor_words import (
+    amount,
     heading,
     label,
     plain,
@@ -139,8 +140,9 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
     table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
     table.add_column(label(found.factor.key, language), justify="right", overflow="fold")
     unit = unit_of(question.asked, language)
+    level = amount(question.asked, found.level, language)
     table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
-    table.add_column(language.text("threshold.column.chance"), justify="right")
+    table.add_column(language.text("threshold.column.chance", level=level), justify="right")
     for k, x in enumerate(found.values):
         ends = plain_interval(
             question.asked, float(found.lower[k]), float(found.upper[k]), language

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.intervals import settled
+from scenarios.intervals import INTERVAL, settled
 from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running
@@ -25,7 +25,7 @@ class TwoWay:
     Attributes:
         across, up: the factors.
         x, y: their values, rising.
-        mean: of the outcome over the draws, shape (x, y).
+        mean, lower, upper: of the outcome over the draws, shape (x, y).
         above: share of the draws in which it is above zero, same shape.
         sure: where all draws but one agree about the sign, same shape.
         draws: behind a cell.
@@ -37,17 +37,20 @@ class TwoWay:
     x: Floats
     y: Floats
     mean: Floats
+    lower: Floats
+    upper: Floats
     above: Floats
     sure: npt.NDArray[np.bool_]
     draws: int
     extrapolated: bool
 
     def table(self) -> pd.DataFrame:
-        """One row per cell: the two values, mean, above, sure."""
+        """One row per cell: the two values, mean, low, high, above, sure."""
         x, y = np.meshgrid(self.x, self.y, indexing="ij")
         return pd.DataFrame(
             {
                 self.across.name: x.ravel(), self.up.name: y.ravel(), "mean": self.mean.ravel(),
+                "low": self.lower.ravel(), "high": self.upper.ravel(),
                 "above": self.above.ravel(), "sure": self.sure.ravel(),
             }
         )  # fmt: skip
@@ -83,10 +86,12 @@ def two_way(
     # The people's make-up changes slowest: worlds are made as seldom as can be.
     found = along(question, [(up, y), (across, x)], draws, seed, running or Running())
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
+    lower, upper = np.percentile(by_draw, INTERVAL, axis=0)
     shape = (len(y), len(x))
     above = ((by_draw > 0).mean(axis=0) + 0.5 * (by_draw == 0).mean(axis=0)).reshape(shape).T
     most = (draws - 1) / draws
     return TwoWay(
-        across, up, x, y, by_draw.mean(axis=0).reshape(shape).T, above,
+        across, up, x, y, by_draw.mean(axis=0).reshape(shape).T, lower.reshape(shape).T,
+        upper.reshape(shape).T, above,
         (above >= most) | (above <= 1 - most), draws, question.beyond([across, up]),
     )  # fmt: skip
