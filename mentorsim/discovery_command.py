@@ -194,11 +194,11 @@ def regret_command(
         content = regret_json(found, question_json(question, beyond=found.extrapolated))
         content["provenance"] = origin(question, draws=used, seed=seed)
         if out is not None:
-            figure = regret_figure(found, by_name, reference.name, question.asked, words)
+            figure = regret_figure(question, found, by_name, words)
             write_result(out, {"regret": found.table}, {"regret": figure}, content)
     if json:
         print_json(content)
         return
-    output().print(regret_view(found, by_name, reference.name, question.asked, words))
+    output().print(regret_view(question, found, by_name, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))

@@ -19,7 +19,7 @@ from mentorsim.discovery_words import (
     regret_title,
     state_words,
 )
-from mentorsim.factor_words import axis, heading, plain
+from mentorsim.factor_words import axis, heading, outcome, plain
 from mentorsim.figure_style import (
     BLUE,
     GREY,
@@ -38,7 +38,6 @@ from mentorsim.sensitivity_figures import explained
 from scenarios.discovery import Discovery
 from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
-from scenarios.sensitivity_outcomes import Target
 from scenarios.sensitivity_question import Question
 
 #: Boxes that a figure shows, and characters of their words.
@@ -99,15 +98,17 @@ def discovery_figure(
         )
         for text in ax.get_yticklabels():
             text.set_fontsize(7.5)
-        return explained(figure, question, language, beyond=beyond)
+        return explained(figure, heading(question, language), language, beyond=beyond)
 
 
 def regret_view(
-    found: Regret, policies: dict[str, NamedPolicy], reference: str, asked: Target,
-    language: Language,
-) -> Group:  # fmt: skip
+    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
+) -> Group:
     """Regret of each policy in each state; the best there has none."""
-    table = blank_table(language.text("regret.table") + ("†" if found.extrapolated else ""))
+    table = blank_table(
+        language.text("regret.table", outcome=outcome(question, language))
+        + ("†" if found.extrapolated else "")
+    )
     table.add_column(language.text("regret.column.policy"), overflow="fold", max_width=26)
     order = list(dict.fromkeys(zip(found.table["mechanism"], found.table["barriers"], strict=True)))
     for mechanism, barriers in order:
@@ -120,12 +121,14 @@ def regret_view(
         for mechanism, barriers in order:
             row = rows[mechanism, barriers, name]
             style = "bold" if row["best"] else ""
-            against = plain(asked, float(row["mean"]), language, signed=True)
-            regret = plain(asked, float(row["regret"]), language)
+            against = plain(question.asked, float(row["mean"]), language, signed=True)
+            regret = plain(question.asked, float(row["regret"]), language)
             cells.append(Text(f"{regret} ({against})", style))
         title = regret_title(policies[name], language)
-        table.add_row(Text(title), *cells, Text(plain(asked, float(worst), language), "bold"))
-    said = regret_sentences(found, policies, reference, asked, language)
+        table.add_row(
+            Text(title), *cells, Text(plain(question.asked, float(worst), language), "bold")
+        )
+    said = regret_sentences(question, found, policies, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
     if found.extrapolated:
         texts.append(Text(language.text("sensitivity.beyond"), "dim"))
@@ -133,9 +136,8 @@ def regret_view(
 
 
 def regret_figure(
-    found: Regret, policies: dict[str, NamedPolicy], reference: str, asked: Target,
-    language: Language,
-) -> Figure:  # fmt: skip
+    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
+) -> Figure:
     """Regret of each policy in each state, the policies in the order of their worst."""
     order = list(dict.fromkeys(zip(found.table["mechanism"], found.table["barriers"], strict=True)))
     names = [str(name) for name in found.worst.index]
@@ -159,6 +161,8 @@ def regret_figure(
         ax.set_ylim(-0.6, len(names) - 0.4)
         ax.tick_params(axis="y", length=0)
         number_axis(ax.xaxis, language)
-        ax.set_xlabel(language.text("regret.axis", unit=axis(asked, language)))
-        said = regret_sentences(found, policies, reference, asked, language)
-        return finish(figure, said[0], handles)
+        ax.set_xlabel(language.text("regret.axis", unit=axis(question.asked, language)))
+        said = regret_sentences(question, found, policies, language)
+        figure = finish(figure, said[0], handles)
+        words = language.text("regret.outcome", outcome=outcome(question, language))
+        return explained(figure, words, language, beyond=found.extrapolated)

@@ -11,7 +11,6 @@ from mentorsim.results import clean
 from scenarios.discovery import PER_FOLD, Box, Discovery, Limit
 from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
-from scenarios.sensitivity_outcomes import Target
 from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_setting import sensitivity_setting
 
@@ -97,16 +96,17 @@ def state_words(mechanism: str, barriers: str, language: Language) -> str:
 
 
 def regret_sentences(
-    found: Regret, policies: dict[str, NamedPolicy], reference: str, asked: Target,
-    language: Language,
-) -> list[str]:  # fmt: skip
+    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
+) -> list[str]:
     """The policy that can be wrong by least, and whether the best hangs on the state."""
     title = regret_title(policies[found.choice], language)
     worst = float(found.worst.iloc[0])
     said = [
         language.text("regret.finding.sure", policy=title)
         if worst == 0.0
-        else language.text("regret.finding", policy=title, amount=amount(asked, worst, language))
+        else language.text(
+            "regret.finding", policy=title, amount=amount(question.asked, worst, language)
+        )
     ]
     if found.hangs:
         said.append(language.text("regret.hangs"))
@@ -114,7 +114,7 @@ def regret_sentences(
     said.append(
         language.text(
             "regret.note", draws=language.integer(draws),
-            against=regret_title(policies[reference], language),
+            against=regret_title(policies[question.names[1]], language),
         )
     )  # fmt: skip
     return said

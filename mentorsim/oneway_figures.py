@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.factor_words import axis, label, plain, value
+from mentorsim.factor_words import axis, heading, label, plain, value
 from mentorsim.figure_style import (
     BAND,
     BLUE,
@@ -69,7 +69,7 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         name = label(found.factor.key, language)
         ax.set_xlabel(name)
         figure = finish(figure, threshold_title(question, found, language), handles, columns=3)
-        return explained(figure, question, language, beyond=found.extrapolated)
+        return explained(figure, heading(question, language), language, beyond=found.extrapolated)
 
 
 def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
@@ -99,4 +99,5 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         ax.set_xlabel(label(found.across.key, language))
         unit = axis(question.asked, language)
         figure = finish(figure, map_finding(question, found, language))
-        return explained(figure, question, language, beyond=found.extrapolated, unit=unit)
+        words = f"{heading(question, language)} ({unit})"
+        return explained(figure, words, language, beyond=found.extrapolated)

@@ -91,7 +91,7 @@ def index_figure(
         ax.set_xlabel(unit)
         figure = finish(figure, finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return explained(figure, question, language, beyond=beyond)
+        return explained(figure, heading(question, language), language, beyond=beyond)
 
 
 def tornado_figure(
@@ -133,7 +133,7 @@ def tornado_figure(
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
         figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return explained(figure, question, language, beyond=found.extrapolated)
+        return explained(figure, heading(question, language), language, beyond=found.extrapolated)
 
 
 def _end_values(
@@ -156,12 +156,9 @@ def _names(ax: Axes, place: npt.NDArray[np.int64], keys: list[str], language: La
     ax.tick_params(axis="y", length=0)
 
 
-def explained(
-    figure: Figure, question: Question, language: Language, *, beyond: bool, unit: str = ""
-) -> Figure:
+def explained(figure: Figure, words: str, language: Language, *, beyond: bool) -> Figure:
     """What is asked, above the legend or else below; and whether it is extrapolated."""
-    words = heading(question, language)
-    lines = [f"{words} ({unit})" if unit else words]
+    lines = [words]
     if beyond:
         lines.append(language.text("sensitivity.beyond"))
     text = "\n".join(wrapped(line, NOTE_COLUMNS) for line in lines)
