@@ -64,13 +64,20 @@ def index_figure(
         )  # fmt: skip
         ax.hlines(place, low, high, color=INK, lw=1.3, zorder=3)
         handles: list[Artist] = [
-            Line2D([], [], color=INK, lw=1.3, label=interval_level(language)),
+            Line2D(
+                [],
+                [],
+                color=INK,
+                lw=1.3,
+                label=language.text("figure.band", level=interval_level(language)),
+            ),
         ]
         if unclear.any():
             words = language.text("sensitivity.figure.unclear")
             handles.append(Patch(facecolor="white", edgecolor=BLUE, label=words))
         if "first" in table:
             first = scale * table["first"].to_numpy(float)
+            low = np.minimum(low, first)
             ax.plot(first, place, "D", color=VERMILLION, ms=4, zorder=4)
             words = language.text("sensitivity.figure.first")
             handles.append(Line2D([], [], color=VERMILLION, marker="D", ms=4, ls="", label=words))
@@ -83,7 +90,7 @@ def index_figure(
         if rest:
             words = language.text("sensitivity.figure.more", count=language.integer(rest))
             ax.text(0.99, 0.02, words, transform=ax.transAxes, ha="right", fontsize=8, color=GREY)
-        ax.set_xlim(min(0.0, float(low.min())), None)
+        ax.set_xlim(min(0.0, 1.1 * float(low.min())), None)
         number_axis(ax.xaxis, language)
         unit = index_heading(question, found, language)
         if found.method in SHARES:

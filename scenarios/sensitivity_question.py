@@ -72,8 +72,8 @@ class Question:
         model = self.model(levers)
         ends = [
             evidence_ends(policy)
-            for end in (0.0, 1.0)
-            for policy in model.policies({f.name: float(f.at(end)) for f in levers})
+            for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
+            for policy in model.policies(ends)
         ]
         return self.week > min(ends)
 

@@ -91,9 +91,9 @@ class TwinModel:
                 "the make-up of these people is given", field="levers", found=SHARE_WITHOUT_MARKS,
                 allowed="levers of the policy, or the trial's young people, who come at once",
             )  # fmt: skip
-        for end in (0.0, 1.0):
-            row = np.array([float(f.at(np.array([end]))[0]) for f in self.inputs])
-            self.policies(self._split(row)["lever"])
+        levers = [f for f in self.inputs if f.kind == "lever"]
+        for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers}):
+            self.policies(ends)
         self._remember()
 
     def __getstate__(self) -> dict[str, Any]:

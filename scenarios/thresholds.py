@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scenarios.ensemble import SEEDS_PER_DRAW
 from scenarios.intervals import INTERVAL, settled
 from scenarios.sensitivity_draws import drawn_rows
-from scenarios.sensitivity_factors import Factor
+from scenarios.sensitivity_factors import Factor, lever_factor
 from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running, run_design
 from sim.errors import InputError
@@ -111,6 +111,9 @@ def find_threshold(
         )  # fmt: skip
     if points < 3:
         raise InputError("too few values", field="points", found=points, allowed="3 or more")
+    if factor.kind == "lever":
+        factor = lever_factor(factor.name, low, high)
+        question.model([factor])  # whether the policy can be changed so far
     values = grid(factor, points, low, high)
     found = along(question, [(factor, values)], draws, seed, how)
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
