@@ -46,7 +46,7 @@ MOST = 20
 #: Pairs of factors that are listed.
 PAIRS = 5
 #: Columns besides the index that a method may have.
-EXTRA = ("first", "alone", "last")
+EXTRA = ("first", "mean", "alone", "last")
 
 
 def sensitivity_view(

@@ -8,8 +8,7 @@ and levers, which are independent of them, stand beside in columns of their own.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,11 +80,6 @@ class Design:
             group = {k: f"g{g}" for g, member in enumerate(self.members) for k in member}
             problem["groups"] = [group[k] for k in range(len(names))]
         return problem
-
-    @property
-    def digest(self) -> str:
-        """Hash of every value, so that pieces of another design are not taken for this one's."""
-        return hashlib.sha256(np.ascontiguousarray(self.x).tobytes()).hexdigest()[:16]
 
     def rows(self, blocks: int) -> slice:
         """The rows of the first blocks."""
@@ -259,8 +253,3 @@ def _scores(x: Floats, generator: np.random.Generator) -> Floats:
     ranks = np.empty(len(x))
     ranks[shuffled] = rankdata(x[shuffled], method="ordinal")
     return (ranks - 0.5) / len(x)
-
-
-def names_of(labels: Sequence[str]) -> Mapping[str, str]:
-    """Name of the factor or group by label."""
-    return {label: label.partition(":")[2] for label in labels}

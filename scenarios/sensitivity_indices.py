@@ -26,7 +26,6 @@ Floats = npt.NDArray[np.float64]
 
 #: What is said of a factor: matters, is small, cannot be told from noise, changes nothing at all.
 MATTERS, SMALL, NOISE, NOTHING = "matters", "small", "noise", "nothing"
-VERDICTS = (MATTERS, SMALL, NOISE, NOTHING)
 #: Columns that every table of indices has.
 COLUMNS = ("label", "index", "low", "high", "noise", "verdict")
 

@@ -92,23 +92,6 @@ def with_levers(policy: Policy, levers: Mapping[str, float], *, file: object = N
     return parse_policy(content, file=file)
 
 
-def lever_value(policy: Policy, lever: str) -> float | None:
-    """What a policy chooses now; None where it leaves it to each jobcentre or to a parameter."""
-    capacity = policy.capacity
-    values: dict[str, float | str | None] = {
-        "duration": policy.duration.weeks,
-        "taper": policy.ending.taper_weeks,
-        "aftercare": policy.ending.aftercare_weeks,
-        "caseload": capacity.caseload,
-        "mentors": capacity.mentors,
-        "direct_share": capacity.direct_share,
-        "contact_every": policy.contact.every_weeks,
-        "turnover": policy.corps.turnover,
-    }
-    value = values.get(lever)
-    return None if value is None or isinstance(value, str) else float(value)
-
-
 def without_marks(pool: Scene, share: float) -> Scene:
     """A scene of a quarter of the people, so many of them without 9th-grade marks.
 

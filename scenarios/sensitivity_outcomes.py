@@ -156,25 +156,6 @@ def values_of(
     return np.where(gain > 0, cost / np.where(gain > 0, gain, 1.0), np.inf)
 
 
-def level_of(
-    asked: Target, week: int, lived: Lived, calendar: Calendar, prices: PriceValues | None
-) -> Floats:
-    """The outcome under one policy, shape (n,); for ratios there is none.
-
-    Raises:
-        InputError: a ratio.
-    """
-    if asked.kind == "status":
-        return status_level(asked, week, lived)
-    if asked.kind == "ratio":
-        raise InputError(
-            "a cost per extra person belongs to two policies", field="outcome", found=asked.name,
-            allowed=", ".join(name for name, t in TARGETS.items() if not t.ratio),
-        )  # fmt: skip
-    assert prices is not None
-    return net_kroner(account_of(lived, calendar, prices), asked.of)
-
-
 def status_level(asked: Target, week: int, lived: Lived) -> Floats:
     """Per cent in a status in a week, or weeks in it from week 1 on; shape (n,)."""
     column = lived.share[:, : week + 1, STATUS_NAMES.index(asked.of)]

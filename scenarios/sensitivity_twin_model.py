@@ -31,7 +31,6 @@ from scenarios.sensitivity_outcomes import (
     Calendar,
     Lived,
     Target,
-    level_of,
     values_of,
 )
 from scenarios.sensitivity_twins import live_twins
@@ -145,13 +144,6 @@ class TwinModel:
         """The outcome of each pair; see `Model.finish`."""
         first, second = self.lived(kept)
         return values_of(self.asked, self.week, first, second, self.calendar, self.prices_of(rows))
-
-    def levels(self, rows: Floats, kept: Floats) -> Floats:
-        """The outcome under each of the two policies, shape (2, n)."""
-        prices = self.prices_of(rows)
-        return np.stack(
-            [level_of(self.asked, self.week, x, self.calendar, prices) for x in self.lived(kept)]
-        )
 
     def lived(self, kept: Floats) -> tuple[Lived, Lived]:
         """What was kept, unpacked."""
