@@ -71,6 +71,7 @@ def sentences(question: Question, found: Sensitivity, language: Language) -> lis
             language.text(
                 "sensitivity.indistinct", count=language.integer(indistinct),
                 total=language.integer(len(table)),
+                sds=language.integer(sensitivity_setting().dummy_sds.value),
             )
         )  # fmt: skip
     if math.isfinite(found.explained):

@@ -163,8 +163,13 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     raw = np.asarray(found["mu_star"], float)
     step = levels / (2.0 * (levels - 1))
     added = [noise.between.get(label, (0.0, 0.0)) for label in design.labels]
-    # Mean absolute value of a normal with this variance; per whole range, not per step.
-    alone = np.array([np.sqrt(2 / np.pi * max(mean, 0.0)) / step for mean, _ in added])
+    # Of nothing but noise: the mean absolute value of normals with this mean variance (at most),
+    # and how far the mean of so many of them may be from that; per whole range, not per step.
+    noise_sd = np.sqrt([max(mean, 0.0) for mean, _ in added]) / step
+    alone = np.sqrt(2 / np.pi) * noise_sd
+    trajectories = len(y) // design.block
+    doubt = np.array([spread / (2 * mean) if mean > 0 else 0.0 for mean, spread in added])
+    error = np.hypot(np.sqrt((1 - 2 / np.pi) / trajectories) * noise_sd, doubt * alone)
     # Squares add up: what is left of the mean square without the noise's.
     index = np.sqrt(np.clip(raw**2 - alone**2, 0.0, None))
     half = np.asarray(found["mu_star_conf"], float)
@@ -176,7 +181,7 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
         }
     )  # fmt: skip
     largest = float(index.max()) or 1.0
-    table["verdict"] = _verdicts(raw == 0.0, raw - alone, half, largest, index)
+    table["verdict"] = _verdicts(raw == 0.0, raw - alone, _z() * error, largest, index)
     return Indices(_largest_first(table), no_pairs(), largest)
 
 
@@ -189,7 +194,7 @@ def _verdicts(
     Args:
         nothing: where no row differs from another by the factor.
         above: by how much the index exceeds what noise gives.
-        half: half the width of its interval.
+        half: half the width of the interval of that excess, were the factor to do nothing.
         scale: what counts as the whole.
         index: what is held against the limit; `above` if None.
     """
