@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from calibration.trial import the_trial
+from scenarios.policies import load_policy
+from scenarios.price_choice import chosen_prices
 from scenarios.sensitivity_factors import Factor, even_factor
 from scenarios.sensitivity_model import FunctionModel
+from scenarios.sensitivity_question import Question, ask
+from tests.small_comparison import few_draws
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,3 +81,14 @@ SLOPES = np.array([4.0, 2.0, 1.0, 0.0])
 
 def plane() -> FunctionModel:
     return FunctionModel(plain(len(SLOPES), 0.0, 1.0), lambda x, seed: x @ SLOPES)
+
+
+def small_question(
+    outcome: str = "education", policy: str = "as-in-trial", against: str = "no-mentor",
+    week: int = 40,
+) -> Question:  # fmt: skip
+    """A question to the real engine, on few draws and a short horizon."""
+    return ask(
+        the_trial(), load_policy(policy), load_policy(against), outcome, week, few_draws(),
+        prices=chosen_prices(),
+    )  # fmt: skip
