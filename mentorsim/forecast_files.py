@@ -1,4 +1,4 @@
-"""What a forecast writes: JSON for machines, tables as CSV, figures."""
+"""What a forecast writes: JSON for machines, a workbook, tables as CSV, figures."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ import pandas as pd
 
 from mentorsim.files import CSV_FORMAT, DPI
 from mentorsim.forecast_figures import blocks_figure, net_figure, years_figure
-from mentorsim.forecast_text import notes
+from mentorsim.forecast_text import finding, notes, quoted
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
+from mentorsim.workbook import write_workbook
 from scenarios.forecast import Forecast
 from scenarios.forecast_decision import EFFECT
 from scenarios.payback import payback_table
 from scenarios.price_file import price_limits
 from scenarios.purse_tables import assumption_table
+from scenarios.purses import BudgetAccount
 
 
 def forecast_json(
@@ -74,6 +76,26 @@ def blocks_table(result: Forecast) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
+def accounts(result: Forecast, language: Language) -> dict[str, BudgetAccount]:
+    """The account of every policy against the reference, all who enter, by its title."""
+    return {
+        quoted(result, policy, language): result.priced.account(policy)
+        for policy in result.compared
+    }
+
+
+def heading(result: Forecast, language: Language) -> str:
+    """What the accounts are about, in one line."""
+    policies = [quoted(result, policy, language) for policy in result.compared]
+    years = result.stream.calendar_years
+    return language.text(
+        "forecast.workbook", policies=language.list_of(policies),
+        against=quoted(result, result.reference, language),
+        first=str(years[0]), last=str(years[-1]),
+        rules=str(result.prices.rule_year), level=str(result.prices.price_level),
+    )  # fmt: skip
+
+
 def figure_name(kind: str, number: int, policy: str) -> str:
     """File name of a policy's figure; the number keeps names apart that differ in signs alone."""
     return f"{kind}-{number}-{re.sub(r'[^0-9A-Za-z_-]', '_', policy)}.png"
@@ -112,6 +134,14 @@ def write_forecast(
             table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8")
+        write_workbook(
+            folder / "accounts.xlsx", accounts(result, language), language, origin,
+            heading=heading(result, language),
+            notes=[
+                *(finding(result, policy, language) for policy in result.compared),
+                *notes(result, language).values(),
+            ],
+        )  # fmt: skip
         _write(folder / "forecast.json", forecast_json(result, origin, language))
         _write(folder / "provenance.json", dict(origin))
 

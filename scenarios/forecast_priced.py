@@ -6,7 +6,7 @@ leave open. Lives are priced some draws at a time: what stays in memory is sums 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ import xarray as xr
 from scenarios.forecast_stream import YEARLY, Lives
 from scenarios.price_draws import PriceValues
 from scenarios.price_file import Assumption
-from scenarios.purses import budget_account
+from scenarios.purses import BudgetAccount, budget_account
 from scenarios.rates import benefit_share, weeks_per_year
 from scenarios.stream_weeks import StreamQuantities
 from sim.accounts import STATUSES
@@ -50,6 +50,7 @@ class Priced:
         people: young people who enter.
         values: the prices.
         assumptions: what nobody could source and any difference leans on.
+        reads: by entry, the prices that it was worked out from.
     """
 
     kroner: xr.DataArray
@@ -61,11 +62,18 @@ class Priced:
     people: float
     values: PriceValues
     assumptions: tuple[Assumption, ...]
+    reads: Mapping[str, frozenset[str]]
 
     @property
     def policies(self) -> list[str]:
         """Policies that are set against the reference."""
         return [str(name) for name in self.kroner["policy"].values]
+
+    def account(self, policy: str, way: str = AS_IT_IS) -> BudgetAccount:
+        """Kroner of a policy less the reference, all who enter, mean over the seeds of a draw."""
+        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True).mean("seed")
+        people = xr.full_like(kroner["draw"], self.people, dtype=float)
+        return BudgetAccount(kroner, people, self.values, self.reads)
 
 
 def price_lives(
@@ -87,6 +95,7 @@ def price_lives(
     """
     parts: dict[str, list[xr.DataArray]] = {}
     assumed: dict[str, Assumption] = {}
+    reads: dict[str, frozenset[str]] = {}
     entered: list[float] = []
     for lives in pieces:
         prices = values.of(lives.draws)
@@ -95,7 +104,9 @@ def price_lives(
             quantities = [lives.quantities(p, seed, years) for p in range(len(names))]
             given = [lives.of("hours_given")[:, seed, p] for p in range(len(names))]
             priced, found = _differences(quantities, given, names, prices)
-            assumed |= {a.name: a for a in found}
+            assumed |= {a.name: a for account in found for a in account.assumptions()}
+            for account in found:
+                reads |= {e: reads.get(e, frozenset()) | r for e, r in account.reads.items()}
             entered.append(float(quantities[0].people.mean()))
             seeds.append(priced | _counts(quantities, names, prices))
         for name in seeds[0]:
@@ -115,6 +126,7 @@ def price_lives(
         people=float(np.mean(entered)),
         values=values,
         assumptions=tuple(assumed.values()),
+        reads=reads,
     )
 
 
@@ -123,8 +135,8 @@ def _differences(
     given: Sequence[Floats],
     names: Sequence[str],
     prices: PriceValues,
-) -> tuple[dict[str, xr.DataArray], list[Assumption]]:
-    """Every policy less the last, under every way of pricing; and what that leans on."""
+) -> tuple[dict[str, xr.DataArray], list[BudgetAccount]]:
+    """Every policy less the last, under every way of pricing; and the accounts as it is."""
     ways = {
         AS_IT_IS: quantities,
         PENSION_AS_SUPPORT: [q.priced_as("pension", "support") for q in quantities],
@@ -132,12 +144,12 @@ def _differences(
             replace(q, mentor_hours=hours) for q, hours in zip(quantities, given, strict=True)
         ],
     }
-    kroner, found = [], list[Assumption]()
+    kroner, found = [], list[BudgetAccount]()
     for way, members in ways.items():
         accounts = [budget_account(q, prices) for q in members]
         against = [account - accounts[-1] for account in accounts[:-1]]
         if way == AS_IT_IS:
-            found = [a for account in against for a in account.assumptions()]
+            found = against
             mentors = xr.concat(
                 [-a.kroner.sel(entry="mentors").sum("purse") for a in accounts], dim="policy"
             ).assign_coords(policy=list(names))
