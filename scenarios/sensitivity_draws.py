@@ -26,6 +26,19 @@ from sim.errors import InputError
 Floats = npt.NDArray[np.float64]
 
 
+def check_draws(question: Question, draws: int) -> None:
+    """Find out whether there are so many draws.
+
+    Raises:
+        InputError: fewer than two, or more than the posterior has.
+    """
+    most = len(question.posterior)
+    if not 2 <= draws <= most:
+        raise InputError(
+            "not so many posterior draws", field="--draws", found=draws, allowed=f"2 to {most}"
+        )
+
+
 def drawn_rows(question: Question, draws: int, seed: int) -> tuple[tuple[Factor, ...], Floats]:
     """Everything that is uncertain, under the first draws of the posterior.
 
@@ -40,12 +53,8 @@ def drawn_rows(question: Question, draws: int, seed: int) -> tuple[tuple[Factor,
     Raises:
         InputError: fewer than two draws, or more than there are.
     """
+    check_draws(question, draws)
     posterior = question.posterior
-    if not 2 <= draws <= len(posterior):
-        raise InputError(
-            "not so many posterior draws", field="--draws", found=draws,
-            allowed=f"2 to {len(posterior)}",
-        )  # fmt: skip
     inputs = [parameter_factor(str(name)) for name in posterior.draws.columns]
     columns = list(posterior.draws.to_numpy(float)[:draws].T)
     for factor in relief_factors(question.measures):

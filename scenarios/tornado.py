@@ -18,7 +18,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from scenarios.ensemble import SEEDS_PER_DRAW
 from scenarios.intervals import summary
-from scenarios.sensitivity_draws import over_draws
+from scenarios.sensitivity_draws import check_draws, over_draws
 from scenarios.sensitivity_factors import Factor, parameter_factor
 from scenarios.sensitivity_question import Question
 from scenarios.sensitivity_runs import Running, run_design
@@ -108,6 +108,7 @@ def tornado(
     if not factors:
         raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
     posterior = question.posterior
+    check_draws(question, draws)
     count = int(sensitivity_setting().tornado_seeds.value)
     centre = middle(posterior)
     span = {f.key: ends(f, posterior) for f in factors}
