@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types calibrate audit exam baseline expected questions benchmark notebooks clean
+.PHONY: setup demo test lint types calibrate audit exam baseline expected questions shown benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -59,6 +59,10 @@ expected: setup
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup
 	$(BIN)/python -m mentorsim.question_pages
+
+# Refresh what the commands of docs/sensitivity.md print (some minutes).
+shown: setup
+	$(BIN)/python -m mentorsim.shown_output docs/sensitivity.md
 
 benchmark: setup
 	$(BIN)/python -m benchmarks

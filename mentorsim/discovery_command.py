@@ -190,15 +190,14 @@ def regret_command(
             the_trial(), named, reference, outcome, week, question.posterior, used, seed, running,
             prices=question.prices,
         )  # fmt: skip
-        by_name = {p.name: p for p in (*named, reference)}
         content = regret_json(found, question_json(question, beyond=found.extrapolated))
         content["provenance"] = origin(question, draws=used, seed=seed)
         if out is not None:
-            figure = regret_figure(question, found, by_name, words)
+            figure = regret_figure(question, found, words)
             write_result(out, {"regret": found.table}, {"regret": figure}, content)
     if json:
         print_json(content)
         return
-    output().print(regret_view(question, found, by_name, words))
+    output().print(regret_view(question, found, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))

@@ -36,7 +36,6 @@ from mentorsim.language import Language
 from mentorsim.screen import blank_table
 from mentorsim.sensitivity_figures import explained
 from scenarios.discovery import Discovery
-from scenarios.policies import NamedPolicy
 from scenarios.regret import Regret
 from scenarios.sensitivity_question import Question
 
@@ -101,9 +100,7 @@ def discovery_figure(
         return explained(figure, heading(question, language), language, beyond=beyond)
 
 
-def regret_view(
-    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
-) -> Group:
+def regret_view(question: Question, found: Regret, language: Language) -> Group:
     """Regret of each policy in each state; the best there has none."""
     table = blank_table(
         language.text("regret.table", outcome=outcome(question, language))
@@ -114,6 +111,7 @@ def regret_view(
     for mechanism, barriers in order:
         table.add_column(state_words(mechanism, barriers, language), justify="right")
     table.add_column(language.text("regret.column.worst"), justify="right")
+    titles = {p.name: p for p in found.policies}
     keys = ("mechanism", "barriers", "policy")
     rows = {tuple(row[k] for k in keys): row for row in found.table.to_dict("records")}
     for name, worst in zip(map(str, found.worst.index), found.worst, strict=True):
@@ -124,23 +122,22 @@ def regret_view(
             against = plain(question.asked, float(row["mean"]), language, signed=True)
             regret = plain(question.asked, float(row["regret"]), language)
             cells.append(Text(f"{regret} ({against})", style))
-        title = regret_title(policies[name], language)
+        title = regret_title(titles[name], language)
         table.add_row(
             Text(title), *cells, Text(plain(question.asked, float(worst), language), "bold")
         )
-    said = regret_sentences(question, found, policies, language)
+    said = regret_sentences(question, found, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
     if found.extrapolated:
         texts.append(Text(language.text("sensitivity.beyond"), "dim"))
     return Group(table, *texts)
 
 
-def regret_figure(
-    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
-) -> Figure:
+def regret_figure(question: Question, found: Regret, language: Language) -> Figure:
     """Regret of each policy in each state, the policies in the order of their worst."""
     order = list(dict.fromkeys(zip(found.table["mechanism"], found.table["barriers"], strict=True)))
     names = [str(name) for name in found.worst.index]
+    by_name = {p.name: p for p in found.policies}
     place = np.arange(len(names))[::-1]
     rows = found.table.set_index(["mechanism", "barriers", "policy"])["regret"]
     with mpl.rc_context(STYLE):
@@ -156,13 +153,13 @@ def regret_figure(
             handles.append(Line2D([], [], color=colour, marker=marker, ls="", ms=6, label=words))
         ax.hlines(place, 0, [float(found.worst[name]) for name in names], color=GREY, lw=1.0)
         ax.axvline(0, color=INK, lw=0.9)
-        titles = [wrapped(regret_title(policies[name], language), 34) for name in names]
+        titles = [wrapped(regret_title(by_name[name], language), 34) for name in names]
         ax.set_yticks(place, titles)
         ax.set_ylim(-0.6, len(names) - 0.4)
         ax.tick_params(axis="y", length=0)
         number_axis(ax.xaxis, language)
         ax.set_xlabel(language.text("regret.axis", unit=axis(question.asked, language)))
-        said = regret_sentences(question, found, policies, language)
+        said = regret_sentences(question, found, language)
         figure = finish(figure, said[0], handles)
         words = language.text("regret.outcome", outcome=outcome(question, language))
         return explained(figure, words, language, beyond=found.extrapolated)

@@ -95,10 +95,9 @@ def state_words(mechanism: str, barriers: str, language: Language) -> str:
     return f"{first};\n{language.text(f'views.head.{barriers}')}"
 
 
-def regret_sentences(
-    question: Question, found: Regret, policies: dict[str, NamedPolicy], language: Language
-) -> list[str]:
+def regret_sentences(question: Question, found: Regret, language: Language) -> list[str]:
     """The policy that can be wrong by least, and whether the best hangs on the state."""
+    policies = {p.name: p for p in found.policies}
     title = regret_title(policies[found.choice], language)
     worst = float(found.worst.iloc[0])
     said = [

@@ -86,16 +86,15 @@ def tornado_command(
     known = identity(question, chosen, command="tornado", draws_used=draws, seed=seed)
     with at_work("tornado", out, resume, workers, executor, known) as running:
         found = tornado(question, chosen, seed, draws, running)
-        by_key = {f.key: f for f in chosen}
         content = tornado_json(question, found)
         content["provenance"] = origin(question, draws=draws, seed=seed)
         if out is not None:
-            figure = tornado_figure(question, found, by_key, words)
+            figure = tornado_figure(question, found, words)
             write_result(out, {"tornado": found.table}, {"tornado": figure}, content)
     if json:
         print_json(content)
         return
-    output().print(tornado_view(question, found, by_key, words))
+    output().print(tornado_view(question, found, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
 

@@ -101,10 +101,9 @@ def index_figure(
         return explained(figure, heading(question, language), language, beyond=beyond)
 
 
-def tornado_figure(
-    question: Question, found: Tornado, factors: Mapping[str, Factor], language: Language
-) -> Figure:
+def tornado_figure(question: Question, found: Tornado, language: Language) -> Figure:
     """Bars from the low to the high end of each factor, longest first."""
+    factors = {f.key: f for f in found.factors}
     table = found.table.head(MOST)
     place = np.arange(len(table))[::-1]
     with mpl.rc_context(STYLE):

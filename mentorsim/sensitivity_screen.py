@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 from rich.console import Group
 from rich.table import Table
@@ -36,7 +34,6 @@ from mentorsim.sensitivity_words import (
 )
 from scenarios.maps import TwoWay
 from scenarios.sensitivity import Sensitivity
-from scenarios.sensitivity_factors import Factor
 from scenarios.sensitivity_question import Question
 from scenarios.thresholds import Threshold
 from scenarios.tornado import Tornado
@@ -108,10 +105,9 @@ def _with_sentences(table: Table, said: list[str], language: Language, *, beyond
     return Group(table, *texts)
 
 
-def tornado_view(
-    question: Question, found: Tornado, factors: Mapping[str, Factor], language: Language
-) -> Group:
+def tornado_view(question: Question, found: Tornado, language: Language) -> Group:
     """The bars, longest first."""
+    factors = {f.key: f for f in found.factors}
     table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
     table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
     asked = question.asked

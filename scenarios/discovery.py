@@ -80,6 +80,7 @@ class Discovery:
             made from: 1 is perfectly, 0 or less not at all (Brier skill).
         used: factors of the conditions.
         luck: share of the cases that fail in some of their worlds only.
+        factors: that could be in a condition.
     """
 
     cases: int
@@ -90,6 +91,7 @@ class Discovery:
     gain: float
     used: tuple[str, ...]
     luck: float = 0.0
+    factors: tuple[Factor, ...] = ()
 
     @property
     def share(self) -> float:
@@ -143,7 +145,8 @@ def discover(
     each = failing(outcome, more_is_better=more_is_better)
     fails = failing(outcome.mean(axis=0), more_is_better=more_is_better)
     found = boxes(design.x[:, columns], fails, factors, seed)
-    return replace(found, luck=float((each.any(axis=0) & ~each.all(axis=0)).mean()))
+    luck = float((each.any(axis=0) & ~each.all(axis=0)).mean())
+    return replace(found, luck=luck, factors=factors)
 
 
 def boxes(x: Floats, fails: Bools, factors: Sequence[Factor], seed: int) -> Discovery:

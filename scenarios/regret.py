@@ -42,6 +42,7 @@ class Regret:
         choice: the policy whose largest regret is smallest.
         hangs: whether the best policy differs between states.
         extrapolated: whether anything lies beyond what the trial speaks to.
+        policies: that could be chosen, the reference last.
     """
 
     table: pd.DataFrame
@@ -49,6 +50,7 @@ class Regret:
     choice: str
     hangs: bool
     extrapolated: bool
+    policies: tuple[NamedPolicy, ...]
 
 
 def states(posterior: Posterior, draws: int) -> dict[tuple[str, str], Posterior]:
@@ -133,7 +135,7 @@ def regret(
     best = table[table["best"]].groupby(["mechanism", "barriers"])["policy"].first()
     return Regret(
         table, worst, str(worst.index[0]), best.nunique() > 1,
-        any(question.beyond() for question in questions),
+        any(question.beyond() for question in questions), (*named, reference),
     )  # fmt: skip
 
 

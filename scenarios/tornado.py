@@ -46,6 +46,7 @@ class Tornado:
         draws: behind these.
         seeds: behind each end.
         extrapolated: whether anything lies beyond what the trial speaks to.
+        factors: of the bars.
     """
 
     table: pd.DataFrame
@@ -57,6 +58,7 @@ class Tornado:
     draws: int
     seeds: int
     extrapolated: bool
+    factors: tuple[Factor, ...]
 
 
 def middle(posterior: Posterior) -> dict[str, float]:
@@ -141,7 +143,7 @@ def tornado(
     return Tornado(
         table, float(base.mean()), _error(base), float(all_at_once["mean"]),
         float(all_at_once["low"]), float(all_at_once["high"]), draws, count,
-        question.beyond(levers),
+        question.beyond(levers), tuple(factors),
     )  # fmt: skip
 
 

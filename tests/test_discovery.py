@@ -158,8 +158,7 @@ def test_regret_from_the_engine_hangs_together() -> None:
     assert found.choice == "as-in-trial"
     assert not found.hangs
     assert found.worst["no-mentor"] == found.worst.max()
-    by_name = {p.name: p for p in (*policies, load_policy("no-mentor"))}
-    said = regret_sentences(small_question(), found, by_name, Language("da"))
+    said = regret_sentences(small_question(), found, Language("da"))
     assert "Som i forsøget" in said[0]
 
 
