@@ -77,13 +77,22 @@ STYLE: Any = {
 }
 
 
+class Picture(Figure):
+    """A figure that a notebook shows by itself, whatever backend it has."""
+
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        self.savefig(content, format="png", bbox_inches="tight")
+        return content.getvalue()
+
+
 def panels(
     count: int, *, columns: int = 2, height: float = 2.5, share_y: bool = True
 ) -> tuple[Figure, list[Axes]]:
     """A figure of equal panels, filled row by row."""
     columns = min(columns, count)
     rows = -(-count // columns)
-    figure = Figure(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
+    figure = Picture(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
