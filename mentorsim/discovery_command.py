@@ -9,7 +9,6 @@ import typer
 from calibration.posterior import READINGS
 from calibration.trial import the_trial
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.console import output, print_json
 from mentorsim.discovery_screen import (
     discovery_figure,
     discovery_view,
@@ -27,6 +26,7 @@ from mentorsim.sensitivity_asking import (
     PolicyName,
     Resume,
     Week,
+    answered,
     at_work,
     chosen_factors,
     identity,
@@ -113,16 +113,14 @@ def discover_command(
         found = discover(design, y, seed, more_is_better=question.asked.more_is_better)
         beyond = question.beyond(moved)
         content = discovery_json(question, found, fails, beyond=beyond)
-        content["provenance"] = origin(question, samples=samples, over=over, seed=seed)
+        content |= origin(question, samples=samples, over=over, seed=seed)
         if out is not None:
             figure = discovery_figure(question, found, fails, words, beyond=beyond)
             write_result(out, {"boxes": discovery_table(found)}, {"boxes": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(discovery_view(question, found, fails, words, beyond=beyond))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: discovery_view(question, found, fails, words, beyond=beyond),
+        question.ready.policies, words, json=json, out=out,
+    )  # fmt: skip
 
 
 def _check_way(question: Question, fails: str) -> None:
@@ -191,13 +189,11 @@ def regret_command(
             prices=question.prices,
         )  # fmt: skip
         content = regret_json(found, question_json(question, beyond=found.extrapolated))
-        content["provenance"] = origin(question, draws=used, seed=seed)
+        content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
         if out is not None:
             figure = regret_figure(question, found, words)
             write_result(out, {"regret": found.table}, {"regret": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(regret_view(question, found, words))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: regret_view(question, found, words), found.policies, words,
+        json=json, out=out,
+    )  # fmt: skip

@@ -8,7 +8,6 @@ import typer
 
 from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.console import output, print_json
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.oneway_figures import map_figure, threshold_figure
@@ -21,6 +20,7 @@ from mentorsim.sensitivity_asking import (
     PolicyName,
     Resume,
     Week,
+    answered,
     at_work,
     chosen_factors,
     identity,
@@ -87,16 +87,14 @@ def tornado_command(
     with at_work("tornado", out, resume, workers, executor, known) as running:
         found = tornado(question, chosen, seed, draws, running)
         content = tornado_json(question, found)
-        content["provenance"] = origin(question, draws=draws, seed=seed)
+        content |= origin(question, draws=draws, seed=seed)
         if out is not None:
             figure = tornado_figure(question, found, words)
             write_result(out, {"tornado": found.table}, {"tornado": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(tornado_view(question, found, words))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: tornado_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
 
 
 def threshold_command(
@@ -146,16 +144,14 @@ def threshold_command(
             question, chosen, count, used, seed, running, level=level, low=low, high=high
         )
         content = threshold_json(question, found)
-        content["provenance"] = origin(question, draws=used, seed=seed)
+        content |= origin(question, draws=used, seed=seed)
         if out is not None:
             figure = threshold_figure(question, found, words)
             write_result(out, {"threshold": threshold_table(found)}, {"threshold": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(threshold_view(question, found, words))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: threshold_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
 
 
 def map_command(
@@ -197,16 +193,14 @@ def map_command(
     with at_work("map", out, resume, workers, executor, known) as running:
         found = two_way(question, one, other, count, used, seed, running)
         content = map_json(question, found)
-        content["provenance"] = origin(question, draws=used, seed=seed)
+        content |= origin(question, draws=used, seed=seed)
         if out is not None:
             figure = map_figure(question, found, words)
             write_result(out, {"map": found.table()}, {"map": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(map_view(question, found, words))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: map_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
 
 
 def _range(between: str | None) -> tuple[float | None, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,19 +11,24 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
+from rich.text import Text
 
 from calibration.posterior import Posterior, read_posterior, shipped_posterior
 from calibration.sources import sources_fingerprint
 from calibration.trial import the_trial
-from mentorsim.console import progress
+from mentorsim.assumptions import assumption_lines
+from mentorsim.console import output, print_json, progress
 from mentorsim.executing import executor_of
+from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
-from scenarios.policies import load_policy
+from scenarios.policies import NamedPolicy, load_policy
 from scenarios.price_choice import chosen_prices
 from scenarios.price_file import Prices
+from scenarios.reliefs import assumed
 from scenarios.sensitivity_factors import MEASURES, PRICES, Factor, relief_factors
 from scenarios.sensitivity_named import PARAMETERS, find_factors, lever_factors
 from scenarios.sensitivity_outcomes import TARGETS, target
@@ -170,12 +175,52 @@ def at_work(
         yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
 
 
-def origin(question: Question, **used: object) -> dict[str, str]:
-    """Provenance of a result."""
+def origin(
+    question: Question, others: Iterable[NamedPolicy] = (), **used: object
+) -> dict[str, object]:
+    """Where a result comes from, and the effects that nobody knows and that it leans on.
+
+    Args:
+        question: what is asked.
+        others: policies besides those of the question.
+        used: settings of the run.
+    """
     policy, against = question.names
     prices = {} if question.prices is None else prices_used(question.prices)
     tools = {name: version(name) for name in ("SALib", "scikit-learn")}
-    return provenance(
+    found = provenance(
         question.posterior,
         {"policies": policy, "against": against, "weeks": question.week, **prices, **used, **tools},
     )
+    leaned = assumed([*question.ready.policies, *others])
+    return {"provenance": found, "assumptions": [each.as_dict() for each in leaned]}
+
+
+def answered(
+    content: Mapping[str, Any],
+    view: Callable[[], RenderableType],
+    policies: Sequence[NamedPolicy],
+    words: Language,
+    *,
+    json: bool,
+    out: Path | None,
+) -> None:
+    """Show a result: as JSON, or as a table with what it leans on and where it was written.
+
+    Args:
+        content: for machines.
+        view: makes the table.
+        policies: of the result.
+        words: language of the table.
+        json: which of the two is wanted.
+        out: folder that was written, if any.
+    """
+    if json:
+        print_json(content)
+        return
+    output().print(view())
+    for measure, said in assumption_lines(assumed(policies), words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(Text(f"{title}. {said}"))
+    if out is not None:
+        output().print(Text(words.text("screen.written", path=str(out))))

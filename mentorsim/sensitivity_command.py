@@ -8,7 +8,6 @@ import typer
 
 from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.console import output, print_json
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
@@ -20,6 +19,7 @@ from mentorsim.sensitivity_asking import (
     PolicyName,
     Resume,
     Week,
+    answered,
     at_work,
     chosen_factors,
     identity,
@@ -120,8 +120,8 @@ def sensitivity_command(
             measures=question.measures,
         )  # fmt: skip
         beyond = question.beyond(moved)
-        used = {"method": chosen, "over": over, "samples": count, "seed": seed}
-        content = _content(question, found, beyond) | {"provenance": origin(question, **used)}
+        content = _content(question, found, beyond)
+        content |= origin(question, method=chosen, over=over, samples=count, seed=seed)
         if out is not None:
             tables = {"indices": found.indices.table}
             if len(found.indices.pairs):
@@ -130,12 +130,10 @@ def sensitivity_command(
                 tables["screen"] = found.screen.indices.table
             figure = index_figure(question, found, words, beyond=beyond)
             write_result(out, tables, {"indices": figure}, content)
-    if json:
-        print_json(content)
-        return
-    output().print(sensitivity_view(question, found, words, beyond=beyond))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+    answered(
+        content, lambda: sensitivity_view(question, found, words, beyond=beyond),
+        question.ready.policies, words, json=json, out=out,
+    )  # fmt: skip
 
 
 def _content(question: Question, found: Sensitivity, beyond: bool) -> dict[str, object]:

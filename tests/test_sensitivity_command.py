@@ -117,6 +117,9 @@ def test_effects_of_other_measures_are_among_the_factors() -> None:
         "60", "--factors", "measures,readiness_gain",
     )  # fmt: skip
     assert {row["label"] for row in found["indices"]} == {"relief:1", "parameter:readiness_gain"}
+    (assumption,) = found["assumptions"]
+    assert assumption["policy"] == "with-other-measures"
+    assert 0 < assumption["low"] < assumption["central"] < assumption["high"] < 1
 
 
 WRONG = [
