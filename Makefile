@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test lint types calibrate audit exam baseline expected questions shown benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions shown screenshots benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -22,6 +22,14 @@ demo: setup
 
 test: setup lint types
 	$(BIN)/python -m pytest
+
+# Chromium and LibreOffice from Debian's packages, as root; without them `make test` skips some tests.
+programs:
+	.ci/programs
+
+# The page in a real browser, and its workbook in an office program.
+browser: setup programs
+	MENTORSIM_TESTS=all $(BIN)/python -m pytest -m "browser or office"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -64,9 +72,14 @@ questions: setup
 shown: setup
 	$(BIN)/python -m mentorsim.shown_output docs/sensitivity.md
 
+# Take the README's pictures of the page anew, after a change of its look.
+screenshots: setup programs
+	$(BIN)/python -m tests.refresh_screenshots
+
 benchmark: setup
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.comparison
+	$(BIN)/python -m benchmarks.page
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -5,28 +5,32 @@ from __future__ import annotations
 from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.locality import short
+from mentorsim.report_kroner import kroner_sentence
+from mentorsim.report_words import few_draws
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
     Verdict,
     compared,
     effect,
+    full_time_year,
     headline_week,
     interval_level,
-    last_week,
-    named,
     rests_on_extrapolation,
+    telling_week,
     title,
+    total,
 )
+from mentorsim.run_kroner import Kroner
 from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.compare import Comparison
-from sim.reference import full_time_hours, weeks_per_month
+
+__all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total", "trust"]
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
 #: Orders that hang on what nobody knows and are told at once; the others stand below.
-MOST_DEPENDENCES = 2
-MONTHS = 12
+MOST_DEPENDENCES = 1
 
 
 def question(comparison: Comparison, language: Language) -> str:
@@ -36,30 +40,53 @@ def question(comparison: Comparison, language: Language) -> str:
     return language.text("report.question", policies=language.list_of(titles), reference=reference)
 
 
-def answer(comparison: Comparison, language: Language) -> list[str]:
-    """About five sentences: effects, the mentors, the limits; and whose numbers these are."""
-    names = compared(comparison)
-    effects = [
-        effect(comparison, names[0], outcome, headline_week(comparison, outcome))
+def answer(comparison: Comparison, language: Language, money: Kroner | None = None) -> list[str]:
+    """The answer in five sentences or fewer.
+
+    Education and work with the first policy, what the others change, mentors, kroner.
+
+    Args:
+        comparison: what was compared.
+        language: of the sentences.
+        money: what the policies cost and save, if that was worked out.
+    """
+    first, *others = compared(comparison)
+    points = [
+        sentence(
+            comparison,
+            effect(comparison, first, outcome, headline_week(comparison, outcome)),
+            language,
+        )
         for outcome in SHOWN_OUTCOMES
     ]
-    effects += [
+    changes = [
         effect(
-            comparison, name, "education",
-            _telling_week(comparison, name, names[0]), against=names[0],
+            comparison, name, "education", telling_week(comparison, name, first), against=first
         )
-        for name in names[1 : 1 + MOST_SENTENCES]
+        for name in others[:MOST_SENTENCES]
     ]  # fmt: skip
-    sentences = [sentence(comparison, e, language) for e in effects]
-    sentences += [
+    if changes:
+        points.append(" ".join(sentence(comparison, e, language) for e in changes))
+    points.append(mentors_sentence(comparison, language))
+    if money is not None:
+        told = (first, *others)[: 1 + MOST_SENTENCES]
+        points.append(kroner_sentence(comparison, money, told, language))
+    return points
+
+
+def trust(comparison: Comparison, language: Language) -> list[str]:
+    """How far to trust it: the limits, what the order hangs on, few draws, whose numbers."""
+    words = [_limits(comparison, language)]
+    words += [
         dependence_sentence(comparison, d, language)
         for d in main_dependences(comparison)[:MOST_DEPENDENCES]
     ]
-    sentences.append(mentors_sentence(comparison, language))
-    sentences.append(_limits(comparison, language))
+    few = few_draws(comparison.draws, language)
+    if few:
+        words.append(few)
     if comparison.likeness is not None:
-        sentences.append(short(comparison.likeness, language))
-    return sentences
+        words.append(short(comparison.likeness, language))
+    return words
 
 
 def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:
@@ -85,28 +112,6 @@ def _thousandth(value: float, language: Language, verdict: Verdict) -> str:
     words = language.per_thousand(value)
     positive = value > 0 and words != language.integer(0)
     return f"+{words}" if verdict is Verdict.UNCLEAR and positive else words
-
-
-def _telling_week(comparison: Comparison, name: str, first: str) -> int:
-    """The week in which the longer of two offers ends: there they should differ most."""
-    caps = [named(comparison, n).policy.duration.weeks for n in (name, first)]
-    return min(max(caps), last_week(comparison))
-
-
-def full_time_year() -> float:
-    """Paid hours of a full-time mentor in a year."""
-    return full_time_hours() * weeks_per_month() * MONTHS
-
-
-def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, float, float]:
-    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000."""
-    if quantity == "mentor_years":
-        mean, low, high = total(comparison, name, "mentor_hours")
-        unit = 1000 / full_time_year()
-        return unit * mean, unit * low, unit * high
-    frame = comparison.totals
-    row = frame[(frame["policy"] == name) & (frame["quantity"] == quantity)].iloc[0]
-    return float(row["mean"]), float(row["low"]), float(row["high"])
 
 
 def mentors_sentence(comparison: Comparison, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
-from mentorsim.results import clean
+from mentorsim.results import clean, said
 from scenarios.reliefs import Assumption
 
 
@@ -22,6 +22,6 @@ def assumption_lines(found: Sequence[Assumption], language: Language) -> list[tu
             high=language.percent(relief.high),
             share=language.percent(measure.share),
         )
-        source = language.text("assumption.source", source=clean(relief.source))
+        source = language.text("assumption.source", source=said(relief.source, language))
         lines.append((clean(in_language(measure.name, language)), f"{words} {source}"))
     return list(dict.fromkeys(lines))

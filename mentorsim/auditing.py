@@ -25,7 +25,8 @@ from mentorsim.audit_figures import (
 from mentorsim.audit_pages import audit_page, exam_page
 from mentorsim.calibrating import WORK, calibration_libraries, resumable
 from mentorsim.console import output, step_progress
-from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.files import DPI
+from mentorsim.kept_run import CSV_FORMAT
 from mentorsim.output import check_folder, whole_folder
 
 CORES = os.cpu_count() or 1

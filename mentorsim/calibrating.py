@@ -21,8 +21,10 @@ from calibration.posterior import (
 )
 from calibration.readings import readings
 from calibration.trial import the_trial
+from mentorsim.asked import Lang
 from mentorsim.console import output, print_json, step_progress
 from mentorsim.exits import INTERRUPTED, say
+from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.posterior_screen import posterior_tables
 from sim.errors import InputError
@@ -97,7 +99,7 @@ def calibrate_command(
         found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
         posterior = posterior_of(found, tables, setting)
     posterior.save(out)
-    output().print(*posterior_tables(posterior, brief=True))
+    output().print(*posterior_tables(posterior, Language("en"), brief=True))
     output().print(f"{len(posterior)} draws in {out}", markup=False)
 
 
@@ -153,8 +155,10 @@ def posterior_command(
     reading: Annotated[
         str, typer.Option(help=f"which shipped posterior: {' or '.join(READINGS)}")
     ] = READINGS[0],
+    language: Lang = "en",
 ) -> None:
     """What the trial told, and what it did not: parameters, rows, diagnostics."""
+    words = Language(language)
     if folder is None:
         posterior = shipped_posterior(reading)
     else:
@@ -162,7 +166,7 @@ def posterior_command(
     if json:
         print_json(_as_json(posterior))
     else:
-        output().print(*posterior_tables(posterior))
+        output().print(*posterior_tables(posterior, words))
 
 
 def _as_json(posterior: Posterior) -> dict[str, Any]:

@@ -45,15 +45,16 @@ from mentorsim.next_trial_command import next_trial_command
 from mentorsim.oneway_command import map_command, threshold_command, tornado_command
 from mentorsim.output import check_folder, write_new
 from mentorsim.page_command import page_command
+from mentorsim.parameters_screen import parameters_command
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
+from mentorsim.reporting import report_command, report_name
 from mentorsim.screen import population_table, trial_table
 from mentorsim.sensitivity_command import sensitivity_command
 from scenarios.gain import gain_cells
 from scenarios.policies import evidence_ends, library_names, load_policy
 from scenarios.reliefs import assumed
-from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
 app = typer.Typer(
@@ -120,12 +121,17 @@ def demo_command(
     quick: Annotated[bool, typer.Option("--quick", help="fewer draws")] = False,
     seed: Seed = 1,
     workers: Workers = CORES,
+    language: Lang = "en",
 ) -> None:
-    """The main job: the trial beside the simulation, three policies, a report to open."""
+    """The main job: the trial beside the simulation, three policies, a report to open.
+
+    The report is written in both languages; --language is that of the screen and the figures.
+    """
+    words = Language(language)
+    other = Language("da" if words.code == "en" else "en")
     check_folder(out)
     draws = 24 if quick else 128
     posterior, trial = draws_of(draws), the_trial()
-    english, danish = Language("en"), Language("da")
     with progress("trial") as bar:
         rows = check_trial(
             trial, posterior.first(min(draws, 64)), seed=seed, workers=workers, progress=bar
@@ -135,12 +141,12 @@ def demo_command(
     with progress("compare") as bar:
         asked = Asked(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers)
         result, origin = compared_as_asked(trial, asked, bar)
-    write_comparison(out, result, origin, (english, danish))
-    write_trial(out, rows, curves, grown, english)
+    write_comparison(out, result, origin, (words, other), posterior, trial)
+    write_trial(out, rows, curves, grown, words)
     console = output()
-    console.print(trial_table([row.as_dict() for row in rows], english))
-    show_comparison(result, english)
-    console.print(english.text("screen.open_report", path=str(out / "report.html")))
+    console.print(trial_table([row.as_dict() for row in rows], words))
+    show_comparison(result, words)
+    console.print(words.text("screen.open_report", path=str(out / report_name(words))))
 
 
 app.command("compare")(compare_command)
@@ -155,6 +161,8 @@ app.command("threshold")(threshold_command)
 app.command("map")(map_command)
 app.command("discover")(discover_command)
 app.command("regret")(regret_command)
+app.command("report")(report_command)
+app.command("parameters")(parameters_command)
 app.command("decide")(decide_command)
 app.command("forecast")(forecast_command)
 app.command("prices")(prices_command)
@@ -209,19 +217,3 @@ def new_command(
     words = Language(language)
     write_new(path, template(words))
     output().print(words.text("policies.new.written", path=str(path)), markup=False)
-
-
-@app.command("parameters")
-def parameters_command(json: Json = False) -> None:
-    """Every parameter: unit, bounds, prior, source, and the estimate."""
-    best = shipped_posterior().best()
-    rows = [p.model_dump() | {"estimate": best[p.name]} for p in parameter_space()]
-    if json:
-        print_json(rows)
-        return
-    for row in rows:
-        output().print(
-            f"{row['name']} = {row['estimate']:.4g} {row['unit']} "
-            f"[{row['low']:g} to {row['high']:g}]: {row['title']} ({row['source']})",
-            markup=False,
-        )

@@ -35,6 +35,7 @@ from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
+from mentorsim.results import said
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.screen import comparison_table, likeness_view, totals_table
@@ -134,7 +135,7 @@ def compare_command(
             asked = Asked(policies, against, weeks, posterior, seed, workers, trial_size, place)
             result, origin = compared_as_asked(lives, asked, bar, opening)
         if out is not None:
-            write_comparison(out, result, origin, (words,))
+            write_comparison(out, result, origin, (words,), posterior, lives)
     if json:
         print_json(comparison_json(result, origin))
         return
@@ -161,12 +162,13 @@ def compared_as_asked(
 
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
-    """What the provenance says of effects of other measures that are assumed."""
+    """What the provenance says of effects of other measures that are assumed, in English."""
+    english = Language("en")
     return {
         f"assumption {found.policy}, {found.measure.name.en}": (
             f"barriers fall by {found.measure.relief.low:g} to {found.measure.relief.high:g}, most "
             f"likely {found.measure.relief.central:g}; used: {found.measure.level}; "
-            f"{found.measure.relief.source}"
+            f"{said(found.measure.relief.source, english)}"
         )
         for found in result.assumptions
     }
@@ -186,9 +188,9 @@ def show_comparison(result: Comparison, words: Language) -> None:
 
 
 def _show_assumptions(result: Comparison, words: Language) -> None:
-    for measure, said in assumption_lines(result.assumptions, words):
+    for measure, told in assumption_lines(result.assumptions, words):
         title = words.text("assumption.title", measure=measure)
-        output().print(f"{title}. {said}", markup=False, highlight=False)
+        output().print(f"{title}. {told}", markup=False, highlight=False)
 
 
 def rank_command(

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import numpy as np
@@ -27,6 +30,7 @@ from mentorsim.language import Language
 from mentorsim.results import interval_level
 
 Floats = npt.NDArray[np.float64]
+P = ParamSpec("P")
 
 #: Okabe and Ito's palette, safe for colour-blind readers.
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
@@ -41,7 +45,13 @@ BAND = 0.22
 MARKED: Any = {"ms": 4.0, "markevery": 13}
 #: Inches: what fits the text of an A4 page.
 WIDTH = 7.1
+#: Inches: what can be read on a phone, with the same size of letters.
+NARROW_WIDTH = 4.1
+#: Inches that a line of the legend takes.
+LEGEND_LINE = 0.19
 TITLE_COLUMNS = 76
+#: Characters of a line above a panel.
+PANEL_COLUMNS = 34
 #: Half a year between ticks.
 TICK_WEEKS = 26
 
@@ -86,29 +96,106 @@ class Picture(Figure):
         return content.getvalue()
 
 
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Draws in the project's look, whatever the reader's own settings."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def colour(k: int) -> str:
+    """Colour of the k-th policy."""
+    return PALETTE[k % len(PALETTE)]
+
+
+def marker(k: int) -> str:
+    """Mark on the curve of the k-th policy: none while colours suffice."""
+    return ("", "o", "s", "^")[k // len(PALETTE) % 4]
+
+
+_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
+
+
+@contextmanager
+def narrow_screen() -> Iterator[None]:
+    """Figures drawn meanwhile are for a phone: panels, and entries of the legend, in one column."""
+    token = _narrow.set(True)
+    try:
+        yield
+    finally:
+        _narrow.reset(token)
+
+
+def across() -> int:
+    """Panels in a row."""
+    return 1 if _narrow.get() else 2
+
+
+def fitting(columns: int) -> int:
+    """Characters of a line that has so many on an A4 page."""
+    return columns // 2 if _narrow.get() else columns
+
+
 def panels(
-    count: int, *, columns: int = 2, height: float = 2.5, share_y: bool = True
+    count: int,
+    *,
+    columns: int = 2,
+    height: float = 2.5,
+    share_y: bool = True,
+    share_x: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """A figure of equal panels, filled row by row."""
-    columns = min(columns, count)
+    columns = min(columns if across() > 1 else 1, count)
     rows = -(-count // columns)
-    figure = Picture(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
+    width = NARROW_WIDTH if _narrow.get() else WIDTH
+    figure = Picture(figsize=(width, height * rows + 0.9), layout="constrained")
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
-        shared = axes[0] if axes and share_y else None
-        axes.append(figure.add_subplot(rows, columns, k + 1, sharey=shared))
+        first = axes[0] if axes else None
+        axes.append(
+            figure.add_subplot(
+                rows, columns, k + 1,
+                sharex=first if share_x else None, sharey=first if share_y else None,
+            )
+        )  # fmt: skip
     return figure, axes
 
 
+def squat(count: int, row: float) -> float:
+    """Height of a panel so that two figures of as many panels fit an A4 page.
+
+    Titles and legend take as much of a figure with one row as of one with two.
+
+    Args:
+        count: panels, in two columns.
+        row: inches of a panel where there are two rows or more.
+    """
+    return row + 0.4 if count <= 2 else row + 0.1
+
+
 def finish(
-    figure: Figure, finding: str, handles: Sequence[Artist] = (), *, columns: int = 2
+    figure: Figure,
+    finding: str,
+    handles: Sequence[Artist] = (),
+    *,
+    columns: int = 2,
+    alt: str = "",
 ) -> Figure:
-    """Title, legend, and no reading of user's words as mathematics."""
+    """Title, legend, words for who cannot see it, and no reading of users' words as mathematics."""
+    figure.set_label(alt or finding)
     figure.suptitle(
-        wrapped(finding, TITLE_COLUMNS), x=0.01, ha="left", fontsize=10, fontweight="bold"
+        wrapped(finding, fitting(TITLE_COLUMNS)), x=0.01, ha="left", fontsize=10, fontweight="bold"
     )
     if handles:
+        if _narrow.get():
+            more = len(handles) - -(-len(handles) // columns)
+            figure.set_figheight(figure.get_figheight() + LEGEND_LINE * more)
+            columns = 1
         figure.legend(
             handles=list(handles), loc="outside lower left", ncols=columns,
             handlelength=2.6, columnspacing=1.6,
@@ -121,9 +208,14 @@ def finish(
     return figure
 
 
+def alt_text(figure: Figure) -> str:
+    """What a figure shows, in words, for who cannot see it."""
+    return str(figure.get_label())
+
+
 def wrapped(words: str, columns: int) -> str:
     """Words on lines of at most so many characters."""
-    return textwrap.fill(words, columns)
+    return textwrap.fill(words, columns, break_on_hyphens=False)
 
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
@@ -212,16 +304,18 @@ def band_handle(language: Language, color: str = GREY) -> Patch:
     return Patch(facecolor=color, alpha=BAND, label=label)
 
 
+def beyond_handle(language: Language) -> Patch:
+    """Legend entry of what lies beyond the trial."""
+    return Patch(
+        facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE, hatch=BEYOND_HATCH, lw=0,
+        label=language.text("figure.beyond"),
+    )  # fmt: skip
+
+
 def beyond_handles(language: Language) -> list[Artist]:
     """Legend entries of what lies beyond the trial and of the line at its end of support."""
     weeks = language.integer(trial_design().support_weeks.value)
-    return [
-        Patch(
-            facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE, hatch=BEYOND_HATCH, lw=0,
-            label=language.text("figure.beyond"),
-        ),
-        support_handle(language, weeks),
-    ]  # fmt: skip
+    return [beyond_handle(language), support_handle(language, weeks)]
 
 
 def support_handle(language: Language, weeks: str) -> Line2D:

@@ -5,11 +5,9 @@ Every figure says its finding in its title, and marks what lies beyond the trial
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec
+from collections.abc import Mapping
+from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -24,25 +22,43 @@ from mentorsim.figure_style import (
     GREY,
     INK,
     PALE,
-    PALETTE,
-    STYLE,
+    PANEL_COLUMNS,
     Floats,
+    across,
+    alt_text,
     as_png,
     as_svg,
     band_handle,
+    beyond_handle,
     beyond_handles,
+    colour,
     curve,
     finish,
+    fitting,
     headroom,
     mark_beyond,
+    marker,
     number_axis,
     panels,
+    squat,
+    styled,
     support_line,
     week_axis,
     wrapped,
 )
+from mentorsim.figure_words import (
+    LONGEST_TITLE,
+    described,
+    effects_in_words,
+    finding,
+    headed,
+    policy_title,
+    quoted_title,
+)
+from mentorsim.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.language import Language
 from mentorsim.results import (
+    DAGGER,
     Effect,
     Verdict,
     compared,
@@ -50,71 +66,36 @@ from mentorsim.results import (
     headline_week,
     interval_level,
     last_week,
-    shortened,
-    title,
 )
 from mentorsim.trial_figures import process_curves, trial_curves
 from scenarios.compare import Comparison
 
 __all__ = [
+    "LONGEST_TITLE",
+    "alt_text",
     "as_png",
     "as_svg",
+    "colour",
     "effect_curves",
     "level_curves",
+    "marker",
     "mentors_and_queue",
     "process_curves",
     "subgroup_effects",
     "trial_curves",
 ]
 
-P = ParamSpec("P")
-#: Characters of a policy's title in a figure.
-LONGEST_TITLE = 44
-#: Characters of a line above a panel.
-PANEL_COLUMNS = 34
+#: Inches of a panel of curves where there are two rows or more.
+CURVES = 1.8
 #: Characters of a line below the axis of subgroups.
 LABEL_COLUMNS = 58
+#: Inches of the panel of subgroups where their names take two lines.
+TALL = 8.2
 #: Subgroups that belong together, by the first name of each family.
 FAMILIES = (
     "grade_high", "mother_low_education", "father_low_education", "mother_low_income", "su_none",
     "woman", "danish", "transfer_high",
 )  # fmt: skip
-
-
-def _styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
-    @wraps(draw)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> Figure:
-        with mpl.rc_context(STYLE):
-            return draw(*args, **kwargs)
-
-    return styled
-
-
-def colour(k: int) -> str:
-    """Colour of the k-th policy."""
-    return PALETTE[k % len(PALETTE)]
-
-
-def marker(k: int) -> str:
-    """Mark on the curve of the k-th policy: none while colours suffice."""
-    return ("", "o", "s", "^")[k // len(PALETTE) % 4]
-
-
-def _title(comparison: Comparison, name: str, language: Language) -> str:
-    return shortened(title(comparison, name, language), LONGEST_TITLE)
-
-
-def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
-    """What an effect shows, in one line; no gain where the interval holds zero."""
-    return language.text(
-        f"finding.{shown.outcome}.{shown.verdict}",
-        policy=language.quoted(_title(comparison, shown.policy, language)),
-        reference=language.quoted(_title(comparison, shown.against, language)),
-        week=language.integer(shown.week),
-        number=language.number(abs(shown.mean)),
-        interval=language.interval(shown.low, shown.high),
-        level=interval_level(language),
-    )
 
 
 def _curves(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
@@ -123,9 +104,18 @@ def _curves(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
     return x, mean, low, high
 
 
-@_styled
-def effect_curves(comparison: Comparison, outcome: str, language: Language) -> Figure:
-    """Difference against the reference by week since entry, one panel per policy."""
+@styled
+def effect_curves(
+    comparison: Comparison, outcome: str, language: Language, week: int | None = None
+) -> Figure:
+    """Difference against the reference by week since entry, one panel per policy.
+
+    Args:
+        comparison: what was compared.
+        outcome: education or employment.
+        language: of the words.
+        week: that the finding is about; None is that of the trial's answer.
+    """
     names, last = compared(comparison), last_week(comparison)
     d = comparison.differences
     rows = d[
@@ -136,7 +126,7 @@ def effect_curves(comparison: Comparison, outcome: str, language: Language) -> F
         n: min(comparison.evidence_ends[n], comparison.evidence_ends[comparison.reference])
         for n in names
     }
-    figure, axes = panels(len(names))
+    figure, axes = panels(len(names), height=squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         panel.axhline(0, color=INK, lw=0.8, zorder=1)
         for other in names:
@@ -144,7 +134,7 @@ def effect_curves(comparison: Comparison, outcome: str, language: Language) -> F
                 panel.plot(curves[other][0], curves[other][1], color=PALE, lw=1.1, zorder=1.5)
         curve(panel, *curves[name], ends[name], colour(k))
         _weeks(panel, ends[name], last, language)
-        panel.set_title(wrapped(_title(comparison, name, language), PANEL_COLUMNS))
+        panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
         panel.set_ylabel(language.text("axis.percent_points"))
         number_axis(panel.yaxis, language, signed=True)
     headroom(axes[0])
@@ -152,47 +142,75 @@ def effect_curves(comparison: Comparison, outcome: str, language: Language) -> F
     if len(names) > 1:
         label = language.text("figure.other_policies")
         handles.append(Line2D([], [], color=PALE, lw=1.1, label=label))
-    shown = effect(comparison, names[0], outcome, headline_week(comparison, outcome))
-    return finish(figure, finding(comparison, shown, language), handles)
+    spoken = headline_week(comparison, outcome) if week is None else week
+    shown = effect(comparison, names[0], outcome, spoken)
+    heading = finding(comparison, shown, language)
+    numbers = effects_in_words(comparison, names, outcome, language)
+    return finish(figure, heading, handles, alt=described("effects", heading, numbers, language))
 
 
-@_styled
-def level_curves(comparison: Comparison, outcome: str, language: Language) -> Figure:
+@styled
+def level_curves(
+    comparison: Comparison, outcome: str, language: Language, week: int | None = None
+) -> Figure:
     """Share with an outcome by week since entry: each policy beside the reference."""
     names, last = compared(comparison), last_week(comparison)
     frame = comparison.levels
     rows = frame[(frame["outcome"] == outcome) & (frame["group"] == "all")]
     reference = _curves(rows[rows["policy"] == comparison.reference])
-    figure, axes = panels(len(names))
+    figure, axes = panels(len(names), height=squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
         end = comparison.evidence_ends[name]
         curve(panel, *reference, comparison.evidence_ends[comparison.reference], GREY)
         curve(panel, *_curves(rows[rows["policy"] == name]), end, colour(k))
         _weeks(panel, end, last, language)
-        panel.set_title(wrapped(_title(comparison, name, language), PANEL_COLUMNS))
+        panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
         panel.set_ylabel(language.text("axis.percent"))
         number_axis(panel.yaxis, language)
     axes[0].set_ylim(bottom=0)
     headroom(axes[0])
-    week = headline_week(comparison, outcome)
-    at = rows[rows["week"] == week].set_index("policy")["mean"]
+    week = headline_week(comparison, outcome) if week is None else week
+    at = {str(row["policy"]): row for row in rows[rows["week"] == week].to_dict("records")}
+    shown = {n: _level(at[n], language) for n in (*names, comparison.reference)}
     words = language.text(
         f"finding.level.{outcome}",
         week=language.integer(week),
-        number=language.number(float(at[names[0]])),
-        policy=language.quoted(_title(comparison, names[0], language)),
-        other=language.number(float(at[comparison.reference])),
-        reference=language.quoted(_title(comparison, comparison.reference, language)),
+        number=shown[names[0]],
+        policy=quoted_title(comparison, names[0], language),
+        other=shown[comparison.reference],
+        reference=quoted_title(comparison, comparison.reference, language),
+        level=interval_level(language),
     )
-    label = _title(comparison, comparison.reference, language)
+    beyond = any(at[n]["extrapolated"] for n in (names[0], comparison.reference))
+    heading = headed(comparison, words, language, beyond=beyond)
+    numbers = [
+        language.text(
+            "report.alt.level",
+            policy=quoted_title(comparison, n, language),
+            week=language.integer(week),
+            number=said,
+            dagger=DAGGER if at[n]["extrapolated"] else "",
+        )
+        for n, said in shown.items()
+    ]
+    label = policy_title(comparison, comparison.reference, language)
     return finish(
         figure,
-        words,
+        heading,
         [
             Line2D([], [], color=GREY, label=label),
             band_handle(language),
             *beyond_handles(language),
         ],
+        alt=described("levels", heading, numbers, language),
+    )
+
+
+def _level(row: Mapping[Any, Any], language: Language) -> str:
+    return language.text(
+        "finding.level.share",
+        number=language.number(float(row["mean"])),
+        interval=language.interval(float(row["low"]), float(row["high"])),
     )
 
 
@@ -202,52 +220,47 @@ def _weeks(panel: Axes, end: int, last: int, language: Language) -> None:
     week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
 
 
-@_styled
+@styled
 def subgroup_effects(
     comparison: Comparison, policy: str, outcome: str, week: int, language: Language
 ) -> Figure:
     """Effect of one policy by subgroup: a dot and an interval each."""
     shown_groups = [g for g in TRIAL_GROUPS if g not in comparison.hidden]
     effects = [effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
-    figure, (panel,) = panels(1, height=5.4)
-    heights, height = [], 0.0
-    for group in shown_groups:
-        height -= 1.5 if group in FAMILIES else 1.0
-        heights.append(height)
-    panel.axvline(0, color=INK, lw=0.8, zorder=1)
-    panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
-    for y, shown in zip(heights, effects, strict=True):
-        sure = shown.verdict is not Verdict.UNCLEAR
-        panel.plot([shown.low, shown.high], [y, y], color=BLUE, lw=1.6, zorder=2)
-        panel.plot(
-            [shown.mean], [y], "o", ms=6, mec=BLUE, mfc=BLUE if sure else "white", mew=1.4, zorder=3
+    dots = [
+        Dot(
+            label=language.text(f"group.{shown.group}"),
+            mean=shown.mean,
+            low=shown.low,
+            high=shown.high,
+            clear=shown.verdict is not Verdict.UNCLEAR,
+            gap=0.5 if shown.group in FAMILIES else 0.0,
         )
-    panel.set_yticks(heights, [language.text(f"group.{g}") for g in shown_groups])
-    panel.set_ylim(heights[-1] - 0.8, heights[0] + 0.8)
-    panel.tick_params(axis="y", length=0)
+        for shown in effects
+    ]
+    figure, (panel,) = panels(1, height=5.4 if across() > 1 else TALL)
+    panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
+    forest(panel, dots, language)
+    handles = dot_handles(language)
+    handles.append(
+        Line2D([], [], color=BLUE, lw=0.9, ls=":", label=language.text("figure.dot.all"))
+    )
     if effects[0].extrapolated:
-        mark = panel.patch
-        mark.set(facecolor="#F1F1F1", edgecolor="#CFCFCF", hatch="////", linewidth=0)
-        panel.set_title(language.text("figure.beyond"), fontsize=8.5)
-    number_axis(panel.xaxis, language, signed=True)
+        all_beyond(panel)
+        handles.append(beyond_handle(language))
     panel.set_xlabel(
         wrapped(
             language.text(
                 f"axis.difference.{outcome}",
                 week=language.integer(week),
-                reference=language.quoted(_title(comparison, comparison.reference, language)),
+                reference=quoted_title(comparison, comparison.reference, language),
             ),
-            LABEL_COLUMNS,
+            fitting(LABEL_COLUMNS),
         )
     )
-    dot: dict[str, Any] = {"marker": "o", "ms": 6, "mec": BLUE, "mew": 1.4, "color": BLUE}
-    level = interval_level(language)
-    handles = [
-        Line2D([], [], **dot, mfc=BLUE, label=language.text("figure.dot.clear", level=level)),
-        Line2D([], [], **dot, mfc="white", label=language.text("figure.dot.unclear", level=level)),
-        Line2D([], [], color=BLUE, lw=0.9, ls=":", label=language.text("figure.dot.all")),
-    ]
-    return finish(figure, _subgroup_finding(comparison, effects, language), handles)
+    words = _subgroup_finding(comparison, effects, language)
+    heading = headed(comparison, words, language, beyond=effects[0].extrapolated)
+    return finish(figure, heading, handles, alt=described("subgroups", heading, [], language))
 
 
 def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: Language) -> str:
@@ -256,21 +269,21 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
     if not groups:
         return language.text(
             "finding.subgroups.hidden",
-            policy=language.quoted(_title(comparison, effects[0].policy, language)),
+            policy=quoted_title(comparison, effects[0].policy, language),
             week=language.integer(effects[0].week),
         )
     most, least = max(groups, key=lambda e: e.mean), min(groups, key=lambda e: e.mean)
     parted = most.low > least.high
     return language.text(
         "finding.subgroups.parted" if parted else "finding.subgroups.overlap",
-        policy=language.quoted(_title(comparison, effects[0].policy, language)),
+        policy=quoted_title(comparison, effects[0].policy, language),
         most=language.quoted(language.text(f"group.{most.group}")),
         least=language.quoted(language.text(f"group.{least.group}")),
         week=language.integer(effects[0].week),
     )
 
 
-@_styled
+@styled
 def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
     """Full-time mentors in use and young people waiting, by calendar week."""
     names = compared(comparison)
@@ -297,16 +310,15 @@ def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
             panel.set_ylim(bottom=0)
             number_axis(panel.yaxis, language)
     handles: list[Artist] = [
-        Line2D(
-            [], [], color=colour(k), marker=marker(k), ms=4, label=_title(comparison, n, language)
-        )
-        for k, n in enumerate(names)
+        Line2D([], [], color=colour(k), marker=marker(k), ms=4, label=label)
+        for k, label in enumerate(policy_title(comparison, n, language) for n in names)
     ]
     handles.append(band_handle(language))
     if any(comparison.evidence_ends[n] < last for n in names):
         label = language.text("figure.beyond")
         handles.append(Line2D([], [], color=GREY, ls=BEYOND_DASH, label=label))
-    return finish(figure, _mentors_finding(comparison, frame, language), handles)
+    heading = _mentors_finding(comparison, frame, language)
+    return finish(figure, heading, handles, alt=described("mentors", heading, [], language))
 
 
 def _in_use(panel: Axes, rows: pd.DataFrame, end: int, k: int) -> None:
@@ -322,11 +334,15 @@ def _in_use(panel: Axes, rows: pd.DataFrame, end: int, k: int) -> None:
 def _mentors_finding(comparison: Comparison, frame: pd.DataFrame, language: Language) -> str:
     name = compared(comparison)[0]
     rows = frame[(frame["policy"] == name) & (frame["quantity"] == "mentors_full_time")]
-    x, mean, *_ = _curves(rows)
+    x, mean, low, high = _curves(rows)
     peak = int(np.argmax(mean))
-    return language.text(
+    words = language.text(
         "finding.mentors",
-        policy=language.quoted(_title(comparison, name, language)),
+        policy=quoted_title(comparison, name, language),
         number=language.integer(float(mean[peak])),
+        interval=language.interval(float(low[peak]), float(high[peak]), 0),
+        level=interval_level(language),
         week=language.integer(float(x[peak])),
     )
+    beyond = bool(rows.sort_values("week")["extrapolated"].iloc[peak])
+    return headed(comparison, words, language, beyond=beyond)

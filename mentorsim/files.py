@@ -11,22 +11,22 @@ import pandas as pd
 import xarray as xr
 
 from calibration.checks import CheckRow
+from calibration.posterior import Posterior
+from calibration.trial import Trial
 from mentorsim.figures import effect_curves, process_curves, trial_curves
+from mentorsim.kept_run import CSV_FORMAT, run_of, write_run
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
-from mentorsim.report import report_html
+from mentorsim.report import report_of
+from mentorsim.reporting import report_name
 from scenarios.compare import Comparison
+from scenarios.local_population import LocalPeople
 from scenarios.ranking import Ranking
 
-#: Digits that tables carry: enough to compute with, few enough to compare files by eye.
-CSV_FORMAT = "%.6g"
 DPI = 150
 
-
-def report_name(language: Language) -> str:
-    """File name of the report: report.html in English, report.da.html in Danish."""
-    return "report.html" if language.code == "en" else f"report.{language.code}.html"
+__all__ = ["CSV_FORMAT", "DPI", "report_name", "write_comparison", "write_trial"]
 
 
 def write_comparison(
@@ -34,26 +34,34 @@ def write_comparison(
     result: Comparison,
     provenance: Mapping[str, str],
     languages: Sequence[Language],
+    posterior: Posterior | None = None,
+    people: Trial | LocalPeople | None = None,
 ) -> None:
-    """Tables, reports and provenance of a comparison.
+    """Tables, reports and provenance of a comparison, and what a later report needs.
 
     No file holds a row about a person: results are by group, and groups too small to show are
     blank in the comparison already.
+
+    Args:
+        out: folder.
+        result: the comparison.
+        provenance: of the run.
+        languages: of the reports.
+        posterior: the draws that were used; without them no report says what drives the result.
+        people: who lived; without them no report has the order by expected gain.
     """
+    run = run_of(result, provenance, posterior, people)
     with whole_folder(out) as folder:
-        for name in ("levels", "differences", "views", "weekly", "totals"):
-            frame: pd.DataFrame = getattr(result, name)
-            frame = frame.assign(population=result.population)
-            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        write_run(folder, run)
         if result.likeness is not None:
             table = likeness_table(result.likeness)
             table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8")
         for language in languages:
-            html = report_html(result, language, provenance)
+            html = report_of([run], language)
             (folder / report_name(language)).write_text(html, encoding="utf-8")
-        figure = effect_curves(result, "education", languages[0])
+        figure = effect_curves(run.comparison, "education", languages[0])
         figure.savefig(folder / "education.png", dpi=DPI)
         text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
         (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")

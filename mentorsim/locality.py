@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language
-from scenarios.likeness import Likeness, Warned
+from scenarios.likeness import COLUMNS, Likeness, Warned
+from scenarios.local_population import Stream
 from scenarios.margins import MEAN, schema
+from sim.errors import InputError
 
 SHARE = "share"
 YEARS = "years"
@@ -154,7 +158,54 @@ def likeness_json(near: Likeness) -> dict[str, object]:
             }
             for warned in near.warnings
         ],
+        "stream": None if near.stream is None else vars(near.stream),
     }
+
+
+def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
+    """What `likeness_json` gave, read back.
+
+    Raises:
+        InputError: something is missing, or of another kind.
+    """
+    try:
+        margins = pd.DataFrame(content["margins"], columns=list(COLUMNS))
+        words = ("variable", "category", "unit")
+        kinds: dict[str, Any] = {c: object if c in words else float for c in COLUMNS}
+        stream = content["stream"]
+        return Likeness(
+            name=str(content["name"]),
+            kind=str(content["kind"]),
+            people=int(content["people"]),
+            staffed_as=content["staffed_as"],
+            caseload=float(content["caseload"]),
+            pool=int(content["synthetic_people"]),
+            effective=float(content["effective_sample_size"]),
+            largest_weight=float(content["largest_weight"]),
+            rare=float(content["share_in_rare_cells"]),
+            rare_in_trial=float(content["share_in_rare_cells_in_trial"]),
+            margins=margins.astype(kinds | {"suppressed": bool}),
+            missing={str(name): count for name, count in content["missing"].items()},
+            hidden=frozenset(content["suppressed_groups"]),
+            warnings=tuple(_warned(warned) for warned in content["warnings"]),
+            stream=None if stream is None else Stream(**stream),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            "unreadable population of a run", file=file, field="population", found=str(error)
+        ) from error
+
+
+def _warned(content: Mapping[str, Any]) -> Warned:
+    numbers = {
+        name: math.nan if content[name] is None else float(content[name])
+        for name in ("value", "low", "high")
+    }
+    words = {name: str(content[name]) for name in ("kind", "variable", "category")}
+    return Warned(
+        words["kind"], words["variable"], words["category"], numbers["value"], numbers["low"],
+        numbers["high"],
+    )  # fmt: skip
 
 
 def likeness_text(near: Likeness) -> str:

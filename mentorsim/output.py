@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.errors import InputError
@@ -73,6 +73,26 @@ def _publish(part: Path, out: Path) -> None:
             target.mkdir(exist_ok=True)
         else:
             path.replace(target)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all, over what was there.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise InputError(
+            "cannot write the file", file=path, found=error.strerror or str(error),
+            allowed="a place that can be written to",
+        ) from error  # fmt: skip
 
 
 def write_new(path: Path, text: str) -> None:

@@ -15,10 +15,12 @@ from mentorsim.answer import mentors_sentence, sentence
 from mentorsim.answer import total as total_of
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
+from mentorsim.page_costs import cost_figure, cost_grids, cost_notes, cost_sentences, costs
 from mentorsim.page_html import Cell, Grid, Picture, picture, said
 from mentorsim.page_words import (
     Note,
     plain_sentence,
+    spoken_week,
     sure_of_effects,
     sure_of_groups,
     sure_of_mentors,
@@ -30,17 +32,16 @@ from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
     Verdict,
-    answer_week,
     better,
     compared,
     effect,
-    headline_week,
     interval_level,
     rests_on_extrapolation,
     table_weeks,
     title,
 )
 from scenarios.compare import Comparison
+from scenarios.price_file import Prices
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,14 @@ class Shown:
         outcome: of the curves.
         language: of the words.
         quick: whether this is the first picture of few draws.
+        prices: of the kroner.
     """
 
     comparison: Comparison
     outcome: str
     language: Language
     quick: bool
+    prices: Prices
 
 
 def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
@@ -88,7 +91,7 @@ def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
 def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     names = compared(comparison)
-    week = headline_week(comparison, outcome)
+    week = spoken_week(comparison, outcome)
     first = plain_sentence(effect(comparison, names[0], outcome, week), language)
     others = [
         sentence(
@@ -104,7 +107,7 @@ def _effects(shown: Shown) -> Block:
         name=f"effects-{outcome}",
         heading=language.text(f"page.heading.effects.{outcome}"),
         sentences=[first, *others],
-        picture=_pictured(effect_curves(comparison, outcome, language), "effects", language),
+        picture=_pictured(effect_curves(comparison, outcome, language, week), "effects", language),
         grids=[_effect_grid(comparison, name, outcome, language) for name in names],
         notes=sure_of_effects(comparison, language, quick=shown.quick),
     )
@@ -144,7 +147,7 @@ def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Lang
 
 def _levels(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    week = headline_week(comparison, outcome)
+    week = spoken_week(comparison, outcome)
     frame = comparison.levels
     at = frame[
         (frame["outcome"] == outcome) & (frame["group"] == "all") & (frame["week"] == week)
@@ -158,7 +161,7 @@ def _levels(shown: Shown) -> Block:
         other=language.per_thousand(float(at[comparison.reference])),
         reference=language.quoted(title(comparison, comparison.reference, language)),
     )
-    figure = level_curves(comparison, outcome, language)
+    figure = level_curves(comparison, outcome, language, week)
     alt = language.text(f"page.alt.levels.{outcome}", finding=said(figure))
     return Block(
         name=f"levels-{outcome}",
@@ -185,7 +188,7 @@ def _chances(shown: Shown) -> Block:
                 f"page.chances.{outcome}", policy=title(comparison, name, language)
             )
             rows.append((head, cells))
-    week = answer_week(comparison)
+    week = spoken_week(comparison, "education")
     found = effect(comparison, names[0], "education", week)
     weeks = [
         language.text("page.chances.week", week=language.integer(w))
@@ -219,7 +222,7 @@ def _chances(shown: Shown) -> Block:
 
 def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    name, week = compared(comparison)[0], headline_week(comparison, outcome)
+    name, week = compared(comparison)[0], spoken_week(comparison, outcome)
     rows = []
     for group in TRIAL_GROUPS:
         head = language.text(f"group.{group}")
@@ -274,11 +277,25 @@ def _mentors(shown: Shown) -> Block:
     )
 
 
+def _costs(shown: Shown) -> Block:
+    language, found = shown.language, costs(shown.comparison, shown.prices)
+    figure = cost_figure(found, language)
+    return Block(
+        name="costs",
+        heading=language.text("page.heading.costs"),
+        sentences=cost_sentences(found, language),
+        picture=picture(figure, language.text("page.alt.costs", finding=said(figure))),
+        grids=cost_grids(found, language),
+        notes=cost_notes(found, language),
+    )
+
+
 #: The parts in their order.
 BLOCKS: dict[str, Callable[[Shown], Block]] = {
     "effects": _effects,
     "groups": _groups,
     "mentors": _mentors,
+    "costs": _costs,
     "chances": _chances,
     "levels": _levels,
 }

@@ -30,6 +30,6 @@ class Example:
 
 EXAMPLES = (
     Example("who", "compare", {"policy": "as-in-trial", "also": ("104-weeks", "caseload-25")}),
-    Example("drivers", "compare", {"policy": "104-weeks", "against": "as-in-trial"}),
+    Example("drivers", "drivers", {"policy": "104-weeks", "against": "as-in-trial"}),
     Example("longer", "compare", {"policy": "104-weeks", "against": "as-in-trial", "weeks": 260}),
 )

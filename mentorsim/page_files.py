@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import yaml
 
 from mentorsim.figure_style import as_png
 from mentorsim.figures import effect_curves
 from mentorsim.files import CSV_FORMAT
 from mentorsim.language import Language
+from mentorsim.page_costs import Costs, cost_sentences
 from mentorsim.page_runs import Question, posterior, worked_with
+from mentorsim.page_words import pair_words, spoken_week
+from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.report import report_html
+from mentorsim.results import title
+from mentorsim.workbook import write_workbook
 from scenarios.compare import Comparison
 from scenarios.policies import NamedPolicy
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of a figure, dots per inch.
 DPI = 150
 
@@ -25,7 +34,10 @@ def origin(question: Question, comparison: Comparison) -> dict[str, str]:
 
 def report_file(question: Question, comparison: Comparison, language: Language) -> bytes:
     """The report of a full picture, one HTML file."""
-    return report_html(comparison, language, origin(question, comparison)).encode()
+    used = posterior().first(comparison.draws)
+    return report_html(
+        comparison, language, origin(question, comparison), used, question.people
+    ).encode()
 
 
 def table_file(comparison: Comparison) -> bytes:
@@ -34,9 +46,29 @@ def table_file(comparison: Comparison) -> bytes:
     return frame.to_csv(index=False, float_format=CSV_FORMAT).encode()
 
 
+def workbook_file(found: Costs, question: Question, language: Language) -> bytes:
+    """Kroner per purse and year as a workbook, with sums as formulas."""
+    comparison = found.comparison
+    accounts = {
+        title(comparison, name, language): account
+        for name, account in found.outcomes.accounts.items()
+    }
+    notes = cost_sentences(found, language)
+    used = origin(question, comparison) | {
+        name: str(value) for name, value in prices_used(found.prices).items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "costs.xlsx"
+        heading = pair_words(comparison, language)
+        write_workbook(path, accounts, language, used, heading=heading, notes=notes)
+        return path.read_bytes()
+
+
 def figure_file(comparison: Comparison, outcome: str, language: Language) -> bytes:
     """The curves of effects as PNG."""
-    return as_png(effect_curves(comparison, outcome, language), DPI)
+    return as_png(
+        effect_curves(comparison, outcome, language, spoken_week(comparison, outcome)), DPI
+    )
 
 
 def policy_file(named: NamedPolicy) -> bytes:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from mentorsim.figure_style import as_svg
 from mentorsim.language import Language
+from mentorsim.problems import in_language
 from mentorsim.results import clean
 from sim.errors import InputError
 
@@ -125,18 +126,35 @@ def _cell(cell: Cell) -> str:
 
 def error_html(error: InputError, language: Language) -> str:
     """What cannot be used, where, what was found and what is allowed."""
+    where = [part for part in (error.file, _told(error.field, language)) if part]
     rows = [
-        ("where", ": ".join(part for part in (error.file, error.field) if part)),
-        ("found", error.found or ""),
-        ("allowed", error.allowed or ""),
+        ("where", escape(clean(": ".join(where)))),
+        ("found", escape(clean(_told(error.found, language)))),
+        ("allowed", _said(error.allowed or "", language)),
     ]
     inner = "".join(
-        f"<dt>{escape(language.text(f'page.error.{name}'))}</dt><dd>{escape(clean(words))}</dd>"
+        f"<dt>{escape(language.text(f'page.error.{name}'))}</dt><dd>{words}</dd>"
         for name, words in rows
         if words
     )
     heading = escape(language.text("page.error.title"))
+    problem = _said(error.problem, language)
+    if in_language(error.problem, language) is None:
+        problem = f"{escape(language.text('page.error.other'))} {problem}"
     return (
         f'<div class="ms-error" role="alert"><p><strong>{heading}:</strong> '
-        f"{escape(clean(error.problem))}</p><dl>{inner}</dl></div>"
+        f"{problem}</p><dl>{inner}</dl></div>"
     )
+
+
+def _told(words: str | None, language: Language) -> str:
+    """Words in the language as far as the catalogue has them: names and values stay as they are."""
+    return (words and in_language(words, language)) or words or ""
+
+
+def _said(words: str, language: Language) -> str:
+    """Words of an error as HTML; marked as English where they are not the language's."""
+    told = in_language(words, language)
+    if told is None:
+        return f'<span lang="en">{escape(clean(words))}</span>' if words else ""
+    return escape(clean(told))

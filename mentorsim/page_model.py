@@ -7,7 +7,7 @@ from typing import Any
 
 from calibration.posterior import shipped_posterior
 from mentorsim.language import Language
-from mentorsim.names import parameter_title, parameter_unit
+from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit
 from mentorsim.page_html import Cell, Grid
 from scenarios.price_file import Entry, Prices
 from sim.parameters import Parameter, parameter_space
@@ -108,7 +108,7 @@ def price_grid(prices: Prices, language: Language) -> Grid:
 
 
 def _price_name(name: str, prices: Prices, language: Language) -> str:
-    title = language.name("price", name)
+    title = price_title(name, language)
     return language.text("page.model.own_price", price=title) if name in prices.overlaid else title
 
 
@@ -118,7 +118,7 @@ def _price(entry: Entry, language: Language) -> list[Cell]:
     return [
         Cell(_number(entry.value, language) if entry.in_force else none),
         Cell(none if low == high else _span(low, high, language)),
-        Cell(language.name("price_unit", entry.unit)),
+        Cell(price_unit(entry.unit, language)),
         Cell(none if entry.price_level is None else str(entry.price_level)),
         Cell(_certainty(entry.certainty, language)),
         Cell(entry.source, foreign=True),

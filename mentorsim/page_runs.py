@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Condition, Thread
 from typing import Any
@@ -26,13 +28,20 @@ from mentorsim.results import SHOWN_OUTCOMES
 from scenarios.compare import Comparison, compare
 from scenarios.ensemble import EnsembleSetting
 from scenarios.glance import glance, people_address
+from scenarios.intake import scene_for
 from scenarios.local_population import LocalPeople
 from scenarios.policies import NamedPolicy
 from sim.errors import InputError
 from sim.executor import Progress
+from sim.programme import Intake
+from sim.simulation import Scene
 
 LOG = logging.getLogger(__name__)
 SEED = 1
+#: Seconds after which a waiting question that nobody looks at counts as abandoned.
+ABANDONED = 10.0
+#: Seconds that a full picture pauses at most at a time.
+LONGEST_PAUSE = 5.0
 #: Share that must be done before a time is guessed from it.
 LEAST = 0.02
 
@@ -46,12 +55,14 @@ class Question:
         reference: what all are set against.
         weeks: since entry.
         people: who lives.
+        own_policy: whether a reader has handed a policy over.
     """
 
     policies: tuple[NamedPolicy, ...]
     reference: NamedPolicy
     weeks: int
     people: Trial | LocalPeople = field(repr=False)
+    own_policy: bool = False
 
     @property
     def setting(self) -> EnsembleSetting:
@@ -61,7 +72,7 @@ class Question:
     @property
     def private(self) -> bool:
         """Whether a reader's own numbers are in it."""
-        return isinstance(self.people, LocalPeople)
+        return self.own_policy or isinstance(self.people, LocalPeople)
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same question only."""
@@ -84,7 +95,8 @@ def question_of(state: State, people: Trial | LocalPeople | None = None) -> Ques
     """
     compared = tuple(state.compared())
     reference = State(state.language, policy=state.against).base()
-    return Question(compared, reference, state.weeks, the_trial() if people is None else people)
+    lives = the_trial() if people is None else people
+    return Question(compared, reference, state.weeks, lives, state.private)
 
 
 def posterior() -> Posterior:
@@ -101,10 +113,16 @@ class Run:
         self.address = address
         self.keep = keep
         self.reader = reader
+        self.seen = time.monotonic()
         self.share = 0.0
         self.begun: float | None = None
         self.finished = False
+        self.dropped = False
         self.error: InputError | None = None
+
+    def look(self) -> None:
+        """Somebody still waits for it."""
+        self.seen = time.monotonic()
 
     def seconds_left(self) -> float | None:
         """About how long it takes to the end; None if that cannot be told yet."""
@@ -123,6 +141,8 @@ class Desk:
         self._now: Run | None = None
         self._change = Condition()
         self._thread: Thread | None = None
+        self._pace = Condition()
+        self._hurried = 0
 
     def quick(self, question: Question, own: Store) -> Comparison:
         """The first picture: few draws.
@@ -136,11 +156,13 @@ class Desk:
         """
         keep = own if question.private else self.shared
         draws = min(page_setting().count("quick_draws"), options().draws)
+        # Full pictures pause meanwhile: every core is free for this one.
+        setting = replace(question.setting, workers=os.cpu_count() or 1)
         found: Comparison = keep.get_or_make(
             question.address("quick"),
             lambda: glance(
                 question.people, question.policies, question.reference, posterior(),
-                question.setting, draws, keep, SHOWN_OUTCOMES,
+                setting, draws, keep, SHOWN_OUTCOMES,
             ),
         )  # fmt: skip
         return found
@@ -165,6 +187,7 @@ class Desk:
             at_work = [self._now] if self._now is not None else []
             for run in at_work + self._waiting:
                 if run.address == address and run.keep is keep:
+                    run.look()
                     return run
             self._waiting = [run for run in self._waiting if run.reader != reader]
             run = Run(question, address, keep, reader)
@@ -182,11 +205,38 @@ class Desk:
                 return 0
             return self._waiting.index(run) + (self._now is not None)
 
+    def _drop_abandoned(self) -> None:
+        """Questions of readers who have closed the page are not begun."""
+        now = time.monotonic()
+        for run in self._waiting:
+            # A slow page may not look for a while: it sees that it was dropped, and asks again.
+            run.dropped = now - run.seen >= ABANDONED
+        self._waiting = [run for run in self._waiting if not run.dropped]
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """While somebody waits for a first picture, the full ones pause between two worlds."""
+        with self._pace:
+            self._hurried += 1
+        try:
+            yield
+        finally:
+            with self._pace:
+                self._hurried -= 1
+                self._pace.notify_all()
+
+    def give_way(self) -> None:
+        """Wait until nobody is in a hurry; not for ever."""
+        with self._pace:
+            self._pace.wait_for(lambda: self._hurried == 0, timeout=LONGEST_PAUSE)
+
     def _work(self) -> None:
         while True:
             with self._change:
+                self._drop_abandoned()
                 while not self._waiting:
                     self._change.wait()
+                    self._drop_abandoned()
                 run = self._now = self._waiting.pop(0)
             run.begun = time.monotonic()
             try:
@@ -215,10 +265,17 @@ def _tell(run: Run) -> Progress:
 
 
 def live(question: Question, progress: Progress) -> Comparison:
-    """The full picture of a question."""
+    """The full picture of a question; gives way to who waits for a first one."""
+
+    def scenes(
+        people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
+    ) -> Scene:
+        desk().give_way()
+        return scene_for(people, intake, values, seed)
+
     return compare(
         question.people, question.policies, question.reference, posterior(), question.setting,
-        progress,
+        progress, scenes=scenes,
     )  # fmt: skip
 
 

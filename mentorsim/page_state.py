@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
@@ -19,10 +20,18 @@ from sim.errors import InputError
 
 REFERENCE = "no-mentor"
 FIRST_POLICY = "104-weeks"
+#: What an address calls the policy that a reader has handed over; it is in their session only.
+UPLOADED = "uploaded"
 #: Weeks since entry that can be followed.
 HORIZONS = (104, 156, 208, 260)
 #: Longest list of policies in an address that is looked at.
 LONGEST_LIST = 20
+
+
+@cache
+def library_policy(name: str) -> NamedPolicy:
+    """A policy of the library; its file is read once, every lever asks for all of them."""
+    return load_policy(name)
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,14 @@ class State:
 
     Attributes:
         language: da or en.
-        policy: name in the library, the base of the reader's own.
+        policy: name in the library, the base of the reader's own; or `UPLOADED`.
         changes: of the base, by lever.
         also: further policies of the library, for comparison.
         against: what all are set against.
         weeks: since entry that are followed.
         outcome: that the curves show.
         rule_year: of the prices.
+        uploaded: a policy that the reader has handed over; None if there is none.
     """
 
     language: str
@@ -48,6 +58,7 @@ class State:
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
     outcome: str = SHOWN_OUTCOMES[0]
     rule_year: int = field(default_factory=lambda: page_setting().count("rule_year"))
+    uploaded: NamedPolicy | None = None
 
     @property
     def words(self) -> Language:
@@ -55,8 +66,23 @@ class State:
         return Language(self.language)
 
     def base(self) -> NamedPolicy:
-        """The library's policy behind the reader's own."""
-        return load_policy(self.policy)
+        """The policy behind the reader's own: of the library, or handed over."""
+        return self.named(self.policy)
+
+    def named(self, policy: str) -> NamedPolicy:
+        """A policy by the name that an address gives it."""
+        if policy == UPLOADED and self.uploaded is not None:
+            return self.uploaded
+        return library_policy(policy)
+
+    def bases(self) -> tuple[str, ...]:
+        """What the reader's policy can begin from, one's own file first."""
+        return (*((UPLOADED,) if self.uploaded is not None else ()), *library_names())
+
+    @property
+    def private(self) -> bool:
+        """Whether a reader's own policy is asked about."""
+        return self.policy == UPLOADED
 
     def own(self) -> NamedPolicy:
         """The reader's policy.
@@ -70,7 +96,7 @@ class State:
         """The reader's policy and those beside it, each once, without the reference."""
         own = self.own()
         names = [name for name in self.also if name not in (own.name, self.against)]
-        return [own, *(load_policy(name) for name in dict.fromkeys(names))]
+        return [own, *(library_policy(name) for name in dict.fromkeys(names))]
 
     def standing(self) -> dict[str, Value]:
         """Where every lever stands."""
@@ -112,8 +138,15 @@ def language_of(query: Mapping[str, str]) -> str:
     return asked if asked in LOCALES else options().language
 
 
-def read_query(query: Mapping[str, str]) -> tuple[State, list[InputError]]:
-    """The state of an address, and what of it cannot be."""
+def read_query(
+    query: Mapping[str, str], uploaded: NamedPolicy | None = None
+) -> tuple[State, list[InputError]]:
+    """The state of an address, and what of it cannot be.
+
+    Args:
+        query: of the address.
+        uploaded: the policy that the reader has handed over, if there is one.
+    """
     problems: list[InputError] = []
 
     def known(name: str, allowed: Mapping[str, Any] | tuple[Any, ...], fallback: Any) -> Any:
@@ -128,11 +161,19 @@ def read_query(query: Mapping[str, str]) -> tuple[State, list[InputError]]:
 
     if query.get("lang", options().language) not in LOCALES:
         problems.append(_refused("lang", query["lang"], ", ".join(LOCALES)))
-    state = State(language_of(query))
+    state = State(language_of(query), uploaded=uploaded)
     library = library_names()
+    if query.get("policy") == UPLOADED and uploaded is None:
+        gone = InputError(
+            "your own policy is not in this session",
+            field="policy",
+            allowed="a policy of the library, or the file uploaded again",
+        )
+        problems.append(gone)
+        query = {name: value for name, value in query.items() if name not in ("policy", *LEVERS)}
     state = replace(
         state,
-        policy=known("policy", library, state.policy),
+        policy=known("policy", state.bases(), state.policy),
         also=_also(query.get("also", ""), library, problems),
         against=known("against", library, state.against),
         weeks=known("follow", HORIZONS, state.weeks),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from calibration.trial import the_trial
@@ -81,6 +82,16 @@ def needs_people(name: str, content: bytes) -> bool:
             return True
         raise
     return False
+
+
+@cache
+def prices_on_file(rule_year: int) -> Prices:
+    """The prices of a rule year; their files are read once.
+
+    Raises:
+        InputError: no such year.
+    """
+    return load_prices(rule_year)
 
 
 def prices_of(name: str, content: bytes, rule_year: int) -> Prices:

@@ -10,7 +10,6 @@ from mentorsim.results import (
     DIGITS,
     Effect,
     Verdict,
-    answer_week,
     compared,
     effect,
     headline_week,
@@ -67,6 +66,20 @@ def telling_week(comparison: Comparison, name: str) -> int:
     return min(max(longest(named(comparison, name).policy), 1), last_week(comparison))
 
 
+def spoken_week(comparison: Comparison, outcome: str) -> int:
+    """The week that the page speaks of, among those that groups are told for.
+
+    That of the trial's answer; but where the reference gives support until then as well, the week
+    in which the policy's own ends: before, two offers of one kind hardly differ.
+    """
+    week = headline_week(comparison, outcome)
+    if longest(named(comparison, comparison.reference).policy) < week:
+        return week
+    first = max(week, telling_week(comparison, compared(comparison)[0]))
+    told = [int(w) for w in comparison.ensemble["report_week"].values]
+    return min(told, key=lambda w: (abs(w - first), w))
+
+
 def longest(policy: Policy) -> int:
     """Weeks that somebody can have a mentor, tapering included."""
     caps = [policy.duration.weeks, *(cap.weeks for cap in policy.duration.exceptions)]
@@ -74,16 +87,16 @@ def longest(policy: Policy) -> int:
 
 
 def headline(comparison: Comparison, language: Language) -> list[str]:
-    """The answer: first the effect after a year, then at the end of a longer offer, then jobs."""
+    """The answer: first the effect in the week spoken of, then at the end of support, then jobs."""
     first = compared(comparison)[0]
-    year = answer_week(comparison)
+    year = spoken_week(comparison, "education")
     weeks = [year]
     if telling_week(comparison, first) > year:
         weeks.append(telling_week(comparison, first))
     sentences = [
         plain_sentence(effect(comparison, first, "education", week), language) for week in weeks
     ]
-    jobs = effect(comparison, first, "employment", headline_week(comparison, "employment"))
+    jobs = effect(comparison, first, "employment", spoken_week(comparison, "employment"))
     return [*sentences, plain_sentence(jobs, language)]
 
 

@@ -1,112 +1,137 @@
-"""Tables of a posterior for the terminal, written for an evaluator (in English)."""
+"""Tables of a posterior for the terminal: what the trial told, row by row, and diagnostics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from calibration.posterior import Posterior
+from mentorsim.language import Language
+from mentorsim.names import parameter_title
+from mentorsim.parameters_screen import number, span
+from mentorsim.results import interval_level
+from mentorsim.screen import ROLES, blank_table
 
-#: Order and wording of what the trial told about a parameter.
-VERDICTS = {
-    "informed": "informed by the trial",
-    "weakly informed": "weakly informed",
-    "assumption": "assumption (the trial did not move it)",
-}
+#: What the trial told about a parameter, in order.
+VERDICTS = ("informed", "weakly informed", "assumption")
 
 
-def posterior_tables(posterior: Posterior, *, brief: bool = False) -> list[Table]:
+def posterior_tables(
+    posterior: Posterior, language: Language, *, brief: bool = False
+) -> list[Table]:
     """Parameters by what the trial told, rows of the trial, diagnostics.
 
     Args:
         posterior: with the report of its calibration.
+        language: of the tables; rows of the trial have the names of `calibration/trial`.
         brief: diagnostics only.
     """
-    tables = [_diagnostics(posterior.report["diagnostics"])]
-    if not brief:
-        tables = [_parameters(posterior.report), _rows(posterior.report), *tables]
-    return tables
+    diagnostics = _diagnostics(posterior.report["diagnostics"], language)
+    if brief:
+        return [diagnostics]
+    report = posterior.report
+    return [_parameters(report, language), _rows(report, language), diagnostics]
 
 
-def _table(heading: str, note: str = "") -> Table:
-    return Table(
-        title=Text(heading, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
-        caption=Text(note, style="dim") if note else None, caption_justify="left", pad_edge=False,
-    )  # fmt: skip
-
-
-def _span(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return "-"
-    return f"{low:.3g} to {high:.3g}"
-
-
-def _parameters(report: Mapping[str, Any]) -> Table:
+def _parameters(report: Mapping[str, Any], language: Language) -> Table:
     rows = report["parameters"]
-    table = _table(
-        "What the trial told about each parameter (95 % intervals)",
-        "contraction: 1 - posterior variance / prior variance, on the scale of a normal prior",
+    table = blank_table(
+        language.text("posterior.title.parameters", level=interval_level(language)),
+        language.text("posterior.note.parameters"),
     )
+    table.expand = True
     for head in ("parameter", "prior", "posterior", "contraction"):
-        table.add_column(head, justify="left" if head == "parameter" else "right")
-    for verdict, words in VERDICTS.items():
+        table.add_column(
+            language.text(f"posterior.column.{head}"), overflow="fold",
+            justify="left" if head == "parameter" else "right",
+            no_wrap=head in ("prior", "posterior"),
+        )  # fmt: skip
+    for verdict in VERDICTS:
         chosen = [r for r in rows if r["verdict"] == verdict]
-        table.add_row(Text(f"{words}: {len(chosen)}", style="bold"), "", "", "")
+        words = language.text(
+            "posterior.verdict",
+            verdict=language.text(f"identified.{verdict}"),
+            number=language.integer(len(chosen)),
+        )
+        table.add_row(Text(words, style="bold"), "", "", "")
         for r in sorted(chosen, key=lambda r: -r["contraction_of_scores"]):
             table.add_row(
-                Text(f"  {r['name']}"),
-                _span(r["prior_low"], r["prior_high"]),
-                _span(r["posterior_low"], r["posterior_high"]),
-                f"{r['contraction_of_scores']:.2f}",
+                Text.assemble(parameter_title(r["name"], language), (f" {r['name']}", "dim")),
+                span(r["prior_low"], r["prior_high"], language),
+                span(r["posterior_low"], r["posterior_high"], language),
+                language.number(r["contraction_of_scores"], 2),
             )
     return table
 
 
-def _rows(report: Mapping[str, Any]) -> Table:
+def _rows(report: Mapping[str, Any], language: Language) -> Table:
     rows = [r for r in report["targets"] if r["agrees"] is not None]
     fitted = [r for r in rows if r["role"] == "target"]
-    table = _table(
-        f"Rows of the trial: {sum(r['agrees'] for r in fitted)} of {len(fitted)} fitted agree",
-        "trial: the estimate widened by 1.96 standard errors; model: mean and 95 % of draws",
+    table = blank_table(
+        language.text(
+            "posterior.title.rows",
+            agree=language.integer(sum(r["agrees"] for r in fitted)),
+            fitted=language.integer(len(fitted)),
+        ),
+        language.text("posterior.note.rows", level=interval_level(language)),
     )
-    for head in ("row", "role", "trial", "model", "agrees"):
-        table.add_column(head, justify="left" if head in ("row", "role") else "right")
-    for r in rows:
-        style = "" if r["agrees"] else "bold"
-        table.add_row(
-            Text(r["id"], style),
-            r["role"],
-            _span(r["interval_low"], r["interval_high"]),
-            f"{r['predicted']:.3g} ({_span(r['predicted_low'], r['predicted_high'])})",
-            Text("yes" if r["agrees"] else "NO", style),
-        )
+    table.expand = True
+    for head in ("row", "trial", "model", "agrees"):
+        table.add_column(
+            language.text(f"posterior.column.{head}"), overflow="fold",
+            justify="left" if head == "row" else "right",
+        )  # fmt: skip
+    for role in ROLES:
+        members = [r for r in rows if r["role"] == role]
+        if not members:
+            continue
+        heading = language.text(f"role.{role}", number=language.integer(len(members)))
+        table.add_row(Text(heading, style="bold"), "", "", "")
+        for r in members:
+            table.add_row(*_row(r, language))
     return table
 
 
-def _diagnostics(found: Mapping[str, Any]) -> Table:
-    table = _table("Diagnostics")
-    table.add_column("what")
-    table.add_column("value", justify="right")
+def _row(r: Mapping[str, Any], language: Language) -> list[Text]:
+    style = "" if r["agrees"] else "bold"
+    low, high = r["predicted_low"], r["predicted_high"]
+    return [
+        Text(r["id"], style),
+        Text(span(r["interval_low"], r["interval_high"], language)),
+        Text(f"{number(r['predicted'], language)} ({span(low, high, language)})"),
+        Text(language.text(f"posterior.agrees.{'yes' if r['agrees'] else 'no'}"), style),
+    ]
+
+
+def _diagnostics(found: Mapping[str, Any], language: Language) -> Table:
+    table = blank_table(language.text("posterior.title.diagnostics"))
+    table.add_column(language.text("report.column.what"), overflow="fold")
+    table.add_column(language.text("report.column.value"), justify="right", overflow="fold")
     fit = found["goodness_of_fit"]
     lines = {
-        "support for the trust mechanism (1/2 beforehand)": f"{found['support_for_trust']:.2f}",
-        "joint fit: distance / rows, posterior predictive p": (
-            f"{fit['distance']:.0f} / {fit['rows']}, p = {fit['p']:.2f}"
+        "trust": language.number(found["support_for_trust"], 2),
+        "fit": language.text(
+            "posterior.fit",
+            distance=language.integer(fit["distance"]),
+            rows=language.integer(fit["rows"]),
+            p=language.number(fit["p"], 2),
         ),
-        "worst R-hat (below 1.01 is good)": f"{found['r_hat_max']:.3f} {found['r_hat_worst']}",
-        "smallest effective size, bulk and tail": (
-            f"{found['ess_bulk_min']:.0f}, {found['ess_tail_min']:.0f}"
+        "r_hat": f"{language.number(found['r_hat_max'], 3)} {found['r_hat_worst']}",
+        "size": "; ".join(
+            language.integer(found[f"ess_{part}_min"]) for part in ("bulk", "tail")
         ),
-        "divergences": str(found["divergences"]),
-        "emulator error / the trial's error, median and worst": (
-            f"{found['emulator_error_median']:.2f}, {found['emulator_error_max']:.2f} "
-            f"{found['emulator_error_worst']}"
+        "divergences": language.integer(found["divergences"]),
+        "emulator": "; ".join(
+            (
+                language.number(found["emulator_error_median"], 2),
+                f"{language.number(found['emulator_error_max'], 2)} "
+                f"{found['emulator_error_worst']}",
+            )
         ),
-    }
-    for what, value in lines.items():
-        table.add_row(Text(what), Text(value))
+    }  # fmt: skip
+    for key, value in lines.items():
+        table.add_row(Text(language.text(f"posterior.line.{key}")), Text(value))
     return table

@@ -14,11 +14,16 @@ from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.compare import INTERVAL, Comparison
 from scenarios.policies import NamedPolicy
+from sim.conditions import Text
+from sim.reference import full_time_hours, weeks_per_month
 
 #: Outcomes that tables and answers speak of.
 SHOWN_OUTCOMES = ("education", "employment")
+#: What marks a number beyond the trial.
+DAGGER = "†"
 #: Decimals that differences are shown with, and therefore judged with.
 DIGITS = 1
+MONTHS = 12
 
 
 class Verdict(StrEnum):
@@ -143,6 +148,24 @@ def description(comparison: Comparison, name: str, language: Language) -> str:
     return clean(text.da if language.code == "da" else text.en)
 
 
+def reference_text(named: NamedPolicy, language: Language) -> str:
+    """Where a policy comes from, in the language; its one text if it has no other."""
+    return said(named.policy.reference, language)
+
+
+def said(text: Text | str, language: Language) -> str:
+    """Words of a policy file on one line: those of the language, or the one text there is."""
+    if isinstance(text, str):
+        return clean(text)
+    return clean(text.da if language.code == "da" else text.en)
+
+
+def reason(comparison: Comparison, name: str, language: Language) -> str:
+    """Why a policy is worth a look, in the language; empty if nobody says."""
+    text = named(comparison, name).policy.reason
+    return "" if text is None else clean(text.da if language.code == "da" else text.en)
+
+
 def compared(comparison: Comparison) -> tuple[str, ...]:
     """Names of the policies that are set against the reference, in order."""
     return tuple(p.name for p in comparison.policies if p.name != comparison.reference)
@@ -169,6 +192,12 @@ def headline_week(comparison: Comparison, outcome: str) -> int:
     return last_observed_week(comparison) if late else answer_week(comparison)
 
 
+def telling_week(comparison: Comparison, name: str, first: str) -> int:
+    """The week in which the longer of two offers ends: there they should differ most."""
+    caps = [named(comparison, n).policy.duration.weeks for n in (name, first)]
+    return min(max(caps), last_week(comparison))
+
+
 def table_weeks(comparison: Comparison) -> tuple[int, ...]:
     """Weeks of the main table.
 
@@ -185,6 +214,22 @@ def table_weeks(comparison: Comparison) -> tuple[int, ...]:
 def rests_on_extrapolation(comparison: Comparison, name: str) -> bool:
     """Whether a policy gives something that nobody was given in the trial."""
     return comparison.evidence_ends[name] < int(trial_design().observed_weeks.value)
+
+
+def full_time_year() -> float:
+    """Paid hours of a full-time mentor in a year."""
+    return full_time_hours() * weeks_per_month() * MONTHS
+
+
+def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, float, float]:
+    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000."""
+    if quantity == "mentor_years":
+        mean, low, high = total(comparison, name, "mentor_hours")
+        unit = 1000 / full_time_year()
+        return unit * mean, unit * low, unit * high
+    frame = comparison.totals
+    row = frame[(frame["policy"] == name) & (frame["quantity"] == quantity)].iloc[0]
+    return float(row["mean"]), float(row["low"]), float(row["high"])
 
 
 def interval_level(language: Language) -> str:

@@ -17,8 +17,9 @@ from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
 from mentorsim.locality import introduction, margin_rows, warnings
-from mentorsim.report import TOTALS, trial_note
+from mentorsim.report_tables import TOTALS, trial_note
 from mentorsim.results import (
+    DAGGER,
     DIGITS,
     SHOWN_OUTCOMES,
     Verdict,
@@ -34,7 +35,19 @@ from mentorsim.results import (
 from scenarios.compare import Comparison
 from scenarios.likeness import Likeness
 
-DAGGER = "†"
+__all__ = [
+    "DAGGER",
+    "ROLES",
+    "beyond_note",
+    "blank_table",
+    "comparison_table",
+    "likeness_view",
+    "population_table",
+    "titled",
+    "totals_table",
+    "trial_table",
+]
+
 ROLES = ("target", "validation", "other reading", "complement", "outside")
 
 

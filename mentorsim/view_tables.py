@@ -6,8 +6,8 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.results import DIGITS, interval_level, title
-from mentorsim.screen import DAGGER, beyond_note, blank_table, titled
+from mentorsim.results import DAGGER, DIGITS, interval_level, title
+from mentorsim.screen import beyond_note, blank_table, titled
 from mentorsim.views import (
     dependence_sentence,
     hanging_sentences,

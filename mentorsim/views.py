@@ -26,6 +26,23 @@ class ViewCell:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A difference under one view: the numbers behind a `ViewCell`; percentage points."""
+
+    view: str
+    mean: float
+    low: float
+    high: float
+    extrapolated: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval, as it is shown, leaves zero out."""
+        low, high = (rounding(end, DIGITS) for end in (self.low, self.high))
+        return low > 0 or high < 0
+
+
+@dataclass(frozen=True)
 class ViewRow:
     """A pair of policies in a week under every view."""
 
@@ -48,59 +65,97 @@ def view_weeks(comparison: Comparison) -> tuple[int, ...]:
     return tuple(sorted({ends[-1] if ends else weeks[0], weeks[-1]}))
 
 
-def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
-    """Each policy against the reference, and against the first, under every view."""
+def view_pairs(comparison: Comparison) -> list[tuple[str, str]]:
+    """Each policy with the reference, then each further one with the first."""
     names = compared(comparison)
     pairs = [(name, comparison.reference) for name in names]
-    pairs += [(name, names[0]) for name in names[1:]]
+    return pairs + [(name, names[0]) for name in names[1:]]
+
+
+def seen_under(comparison: Comparison, policy: str, against: str, week: int) -> tuple[Seen, ...]:
+    """The difference of a pair in education under every view that has enough draws."""
     frame = comparison.views
-    frame = frame[(frame["outcome"] == SHOWN) & (frame["group"] == "all")]
-    keys = zip(frame["policy"], frame["against"], frame["week"], frame["view"], strict=True)
-    by_key = dict(zip(keys, frame.to_dict("records"), strict=True))
-    rows = []
-    for policy, against in pairs:
-        words = language.text(
-            "views.pair",
-            policy=title(comparison, policy, language),
-            against=title(comparison, against, language),
+    rows = frame[
+        (frame["outcome"] == SHOWN) & (frame["group"] == "all") & (frame["week"] == week)
+        & (frame["policy"] == policy) & (frame["against"] == against)
+    ]  # fmt: skip
+    by_view = {str(row["view"]): row for row in rows.to_dict("records")}
+    return tuple(
+        Seen(
+            view=view,
+            mean=float(by_view[view]["mean"]),
+            low=float(by_view[view]["low"]),
+            high=float(by_view[view]["high"]),
+            extrapolated=bool(by_view[view]["extrapolated"]),
         )
+        for view in shown_views(comparison)
+    )
+
+
+def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
+    """Each policy against the reference, and against the first, under every view."""
+    rows = []
+    for policy, against in view_pairs(comparison):
+        words = pair_words(comparison, policy, against, language)
         for week in view_weeks(comparison):
-            cells = []
-            for view in shown_views(comparison):
-                row = by_key[policy, against, week, view]
-                ends = language.interval(float(row["low"]), float(row["high"]), DIGITS)
-                value = language.signed(float(row["mean"]), DIGITS)
-                low, high = (rounding(float(row[end]), DIGITS) for end in ("low", "high"))
-                clear = low > 0 or high < 0
-                cells.append(ViewCell(value, ends, bool(row["extrapolated"]), clear))
-            rows.append(ViewRow(words, language.integer(week), tuple(cells)))
+            cells = tuple(
+                ViewCell(
+                    language.signed(seen.mean, DIGITS),
+                    language.interval(seen.low, seen.high, DIGITS),
+                    seen.extrapolated,
+                    seen.clear,
+                )
+                for seen in seen_under(comparison, policy, against, week)
+            )
+            rows.append(ViewRow(words, language.integer(week), cells))
     return rows
 
 
+def pair_words(comparison: Comparison, policy: str, against: str, language: Language) -> str:
+    """Two policies set against each other."""
+    return language.text(
+        "views.pair",
+        policy=title(comparison, policy, language),
+        against=title(comparison, against, language),
+    )
+
+
 def dependence_sentence(comparison: Comparison, found: Dependence, language: Language) -> str:
-    """An order that hangs on the view, in words: who beats whom only if what."""
+    """An order that hangs on the view, in words: who beats whom only if what.
+
+    Where it beats under most views, the few others are named instead.
+    """
     policy = language.quoted(title(comparison, found.policy, language))
     against = language.quoted(title(comparison, found.against, language))
     outcome = language.text(f"views.in.{found.outcome}")
     week = language.integer(found.week)
-    parts = [
-        language.text(
-            "views.only_if", policy=policy, against=against, outcome=outcome, week=week,
-            views=_conditions(found.beats, language),
-        )
-    ]  # fmt: skip
-    if found.loses:
-        words = _conditions(found.loses, language)
-        parts.append(language.text("views.loses", policy=policy, against=against, views=words))
-    if found.open:
-        parts.append(language.text("views.open", views=_conditions(found.open, language)))
+    names = {"policy": policy, "against": against}
+    asked = names | {"outcome": outcome, "week": week}
+    others = (*found.loses, *found.open)
+    if len(found.beats) > len(others) and not (found.loses and found.open):
+        kind = "loses" if found.loses else "open"
+        words = _conditions(others, language)
+        parts = [language.text(f"views.unless.{kind}", **asked, views=words)]
+    else:
+        words = _conditions(found.beats, language)
+        parts = [language.text("views.only_if", **asked, views=words)]
+        if found.loses:
+            words = _conditions(found.loses, language)
+            parts.append(language.text("views.loses", **names, views=words))
+        if found.open:
+            parts.append(language.text("views.open", views=_conditions(found.open, language)))
     if found.extrapolated:
         parts.append(language.text("answer.extrapolated"))
     return " ".join(parts)
 
 
 def _conditions(views: Sequence[str], language: Language) -> str:
-    return language.any_of(language.text(f"views.if.{view}") for view in views)
+    """Alternatives, set apart by semicolons where one of several has a comma of its own."""
+    words = [language.text(f"views.if.{view}") for view in views]
+    if len(words) == 1 or not any("," in each for each in words):
+        return language.any_of(words)
+    *first, last = words
+    return language.text("views.alternatives", first="; ".join(first), last=last)
 
 
 def main_dependences(comparison: Comparison) -> list[Dependence]:

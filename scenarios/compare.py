@@ -23,12 +23,13 @@ from scenarios.comparison import Comparison
 from scenarios.ensemble import (
     EnsembleSetting,
     Prepared,
+    Scenes,
     identity,
     live_all,
     prepared,
     without_groups,
 )
-from scenarios.intake import arriving, on_one_intake
+from scenarios.intake import arriving, on_one_intake, scene_for
 from scenarios.intervals import INTERVAL
 from scenarios.likeness import Likeness, likeness
 from scenarios.local_population import LocalPeople
@@ -63,6 +64,7 @@ def compare(
     *,
     trial_size: int | None = None,
     workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
+    scenes: Scenes = scene_for,
 ) -> Comparison:
     """Run policies and set each against the others.
 
@@ -78,6 +80,7 @@ def compare(
             the trial, or in the municipality.
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; None keeps them in memory only.
+        scenes: as in `scenarios.ensemble.live_all`.
 
     Raises:
         InputError: there is no policy besides the reference, a policy names a group that these
@@ -94,7 +97,9 @@ def compare(
     def partly(done: int, count: int) -> Progress:
         return lambda share: progress((done + share * count) / worlds)
 
-    data = live_all(ready, posterior, setting, partly(0, len(posterior)), workspace=kept)
+    data = live_all(
+        ready, posterior, setting, partly(0, len(posterior)), workspace=kept, scenes=scenes
+    )
 
     def seen_under(
         view: str, part: xr.Dataset, draws: npt.NDArray[np.intp] | None = None
@@ -109,8 +114,9 @@ def compare(
             part = data.isel(draw=slice(0, len(chosen)))
         else:
             part = live_all(
-                ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view
-            )
+                ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view,
+                scenes=scenes,
+            )  # fmt: skip
             done += len(chosen)
         seen.append(seen_under(view, part))
     for view, which in by_mechanism(posterior).items():

@@ -97,7 +97,7 @@ class Comparison:
         other = against or self.reference
         self._check(policy, other, outcome, group)
         row = self._row(self.differences, policy, other, outcome, week, group)
-        if row.empty:
+        if row.empty and "share" in self.ensemble:
             pair = tables.differences(
                 self.ensemble, [(policy, other)], self.evidence_ends, self.trial_size
             )

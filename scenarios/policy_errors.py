@@ -12,6 +12,8 @@ from sim.errors import InputError
 from sim.programme import Policy
 
 Node = dict[str, Any]
+#: What a union adds to the path of an error: the type that was tried.
+TYPES = ("float", "int", "str", "constrained-float", "constrained-int", "constrained-str", "Text")
 
 
 @cache
@@ -82,7 +84,7 @@ def _path(error: ErrorDetails) -> list[str]:
 
 
 def _is_type(part: str) -> bool:
-    return "[" in part or part in ("float", "int", "str", "constrained-float", "constrained-int")
+    return "[" in part or part in TYPES
 
 
 def kind_in_words(node: Node) -> str:

@@ -8,7 +8,7 @@ draw: more draws, another policy or another measure leave it as it is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,9 @@ class Assumption:
             "central": relief.central,
             "high": relief.high,
             "level": self.measure.level,
-            "source": relief.source,
+            "source": relief.source
+            if isinstance(relief.source, str)
+            else relief.source.model_dump(),
         }
 
 
@@ -56,7 +58,7 @@ def at_draw(policy: Policy, draw: int) -> Policy:
         policy: as it was written.
         draw: number of the posterior draw, from 0.
     """
-    return at_shares(policy, {m.name.en: relief_at(m, draw) for m in drawn_of([policy])})
+    return _with(policy, lambda measure: relief_at(measure, draw))
 
 
 def at_shares(policy: Policy, shares: Mapping[str, float]) -> Policy:
@@ -66,11 +68,16 @@ def at_shares(policy: Policy, shares: Mapping[str, float]) -> Policy:
         policy: as it was written.
         shares: by which barriers fall, by the English name of a measure; others stay as they are.
     """
-    if not any(m.level == "drawn" and m.name.en in shares for m in policy.measures):
+    return _with(policy, lambda measure: shares.get(measure.name.en))
+
+
+def _with(policy: Policy, share: Callable[[Measure], float | None]) -> Policy:
+    """The policy with what is drawn at a value of each measure; None leaves it as it is."""
+    found = [share(m) if m.level == "drawn" else None for m in policy.measures]
+    if all(x is None for x in found):
         return policy
     lived = [
-        _settled(m, shares[m.name.en]) if m.level == "drawn" and m.name.en in shares else m
-        for m in policy.measures
+        m if x is None else _settled(m, x) for m, x in zip(policy.measures, found, strict=True)
     ]
     return policy.model_copy(update={"measures": lived})
 

@@ -174,7 +174,11 @@ class Relief(Strict):
     ]
     high: Annotated[Share, said("highest plausible share", "højeste rimelige andel")]
     source: Annotated[
-        str, Field(min_length=1), said("where the numbers come from", "hvor tallene kommer fra")
+        Text | Annotated[str, Field(min_length=1)],
+        said(
+            "where the numbers come from; one text if it is the same in both languages",
+            "hvor tallene kommer fra; én tekst, hvis den er den samme på begge sprog",
+        ),
     ]
 
     @model_validator(mode="after")

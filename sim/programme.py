@@ -56,7 +56,11 @@ class Policy(Strict):
         Text | None, said("why it is worth a look", "hvorfor den er værd at se på")
     ] = None
     reference: Annotated[
-        str, Field(min_length=1), said("where the policy comes from", "hvor politikken kommer fra")
+        Text | Annotated[str, Field(min_length=1)],
+        said(
+            "where the policy comes from; one text if it is the same in both languages",
+            "hvor politikken kommer fra; én tekst, hvis den er den samme på begge sprog",
+        ),
     ]
     intake: Annotated[
         Intake | None,

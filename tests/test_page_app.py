@@ -29,8 +29,11 @@ def script(first: str) -> None:
     serve(first)
 
 
-def opened(page: str, **query: str) -> AppTest:
+def opened(page: str, state: Any = None, **query: str) -> AppTest:
     app = AppTest.from_function(script, kwargs={"first": page}, default_timeout=60)
+    if state is not None:
+        # The same reader on another page.
+        app.session_state["mine"] = state
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

@@ -239,3 +239,43 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
     means = {float(c.totals["mean"].sum()) for c in found.values()}
     assert len(means) == len(weeks)
     assert the_trial() is question_of(State("da")).people
+
+
+def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mentorsim.page_runs.ABANDONED", 0.2)
+    slow, own = Slow(), Store(10**8)
+    desk = Desk(10**8, slow)
+    desk.ask(ask(78), own, "a")
+    wait_for(lambda: len(slow.begun) == 1)
+    closed, open_still = desk.ask(ask(91), own, "b"), desk.ask(ask(130), own, "c")
+    time.sleep(0.4)
+    open_still.look()
+    slow.let.release(2)
+    wait_for(lambda: open_still.finished)
+    assert not closed.finished
+    assert len(slow.begun) == 2
+    # Who was only slow sees it, and is served when they ask again.
+    assert closed.dropped
+    assert not open_still.dropped
+    again = desk.ask(ask(91), own, "b")
+    slow.let.release()
+    wait_for(lambda: again.finished)
+    assert desk.full(ask(91), own) is not None
+
+
+def test_full_pictures_pause_while_somebody_waits_for_a_first_one() -> None:
+    desk = Desk(10**8, lambda q, p: small_comparison())
+    went_on = threading.Event()
+
+    def world() -> None:
+        desk.give_way()
+        went_on.set()
+
+    with desk.hurry():
+        thread = threading.Thread(target=world)
+        thread.start()
+        assert not went_on.wait(0.2)
+    assert went_on.wait(PATIENCE)
+    thread.join()

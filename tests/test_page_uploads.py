@@ -108,6 +108,40 @@ def test_a_file_that_is_no_prices_gets_a_message(kind: str) -> None:
     assert time.monotonic() - begun < 20
 
 
+TITLE = b"title: {da: a, en: b}\ndescription: {da: a, en: b}\nreference: c\n"
+POLICIES = {
+    "huge": b"#" * 2_000_000,
+    "not UTF-8": b"\xff\xfe",
+    "not YAML": b"title: [1, 2",
+    "empty": b"",
+    "a list": b"- 1\n- 2\n",
+    "a field too many": TITLE + b"fundng: {}\n",
+    "a field too few": b"title: {da: a, en: b}\n",
+    "no text": b"title: 1\n",
+    "negative": TITLE + b"duration: {weeks: -5}\n",
+    "infinite": TITLE + b"duration: {weeks: .inf}\n",
+    "endless": TITLE + b"duration: {weeks: 1000000000000000}\n",
+    "two answers": TITLE + b"capacity: {mentors: 5, hours: 5, follows: places}\n",
+    "unknown group": TITLE + b"targeting: {eligible: [everybody]}\n",
+    "code": TITLE + b"corps: !!python/object/apply:os.system ['true']\n",
+    "deep": b"[" * 20_000,
+    "references": TITLE + b"a: &x [1]\nb: *x\n",
+    "twice": TITLE + b"title: {da: a, en: b}\n",
+    "a stream of millions":
+        TITLE + b"intake: {kind: stream, per_year: 100000000, weeks: 1000}\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", POLICIES)
+def test_a_file_that_is_no_policy_gets_a_message(kind: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(InputError) as found:
+        policy_of("../../policy\n.yaml", POLICIES[kind])
+    assert found.value.file == "policy .yaml"
+    assert len(str(found.value)) < 20_000
+    assert time.monotonic() - begun < 20
+
+
 def test_references_in_yaml_are_refused_everywhere() -> None:
     with pytest.raises(InputError, match="references"):
         load_yaml("a: &x [1]\nb: *x\n", file="f")

@@ -120,7 +120,17 @@ NEUTRAL = {
     "corps.supervision": Case({"corps": {"supervision": "regular"}}),
     "measures[].price": Case(measure(price="other"), measure()),
     "measures[].relief.source": Case(measure(relief=relief(source="other")), measure()),
+    **{
+        f"measures[].relief.source.{code}": Case(
+            measure(relief=relief(source={"da": "a", "en": "b", code: "other"})), measure()
+        )
+        for code in ("da", "en")
+    },
     "reference": Case({"reference": "elsewhere"}),
+    **{
+        f"reference.{code}": Case({"reference": {"da": "a", "en": "b", code: "other"}})
+        for code in ("da", "en")
+    },
     **{
         f"measures[].name.{code}": Case(
             measure(name={"da": "-", "en": "-", code: "other"}), measure()

@@ -18,7 +18,9 @@ from mentorsim.answer import answer
 from mentorsim.console import PIPED_WIDTH
 from mentorsim.language import Language
 from mentorsim.report import report_html
+from mentorsim.report_kroner import kroner_section
 from mentorsim.results import Verdict, clean, effect, table_weeks
+from mentorsim.run_kroner import kroner
 from mentorsim.screen import comparison_table, totals_table, trial_table
 from mentorsim.views import view_rows
 
@@ -43,7 +45,7 @@ def plain(words: str) -> str:
 class Page(HTMLParser):
     """Tags with their attributes, and the words of each cell."""
 
-    VOID = ("meta", "img", "br", "link")
+    VOID = ("meta", "img", "br", "link", "source")
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -94,7 +96,8 @@ def test_headings_do_not_skip_and_pictures_have_words(code: str) -> None:
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
     pictures = [a for tag, a in page.tags if tag == "img"]
-    assert len(pictures) == 5
+    # Two effects and a level, subgroups, views, mentors, kroner.
+    assert len(pictures) == 7
     assert all(len(a["alt"]) > 40 for a in pictures)
 
 
@@ -112,11 +115,17 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
         for week in weeks
     ]  # fmt: skip
     assert 0 < sum(rows) < len(rows)
-    # Six cells a row in the tables of differences, six in the totals of the longer policy, and one
-    # for every view of the three pairs in the two weeks of the table of views.
+    # Six cells a row in the tables of differences, six in the totals of the longer policy, one for
+    # every view of the three pairs in the two weeks of the table of views; and of kroner what a
+    # test of its own counts.
     views = [cell for row in view_rows(comparison, language) for cell in row.cells]
     assert all(cell.beyond for cell in views)
-    assert len(cells) == 6 * sum(rows) + 6 + len(views)
+    money = kroner(comparison)
+    assert money is not None
+    section = kroner_section(comparison, money, language)
+    priced = [cell for block in section.blocks for row in block.rows for cell in row.cells]
+    priced += [cell for row in section.parts for cell in row.cells]
+    assert len(cells) == 6 * sum(rows) + 6 + len(views) + sum(cell.beyond for cell in priced)
     assert html(code).count('class="dagger"') == len(cells)
     assert f"† {language.text('report.note.beyond')}" in page.text
 
@@ -142,7 +151,8 @@ def test_numbers_in_the_answer_are_those_of_the_table(code: str) -> None:
 def test_danish_numbers_have_a_comma() -> None:
     text = Page(html("da")).text
     assert re.search(r"[+−]\d,\d \(", text)
-    assert not re.search(r"[+−]\d\.\d", text)
+    assert not re.search(r"[+−]\d\.\d(?!\d\d)", text)
+    assert re.search(r"−\d\d\.\d\d\d \(", text)
     assert re.search(r"[+−]\d\.\d \(", Page(html("en")).text)
 
 

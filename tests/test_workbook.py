@@ -23,6 +23,7 @@ from scenarios.price_file import load_prices, price_limits, price_schema
 from scenarios.purses import PUBLIC, BudgetAccount, budget_account
 from sim.errors import InputError
 from tests.price_cases import lives
+from tests.sheets import Sheets
 from tests.small_comparison import DRAWS, small_comparison
 
 ORIGIN = {"mentorsim": "0", "seed": "1"}
@@ -40,50 +41,6 @@ def written(path: Path, code: str = "en", **titled: BudgetAccount) -> Workbook:
     given: Mapping[str, BudgetAccount] = titled or accounts()
     write_workbook(path, given, Language(code), ORIGIN, heading="What", notes=["A note."])
     return openpyxl.load_workbook(path)
-
-
-class Sheets:
-    """Works out what the workbook's own formulas are: sums, sums of cells, rounding, extremes."""
-
-    def __init__(self, book: Workbook) -> None:
-        self.book = book
-
-    def value(self, sheet: str, cell: str) -> float:
-        found = self.book[sheet][cell].value
-        if isinstance(found, str):
-            assert found.startswith("="), found
-            return self.formula(sheet, found[1:])
-        return float(found or 0.0)
-
-    def formula(self, sheet: str, text: str) -> float:
-        """SUM over a range of numbers or formulas; ROUND(a-(b+c),2); MAX and -MIN of ranges."""
-        if text.startswith("MAX("):
-            parts = re.findall(r"(-?)(MAX|MIN)\('([^']+)'!([A-Z]+\d+:[A-Z]+\d+)\)", text)
-            assert parts
-            ends = {"MAX": max, "MIN": min}
-            return max(
-                (-1.0 if sign else 1.0) * ends[which](self.range(title, span))
-                for sign, which, title, span in parts
-            )
-        if text.startswith("SUM("):
-            return sum(self.range(sheet, text[4:-1]))
-        rounded = re.fullmatch(r"ROUND\(([A-Z]+\d+)-\((.+)\),2\)", text)
-        assert rounded, text
-        return round(self.value(sheet, rounded[1]) - self.terms(sheet, rounded[2]), 2)
-
-    def terms(self, sheet: str, text: str) -> float:
-        if re.fullmatch(r"-?[\d.]+(e-?\d+)?", text):
-            return float(text)
-        total = 0.0
-        for term in text.split("+"):
-            there = re.fullmatch(r"(?:'([^']+)'!)?([A-Z]+\d+)", term)
-            assert there, text
-            total += self.value(there[1] or sheet, there[2])
-        return total
-
-    def range(self, sheet: str, span: str) -> list[float]:
-        rows = self.book[sheet][span]
-        return [self.value(sheet, cell.coordinate) for row in rows for cell in row]
 
 
 def rows_named(book: Workbook, sheet: str, words: str) -> list[int]:

@@ -9,24 +9,30 @@ from typing import Any
 import streamlit as st
 
 from mentorsim.files import report_name
-from mentorsim.page.parts import block, choice, several
+from mentorsim.page.parts import block, choice, full_or_wait, several
 from mentorsim.page.session import Session
 from mentorsim.page_blocks import BLOCKS, Block, Shown
-from mentorsim.page_files import figure_file, policy_file, report_file, table_file
+from mentorsim.page_costs import costs
+from mentorsim.page_files import (
+    WORKBOOK,
+    figure_file,
+    policy_file,
+    report_file,
+    table_file,
+    workbook_file,
+)
 from mentorsim.page_html import answer_html, error_html, paragraphs_html
 from mentorsim.page_levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page_runs import Question, Run, desk, question_of
-from mentorsim.page_setting import options, page_setting
+from mentorsim.page_runs import Question, desk, question_of
+from mentorsim.page_setting import page_setting
 from mentorsim.page_state import HORIZONS, levers_of
 from mentorsim.page_words import headline, pair_words
 from mentorsim.policy_pages import in_language
 from mentorsim.results import SHOWN_OUTCOMES, clean
 from scenarios.compare import Comparison
-from scenarios.policies import library_names, load_policy
+from scenarios.policies import library_names
+from scenarios.price_file import Prices
 from sim.errors import InputError
-
-#: Seconds between two looks at a run on its way.
-LOOK = 0.3
 
 
 def show(mine: Session) -> None:
@@ -35,38 +41,54 @@ def show(mine: Session) -> None:
     with st.sidebar:
         _question(mine)
     st.title(words.text("page.compare.title"), anchor=False)
+    with desk().hurry():
+        _answer(mine)
+
+
+def _answer(mine: Session) -> None:
+    words = mine.state.words
     try:
         question = question_of(mine.state, mine.people)
         full = desk().full(question, mine.store)
-        shown = full or desk().quick(question, mine.store)
+        shown = desk().quick(question, mine.store) if full is None else full
     except InputError as error:
         st.html(error_html(error, words))
         return
     first, *others = headline(shown, words)
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
-    _progress(mine, question, full is not None)
+    full_or_wait(mine, question)
+    prices = mine.prices()
     for name in BLOCKS:
-        block(mine, _block(mine, question, shown, name, quick=full is None))
+        block(mine, _block(mine, question, shown, name, prices, quick=full is None))
     _downloads(mine, question, shown, full)
 
 
 def _block(
-    mine: Session, question: Question, comparison: Comparison, name: str, *, quick: bool
+    mine: Session,
+    question: Question,
+    comparison: Comparison,
+    name: str,
+    prices: Prices,
+    *,
+    quick: bool,
 ) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
     state = mine.state
     keep = mine.store if question.private else desk().shared
-    address = question.address(f"block {name} {state.language} {state.outcome} {quick}")
-    made: Block = keep.get_or_make(
-        address, lambda: BLOCKS[name](Shown(comparison, state.outcome, state.words, quick))
+    if mine.prices_file is not None:
+        keep = mine.store
+    address = question.address(
+        f"block {name} {state.language} {state.outcome} {quick} {prices.digest()}"
     )
+    shown = Shown(comparison, state.outcome, state.words, quick, prices)
+    made: Block = keep.get_or_make(address, lambda: BLOCKS[name](shown))
     return made
 
 
 # --- the question -------------------------------------------------------------------------------
 def _title_of(mine: Session) -> Any:
     def said(name: str) -> str:
-        return clean(in_language(load_policy(name).policy.title, mine.state.words))
+        return clean(in_language(mine.state.named(name).policy.title, mine.state.words))
 
     return said
 
@@ -76,10 +98,11 @@ def _question(mine: Session) -> None:
     st.header(words.text("page.compare.question"), anchor=False)
     choice(
         mine, "policy", words.text("page.compare.policy"),
-        [n for n in library_names() if n != state.against], state.policy, _title_of(mine),
+        [n for n in state.bases() if n != state.against], state.policy, _title_of(mine),
         lambda name: mine.change(mine.state.with_policy(name)),
     )  # fmt: skip
-    st.caption(in_language(state.base().policy.description, words))
+    described = clean(in_language(state.base().policy.description, words))
+    st.html(paragraphs_html([described], "ms-note"))
     for section in SECTIONS:
         _section(mine, section)
     st.subheader(words.text("page.compare.others"), anchor=False)
@@ -154,6 +177,11 @@ def _downloads(
         st.html(paragraphs_html([words.text("page.downloads.quick")]))
     own = question.policies[0]
     ready: dict[str, tuple[str, str, Callable[[], bytes]]] = {
+        "xlsx": (
+            f"{own.name}.xlsx",
+            WORKBOOK,
+            lambda: workbook_file(costs(shown, mine.prices()), question, words),
+        ),
         "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
         "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
         "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
@@ -167,51 +195,3 @@ def _downloads(
                 words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
                 key=f"download-{kind}-{words.code}", on_click="ignore",
             )  # fmt: skip
-
-
-# --- progress -----------------------------------------------------------------------------------
-def _progress(mine: Session, question: Question, done: bool) -> None:
-    """How far the full picture is; looks again by itself until it is there."""
-    words = mine.state.words
-    if done:
-        st.html(
-            f'<p class="ms-status" role="status">'
-            f"{words.text('page.status.full', draws=words.integer(options().draws))}</p>"
-        )
-        return
-    run = desk().ask(question, mine.store, mine.reader)
-    st.fragment(_look, run_every=LOOK)(mine, run)
-
-
-def _look(mine: Session, run: Run) -> None:
-    words = mine.state.words
-    if run.finished and run.error is None:
-        st.rerun()
-    if run.error is not None:
-        st.html(error_html(run.error, words))
-        return
-    st.progress(run.share, text=_told(mine, run))
-
-
-def _told(mine: Session, run: Run) -> str:
-    words = mine.state.words
-    few = min(page_setting().count("quick_draws"), options().draws)
-    parts = [
-        words.text(
-            "page.status.quick", draws=words.integer(few), all=words.integer(options().draws)
-        )
-    ]
-    ahead, left = desk().ahead(run), run.seconds_left()
-    if ahead:
-        parts.append(words.text("page.status.waits", number=words.integer(ahead)))
-    elif left is None:
-        parts.append(words.text("page.status.begins"))
-    else:
-        parts.append(
-            words.text(
-                "page.status.left",
-                share=words.percent(run.share),
-                seconds=words.integer(max(1.0, left)),
-            )
-        )
-    return " ".join(parts)

@@ -1,4 +1,4 @@
-"""Own numbers: a reader's own young people and prices, for this session only."""
+"""Own numbers: a reader's own young people, prices and policy, for this session only."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ import streamlit as st
 
 from calibration.trial import the_trial
 from mentorsim.locality import introduction, margin_rows, warnings
+from mentorsim.names import price_title
 from mentorsim.page.parts import choice
 from mentorsim.page.session import Session
+from mentorsim.page_files import policy_file
 from mentorsim.page_html import Cell, Grid, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page_setting import page_setting
+from mentorsim.page_state import FIRST_POLICY, UPLOADED, library_policy
 from mentorsim.page_uploads import example, needs_people, prices_of
+from mentorsim.policy_pages import in_language
+from mentorsim.results import clean
 from scenarios.likeness import Likeness
 from scenarios.price_file import rule_years
 from sim.errors import InputError
 
 MEDIAN = ""
+POLICY_EXAMPLE = "policy.yaml"
 #: Young people that a table of shares can stand for.
 MOST_PEOPLE = 100_000
 
 
 def show(mine: Session) -> None:
-    """Upload people and prices; see what was understood, and where it is far from the trial."""
+    """Upload people, prices, a policy; see what was understood, and how far from the trial."""
     words = mine.state.words
     st.title(words.text("page.own.title"), anchor=False)
     megabytes = words.integer(page_setting().count("largest_upload"))
@@ -33,6 +39,8 @@ def show(mine: Session) -> None:
     _people(mine)
     st.header(words.text("page.own.prices"), anchor=False)
     _prices(mine)
+    st.header(words.text("page.own.policy"), anchor=False)
+    _policy(mine)
 
 
 def _people(mine: Session) -> None:
@@ -114,10 +122,39 @@ def _prices(mine: Session) -> None:
     if mine.prices_file is None:
         return
     prices = prices_of(*mine.prices_file, mine.state.rule_year)
-    own = [words.name("price", name) for name in prices.overlaid]
+    own = [price_title(name, words) for name in prices.overlaid]
     st.html(paragraphs_html([words.text("page.own.prices.used", prices=words.list_of(own))]))
     if st.button(words.text("page.own.forget.prices"), key=f"forget-prices-{words.code}"):
         mine.forget_prices()
+        st.rerun()
+
+
+def _policy(mine: Session) -> None:
+    words = mine.state.words
+    st.html(paragraphs_html([words.text("page.own.policy.text")]))
+    with st.container(horizontal=True):
+        example_policy = library_policy(FIRST_POLICY)
+        st.download_button(
+            words.text("page.own.example", name=POLICY_EXAMPLE), policy_file(example_policy),
+            file_name=POLICY_EXAMPLE, key=f"example-policy-{words.code}", on_click="ignore",
+        )  # fmt: skip
+    file = _field(mine, "policy", ["yaml", "yml"])
+    if file is not None:
+        name, content = file
+        _tried(mine, lambda: mine.use_policy(name, content))
+    if mine.own_policy is None:
+        return
+    policy = mine.own_policy.policy
+    title = words.quoted(clean(in_language(policy.title, words)))
+    described = clean(in_language(policy.description, words))
+    st.html(paragraphs_html([words.text("page.own.policy.used", policy=title), described]))
+    asked = mine.state.with_policy(UPLOADED)
+    st.page_link(
+        mine.pages["compare"], label=words.text("page.own.policy.go"),
+        query_params=asked.to_query(),
+    )  # fmt: skip
+    if st.button(words.text("page.own.forget.policy"), key=f"forget-policy-{words.code}"):
+        mine.forget_policy()
         st.rerun()
 
 

@@ -17,9 +17,12 @@
   const ATTRIBUTES = ["aria-label", "placeholder", "title"];
   // What we wrote ourselves is in the right language already.
   const OURS = '[data-testid="stHtml"], [data-testid="stMarkdownContainer"], script, style';
+  // Streamlit's own button of an upload is set as ours are.
+  const THEIRS = '[data-testid="stFileUploaderDropzone"]';
   const mendText = (node) => {
     const words = node.nodeValue;
-    if (!words || !node.parentElement || node.parentElement.closest(OURS)) return;
+    const around = node.parentElement;
+    if (!words || !around || (around.closest(OURS) && !around.closest(THEIRS))) return;
     if (said(words) !== words) node.nodeValue = said(words);
   };
   const mendElement = (element) => {

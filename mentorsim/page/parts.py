@@ -13,7 +13,19 @@ import streamlit as st
 
 from mentorsim.page.session import Session
 from mentorsim.page_blocks import Block
-from mentorsim.page_html import list_html, paragraphs_html, picture_html, table_html
+from mentorsim.page_html import (
+    error_html,
+    list_html,
+    paragraphs_html,
+    picture_html,
+    table_html,
+)
+from mentorsim.page_runs import Question, Run, desk
+from mentorsim.page_setting import options, page_setting
+from scenarios.compare import Comparison
+
+#: Seconds between two looks at a run on its way.
+LOOK = 0.3
 
 
 def _prepare(mine: Session, name: str, value: Any) -> str:
@@ -93,3 +105,53 @@ def block(mine: Session, shown: Block) -> None:
             for grid in shown.grids:
                 st.html(table_html(grid))
             st.html(paragraphs_html([note], "ms-note"))
+
+
+# --- a run on its way -----------------------------------------------------------------------------
+def full_or_wait(mine: Session, question: Question) -> Comparison | None:
+    """The full picture if it is there; else how far it is, which looks again by itself."""
+    words, found = mine.state.words, desk().full(question, mine.store)
+    if found is not None:
+        told = words.text("page.status.full", draws=words.integer(options().draws))
+        st.html(f'<p class="ms-status" role="status">{told}</p>')
+        return found
+    mine.run = desk().ask(question, mine.store, mine.reader)
+    st.fragment(_look, run_every=LOOK)(mine, question)
+    return None
+
+
+def _look(mine: Session, question: Question) -> None:
+    words, run = mine.state.words, mine.run
+    if run is None or run.dropped:
+        run = mine.run = desk().ask(question, mine.store, mine.reader)
+    run.look()
+    if run.finished and run.error is None:
+        st.rerun()
+    if run.error is not None:
+        st.html(error_html(run.error, words))
+        return
+    st.progress(run.share, text=_told(mine, run))
+
+
+def _told(mine: Session, run: Run) -> str:
+    words = mine.state.words
+    few = min(page_setting().count("quick_draws"), options().draws)
+    parts = [
+        words.text(
+            "page.status.quick", draws=words.integer(few), all=words.integer(options().draws)
+        )
+    ]
+    ahead, left = desk().ahead(run), run.seconds_left()
+    if ahead:
+        parts.append(words.text("page.status.waits", number=words.integer(ahead)))
+    elif left is None:
+        parts.append(words.text("page.status.begins"))
+    else:
+        parts.append(
+            words.text(
+                "page.status.left",
+                share=words.percent(run.share),
+                seconds=words.integer(max(1.0, left)),
+            )
+        )
+    return " ".join(parts)

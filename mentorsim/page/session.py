@@ -12,16 +12,17 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import Trial, the_trial
-from mentorsim.page_runs import SEED, own_store, posterior
-from mentorsim.page_state import State, read_query
+from mentorsim.page_runs import SEED, Run, own_store, posterior
+from mentorsim.page_state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page_store import Store
-from mentorsim.page_uploads import people_of, prices_of
+from mentorsim.page_uploads import people_of, policy_of, prices_of, prices_on_file
 from scenarios.compare import whose
 from scenarios.ensemble import Prepared
 from scenarios.glance import people_address
 from scenarios.likeness import Likeness
 from scenarios.local_population import LocalPeople
-from scenarios.price_file import Prices, load_prices
+from scenarios.policies import NamedPolicy
+from scenarios.price_file import Prices
 from sim.errors import InputError
 from sim.programme import Intake
 
@@ -44,6 +45,9 @@ class Session:
         many: how many young people a table of shares stands for.
         staffed_as: jobcentre of the trial whose staffing they have; empty is the median.
         prices_file: name and content of the reader's own prices.
+        own_policy: that the reader has handed over.
+        driver_week: of the effect whose drivers are shown; None is the telling one.
+        run: the full picture that the page waits for.
         uploads: how often own numbers were forgotten; a new field each time.
         pages: of the navigation.
     """
@@ -58,7 +62,10 @@ class Session:
     many: int = SOME_PEOPLE
     staffed_as: str = ""
     prices_file: tuple[str, bytes] | None = None
+    own_policy: NamedPolicy | None = None
+    run: Run | None = None
     uploads: int = 0
+    driver_week: int | None = None
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -103,6 +110,25 @@ class Session:
         prices_of(name, content, self.state.rule_year)
         self.prices_file = (name, content)
 
+    def use_policy(self, name: str, content: bytes) -> None:
+        """Ask about a reader's own policy.
+
+        Raises:
+            InputError: as `mentorsim.page_uploads.policy_of`; what was there before stays.
+        """
+        policy = policy_of(name, content)
+        if policy != self.own_policy:
+            self.own_policy = policy
+            self.change(replace(self.state, uploaded=policy).with_policy(UPLOADED))
+
+    def forget_policy(self) -> None:
+        """Go back to the library; nothing of the own policy is left."""
+        self.own_policy = None
+        self.store.clear()
+        self.uploads += 1
+        state = replace(self.state, uploaded=None)
+        self.change(state.with_policy(FIRST_POLICY) if self.state.private else state)
+
     def use_rule_year(self, year: int) -> None:
         """Use the rules and prices of another year."""
         self.change(replace(self.state, rule_year=year))
@@ -119,7 +145,7 @@ class Session:
             InputError: the own prices do not go with this rule year.
         """
         if self.prices_file is None:
-            return load_prices(self.state.rule_year)
+            return prices_on_file(self.state.rule_year)
         return prices_of(*self.prices_file, self.state.rule_year)
 
     def change(self, state: State) -> None:
@@ -143,6 +169,6 @@ def session() -> Session:
         state, problems = read_query(now)
         mine = st.session_state["mine"] = Session(state, now, problems)
     elif now and now != mine.address:
-        mine.state, mine.problems = read_query(now)
+        mine.state, mine.problems = read_query(now, mine.own_policy)
         mine.address = now
     return mine

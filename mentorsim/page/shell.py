@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page import compare, model, own, start, trial
+from mentorsim.page import compare, drivers, model, own, start, trial
 from mentorsim.page.session import Session, session
 from mentorsim.page_browser import script, style
 from mentorsim.page_html import error_html
@@ -21,6 +21,7 @@ LOG = logging.getLogger(__name__)
 PAGES: dict[str, Callable[[Session], None]] = {
     "start": start.show,
     "compare": compare.show,
+    "drivers": drivers.show,
     "own": own.show,
     "trial": trial.show,
     "model": model.show,

@@ -1,0 +1,146 @@
+"""A real Chromium before a real server, for the tests of the page."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.programs import program
+
+HOST = "127.0.0.1"
+#: Draws of the full picture: enough that it is still on its way when a lever is moved.
+DRAWS = 20
+PATIENCE = 120.0
+#: No name is looked up, so that whatever asks for another host fails and is seen.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, draws: int = DRAWS) -> Iterator[str]:
+    """`mentorsim page` in a process of its own; its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "mentorsim", "page", "--no-browser", "--port", str(port)]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "--draws", str(draws)], stdout=log, stderr=subprocess.STDOUT,
+            cwd=Path(__file__).parent.parent,
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + PATIENCE
+            while True:
+                assert server.poll() is None, (folder / "server.log").read_text()
+                try:
+                    socket.create_connection((HOST, port), timeout=1).close()
+                    break
+                except OSError:
+                    assert time.monotonic() < until, "the server does not answer"
+                    time.sleep(0.1)
+            yield f"http://{HOST}:{port}"
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A Chromium."""
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=program("chromium"), args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A reader with a browser window, who notices every request to another host.
+
+    Args:
+        browser: whose window.
+        address: of the server.
+        width: of the window.
+    """
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280) -> None:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, accept_downloads=True
+        )
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(1000 * PATIENCE)
+        self.address = address
+        self.elsewhere: list[str] = []
+        self.page.on("request", self._noticed)
+        self.page.on("websocket", lambda socket: self._noticed(socket))
+
+    def _noticed(self, request: Any) -> None:
+        allowed = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        if not request.url.startswith(allowed):
+            self.elsewhere.append(request.url)
+
+    def open(self, path: str) -> Visitor:
+        """Open a page, and wait until it stands."""
+        self.page.goto(f"{self.address}/{path}")
+        return self.settled()
+
+    def settled(self) -> Visitor:
+        """Wait until the page is whole and nothing runs."""
+        self.page.wait_for_selector(".ms-foot")
+        self.page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')"
+            "?.getAttribute('data-test-script-state') === 'notRunning'"
+        )
+        return self
+
+    def still(self) -> Visitor:
+        """Wait until no run is on its way either."""
+        self.page.locator("[data-testid=stProgress]").wait_for(state="detached")
+        return self.settled()
+
+    def redrawn(self, before: str) -> None:
+        """Wait until the first figure is another one."""
+        self.page.wait_for_function(
+            "(old) => document.querySelector('.ms-figure img')?.src !== old", arg=before
+        )
+
+    def first_figure(self) -> str:
+        """What the first figure of the page is."""
+        return str(self.page.locator(".ms-figure img").first.get_attribute("src"))
+
+    def answer(self) -> str:
+        """The answer in large type."""
+        return self.page.locator(".ms-answer .ms-large").first.inner_text()
+
+    def seen(self) -> str:
+        """All words on the page, and those that a screen reader says."""
+        return str(
+            self.page.evaluate(
+                """() => {
+                const said = ['aria-label', 'title', 'placeholder', 'alt'].flatMap((name) =>
+                  [...document.querySelectorAll(`[${name}]`)].map((e) => e.getAttribute(name)));
+                const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                const words = [];
+                for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                  if (!node.parentElement.closest('body [lang], noscript, script, style'))
+                    words.push(node.nodeValue);
+                }
+                return [...words, ...said, document.title].join('\\n');
+            }"""
+            )
+        )

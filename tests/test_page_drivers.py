@@ -1,0 +1,122 @@
+"""Drivers: a parameter that the effect follows is found; chance alone finds hardly any."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from calibration.posterior import shipped_posterior
+from mentorsim.language import LOCALES, Language
+from mentorsim.names import parameter_title
+from mentorsim.page_drivers import (
+    chance_limit,
+    driver_figure,
+    driver_grid,
+    driver_sentence,
+    drivers,
+)
+from mentorsim.page_html import said
+from mentorsim.page_setting import Options, page_setting
+from mentorsim.results import title
+from scenarios.compare import Comparison
+from tests.decision_cases import ensemble, weeks_in
+from tests.small_comparison import HORIZON, small_comparison
+
+DRAWS = 64
+PARAMETER = "uptake"
+WEEK = 52
+
+
+@pytest.fixture(autouse=True)
+def _as_many_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", DRAWS, 1))
+
+
+def following(effect: np.ndarray) -> Comparison:
+    """A comparison whose effect on education is given, draw by draw."""
+    none = [0.0] * DRAWS
+    shares = {"no-mentor": none, "as-in-trial": effect, "104-weeks": none}
+    data = ensemble({n: weeks_in("education", s, HORIZON) for n, s in shares.items()}, seeds=1)
+    return replace(small_comparison(), ensemble=data, draws=DRAWS)
+
+
+def ranks(parameter: str) -> np.ndarray:
+    values = shipped_posterior().first(DRAWS).draws[parameter]
+    return values.rank().to_numpy() / (DRAWS + 1)
+
+
+@pytest.mark.parametrize(("sign", "key"), [(1, "more"), (-1, "less")])
+def test_the_parameter_that_the_effect_follows_comes_first(sign: int, key: str) -> None:
+    effect = ranks(PARAMETER) if sign > 0 else 1 - ranks(PARAMETER)
+    comparison = following(0.1 * effect**3)
+    found = drivers(comparison, "education", WEEK)
+    first = found.found[0]
+    assert first.parameter == PARAMETER
+    # The cube moves no rank.
+    assert first.correlation == pytest.approx(sign)
+    sizes = [abs(d.correlation) for d in found.found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert min(sizes) >= found.limit
+    for code in LOCALES:
+        language = Language(code)
+        words = driver_sentence(comparison, found, language)
+        named = parameter_title(PARAMETER, language)
+        assert named in words
+        start = language.text(
+            f"page.drivers.{key}", policy="@", reference="@", when="@", parameter=named, told="@"
+        )
+        assert start.split("@")[-2].split(named)[0] in words
+
+
+def test_the_limit_is_that_of_the_largest_of_independent_correlations() -> None:
+    """Normal with variance 1 / (draws - 1); the chance is split over the parameters."""
+    chance = page_setting().driver_chance.value
+    assert chance_limit(101, 1) == pytest.approx(norm.isf(chance / 2) / 10)
+    assert chance_limit(101, 50) == pytest.approx(norm.isf(chance / 100) / 10)
+    assert chance_limit(2, 50) == 1.0
+
+
+def test_chance_alone_finds_hardly_anything() -> None:
+    """Of 60 effects that follow nothing, each finds something with probability 0.05 at most: more
+    than 17 do with probability below 1e-9 (binomial); with a limit that is not split over the
+    parameters nearly all would."""
+    rng = np.random.default_rng(1)
+    some = sum(
+        bool(drivers(following(rng.uniform(size=DRAWS)), "education", WEEK).found)
+        for _ in range(60)
+    )
+    assert some <= 17
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_an_effect_that_does_not_vary_follows_nothing(code: str) -> None:
+    comparison, language = following(np.full(DRAWS, 0.1)), Language(code)
+    found = drivers(comparison, "education", WEEK)
+    assert found.found == ()
+    words = driver_sentence(comparison, found, language)
+    assert words == language.text(
+        "page.drivers.none",
+        policy=language.quoted(title(comparison, "as-in-trial", language)),
+        reference=language.quoted(title(comparison, "no-mentor", language)),
+        when=language.text("page.when.year", years="1"),
+    )
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_table_and_figure_say_the_same(code: str) -> None:
+    comparison, language = following(0.1 * ranks(PARAMETER)), Language(code)
+    found = drivers(comparison, "education", WEEK)
+    grid = driver_grid(comparison, found, language)
+    assert [head for head, _ in grid.rows] == [
+        parameter_title(d.parameter, language) for d in found.found
+    ]
+    assert grid.rows[0][1][0].value == language.signed(1.0, 2)
+    figure = driver_figure(comparison, found, language)
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == [head for head, _ in grid.rows][: len(labels)]
+    widths = [bar.get_width() for bar in figure.axes[0].patches]
+    assert widths == pytest.approx([d.correlation for d in found.found[: len(widths)]])
+    assert said(figure) == " ".join(driver_sentence(comparison, found, language).split())
