@@ -87,6 +87,15 @@ STYLE: Any = {
 }
 
 
+class Picture(Figure):
+    """A figure that a notebook shows by itself, whatever backend it has."""
+
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        self.savefig(content, format="png", bbox_inches="tight")
+        return content.getvalue()
+
+
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     """Draws in the project's look, whatever the reader's own settings."""
 
@@ -143,7 +152,7 @@ def panels(
     columns = min(columns if across() > 1 else 1, count)
     rows = -(-count // columns)
     width = NARROW_WIDTH if _narrow.get() else WIDTH
-    figure = Figure(figsize=(width, height * rows + 0.9), layout="constrained")
+    figure = Picture(figsize=(width, height * rows + 0.9), layout="constrained")
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
