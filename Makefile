@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions screenshots benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions shown screenshots benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -67,6 +67,10 @@ expected: setup
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup
 	$(BIN)/python -m mentorsim.question_pages
+
+# Refresh what the commands of docs/sensitivity.md print (some minutes).
+shown: setup
+	$(BIN)/python -m mentorsim.shown_output docs/sensitivity.md
 
 # Take the README's pictures of the page anew, after a change of its look.
 screenshots: setup programs

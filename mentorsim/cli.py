@@ -36,11 +36,13 @@ from mentorsim.comparing import (
 )
 from mentorsim.console import output, print_json, progress
 from mentorsim.deciding import decide_command
+from mentorsim.discovery_command import discover_command, regret_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
 from mentorsim.forecasting import forecast_command
 from mentorsim.language import Language
 from mentorsim.next_trial_command import next_trial_command
+from mentorsim.oneway_command import map_command, threshold_command, tornado_command
 from mentorsim.output import check_folder, write_new
 from mentorsim.page_command import page_command
 from mentorsim.parameters_screen import parameters_command
@@ -49,6 +51,7 @@ from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.reporting import report_command, report_name
 from mentorsim.screen import population_table, trial_table
+from mentorsim.sensitivity_command import sensitivity_command
 from scenarios.gain import gain_cells
 from scenarios.policies import evidence_ends, library_names, load_policy
 from scenarios.reliefs import assumed
@@ -152,6 +155,12 @@ app.command("calibrate")(calibrate_command)
 app.command("posterior")(posterior_command)
 app.command("examine")(examine_command)
 app.command("audit")(audit_command)
+app.command("sensitivity")(sensitivity_command)
+app.command("tornado")(tornado_command)
+app.command("threshold")(threshold_command)
+app.command("map")(map_command)
+app.command("discover")(discover_command)
+app.command("regret")(regret_command)
 app.command("report")(report_command)
 app.command("parameters")(parameters_command)
 app.command("decide")(decide_command)

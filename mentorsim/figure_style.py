@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -43,6 +45,10 @@ BAND = 0.22
 MARKED: Any = {"ms": 4.0, "markevery": 13}
 #: Inches: what fits the text of an A4 page.
 WIDTH = 7.1
+#: Inches: what can be read on a phone, with the same size of letters.
+NARROW_WIDTH = 4.1
+#: Inches that a line of the legend takes.
+LEGEND_LINE = 0.19
 TITLE_COLUMNS = 76
 #: Characters of a line above a panel.
 PANEL_COLUMNS = 34
@@ -81,6 +87,15 @@ STYLE: Any = {
 }
 
 
+class Picture(Figure):
+    """A figure that a notebook shows by itself, whatever backend it has."""
+
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        self.savefig(content, format="png", bbox_inches="tight")
+        return content.getvalue()
+
+
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     """Draws in the project's look, whatever the reader's own settings."""
 
@@ -102,11 +117,27 @@ def marker(k: int) -> str:
     return ("", "o", "s", "^")[k // len(PALETTE) % 4]
 
 
-class ShownFigure(Figure):
-    """A figure that a notebook shows as a picture, whatever draws there by itself."""
+_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 
-    def _repr_png_(self) -> bytes:
-        return as_png(self)
+
+@contextmanager
+def narrow_screen() -> Iterator[None]:
+    """Figures drawn meanwhile are for a phone: panels, and entries of the legend, in one column."""
+    token = _narrow.set(True)
+    try:
+        yield
+    finally:
+        _narrow.reset(token)
+
+
+def across() -> int:
+    """Panels in a row."""
+    return 1 if _narrow.get() else 2
+
+
+def fitting(columns: int) -> int:
+    """Characters of a line that has so many on an A4 page."""
+    return columns // 2 if _narrow.get() else columns
 
 
 def panels(
@@ -118,9 +149,10 @@ def panels(
     share_x: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """A figure of equal panels, filled row by row."""
-    columns = min(columns, count)
+    columns = min(columns if across() > 1 else 1, count)
     rows = -(-count // columns)
-    figure = ShownFigure(figsize=(WIDTH, height * rows + 0.9), layout="constrained")
+    width = NARROW_WIDTH if _narrow.get() else WIDTH
+    figure = Picture(figsize=(width, height * rows + 0.9), layout="constrained")
     FigureCanvasAgg(figure)
     axes: list[Axes] = []
     for k in range(count):
@@ -157,9 +189,13 @@ def finish(
     """Title, legend, words for who cannot see it, and no reading of users' words as mathematics."""
     figure.set_label(alt or finding)
     figure.suptitle(
-        wrapped(finding, TITLE_COLUMNS), x=0.01, ha="left", fontsize=10, fontweight="bold"
+        wrapped(finding, fitting(TITLE_COLUMNS)), x=0.01, ha="left", fontsize=10, fontweight="bold"
     )
     if handles:
+        if _narrow.get():
+            more = len(handles) - -(-len(handles) // columns)
+            figure.set_figheight(figure.get_figheight() + LEGEND_LINE * more)
+            columns = 1
         figure.legend(
             handles=list(handles), loc="outside lower left", ncols=columns,
             handlelength=2.6, columnspacing=1.6,

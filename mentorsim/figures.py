@@ -24,6 +24,7 @@ from mentorsim.figure_style import (
     PALE,
     PANEL_COLUMNS,
     Floats,
+    across,
     alt_text,
     as_png,
     as_svg,
@@ -33,6 +34,7 @@ from mentorsim.figure_style import (
     colour,
     curve,
     finish,
+    fitting,
     headroom,
     mark_beyond,
     marker,
@@ -87,6 +89,8 @@ __all__ = [
 CURVES = 1.8
 #: Characters of a line below the axis of subgroups.
 LABEL_COLUMNS = 58
+#: Inches of the panel of subgroups where their names take two lines.
+TALL = 8.2
 #: Subgroups that belong together, by the first name of each family.
 FAMILIES = (
     "grade_high", "mother_low_education", "father_low_education", "mother_low_income", "su_none",
@@ -234,7 +238,7 @@ def subgroup_effects(
         )
         for shown in effects
     ]
-    figure, (panel,) = panels(1, height=5.4)
+    figure, (panel,) = panels(1, height=5.4 if across() > 1 else TALL)
     panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
     forest(panel, dots, language)
     handles = dot_handles(language)
@@ -251,7 +255,7 @@ def subgroup_effects(
                 week=language.integer(week),
                 reference=quoted_title(comparison, comparison.reference, language),
             ),
-            LABEL_COLUMNS,
+            fitting(LABEL_COLUMNS),
         )
     )
     words = _subgroup_finding(comparison, effects, language)

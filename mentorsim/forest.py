@@ -10,12 +10,23 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from mentorsim.figure_style import BEYOND_FILL, BEYOND_HATCH, BEYOND_LINE, BLUE, INK, number_axis
+from mentorsim.figure_style import (
+    BEYOND_FILL,
+    BEYOND_HATCH,
+    BEYOND_LINE,
+    BLUE,
+    INK,
+    fitting,
+    number_axis,
+    wrapped,
+)
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 
 #: Room above and below the rows, in rows.
 MARGIN = 0.8
+#: Characters of a row's name on one line.
+LABEL_COLUMNS = 48
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,8 @@ def forest(panel: Axes, dots: Sequence[Dot], language: Language, *, labels: bool
         panel.plot([dot.low, dot.high], [y, y], color=dot.colour, lw=1.6, zorder=2)
         fill = dot.colour if dot.clear else "white"
         panel.plot([dot.mean], [y], **_mark(dot.colour, dot.marker), mfc=fill, zorder=3)
-    panel.set_yticks(heights, [dot.label for dot in dots] if labels else [""] * len(dots))
+    names = [wrapped(dot.label, fitting(LABEL_COLUMNS)) if labels else "" for dot in dots]
+    panel.set_yticks(heights, names)
     panel.set_ylim(heights[-1] - MARGIN, heights[0] + MARGIN)
     panel.tick_params(axis="y", length=0)
     number_axis(panel.xaxis, language, signed=True)

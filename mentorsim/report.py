@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -252,25 +252,25 @@ def _chapter(run: Run, money: Kroner | None, language: Language, start: str) -> 
         against_first=against_first(comparison, language),
         trial_note=trial_note(comparison, language),
         curves=[
-            *(picture(effect_curves(comparison, o, language)) for o in SHOWN_OUTCOMES),
-            picture(level_curves(comparison, "education", language)),
+            *(picture(partial(effect_curves, comparison, o, language)) for o in SHOWN_OUTCOMES),
+            picture(lambda: level_curves(comparison, "education", language)),
         ],
         subgroup_picture=picture(
-            subgroup_effects(comparison, names[0], "education", week, language)
+            lambda: subgroup_effects(comparison, names[0], "education", week, language)
         ),
         subgroups=subgroup_rows(comparison, names[0], week, language),
         orders=orders(run, language),
-        view_picture=picture(view_forest(comparison, language)) if seen else None,
+        view_picture=picture(lambda: view_forest(comparison, language)) if seen else None,
         view_heads=[language.text(f"views.head.{view}") for view in shown_views(comparison)],
         view_rows=view_rows(comparison, language) if seen else [],
         hanging=hanging_sentences(comparison, language) if seen else [],
         views_note=views_note(comparison, language) if seen else "",
         totals=totals_rows(comparison, language),
-        mentors=picture(mentors_and_queue(comparison, language)),
+        mentors=picture(lambda: mentors_and_queue(comparison, language)),
         kroner=None if money is None else kroner_section(comparison, money, language),
         kroner_picture=None
         if money is None
-        else picture(kroner_forest(comparison, money, language)),
+        else picture(lambda: kroner_forest(comparison, money, language)),
         drivers=driver_section(run, language),
         people=_people(comparison, language),
         unknown=unknown(run, language),

@@ -109,7 +109,7 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
             for purse in purses
             if purse != PERSON and (words := _payback(run, name, purse, language))
         ],
-        picture=picture(forecast_figure(run, language)),
+        picture=picture(lambda: forecast_figure(run, language)),
         note=language.text("report.forecast.note", level=interval_level(language)),
         few=few_draws(run.draws, language),
         limits=[price_limit(name, language) for name in run.limits],

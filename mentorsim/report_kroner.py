@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from mentorsim.figure_style import (
     PANEL_COLUMNS,
+    across,
     beyond_handle,
     colour,
     finish,
@@ -223,12 +224,12 @@ def kroner_forest(comparison: Comparison, money: Kroner, language: Language) -> 
             )
             for purse, m in found.items()
         ]
-        forest(panel, dots, language, labels=k % 2 == 0)
+        forest(panel, dots, language, labels=k % across() == 0)
         if any(m.extrapolated for m in found.values()):
             all_beyond(panel)
             beyond = True
         panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
-        if k >= len(names) - 2:
+        if k >= len(names) - across():
             panel.set_xlabel(language.text("axis.kroner"))
         numbers += [
             language.text(

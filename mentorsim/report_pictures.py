@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from mentorsim.figure_style import alt_text, as_svg
+from mentorsim.figure_style import alt_text, as_svg, narrow_screen
 
 
 @dataclass(frozen=True)
@@ -17,17 +18,30 @@ class Picture:
     Attributes:
         finding: what it shows, to stand above it.
         source: the figure as a data address.
+        narrow: the same for a phone.
         alt: words for who cannot see it.
     """
 
     finding: str
     source: str
+    narrow: str
     alt: str
 
 
-def picture(figure: Figure) -> Picture:
-    """A figure as part of a file, its title taken out: words of a page fit a narrow screen."""
-    finding = " ".join(figure.get_suptitle().split())
+def picture(draw: Callable[[], Figure]) -> Picture:
+    """A figure as part of a file, its title taken out: words of a page fit a narrow screen.
+
+    Args:
+        draw: gives a new figure each time it is called.
+    """
+    wide = draw()
+    with narrow_screen():
+        narrow = draw()
+    finding = wide.get_suptitle().replace("\n", " ")
+    return Picture(finding, _address(wide), _address(narrow), alt_text(wide))
+
+
+def _address(figure: Figure) -> str:
     figure.suptitle("")
     data = base64.b64encode(as_svg(figure)).decode("ascii")
-    return Picture(finding, f"data:image/svg+xml;base64,{data}", alt_text(figure))
+    return f"data:image/svg+xml;base64,{data}"

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from mentorsim.figure_style import (
     PANEL_COLUMNS,
+    across,
     beyond_handle,
     colour,
     finish,
@@ -58,13 +59,13 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
             )
             for seen in found
         ]
-        forest(panel, dots, language, labels=k % 2 == 0)
+        forest(panel, dots, language, labels=k % across() == 0)
         if any(seen.extrapolated for seen in found):
             all_beyond(panel)
             beyond = True
         words = pair_words(comparison, policy, against, language)
         panel.set_title(wrapped(shortened(words, LONGEST_PAIR), PANEL_COLUMNS))
-        if k >= len(pairs) - 2:
+        if k >= len(pairs) - across():
             panel.set_xlabel(language.text("axis.percent_points"))
         numbers.append(_in_words(words, found, language))
     handles = dot_handles(language, colour(0))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.price_file import Entry, Prices
+from scenarios.triangle import triangle
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -76,6 +77,22 @@ def central_prices(prices: Prices) -> PriceValues:
     return PriceValues(prices, _in_one_level(prices, values, index))
 
 
+def prices_at(prices: Prices, chosen: Mapping[str, Floats], n: int) -> PriceValues:
+    """Some prices at values of one's own, all others at their stated value.
+
+    Args:
+        prices: the price set.
+        chosen: by entry, values as they would stand in its file, shape (n,).
+        n: how many sets of prices; set k goes with the k-th draw.
+    """
+    index = {year: np.full(n, entry.value) for year, entry in prices.index.items()}
+    values = {
+        name: np.asarray(chosen[name], float) if name in chosen else np.full(n, entry.value)
+        for name, entry in prices.entries.items()
+    }
+    return PriceValues(prices, _in_one_level(prices, values, index), np.arange(n))
+
+
 def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
     """Draws of every price from its range.
 
@@ -94,10 +111,11 @@ def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
         raise InputError("no draws of prices", field="n", found=n, allowed="1 or more")
     if seed < 0:
         raise InputError("impossible seed", field="seed", found=seed, allowed="0 or more")
-    u = _uniforms(seed, "index", n)
+    u = entry_uniforms(seed, "index", n)
     index = {year: triangular(u, entry) for year, entry in prices.index.items()}
     values = {
-        name: triangular(_uniforms(seed, name, n), entry) for name, entry in prices.entries.items()
+        name: triangular(entry_uniforms(seed, name, n), entry)
+        for name, entry in prices.entries.items()
     }
     return PriceValues(prices, _in_one_level(prices, values, index), np.arange(n), seed)
 
@@ -105,15 +123,10 @@ def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
 def triangular(u: Floats, entry: Entry) -> Floats:
     """Quantiles of an entry's triangle at the uniforms u, shape (n,); its value if it is exact."""
     low, high = entry.span
-    if low == high:
-        return np.full(u.shape, entry.value)
-    width, left, right = high - low, entry.value - low, high - entry.value
-    rising = low + np.sqrt(u * width * left)
-    falling = high - np.sqrt((1.0 - u) * width * right)
-    return np.where(u * width < left, rising, falling)
+    return triangle(u, low, entry.value, high)
 
 
-def _uniforms(seed: int, name: str, n: int) -> Floats:
+def entry_uniforms(seed: int, name: str, n: int) -> Floats:
     """Uniforms of an entry: the first n of a stream of its own."""
     address = hashlib.sha256(f"prices/{seed}/{name}".encode()).digest()[:16]
     return np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big"))).random(n)

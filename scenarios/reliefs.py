@@ -8,12 +8,13 @@ draw: more draws, another policy or another measure leave it as it is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from scenarios.policies import NamedPolicy
+from scenarios.triangle import triangle
 from sim.programme import Measure, Policy, Relief
 
 
@@ -57,17 +58,41 @@ def at_draw(policy: Policy, draw: int) -> Policy:
         policy: as it was written.
         draw: number of the posterior draw, from 0.
     """
-    if all(measure.level != "drawn" for measure in policy.measures):
+    return _with(policy, lambda measure: relief_at(measure, draw))
+
+
+def at_shares(policy: Policy, shares: Mapping[str, float]) -> Policy:
+    """The policy with what is drawn at some values.
+
+    Args:
+        policy: as it was written.
+        shares: by which barriers fall, by the English name of a measure; others stay as they are.
+    """
+    return _with(policy, lambda measure: shares.get(measure.name.en))
+
+
+def _with(policy: Policy, share: Callable[[Measure], float | None]) -> Policy:
+    """The policy with what is drawn at a value of each measure; None leaves it as it is."""
+    found = [share(m) if m.level == "drawn" else None for m in policy.measures]
+    if all(x is None for x in found):
         return policy
     lived = [
-        measure if measure.level != "drawn" else _settled(measure, draw)
-        for measure in policy.measures
+        m if x is None else _settled(m, x) for m, x in zip(policy.measures, found, strict=True)
     ]
     return policy.model_copy(update={"measures": lived})
 
 
-def _settled(measure: Measure, draw: int) -> Measure:
-    share = relief_at(measure, draw)
+def drawn_of(policies: Iterable[Policy]) -> tuple[Measure, ...]:
+    """The measures of policies whose effect is drawn, each once, by English name."""
+    found: dict[str, Measure] = {}
+    for policy in policies:
+        for measure in policy.measures:
+            if measure.level == "drawn":
+                found.setdefault(measure.name.en, measure)
+    return tuple(found.values())
+
+
+def _settled(measure: Measure, share: float) -> Measure:
     relief = Relief(low=share, central=share, high=share, source=measure.relief.source)
     return measure.model_copy(update={"relief": relief, "level": "central"})
 
@@ -75,12 +100,7 @@ def _settled(measure: Measure, draw: int) -> Measure:
 def relief_at(measure: Measure, draw: int) -> float:
     """Share by which a measure lifts barriers under a draw: from the triangle over its range."""
     relief = measure.relief
-    if relief.low == relief.high:
-        return relief.central
     address = hashlib.sha256(f"measures/{measure.name.en}".encode()).digest()[:16]
     stream = np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big")))
-    u = float(stream.random(draw + 1)[draw])
-    width, left = relief.high - relief.low, relief.central - relief.low
-    if u * width < left:
-        return float(relief.low + np.sqrt(u * width * left))
-    return float(relief.high - np.sqrt((1.0 - u) * width * (relief.high - relief.central)))
+    u = stream.random(draw + 1)[draw:]
+    return float(triangle(u, relief.low, relief.central, relief.high)[0])

@@ -97,7 +97,7 @@ class Page(HTMLParser):
         headings: level and words of each.
     """
 
-    VOID = ("meta", "img", "br", "link")
+    VOID = ("meta", "img", "br", "link", "source")
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -77,6 +77,17 @@ def test_a_cluster_gives_the_same_bits_and_files(two_workers: RealCluster) -> No
     assert remote.stdout == local.stdout
 
 
+def test_a_sensitivity_analysis_goes_to_the_cluster_too(two_workers: RealCluster) -> None:
+    command = ["sensitivity", "104-weeks", "--week", "20", "--samples", "4", "--json"]
+    command += ["--factors", "group:trust", "--levers", "caseload", "--outcome", "net_public"]
+    local, remote = (
+        CliRunner().invoke(app, [*command, "--executor", place])
+        for place in ("threads", two_workers.address)
+    )
+    assert remote.exit_code == 0, remote.stderr
+    assert remote.stdout == local.stdout
+
+
 def test_a_worker_killed_in_mid_run_loses_nothing_and_doubles_nothing(
     two_workers: RealCluster, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ def plain(words: str) -> str:
 class Page(HTMLParser):
     """Tags with their attributes, and the words of each cell."""
 
-    VOID = ("meta", "img", "br", "link")
+    VOID = ("meta", "img", "br", "link", "source")
 
     def __init__(self, page: str) -> None:
         super().__init__()

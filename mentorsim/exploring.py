@@ -1,0 +1,232 @@
+"""What an answer rests on, in Python: the sensitivity commands as functions for notebooks.
+
+A question is asked once (`question`) and handed to the others; `tell` says a result in sentences
+and `plot` draws it. Tables of results are pandas frames (docs/sensitivity.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from calibration.posterior import Posterior, shipped_posterior
+from calibration.trial import the_trial
+from mentorsim.discovery_screen import discovery_figure, regret_figure
+from mentorsim.discovery_words import discovery_sentences, regret_sentences
+from mentorsim.language import Language
+from mentorsim.notebook import PolicyLike, load
+from mentorsim.oneway_figures import map_figure, threshold_figure
+from mentorsim.oneway_words import map_sentences, threshold_sentences, tornado_sentences
+from mentorsim.sensitivity_asking import chosen_factors
+from mentorsim.sensitivity_figures import index_figure, tornado_figure
+from mentorsim.sensitivity_words import finding, sentences
+from scenarios import discovery, maps, thresholds
+from scenarios import regret as regretting
+from scenarios import sensitivity as analysing
+from scenarios import tornado as bars
+from scenarios.price_choice import chosen_prices
+from scenarios.sensitivity_design import (
+    MORRIS,
+    POSTERIOR,
+    PRIORS,
+    USUAL,
+    over_posterior,
+    over_priors,
+)
+from scenarios.sensitivity_named import CHOSEN, find_factor
+from scenarios.sensitivity_outcomes import target
+from scenarios.sensitivity_question import Question, ask
+from scenarios.sensitivity_runs import Running
+from scenarios.sensitivity_setting import sensitivity_setting
+
+#: What can be told and drawn.
+Found = (
+    analysing.Sensitivity
+    | bars.Tornado
+    | thresholds.Threshold
+    | maps.TwoWay
+    | discovery.Discovery
+    | regretting.Regret
+)
+
+
+def question(
+    policy: PolicyLike,
+    against: PolicyLike = "no-mentor",
+    outcome: str = "education",
+    week: int = 104,
+    *,
+    prices: int | str | Path | None = None,
+    posterior: Posterior | None = None,
+    both: bool = False,
+) -> Question:
+    """A policy set against another, in one outcome.
+
+    Args:
+        policy, against: names in the library, paths of YAML files, or policies that were loaded.
+        outcome: a status, its weeks (`education_weeks`), `net_public` and other purses, or
+            `cost_per_education`.
+        week: since entry; kroner and sums run up to it.
+        prices: rule year, or a YAML file of one's own; only outcomes in kroner use them.
+        posterior: of one's own; else the project's.
+        both: whether levers change both policies.
+
+    Raises:
+        InputError: as `load`, an unknown outcome, or a week that cannot be.
+    """
+    priced = chosen_prices(prices) if target(outcome).priced else None
+    return ask(
+        the_trial(), load(policy), load(against), outcome, week, posterior or shipped_posterior(),
+        prices=priced, both=both,
+    )  # fmt: skip
+
+
+def sensitivity(
+    asked: Question,
+    *factors: str,
+    method: str | None = None,
+    over: str = PRIORS,
+    samples: int | None = None,
+    levers: Sequence[str] = (),
+    grouped: bool = False,
+    second: bool = False,
+    screen: bool = False,
+    seed: int = 1,
+    workers: int = 2,
+) -> analysing.Sensitivity:
+    """What drives the outcome; see `scenarios.sensitivity.sensitivity`.
+
+    Args:
+        asked: the question.
+        factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all.
+        method: by default a screening, over the posterior Shapley effects.
+        over: `priors` or `posterior`.
+        samples: base points, trajectories or rows.
+        levers: `NAME` or `NAME=LOW:HIGH`.
+        grouped, second, screen: groups of factors, pairs of factors, a screening first.
+        seed: of worlds and design.
+        workers: threads.
+
+    Raises:
+        InputError: unknown factors, or a design that cannot be.
+    """
+    chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    how = method or (MORRIS if over == PRIORS else "shapley")
+    count = samples if samples is not None else USUAL.get(how, 0)
+    return analysing.sensitivity(
+        asked.model, chosen, how, count, seed, Running(workers), over=over,
+        posterior=asked.posterior, grouped=grouped, second=second, screen=screen,
+        measures=asked.measures,
+    )  # fmt: skip
+
+
+def tornado(
+    asked: Question, *factors: str, levers: Sequence[str] = (), draws: int = 64, seed: int = 1,
+    workers: int = 2,
+) -> bars.Tornado:  # fmt: skip
+    """What each factor does alone; see `scenarios.tornado.tornado`."""
+    chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    return bars.tornado(asked, chosen, seed, draws, Running(workers))
+
+
+def threshold(
+    asked: Question,
+    factor: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    level: float = 0.0,
+    points: int | None = None,
+    draws: int | None = None,
+    seed: int = 1,
+    workers: int = 2,
+) -> thresholds.Threshold:
+    """From which value of a factor the outcome is above a level; see `scenarios.thresholds`."""
+    setting = sensitivity_setting()
+    return thresholds.find_threshold(
+        asked, find_factor(factor, asked.prices, asked.measures, CHOSEN),
+        points or int(setting.threshold_points.value),
+        draws or int(setting.threshold_draws.value), seed, Running(workers), level=level,
+        low=low, high=high,
+    )  # fmt: skip
+
+
+def two_way(
+    asked: Question, across: str = "duration", up: str = "caseload", *, points: int | None = None,
+    draws: int | None = None, seed: int = 1, workers: int = 2,
+) -> maps.TwoWay:  # fmt: skip
+    """The outcome over two factors at once; see `scenarios.maps.two_way`."""
+    setting = sensitivity_setting()
+    one, other = (find_factor(name, asked.prices, asked.measures, CHOSEN) for name in (across, up))
+    return maps.two_way(
+        asked, one, other, points or int(setting.map_points.value),
+        draws or int(setting.map_draws.value), seed, Running(workers),
+    )  # fmt: skip
+
+
+def discover(
+    asked: Question, *factors: str, levers: Sequence[str] = (), over: str = POSTERIOR,
+    samples: int = 1024, seed: int = 1, workers: int = 2,
+) -> discovery.Discovery:  # fmt: skip
+    """Where the policy makes a loss or gives no gain; see `scenarios.discovery`."""
+    chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    design = (
+        over_priors("pawn", chosen, samples, seed)
+        if over == PRIORS
+        else over_posterior("pawn", chosen, asked.posterior, samples, seed, measures=asked.measures)
+    )
+    outcome = discovery.cases_in_worlds(asked.model(design.inputs), design, seed, Running(workers))
+    return discovery.discover(design, outcome, seed, more_is_better=asked.asked.more_is_better)
+
+
+def regret(
+    asked: Question, *others: PolicyLike, draws: int | None = None, seed: int = 1, workers: int = 2
+) -> regretting.Regret:
+    """How far the question's policies and others are behind the best; see `scenarios.regret`."""
+    policy, against = asked.ready.policies[:2]
+    count = int(sensitivity_setting().regret_draws.value) if draws is None else draws
+    return regretting.regret(
+        asked.ready.people, [policy, *map(load, others)], against, asked.asked.name, asked.week,
+        asked.posterior, count, seed, Running(workers), prices=asked.prices,
+    )  # fmt: skip
+
+
+def tell(asked: Question, found: Found, language: str = "en") -> list[str]:
+    """A result in sentences, the finding first."""
+    words = Language(language)
+    if isinstance(found, analysing.Sensitivity):
+        return [finding(asked, found, words), *sentences(asked, found, words)]
+    if isinstance(found, bars.Tornado):
+        return tornado_sentences(asked, found, words)
+    if isinstance(found, thresholds.Threshold):
+        return threshold_sentences(asked, found, words)
+    if isinstance(found, maps.TwoWay):
+        return map_sentences(asked, found, words)
+    if isinstance(found, discovery.Discovery):
+        return discovery_sentences(asked, found, _way(asked), words)
+    return regret_sentences(asked, found, words)
+
+
+def plot(asked: Question, found: Found, language: str = "en") -> Figure:
+    """A result as a figure whose title is the finding."""
+    words = Language(language)
+    if isinstance(found, analysing.Sensitivity):
+        return index_figure(asked, found, words, beyond=asked.beyond(found.factors))
+    if isinstance(found, bars.Tornado):
+        return tornado_figure(asked, found, words)
+    if isinstance(found, thresholds.Threshold):
+        return threshold_figure(asked, found, words)
+    if isinstance(found, maps.TwoWay):
+        return map_figure(asked, found, words)
+    if isinstance(found, discovery.Discovery):
+        beyond = asked.beyond(found.factors)
+        return discovery_figure(asked, found, _way(asked), words, beyond=beyond)
+    return regret_figure(asked, found, words)
+
+
+def _way(asked: Question) -> str:
+    """What failing is in this outcome."""
+    loss, none = discovery.FAILS
+    return loss if asked.asked.kind == "purse" else none
