@@ -21,7 +21,8 @@ from sim.errors import InputError
 APP = Path(__file__).parent / "page" / "app.py"
 LOOPBACK, PORT = "127.0.0.1", 8501
 #: What keeps the server to itself: no statistics of use, no look-up of its own address, no e-mail
-#: prompt, no watching of files; and the look of the page.
+#: prompt, no watching of files; no look for garbage after each glance at a run on its way (the page
+#: does it after whole pages); and the look of the page.
 SETTINGS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",
@@ -33,6 +34,7 @@ SETTINGS = {
     "client.showErrorDetails": "none",
     "client.showSidebarNavigation": "false",
     "runner.magicEnabled": "false",
+    "runner.postScriptGC": "false",
     "logger.level": "warning",
     "theme.base": "light",
     "theme.primaryColor": "#0072B2",

@@ -129,7 +129,9 @@ def test_a_run_is_not_lost_when_a_lever_moves(visitor: Visitor) -> None:
     full = words.text("page.status.full", draws=str(DRAWS))
     visitor.open("compare?lang=en&policy=as-in-trial&follow=104")
     page = visitor.page
-    page.locator("[data-testid=stProgress]").wait_for()
+    # Its run has begun when none comes before it.
+    before = catalogue("en")["page.status.waits"].split("{number}")[0].strip()
+    page.get_by_text(before).wait_for(state="detached")
     knob = page.get_by_role("slider", name=words.text("lever.caseload"))
     knob.focus()
     page.keyboard.press("ArrowRight")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from html import escape
 
 import streamlit as st
@@ -69,9 +71,21 @@ def _shown(name: str) -> Callable[[], None]:
             st.html(error_html(failed, words))
         _foot(mine)
         mine.write_address()
+        _set_aside(name)
+        gc.collect()
 
     show.__name__ = name
     return show
+
+
+@cache
+def _set_aside(page: str) -> None:
+    """Once a page has been shown, what is loaded by then stays for good.
+
+    The look for garbage after each page then has little to look at: it holds up everybody.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _dress(words: Language) -> None:
