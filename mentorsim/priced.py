@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from scenarios.forecast_setting import forecast_setting
+from scenarios.price_choice import default_rule_year
 from scenarios.price_file import Prices
 
 #: The rule year if no other is asked for.
-RULE_YEAR = int(forecast_setting().rule_year.value)
+RULE_YEAR = default_rule_year()
 
 PricesAsked = Annotated[
     str | None,

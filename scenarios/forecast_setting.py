@@ -35,7 +35,6 @@ class ForecastSetting(BaseModel):
     """Choices of the forecast."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    rule_year: Sourced[float]
     ceiling_year: Sourced[float]
     start_year: Sourced[float]
     most_years: Sourced[float]

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
-from scenarios.forecast_setting import forecast_setting
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.sourced import Sourced
 from scenarios.price_file import Prices, load_prices, rule_years
 from sim.errors import InputError
+
+
+class EconomicsSetting(BaseModel):
+    """The numbers of `scenarios/economics.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rule_year: Sourced[float]
+
+
+@cache
+def default_rule_year() -> int:
+    """The rule year that is taken unless another is asked for."""
+    text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
+    return int(EconomicsSetting.model_validate(yaml.safe_load(text)).rule_year.value)
 
 
 def chosen_prices(
@@ -18,14 +37,14 @@ def chosen_prices(
 
     Args:
         prices: a rule year, or the path of a YAML file with prices of one's own.
-        rule_year: whose rules a file is put over; the default of `scenarios/forecast.yaml`.
+        rule_year: whose rules a file is put over; the default of `scenarios/economics.yaml`.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
 
     Raises:
         InputError: no such rule year, price level or file; two different rule years; or a file
             with an entry that cannot be.
     """
-    default = int(forecast_setting().rule_year.value)
+    default = default_rule_year()
     if prices is None:
         return load_prices(default if rule_year is None else rule_year, price_level=price_level)
     asked = str(prices)
