@@ -59,7 +59,7 @@ def share_interval(low: float, high: float, language: Language) -> str:
 
 def sentences(question: Question, found: Sensitivity, language: Language) -> list[str]:
     """What varied, what matters, and whether the sample and the noise allow to say so."""
-    said = [language.text(f"sensitivity.over.{found.over}"), _range(question, found, language)]
+    said = [language.text(f"sensitivity.over.{found.over}"), *_range(question, found, language)]
     table = found.indices.table
     matter = [str(x) for x in table[table["verdict"] == MATTERS]["label"]]
     if matter:
@@ -85,17 +85,22 @@ def sentences(question: Question, found: Sensitivity, language: Language) -> lis
     return said
 
 
-def _range(question: Question, found: Sensitivity, language: Language) -> str:
+def _range(question: Question, found: Sensitivity, language: Language) -> list[str]:
     y = found.outcome
     finite = y[np.isfinite(y)]
-    if found.on_ranks and len(finite) < len(y):
-        return language.text("sensitivity.ranks", share=language.percent(1 - len(finite) / len(y)))
-    low, high = np.percentile(finite, INTERVAL)
-    return language.text(
-        "sensitivity.range",
-        mean=amount(question.asked, float(finite.mean()), language),
-        **ends(question.asked, float(low), float(high), language),
-    )
+    if len(finite) < len(y):
+        share = language.percent(1 - len(finite) / len(y))
+        said = [language.text("sensitivity.without_gain", share=share)]
+    else:
+        low, high = np.percentile(y, INTERVAL)
+        said = [
+            language.text(
+                "sensitivity.range",
+                mean=amount(question.asked, float(y.mean()), language),
+                **ends(question.asked, float(low), float(high), language),
+            )
+        ]
+    return [*said, language.text("sensitivity.ranks")] if found.on_ranks else said
 
 
 def _held(found: Sensitivity, language: Language) -> str:
