@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+#: A cell that ends like this shows a picture.
+DRAWS = ("plot(", "caseloads(", "statuses(")
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
@@ -19,6 +21,10 @@ def test_notebook_runs(path: Path) -> None:
     NotebookClient(
         notebook, timeout=300, startup_timeout=180, kernel_name="python3", resources=where
     ).execute()
+    for cell in notebook.cells:
+        if cell.source.splitlines()[-1].startswith(DRAWS):
+            shown = [kind for output in cell.outputs for kind in output.get("data", {})]
+            assert "image/png" in shown, cell.source
 
 
 def test_there_are_notebooks() -> None:
