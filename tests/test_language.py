@@ -15,10 +15,10 @@ from calibration.target import SUBGROUPS
 from calibration.targets import targets
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.report import METHOD, TOTALS, UNKNOWN
+from mentorsim.reports.report import METHOD, TOTALS, UNKNOWN
 from mentorsim.results import SHOWN_OUTCOMES, Verdict
 from mentorsim.screen import ROLES
-from scenarios.margins import schema
+from scenarios.municipality.margins import schema
 from sim.errors import InputError
 
 FOLDER = Path(mentorsim.__file__).parent
