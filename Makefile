@@ -62,7 +62,7 @@ baseline: setup
 
 # Refresh what each policy of the library is expected to give (scenarios/library/expected.json).
 expected: setup
-	$(BIN)/python -m scenarios.expected
+	$(BIN)/python -m scenarios.comparison.expected
 
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup

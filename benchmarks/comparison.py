@@ -21,10 +21,10 @@ from typing import NamedTuple
 from benchmarks.timing import MEMORY_UNIT
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.ensemble import SEEDS_PER_DRAW, prepared
-from scenarios.intake import scene_for
-from scenarios.policies import load_policy
-from scenarios.setting import comparison_setting
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW, prepared
+from scenarios.comparison.setting import comparison_setting
+from scenarios.policy.intake import scene_for
+from scenarios.policy.policies import load_policy
 from sim.simulation import build, natures
 
 POLICIES = ("as-in-trial", "104-weeks", "caseload-25")

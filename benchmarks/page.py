@@ -18,12 +18,12 @@ from pathlib import Path
 
 from benchmarks.world import trial_world
 from mentorsim.language import Language
-from mentorsim.page_blocks import BLOCKS, Shown
-from mentorsim.page_runs import desk, own_store, question_of
-from mentorsim.page_setting import page_setting
-from mentorsim.page_state import State
-from mentorsim.page_uploads import prices_on_file
-from scenarios.ensemble import SEEDS_PER_DRAW
+from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.runs import desk, own_store, question_of
+from mentorsim.page.setting import page_setting
+from mentorsim.page.state import State
+from mentorsim.page.uploads import prices_on_file
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 
 #: Weeks of support that the lever is moved through; the first warms up.
 STOPS = (91, 78, 65, 52, 39, 26, 13)

@@ -28,9 +28,9 @@ from pydantic import BaseModel, ConfigDict
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.sourced import Sourced
 from calibration.trial import the_trial
-from scenarios.cluster import connect
-from scenarios.cluster_task import packed
-from scenarios.ensemble import (
+from scenarios.comparison.cluster import connect
+from scenarios.comparison.cluster_task import packed
+from scenarios.comparison.ensemble import (
     DRAWS_PER_PIECE,
     SEEDS_PER_DRAW,
     EnsembleSetting,
@@ -40,8 +40,8 @@ from scenarios.ensemble import (
     live_all,
     prepared,
 )
-from scenarios.policies import load_policies
-from scenarios.rates import weeks_per_year
+from scenarios.economics.rates import weeks_per_year
+from scenarios.policy.policies import load_policies
 from sim.executor import Executor
 
 FOLDER = Path(__file__).parent

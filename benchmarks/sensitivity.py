@@ -13,12 +13,12 @@ import time
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.policies import load_policy
-from scenarios.sensitivity import analyse
-from scenarios.sensitivity_design import SOBOL, USUAL, over_priors
-from scenarios.sensitivity_named import find_factors
-from scenarios.sensitivity_question import ask
-from scenarios.sensitivity_runs import Running, run_design
+from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.design import SOBOL, USUAL, over_priors
+from scenarios.sensitivity.named import find_factors
+from scenarios.sensitivity.question import ask
+from scenarios.sensitivity.runs import Running, run_design
+from scenarios.sensitivity.sensitivity import analyse
 
 FACTORS, WEEK, WORKERS = 20, 104, 2
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.locality import short
-from mentorsim.report_kroner import kroner_sentence
-from mentorsim.report_words import few_draws
+from mentorsim.reports.kroner import kroner_sentence
+from mentorsim.reports.run_kroner import Kroner
+from mentorsim.reports.words import few_draws
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -21,9 +22,8 @@ from mentorsim.results import (
     title,
     total,
 )
-from mentorsim.run_kroner import Kroner
 from mentorsim.views import dependence_sentence, main_dependences
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 
 __all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total", "trust"]
 

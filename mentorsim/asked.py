@@ -10,8 +10,8 @@ import typer
 
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
-from scenarios.local_population import LocalPeople, local_people
-from scenarios.municipality import read_municipality
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
 
 #: Policy that others are set against, if no other is named.

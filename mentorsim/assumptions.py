@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean, said
-from scenarios.reliefs import Assumption
+from scenarios.policy.reliefs import Assumption
 
 
 def assumption_lines(found: Sequence[Assumption], language: Language) -> list[tuple[str, str]]:

@@ -25,8 +25,6 @@ from mentorsim.asked import (
     draws_of,
 )
 from mentorsim.assumptions import assumption_lines
-from mentorsim.auditing import audit_command, examine_command
-from mentorsim.calibrating import calibrate_command, posterior_command
 from mentorsim.comparing import (
     Asked,
     compare_command,
@@ -35,26 +33,28 @@ from mentorsim.comparing import (
     show_comparison,
 )
 from mentorsim.console import output, print_json, progress
-from mentorsim.deciding import decide_command
-from mentorsim.discovery_command import discover_command, regret_command
+from mentorsim.decisions.deciding import decide_command
+from mentorsim.evaluation.auditing import audit_command, examine_command
+from mentorsim.evaluation.calibrating import calibrate_command, posterior_command
+from mentorsim.evaluation.parameters_screen import parameters_command
 from mentorsim.exits import Commands
 from mentorsim.files import write_comparison, write_trial
-from mentorsim.forecasting import forecast_command
+from mentorsim.forecasts.forecasting import forecast_command
 from mentorsim.language import Language
-from mentorsim.next_trial_command import next_trial_command
-from mentorsim.oneway_command import map_command, threshold_command, tornado_command
+from mentorsim.next_trial.command import next_trial_command
 from mentorsim.output import check_folder, write_new
-from mentorsim.page_command import page_command
-from mentorsim.parameters_screen import parameters_command
+from mentorsim.page.command import page_command
 from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
-from mentorsim.reporting import report_command, report_name
+from mentorsim.reports.reporting import report_command, report_name
 from mentorsim.screen import population_table, trial_table
-from mentorsim.sensitivity_command import sensitivity_command
-from scenarios.gain import gain_cells
-from scenarios.policies import evidence_ends, library_names, load_policy
-from scenarios.reliefs import assumed
+from mentorsim.sensitivity.command import sensitivity_command
+from mentorsim.sensitivity.discovery_command import discover_command, regret_command
+from mentorsim.sensitivity.oneway_command import map_command, threshold_command, tornado_command
+from scenarios.policy.gain import gain_cells
+from scenarios.policy.policies import evidence_ends, library_names, load_policy
+from scenarios.policy.reliefs import assumed
 from sim.programme import EXPECTED_GAIN
 
 app = typer.Typer(

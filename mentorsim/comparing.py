@@ -40,11 +40,11 @@ from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.screen import comparison_table, likeness_view, totals_table
 from mentorsim.view_tables import ranking_view, views_view
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.local_population import LocalPeople
-from scenarios.policies import load_policies, load_policy
-from scenarios.ranking import rank
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.ranking import rank
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.policies import load_policies, load_policy
 from sim.executor import Executor, Progress
 
 #: Weeks shown in tables on screen, besides the last.
@@ -150,7 +150,7 @@ def compared_as_asked(
     """The comparison that was asked for, and its provenance.
 
     Raises:
-        InputError: as `scenarios.compare.compare`, or policies that cannot be read.
+        InputError: as `scenarios.comparison.compare.compare`, or policies that cannot be read.
     """
     named, reference = load_policies(asked.policies), load_policy(asked.against)
     result = compare(

@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import norm, spearmanr
 
-from mentorsim.kept_run import Run
-from mentorsim.report_setting import report_setting
+from mentorsim.reports.kept_run import Run
+from mentorsim.reports.setting import report_setting
 from mentorsim.results import compared, headline_week, telling_week
 
 #: The outcome that is spoken of.

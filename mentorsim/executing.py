@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scenarios.cluster import SCHEME, SHAPE, connect
+from scenarios.comparison.cluster import SCHEME, SHAPE, connect
 from sim.errors import InputError
 from sim.executor import Executor
 

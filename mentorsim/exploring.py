@@ -13,21 +13,21 @@ from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
-from mentorsim.discovery_screen import discovery_figure, regret_figure
-from mentorsim.discovery_words import discovery_sentences, regret_sentences
 from mentorsim.language import Language
 from mentorsim.notebook import PolicyLike, load
-from mentorsim.oneway_figures import map_figure, threshold_figure
-from mentorsim.oneway_words import map_sentences, threshold_sentences, tornado_sentences
-from mentorsim.sensitivity_asking import chosen_factors
-from mentorsim.sensitivity_figures import index_figure, tornado_figure
-from mentorsim.sensitivity_words import finding, sentences
-from scenarios import discovery, maps, thresholds
-from scenarios import regret as regretting
-from scenarios import sensitivity as analysing
-from scenarios import tornado as bars
-from scenarios.price_choice import chosen_prices
-from scenarios.sensitivity_design import (
+from mentorsim.sensitivity.asking import chosen_factors
+from mentorsim.sensitivity.discovery_screen import discovery_figure, regret_figure
+from mentorsim.sensitivity.discovery_words import discovery_sentences, regret_sentences
+from mentorsim.sensitivity.figures import index_figure, tornado_figure
+from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
+from mentorsim.sensitivity.oneway_words import map_sentences, threshold_sentences, tornado_sentences
+from mentorsim.sensitivity.words import finding, sentences
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.sensitivity import discovery, maps, thresholds
+from scenarios.sensitivity import regret as regretting
+from scenarios.sensitivity import sensitivity as analysing
+from scenarios.sensitivity import tornado as bars
+from scenarios.sensitivity.design import (
     MORRIS,
     POSTERIOR,
     PRIORS,
@@ -35,11 +35,11 @@ from scenarios.sensitivity_design import (
     over_posterior,
     over_priors,
 )
-from scenarios.sensitivity_named import CHOSEN, find_factor
-from scenarios.sensitivity_outcomes import target
-from scenarios.sensitivity_question import Question, ask
-from scenarios.sensitivity_runs import Running
-from scenarios.sensitivity_setting import sensitivity_setting
+from scenarios.sensitivity.named import CHOSEN, find_factor
+from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.question import Question, ask
+from scenarios.sensitivity.runs import Running
+from scenarios.sensitivity.setting import sensitivity_setting
 
 #: What can be told and drawn.
 Found = (
@@ -96,7 +96,7 @@ def sensitivity(
     seed: int = 1,
     workers: int = 2,
 ) -> analysing.Sensitivity:
-    """What drives the outcome; see `scenarios.sensitivity.sensitivity`.
+    """What drives the outcome; see `scenarios.sensitivity.sensitivity.sensitivity`.
 
     Args:
         asked: the question.
@@ -126,7 +126,7 @@ def tornado(
     asked: Question, *factors: str, levers: Sequence[str] = (), draws: int = 64, seed: int = 1,
     workers: int = 2,
 ) -> bars.Tornado:  # fmt: skip
-    """What each factor does alone; see `scenarios.tornado.tornado`."""
+    """What each factor does alone; see `scenarios.sensitivity.tornado.tornado`."""
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
     return bars.tornado(asked, chosen, seed, draws, Running(workers))
 
@@ -143,7 +143,8 @@ def threshold(
     seed: int = 1,
     workers: int = 2,
 ) -> thresholds.Threshold:
-    """From which value of a factor the outcome is above a level; see `scenarios.thresholds`."""
+    """From which value of a factor the outcome is above a level; see
+    `scenarios.sensitivity.thresholds`."""
     setting = sensitivity_setting()
     return thresholds.find_threshold(
         asked, find_factor(factor, asked.prices, asked.measures, CHOSEN),
@@ -157,7 +158,7 @@ def two_way(
     asked: Question, across: str = "duration", up: str = "caseload", *, points: int | None = None,
     draws: int | None = None, seed: int = 1, workers: int = 2,
 ) -> maps.TwoWay:  # fmt: skip
-    """The outcome over two factors at once; see `scenarios.maps.two_way`."""
+    """The outcome over two factors at once; see `scenarios.sensitivity.maps.two_way`."""
     setting = sensitivity_setting()
     one, other = (find_factor(name, asked.prices, asked.measures, CHOSEN) for name in (across, up))
     return maps.two_way(
@@ -170,7 +171,7 @@ def discover(
     asked: Question, *factors: str, levers: Sequence[str] = (), over: str = POSTERIOR,
     samples: int = 1024, seed: int = 1, workers: int = 2,
 ) -> discovery.Discovery:  # fmt: skip
-    """Where the policy makes a loss or gives no gain; see `scenarios.discovery`."""
+    """Where the policy makes a loss or gives no gain; see `scenarios.sensitivity.discovery`."""
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
     design = (
         over_priors("pawn", chosen, samples, seed)
@@ -184,7 +185,8 @@ def discover(
 def regret(
     asked: Question, *others: PolicyLike, draws: int | None = None, seed: int = 1, workers: int = 2
 ) -> regretting.Regret:
-    """How far the question's policies and others are behind the best; see `scenarios.regret`."""
+    """How far the question's policies and others are behind the best; see
+    `scenarios.sensitivity.regret`."""
     policy, against = asked.ready.policies[:2]
     count = int(sensitivity_setting().regret_draws.value) if draws is None else draws
     return regretting.regret(

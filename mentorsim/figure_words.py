@@ -15,7 +15,7 @@ from mentorsim.results import (
     table_weeks,
     title,
 )
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 
 #: Characters of a policy's title in a figure.
 LONGEST_TITLE = 44

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from calibration.trial import TRIAL_GROUPS
+from mentorsim.evaluation.trial_figures import process_curves, trial_curves
 from mentorsim.figure_style import (
     BEYOND_DASH,
     BLUE,
@@ -67,8 +68,7 @@ from mentorsim.results import (
     interval_level,
     last_week,
 )
-from mentorsim.trial_figures import process_curves, trial_curves
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 
 __all__ = [
     "LONGEST_TITLE",

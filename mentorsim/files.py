@@ -14,15 +14,15 @@ from calibration.checks import CheckRow
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.figures import effect_curves, process_curves, trial_curves
-from mentorsim.kept_run import CSV_FORMAT, run_of, write_run
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
-from mentorsim.report import report_of
-from mentorsim.reporting import report_name
-from scenarios.compare import Comparison
-from scenarios.local_population import LocalPeople
-from scenarios.ranking import Ranking
+from mentorsim.reports.kept_run import CSV_FORMAT, run_of, write_run
+from mentorsim.reports.report import report_of
+from mentorsim.reports.reporting import report_name
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.ranking import Ranking
+from scenarios.municipality.local_population import LocalPeople
 
 DPI = 150
 

@@ -58,7 +58,8 @@ class Language:
         Raises:
             KeyError: no such key, or a placeholder without a value.
         """
-        return self._texts[key].format(**values)
+        # The full stop of an amount (10 kr.) ends its sentence, too.
+        return self._texts[key].format(**values).replace("kr..", "kr.")
 
     def name(self, family: str, identifier: str) -> str:
         """The name of something known by an identifier; unknown ones are shown as they are."""

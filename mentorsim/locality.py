@@ -16,9 +16,9 @@ import pandas as pd
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language
-from scenarios.likeness import COLUMNS, Likeness, Warned
-from scenarios.local_population import Stream
-from scenarios.margins import MEAN, schema
+from scenarios.municipality.likeness import COLUMNS, Likeness, Warned
+from scenarios.municipality.local_population import Stream
+from scenarios.municipality.margins import MEAN, schema
 from sim.errors import InputError
 
 SHARE = "share"

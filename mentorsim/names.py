@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mentorsim.language import Language
 
-#: How `scenarios.price_file` calls the price level of a year.
+#: How `scenarios.economics.price_file` calls the price level of a year.
 INDEX = "index "
 
 

@@ -1,7 +1,7 @@
 """From question to answer in a few lines of Python: load, run, compare, rank, plot.
 
-Results are `scenarios.compare.Comparison` and `scenarios.ranking.Ranking`, whose tables are pandas
-frames; `to_pandas` and `to_xarray` hand them on.
+Results are `scenarios.comparison.compare.Comparison` and `scenarios.comparison.ranking.Ranking`,
+whose tables are pandas frames; `to_pandas` and `to_xarray` hand them on.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
-from mentorsim.decision_figures import (
+from mentorsim.decisions.figures import (
     acceptability_figure,
     certainty_figure,
     information_figure,
     plane_figure,
 )
-from mentorsim.decision_words import sentences
+from mentorsim.decisions.words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
 from mentorsim.results import answer_week, compared
-from scenarios import compare as comparing
-from scenarios import forecast as forecasting
-from scenarios import ranking
-from scenarios.decided import Decided, decide_policies
-from scenarios.ensemble import EnsembleSetting, prepared
-from scenarios.forecast_setting import Stream
-from scenarios.intake import scene_for
-from scenarios.local_population import LocalPeople, local_people
-from scenarios.municipality import read_municipality
-from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
-from scenarios.policy_decision import Question
-from scenarios.price_choice import chosen_prices
+from scenarios.comparison import compare as comparing
+from scenarios.comparison import ranking
+from scenarios.comparison.ensemble import EnsembleSetting, prepared
+from scenarios.decision.decided import Decided, decide_policies
+from scenarios.decision.policy_decision import Question
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.forecast import forecast as forecasting
+from scenarios.forecast.setting import Stream
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.intake import scene_for
+from scenarios.policy.policies import NamedPolicy, library_names, load_policy, parse_policy
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.simulation import build
@@ -198,10 +198,10 @@ def decide(
 
     Args:
         policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
-        effect: of `scenarios.policy_outcomes.EFFECTS`.
+        effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
         week: of the effect; the last by default.
         weeks: since entry, over which kroner are counted.
-        perspective: of `scenarios.policy_outcomes.PERSPECTIVES`.
+        perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         prices: rule year, or a YAML file with prices of one's own.
         rule_year: whose rules a file lies over.
         price_level: year of the kroner; the rule year by default.

@@ -17,9 +17,9 @@ from pydantic.fields import FieldInfo
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.results import clean
-from scenarios.gain import Cell
-from scenarios.policies import NamedPolicy, library_names, load_policy
-from scenarios.policy_errors import alternatives, policy_schema
+from scenarios.policy.errors import alternatives, policy_schema
+from scenarios.policy.gain import Cell
+from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.conditions import ATTRIBUTE_TEXTS, Text
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy

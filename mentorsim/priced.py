@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from scenarios.price_choice import default_rule_year
-from scenarios.price_file import Prices
+from scenarios.economics.price_choice import default_rule_year
+from scenarios.economics.price_file import Prices
 
 #: The rule year if no other is asked for.
 RULE_YEAR = default_rule_year()

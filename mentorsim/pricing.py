@@ -18,8 +18,15 @@ from mentorsim.priced import RULE_YEAR
 from mentorsim.results import clean
 from mentorsim.results_json import records
 from mentorsim.screen import blank_table
-from scenarios.price_checks import cross_check
-from scenarios.price_file import Entry, Prices, load_prices, price_limits, price_schema, rule_years
+from scenarios.economics.price_checks import cross_check
+from scenarios.economics.price_file import (
+    Entry,
+    Prices,
+    load_prices,
+    price_limits,
+    price_schema,
+    rule_years,
+)
 
 #: Decimals of a price that is no amount of kroner.
 SHARE_DIGITS = 3

@@ -12,8 +12,8 @@ from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
-from scenarios.compare import INTERVAL, Comparison
-from scenarios.policies import NamedPolicy
+from scenarios.comparison.compare import INTERVAL, Comparison
+from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Text
 from sim.reference import full_time_hours, weeks_per_month
 

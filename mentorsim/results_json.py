@@ -14,9 +14,9 @@ import pandas as pd
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import likeness_json
 from mentorsim.views import dependence_sentence
-from scenarios.compare import Comparison
-from scenarios.ranking import Ranking
-from scenarios.views import Dependence
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.ranking import Ranking
+from scenarios.comparison.views import Dependence
 
 #: Groups for which the views are given; the files have them all.
 VIEW_GROUPS = ("all", "grade_high", "grade_low", "grade_none")

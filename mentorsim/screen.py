@@ -17,7 +17,7 @@ from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
 from mentorsim.locality import introduction, margin_rows, warnings
-from mentorsim.report_tables import TOTALS, trial_note
+from mentorsim.reports.tables import TOTALS, trial_note
 from mentorsim.results import (
     DAGGER,
     DIGITS,
@@ -32,8 +32,8 @@ from mentorsim.results import (
     table_weeks,
     title,
 )
-from scenarios.compare import Comparison
-from scenarios.likeness import Likeness
+from scenarios.comparison.compare import Comparison
+from scenarios.municipality.likeness import Likeness
 
 __all__ = [
     "DAGGER",

@@ -20,7 +20,7 @@ from mentorsim.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.language import Language
 from mentorsim.results import DAGGER, compared, shortened
 from mentorsim.views import Seen, pair_words, seen_under, view_pairs, view_weeks
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 
 #: The view that mixes the others, and its mark; the others have a dot.
 MIXED, SQUARE = "as_drawn", "s"

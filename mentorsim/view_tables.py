@@ -15,9 +15,9 @@ from mentorsim.views import (
     view_rows,
     views_note,
 )
-from scenarios.compare import Comparison
-from scenarios.outcomes import ALL_OUTCOMES
-from scenarios.ranking import Ranking
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.ranking import Ranking
 
 
 def views_view(comparison: Comparison, language: Language) -> Group:

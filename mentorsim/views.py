@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from mentorsim.language import Language, rounding
 from mentorsim.results import DIGITS, compared, last_week, named, title
-from scenarios.compare import Comparison
-from scenarios.setting import comparison_setting, report_weeks
-from scenarios.views import VIEWS, Dependence
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.setting import comparison_setting, report_weeks
+from scenarios.comparison.views import VIEWS, Dependence
 
 #: The outcome that views are shown for.
 SHOWN = "education"

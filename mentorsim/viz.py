@@ -16,7 +16,7 @@ from typing import Any
 
 from mentorsim.language import Language
 from mentorsim.viz_world import WatchedWorld, caseloads, statuses
-from scenarios.policies import library_names
+from scenarios.policy.policies import library_names
 from sim.errors import InputError
 
 if find_spec("solara") is None:

@@ -28,9 +28,9 @@ from mentorsim.figure_style import (
     styled,
 )
 from mentorsim.language import Language
-from scenarios.ensemble import prepared
-from scenarios.intake import scene_for
-from scenarios.policies import load_policy
+from scenarios.comparison.ensemble import prepared
+from scenarios.policy.intake import scene_for
+from scenarios.policy.policies import load_policy
 from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent

@@ -25,8 +25,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
 from mentorsim.workbook_lists import add_lists, add_readme, safe
-from scenarios.intervals import INTERVAL
-from scenarios.purses import PUBLIC, PUBLIC_TOTAL, PURSES, BudgetAccount
+from scenarios.comparison.intervals import INTERVAL
+from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, BudgetAccount
 from sim.errors import InputError
 
 BOLD = Font(bold=True)

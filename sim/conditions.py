@@ -175,7 +175,7 @@ class Combination(Strict):
         return self
 
 
-# Brackets mark parts of a pydantic path that are no fields (`scenarios.policy_errors`).
+# Brackets mark parts of a pydantic path that are no fields (`scenarios.policy.errors`).
 _GROUP, _LIMIT, _COMBINATION = "condition[group]", "condition[limit]", "condition[combination]"
 
 

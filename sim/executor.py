@@ -2,8 +2,8 @@
 
 Any `concurrent.futures.Executor` can compute them; without one there are threads. The
 engine releases the interpreter's lock, so threads are enough on one machine. An executor elsewhere
-(`scenarios.cluster`) gets functions and tasks by pickle: functions that stand in a module, and
-tasks that carry only what they need.
+(`scenarios.comparison.cluster`) gets functions and tasks by pickle: functions that stand in a
+module, and tasks that carry only what they need.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
 
         Raises:
             InputError: the policy names a group that does not exist, or ranks by an expected gain
-                that was not worked out (`scenarios.gain.with_expected_gain`).
+                that was not worked out (`scenarios.policy.gain.with_expected_gain`).
         """
         simulation = build(scene, policy, values, seed, horizon=horizon, offered=offered)
         super().__init__(rng=seed)

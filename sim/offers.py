@@ -46,7 +46,7 @@ def scores(population: Population, policy: Policy) -> Floats:
             "this score is worked out from the posterior before a world is built",
             field="targeting.score",
             found=policy.targeting.score,
-            allowed="a sum of weighted parts (scenarios.gain.with_expected_gain makes one)",
+            allowed="a sum of weighted parts (scenarios.policy.gain.with_expected_gain makes one)",
         )
     for term in policy.targeting.score:
         if term.attribute is None:

@@ -10,7 +10,8 @@ from sim.conditions import Attribute, Condition, Strict, Weeks, conflict, said
 
 Number = Annotated[float, Field(ge=-1e6, le=1e6, strict=False)]
 
-#: The score that is worked out from the posterior (`scenarios.gain`) before a world is built.
+#: The score that is worked out from the posterior (`scenarios.policy.gain`) before a world is
+#: built.
 EXPECTED_GAIN = "expected_gain_per_hour"
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from scenarios.price_file import Prices
-from scenarios.rates import hours_per_year
+from scenarios.economics.price_file import Prices
+from scenarios.economics.rates import hours_per_year
 from tests.price_cases import simple
 
 START = date(2023, 1, 2)

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from calibration.trial import the_trial
-from scenarios.ensemble import Arrays, EnsembleSetting, run_ensemble
-from scenarios.policies import load_policies
+from scenarios.comparison.ensemble import Arrays, EnsembleSetting, run_ensemble
+from scenarios.policy.policies import load_policies
 from tests.small_comparison import few_draws
 
 WEEKS = 30

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenarios.person_weeks import Quantities
-from scenarios.price_file import Prices, load_prices
+from scenarios.economics.person_weeks import Quantities
+from scenarios.economics.price_file import Prices, load_prices
 
 #: Kroner a month that are 1,000 a week (there are 4.345 weeks in a month).
 A_THOUSAND_A_WEEK = 4345.0

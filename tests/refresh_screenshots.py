@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page_setting import page_setting
+from mentorsim.page.setting import page_setting
 from tests.browser import Visitor, browsing, serving
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images" / "page"

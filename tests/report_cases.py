@@ -14,13 +14,13 @@ from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
 from mentorsim.files import write_comparison
-from mentorsim.forecast_files import write_forecast
+from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import Language
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.local_population import local_people
-from scenarios.municipality import read_municipality
-from scenarios.policies import load_policies, load_policy
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.municipality.local_population import local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import load_policies, load_policy
 from tests.small_forecast import small_forecast
 
 DRAWS = 24

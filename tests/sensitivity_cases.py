@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.trial import the_trial
-from scenarios.policies import load_policy
-from scenarios.price_choice import chosen_prices
-from scenarios.sensitivity_factors import Factor, even_factor
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_question import Question, ask
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.factors import Factor, even_factor
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.question import Question, ask
 from tests.small_comparison import few_draws
 
 Floats = npt.NDArray[np.float64]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from calibration.posterior import SHIPPED, Posterior, Provenance
 from calibration.trial import the_trial
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.policies import NamedPolicy, load_policy
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.programme import Text
 
 HORIZON = 111

@@ -6,11 +6,11 @@ from functools import cache
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.decided import Decided, decide_policies
-from scenarios.ensemble import EnsembleSetting
-from scenarios.policies import load_policies, load_policy
-from scenarios.policy_decision import Question
-from scenarios.price_file import load_prices
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.decision.decided import Decided, decide_policies
+from scenarios.decision.policy_decision import Question
+from scenarios.economics.price_file import load_prices
+from scenarios.policy.policies import load_policies, load_policy
 
 HORIZON, WEEK, DRAWS = 105, 52, 24
 POLICIES = ["as-in-trial", "caseload-25"]

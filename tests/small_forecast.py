@@ -8,14 +8,14 @@ import numpy as np
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.forecast import Forecast, forecast
-from scenarios.forecast_priced import Priced, price_lives
-from scenarios.forecast_setting import Stream
-from scenarios.forecast_stream import YEARLY, Lives
-from scenarios.policies import load_policies, load_policy
-from scenarios.price_choice import chosen_prices
-from scenarios.price_draws import PriceValues, central_prices
-from scenarios.price_file import Prices
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_draws import PriceValues, central_prices
+from scenarios.economics.price_file import Prices
+from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.priced import Priced, price_lives
+from scenarios.forecast.setting import Stream
+from scenarios.forecast.stream import YEARLY, Lives
+from scenarios.policy.policies import load_policies, load_policy
 from tests.price_cases import A_THOUSAND_A_WEEK, simple
 
 YEARS = (2027, 2028)

@@ -21,11 +21,11 @@ from typer.testing import CliRunner
 
 from calibration.trial import the_trial
 from mentorsim.cli import app
-from scenarios import cluster
-from scenarios.cluster import connect, parse_address
-from scenarios.cluster_task import OtherCodeError, code_here, packed, run_packed
-from scenarios.ensemble import Arrays, EnsembleSetting, run_ensemble
-from scenarios.policies import load_policies
+from scenarios.comparison import cluster
+from scenarios.comparison.cluster import connect, parse_address
+from scenarios.comparison.cluster_task import OtherCodeError, code_here, packed, run_packed
+from scenarios.comparison.ensemble import Arrays, EnsembleSetting, run_ensemble
+from scenarios.policy.policies import load_policies
 from sim.errors import InputError
 from sim.executor import run_all
 from tests.local_cluster import (
@@ -153,7 +153,7 @@ def test_a_task_that_fails_says_why(two_workers: RealCluster) -> None:
 def test_a_cluster_without_workers_of_this_code_is_refused_or_given_up(tmp_path: Path) -> None:
     for package in ("sim", "calibration", "scenarios"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=IGNORED)
-    rule = tmp_path / "scenarios" / "compare.py"
+    rule = tmp_path / "scenarios" / "comparison" / "compare.py"
     rule.write_text(rule.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
     with real_cluster(tmp_path, workers=0) as lonely:
         with pytest.raises(InputError, match="no workers"), connect(lonely.address, seconds=0.5):

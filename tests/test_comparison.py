@@ -18,14 +18,14 @@ from calibration.posterior import shipped_posterior
 from calibration.trial import as_in_trial, the_trial
 from mentorsim.language import Language
 from mentorsim.views import dependence_sentence
-from scenarios.compare import all_pairs, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.expected import EXPECTED, TOTALS, expected
-from scenarios.intervals import interval, settled, trial_sd
-from scenarios.policies import library_names, load_policy
-from scenarios.ranking import rank, rank_probabilities
-from scenarios.setting import report_weeks
-from scenarios.views import Dependence, by_mechanism, dependences
+from scenarios.comparison.compare import all_pairs, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.expected import EXPECTED, TOTALS, expected
+from scenarios.comparison.intervals import interval, settled, trial_sd
+from scenarios.comparison.ranking import rank, rank_probabilities
+from scenarios.comparison.setting import report_weeks
+from scenarios.comparison.views import Dependence, by_mechanism, dependences
+from scenarios.policy.policies import library_names, load_policy
 from sim.errors import InputError
 from sim.simulation import build
 from sim.state import Status, youth_rows

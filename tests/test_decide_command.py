@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from mentorsim.cli import app
 from mentorsim.resume import unfinished
-from scenarios import decided as deciding
-from scenarios.price_file import price_schema
+from scenarios.decision import decided as deciding
+from scenarios.economics.price_file import price_schema
 
-EXAMPLES = Path(deciding.__file__).parent / "examples"
+EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
 SMALL = ["--draws", "4", "--weeks", "60", "--workers", "1"]
 ENOUGH = ["--draws", "20", "--weeks", "60", "--effect", "education", "--week", "52"]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 
-from scenarios.decision import analyse
-from scenarios.decision_plane import (
+from scenarios.decision.analysis import analyse
+from scenarios.decision.plane import (
     DOMINATED,
     DOMINATES,
     GAINS_AT_A_COST,

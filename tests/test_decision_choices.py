@@ -12,10 +12,10 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from scenarios.decision import analyse
-from scenarios.decision_breakeven import break_even_rate, undecided
-from scenarios.decision_equity import equity_weighted
-from scenarios.decision_subgroups import choose_per_subgroup
+from scenarios.decision.analysis import analyse
+from scenarios.decision.breakeven import break_even_rate, undecided
+from scenarios.decision.equity import equity_weighted
+from scenarios.decision.subgroups import choose_per_subgroup
 from sim.errors import InputError
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scenarios.decision import analyse
-from scenarios.decision_frontier import (
+from scenarios.decision.analysis import analyse
+from scenarios.decision.frontier import (
     DOMINATED,
     EXTENDEDLY_DOMINATED,
     ON_FRONTIER,

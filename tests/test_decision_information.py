@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 from scipy.stats import beta, norm, qmc
 
-from scenarios.decision import Decision, analyse
-from scenarios.decision_smoothing import fit, process_basis, spline_basis
+from scenarios.decision.analysis import Decision, analyse
+from scenarios.decision.smoothing import fit, process_basis, spline_basis
 from sim.errors import InputError
 
 

@@ -11,15 +11,15 @@ import pytest
 from rich.console import Console
 
 from mentorsim.amounts import amount, kroner, millions, rounded, span_of
-from mentorsim.decision_figures import (
+from mentorsim.decisions.figures import (
     acceptability_figure,
     certainty_figure,
     information_figure,
     plane_figure,
 )
-from mentorsim.decision_files import tables
-from mentorsim.decision_screen import decision_view, ratio_cell
-from mentorsim.decision_words import (
+from mentorsim.decisions.files import tables
+from mentorsim.decisions.screen import decision_view, ratio_cell
+from mentorsim.decisions.words import (
     best_guess,
     choice,
     cost_words,
@@ -30,9 +30,9 @@ from mentorsim.decision_words import (
     who_pays,
 )
 from mentorsim.language import LOCALES, Language
-from scenarios.decided import Decided
-from scenarios.learning import Learning
-from scenarios.policy_decision import Ratio, Span
+from scenarios.decision.decided import Decided
+from scenarios.decision.learning import Learning
+from scenarios.decision.policy_decision import Ratio, Span
 from sim.programme import Text
 from tests.small_comparison import HOSTILE
 from tests.small_decision import small_decision

@@ -9,17 +9,17 @@ import pytest
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from mentorsim.discovery_words import box_words, discovery_sentences, regret_sentences
 from mentorsim.language import Language
-from scenarios.discovery import boxes, cases_in_worlds, discover, failing
-from scenarios.policies import load_policy
-from scenarios.price_choice import chosen_prices
-from scenarios.regret import _rows, regret, states
-from scenarios.sensitivity_design import over_priors
-from scenarios.sensitivity_factors import parameter_factor
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_named import find_factors
-from scenarios.sensitivity_runs import Running
+from mentorsim.sensitivity.discovery_words import box_words, discovery_sentences, regret_sentences
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.design import over_priors
+from scenarios.sensitivity.discovery import boxes, cases_in_worlds, discover, failing
+from scenarios.sensitivity.factors import parameter_factor
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.named import find_factors
+from scenarios.sensitivity.regret import _rows, regret, states
+from scenarios.sensitivity.runs import Running
 from sim.errors import InputError
 from tests.sensitivity_cases import plain, small_question
 

@@ -9,13 +9,13 @@ import pytest
 import yaml
 
 from calibration.trial import the_trial
-from scenarios.ensemble import EnsembleSetting, run_ensemble
-from scenarios.person_weeks import quantities_of
-from scenarios.policies import load_policies
-from scenarios.price_checks import cross_check
-from scenarios.price_draws import central_prices
-from scenarios.price_file import load_prices, price_schema, rule_years
-from scenarios.success_rate import year_worth
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.decision.success_rate import year_worth
+from scenarios.economics.person_weeks import quantities_of
+from scenarios.economics.price_checks import cross_check
+from scenarios.economics.price_draws import central_prices
+from scenarios.economics.price_file import load_prices, price_schema, rule_years
+from scenarios.policy.policies import load_policies
 from tests.small_comparison import few_draws
 
 PAGE = (Path(__file__).parent.parent / "docs" / "economics.md").read_text(encoding="utf-8")

@@ -14,8 +14,8 @@ from matplotlib.text import Text
 from mentorsim import exploring
 from mentorsim.cli import app
 from mentorsim.shown_output import commands, printed, refreshed
-from scenarios.policies import load_policy
-from scenarios.sensitivity_indices import MATTERS
+from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.indices import MATTERS
 from sim.errors import InputError
 
 PAGE = (Path(__file__).parent.parent / "docs" / "sensitivity.md").read_text(encoding="utf-8")

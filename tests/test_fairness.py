@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.decision_setting import EquityWeights, decision_choices, own_weights
-from scenarios.fairness import NOT_IN_MODEL, Fairness, fairness
-from scenarios.group_lives import UNPRICED
-from scenarios.group_outcomes import GroupOutcomes
-from scenarios.policy_outcomes import EFFECTS, SUMS
+from scenarios.decision.fairness import NOT_IN_MODEL, Fairness, fairness
+from scenarios.decision.group_lives import UNPRICED
+from scenarios.decision.group_outcomes import GroupOutcomes
+from scenarios.decision.policy_outcomes import EFFECTS, SUMS
+from scenarios.decision.setting import EquityWeights, decision_choices, own_weights
 from sim.errors import InputError
 
 GROUPS = ("grade_high", "grade_low", "grade_none")

@@ -12,25 +12,25 @@ import xarray as xr
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.forecast import forecast
-from scenarios.forecast_ceiling import ceiling_table
-from scenarios.forecast_priced import price_lives
-from scenarios.forecast_setting import Stream, forecast_setting
-from scenarios.forecast_stream import (
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_draws import draw_prices
+from scenarios.economics.price_file import load_prices
+from scenarios.economics.purses import PUBLIC
+from scenarios.forecast.ceiling import ceiling_table
+from scenarios.forecast.forecast import forecast
+from scenarios.forecast.priced import price_lives
+from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.forecast.stream import (
     YEARLY,
     Streaming,
     live_stream,
     person_weeks,
     ready_to_stream,
 )
-from scenarios.forecast_tables import entries_table, money, spread, totals_table, years_table
-from scenarios.intake import scene_for
-from scenarios.policies import NamedPolicy, load_policies, load_policy
-from scenarios.price_choice import chosen_prices
-from scenarios.price_draws import draw_prices
-from scenarios.price_file import load_prices
-from scenarios.purses import PUBLIC
-from scenarios.stream_weeks import StreamQuantities
+from scenarios.forecast.stream_weeks import StreamQuantities
+from scenarios.forecast.tables import entries_table, money, spread, totals_table, years_table
+from scenarios.policy.intake import scene_for
+from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from sim.errors import InputError
 from sim.programme import Intake
 from sim.simulation import build

@@ -14,20 +14,20 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-import scenarios.forecast_stream as living
+import scenarios.forecast.stream as living
 from mentorsim.cli import app
 from mentorsim.console import PIPED_WIDTH
-from mentorsim.forecast_figures import blocks_figure, net_figure, years_figure
-from mentorsim.forecast_files import forecast_json
-from mentorsim.forecast_screen import forecast_view
-from mentorsim.forecast_text import finding, notes, ratio_sentence, sentences
+from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
+from mentorsim.forecasts.files import forecast_json
+from mentorsim.forecasts.screen import forecast_view
+from mentorsim.forecasts.text import finding, notes, ratio_sentence, sentences
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.notebook import forecast
 from mentorsim.resume import unfinished
-from scenarios.forecast import Forecast
-from scenarios.forecast_setting import forecast_setting
-from scenarios.price_choice import chosen_prices
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.setting import forecast_setting
 from sim.errors import InputError
 from tests.small_forecast import small_blocks, small_forecast
 

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
-from mentorsim.forecast_files import write_forecast
+from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import Language
-from scenarios.forecast_setting import forecast_setting
+from scenarios.forecast.setting import forecast_setting
 from tests.small_forecast import small_blocks
 
 PAGE = (Path(__file__).parent.parent / "docs" / "forecast.md").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from mentorsim.forecast_files import write_forecast
+from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import LOCALES, Language
-from scenarios.forecast_priced import PRICED_AS
+from scenarios.forecast.priced import PRICED_AS
 from tests.small_forecast import small_forecast
 from tests.test_workbook import Sheets, rows_named
 

@@ -10,11 +10,11 @@ import pytest
 from small_comparison import DRAWS, HORIZON, few_draws, small_comparison
 
 from calibration.trial import the_trial
-from scenarios import glance as glancing
-from scenarios.compare import Comparison
-from scenarios.ensemble import EnsembleSetting
-from scenarios.glance import Forever, glance
-from scenarios.policies import load_policy
+from scenarios.comparison import glance as glancing
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.glance import Forever, glance
+from scenarios.policy.policies import load_policy
 
 
 def look(names: Sequence[str], keeper: Forever, horizon: int = HORIZON, **more: Any) -> Comparison:

@@ -11,16 +11,16 @@ import pytest
 
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from scenarios.decision_setting import decision_choices
-from scenarios.ensemble import EnsembleSetting, prepared, run_ensemble
-from scenarios.group_lives import GroupLives, hours_per_place, live_groups
-from scenarios.group_outcomes import GroupOutcomes, group_outcomes
-from scenarios.person_weeks import quantities_of
-from scenarios.policies import load_policies
-from scenarios.policy_outcomes import outcomes_of, policy_outcomes
-from scenarios.price_draws import draw_prices
-from scenarios.price_file import load_prices
-from scenarios.purses import budget_account
+from scenarios.comparison.ensemble import EnsembleSetting, prepared, run_ensemble
+from scenarios.decision.group_lives import GroupLives, hours_per_place, live_groups
+from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
+from scenarios.decision.policy_outcomes import outcomes_of, policy_outcomes
+from scenarios.decision.setting import decision_choices
+from scenarios.economics.person_weeks import quantities_of
+from scenarios.economics.price_draws import draw_prices
+from scenarios.economics.price_file import load_prices
+from scenarios.economics.purses import budget_account
+from scenarios.policy.policies import load_policies
 from sim.mentors import Corps, MentorShares
 from tests.small_comparison import DRAWS, few_draws
 

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from calibration.posterior import shipped_posterior
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from mentorsim.cli import app
-from scenarios.ensemble import EnsembleSetting, run_ensemble
-from scenarios.gain import GainSetting, gain_cells, gain_setting, with_expected_gain
-from scenarios.intake import on_one_intake, scene_for, stream_seats
-from scenarios.policies import NamedPolicy, load_policy
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.policy.gain import GainSetting, gain_cells, gain_setting, with_expected_gain
+from scenarios.policy.intake import on_one_intake, scene_for, stream_seats
+from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.conditions import Combination, condition_mask
 from sim.errors import InputError
 from sim.offers import demand, scores

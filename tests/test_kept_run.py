@@ -13,15 +13,15 @@ import pytest
 from small_comparison import few_draws, small_comparison
 
 from calibration.trial import the_trial
-from mentorsim.kept_draws import kept_of
-from mentorsim.kept_run import DRAWS, HEAD, TABLES, Run, read_run, run_of, write_run
+from mentorsim.reports.kept_draws import kept_of
+from mentorsim.reports.kept_run import DRAWS, HEAD, TABLES, Run, read_run, run_of, write_run
+from mentorsim.reports.run_kroner import kroner
 from mentorsim.resume import unfinished
-from mentorsim.run_kroner import kroner
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.local_population import local_people
-from scenarios.municipality import read_municipality
-from scenarios.policies import load_policies, load_policy
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.municipality.local_population import local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 
 PROVENANCE = {"seed": "1", "Danish letters": "æøå"}

@@ -12,13 +12,13 @@ from small_comparison import few_draws
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
-from scenarios.compare import compare
-from scenarios.ensemble import EnsembleSetting, run_ensemble
-from scenarios.likeness import Likeness, likeness
-from scenarios.local_population import COPY, LocalPeople, local_people
-from scenarios.margins import MEAN, Margin, schema, values_of
-from scenarios.municipality import Municipality
-from scenarios.policies import NamedPolicy, load_policy
+from scenarios.comparison.compare import compare
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.municipality.likeness import Likeness, likeness
+from scenarios.municipality.local_population import COPY, LocalPeople, local_people
+from scenarios.municipality.margins import MEAN, Margin, schema, values_of
+from scenarios.municipality.municipality import Municipality
+from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.errors import InputError
 from sim.population import PERSONS_PER_JOBCENTRE
 from sim.programme import Capacity

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.margins import MEAN, schema
-from scenarios.municipality import Municipality, read_municipality
+from scenarios.municipality.margins import MEAN, schema
+from scenarios.municipality.municipality import Municipality, read_municipality
 from sim.errors import InputError
 
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"

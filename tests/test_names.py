@@ -12,7 +12,7 @@ from mentorsim.names import (
     price_title,
     price_unit,
 )
-from scenarios.price_file import load_prices, price_limits, price_schema, rule_years
+from scenarios.economics.price_file import load_prices, price_limits, price_schema, rule_years
 from sim.parameters import parameter_space
 
 

@@ -16,14 +16,13 @@ from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
 from mentorsim.language import Language
-from mentorsim.next_trial_figures import power_figure, telling_figure, worth_figure
-from mentorsim.next_trial_words import chance, people
+from mentorsim.next_trial.figures import power_figure, telling_figure, worth_figure
+from mentorsim.next_trial.words import chance, people
 from mentorsim.resume import unfinished
-from scenarios import next_trial as module
-from scenarios.ensemble import EnsembleSetting
-from scenarios.next_trial import next_trial
-from scenarios.recruits import recruited
-from scenarios.trial_plan import (
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.next_trial import next_trial as module
+from scenarios.next_trial.next_trial import next_trial
+from scenarios.next_trial.plan import (
     TrialPlan,
     read_arms,
     read_costs,
@@ -31,6 +30,7 @@ from scenarios.trial_plan import (
     read_sizes,
     read_test,
 )
+from scenarios.next_trial.recruits import recruited
 
 SMALL = ("--arms", "0,26", "--n", "200,1300", "--weeks", "60", "--draws", "20")
 

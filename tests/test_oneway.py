@@ -11,19 +11,19 @@ import pandas as pd
 import pytest
 
 from calibration.posterior import Posterior, shipped_posterior
-from scenarios.maps import two_way
-from scenarios.sensitivity_factors import (
+from scenarios.sensitivity.factors import (
     Factor,
     even_factor,
     lever_factor,
     parameter_factor,
     price_factor,
 )
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_outcomes import target
-from scenarios.sensitivity_setting import sensitivity_setting
-from scenarios.thresholds import crossings, find_threshold, grid
-from scenarios.tornado import ends, middle, tornado
+from scenarios.sensitivity.maps import two_way
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.thresholds import crossings, find_threshold, grid
+from scenarios.sensitivity.tornado import ends, middle, tornado
 from sim.errors import InputError
 from tests.sensitivity_cases import Floats, small_question
 

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.page.shell import PAGES
-from mentorsim.page_examples import EXAMPLES
-from mentorsim.page_setting import Options
+from mentorsim.page.app.shell import PAGES
+from mentorsim.page.examples import EXAMPLES
+from mentorsim.page.setting import Options
 
 NAMES = tuple(PAGES)
 #: A text of the catalogue that is long enough to be told from other words.
@@ -20,11 +20,11 @@ TELLING = 18
 
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", 3, 1))
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", 3, 1))
 
 
 def script(first: str) -> None:
-    from mentorsim.page.shell import serve
+    from mentorsim.page.app.shell import serve
 
     serve(first)
 
@@ -98,7 +98,7 @@ def test_the_command_chooses_the_language_of_an_address_without_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert Language("da").text("page.start.title") == opened("start").title[0].value
-    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("en", 3, 1))
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("en", 3, 1))
     assert Language("en").text("page.start.title") == opened("start").title[0].value
 
 
@@ -186,7 +186,7 @@ def test_five_readers_never_mix() -> None:
 
 
 def test_own_numbers_are_one_readers_only() -> None:
-    from mentorsim.page_uploads import example
+    from mentorsim.page.uploads import example
 
     mine, other = opened("own", lang="en"), opened("own", lang="en")
     field = next(

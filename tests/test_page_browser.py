@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.page.shell import PAGES
-from mentorsim.page_browser import OWN_WORDS
+from mentorsim.page.app.shell import PAGES
+from mentorsim.page.browser import OWN_WORDS
 from tests.browser import DRAWS, Visitor, browsing, serving
 
 # In one worker: they share a server and a browser.

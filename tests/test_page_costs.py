@@ -13,15 +13,15 @@ import pytest
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import price_title
-from mentorsim.page_blocks import BLOCKS, Shown
-from mentorsim.page_costs import Costs, cost_grids, cost_notes, cost_sentences, costs
-from mentorsim.page_files import workbook_file
-from mentorsim.page_runs import Question
-from mentorsim.page_words import headline, spoken_week
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.policies import load_policy
-from scenarios.price_file import load_prices
+from mentorsim.page.blocks import BLOCKS, Shown
+from mentorsim.page.costs import Costs, cost_grids, cost_notes, cost_sentences, costs
+from mentorsim.page.files import workbook_file
+from mentorsim.page.runs import Question
+from mentorsim.page.words import headline, spoken_week
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.economics.price_file import load_prices
+from scenarios.policy.policies import load_policy
 from tests.decision_cases import ensemble, round_prices, weeks_in
 from tests.sheets import Sheets, opened_in_office
 from tests.small_comparison import DRAWS, HORIZON, few_draws, small_comparison

@@ -11,17 +11,17 @@ from scipy.stats import norm
 from calibration.posterior import shipped_posterior
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import parameter_title
-from mentorsim.page_drivers import (
+from mentorsim.page.drivers import (
     chance_limit,
     driver_figure,
     driver_grid,
     driver_sentence,
     drivers,
 )
-from mentorsim.page_html import said
-from mentorsim.page_setting import Options, page_setting
+from mentorsim.page.html import said
+from mentorsim.page.setting import Options, page_setting
 from mentorsim.results import title
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 from tests.decision_cases import ensemble, weeks_in
 from tests.small_comparison import HORIZON, small_comparison
 
@@ -32,7 +32,7 @@ WEEK = 52
 
 @pytest.fixture(autouse=True)
 def _as_many_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", DRAWS, 1))
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", DRAWS, 1))
 
 
 def following(effect: np.ndarray) -> Comparison:

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from mentorsim.language import Language
-from mentorsim.page_files import policy_file
-from mentorsim.page_levers import GAIN, LEVERS, OWN, SECTIONS, moved, said_value, settings
-from scenarios.policies import NamedPolicy, library_names, load_policy, parse_policy
+from mentorsim.page.files import policy_file
+from mentorsim.page.levers import GAIN, LEVERS, OWN, SECTIONS, moved, said_value, settings
+from scenarios.policy.policies import NamedPolicy, library_names, load_policy, parse_policy
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN
 

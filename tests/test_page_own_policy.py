@@ -9,8 +9,8 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from mentorsim.language import Language
-from mentorsim.page_setting import Options
-from mentorsim.page_state import UPLOADED
+from mentorsim.page.setting import Options
+from mentorsim.page.state import UPLOADED
 from tests.test_page_app import address, opened, slider, words_of
 
 HOSTILE = "![x](http://evil.example/x.png) <img src=http://evil.example> [a](http://evil.example)"
@@ -18,7 +18,7 @@ HOSTILE = "![x](http://evil.example/x.png) <img src=http://evil.example> [a](htt
 
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", 3, 1))
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", 3, 1))
 
 
 def own_policy(words: str = "Our own") -> bytes:

@@ -14,12 +14,12 @@ import pytest
 from small_comparison import small_comparison
 
 from calibration.trial import the_trial
-from mentorsim.page_runs import Desk, Question, question_of
-from mentorsim.page_setting import Options, options
-from mentorsim.page_state import State
-from mentorsim.page_store import Store, bytes_of
-from mentorsim.page_uploads import example, people_of
-from scenarios.compare import Comparison
+from mentorsim.page.runs import Desk, Question, question_of
+from mentorsim.page.setting import Options, options
+from mentorsim.page.state import State
+from mentorsim.page.store import Store, bytes_of
+from mentorsim.page.uploads import example, people_of
+from scenarios.comparison.compare import Comparison
 from sim.errors import InputError
 from sim.executor import Progress
 
@@ -28,7 +28,7 @@ PATIENCE = 20.0
 
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorsim.page_setting._OPTIONS", Options("da", 4, 1))
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", 4, 1))
     assert options().draws == 4
 
 
@@ -244,7 +244,7 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
 def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("mentorsim.page_runs.ABANDONED", 0.2)
+    monkeypatch.setattr("mentorsim.page.runs.ABANDONED", 0.2)
     slow, own = Slow(), Store(10**8)
     desk = Desk(10**8, slow)
     desk.ask(ask(78), own, "a")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mentorsim.page_examples import EXAMPLES
-from mentorsim.page_setting import page_setting
-from mentorsim.page_state import State, read_query
-from scenarios.policies import library_names
+from mentorsim.page.examples import EXAMPLES
+from mentorsim.page.setting import page_setting
+from mentorsim.page.state import State, read_query
+from scenarios.policy.policies import library_names
 from sim.errors import InputError
 
 FULL = {

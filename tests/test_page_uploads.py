@@ -7,9 +7,9 @@ import tracemalloc
 
 import pytest
 
-from mentorsim.page_files import policy_file
-from mentorsim.page_setting import MEGABYTE, page_setting
-from mentorsim.page_uploads import (
+from mentorsim.page.files import policy_file
+from mentorsim.page.setting import MEGABYTE, page_setting
+from mentorsim.page.uploads import (
     example,
     needs_people,
     people_of,
@@ -17,8 +17,8 @@ from mentorsim.page_uploads import (
     prices_of,
     shown_name,
 )
-from scenarios.glance import people_address
-from scenarios.policies import load_policy
+from scenarios.comparison.glance import people_address
+from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
 

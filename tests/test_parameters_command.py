@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from calibration.posterior import shipped_posterior
 from mentorsim.cli import app
+from mentorsim.evaluation.parameters_screen import number, parameters_view, span
+from mentorsim.evaluation.posterior_screen import posterior_tables
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import parameter_title
-from mentorsim.parameters_screen import number, parameters_view, span
-from mentorsim.posterior_screen import posterior_tables
 from sim.parameters import parameter_space
 
 

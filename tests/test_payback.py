@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.blocks import blocks_of, check_seen, ladder, seen_through
-from scenarios.forecast_setting import Stream, forecast_setting
-from scenarios.forecast_tables import money
-from scenarios.payback import NEVER, payback_of, payback_table, payback_years
-from scenarios.policies import load_policies, load_policy
+from scenarios.forecast.blocks import blocks_of, check_seen, ladder, seen_through
+from scenarios.forecast.payback import NEVER, payback_of, payback_table, payback_years
+from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.forecast.tables import money
+from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 from tests.small_forecast import small_blocks, small_forecast
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.policies import (
+from scenarios.policy.policies import (
     evidence_ends,
     library_names,
     load_policies,

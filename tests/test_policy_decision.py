@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.decision_setting import decision_choices
-from scenarios.policy_decision import (
+from scenarios.decision.policy_decision import (
     PRICE,
     SAVES,
     UNCLEAR,
@@ -18,11 +17,12 @@ from scenarios.policy_decision import (
     decide,
     ratio,
 )
-from scenarios.policy_outcomes import EFFECTS, PERSPECTIVES, policy_outcomes
-from scenarios.price_draws import PriceValues, central_prices, draw_prices
-from scenarios.price_file import load_prices
-from scenarios.purses import PUBLIC
-from scenarios.rates import weeks_per_year
+from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES, policy_outcomes
+from scenarios.decision.setting import decision_choices
+from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
+from scenarios.economics.price_file import load_prices
+from scenarios.economics.purses import PUBLIC
+from scenarios.economics.rates import weeks_per_year
 from sim.errors import InputError
 from tests.decision_cases import START, ensemble, round_prices, weeks_in
 from tests.small_comparison import DRAWS, few_draws, small_comparison
@@ -241,7 +241,7 @@ def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -
 
 
 def test_every_parameter_and_every_price_with_a_range_is_learnt_once() -> None:
-    from scenarios.price_file import price_schema
+    from scenarios.economics.price_file import price_schema
     from sim.parameters import parameter_space
 
     learnt = decision_choices().learn.values()

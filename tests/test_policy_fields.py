@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from calibration.trial import as_in_trial, the_trial
-from scenarios.policy_errors import alternatives, policy_schema
+from scenarios.policy.errors import alternatives, policy_schema
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene, build

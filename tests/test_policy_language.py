@@ -17,14 +17,14 @@ from calibration.trial import as_in_trial
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language
 from mentorsim.policy_pages import page, page_path, template
-from scenarios.policies import (
+from scenarios.policy.errors import alternatives, nodes_at, policy_schema
+from scenarios.policy.policies import (
     evidence_ends,
     library_names,
     load_policy,
     parse_policy,
     read_policy,
 )
-from scenarios.policy_errors import alternatives, nodes_at, policy_schema
 from sim.conditions import Attribute, Limit
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN, Capacity, Policy

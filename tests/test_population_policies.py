@@ -10,12 +10,12 @@ import pytest
 from small_comparison import few_draws
 
 from calibration.trial import the_trial
-from scenarios.compare import compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.intake import arriving, scene_for
-from scenarios.local_population import LocalPeople, local_people
-from scenarios.municipality import read_municipality
-from scenarios.policies import NamedPolicy, load_policy, parse_policy
+from scenarios.comparison.compare import compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
 from sim.errors import InputError
 from sim.programme import Intake
 from sim.simulation import build

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import yaml
 
-from scenarios import price_file
-from scenarios.price_draws import central_prices, draw_prices, triangular
-from scenarios.price_file import (
+from scenarios.economics import price_file
+from scenarios.economics.price_draws import central_prices, draw_prices, triangular
+from scenarios.economics.price_file import (
     FOLDER,
     SHARED,
     Entry,

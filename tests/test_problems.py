@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mentorsim.language import Language, catalogue
-from mentorsim.page_html import error_html
-from mentorsim.page_uploads import needs_people, policy_of, prices_of
+from mentorsim.page.html import error_html
+from mentorsim.page.uploads import needs_people, policy_of, prices_of
 from mentorsim.problems import FAMILY, in_language
-from scenarios.policies import LIBRARY
+from scenarios.policy.policies import LIBRARY
 from sim.errors import InputError
 from tests.test_page_uploads import HOSTILE, POLICIES, PRICES
 
@@ -20,12 +20,13 @@ ROOT = Path(__file__).parent.parent
 DANISH, ENGLISH = Language("da"), Language("en")
 #: Modules whose errors can reach the page.
 MODULES = (
-    "scenarios/municipality.py", "scenarios/population_file.py", "scenarios/individuals.py",
-    "scenarios/raking.py", "scenarios/local_population.py", "scenarios/price_file.py",
-    "scenarios/policy_errors.py", "scenarios/intake.py", "sim/strict_yaml.py",
+    "scenarios/municipality/municipality.py", "scenarios/municipality/population_file.py",
+    "scenarios/municipality/individuals.py", "scenarios/municipality/raking.py",
+    "scenarios/municipality/local_population.py", "scenarios/economics/price_file.py",
+    "scenarios/policy/errors.py", "scenarios/policy/intake.py", "sim/strict_yaml.py",
     "sim/conditions.py", "sim/policy_capacity.py", "sim/policy_support.py",
-    "sim/policy_targeting.py", "sim/programme.py", "mentorsim/page_levers.py",
-    "mentorsim/page_runs.py", "mentorsim/page_state.py", "mentorsim/page_uploads.py",
+    "sim/policy_targeting.py", "sim/programme.py", "mentorsim/page/levers.py",
+    "mentorsim/page/runs.py", "mentorsim/page/state.py", "mentorsim/page/uploads.py",
 )  # fmt: skip
 RAISES = ("InputError", "conflict")
 

@@ -10,17 +10,17 @@ import pytest
 import xarray as xr
 
 from calibration.trial import the_trial
-from scenarios import rates
-from scenarios.ensemble import EnsembleSetting, run_ensemble
-from scenarios.mentor_cost import cap_use, direct_hour, mentor_hour, mentor_year, startup
-from scenarios.person_weeks import Quantities, calendar_of, quantities_of
-from scenarios.policies import load_policies
-from scenarios.price_checks import cross_check, public_gain_of_work
-from scenarios.price_draws import PriceValues, central_prices, draw_prices
-from scenarios.price_file import load_prices, rule_years
-from scenarios.purses import PUBLIC, PURSES, BudgetAccount, budget_account
-from scenarios.rates import Read
-from scenarios.welfare import transfers_left
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.economics import rates
+from scenarios.economics.mentor_cost import cap_use, direct_hour, mentor_hour, mentor_year, startup
+from scenarios.economics.person_weeks import Quantities, calendar_of, quantities_of
+from scenarios.economics.price_checks import cross_check, public_gain_of_work
+from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
+from scenarios.economics.price_file import load_prices, rule_years
+from scenarios.economics.purses import PUBLIC, PURSES, BudgetAccount, budget_account
+from scenarios.economics.rates import Read
+from scenarios.economics.welfare import transfers_left
+from scenarios.policy.policies import load_policies
 from sim.errors import InputError
 from tests.price_cases import A_THOUSAND_A_WEEK_BY_YEAR, lives, plain, simple
 from tests.small_comparison import few_draws

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scenarios.raking import Wanted, effective_size, rake, systematic_sample
+from scenarios.municipality.raking import Wanted, effective_size, rake, systematic_sample
 from sim.errors import InputError
 
 PEOPLE = 4000

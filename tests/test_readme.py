@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from calibration.posterior import shipped_posterior
-from scenarios.policies import read_policy
+from scenarios.policy.policies import read_policy
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

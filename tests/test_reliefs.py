@@ -13,11 +13,11 @@ from calibration.trial import the_trial
 from mentorsim.assumptions import assumption_lines
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language
-from mentorsim.report import report_html
-from scenarios.compare import compare
-from scenarios.ensemble import EnsembleSetting, run_ensemble
-from scenarios.policies import NamedPolicy, evidence_ends, load_policy, parse_policy
-from scenarios.reliefs import assumed, at_draw, relief_at
+from mentorsim.reports.report import report_html
+from scenarios.comparison.compare import compare
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.policy.policies import NamedPolicy, evidence_ends, load_policy, parse_policy
+from scenarios.policy.reliefs import assumed, at_draw, relief_at
 from sim.programme import Policy
 from sim.simulation import build
 from sim.state import Status

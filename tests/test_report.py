@@ -17,10 +17,10 @@ from calibration.trial import the_trial
 from mentorsim.answer import answer
 from mentorsim.console import PIPED_WIDTH
 from mentorsim.language import Language
-from mentorsim.report import report_html
-from mentorsim.report_kroner import kroner_section
+from mentorsim.reports.kroner import kroner_section
+from mentorsim.reports.report import report_html
+from mentorsim.reports.run_kroner import kroner
 from mentorsim.results import Verdict, clean, effect, table_weeks
-from mentorsim.run_kroner import kroner
 from mentorsim.screen import comparison_table, totals_table, trial_table
 from mentorsim.views import view_rows
 

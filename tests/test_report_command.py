@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from mentorsim.kept_forecast import FILE
-from mentorsim.kept_run import HEAD
 from mentorsim.language import LOCALES, Language, catalogue
-from mentorsim.report import FORECAST_SECTIONS, SECTIONS
+from mentorsim.reports.kept_forecast import FILE
+from mentorsim.reports.kept_run import HEAD
+from mentorsim.reports.report import FORECAST_SECTIONS, SECTIONS
 from tests.report_cases import (
     EXAMPLES,
     Page,

@@ -19,11 +19,11 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import LOCALES, Language
-from mentorsim.report_kroner import kroner_forest
-from mentorsim.report_pictures import picture
-from mentorsim.run_kroner import kroner
+from mentorsim.reports.kroner import kroner_forest
+from mentorsim.reports.pictures import picture
+from mentorsim.reports.run_kroner import kroner
 from mentorsim.view_figures import view_forest
-from scenarios.compare import Comparison
+from scenarios.comparison.compare import Comparison
 
 START = "data:image/svg+xml;base64,"
 LONG = "Mentor to gange om ugen og hjælp til bolig og helbred i de første halvandet år"

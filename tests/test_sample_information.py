@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import norm, qmc
 
-from scenarios.decision_inputs import Outcomes
-from scenarios.next_trial import difference_roots, even_values
-from scenarios.sample_information import SampleInformation, sample_information
+from scenarios.decision.inputs import Outcomes
+from scenarios.next_trial.next_trial import difference_roots, even_values
+from scenarios.next_trial.sample_information import SampleInformation, sample_information
 from sim.errors import InputError
 
 SIZES = np.array([1.0, 10.0, 100.0, 400.0, 1600.0, 1e6])

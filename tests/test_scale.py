@@ -16,10 +16,10 @@ from small_comparison import few_draws
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
-from scenarios import keeping, resource_tables, tables
-from scenarios.compare import Comparison, compare
-from scenarios.ensemble import EnsembleSetting, run_ensemble, without_groups
-from scenarios.policies import load_policy
+from scenarios.comparison import keeping, resource_tables, tables
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble, without_groups
+from scenarios.policy.policies import load_policy
 from sim import kernels
 from sim.errors import InputError
 from sim.quantiles import beta_by_mean, beta_table

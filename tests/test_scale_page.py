@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.scale import Measured, cost_of, measure, national, page
-from scenarios.ensemble import SEEDS_PER_DRAW
-from scenarios.rates import weeks_per_year
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW
+from scenarios.economics.rates import weeks_per_year
 
 PAGE = (Path(__file__).parent.parent / "docs" / "scale.md").read_text(encoding="utf-8")
 MEASURED = Measured(

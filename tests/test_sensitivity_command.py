@@ -193,3 +193,15 @@ def test_a_stopped_analysis_resumes_and_ends_with_the_same_files(
     assert again == told
     assert contents(out) == contents(whole)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "whole"]
+
+
+def test_a_cost_per_extra_person_is_explained_by_its_ranks_and_says_so() -> None:
+    arguments = (
+        "sensitivity", "as-in-trial", "--outcome", "cost_per_education", "--week", "30",
+        "--samples", "4", "--factors", "readiness_gain,education_start",
+    )  # fmt: skip
+    assert answer(*arguments)["on_ranks"]
+    code, said, errors = run(*arguments, "--language", "da")
+    assert code == 0, errors
+    assert "rækkefølge" in said
+    assert "kr.." not in said

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from calibration.posterior import Posterior, shipped_posterior
-from scenarios.policies import load_policy
-from scenarios.price_choice import chosen_prices
-from scenarios.reliefs import drawn_of, relief_at
-from scenarios.sensitivity import analyse, sensitivity
-from scenarios.sensitivity_design import METHODS, over_posterior, over_priors
-from scenarios.sensitivity_factors import Factor, parameter_factor, ranged_prices, relief_factors
-from scenarios.sensitivity_indices import NOISE
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_named import find_factor, find_factors, lever_factors
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.policy.policies import load_policy
+from scenarios.policy.reliefs import drawn_of, relief_at
+from scenarios.sensitivity.design import METHODS, over_posterior, over_priors
+from scenarios.sensitivity.factors import Factor, parameter_factor, ranged_prices, relief_factors
+from scenarios.sensitivity.indices import NOISE
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.named import find_factor, find_factors, lever_factors
+from scenarios.sensitivity.sensitivity import analyse, sensitivity
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from tests.sensitivity_cases import Floats, plain

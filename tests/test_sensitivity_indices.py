@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.sensitivity import Sensitivity, analyse
-from scenarios.sensitivity_design import over_priors
-from scenarios.sensitivity_given_data import given_indices
-from scenarios.sensitivity_indices import MATTERS, NOISE, NOTHING, SMALL
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_shapley import shapley_indices
+from scenarios.sensitivity.design import over_priors
+from scenarios.sensitivity.given_data import given_indices
+from scenarios.sensitivity.indices import MATTERS, NOISE, NOTHING, SMALL
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.sensitivity import Sensitivity, analyse
+from scenarios.sensitivity.shapley import shapley_indices
 from sim.errors import InputError
 from tests.sensitivity_cases import (
     ISHIGAMI_FIRST,

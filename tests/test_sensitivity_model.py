@@ -8,24 +8,24 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all, prepared
-from scenarios.intake import scene_for
-from scenarios.person_weeks import quantities_of
-from scenarios.policies import NamedPolicy, load_policy, parse_policy
-from scenarios.policy_outcomes import BILL, net_kroner
-from scenarios.price_choice import chosen_prices
-from scenarios.price_draws import central_prices
-from scenarios.purses import budget_account
-from scenarios.sensitivity import analyse
-from scenarios.sensitivity_design import over_priors
-from scenarios.sensitivity_draws import drawn_rows, over_draws
-from scenarios.sensitivity_factors import parameter_factor
-from scenarios.sensitivity_indices import NOTHING
-from scenarios.sensitivity_levers import PUT, SHARE_WITHOUT_MARKS, with_levers
-from scenarios.sensitivity_named import find_factors, lever_factors
-from scenarios.sensitivity_question import ask
-from scenarios.sensitivity_runs import Running, run_design
-from scenarios.sensitivity_setting import lever_ranges
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all, prepared
+from scenarios.decision.policy_outcomes import BILL, net_kroner
+from scenarios.economics.person_weeks import quantities_of
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_draws import central_prices
+from scenarios.economics.purses import budget_account
+from scenarios.policy.intake import scene_for
+from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
+from scenarios.sensitivity.design import over_priors
+from scenarios.sensitivity.draws import drawn_rows, over_draws
+from scenarios.sensitivity.factors import parameter_factor
+from scenarios.sensitivity.indices import NOTHING
+from scenarios.sensitivity.levers import PUT, SHARE_WITHOUT_MARKS, with_levers
+from scenarios.sensitivity.named import find_factors, lever_factors
+from scenarios.sensitivity.question import ask
+from scenarios.sensitivity.runs import Running, run_design
+from scenarios.sensitivity.sensitivity import analyse
+from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.groups import group_mask
 from tests.sensitivity_cases import small_question

@@ -13,14 +13,14 @@ import pytest
 
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from scenarios.cluster import connect
-from scenarios.policies import load_policy
-from scenarios.sensitivity import analyse
-from scenarios.sensitivity_design import over_priors
-from scenarios.sensitivity_model import FunctionModel
-from scenarios.sensitivity_named import find_factors
-from scenarios.sensitivity_question import ask
-from scenarios.sensitivity_runs import BATCH, PIECE, FailedRunError, Running, run_design
+from scenarios.comparison.cluster import connect
+from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.design import over_priors
+from scenarios.sensitivity.model import FunctionModel
+from scenarios.sensitivity.named import find_factors
+from scenarios.sensitivity.question import ask
+from scenarios.sensitivity.runs import BATCH, PIECE, FailedRunError, Running, run_design
+from scenarios.sensitivity.sensitivity import analyse
 from sim.errors import InputError
 from tests.sensitivity_cases import Floats, ishigami_values, plain, small_question
 from tests.small_comparison import few_draws

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.policies import load_policy, parse_policy
-from scenarios.sensitivity_twins import _weeks_together, live_twins
+from scenarios.policy.policies import load_policy, parse_policy
+from scenarios.sensitivity.twins import _weeks_together, live_twins
 from sim.accounts import Accounts
 from sim.programme import Policy
 from sim.simulation import Scene, build

@@ -20,14 +20,20 @@ from test_local_population import municipality
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.files import write_comparison
 from mentorsim.language import Language
-from mentorsim.report import report_html
-from scenarios.compare import DIFFERENCE_NUMBERS, LEVEL_NUMBERS, Comparison, compare
-from scenarios.ensemble import EnsembleSetting
-from scenarios.local_population import local_people
-from scenarios.margins import MEAN, Margin
-from scenarios.municipality import Municipality, read_municipality
-from scenarios.policies import load_policy
-from scenarios.suppression import FAMILIES, blanked, hidden_groups, hidden_in_family, protected
+from mentorsim.reports.report import report_html
+from scenarios.comparison.compare import DIFFERENCE_NUMBERS, LEVEL_NUMBERS, Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.municipality.local_population import local_people
+from scenarios.municipality.margins import MEAN, Margin
+from scenarios.municipality.municipality import Municipality, read_municipality
+from scenarios.municipality.suppression import (
+    FAMILIES,
+    blanked,
+    hidden_groups,
+    hidden_in_family,
+    protected,
+)
+from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.groups import group_mask
 

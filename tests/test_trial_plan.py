@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.next_trial_setting import Ranged, next_trial_setting
-from scenarios.recruits import recruited, targeting_of
-from scenarios.trial_plan import (
+from scenarios.next_trial.plan import (
     read_arms,
     read_costs,
     read_follow_up,
@@ -18,6 +16,8 @@ from scenarios.trial_plan import (
     read_sizes,
     read_test,
 )
+from scenarios.next_trial.recruits import recruited, targeting_of
+from scenarios.next_trial.setting import Ranged, next_trial_setting
 from sim.errors import InputError
 from tests.small_comparison import few_draws
 

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import binom, norm, t
 
 from calibration.trial import as_in_trial, the_trial
-from scenarios.trial_jobcentres import icc
-from scenarios.trial_power import (
+from scenarios.next_trial.jobcentres import icc
+from scenarios.next_trial.power import (
     Clusters,
     Test,
     chances,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from scenarios.trial_telling import Hypothesis, told_apart
+from scenarios.next_trial.telling import Hypothesis, told_apart
 from sim.errors import InputError
 
 

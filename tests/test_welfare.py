@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from scenarios.price_draws import central_prices, draw_prices
-from scenarios.price_file import load_prices
-from scenarios.purse_tables import assumption_table, net_by_year, summary, totals, verdict
-from scenarios.purses import BudgetAccount, budget_account
-from scenarios.welfare import discount_factors, present_value, welfare_account
+from scenarios.decision.purse_tables import assumption_table, net_by_year, summary, totals, verdict
+from scenarios.economics.price_draws import central_prices, draw_prices
+from scenarios.economics.price_file import load_prices
+from scenarios.economics.purses import BudgetAccount, budget_account
+from scenarios.economics.welfare import discount_factors, present_value, welfare_account
 from sim.errors import InputError
 from tests.price_cases import lives, simple
 

@@ -17,10 +17,10 @@ from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.workbook import account_rows, write_workbook
 from mentorsim.workbook_lists import safe
-from scenarios.policy_outcomes import policy_outcomes
-from scenarios.price_draws import central_prices, draw_prices
-from scenarios.price_file import load_prices, price_limits, price_schema
-from scenarios.purses import PUBLIC, BudgetAccount, budget_account
+from scenarios.decision.policy_outcomes import policy_outcomes
+from scenarios.economics.price_draws import central_prices, draw_prices
+from scenarios.economics.price_file import load_prices, price_limits, price_schema
+from scenarios.economics.purses import PUBLIC, BudgetAccount, budget_account
 from sim.errors import InputError
 from tests.price_cases import lives
 from tests.sheets import Sheets

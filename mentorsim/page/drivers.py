@@ -1,93 +1,177 @@
-"""Drivers: which of the things that are not known for sure the answer follows."""
+"""Which parameters an effect follows, over the draws of the posterior: rank correlations.
+
+No further lives are needed: the draws of the comparison tell. A correlation says what the effect
+moves with among all that the trial left open; it sees no interplay of parameters, and a parameter
+that only goes along with another in the posterior shows as well.
+"""
 
 from __future__ import annotations
 
-import streamlit as st
+from dataclasses import dataclass
 
-from mentorsim.page.parts import choice, full_or_wait
-from mentorsim.page.session import Session
-from mentorsim.page_drivers import driver_figure, driver_grid, driver_sentence, drivers
-from mentorsim.page_html import (
-    answer_html,
-    error_html,
-    list_html,
-    paragraphs_html,
-    picture,
-    picture_html,
-    said,
-    table_html,
-)
-from mentorsim.page_runs import Question, desk, question_of
-from mentorsim.page_words import headline, pair_words, telling_week
-from mentorsim.results import compared
-from mentorsim.views import hanging_sentences, views_note
-from scenarios.compare import Comparison
-from sim.errors import InputError
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from scipy.stats import norm, spearmanr
 
+from calibration.posterior import shipped_posterior
+from mentorsim.figure_style import BLUE, GREY, INK, STYLE, finish, number_axis, panels, wrapped
+from mentorsim.language import Language
+from mentorsim.names import parameter_title
+from mentorsim.page.html import Cell, Grid
+from mentorsim.page.runs import posterior
+from mentorsim.page.setting import page_setting
+from mentorsim.page.words import when
+from mentorsim.results import compared, title
+from scenarios.comparison.compare import Comparison
+from sim.parameters import parameter_space
 
-def show(mine: Session) -> None:
-    """The drivers of the effect that the address asks about."""
-    words = mine.state.words
-    st.title(words.text("page.drivers.title"), anchor=False)
-    try:
-        question = question_of(mine.state, mine.people)
-        full = desk().full(question, mine.store)
-        if full is None:
-            _first(mine, question)
-    except InputError as error:
-        st.html(error_html(error, words))
-        return
-    full_or_wait(mine, question)
-    if full is None:
-        st.html(paragraphs_html([words.text("page.drivers.wait")]))
-        return
-    with desk().hurry():
-        _shown(mine, full)
+#: Parameters that are shown in the figure.
+MOST = 12
+#: Bars that there is room for at least, and characters of a line below them.
+LEAST, COLUMNS = 3, 48
 
 
-def _first(mine: Session, question: Question) -> None:
-    """The effect itself at once; few draws cannot tell what it follows."""
-    words = mine.state.words
-    with desk().hurry():
-        quick = desk().quick(question, mine.store)
-    first, *others = headline(quick, words)
-    st.html(answer_html(first, [*others, pair_words(quick, words)]))
+@dataclass(frozen=True)
+class Driver:
+    """A parameter, and how the effect goes with it.
+
+    Attributes:
+        parameter: its name.
+        correlation: of ranks, -1 to 1.
+        verdict: what the trial told of it: informed, weakly informed, assumption.
+    """
+
+    parameter: str
+    correlation: float
+    verdict: str
 
 
-def _shown(mine: Session, comparison: Comparison) -> None:
-    words, outcome = mine.state.words, mine.state.outcome
-    weeks = [int(week) for week in comparison.ensemble["report_week"].values]
-    first = telling_week(comparison, compared(comparison)[0])
-    week = (
-        mine.driver_week if mine.driver_week in weeks else min(weeks, key=lambda w: abs(w - first))
+@dataclass(frozen=True)
+class Drivers:
+    """What an effect follows.
+
+    Attributes:
+        policy, against, outcome, week: which effect.
+        found: parameters beyond chance, the strongest first.
+        limit: size that chance alone hardly gives to any of the parameters.
+        tested: how many parameters vary over the draws.
+        draws: how many there are.
+    """
+
+    policy: str
+    against: str
+    outcome: str
+    week: int
+    found: tuple[Driver, ...]
+    limit: float
+    tested: int
+    draws: int
+
+
+def drivers(comparison: Comparison, outcome: str, week: int) -> Drivers:
+    """What the effect of the first policy follows.
+
+    Args:
+        comparison: of the first draws of the posterior that the page uses.
+        outcome: education or employment.
+        week: since entry.
+    """
+    first = compared(comparison)[0]
+    level = comparison.ensemble["level"].sel(status=outcome, week=week).mean("seed")
+    effect = (level.sel(policy=first) - level.sel(policy=comparison.reference)).to_numpy()
+    values = posterior().first(comparison.draws).draws
+    varying = values.loc[:, values.nunique() > 1]
+    told = {row["name"]: str(row["verdict"]) for row in shipped_posterior().report["parameters"]}
+    limit = chance_limit(len(effect), varying.shape[1])
+    every = []
+    if np.ptp(effect) > 0:
+        every = [
+            Driver(str(name), float(spearmanr(varying[name], effect).statistic), told[str(name)])
+            for name in varying
+        ]
+    found = sorted(
+        (d for d in every if abs(d.correlation) >= limit), key=lambda d: -abs(d.correlation)
     )
-    choice(
-        mine, "driver-week", words.text("page.drivers.week"), weeks, week, words.integer,
-        lambda chosen: setattr(mine, "driver_week", chosen),
+    return Drivers(
+        first, comparison.reference, outcome, week, tuple(found), limit, varying.shape[1],
+        len(effect),
     )  # fmt: skip
-    found = drivers(comparison, outcome, week)
-    st.html(answer_html(driver_sentence(comparison, found, words), [pair_words(comparison, words)]))
-    if found.found:
-        figure = driver_figure(comparison, found, words)
-        alt = words.text("page.alt.drivers", finding=said(figure))
-        st.html(picture_html(picture(figure, alt)))
-        st.html(table_html(driver_grid(comparison, found, words)))
-    notes = [
-        (
-            words.text("page.sure.counted"),
-            words.text(
-                "page.drivers.how",
-                draws=words.integer(found.draws),
-                tested=words.integer(found.tested),
-                limit=words.number(found.limit, 2),
-            ),
-        )
+
+
+def chance_limit(draws: int, parameters: int) -> float:
+    """Rank correlation that chance alone gives to any of so many parameters in one of twenty.
+
+    That of independent draws is about normal with variance 1 / (draws - 1); the chance is split
+    evenly over the parameters (Bonferroni).
+    """
+    chance = page_setting().driver_chance.value / max(1, parameters)
+    return float(min(1.0, norm.isf(chance / 2) / np.sqrt(draws - 1)))
+
+
+def driver_sentence(comparison: Comparison, found: Drivers, language: Language) -> str:
+    """What the effect follows most, in words."""
+    quoted = {
+        "policy": language.quoted(title(comparison, found.policy, language)),
+        "reference": language.quoted(title(comparison, found.against, language)),
+        "when": when(found.week, language),
+    }
+    if not found.found:
+        return language.text("page.drivers.none", **quoted)
+    first = found.found[0]
+    verdict = language.text(f"page.model.told.{first.verdict.replace(' ', '_')}")
+    return language.text(
+        "page.drivers.more" if first.correlation > 0 else "page.drivers.less",
+        parameter=parameter_title(first.parameter, language), told=verdict, **quoted,
+    )  # fmt: skip
+
+
+def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> Grid:
+    """Every parameter beyond chance: correlation, what the trial told, bounds, source."""
+    heads = [
+        language.text(f"page.drivers.column.{column}")
+        for column in ("parameter", "correlation", "told", "source")
     ]
-    notes += [(words.text("page.sure.hangs"), s) for s in hanging_sentences(comparison, words)]
-    notes.append((words.text("page.sure.hangs"), views_note(comparison, words)))
-    st.header(words.text("page.sure"), anchor=False)
-    st.html(list_html(notes))
-    st.page_link(
-        mine.pages["compare"], label=words.text("page.drivers.back"),
-        query_params=mine.state.to_query(),
-    )  # fmt: skip
+    space = parameter_space()
+    rows = [
+        (
+            parameter_title(d.parameter, language),
+            [
+                Cell(language.signed(d.correlation, 2)),
+                Cell(language.text(f"page.model.told.{d.verdict.replace(' ', '_')}")),
+                Cell(space[d.parameter].source, foreign=True),
+            ],
+        )
+        for d in found.found
+    ]
+    caption = language.text(
+        "page.drivers.caption",
+        policy=language.quoted(title(comparison, found.policy, language)),
+        reference=language.quoted(title(comparison, found.against, language)),
+        week=language.integer(found.week),
+    )
+    return Grid(caption, heads, rows, plain=True)
+
+
+def driver_figure(comparison: Comparison, found: Drivers, language: Language) -> Figure:
+    """A bar for each parameter: to the right the effect grows with it, to the left it shrinks."""
+    with rc_context(STYLE):
+        shown = found.found[:MOST]
+        figure, (panel,) = panels(1, height=0.9 + 0.28 * max(LEAST, len(shown)))
+        for y, driver in enumerate(shown):
+            assumed = driver.verdict == "assumption"
+            panel.barh(
+                -y, driver.correlation, height=0.6, color="white" if assumed else BLUE,
+                edgecolor=BLUE, hatch="////" if assumed else None, zorder=2,
+            )  # fmt: skip
+        panel.axvline(0, color=INK, lw=0.8, zorder=3)
+        for end in (-found.limit, found.limit):
+            panel.axvline(end, color=GREY, lw=0.9, ls=":", zorder=1)
+        names = [parameter_title(d.parameter, language) for d in shown]
+        panel.set_yticks([-y for y in range(len(shown))], names)
+        panel.tick_params(axis="y", length=0)
+        panel.set_xlim(-1, 1)
+        number_axis(panel.xaxis, language, signed=True)
+        panel.set_ylim(-max(LEAST, len(shown)) + 0.4, 0.6)
+        panel.set_xlabel(wrapped(language.text("page.drivers.axis"), COLUMNS))
+        return finish(figure, driver_sentence(comparison, found, language))

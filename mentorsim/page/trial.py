@@ -1,28 +1,106 @@
-"""Trial: the simulation beside every printed result."""
+"""The trial beside the simulation: every printed result, agreeing or not."""
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from mentorsim.language import LOCALES
-from mentorsim.page.session import Session
-from mentorsim.page_html import answer_html, list_html, paragraphs_html, picture_html, table_html
-from mentorsim.page_runs import desk
-from mentorsim.page_trial import TrialCheck, misses, summary, trial_check, trial_grids
+from calibration.checks import check_trial
+from calibration.trajectories import levels
+from calibration.trial import the_trial
+from mentorsim.evaluation.trial_figures import trial_curves
+from mentorsim.language import Language
+from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.runs import SEED, posterior
+from mentorsim.page.setting import options, page_setting
+from mentorsim.results import interval_level
+from mentorsim.screen import ROLES, trial_words
+
+COLUMNS = (
+    "screen.column.outcome", "report.column.group", "screen.column.weeks", "screen.column.trial",
+)  # fmt: skip
 
 
-def show(mine: Session) -> None:
-    """How well the model gives back what was printed, row by row."""
-    words = mine.state.words
-    st.title(words.text("page.trial.title"), anchor=False)
-    with st.spinner(words.text("page.trial.wait")):
-        found: TrialCheck = desk().shared.get_or_make("trial", lambda: trial_check(tuple(LOCALES)))
-    st.html(answer_html(summary(found, words)))
-    st.html(paragraphs_html([words.text("page.trial.lead")]))
-    st.html(picture_html(found.curves[words.code]))
-    missed = misses(found, words)
-    st.header(words.text("page.trial.misses"), anchor=False)
-    st.html(list_html([("", words) for words in missed]))
-    st.header(words.text("page.trial.rows"), anchor=False)
-    for grid in trial_grids(found, words):
-        st.html(table_html(grid))
+@dataclass(frozen=True)
+class TrialCheck:
+    """The model beside the trial.
+
+    Attributes:
+        rows: of `calibration.checks`, as plain values.
+        draws: posterior draws that were lived.
+        curves: levels and effects by week with the printed results, by language.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    draws: int
+    curves: Mapping[str, Picture]
+
+
+def trial_check(codes: Sequence[str]) -> TrialCheck:
+    """Live the trial's world, and set every printed result beside it.
+
+    Args:
+        codes: languages of the figure.
+    """
+    draws = min(page_setting().count("trial_draws"), options().draws)
+    few, workers = posterior().first(draws), options().workers
+    rows = check_trial(the_trial(), few, seed=SEED, workers=workers)
+    shown = levels(the_trial(), few, workers=workers)
+    curves = {}
+    for code in codes:
+        language = Language(code)
+        figure = trial_curves(shown, language)
+        curves[code] = picture(figure, language.text("page.alt.trial", finding=said(figure)))
+    return TrialCheck([row.as_dict() for row in rows], draws, curves)
+
+
+def summary(found: TrialCheck, language: Language) -> str:
+    """How many of the rows agree, in a sentence."""
+    judged = [row for row in found.rows if row["agrees"] is not None]
+    return language.text(
+        "page.trial.summary",
+        agree=language.integer(sum(bool(row["agrees"]) for row in judged)),
+        judged=language.integer(len(judged)),
+        all=language.integer(len(found.rows)),
+        level=interval_level(language),
+        draws=language.integer(found.draws),
+    )
+
+
+def misses(found: TrialCheck, language: Language) -> list[str]:
+    """Every row that does not agree, in words."""
+    sentences = []
+    for row in found.rows:
+        if row["agrees"] is False:
+            outcome, group, weeks, printed, interval, model, unit = trial_words(row, language)
+            sentences.append(
+                language.text(
+                    "page.trial.miss", outcome=outcome, group=group, weeks=weeks, printed=printed,
+                    interval=interval, model=model, unit=unit,
+                )
+            )  # fmt: skip
+    return sentences
+
+
+def trial_grids(found: TrialCheck, language: Language) -> list[Grid]:
+    """The rows by the part that they play in the fit."""
+    heads = [language.text(key) for key in COLUMNS]
+    heads += [interval_level(language), language.text("screen.column.model")]
+    heads += [language.text("screen.column.unit"), language.text("screen.column.agrees")]
+    grids = []
+    for role in ROLES:
+        rows = [row for row in found.rows if row["role"] == role]
+        if rows:
+            caption = language.text(f"role.{role}", number=language.integer(len(rows)))
+            grids.append(Grid(caption, heads, [_row(row, language) for row in rows]))
+    return grids
+
+
+def _row(row: Mapping[str, Any], language: Language) -> tuple[str, list[Cell]]:
+    outcome, *words = trial_words(row, language)
+    agrees = row["agrees"]
+    told = language.text(
+        "number.none" if agrees is None else "screen.yes" if agrees else "screen.no"
+    )
+    return outcome, [*(Cell(word) for word in words), Cell(told, clear=agrees is False)]

@@ -1,0 +1,1 @@
+"""The command `decide`: words, tables, figures and files."""

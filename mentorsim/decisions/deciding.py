@@ -1,0 +1,195 @@
+"""The command that decides: what policies cost a purse, what they give, how sure, what to learn."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.trial import Trial, the_trial
+from mentorsim.console import output, print_json, progress
+from mentorsim.decisions.as_json import decision_json
+from mentorsim.decisions.files import write_decision
+from mentorsim.decisions.screen import decision_view
+from mentorsim.language import Language
+from mentorsim.output import check_folder
+from mentorsim.priced import (
+    PriceLevel,
+    PricesAsked,
+    RuleYear,
+    prices_used,
+)
+from mentorsim.provenance import provenance
+from mentorsim.resume import kept_pieces
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.decision.decided import decide_policies
+from scenarios.decision.policy_decision import Question
+from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import load_policies, load_policy
+from sim.errors import InputError
+
+REFERENCE = "no-mentor"
+CORES = os.cpu_count() or 1
+
+
+def decide_command(
+    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
+    effect: Annotated[
+        str, typer.Option(help=f"what is bought: {', '.join(EFFECTS)}")
+    ] = "education_weeks",
+    week: Annotated[int | None, typer.Option(help="of the effect; else the last")] = None,
+    weeks: Annotated[
+        int, typer.Option(help="weeks since entry that kroner are counted over", min=1, max=520)
+    ] = 156,
+    perspective: Annotated[
+        str, typer.Option(help=f"whose kroner are the cost: {', '.join(PERSPECTIVES)}")
+    ] = "public",
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    threshold: Annotated[
+        list[float] | None,
+        typer.Option(help="what a unit of effect is worth, kroner; may be given several times"),
+    ] = None,
+    discounted: Annotated[
+        bool, typer.Option("--discounted", help="present values of the purses' kroner")
+    ] = False,
+    target_group: Annotated[
+        float | None,
+        typer.Option(help="young people that the decision is for, over all years it holds"),
+    ] = None,
+    equity: Annotated[
+        list[str] | None,
+        typer.Option(help="GROUP=WEIGHT: what an effect counts for a group; else an example"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="results for machines, on standard output")
+    ] = False,
+    draws: Annotated[int, typer.Option(help="posterior draws to use", min=2)] = 128,
+    seed: Annotated[int, typer.Option(help="of worlds and prices", min=0, max=2**31 - 1)] = 1,
+    workers: Annotated[
+        int, typer.Option(help="threads; results do not depend on them", min=1)
+    ] = CORES,
+    language: Annotated[str, typer.Option(help="language of tables and figures: da or en")] = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted decision in --out")
+    ] = False,
+    reading: Annotated[
+        str, typer.Option(help=f"how subgroups are read: {' or '.join(READINGS)}")
+    ] = READINGS[0],
+    posterior_folder: Annotated[
+        Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+    ] = None,
+) -> None:
+    """Decide: extra cost and effect, price of a unit, who pays, how sure, what knowing is worth."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    chosen = chosen_prices(prices, rule_year, price_level)
+    question = Question(
+        against_name(against), effect, weeks if week is None else week, perspective,
+        tuple(threshold) if threshold else None, discounted, target_group,
+    )  # fmt: skip
+    question.check()
+    weights = equity_asked(equity or [])
+    lives = _people(population, people, staffing_as)
+    posterior = _draws(draws, reading, posterior_folder)
+    setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
+    used = {
+        "policies": ", ".join(policies), "against": against, "effect": effect,
+        "week": question.week, "weeks": weeks, "perspective": perspective,
+        "discounted": discounted, "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
+        "draws": draws, "seed": seed,
+    } | prices_used(chosen)  # fmt: skip
+    if isinstance(lives, LocalPeople):
+        used |= {
+            "population": lives.municipality.name,
+            "people": lives.municipality.people,
+            "staffing": lives.staffed_as or "median",
+        }
+    origin = provenance(posterior, used)
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("decide") as bar:
+            decided = decide_policies(
+                lives, load_policies(policies), load_policy(against), posterior, setting,
+                chosen, question, weights, bar, workspace=opening,
+            )  # fmt: skip
+        if out is not None:
+            write_decision(out, decided, origin, words)
+    if json:
+        print_json(decision_json(decided, origin))
+        return
+    output().print(decision_view(decided, words))
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def against_name(reference: str) -> str:
+    """Name of the policy that the others are set against, whether it is a file or not."""
+    return load_policy(reference).name
+
+
+def equity_asked(pairs: list[str]) -> dict[str, float]:
+    """Weights from GROUP=WEIGHT.
+
+    Raises:
+        InputError: something else, or a group twice.
+    """
+    found: dict[str, float] = {}
+    for pair in pairs:
+        group, sign, weight = pair.partition("=")
+        try:
+            value = float(weight)
+        except ValueError:
+            value, sign = 0.0, ""
+        if not sign or group in found:
+            raise InputError(
+                "not a group and its weight" if not sign else "a group stands twice",
+                field="--equity", found=pair, allowed="GROUP=WEIGHT, each group once",
+            )  # fmt: skip
+        found[group] = value
+    return found
+
+
+def _draws(count: int, reading: str, folder: Path | None) -> Posterior:
+    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    if count > len(posterior):
+        raise InputError(
+            "more draws than the posterior has", field="--draws", found=count,
+            allowed=f"2 to {len(posterior)}",
+        )  # fmt: skip
+    return posterior.first(count)
+
+
+def _people(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file."""
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()

@@ -1,0 +1,293 @@
+"""Tables of a decision for the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from mentorsim.amounts import amount, kroner, signed_amount, span_of
+from mentorsim.decisions.fairness_screen import fairness_view, families_table
+from mentorsim.decisions.words import (
+    PEOPLE,
+    others,
+    policy_title,
+    question_line,
+    sentences,
+    success_sentence,
+    unit,
+)
+from mentorsim.language import Language
+from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
+from scenarios.comparison.intervals import INTERVAL
+from scenarios.decision.decided import Decided
+from scenarios.decision.policy_decision import PRICE, SAVES, Ratio
+from scenarios.decision.policy_outcomes import BILL, WELFARE
+from scenarios.decision.purse_tables import verdict
+from scenarios.economics.purses import PUBLIC_TOTAL
+
+#: Sums shown, in the order of a bill: what the programme costs, who pays, who receives, society.
+SUMS_SHOWN = (BILL, "municipality", "state", PUBLIC_TOTAL, "person", WELFARE)
+#: Values of a unit of effect shown besides those told: these quantiles of the grid.
+GRID_QUANTILES = (0.0, 0.1, 0.25, 0.5, 1.0)
+
+
+def level(language: Language) -> str:
+    """How likely the intervals are to hold the truth, as per cent."""
+    return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+def decision_view(decided: Decided, language: Language) -> Group:
+    """Question, answer in sentences, tables, and what they lean on."""
+    said = [Text(f"• {words}") for words in sentences(decided, language)]
+    parts: list[Text | Table | Group] = [
+        Text(question_line(decided, language), style="bold"),
+        Text(),
+        *said,
+        Text(),
+        ratios_table(decided, language),
+        sums_table(decided, language),
+        choice_table(decided, language),
+        success_table(decided, language),
+        Text(success_sentence(decided, language), style="bold"),
+        learning_table(decided, language),
+    ]
+    if decided.left_out:
+        names = (language.text(f"family.{family}") for family in decided.left_out)
+        hidden = language.text("decide.hidden", families=language.list_of(names))
+        parts.append(Text(hidden, "bold"))
+    if decided.families:
+        parts.append(families_table(decided, language))
+    if decided.fair is not None:
+        parts.append(fairness_view(decided, decided.fair, language))
+    parts.append(leaning_view(decided, language))
+    if decided.likeness is not None:
+        parts.append(likeness_view(decided.likeness, language))
+    return Group(*parts)
+
+
+def _marked(decided: Decided, name: str, language: Language) -> str:
+    beyond = decided.extrapolated(name, decided.decision.horizon)
+    return policy_title(decided, name, language) + (DAGGER if beyond else "")
+
+
+def ratios_table(decided: Decided, language: Language) -> Table:
+    """Each policy against the reference: extra cost, extra effect, price of a unit, frontier."""
+    d = decided.decision
+    people = d.question.effect in PEOPLE
+    note = language.text("decide.note.ratios", unit=unit(decided, language))
+    table = blank_table(
+        language.text(
+            "decide.caption.ratios", reference=policy_title(decided, d.names[0], language)
+        ),
+        f"{note}\n{beyond_note(language)}",
+    )
+    table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
+    table.add_column(language.text("decide.column.cost", level=level(language)), justify="right")
+    head = "decide.column.effect.people" if people else "decide.column.effect.weeks"
+    table.add_column(language.text(head, level=level(language)), justify="right")
+    table.add_column(language.text("decide.column.ratio"), justify="right", max_width=22)
+    table.add_column(language.text("decide.column.undecided"), justify="right", max_width=16)
+    table.add_column(language.text("decide.column.frontier"), max_width=16)
+    scale, digits = (1000.0, 0) if people else (1.0, 1)
+    for ratio in d.ratios:
+        effect, strategy = ratio.effect, d.decision.frontier[ratio.policy]
+        beyond = DAGGER if decided.extrapolated(ratio.policy, d.question.week) else ""
+        table.add_row(
+            Text(_marked(decided, ratio.policy, language)),
+            Text(f"{signed_amount(ratio.cost.mean, language)}\n"
+                 f"{span_of(ratio.cost.low, ratio.cost.high, language)}"),
+            Text(f"{language.signed(scale * effect.mean, digits)}{beyond}\n"
+                 f"{language.interval(scale * effect.low, scale * effect.high, digits)}"),
+            Text(ratio_cell(ratio, language)),
+            Text(undecided_cell(decided, ratio, language)),
+            Text(language.text(f"decide.status.{strategy.status}")),
+        )  # fmt: skip
+    return table
+
+
+def ratio_cell(ratio: Ratio, language: Language) -> str:
+    """A ratio where it is one, else why it is none."""
+    if ratio.kind in (PRICE, SAVES):
+        return language.text(f"decide.cell.{ratio.kind}", value=kroner(ratio.value, language))
+    return language.text(f"decide.cell.{ratio.kind}")
+
+
+def undecided_cell(decided: Decided, ratio: Ratio, language: Language) -> str:
+    """Values of a unit at which neither is surely better."""
+    segments = decided.decision.decision.plane[ratio.policy].undecided
+    if not segments:
+        return language.text("number.none")
+    low, high = segments[0][0], segments[-1][1]
+    if math.isinf(high):
+        return language.text("decide.cell.from", low=amount(low, language))
+    return span_of(low, high, language)
+
+
+def sums_table(decided: Decided, language: Language) -> Table:
+    """Net kroner per young person of every purse."""
+    d = decided.decision
+    table = blank_table(
+        language.text("decide.caption.sums", reference=policy_title(decided, d.names[0], language)),
+        language.text("decide.note.sums"),
+    )
+    table.add_column(language.text("report.column.policy"), max_width=30, overflow="fold")
+    table.add_column(language.text("decide.column.purse"))
+    table.add_column(language.text("decide.column.net"), justify="right")
+    table.add_column(
+        language.text("decide.column.interval", level=level(language)), justify="right"
+    )
+    table.add_column(language.text("decide.column.verdict"))
+    for policy in others(decided):
+        for k, name in enumerate(SUMS_SHOWN):
+            net = d.net(policy, name)
+            cells = (
+                _marked(decided, policy, language) if k == 0 else "",
+                language.text(f"purse.head.{name}"),
+                signed_amount(net.mean, language),
+                span_of(net.low, net.high, language),
+                language.text(f"decide.verdict.{verdict(*net.judged)}"),
+            )
+            last = k == len(SUMS_SHOWN) - 1
+            table.add_row(*(Text(cell) for cell in cells), end_section=last)
+    return table
+
+
+def shown_worths(decided: Decided) -> list[float]:
+    """Values of a unit of effect that tables show: those told, the peak, some of the grid."""
+    d = decided.decision
+    grid = d.decision.curves.thresholds
+    some = {float(grid[round(q * (len(grid) - 1))]) for q in GRID_QUANTILES}
+    return sorted({*d.question.told_at, d.peak, *some})
+
+
+def choice_table(decided: Decided, language: Language) -> Table:
+    """What to choose at a value of a unit of effect, how sure, and what certainty is worth."""
+    d = decided.decision
+    curves = d.decision.curves
+    table = blank_table(
+        language.text("decide.caption.choice", unit=unit(decided, language)),
+        language.text("decide.note.choice"),
+    )
+    table.add_column(language.text("decide.column.worth"), justify="right")
+    table.add_column(language.text("decide.column.best"), max_width=24, overflow="fold")
+    for head in ("sure", "likeliest"):
+        table.add_column(language.text(f"decide.column.{head}"), justify="right", max_width=24)
+    table.add_column(language.text("decide.column.evpi"), justify="right")
+    if d.question.target_group is not None:
+        people = language.integer(d.question.target_group)
+        table.add_column(language.text("decide.column.evpi_all", people=people), justify="right")
+    for worth in shown_worths(decided):
+        t = d.at(worth)
+        likeliest = int(curves.ceac[t].argmax())
+        probability = language.probability(float(curves.ceac[t, likeliest]), d.draws)
+        told = worth in d.question.told_at
+        cells = [
+            amount(worth, language),
+            policy_title(decided, curves.names[int(curves.best[t])], language),
+            language.probability(float(curves.ceaf[t]), d.draws),
+            f"{policy_title(decided, curves.names[likeliest], language)} ({probability})",
+            amount(float(curves.evpi[t]), language),
+        ]
+        if d.question.target_group is not None:
+            cells.append(amount(float(curves.evpi[t]) * d.question.target_group, language))
+        table.add_row(*(Text(cell, "bold" if told else "") for cell in cells))
+    return table
+
+
+def success_table(decided: Decided, language: Language) -> Table:
+    """Years in work or education that would pay the programme's bill, and those expected."""
+    table = blank_table(
+        language.text("decide.caption.success"), language.text("decide.note.success")
+    )
+    table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
+    heads = ("success", "worth_year", "needed", "achieved", "pays")
+    for head in heads:
+        left = head == "success"
+        table.add_column(
+            language.text(f"decide.column.{head}"), justify="left" if left else "right",
+            max_width=20,
+        )  # fmt: skip
+    for found in decided.decision.success:
+        rate, worth = found.rate, float(found.worth.mean())
+        cells = [
+            _marked(decided, found.policy, language),
+            language.text(f"outcome.{found.success}"),
+            signed_amount(worth, language),
+        ]
+        if rate is None:
+            achieved = 100 * float(found.achieved.mean())
+            never = language.text("decide.cell.never_pays")
+            cells += [never, language.signed(achieved, 1), language.text("number.none")]
+        else:
+            cells += [
+                f"{language.number(100 * rate.needed)}\n{_hundred(rate.interval, language)}",
+                f"{language.signed(100 * rate.achieved)}\n"
+                f"{_hundred(rate.achieved_interval, language)}",
+                language.probability(rate.probability, decided.decision.draws),
+            ]
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _hundred(ends: tuple[float, float], language: Language) -> str:
+    return language.interval(100 * ends[0], 100 * ends[1])
+
+
+def learning_table(decided: Decided, language: Language) -> Table:
+    """What it would be worth to know each group of parameters or prices for certain."""
+    d = decided.decision
+    found = d.learning
+    notes = [language.text("decide.note.learning", draws=language.integer(d.draws))]
+    if found.fewest:
+        parts = [
+            language.text(
+                "decide.fewest.one", what=language.text(f"learn.{name}"),
+                draws=language.integer(count),
+            )
+            for name, count in found.fewest.items()
+        ]  # fmt: skip
+        notes.append(language.text("decide.fewest", parts=language.list_of(parts)))
+    table = blank_table(language.text("decide.caption.learning"), "\n".join(notes))
+    table.add_column(language.text("decide.column.learn"), max_width=44, overflow="fold")
+    for worth in found.worth:
+        head = language.text("decide.column.at", worth=kroner(float(worth), language))
+        table.add_column(head, justify="right")
+    peak = int((found.worth == d.peak).argmax())
+    order = sorted(range(len(found.names)), key=lambda k: -float(found.evppi[k, peak]))
+    for k in order:
+        cells = [language.text(f"learn.{found.names[k]}")]
+        for t in range(len(found.worth)):
+            value = amount(float(found.evppi[k, t]), language)
+            noise = found.evppi[k, t] > 0 and not found.told(k, t)
+            cells.append(language.text("decide.cell.noise", value=value) if noise else value)
+        table.add_row(*(Text(cell) for cell in cells))
+    everything = [
+        amount(float(d.decision.curves.evpi[d.at(float(worth))]), language) for worth in found.worth
+    ]
+    table.add_section()
+    row: Sequence[str] = (language.text("decide.everything"), *everything)
+    table.add_row(*(Text(cell, "bold") for cell in row))
+    return table
+
+
+def leaning_view(decided: Decided, language: Language) -> Group:
+    """Prices that nobody could source, and what nothing here counts."""
+    names = [price_name(a.name, language) for a in decided.decision.assumptions()]
+    lines = [
+        Text(language.text("decide.assumptions", count=language.integer(len(names))), "bold"),
+        Text("; ".join(names), "dim"),
+        Text(language.text("decide.assumptions.more"), "dim"),
+    ]
+    return Group(*lines)
+
+
+def price_name(name: str, language: Language) -> str:
+    """A price's name in words; those of the index by their year."""
+    index, _, year = name.partition(" ")
+    if year:
+        return language.text(f"price.{index}", year=year)
+    return language.text(f"price.{name}")

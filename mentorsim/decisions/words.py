@@ -1,0 +1,336 @@
+"""A decision in plain sentences, computed from its numbers.
+
+Nothing is called a gain or a saving whose interval holds zero, and no ratio is shown to an effect
+that may as well be none.
+"""
+
+from __future__ import annotations
+
+from mentorsim.amounts import kroner, millions, span_of
+from mentorsim.language import Language
+from mentorsim.locality import short
+from mentorsim.policy_pages import in_language
+from mentorsim.results import clean
+from scenarios.decision.decided import Decided
+from scenarios.decision.frontier import ON_FRONTIER
+from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
+from scenarios.decision.policy_decision import PRICE, UNCLEAR, Ratio, Span
+from scenarios.decision.policy_outcomes import BILL, WELFARE
+from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL
+
+#: Effects that are people in a week; the others are weeks added up.
+PEOPLE = ("education", "employment")
+MORE, FEWER = "more", "fewer"
+#: Entries that more people in education cost.
+STUDY = ("su", "tax_on_su", "school")
+#: Entries that rest on moves into a status whose size and price nobody knows well.
+PENSION = ("pension", "pension_refund", "tax_on_pension")
+#: Policies that have their own name in a sentence; the tables have them all.
+MOST_NAMED = 4
+
+
+def policy_title(decided: Decided, name: str, language: Language) -> str:
+    """A policy's title in the language's quotation marks; with its name if another has the same."""
+    titles = {
+        p.name: clean(in_language(p.policy.title, language)) or clean(p.name)
+        for p in decided.policies
+    }
+    own = titles[name]
+    shared = sum(other == own for other in titles.values()) > 1
+    return f"{own} ({clean(name)})" if shared else own
+
+
+def quoted(decided: Decided, name: str, language: Language) -> str:
+    """A policy's title in quotation marks."""
+    return language.quoted(policy_title(decided, name, language))
+
+
+def others(decided: Decided) -> tuple[str, ...]:
+    """The policies that are set against the reference, in order."""
+    return decided.decision.names[1:]
+
+
+def unit(decided: Decided, language: Language) -> str:
+    """One more unit of the effect: `extra week in education`."""
+    question = decided.decision.question
+    return language.text(f"decide.unit.{question.effect}", week=language.integer(question.week))
+
+
+def whose(decided: Decided, language: Language) -> str:
+    """Whose kroner are the cost."""
+    return language.text(f"whose.{decided.decision.question.perspective}")
+
+
+def question_line(decided: Decided, language: Language) -> str:
+    """What was asked, with everything that the numbers depend on."""
+    d = decided.decision
+    prices = d.values.prices
+    titles = [quoted(decided, name, language) for name in others(decided)]
+    discounted = d.question.discounted or d.question.perspective == WELFARE
+    words = language.text(
+        "decide.question",
+        policies=language.list_of(titles),
+        reference=quoted(decided, d.names[0], language),
+        purse=whose(decided, language),
+        weeks=language.integer(d.horizon),
+        year=str(prices.rule_year),
+        level=str(prices.price_level),
+        discounting=language.text("decide.discounted" if discounted else "decide.undiscounted"),
+        effect=language.text(
+            f"decide.effect.{d.question.effect}", week=language.integer(d.question.week)
+        ),
+        draws=language.integer(d.draws),
+    )
+    if decided.likeness is None:
+        return words
+    name = clean(decided.likeness.name)
+    return language.text("municipality.title", heading=words, name=name)
+
+
+def sentences(decided: Decided, language: Language) -> list[str]:
+    """Five or six sentences: best guess, its price, the choice, who pays, study, limits."""
+    said = [best_guess(decided, language), returns(decided, language)]
+    said.append(ratio_sentence(decided, decided.decision.ratios[0], language))
+    said.append(choice(decided, language))
+    said.append(who_pays(decided, language))
+    said.append(study(decided, language))
+    said.append(limits(decided, language))
+    if decided.likeness is not None:
+        said.append(short(decided.likeness, language))
+    return said
+
+
+def best_guess(decided: Decided, language: Language) -> str:
+    """Cost and effect of the first policy against the reference."""
+    first = decided.decision.ratios[0]
+    return language.text(
+        "decide.best_guess",
+        policy=quoted(decided, first.policy, language),
+        reference=quoted(decided, first.against, language),
+        weeks=language.integer(decided.decision.horizon),
+        cost=cost_words(decided, first.cost, language),
+        effect=effect_words(decided, first.effect, language),
+    ) + _beyond(decided, first.policy, language)
+
+
+def _beyond(decided: Decided, name: str, language: Language) -> str:
+    last = max(decided.decision.horizon, decided.decision.question.week)
+    if not decided.extrapolated(name, last):
+        return ""
+    return " " + language.text("answer.extrapolated")
+
+
+def cost_words(decided: Decided, cost: Span, language: Language) -> str:
+    """What a cost is: a cost, a saving, or neither for sure."""
+    kind = "unclear" if cost.holds_zero else "more" if cost.mean > 0 else "less"
+    sign = -1.0 if kind == "less" else 1.0
+    low, high = sorted((sign * cost.low, sign * cost.high))
+    return language.text(
+        f"decide.cost.{kind}",
+        purse=whose(decided, language),
+        cost=kroner(sign * cost.mean, language),
+        interval=span_of(low, high, language),
+    )
+
+
+def effect_words(decided: Decided, effect: Span, language: Language) -> str:
+    """What an effect is, in people of 1,000 or in weeks."""
+    question = decided.decision.question
+    kind = "unclear" if effect.holds_zero else MORE if effect.mean > 0 else FEWER
+    sign = -1.0 if kind == FEWER else 1.0
+    low, high = sorted((sign * effect.low, sign * effect.high))
+    scale, digits = (1000.0, 0) if question.effect in PEOPLE else (1.0, 1)
+    return language.text(
+        f"decide.gives.{kind}.{'people' if question.effect in PEOPLE else 'weeks'}",
+        number=language.number(scale * sign * effect.mean, digits),
+        interval=language.interval(scale * low, scale * high, digits),
+        what=language.text(f"decide.in.{question.effect}", week=language.integer(question.week)),
+    )
+
+
+def returns(decided: Decided, language: Language) -> str:
+    """What the programme costs the public net, and what becomes of the money, said plainly."""
+    d = decided.decision
+    name = d.ratios[0].policy
+    bill, public = -d.net(name, BILL).mean, d.net(name, PUBLIC_TOTAL)
+    kroner_by_entry = d.outcomes.accounts[name].kroner.sel(purse=list(PUBLIC)).sum("purse")
+    mean = kroner_by_entry.sum("year").mean("draw")
+    study = -float(mean.sel(entry=list(STUDY)).sum())
+    startup = -float(mean.sel(entry="start_up").sum())
+    values = {
+        "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
+        "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
+    }  # fmt: skip
+    if bill <= 0:
+        return language.text("decide.returns.no_bill", **values)
+    if public.holds_zero:
+        return language.text("decide.returns.unclear", **values)
+    if public.mean > 0:
+        return language.text("decide.returns.pays", **values)
+    saved = bill + study + public.mean
+    return language.text(
+        "decide.returns.net_cost",
+        study=kroner(study, language), saved=kroner(saved, language),
+        startup=kroner(startup, language),
+        pension=kroner(float(mean.sel(entry=list(PENSION)).sum()), language), **values,
+    )  # fmt: skip
+
+
+def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
+    """What a unit of effect costs, or why that cannot be said."""
+    values = {
+        "unit": unit(decided, language),
+        "policy": quoted(decided, ratio.policy, language),
+        "reference": quoted(decided, ratio.against, language),
+    }
+    if ratio.kind in (UNCLEAR, SAME):
+        return language.text(f"decide.ratio.{_key(ratio)}", **values)
+    value = kroner(ratio.value, language)
+    words = language.text(f"decide.ratio.{_key(ratio)}", value=value, **values)
+    if ratio.kind != PRICE:
+        return words
+    return f"{words} {_undecided(decided, ratio.policy, language)}"
+
+
+def _key(ratio: Ratio) -> str:
+    return {DOMINATES: "dominates", DOMINATED: "dominated", SAME: "same"}.get(
+        ratio.kind, ratio.kind
+    )
+
+
+def _undecided(decided: Decided, policy: str, language: Language) -> str:
+    segments = decided.decision.decision.plane[policy].undecided
+    if not segments:
+        return language.text("decide.undecided.never")
+    low, high = segments[0][0], segments[-1][1]
+    if high == float("inf"):
+        return language.text("decide.undecided.open", low=kroner(low, language))
+    return language.text(
+        "decide.undecided.between", low=kroner(low, language), high=kroner(high, language)
+    )
+
+
+def choice(decided: Decided, language: Language) -> str:
+    """What to choose at the values told, how sure, and what is never the best buy."""
+    d = decided.decision
+    curves, parts = d.decision.curves, []
+    for worth in d.question.told_at:
+        t = d.at(worth)
+        best = curves.names[int(curves.best[t])]
+        parts.append(
+            language.text(
+                "decide.choice.one",
+                worth=kroner(worth, language),
+                unit=unit(decided, language),
+                best=quoted(decided, best, language),
+                probability=language.probability(float(curves.ceaf[t]), d.draws),
+            )
+        )
+    never = [
+        quoted(decided, s.name, language)
+        for s in d.decision.frontier.strategies
+        if s.status != ON_FRONTIER
+    ][:MOST_NAMED]
+    if never:
+        words = language.list_of(never)
+        parts.append(language.text("decide.choice.never", policies=words))
+    return " ".join(parts)
+
+
+def who_pays(decided: Decided, language: Language) -> str:
+    """Who pays and who receives, purse by purse, and whether they disagree."""
+    d = decided.decision
+    name = d.ratios[0].policy
+    parts, signs = [], []
+    for purse in ("municipality", "state", "person"):
+        net = d.net(name, purse)
+        kind = "unclear" if net.holds_zero else "gains" if net.mean > 0 else "pays"
+        signs.append(kind)
+        sign = -1.0 if kind == "pays" else 1.0
+        low, high = sorted((sign * net.low, sign * net.high))
+        parts.append(
+            language.text(
+                f"decide.pays.{kind}",
+                purse=language.text(f"whose.{purse}"),
+                amount=kroner(sign * net.mean, language),
+                interval=span_of(low, high, language),
+            )
+        )
+    words = language.text("decide.pays", parts="; ".join(parts))
+    if {"gains", "pays"} <= set(signs[:2]):
+        words = f"{words} {language.text('decide.pays.conflict')}"
+    return words
+
+
+def success_sentence(decided: Decided, language: Language) -> str:
+    """Years in work that would pay the bill of the first policy, beside those expected."""
+    found = next(s for s in decided.decision.success if s.success == "employment")
+    policy, rate = quoted(decided, found.policy, language), found.rate
+    if rate is None:
+        return language.text("decide.success.never", policy=policy)
+    low, high = rate.achieved_interval
+    return language.text(
+        "decide.success.pays",
+        policy=policy,
+        needed=language.number(100 * rate.needed),
+        achieved=language.number(100 * rate.achieved),
+        interval=language.interval(100 * low, 100 * high),
+        weeks=language.integer(decided.decision.horizon),
+        probability=language.probability(rate.probability, decided.decision.draws),
+    )
+
+
+def study(decided: Decided, language: Language) -> str:
+    """What more knowledge could be worth at most, and about what."""
+    d = decided.decision
+    curves, told = d.decision.curves, d.at(d.question.told_at[0])
+    peak = d.at(d.peak)
+
+    def worth_of(t: int) -> str:
+        each = kroner(float(curves.evpi[t]), language)
+        if d.question.target_group is None:
+            return language.text("decide.study.each", each=each)
+        return language.text(
+            "decide.study.all",
+            each=each,
+            people=language.integer(d.question.target_group),
+            total=millions(float(curves.evpi[t]) * d.question.target_group, language),
+        )
+
+    words = language.text(
+        "decide.study.none" if curves.evpi[told] == 0 else "decide.study.told",
+        worth=kroner(d.question.told_at[0], language),
+        unit=unit(decided, language),
+        value=worth_of(told),
+    )
+    if peak != told and curves.evpi[peak] > 0:
+        words += " " + language.text(
+            "decide.study.peak", worth=kroner(d.peak, language), value=worth_of(peak)
+        )
+    top = most_told(decided)
+    if top:
+        what = most_words(top, language)
+        words += " " + language.text(
+            "decide.study.most.several" if len(top) > 1 else "decide.study.most", what=what
+        )
+    return words
+
+
+def most_told(decided: Decided) -> tuple[str, ...]:
+    """What is most worth learning where certainty is worth most (`Learning.most`)."""
+    found = decided.decision.learning
+    return found.most(int((found.worth == decided.decision.peak).argmax()))
+
+
+def most_words(names: tuple[str, ...], language: Language) -> str:
+    """Groups of parameters and prices in words; not more than a sentence bears."""
+    return language.list_of(language.text(f"learn.{name}") for name in names[:MOST_NAMED])
+
+
+def limits(decided: Decided, language: Language) -> str:
+    """What is not known and not counted."""
+    return language.text(
+        "decide.limits",
+        assumptions=language.integer(len(decided.decision.assumptions())),
+        weeks=language.integer(decided.evidence_ends[decided.decision.names[0]]),
+    )

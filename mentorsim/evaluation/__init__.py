@@ -1,0 +1,1 @@
+"""For evaluators: calibration, posterior, exam and audit."""

@@ -1,0 +1,147 @@
+"""Commands for evaluators: the exam of the method, and the audit of a calibration.
+
+They write what `docs/calibration/` shows, so that anybody can make it again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from calibration.posterior import READINGS, read_posterior
+from calibration.trial import the_trial
+from mentorsim.console import output, step_progress
+from mentorsim.evaluation.audit_figures import (
+    calibration_figure,
+    coverage_figure,
+    prior_figure,
+    rank_figure,
+    recovery_figure,
+)
+from mentorsim.evaluation.audit_pages import audit_page, exam_page
+from mentorsim.evaluation.calibrating import WORK, calibration_libraries, resumable
+from mentorsim.files import DPI
+from mentorsim.output import check_folder, whole_folder
+from mentorsim.reports.kept_run import CSV_FORMAT
+
+CORES = os.cpu_count() or 1
+#: Questions on which the two estimators are compared: outcome, group, week.
+ESTIMATOR_QUESTIONS = (
+    ("education", "all", 52),
+    ("education", "grade_low", 60),
+    ("education", "su_none", 60),
+    ("employment", "all", 60),
+    ("employment", "woman", 60),
+)
+
+Workers = Annotated[
+    int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
+]
+
+
+def examine_command(
+    out: Annotated[Path, typer.Option("--out", help="folder for the results")],
+    work: Annotated[Path, typer.Option("--work", help="folder for unfinished pieces")],
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted exam")
+    ] = False,
+    trials: Annotated[int, typer.Option(help="simulated trials", min=20)] = 256,
+    prior_runs: Annotated[
+        int, typer.Option(help="twin lives behind the emulator; a power of two", min=64)
+    ] = 16_384,
+    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
+    workers: Workers = CORES,
+) -> None:
+    """Simulation-based calibration: does the method recover parameters of simulated trials?
+
+    About half an hour on two cores.
+    """
+    calibration_libraries()
+    from calibration.exam import ExamSetting, examine
+    from calibration.exam_marks import marks, ranks_of, verdicts
+
+    check_folder(out)
+    setting = ExamSetting(trials=trials, prior_runs=prior_runs, seed=seed, workers=workers)
+    with resumable(), step_progress("examine") as bar:
+        result = examine(the_trial(), setting, work, resume=resume, progress=bar)
+    table = marks(result)
+    summary = verdicts(table, trials) | {
+        "diverging": result.diverging,
+        "emulator_error_median": float(pd.Series(result.emulator_error).median()),
+        "emulator_error_max": float(result.emulator_error.max()),
+    }
+    with whole_folder(out) as folder:
+        table.to_csv(folder / "marks.csv", index=False, float_format=CSV_FORMAT)
+        text = json.dumps(summary, indent=1)
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8")
+        found = ranks_of(result)
+        rank_figure(found, result).savefig(folder / "ranks.png", dpi=DPI)
+        coverage_figure(table, trials).savefig(folder / "coverage.png", dpi=DPI)
+        recovery_figure(result, table).savefig(folder / "recovery.png", dpi=DPI)
+    output().print_json(data=summary)
+
+
+def audit_command(
+    calibrated: Annotated[Path, typer.Argument(help="folder that `mentorsim calibrate` wrote")],
+    out: Annotated[Path, typer.Option("--out", help="folder for the results")],
+    reading: Annotated[
+        str, typer.Option(help=f"that was calibrated: {' or '.join(READINGS)}")
+    ] = READINGS[0],
+    seed: Annotated[int, typer.Option(help="that was calibrated with", min=0, max=2**14 - 1)] = 1,
+    workers: Workers = CORES,
+) -> None:
+    """Audit a calibration: priors, blocks left out, other readings, what was not fitted.
+
+    About eight minutes on two cores.
+    """
+    calibration_libraries()
+    from calibration.calibrate import calibrate
+    from calibration.calibration_setting import CalibrationSetting
+    from calibration.estimator import compare_estimators
+    from calibration.refits import leave_out, other_readings, prior_predictive
+    from calibration.validation import kept_aside, readiness_moved, survey_rows
+
+    check_folder(out)
+    trial, posterior = the_trial(), read_posterior(calibrated)
+    setting = CalibrationSetting(reading=reading, seed=seed, workers=workers)
+    with step_progress("audit") as bar:
+        found = calibrate(trial, setting, calibrated / WORK, resume=True)
+        bar("priors", 0.02)
+        tables = {"prior_predictive": prior_predictive(found)}
+        tables["left_out"] = leave_out(
+            found, setting, trial, progress=lambda share: bar("blocks", 0.02 + 0.6 * share)
+        )
+        bar("other readings", 0.62)
+        tables["other_readings"] = other_readings(found, setting, trial)
+        bar("validation", 0.85)
+        tables["kept_aside"] = kept_aside(posterior)
+        tables["readiness"] = readiness_moved(trial, posterior.first(64), workers=workers)
+        tables["survey"] = survey_rows(trial)
+        bar("estimators", 0.9)
+        tables["estimators"] = compare_estimators(
+            trial, posterior.best(), ESTIMATOR_QUESTIONS, workers=workers
+        )
+    for part in ("parameters", "targets"):
+        tables[part] = pd.DataFrame(posterior.report[part])
+    with whole_folder(out) as folder:
+        _write(folder, tables, posterior.report["diagnostics"])
+        page = audit_page(tables, posterior.report["diagnostics"])
+        (folder / "README.md").write_text(page, encoding="utf-8")
+        calibration_figure(tables["targets"]).savefig(folder / "targets.png", dpi=DPI)
+        prior_figure(tables["prior_predictive"]).savefig(folder / "prior.png", dpi=DPI)
+    hits = tables["left_out"]["hit"]
+    output().print(f"rows predicted from fits without their block: {hits.sum()} of {len(hits)}")
+    output().print(f"tables and figures in {out}", markup=False)
+
+
+def _write(folder: Path, tables: dict[str, pd.DataFrame], diagnostics: dict[str, Any]) -> None:
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+    text = json.dumps(diagnostics, indent=1)
+    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,187 @@
+"""Commands that calibrate the model to the trial and show what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from calibration.posterior import (
+    READINGS,
+    Posterior,
+    check_reading,
+    read_posterior,
+    shipped_posterior,
+)
+from calibration.readings import readings
+from calibration.trial import the_trial
+from mentorsim.asked import Lang
+from mentorsim.console import output, print_json, step_progress
+from mentorsim.evaluation.posterior_screen import posterior_tables
+from mentorsim.exits import INTERRUPTED, say
+from mentorsim.language import Language
+from mentorsim.output import check_folder
+from sim.errors import InputError
+
+CORES = os.cpu_count() or 1
+#: What only a calibration needs.
+LIBRARIES = ("arviz", "jax", "numpyro", "optax")
+#: Folder of the finished pieces, inside the folder of the results.
+WORK = "work"
+
+
+def calibrate_command(
+    out: Annotated[Path, typer.Option("--out", help="folder for the posterior")],
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted calibration")
+    ] = False,
+    reading: Annotated[
+        str, typer.Option(help=f"how subgroups are read: {' or '.join(READINGS)}")
+    ] = READINGS[0],
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(help="CONTRADICTION=ROW: the row to fit where the trial contradicts itself"),
+    ] = None,
+    trial: Annotated[
+        Path | None, typer.Option("--trial", help="folder with tables of one's own")
+    ] = None,
+    prior_runs: Annotated[
+        int | None,
+        typer.Option(
+            help="twin lives over the prior; a power of two (8192, or 256 with --quick)", min=64
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000),
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="a small one, to try things out: a wide posterior")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
+    workers: Annotated[
+        int, typer.Option(help="threads; the posterior does not depend on them", min=1)
+    ] = CORES,
+) -> None:
+    """Calibrate the parameters to the trial: posterior draws for both mechanisms.
+
+    About eight minutes on two cores. Interrupted, it goes on with --resume and ends with the same
+    posterior.
+    """
+    chosen = _choices(choose or [])
+    check_reading(reading)
+    if prior_runs is not None and prior_runs & (prior_runs - 1):
+        raise InputError(
+            "not a power of two", field="--prior-runs", found=prior_runs,
+            allowed="64, 128, ... 8192, 16384",
+        )  # fmt: skip
+    check_folder(out)
+    tables = the_trial(trial)
+    calibration_libraries()
+    from calibration.calibrate import calibrate
+    from calibration.calibration_setting import CalibrationSetting
+    from calibration.identification import posterior_of
+
+    setting = CalibrationSetting(reading=reading, chosen=chosen, seed=seed, workers=workers)
+    if quick:
+        setting = setting.quick()
+    # What was asked for by name counts before what --quick would choose.
+    setting = replace(
+        setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
+    )
+    with resumable(), step_progress("calibrate") as bar:
+        found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
+        posterior = posterior_of(found, tables, setting)
+    posterior.save(out)
+    output().print(*posterior_tables(posterior, Language("en"), brief=True))
+    output().print(f"{len(posterior)} draws in {out}", markup=False)
+
+
+def calibration_libraries() -> None:
+    """Find out whether the libraries of the calibration are there.
+
+    jax and NumPyro are large; nothing but a calibration needs them.
+
+    Raises:
+        InputError: they are not installed.
+    """
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            "calibration needs libraries that are not installed",
+            found=f"no {', '.join(missing)}",
+            allowed="pip install 'mentorsim[calibrate]'",
+        )
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Says that an interrupted computation goes on with --resume."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        say("interrupted; what is finished is kept, and --resume goes on from there")
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def _choices(pairs: list[str]) -> dict[str, str]:
+    known = readings().contradictions
+    chosen = {}
+    for pair in pairs:
+        name, _, row = pair.partition("=")
+        if name not in known or row not in known[name].rows:
+            allowed = "; ".join(f"{n}={' or '.join(c.rows)}" for n, c in known.items())
+            raise InputError("unknown choice", field="--choose", found=pair, allowed=allowed)
+        chosen[name] = row
+    return chosen
+
+
+def posterior_command(
+    folder: Annotated[
+        Path | None, typer.Argument(help="folder of a calibration; the shipped one by default")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="results for machines, on standard output")
+    ] = False,
+    trial: Annotated[
+        Path | None, typer.Option("--trial", help="the tables it was calibrated to, if one's own")
+    ] = None,
+    reading: Annotated[
+        str, typer.Option(help=f"which shipped posterior: {' or '.join(READINGS)}")
+    ] = READINGS[0],
+    language: Lang = "en",
+) -> None:
+    """What the trial told, and what it did not: parameters, rows, diagnostics."""
+    words = Language(language)
+    if folder is None:
+        posterior = shipped_posterior(reading)
+    else:
+        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    if json:
+        print_json(_as_json(posterior))
+    else:
+        output().print(*posterior_tables(posterior, words))
+
+
+def _as_json(posterior: Posterior) -> dict[str, Any]:
+    fitted = posterior.provenance
+    return {
+        **posterior.report,
+        "provenance": {
+            "method": fitted.method,
+            "reading": fitted.reading,
+            "chosen": fitted.chosen,
+            "model": fitted.model,
+            "parameters": fitted.parameters,
+            "targets": fitted.targets,
+            "draws": fitted.draws,
+            "seed": fitted.seed,
+            "fitted": fitted.fitted,
+        },
+    }

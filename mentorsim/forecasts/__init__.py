@@ -1,0 +1,1 @@
+"""The command `forecast`: words, tables, figures and files."""

@@ -1,0 +1,151 @@
+"""What a forecast writes: JSON for machines, a workbook, tables as CSV, figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
+from mentorsim.forecasts.text import finding, notes, quoted
+from mentorsim.language import Language
+from mentorsim.locality import likeness_table, likeness_text
+from mentorsim.output import whole_folder
+from mentorsim.results_json import records
+from mentorsim.workbook import write_workbook
+from scenarios.decision.purse_tables import assumption_table
+from scenarios.economics.price_file import price_limits
+from scenarios.economics.purses import BudgetAccount
+from scenarios.forecast.decision import EFFECT
+from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.payback import payback_table
+
+
+def forecast_json(
+    result: Forecast, origin: Mapping[str, str], language: Language
+) -> dict[str, Any]:
+    """A forecast as plain values; texts in the language, null where there is no number."""
+    return {
+        "years": records(result.years),
+        "decision": _decision(result),
+        "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
+        "payback": [found.as_dict() for found in result.paybacks],
+        "assumptions": _assumptions(result, language),
+        "provenance": dict(origin),
+    }
+
+
+def _decision(result: Forecast) -> dict[str, Any]:
+    unit = {"cost": "net public cost, DKK per young person", "effect": EFFECT}
+    contrasts = [
+        {
+            "policy": c.policy, "against": c.reference, "extra_cost": c.extra_cost,
+            "extra_effect": c.extra_effect, "verdict": c.verdict,
+            "undecided": [[low, None if high == float("inf") else high]
+                          for low, high in c.undecided],
+        }
+        for c in result.decision.plane.contrasts
+    ]  # fmt: skip
+    return result.decision.to_json() | {"unit": unit, "plane": contrasts}
+
+
+def _assumptions(result: Forecast, language: Language) -> list[dict[str, Any]]:
+    """Prices that nobody could source, then what every forecast takes for granted."""
+    prices = [{"kind": "price", **asdict(a)} for a in result.assumptions]
+    said = [{"kind": "forecast", "name": k, "title": v} for k, v in notes(result, language).items()]
+    limits = [{"kind": "limit", "name": k, "title": v} for k, v in price_limits().items()]
+    return prices + said + limits
+
+
+def blocks_table(result: Forecast) -> pd.DataFrame:
+    """Every quantity of every block, one row per number."""
+    frames = []
+    for block in result.blocks:
+        frame = block.table.assign(
+            policy=block.policy, against=block.against, from_week=block.first, to_week=block.last,
+            extrapolated=block.extrapolated,
+        )  # fmt: skip
+        keys = ["policy", "against", "from_week", "to_week", "extrapolated"]
+        frames.append(frame[[*keys, *block.table.columns]])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def accounts(result: Forecast, language: Language) -> dict[str, BudgetAccount]:
+    """The account of every policy against the reference, all who enter, by its title."""
+    return {
+        quoted(result, policy, language): result.priced.account(policy)
+        for policy in result.compared
+    }
+
+
+def heading(result: Forecast, language: Language) -> str:
+    """What the accounts are about, in one line."""
+    policies = [quoted(result, policy, language) for policy in result.compared]
+    years = result.stream.calendar_years
+    return language.text(
+        "forecast.workbook", policies=language.list_of(policies),
+        against=quoted(result, result.reference, language),
+        first=str(years[0]), last=str(years[-1]),
+        rules=str(result.prices.rule_year), level=str(result.prices.price_level),
+    )  # fmt: skip
+
+
+def figure_name(kind: str, number: int, policy: str) -> str:
+    """File name of a policy's figure; the number keeps names apart that differ in signs alone."""
+    return f"{kind}-{number}-{re.sub(r'[^0-9A-Za-z_-]', '_', policy)}.png"
+
+
+def write_forecast(
+    out: Path, result: Forecast, origin: Mapping[str, str], language: Language
+) -> None:
+    """Tables, figures, JSON and provenance of a forecast."""
+    tables = {
+        "years": result.years,
+        "totals": result.totals,
+        "entries": result.entries,
+        "fans": result.fans,
+        "payback": payback_table(result.paybacks),
+        "assumptions": assumption_table(result.assumptions),
+    }
+    if len(result.ceiling):
+        tables["ceiling"] = result.ceiling
+    if result.blocks:
+        tables["blocks"] = blocks_table(result)
+    for name, frame in result.decision.to_frames().items():
+        indexed = frame.reset_index() if frame.index.name else frame
+        tables[f"decision-{name}"] = indexed
+    with whole_folder(out) as folder:
+        for name, frame in tables.items():
+            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        for k, policy in enumerate(result.compared, start=1):
+            for kind, draw in (("net", net_figure), ("years", years_figure)):
+                path = folder / figure_name(kind, k, policy)
+                draw(result, policy, language).savefig(path, dpi=DPI)
+        if result.blocks:
+            blocks_figure(result, language).savefig(folder / "blocks.png", dpi=DPI)
+        if result.likeness is not None:
+            table = likeness_table(result.likeness)
+            table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
+            text = likeness_text(result.likeness)
+            (folder / "population.json").write_text(text, encoding="utf-8")
+        write_workbook(
+            folder / "accounts.xlsx", accounts(result, language), language, origin,
+            heading=heading(result, language),
+            notes=[
+                *(finding(result, policy, language) for policy in result.compared),
+                *notes(result, language).values(),
+            ],
+        )  # fmt: skip
+        _write(folder / "forecast.json", forecast_json(result, origin, language))
+        _write(folder / "provenance.json", dict(origin))
+
+
+def _write(path: Path, content: Any) -> None:
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")

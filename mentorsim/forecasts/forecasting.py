@@ -1,0 +1,193 @@
+"""The command `mentorsim forecast`: what programmes cost, who pays, and when it is paid back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.trial import Trial, the_trial
+from mentorsim.console import output, print_json, progress
+from mentorsim.forecasts.files import forecast_json, write_forecast
+from mentorsim.forecasts.screen import forecast_view
+from mentorsim.language import Language
+from mentorsim.output import check_folder
+from mentorsim.provenance import provenance
+from mentorsim.resume import kept_pieces
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import load_policies, load_policy
+from sim.errors import InputError
+
+CORES = os.cpu_count() or 1
+REFERENCE = "no-mentor"
+START_YEAR = int(forecast_setting().start_year.value)
+
+
+def forecast_command(
+    policies: Annotated[
+        list[str] | None,
+        typer.Argument(help="names in the library, or YAML files; none are needed with --blocks"),
+    ] = None,
+    intake: Annotated[int, typer.Option(help="young people who come each year", min=1)] = 500,
+    years: Annotated[int, typer.Option(help="calendar years to look at", min=1)] = 10,
+    intake_years: Annotated[
+        int | None,
+        typer.Option(help="years in which they come; else all (with --blocks: the first)", min=1),
+    ] = None,
+    start_year: Annotated[int, typer.Option(help="first calendar year")] = START_YEAR,
+    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
+    prices: Annotated[
+        str | None,
+        typer.Option(help="a rule year, or a YAML file with prices of your own"),
+    ] = None,
+    rule_year: Annotated[
+        int | None, typer.Option(help="whose rules a file of prices is put over")
+    ] = None,
+    price_level: Annotated[
+        int | None, typer.Option(help="year of the kroner shown; else the rule year")
+    ] = None,
+    blocks: Annotated[
+        bool,
+        typer.Option(
+            "--blocks", help="what each further block of weeks costs and buys (52, 78, 104, 156)"
+        ),
+    ] = False,
+    full_time_persons: Annotated[
+        float | None,
+        typer.Option(
+            help="full-time persons who count under the ceiling on mentor support; else the "
+            "forecast's own while on benefit"
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted forecast in --out")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="results for machines, on standard output")
+    ] = False,
+    draws: Annotated[
+        int, typer.Option("--draws", help="posterior draws, each with a draw of prices", min=2)
+    ] = 128,
+    seed: Annotated[
+        int, typer.Option("--seed", help="of the worlds and prices", min=0, max=2**31 - 1)
+    ] = 1,
+    workers: Annotated[
+        int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
+    ] = CORES,
+    language: Annotated[
+        str, typer.Option("--language", help="language of tables and texts: da or en")
+    ] = "en",
+    population: Annotated[
+        Path | None,
+        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
+    ] = None,
+    people: Annotated[
+        int | None, typer.Option(help="how many they are (with a table of shares)")
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+    ] = None,
+    reading: Annotated[
+        str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
+    ] = READINGS[0],
+    posterior_folder: Annotated[
+        Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+    ] = None,
+) -> None:
+    """What policies cost and bring over years: a stream of young people, by year and purse."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    chosen = _policies(policies, blocks)
+    coming = 1 if blocks and intake_years is None else intake_years
+    stream = Stream(intake, years, start_year, coming)
+    price_set = chosen_prices(prices, rule_year, price_level)
+    lives = _people(population, people, staffing_as)
+    posterior = _draws(draws, reading, posterior_folder)
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("forecast") as bar:
+            result = forecast(
+                lives, load_policies(chosen), load_policy(against), posterior, price_set, stream,
+                seed=seed, workers=workers, progress=bar, workspace=opening,
+                full_time_persons=full_time_persons, need_blocks=blocks,
+            )  # fmt: skip
+        origin = provenance(posterior, used(result, lives, seed))
+        if out is not None:
+            write_forecast(out, result, origin, words)
+    if json:
+        print_json(forecast_json(result, origin, words))
+        return
+    output().print(forecast_view(result, words))
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
+    if asked:
+        return asked
+    if blocks:
+        return list(forecast_setting().ladder.value)
+    raise InputError(
+        "no policy", field="POLICY", found="nothing",
+        allowed="one or more names in the library or YAML files, or --blocks",
+    )  # fmt: skip
+
+
+def _people(
+    population: Path | None, people: int | None, staffing_as: str | None
+) -> Trial | LocalPeople:
+    """The trial's young people, or those of a file."""
+    if population is not None:
+        return local_people(read_municipality(population, people), the_trial(), staffing_as)
+    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        if value is not None:
+            raise InputError(
+                "this is about a population of your own", field=option, found=value,
+                allowed="together with --population FILE",
+            )  # fmt: skip
+    return the_trial()
+
+
+def _draws(count: int, reading: str, folder: Path | None) -> Posterior:
+    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    if count > len(posterior):
+        raise InputError(
+            "more draws than the posterior has", field="--draws", found=count,
+            allowed=f"2 to {len(posterior)}",
+        )  # fmt: skip
+    return posterior.first(count)
+
+
+def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
+    """What a forecast was made with, for its provenance."""
+    stream, prices = result.stream, result.prices
+    found: dict[str, object] = {
+        "policies": ", ".join(result.compared),
+        "against": result.reference,
+        "intake": stream.intake,
+        "intake_years": stream.coming,
+        "years": f"{stream.calendar_years[0]} to {stream.calendar_years[-1]}",
+        "draws": result.draws,
+        "seed": seed,
+        "rule_year": prices.rule_year,
+        "price_level": prices.price_level,
+        "prices": prices.digest(),
+    }
+    if prices.overlay is not None:
+        found["own_prices"] = f"{prices.overlay}: {', '.join(prices.overlaid)}"
+    if isinstance(people, LocalPeople):
+        found |= {
+            "population": people.municipality.name,
+            "people": people.municipality.people,
+            "staffing": people.staffed_as or "median",
+        }
+    return found

@@ -1,0 +1,224 @@
+"""A forecast in a few plain sentences, and what it takes for granted."""
+
+from __future__ import annotations
+
+from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
+from mentorsim.language import Language
+from mentorsim.results import interval_level, title
+from scenarios.decision.plane import GAINS_AT_A_COST
+from scenarios.decision.purse_tables import verdict
+from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.forecast.blocks import Block
+from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.priced import PENSION_AS_SUPPORT
+from scenarios.forecast.setting import forecast_setting
+
+#: Fewest people waiting on average in some year before a queue is spoken of.
+A_QUEUE = 1.0
+MUNICIPALITY, STATE = "municipality", "state"
+
+
+def quoted(result: Forecast, name: str, language: Language) -> str:
+    """A policy's title in quotation marks."""
+    return language.quoted(title(result, name, language))
+
+
+def finding(result: Forecast, policy: str, language: Language) -> str:
+    """What the whole time comes to for the public in all, in one line."""
+    row = result.total(policy)
+    return language.text(
+        f"forecast.finding.{verdict(row['low'], row['high']).replace(' ', '_')}",
+        policy=quoted(result, policy, language),
+        reference=quoted(result, result.reference, language),
+        year=_year(result.stream.calendar_years[-1]),
+        net=kroner(abs(row["net"]), language),
+        interval=kroner_interval(row["low"], row["high"], language),
+        level=interval_level(language),
+    )
+
+
+def sentences(result: Forecast, policy: str, language: Language) -> list[str]:
+    """Cost, net, payback, what it hangs on, and where evidence and horizon end."""
+    said = [_cost(result, policy, language)]
+    if _queue(result, policy) >= A_QUEUE:
+        said.append(_waiting(result, policy, language))
+    said += [_net(result, policy, language), _payback(result, policy, language)]
+    said += [_pension(result, policy, language), _ends(result, policy, language)]
+    return said
+
+
+def _year(year: int) -> str:
+    return str(year)
+
+
+def _years_of(result: Forecast, policy: str, language: Language) -> dict[str, str]:
+    stream = result.stream
+    return {
+        "policy": quoted(result, policy, language),
+        "reference": quoted(result, result.reference, language),
+        "last": _year(stream.calendar_years[-1]),
+        "first": _year(stream.calendar_years[0]),
+        "years": language.integer(stream.years),
+    }
+
+
+def _cost(result: Forecast, policy: str, language: Language) -> str:
+    row = result.total(policy)
+    own = result.years[(result.years["policy"] == policy)]
+    peak = own.sort_values(["full_time_equivalents", "year"], ascending=[False, True]).iloc[0]
+    stream = result.stream
+    key = "cohort" if stream.coming == 1 else "all" if stream.coming == stream.years else "some"
+    return language.text(
+        f"forecast.says.cost.{key}",
+        **_years_of(result, policy, language),
+        intake=language.integer(stream.intake),
+        coming=language.integer(stream.coming),
+        cost=kroner(row["cost"], language),
+        mentors=language.integer(float(peak["full_time_equivalents"])),
+        peak=_year(int(peak["year"])),
+    )
+
+
+def _queue(result: Forecast, policy: str) -> float:
+    return float(result.years.loc[result.years["policy"] == policy, "waiting"].max())
+
+
+def _waiting(result: Forecast, policy: str, language: Language) -> str:
+    own = result.years[result.years["policy"] == policy]
+    row = own.sort_values(["waiting", "year"], ascending=[False, True]).iloc[0]
+    return language.text(
+        "forecast.says.queue",
+        waiting=language.integer(float(row["waiting"])),
+        year=_year(int(row["year"])),
+        weeks=language.integer(float(row["weeks_waited"])),
+    )
+
+
+def _net(result: Forecast, policy: str, language: Language) -> str:
+    parts = {}
+    for purse in (MUNICIPALITY, STATE, PUBLIC_TOTAL):
+        row = result.total(policy, purse)
+        parts[purse] = kroner_with_interval(row["net"], row["low"], row["high"], language)
+    public = result.total(policy)
+    words = verdict(public["low"], public["high"]).replace(" ", "_")
+    return language.text(
+        f"forecast.says.net.{words}",
+        **_years_of(result, policy, language),
+        level=interval_level(language),
+        **parts,
+    )
+
+
+def _payback(result: Forecast, policy: str, language: Language) -> str:
+    found, setting = result.payback(policy, MUNICIPALITY), forecast_setting()
+    if found.unmoved:
+        return language.text("forecast.says.payback.unmoved")
+    words = _years_of(result, policy, language) | {
+        "never": language.probability(found.never, result.draws),
+        "soon": language.probability(found.soon, result.draws),
+        "late": language.probability(found.late, result.draws),
+        "soon_years": language.integer(setting.payback_soon.value),
+        "late_years": language.integer(setting.payback_late.value),
+    }
+    reach = "late" if found.late == found.late else "soon" if found.soon == found.soon else "short"
+    if found.expected is None:
+        return language.text(f"forecast.says.payback.never.{reach}", **words)
+    return language.text(
+        f"forecast.says.payback.expected.{reach}", year=_year(found.expected), **words
+    )
+
+
+def _pension(result: Forecast, policy: str, language: Language) -> str:
+    instead = result.total(policy, way=PENSION_AS_SUPPORT)
+    return language.text(
+        "forecast.says.pension",
+        net=kroner_with_interval(instead["net"], instead["low"], instead["high"], language),
+    )
+
+
+def _ends(result: Forecast, policy: str, language: Language) -> str:
+    own = result.years[(result.years["policy"] == policy) & result.years["extrapolated"]]
+    horizon = language.text(
+        "forecast.says.horizon.stream"
+        if result.stream.coming == result.stream.years
+        else "forecast.says.horizon",
+        **_years_of(result, policy, language),
+    )
+    if own.empty:
+        return horizon
+    beyond = language.text("forecast.says.beyond", year=_year(int(own["year"].min())))
+    return f"{horizon} {beyond}"
+
+
+def ratio_sentence(result: Forecast, policy: str, language: Language) -> str:
+    """What the public pays per extra person-year in education, if that can be said."""
+    found = result.decision.plane[policy]
+    low = language.text("forecast.ratio.nothing")
+    high = language.text("forecast.ratio.no_end")
+    if found.undecided:
+        first, last = found.undecided[0][0], found.undecided[-1][1]
+        low = low if first == 0 else kroner(first, language)
+        high = high if last == float("inf") else kroner(last, language)
+    words = {"policy": quoted(result, policy, language), "low": low, "high": high}
+    if found.verdict != GAINS_AT_A_COST:
+        key = found.verdict.replace(" ", "_")
+        return language.text(f"forecast.ratio.{key}", **words)
+    return language.text("forecast.ratio.gains", per=kroner(found.ratio, language), **words)
+
+
+def blocks_finding(blocks: tuple[Block, ...], people: int, language: Language) -> str:
+    """The first and the last block: kroner per person, and what they buy."""
+
+    def of(block: Block) -> dict[str, str]:
+        return {
+            "weeks": f"{language.integer(block.first)}–{language.integer(block.last)}",
+            "cost": kroner(block.row("cost")["mean"] / people, language),
+            "years": language.number(100 * block.row("education_years")["mean"] / people, 1),
+        }
+
+    first, last = of(blocks[0]), of(blocks[-1])
+    return language.text(
+        "forecast.finding.blocks",
+        first=first["weeks"], first_cost=first["cost"], first_years=first["years"],
+        last=last["weeks"], last_cost=last["cost"], last_years=last["years"],
+    )  # fmt: skip
+
+
+#: What every forecast takes for granted, by the end of its key in the catalogue.
+ALWAYS = ("constant", "horizon", "beyond", "pension", "spare_time", "start_up", "draws")
+
+
+def notes(result: Forecast, language: Language) -> dict[str, str]:
+    """What the forecast takes for granted, by name: the same in every face."""
+    stream, prices = result.stream, result.prices
+    words = {
+        "year": _year(prices.rule_year),
+        "level": _year(prices.price_level),
+        "last": _year(stream.calendar_years[-1]),
+        "draws": language.integer(result.draws),
+        "number": language.integer(len(result.assumptions)),
+    }
+    found = {name: language.text(f"forecast.note.{name}", **words) for name in ALWAYS}
+    if prices.overlay is not None:
+        found["own_prices"] = language.text(
+            "forecast.note.own_prices",
+            file=prices.overlay,
+            number=language.integer(len(prices.overlaid)),
+        )
+    if result.size != 1.0:
+        found["size"] = language.text(
+            "forecast.note.size",
+            here=language.integer(result.size * stream.people),
+            people=language.integer(stream.people),
+        )
+    for name in result.replaced:
+        found[f"intake:{name}"] = language.text(
+            "forecast.note.intake", policy=quoted(result, name, language)
+        )
+    found["assumptions"] = language.text("forecast.note.assumptions", **words)
+    return found
+
+
+def way_name(way: str, language: Language) -> str:
+    """A way of pricing in words."""
+    return language.text(f"forecast.way.{way}")

@@ -1,0 +1,1 @@
+"""The command `next-trial`: words, tables and figures."""

@@ -1,0 +1,202 @@
+"""The command `next-trial`: would a trial see it, what is it worth, what would it tell."""
+
+from __future__ import annotations
+
+import json as plain_json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from calibration.posterior import READINGS
+from calibration.trial import the_trial
+from mentorsim.asked import CORES, Draws, Fitted, Json, Lang, Out, Reading, Seed, Workers, draws_of
+from mentorsim.console import output, print_json, progress
+from mentorsim.executing import THREADS, ExecutorName, executor_of
+from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.language import Language
+from mentorsim.next_trial.figures import power_figure, telling_figure, worth_figure
+from mentorsim.next_trial.screen import next_trial_view
+from mentorsim.next_trial.words import headline_size, sentences
+from mentorsim.output import check_folder, whole_folder
+from mentorsim.provenance import provenance
+from mentorsim.resume import kept_pieces
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.next_trial.assumptions import assumptions
+from scenarios.next_trial.next_trial import NextTrial, next_trial
+from scenarios.next_trial.plan import (
+    TrialPlan,
+    read_arms,
+    read_costs,
+    read_follow_up,
+    read_outcome,
+    read_sizes,
+    read_test,
+)
+from scenarios.next_trial.recruits import recruited, targeting_of
+
+
+def next_trial_command(
+    arms: Annotated[
+        str, typer.Option(help="weeks of support, none, or policies; the first is today's")
+    ] = "52,104",
+    n: Annotated[str, typer.Option("--n", help="people per arm: LOW..HIGH, or a list")] = (
+        "100..5000"
+    ),
+    weeks: Annotated[
+        int, typer.Option(help="weeks since entry over which an arm's worth counts", min=1, max=520)
+    ] = 156,
+    follow_up: Annotated[
+        str | None,
+        typer.Option(help="weeks in which outcomes are read; by default all reported ones"),
+    ] = None,
+    targeting: Annotated[
+        str, typer.Option(help="whom it takes in: a group, or whom a policy is for")
+    ] = "all",
+    cluster: Annotated[
+        str | None, typer.Option(help="jobcentre: whole jobcentres are drawn for an arm")
+    ] = None,
+    icc: Annotated[
+        float | None, typer.Option("--icc", help="share of the variance between jobcentres")
+    ] = None,
+    outcome: Annotated[
+        str, typer.Option(help="what is read: education, employment, support, pension")
+    ] = "education",
+    alpha: Annotated[
+        float | None, typer.Option(help="chance of a false alarm in all, two-sided")
+    ] = None,
+    effect: Annotated[
+        float | None,
+        typer.Option(help="difference that power is for, percentage points; else the mean"),
+    ] = None,
+    fixed_cost: Annotated[float | None, typer.Option(help="kroner for a trial of any size")] = None,
+    cost_per_person: Annotated[
+        float | None, typer.Option(help="kroner per young person in the trial, without mentors")
+    ] = None,
+    value: Annotated[
+        float | None, typer.Option(help="kroner that one more year in the outcome is worth")
+    ] = None,
+    target_group: Annotated[
+        float | None, typer.Option(help="young people whom the decision after it is taken for")
+    ] = None,
+    out: Out = None,
+    json: Json = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with an interrupted run in --out")
+    ] = False,
+    draws: Draws = 256,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
+) -> None:
+    """Plan a trial: power, assurance, what its answer is worth, which hypotheses it tells apart."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    posterior = draws_of(draws, reading, posterior_folder)
+    trial, chosen = the_trial(), read_arms(arms)
+    recruits = recruited(trial, targeting_of(targeting, trial))
+    centres = len(trial.staffing)
+    people = recruits.scene(posterior.best(), seed).population.n / centres
+    plan = TrialPlan(
+        arms=chosen,
+        sizes=read_sizes(n),
+        weeks=weeks,
+        follow_up=read_follow_up(follow_up, chosen, weeks),
+        outcome=read_outcome(outcome),
+        recruits=recruits,
+        targeting=targeting,
+        test=read_test(alpha, len(chosen) - 1, cluster, icc, people),
+        costs=read_costs(
+            outcome, fixed=fixed_cost, person=cost_per_person, value=value, people=target_group
+        ),
+        effect=effect,
+    )
+    with kept_pieces(out, resume=resume) as opening:
+        with executor_of(executor) as place, progress("next-trial") as bar:
+            setting = EnsembleSetting(weeks + 1, seed, workers, place)
+            result = next_trial(plan, posterior, setting, bar, workspace=opening)
+        used = {
+            "arms": arms, "n": n, "weeks": weeks, "follow-up": plan.follow_up,
+            "targeting": targeting, "outcome": outcome, "cluster": cluster or "no",
+            "draws": draws, "seed": seed,
+        }  # fmt: skip
+        origin = provenance(posterior, used)
+        if out is not None:
+            _write(out, result, origin, words)
+    if json:
+        print_json(next_trial_json(result, origin, words))
+        return
+    output().print(next_trial_view(result, words))
+    if out is not None:
+        output().print(words.text("next.written", path=str(out)))
+
+
+def next_trial_json(
+    result: NextTrial, origin: Mapping[str, str], language: Language
+) -> dict[str, Any]:
+    """Results as plain values; null where there is no number or no trial does it."""
+    plan = result.plan
+    clusters = plan.test.clusters
+    return {
+        "design": {
+            "arms": [arm.name for arm in plan.arms],
+            "sizes": list(plan.sizes),
+            "weeks": plan.weeks,
+            "follow_up": list(plan.follow_up),
+            "outcome": plan.outcome,
+            "targeting": plan.targeting,
+            "alpha_per_comparison": plan.test.alpha,
+            "cluster": None
+            if clusters is None or result.own_icc is None
+            else {
+                "people": clusters.people, "icc": clusters.icc,
+                "models_own_icc": result.own_icc[0], "models_own_icc_error": result.own_icc[1],
+            },
+            "headline_n": headline_size(result),
+        },
+        "effects": _rows(result.effects),
+        "power": _rows(result.power),
+        "information": _rows(result.information),
+        "best_today": [{"value": v, "arm": arm} for v, arm in result.today.items()],
+        "telling": _rows(result.telling),
+        "sentences": sentences(result, language),
+        "assumptions": _rows(assumptions(plan)),
+        "provenance": dict(origin),
+    }  # fmt: skip
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries; null for what is not a finite number."""
+    return [
+        {
+            str(key): None if isinstance(x, float) and not math.isfinite(x) else x
+            for key, x in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Language) -> None:
+    with whole_folder(out) as folder:
+        tables = {
+            "effects": result.effects, "power": result.power, "information": result.information,
+            "telling": result.telling, "assumptions": assumptions(result.plan),
+        }  # fmt: skip
+        for name, frame in tables.items():
+            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        drawn = {
+            "power": power_figure, "worth": worth_figure, "telling": telling_figure,
+        }  # fmt: skip
+        for name, figure in drawn.items():
+            figure(result, words).savefig(folder / f"{name}.png", dpi=DPI)
+        text = "\n\n".join(sentences(result, words))
+        (folder / "answer.txt").write_text(text + "\n", encoding="utf-8")
+        content = plain_json.dumps(dict(origin), indent=1, ensure_ascii=False)
+        (folder / "provenance.json").write_text(content + "\n", encoding="utf-8")

@@ -1,7 +1,0 @@
-"""Entry of the page: ``mentorsim page`` has Streamlit run this file."""
-
-from __future__ import annotations
-
-from mentorsim.page.shell import serve
-
-serve()

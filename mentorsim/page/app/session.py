@@ -1,0 +1,174 @@
+"""What one reader's session holds: the question, own numbers, and room for own results.
+
+All of it lives in Streamlit's session state: it ends with the session and is nobody else's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from calibration.trial import Trial, the_trial
+from mentorsim.page.runs import SEED, Run, own_store, posterior
+from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
+from mentorsim.page.store import Store
+from mentorsim.page.uploads import people_of, policy_of, prices_of, prices_on_file
+from scenarios.comparison.compare import whose
+from scenarios.comparison.ensemble import Prepared
+from scenarios.comparison.glance import people_address
+from scenarios.economics.price_file import Prices
+from scenarios.municipality.likeness import Likeness
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.policies import NamedPolicy
+from sim.errors import InputError
+from sim.programme import Intake
+
+#: Young people that a table of shares stands for until the reader says how many.
+SOME_PEOPLE = 500
+
+
+@dataclass
+class Session:
+    """One reader's session.
+
+    Attributes:
+        state: the question.
+        address: as the reader's browser shows it, when it was last read or written.
+        problems: what an address asked that cannot be.
+        reader: a random name, to tell sessions apart.
+        store: results with own numbers.
+        own_people: from an uploaded table; None is the trial's young people.
+        people_from: what they were read from, to read it once only.
+        many: how many young people a table of shares stands for.
+        staffed_as: jobcentre of the trial whose staffing they have; empty is the median.
+        prices_file: name and content of the reader's own prices.
+        own_policy: that the reader has handed over.
+        driver_week: of the effect whose drivers are shown; None is the telling one.
+        run: the full picture that the page waits for.
+        uploads: how often own numbers were forgotten; a new field each time.
+        pages: of the navigation.
+    """
+
+    state: State
+    address: dict[str, Any]
+    problems: list[InputError]
+    reader: str = field(default_factory=lambda: uuid.uuid4().hex)
+    store: Store = field(default_factory=own_store)
+    own_people: LocalPeople | None = None
+    people_from: tuple[Any, ...] = ()
+    many: int = SOME_PEOPLE
+    staffed_as: str = ""
+    prices_file: tuple[str, bytes] | None = None
+    own_policy: NamedPolicy | None = None
+    run: Run | None = None
+    uploads: int = 0
+    driver_week: int | None = None
+    pages: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def people(self) -> Trial | LocalPeople:
+        """Who lives."""
+        return self.own_people or the_trial()
+
+    def use_people(self, name: str, content: bytes, people: int | None) -> None:
+        """Ask about a reader's own young people.
+
+        Raises:
+            InputError: as `mentorsim.page.uploads.people_of`; what was there before stays.
+        """
+        source = (name, content, people, self.staffed_as)
+        if source != self.people_from:
+            self.own_people = people_of(name, content, people, self.staffed_as or None)
+            self.people_from = source
+
+    def forget_people(self) -> None:
+        """Go back to the trial's young people; nothing of the others is left."""
+        self.own_people, self.people_from = None, ()
+        self.store.clear()
+        self.uploads += 1
+
+    def likeness(self) -> Likeness | None:
+        """How far the reader's own young people are from the trial's."""
+        people = self.own_people
+        if people is None:
+            return None
+        found: Likeness | None = self.store.get_or_make(
+            f"likeness {people_address(people)}",
+            lambda: whose(people, Prepared(people, (), Intake()), posterior(), SEED)[0],
+        )
+        return found
+
+    def use_prices(self, name: str, content: bytes) -> None:
+        """Use a reader's own prices.
+
+        Raises:
+            InputError: as `mentorsim.page.uploads.prices_of`; what was there before stays.
+        """
+        prices_of(name, content, self.state.rule_year)
+        self.prices_file = (name, content)
+
+    def use_policy(self, name: str, content: bytes) -> None:
+        """Ask about a reader's own policy.
+
+        Raises:
+            InputError: as `mentorsim.page.uploads.policy_of`; what was there before stays.
+        """
+        policy = policy_of(name, content)
+        if policy != self.own_policy:
+            self.own_policy = policy
+            self.change(replace(self.state, uploaded=policy).with_policy(UPLOADED))
+
+    def forget_policy(self) -> None:
+        """Go back to the library; nothing of the own policy is left."""
+        self.own_policy = None
+        self.store.clear()
+        self.uploads += 1
+        state = replace(self.state, uploaded=None)
+        self.change(state.with_policy(FIRST_POLICY) if self.state.private else state)
+
+    def use_rule_year(self, year: int) -> None:
+        """Use the rules and prices of another year."""
+        self.change(replace(self.state, rule_year=year))
+
+    def forget_prices(self) -> None:
+        """Go back to the prices on file."""
+        self.prices_file = None
+        self.uploads += 1
+
+    def prices(self) -> Prices:
+        """The prices that kroner use: those of the rule year, with the reader's own over them.
+
+        Raises:
+            InputError: the own prices do not go with this rule year.
+        """
+        if self.prices_file is None:
+            return prices_on_file(self.state.rule_year)
+        return prices_of(*self.prices_file, self.state.rule_year)
+
+    def change(self, state: State) -> None:
+        """Ask something else."""
+        self.state = state
+        self.problems = []
+
+    def write_address(self) -> None:
+        """Let the browser's address say the question, so that it can be shared."""
+        query = self.state.to_query()
+        if dict(st.query_params) != query:
+            st.query_params.from_dict(query)
+        self.address = query
+
+
+def session() -> Session:
+    """This reader's session; a changed address (a shared one, or back in the browser) counts."""
+    now = dict(st.query_params)
+    mine: Session | None = st.session_state.get("mine")
+    if mine is None:
+        state, problems = read_query(now)
+        mine = st.session_state["mine"] = Session(state, now, problems)
+    elif now and now != mine.address:
+        mine.state, mine.problems = read_query(now, mine.own_policy)
+        mine.address = now
+    return mine

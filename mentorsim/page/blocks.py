@@ -1,0 +1,301 @@
+"""What the page shows of a comparison, block by block: a figure, its sentence, what it leans on.
+
+Blocks know nothing of the browser; whoever shows them decides on layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from calibration.trial import TRIAL_GROUPS
+from mentorsim.answer import mentors_sentence, sentence
+from mentorsim.answer import total as total_of
+from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
+from mentorsim.language import Language
+from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sentences, costs
+from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.words import (
+    Note,
+    plain_sentence,
+    spoken_week,
+    sure_of_effects,
+    sure_of_groups,
+    sure_of_mentors,
+    telling_week,
+)
+from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
+from mentorsim.results import (
+    DIGITS,
+    SHOWN_OUTCOMES,
+    Effect,
+    Verdict,
+    better,
+    compared,
+    effect,
+    interval_level,
+    rests_on_extrapolation,
+    table_weeks,
+    title,
+)
+from scenarios.comparison.compare import Comparison
+from scenarios.economics.price_file import Prices
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the page.
+
+    Attributes:
+        name: of the part, also of its file when it is downloaded.
+        heading: above it.
+        sentences: what it says, in plain words.
+        picture: the figure; None if there is none.
+        grids: the numbers as tables.
+        notes: how sure we are, and what it leans on.
+    """
+
+    name: str
+    heading: str
+    sentences: list[str]
+    picture: Picture | None
+    grids: list[Grid]
+    notes: list[Note]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a comparison, and how.
+
+    Attributes:
+        comparison: the numbers.
+        outcome: of the curves.
+        language: of the words.
+        quick: whether this is the first picture of few draws.
+        prices: of the kroner.
+    """
+
+    comparison: Comparison
+    outcome: str
+    language: Language
+    quick: bool
+    prices: Prices
+
+
+def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
+    return picture(figure, language.text(f"report.alt.{kind}", finding=said(figure)))
+
+
+def _effects(shown: Shown) -> Block:
+    comparison, outcome, language = shown.comparison, shown.outcome, shown.language
+    names = compared(comparison)
+    week = spoken_week(comparison, outcome)
+    first = plain_sentence(effect(comparison, names[0], outcome, week), language)
+    others = [
+        sentence(
+            comparison,
+            effect(
+                comparison, name, outcome, telling_week(comparison, name), against=names[0]
+            ),
+            language,
+        )
+        for name in names[1:]
+    ]  # fmt: skip
+    return Block(
+        name=f"effects-{outcome}",
+        heading=language.text(f"page.heading.effects.{outcome}"),
+        sentences=[first, *others],
+        picture=_pictured(effect_curves(comparison, outcome, language, week), "effects", language),
+        grids=[_effect_grid(comparison, name, outcome, language) for name in names],
+        notes=sure_of_effects(comparison, language, quick=shown.quick),
+    )
+
+
+def _effect_cells(shown: Effect, draws: int, language: Language) -> list[Cell]:
+    clear = shown.verdict is not Verdict.UNCLEAR
+    ends = language.interval(shown.low, shown.high, DIGITS)
+    return [
+        Cell(language.signed(shown.mean, DIGITS), ends, shown.extrapolated, clear),
+        Cell(better(shown, draws, language), "", shown.extrapolated),
+        Cell(f"±{language.number(shown.trial_sd, DIGITS)}", "", shown.extrapolated),
+    ]
+
+
+def _effect_heads(first: str, language: Language) -> list[str]:
+    return [
+        language.text(f"report.column.{first}"),
+        language.text("report.column.difference", level=interval_level(language)),
+        language.text("report.column.better"),
+        language.text("report.column.trial_sd"),
+    ]
+
+
+def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Language) -> Grid:
+    rows = []
+    for week in table_weeks(comparison):
+        shown = effect(comparison, name, outcome, week)
+        rows.append((language.integer(week), _effect_cells(shown, comparison.draws, language)))
+    caption = language.text(
+        f"page.caption.effects.{outcome}",
+        policy=language.quoted(title(comparison, name, language)),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+    )
+    return Grid(caption, _effect_heads("week", language), rows)
+
+
+def _levels(shown: Shown) -> Block:
+    comparison, outcome, language = shown.comparison, shown.outcome, shown.language
+    week = spoken_week(comparison, outcome)
+    frame = comparison.levels
+    at = frame[
+        (frame["outcome"] == outcome) & (frame["group"] == "all") & (frame["week"] == week)
+    ].set_index("policy")["mean"]
+    first = compared(comparison)[0]
+    words = language.text(
+        f"page.level.{outcome}",
+        week=language.integer(week),
+        number=language.per_thousand(float(at[first])),
+        policy=language.quoted(title(comparison, first, language)),
+        other=language.per_thousand(float(at[comparison.reference])),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+    )
+    figure = level_curves(comparison, outcome, language, week)
+    alt = language.text(f"page.alt.levels.{outcome}", finding=said(figure))
+    return Block(
+        name=f"levels-{outcome}",
+        heading=language.text(f"page.heading.levels.{outcome}"),
+        sentences=[words],
+        picture=picture(figure, alt),
+        grids=[],
+        notes=[],
+    )
+
+
+def _chances(shown: Shown) -> Block:
+    """Probability of being better, of every policy, in the weeks of the table."""
+    comparison, language = shown.comparison, shown.language
+    names = compared(comparison)
+    rows, draws = [], comparison.draws
+    for name in names:
+        for outcome in SHOWN_OUTCOMES:
+            cells = []
+            for week in table_weeks(comparison):
+                found = effect(comparison, name, outcome, week)
+                cells.append(Cell(better(found, draws, language), "", found.extrapolated))
+            head = language.text(
+                f"page.chances.{outcome}", policy=title(comparison, name, language)
+            )
+            rows.append((head, cells))
+    week = spoken_week(comparison, "education")
+    found = effect(comparison, names[0], "education", week)
+    weeks = [
+        language.text("page.chances.week", week=language.integer(w))
+        for w in table_weeks(comparison)
+    ]
+    words = language.text(
+        "page.chances.sentence",
+        policy=language.quoted(title(comparison, names[0], language)),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+        chance=better(found, draws, language),
+        week=language.integer(week),
+    )
+    caption = language.text(
+        "page.caption.chances",
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+    )
+    return Block(
+        name="chances",
+        heading=language.text("page.heading.chances"),
+        sentences=[words],
+        picture=None,
+        grids=[Grid(caption, [language.text("report.column.policy"), *weeks], rows)],
+        notes=[
+            (
+                language.text("page.sure.chances"),
+                language.text("page.sure.chances.text", draws=language.integer(draws)),
+            )
+        ],
+    )
+
+
+def _groups(shown: Shown) -> Block:
+    comparison, outcome, language = shown.comparison, shown.outcome, shown.language
+    name, week = compared(comparison)[0], spoken_week(comparison, outcome)
+    rows = []
+    for group in TRIAL_GROUPS:
+        head = language.text(f"group.{group}")
+        if group in comparison.hidden:
+            rows.append((head, [Cell(language.text("number.none"))] * 3))
+            continue
+        found = effect(comparison, name, outcome, week, group=group)
+        rows.append((head, _effect_cells(found, comparison.draws, language)))
+    caption = language.text(
+        f"page.caption.groups.{outcome}",
+        policy=language.quoted(title(comparison, name, language)),
+        week=language.integer(week),
+    )
+    figure = subgroup_effects(comparison, name, outcome, week, language)
+    return Block(
+        name=f"groups-{outcome}",
+        heading=language.text(f"page.heading.groups.{outcome}"),
+        sentences=[f"{said(figure)}."],
+        picture=_pictured(figure, "subgroups", language),
+        grids=[Grid(caption, _effect_heads("group", language), rows)],
+        notes=sure_of_groups(comparison, subgroup_note(language), language),
+    )
+
+
+def _mentors(shown: Shown) -> Block:
+    comparison, language = shown.comparison, shown.language
+    rows = []
+    for name in compared(comparison):
+        cells = []
+        for quantity, digits in TOTALS.items():
+            mean, low, high = total_of(comparison, name, quantity)
+            ends = language.interval(low, high, digits)
+            fixed = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
+            cells.append(
+                Cell(
+                    language.number(mean, digits),
+                    "" if fixed else ends,
+                    rests_on_extrapolation(comparison, name),
+                )
+            )
+        rows.append((title(comparison, name, language), cells))
+    heads = [language.text("report.column.policy")]
+    heads += [language.text(f"total.{quantity}") for quantity in TOTALS]
+    note = mentors_note(language)
+    return Block(
+        name="mentors",
+        heading=language.text("page.heading.mentors"),
+        sentences=[mentors_sentence(comparison, language)],
+        picture=_pictured(mentors_and_queue(comparison, language), "mentors", language),
+        grids=[Grid(language.text("report.caption.mentors"), heads, rows)],
+        notes=sure_of_mentors(comparison, note, language),
+    )
+
+
+def _costs(shown: Shown) -> Block:
+    language, found = shown.language, costs(shown.comparison, shown.prices)
+    figure = cost_figure(found, language)
+    return Block(
+        name="costs",
+        heading=language.text("page.heading.costs"),
+        sentences=cost_sentences(found, language),
+        picture=picture(figure, language.text("page.alt.costs", finding=said(figure))),
+        grids=cost_grids(found, language),
+        notes=cost_notes(found, language),
+    )
+
+
+#: The parts in their order.
+BLOCKS: dict[str, Callable[[Shown], Block]] = {
+    "effects": _effects,
+    "groups": _groups,
+    "mentors": _mentors,
+    "costs": _costs,
+    "chances": _chances,
+    "levels": _levels,
+}

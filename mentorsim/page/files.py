@@ -1,0 +1,77 @@
+"""What a reader can take away: the report, tables, a figure, and the policy as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from mentorsim.figure_style import as_png
+from mentorsim.figures import effect_curves
+from mentorsim.files import CSV_FORMAT
+from mentorsim.language import Language
+from mentorsim.page.costs import Costs, cost_sentences
+from mentorsim.page.runs import Question, posterior, worked_with
+from mentorsim.page.words import pair_words, spoken_week
+from mentorsim.priced import prices_used
+from mentorsim.provenance import provenance
+from mentorsim.reports.report import report_html
+from mentorsim.results import title
+from mentorsim.workbook import write_workbook
+from scenarios.comparison.compare import Comparison
+from scenarios.policy.policies import NamedPolicy
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Of a figure, dots per inch.
+DPI = 150
+
+
+def origin(question: Question, comparison: Comparison) -> dict[str, str]:
+    """What a result comes from."""
+    return provenance(posterior().first(comparison.draws), worked_with(question, comparison))
+
+
+def report_file(question: Question, comparison: Comparison, language: Language) -> bytes:
+    """The report of a full picture, one HTML file."""
+    used = posterior().first(comparison.draws)
+    return report_html(
+        comparison, language, origin(question, comparison), used, question.people
+    ).encode()
+
+
+def table_file(comparison: Comparison) -> bytes:
+    """The differences, one row per number, as CSV."""
+    frame = comparison.differences.assign(population=comparison.population)
+    return frame.to_csv(index=False, float_format=CSV_FORMAT).encode()
+
+
+def workbook_file(found: Costs, question: Question, language: Language) -> bytes:
+    """Kroner per purse and year as a workbook, with sums as formulas."""
+    comparison = found.comparison
+    accounts = {
+        title(comparison, name, language): account
+        for name, account in found.outcomes.accounts.items()
+    }
+    notes = cost_sentences(found, language)
+    used = origin(question, comparison) | {
+        name: str(value) for name, value in prices_used(found.prices).items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "costs.xlsx"
+        heading = pair_words(comparison, language)
+        write_workbook(path, accounts, language, used, heading=heading, notes=notes)
+        return path.read_bytes()
+
+
+def figure_file(comparison: Comparison, outcome: str, language: Language) -> bytes:
+    """The curves of effects as PNG."""
+    return as_png(
+        effect_curves(comparison, outcome, language, spoken_week(comparison, outcome)), DPI
+    )
+
+
+def policy_file(named: NamedPolicy) -> bytes:
+    """A policy as the YAML file that `mentorsim check` and `compare` read."""
+    content = named.policy.model_dump(mode="json", exclude_unset=True)
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100).encode()

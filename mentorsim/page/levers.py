@@ -1,0 +1,283 @@
+"""The levers of the page: what a reader can change of a policy, and the policy that comes of it.
+
+A lever has a value in every policy of the library. What the reader moves is kept as a change of a
+base policy; all that no lever speaks of stays as in the base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mentorsim.language import LOCALES, Language
+from mentorsim.page.setting import page_setting
+from scenarios.policy.policies import NamedPolicy, parse_policy
+from sim.errors import InputError
+from sim.programme import EXPECTED_GAIN, Policy
+
+#: Value of a lever whose setting in the base policy no lever can express.
+OWN = "own"
+#: Caseload of each jobcentre, and as many mentors as are needed.
+AS_IN_TRIAL, ENOUGH = "as_in_trial", "enough"
+SAME, COHORT = "same", "cohort"
+NO_MARKS = "grade_none"
+_LOW_PARENTS = ["mother_low_education", "father_low_education"]
+
+#: Who may have a mentor, and who goes first where places are short.
+WHO: dict[str, list[Any]] = {
+    "all": ["all"],
+    NO_MARKS: [NO_MARKS],
+    "low_or_none": [{"any_of": ["grade_low", NO_MARKS]}],
+    "su_none": ["su_none"],
+    "under_25": ["under_25"],
+    "heavy_barriers": ["heavy_barriers"],
+}
+FIRST: dict[str, list[Any]] = {
+    "entry": [],
+    NO_MARKS: [NO_MARKS],
+    "grade_low": ["grade_low"],
+    "su_none": ["su_none"],
+    "parents": [{"all_of": _LOW_PARENTS}, {"any_of": _LOW_PARENTS}],
+}
+GAIN = "gain"
+
+Value = str | int
+#: Changes of a base policy, by lever.
+Changes = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One thing that can be changed.
+
+    Attributes:
+        name: in the address and in the catalogue (`lever.<name>`).
+        section: where it stands.
+        options: values to choose from, in order.
+        low, high: ends of a lever that takes any whole number; None if it takes options only.
+    """
+
+    name: str
+    section: str
+    options: tuple[Value, ...]
+    low: int | None = None
+    high: int | None = None
+
+    def read(self, text: str) -> Value:
+        """A value as it stands in an address.
+
+        Raises:
+            InputError: no such value.
+        """
+        for option in self.options:
+            if str(option) == text:
+                return option
+        if self.low is not None and self.high is not None:
+            number = int(text) if text.isdecimal() and len(text) < 9 else None
+            if number is not None and self.low <= number <= self.high:
+                return number
+        raise InputError(
+            "no such value", field=self.name, found=text[:40], allowed=self.allowed
+        )  # fmt: skip
+
+    @property
+    def allowed(self) -> str:
+        """The values in words."""
+        if self.low is None or self.high is None:
+            return ", ".join(map(str, self.options))
+        words = [str(option) for option in self.options if isinstance(option, str)]
+        return ", ".join([*words, f"{self.low} - {self.high}"])
+
+
+QUARTER = 13
+LEVERS: dict[str, Lever] = {
+    lever.name: lever
+    for lever in (
+        Lever("who", "who", tuple(WHO)),
+        Lever("first", "who", (*FIRST, GAIN)),
+        Lever("weeks", "duration", tuple(range(QUARTER, 208 + 1, QUARTER)), 1, 520),
+        Lever("no_marks", "duration", (SAME, 26, 52, 78, 104, 156, 208), 1, 520),
+        Lever("taper", "duration", (0, 4, 8, 13, 26, 52), 0, 520),
+        Lever("aftercare", "duration", (0, 4, 8, 13, 26, 52), 0, 520),
+        Lever("caseload", "capacity", (AS_IN_TRIAL, 5, 8, 10, 12, 15, 20, 25, 30, 40), 1, 100),
+        Lever("mentors", "capacity", (ENOUGH, 25, 50, 85, 120, 170, 220), 0, 2000),
+        Lever("short", "capacity", ("places", "caseload")),
+        Lever("every", "contact", (1, 2, 4), 1, 8),
+        Lever("split", "contact", ("equal", "by_need", "front_loaded")),
+        Lever("intake", "intake", (COHORT, 100, 300, 600, 1200), 1, 5000),
+        Lever("years", "intake", (1, 2, 3, 5), 1, 10),
+    )
+}
+SECTIONS = ("who", "duration", "capacity", "contact", "intake")
+WEEKS_PER_YEAR = 52
+
+
+# --- a policy as levers -------------------------------------------------------------------------
+def settings(policy: Policy) -> dict[str, Value]:
+    """Where every lever stands in a policy; `OWN` where no lever can say it."""
+    content = policy.model_dump(mode="json")
+    duration, capacity = content["duration"], content["capacity"]
+    contact, intake = content["contact"], content["intake"]
+    caps = duration["exceptions"]
+    only = [cap["weeks"] for cap in caps if cap["group"] == NO_MARKS]
+    fixed = capacity["mentors"] != ENOUGH
+    stream = intake is not None and intake["kind"] == "stream" and intake["per_year"] is not None
+    return {
+        "who": _named(WHO, _plain(policy, "eligible")),
+        "first": _order(policy),
+        "weeks": duration["weeks"],
+        "no_marks": SAME if not caps else only[0] if len(caps) == len(only) == 1 else OWN,
+        "taper": content["ending"]["taper_weeks"],
+        "aftercare": content["ending"]["aftercare_weeks"],
+        "caseload": _whole(capacity["caseload"]),
+        "mentors": OWN
+        if capacity["hours"] is not None
+        else _whole(capacity["mentors"])
+        if fixed
+        else ENOUGH,
+        "short": "caseload" if policy.capacity.following == "caseload" else "places",
+        "every": contact["every_weeks"],
+        "split": contact["split"]["rule"],
+        "intake": _whole(intake["per_year"]) if stream else COHORT if intake is None else OWN,
+        "years": max(1, round(intake["weeks"] / WEEKS_PER_YEAR)) if stream else 3,
+    }
+
+
+def _whole(value: Any) -> Value:
+    if isinstance(value, str):
+        return value
+    return int(value) if value == int(value) else OWN
+
+
+def _plain(policy: Policy, field: str) -> Any:
+    content = policy.model_dump(mode="json", exclude_unset=True).get("targeting", {})
+    return content.get(field, {"eligible": ["all"], "first": [], "score": []}[field])
+
+
+def _named(options: Mapping[str, Any], content: Any) -> str:
+    return next((name for name, value in options.items() if value == content), OWN)
+
+
+def _order(policy: Policy) -> str:
+    score, first = _plain(policy, "score"), _plain(policy, "first")
+    if score:
+        return GAIN if score == EXPECTED_GAIN and not first else OWN
+    return _named(FIRST, first)
+
+
+# --- levers as a policy -------------------------------------------------------------------------
+def moved(base: NamedPolicy, changes: Changes) -> NamedPolicy:
+    """A policy with some levers moved; the base itself if none is.
+
+    Raises:
+        InputError: the levers contradict each other.
+    """
+    stand = settings(base.policy)
+    real = {name: value for name, value in changes.items() if stand[name] != value}
+    if not real:
+        return base
+    now: dict[str, Any] = stand | real
+    content: dict[str, Any] = base.policy.model_dump(mode="json", exclude_unset=True)
+    for name in sorted({_PART[name] for name in real}):
+        _SETTERS[name](content, now, real)
+    content["title"] = {code: _title(base.policy, real, Language(code)) for code in LOCALES}
+    content["reference"] = f"{base.name} ({base.policy.reference}), changed on the page"
+    content.pop("reason", None)
+    return NamedPolicy(f"{base.name}-changed", parse_policy(content, file=base.name))
+
+
+def _targeting(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    part = dict(content.get("targeting", {}))
+    if "who" in real:
+        part["eligible"] = WHO[now["who"]]
+    if "first" in real:
+        gain = now["first"] == GAIN
+        part["first"] = [] if gain else FIRST[now["first"]]
+        part["score"] = EXPECTED_GAIN if gain else []
+    content["targeting"] = part
+
+
+def _duration(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    part = dict(content.get("duration", {}))
+    part["weeks"] = now["weeks"]
+    if "no_marks" in real:
+        same = now["no_marks"] == SAME
+        part["exceptions"] = [] if same else [{"group": NO_MARKS, "weeks": now["no_marks"]}]
+    content["duration"] = part
+
+
+def _ending(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    part = dict(content.get("ending", {}))
+    content["ending"] = part | {
+        "taper_weeks": now["taper"],
+        "aftercare_weeks": now["aftercare"],
+    }
+
+
+def _capacity(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    """Mentors, caseload and what follows hang together; the base's own budget of hours stays."""
+    part = dict(content.get("capacity", {}))
+    if "mentors" in real:
+        part.pop("hours", None)
+        part["mentors"] = now["mentors"]
+    if "caseload" in real:
+        part["caseload"] = now["caseload"]
+    budget = part.get("hours") is not None or part.get("mentors", ENOUGH) != ENOUGH
+    part["follows"] = now["short"] if budget else "mentors"
+    if part["follows"] == "caseload":
+        part.pop("caseload", None)
+    content["capacity"] = part
+
+
+def _contact(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    part = dict(content.get("contact", {}))
+    part["every_weeks"] = now["every"]
+    if "split" in real:
+        setting, rule = page_setting(), now["split"]
+        part["split"] = {"rule": rule}
+        if rule != "equal":
+            part["split"]["ratio"] = setting.count("split_ratio")
+        if rule == "front_loaded":
+            part["split"]["weeks"] = setting.count("split_weeks")
+    content["contact"] = part
+
+
+def _intake(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
+    if now["intake"] == COHORT:
+        content.pop("intake", None)
+        return
+    weeks = WEEKS_PER_YEAR * int(now["years"])
+    content["intake"] = {"kind": "stream", "per_year": now["intake"], "weeks": weeks}
+
+
+_PART = {
+    "who": "targeting", "first": "targeting", "weeks": "duration", "no_marks": "duration",
+    "taper": "ending", "aftercare": "ending", "caseload": "capacity", "mentors": "capacity",
+    "short": "capacity", "every": "contact", "split": "contact", "intake": "intake",
+    "years": "intake",
+}  # fmt: skip
+_SETTERS: dict[str, Callable[[dict[str, Any], dict[str, Any], Changes], None]] = {
+    "targeting": _targeting, "duration": _duration, "ending": _ending, "capacity": _capacity,
+    "contact": _contact, "intake": _intake,
+}  # fmt: skip
+
+
+# --- words ----------------------------------------------------------------------------------------
+def said_value(name: str, value: Value, language: Language) -> str:
+    """A value of a lever as a reader sees it."""
+    if isinstance(value, int):
+        return language.integer(value)
+    return language.text(f"lever.{name}.{value}")
+
+
+def said_change(name: str, value: Value, language: Language) -> str:
+    """A moved lever in a few words."""
+    return language.text(f"lever.said.{name}", value=said_value(name, value, language))
+
+
+def _title(base: Policy, real: Changes, language: Language) -> str:
+    own = base.title.da if language.code == "da" else base.title.en
+    changes = [said_change(name, real[name], language) for name in LEVERS if name in real]
+    said = "; ".join(changes)
+    return language.text("lever.title", policy=own, changes=said[:1].upper() + said[1:])

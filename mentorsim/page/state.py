@@ -1,0 +1,221 @@
+"""What a reader has chosen, and the address that says it: addresses can be shared.
+
+Whatever an address asks that cannot be is told in words; the rest of it counts all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from mentorsim.language import LOCALES, Language
+from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
+from mentorsim.page.setting import options, page_setting
+from mentorsim.results import SHOWN_OUTCOMES, clean
+from scenarios.economics.price_file import rule_years
+from scenarios.policy.policies import NamedPolicy, library_names, load_policy
+from sim.errors import InputError
+
+REFERENCE = "no-mentor"
+FIRST_POLICY = "104-weeks"
+#: What an address calls the policy that a reader has handed over; it is in their session only.
+UPLOADED = "uploaded"
+#: Weeks since entry that can be followed.
+HORIZONS = (104, 156, 208, 260)
+#: Longest list of policies in an address that is looked at.
+LONGEST_LIST = 20
+
+
+@cache
+def library_policy(name: str) -> NamedPolicy:
+    """A policy of the library; its file is read once, every lever asks for all of them."""
+    return load_policy(name)
+
+
+@dataclass(frozen=True)
+class State:
+    """A question to the page.
+
+    Attributes:
+        language: da or en.
+        policy: name in the library, the base of the reader's own; or `UPLOADED`.
+        changes: of the base, by lever.
+        also: further policies of the library, for comparison.
+        against: what all are set against.
+        weeks: since entry that are followed.
+        outcome: that the curves show.
+        rule_year: of the prices.
+        uploaded: a policy that the reader has handed over; None if there is none.
+    """
+
+    language: str
+    policy: str = FIRST_POLICY
+    changes: Changes = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    against: str = REFERENCE
+    weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
+    outcome: str = SHOWN_OUTCOMES[0]
+    rule_year: int = field(default_factory=lambda: page_setting().count("rule_year"))
+    uploaded: NamedPolicy | None = None
+
+    @property
+    def words(self) -> Language:
+        """Texts and numbers in the reader's language."""
+        return Language(self.language)
+
+    def base(self) -> NamedPolicy:
+        """The policy behind the reader's own: of the library, or handed over."""
+        return self.named(self.policy)
+
+    def named(self, policy: str) -> NamedPolicy:
+        """A policy by the name that an address gives it."""
+        if policy == UPLOADED and self.uploaded is not None:
+            return self.uploaded
+        return library_policy(policy)
+
+    def bases(self) -> tuple[str, ...]:
+        """What the reader's policy can begin from, one's own file first."""
+        return (*((UPLOADED,) if self.uploaded is not None else ()), *library_names())
+
+    @property
+    def private(self) -> bool:
+        """Whether a reader's own policy is asked about."""
+        return self.policy == UPLOADED
+
+    def own(self) -> NamedPolicy:
+        """The reader's policy.
+
+        Raises:
+            InputError: the levers contradict each other.
+        """
+        return moved(self.base(), self.changes)
+
+    def compared(self) -> list[NamedPolicy]:
+        """The reader's policy and those beside it, each once, without the reference."""
+        own = self.own()
+        names = [name for name in self.also if name not in (own.name, self.against)]
+        return [own, *(library_policy(name) for name in dict.fromkeys(names))]
+
+    def standing(self) -> dict[str, Value]:
+        """Where every lever stands."""
+        return settings(self.base().policy) | dict(self.changes)
+
+    def with_lever(self, name: str, value: Value) -> State:
+        """The same with a lever moved; back at the base's value it counts as not moved."""
+        changes = {k: v for k, v in self.changes.items() if k != name}
+        if settings(self.base().policy)[name] != value and value != OWN:
+            changes[name] = value
+        return replace(self, changes=changes)
+
+    def with_policy(self, policy: str) -> State:
+        """The same with another policy of the library, its levers where they stand in it."""
+        return replace(self, policy=policy, changes={})
+
+    def to_query(self) -> dict[str, Any]:
+        """What an address says: the language, and whatever is not as at first."""
+        plain = State(self.language)
+        query: dict[str, Any] = {"lang": self.language}
+        if self.policy != plain.policy:
+            query["policy"] = self.policy
+        query |= {name: str(self.changes[name]) for name in LEVERS if name in self.changes}
+        if self.also:
+            query["also"] = ",".join(self.also)
+        for name in ("against", "outcome"):
+            if getattr(self, name) != getattr(plain, name):
+                query[name] = getattr(self, name)
+        if self.weeks != plain.weeks:
+            query["follow"] = str(self.weeks)
+        if self.rule_year != plain.rule_year:
+            query["prices"] = str(self.rule_year)
+        return query
+
+
+def language_of(query: Mapping[str, str]) -> str:
+    """The language of an address, or the one the command was given."""
+    asked = query.get("lang", "")
+    return asked if asked in LOCALES else options().language
+
+
+def read_query(
+    query: Mapping[str, str], uploaded: NamedPolicy | None = None
+) -> tuple[State, list[InputError]]:
+    """The state of an address, and what of it cannot be.
+
+    Args:
+        query: of the address.
+        uploaded: the policy that the reader has handed over, if there is one.
+    """
+    problems: list[InputError] = []
+
+    def known(name: str, allowed: Mapping[str, Any] | tuple[Any, ...], fallback: Any) -> Any:
+        text = query.get(name)
+        if text is None:
+            return fallback
+        for value in allowed:
+            if str(value) == text:
+                return value
+        problems.append(_refused(name, text, ", ".join(map(str, allowed))))
+        return fallback
+
+    if query.get("lang", options().language) not in LOCALES:
+        problems.append(_refused("lang", query["lang"], ", ".join(LOCALES)))
+    state = State(language_of(query), uploaded=uploaded)
+    library = library_names()
+    if query.get("policy") == UPLOADED and uploaded is None:
+        gone = InputError(
+            "your own policy is not in this session",
+            field="policy",
+            allowed="a policy of the library, or the file uploaded again",
+        )
+        problems.append(gone)
+        query = {name: value for name, value in query.items() if name not in ("policy", *LEVERS)}
+    state = replace(
+        state,
+        policy=known("policy", state.bases(), state.policy),
+        also=_also(query.get("also", ""), library, problems),
+        against=known("against", library, state.against),
+        weeks=known("follow", HORIZONS, state.weeks),
+        outcome=known("outcome", SHOWN_OUTCOMES, state.outcome),
+        rule_year=known("prices", rule_years(), state.rule_year),
+    )
+    for name, lever in LEVERS.items():
+        if name in query:
+            try:
+                state = state.with_lever(name, lever.read(query[name]))
+            except InputError as error:
+                problems.append(_refused(name, query[name], lever.allowed, error))
+    try:
+        state.own()
+    except InputError as error:
+        problems.append(error)
+        state = replace(state, changes={})
+    if state.own().name == state.against:
+        problems.append(_refused("against", state.against, "another policy than the one compared"))
+        other = REFERENCE if state.policy != REFERENCE else FIRST_POLICY
+        state = replace(state, against=other)
+    return state, problems
+
+
+def _also(text: str, library: tuple[str, ...], problems: list[InputError]) -> tuple[str, ...]:
+    names = [name for name in text.split(",")[:LONGEST_LIST] if name]
+    most = page_setting().count("longest_policies")
+    for name in names:
+        if name not in library:
+            problems.append(_refused("also", name, ", ".join(library)))
+    found = list(dict.fromkeys(name for name in names if name in library))
+    if len(found) > most:
+        problems.append(_refused("also", text, f"at most {most} policies"))
+    return tuple(found[:most])
+
+
+def _refused(name: str, text: str, allowed: str, cause: InputError | None = None) -> InputError:
+    problem = "the address asks for something that cannot be" if cause is None else cause.problem
+    return InputError(problem, field=name, found=clean(text)[:40], allowed=allowed)
+
+
+def levers_of(section: str) -> list[str]:
+    """Names of the levers of a section, in order."""
+    assert section in SECTIONS
+    return [name for name, lever in LEVERS.items() if lever.section == section]

@@ -1,0 +1,135 @@
+"""Files that a reader hands over: checked, read in memory, never written anywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from calibration.trial import the_trial
+from mentorsim.page.setting import MEGABYTE, page_setting
+from scenarios.economics.price_file import Prices, load_prices
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import LARGEST_FILE, NamedPolicy, parse_policy
+from sim.errors import InputError
+from sim.strict_yaml import load_yaml
+
+#: Longest name of a file that is shown.
+LONGEST_NAME = 60
+EXAMPLES = Path(__file__).parents[2] / "scenarios" / "examples"
+
+
+def shown_name(name: str) -> Path:
+    """The name of an upload as it may be shown: one line, no path, not too long."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in last).strip()
+    stem, dot, ending = plain.rpartition(".")
+    if not dot:
+        stem, ending = plain, ""
+    kept = stem[:LONGEST_NAME] + (f".{ending[:8]}" if ending else "")
+    return Path(kept.strip() or "file")
+
+
+def check_size(name: str, content: bytes) -> None:
+    """Refuse what is larger than the page reads, before anything looks at it.
+
+    Raises:
+        InputError: it is.
+    """
+    largest = MEGABYTE * page_setting().count("largest_upload")
+    if len(content) > largest:
+        raise InputError(
+            "this file is too large for the page", file=shown_name(name),
+            found=f"{len(content)} bytes", allowed=f"at most {largest} bytes",
+        )  # fmt: skip
+
+
+def people_of(
+    name: str, content: bytes, people: int | None = None, staffed_as: str | None = None
+) -> LocalPeople:
+    """A reader's own young people.
+
+    Args:
+        name: of the file.
+        content: a table of shares or counts, or a file of individuals.
+        people: how many they are; with a table of shares only.
+        staffed_as: jobcentre of the trial whose staffing they have; None is the median.
+
+    Raises:
+        InputError: as `scenarios.municipality.municipality.read_municipality`, or the file is too
+            large.
+    """
+    check_size(name, content)
+    municipality = read_municipality(shown_name(name), people, content)
+    # A run is kept under what it depends on: the name of the file is not among it, the people are.
+    named = replace(municipality, file=Path(municipality.name))
+    return local_people(named, the_trial(), staffed_as)
+
+
+def needs_people(name: str, content: bytes) -> bool:
+    """Whether a file does not say itself how many young people there are.
+
+    Raises:
+        InputError: as `people_of`.
+    """
+    check_size(name, content)
+    try:
+        read_municipality(shown_name(name), None, content)
+    except InputError as error:
+        if error.field == "--people" and error.found is None:
+            return True
+        raise
+    return False
+
+
+@cache
+def prices_on_file(rule_year: int) -> Prices:
+    """The prices of a rule year; their files are read once.
+
+    Raises:
+        InputError: no such year.
+    """
+    return load_prices(rule_year)
+
+
+def prices_of(name: str, content: bytes, rule_year: int) -> Prices:
+    """A reader's own prices over those of a rule year.
+
+    Raises:
+        InputError: as `scenarios.economics.price_file.load_prices`, or the file is too large.
+    """
+    check_size(name, content)
+    return load_prices(rule_year, shown_name(name), content=content)
+
+
+def policy_of(name: str, content: bytes) -> NamedPolicy:
+    """A reader's own policy.
+
+    Raises:
+        InputError: not UTF-8, not YAML, too large, or a field that is missing, misspelt or has an
+            impossible value.
+    """
+    file = shown_name(name)
+    if len(content) > LARGEST_FILE:
+        raise InputError(
+            "this file is too large for a policy", file=file, found=f"{len(content)} bytes",
+            allowed=f"at most {LARGEST_FILE} bytes",
+        )  # fmt: skip
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "not in UTF-8", file=file, found=str(error.reason), allowed="text in UTF-8"
+        ) from error
+    fields = load_yaml(text, file=file)
+    if not isinstance(fields, dict):
+        raise InputError("a policy is a set of fields", file=file, found=type(fields).__name__)
+    return NamedPolicy(f"own-{file.stem}", parse_policy(fields, file=file))
+
+
+def example(name: str) -> bytes:
+    """A made-up file that shows how one's own may look."""
+    return (EXAMPLES / name).read_bytes()

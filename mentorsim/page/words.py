@@ -1,0 +1,201 @@
+"""What the page says of a comparison in plain words, and how sure we are of it."""
+
+from __future__ import annotations
+
+from calibration.trial import the_trial, trial_design
+from mentorsim.language import Language, rounding
+from mentorsim.locality import warnings
+from mentorsim.reports.report import UNKNOWN, trial_note
+from mentorsim.results import (
+    DIGITS,
+    Effect,
+    Verdict,
+    compared,
+    effect,
+    headline_week,
+    interval_level,
+    last_week,
+    named,
+    title,
+)
+from mentorsim.views import hanging_sentences
+from scenarios.comparison.compare import Comparison
+from sim.programme import Policy
+
+#: Weeks of a year, and years that are told as such.
+YEAR = 52
+#: Pair of a heading and a text.
+Note = tuple[str, str]
+
+
+def when(week: int, language: Language) -> str:
+    """A week since entry: as years where it is whole years."""
+    if week % YEAR == 0 and week > 0:
+        years = week // YEAR
+        return language.text(
+            "page.when.year" if years == 1 else "page.when.years", years=language.integer(years)
+        )
+    return language.text("page.when.week", week=language.integer(week))
+
+
+def plain_sentence(shown: Effect, language: Language) -> str:
+    """Of 1,000 young people, how many more, and what is likely; never a gain that holds zero."""
+    sign = -1 if shown.verdict is Verdict.FEWER else 1
+    low, high = sorted((sign * shown.low, sign * shown.high))
+    words = language.text(
+        f"page.plain.{shown.outcome}.{shown.verdict}",
+        number=language.per_thousand(sign * shown.mean),
+        low=_people(low, shown.verdict, language),
+        high=_people(high, shown.verdict, language),
+        when=when(shown.week, language),
+    )
+    return f"{words} {language.text('page.extrapolated')}" if shown.extrapolated else words
+
+
+def _people(points: float, verdict: Verdict, language: Language) -> str:
+    if verdict is not Verdict.UNCLEAR or rounding(points, DIGITS) == 0:
+        return language.per_thousand(points)
+    return language.text(
+        "page.plain.fewer" if points < 0 else "page.plain.more",
+        number=language.per_thousand(abs(points)),
+    )
+
+
+def telling_week(comparison: Comparison, name: str) -> int:
+    """The week in which an offer ends: there most of it has been given."""
+    return min(max(longest(named(comparison, name).policy), 1), last_week(comparison))
+
+
+def spoken_week(comparison: Comparison, outcome: str) -> int:
+    """The week that the page speaks of, among those that groups are told for.
+
+    That of the trial's answer; but where the reference gives support until then as well, the week
+    in which the policy's own ends: before, two offers of one kind hardly differ.
+    """
+    week = headline_week(comparison, outcome)
+    if longest(named(comparison, comparison.reference).policy) < week:
+        return week
+    first = max(week, telling_week(comparison, compared(comparison)[0]))
+    told = [int(w) for w in comparison.ensemble["report_week"].values]
+    return min(told, key=lambda w: (abs(w - first), w))
+
+
+def longest(policy: Policy) -> int:
+    """Weeks that somebody can have a mentor, tapering included."""
+    caps = [policy.duration.weeks, *(cap.weeks for cap in policy.duration.exceptions)]
+    return max(caps) + policy.ending.taper_weeks if policy.targeting.eligible else 0
+
+
+def headline(comparison: Comparison, language: Language) -> list[str]:
+    """The answer: first the effect in the week spoken of, then at the end of support, then jobs."""
+    first = compared(comparison)[0]
+    year = spoken_week(comparison, "education")
+    weeks = [year]
+    if telling_week(comparison, first) > year:
+        weeks.append(telling_week(comparison, first))
+    sentences = [
+        plain_sentence(effect(comparison, first, "education", week), language) for week in weeks
+    ]
+    jobs = effect(comparison, first, "employment", spoken_week(comparison, "employment"))
+    return [*sentences, plain_sentence(jobs, language)]
+
+
+def pair_words(comparison: Comparison, language: Language) -> str:
+    """What is set against what."""
+    first = compared(comparison)[0]
+    return language.text(
+        "page.pair",
+        policy=language.quoted(title(comparison, first, language)),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+        people=_whose(comparison, language),
+    )
+
+
+def _whose(comparison: Comparison, language: Language) -> str:
+    near = comparison.likeness
+    if near is None:
+        people = language.integer(float(the_trial().seats.sum()))
+        return language.text("page.people.trial", people=people)
+    return language.text(
+        "page.people.own", name=near.name, people=language.integer(near.people)
+    )  # fmt: skip
+
+
+# --- how sure are we ------------------------------------------------------------------------------
+def sure_of_effects(comparison: Comparison, language: Language, *, quick: bool) -> list[Note]:
+    """What the curves of effects lean on."""
+    notes = _intervals(comparison, language, quick)
+    notes += [_unknown(key, language) for key in leaning(comparison)]
+    if not quick:
+        heading = language.text("page.sure.hangs")
+        notes += [(heading, words) for words in hanging_sentences(comparison, language)]
+    notes.append((language.text("page.sure.trial"), trial_note(comparison, language)))
+    near = comparison.likeness
+    if near is not None:
+        heading = language.text("page.sure.own")
+        notes += [(heading, words) for words in warnings(near, language)]
+    return notes
+
+
+def sure_of_groups(comparison: Comparison, note: str, language: Language) -> list[Note]:
+    """What the effects by subgroup lean on."""
+    return [(language.text("page.sure.noise"), note), _unknown("no_marks", language)]
+
+
+def sure_of_mentors(comparison: Comparison, note: str, language: Language) -> list[Note]:
+    """What mentors and queue lean on."""
+    return [(language.text("page.sure.counted"), note), _unknown("caseload", language)]
+
+
+def _intervals(comparison: Comparison, language: Language, quick: bool) -> list[Note]:
+    heading = language.text("page.sure.interval")
+    words = language.text(
+        "page.sure.interval.text",
+        level=interval_level(language),
+        draws=language.integer(comparison.draws),
+    )
+    if quick:
+        words += " " + language.text(
+            "page.sure.quick", draws=language.integer(comparison.draws)
+        )  # fmt: skip
+    return [(heading, words)]
+
+
+def leaning(comparison: Comparison) -> list[str]:
+    """Which of the things that nobody knows the effects of these policies lean on."""
+    policies = [p.policy for p in comparison.policies if p.policy.targeting.eligible]
+    design = trial_design()
+    keys = []
+    if any(longest(p) > design.support_weeks.value for p in policies):
+        keys.append("beyond_support")
+    if any(p.capacity.caseload != "as_in_trial" for p in policies) or any(
+        p.capacity.following == "caseload" for p in policies
+    ):
+        keys.append("caseload")
+    if any(p.contact.every_weeks != 1 or p.contact.split.rule != "equal" for p in policies):
+        keys.append("contact")
+    if any(p.ending.aftercare_weeks or p.duration.until.foothold_weeks for p in policies):
+        keys.append("aftercare")
+    if any(p.measures for p in policies):
+        keys.append("measures")
+    if last_week(comparison) > design.observed_weeks.value:
+        keys.append("persistence")
+    return [*keys, "no_marks", "approximate"]
+
+
+def unknown_notes(language: Language) -> list[Note]:
+    """Everything that the trial cannot tell."""
+    return [_unknown(key, language) for key in UNKNOWN]
+
+
+def _unknown(key: str, language: Language) -> Note:
+    design = trial_design()
+    values = {
+        "support": language.integer(design.support_weeks.value),
+        "observed": language.integer(design.observed_weeks.value),
+        "jobcentres": language.integer(len(the_trial().staffing)),
+    }
+    return (
+        language.text(f"unknown.{key}.title"),
+        language.text(f"unknown.{key}.text", **values),
+    )

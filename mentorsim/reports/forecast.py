@@ -1,0 +1,292 @@
+"""The chapter of a kept forecast: kroner by year and purse, payback, mentors and queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from mentorsim.figure_style import (
+    BEYOND_FILL,
+    BEYOND_HATCH,
+    BEYOND_LINE,
+    INK,
+    band_handle,
+    beyond_handle,
+    colour,
+    curve,
+    finish,
+    number_axis,
+    panels,
+    squat,
+    styled,
+)
+from mentorsim.figure_words import LONGEST_TITLE, described
+from mentorsim.language import Language, rounding
+from mentorsim.names import price_limit
+from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year, in_library
+from mentorsim.reports.kroner import AssumptionRow, assumption_row
+from mentorsim.reports.pictures import Picture, picture
+from mentorsim.reports.run_kroner import SHOWN_PURSES
+from mentorsim.reports.tables import Block, Cell, Row
+from mentorsim.reports.words import (
+    Origin,
+    few_draws,
+    forecast_method,
+    nobody_knows,
+    origins,
+)
+from mentorsim.results import DAGGER, clean, interval_level, shortened
+from scenarios.decision.purse_tables import COST, GAIN, verdict
+from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+
+#: Kroner of a forecast are shown, and judged, in thousands.
+THOUSAND = 1000.0
+MUNICIPALITY = "municipality"
+#: Purses that have a panel of their own.
+DRAWN = (MUNICIPALITY, PUBLIC_TOTAL)
+
+
+@dataclass(frozen=True)
+class ForecastSection:
+    """A forecast, ready for the template."""
+
+    id: str
+    name: str
+    question: str
+    answer: list[str]
+    purse_heads: list[str]
+    net: list[Block]
+    resources: list[Block]
+    payback: list[str]
+    picture: Picture
+    note: str
+    few: str
+    limits: list[str]
+    unknown: list[tuple[str, str]]
+    method: list[tuple[str, str]]
+    assumptions: list[AssumptionRow]
+    reference: str
+    provenance: list[Origin]
+
+
+def forecast_section(run: ForecastRun, language: Language, start: str) -> ForecastSection:
+    """Words and tables of a forecast's chapter.
+
+    Args:
+        run: the forecast.
+        language: of the report.
+        start: of the ids of its sections.
+    """
+    purses = _moved(run)
+    return ForecastSection(
+        id=start,
+        name=run.name,
+        question=language.text(
+            "report.forecast.question",
+            policies=language.list_of(_quoted(run, n, language) for n in run.policies),
+            reference=_quoted(run, run.reference, language),
+            first=run.years[0].year,
+            last=max(row.year for row in run.years),
+        ),
+        answer=[
+            f"{_finding(run, name, purse, language)}."
+            for name in run.policies
+            for purse in DRAWN
+            if purse in purses
+        ],
+        purse_heads=[language.text(f"purse_title.{purse}") for purse in purses],
+        net=[_net_block(run, name, purses, language) for name in run.policies],
+        resources=[_resource_block(run, name, language) for name in run.policies],
+        payback=[
+            words
+            for name in run.policies
+            for purse in purses
+            if purse != PERSON and (words := _payback(run, name, purse, language))
+        ],
+        picture=picture(lambda: forecast_figure(run, language)),
+        note=language.text("report.forecast.note", level=interval_level(language)),
+        few=few_draws(run.draws, language),
+        limits=[price_limit(name, language) for name in run.limits],
+        unknown=nobody_knows(language),
+        method=forecast_method(run.draws, language),
+        assumptions=[assumption_row(a, language) for a in run.assumptions],
+        reference=_quoted(run, run.reference, language),
+        provenance=origins(run.provenance, language),
+    )
+
+
+def forecast_title(run: ForecastRun, name: str, language: Language) -> str:
+    """A policy's title if the library has it; else the name it had in the forecast."""
+    known = in_library(name)
+    if known is None:
+        return clean(name)
+    text = known.policy.title
+    return clean(text.da if language.code == "da" else text.en)
+
+
+def _quoted(run: ForecastRun, name: str, language: Language) -> str:
+    return language.quoted(shortened(forecast_title(run, name, language), LONGEST_TITLE))
+
+
+def _moved(run: ForecastRun) -> list[str]:
+    """Purses in which anything moves, in the order of tables."""
+    return [
+        purse
+        for purse in SHOWN_PURSES
+        if any(row.low or row.high for n in run.policies for row in run.rows(n, purse))
+    ]
+
+
+def _verdict(low: float, high: float) -> str:
+    return verdict(*(float(rounding(x / THOUSAND, 0)) for x in (low, high)))
+
+
+def _whole(x: float) -> float:
+    """Kroner to the nearest thousand."""
+    return THOUSAND * float(rounding(x / THOUSAND, 0))
+
+
+def _amount(x: float, language: Language) -> str:
+    return language.signed(x / THOUSAND, 0)
+
+
+def _span(low: float, high: float, language: Language) -> str:
+    return language.interval(low / THOUSAND, high / THOUSAND, 0)
+
+
+def _net_cell(row: Year, language: Language, *, cumulated: bool = False) -> Cell:
+    mean, low, high = (
+        (row.cumulated, row.cumulated_low, row.cumulated_high)
+        if cumulated
+        else (row.net, row.low, row.high)
+    )
+    clear = _verdict(low, high) in (GAIN, COST)
+    return Cell(_amount(mean, language), _span(low, high, language), row.extrapolated, clear)
+
+
+def _net_block(run: ForecastRun, name: str, purses: Sequence[str], language: Language) -> Block:
+    by_purse = {purse: run.rows(name, purse) for purse in purses}
+    rows = []
+    for k, public in enumerate(run.rows(name, PUBLIC_TOTAL)):
+        cells = [_net_cell(by_purse[purse][k], language) for purse in purses]
+        cells.append(_net_cell(public, language, cumulated=True))
+        rows.append(Row(str(public.year), tuple(cells)))
+    return Block(forecast_title(run, name, language), tuple(rows))
+
+
+def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
+    rows = [
+        Row(
+            str(row.year),
+            tuple(
+                Cell(language.number(x, digits), "", row.extrapolated)
+                for x, digits in (
+                    (row.full_time_equivalents, 1), (row.places, 0), (row.waiting, 0),
+                )
+            ),
+        )
+        for row in run.rows(name, PUBLIC_TOTAL)
+    ]  # fmt: skip
+    return Block(forecast_title(run, name, language), tuple(rows))
+
+
+def _finding(run: ForecastRun, name: str, purse: str, language: Language) -> str:
+    """What a purse has gained or paid by the last year."""
+    last = run.rows(name, purse)[-1]
+    found = _verdict(last.cumulated_low, last.cumulated_high)
+    sign = -1.0 if found == COST else 1.0
+    low, high = sorted((sign * last.cumulated_low, sign * last.cumulated_high))
+    words = language.text(
+        f"report.forecast.answer.{found}",
+        policy=_quoted(run, name, language),
+        reference=_quoted(run, run.reference, language),
+        purse=language.text(f"whose.{purse}"),
+        number=language.integer(_whole(sign * last.cumulated)),
+        interval=language.interval(_whole(low), _whole(high), 0),
+        year=last.year,
+        level=interval_level(language),
+    )
+    return f"{words}{DAGGER}" if last.extrapolated else words
+
+
+def _payback(run: ForecastRun, name: str, purse: str, language: Language) -> str:
+    """When a purse has its money back; empty where nothing was worked out or moves."""
+    found = run.payback(name, purse)
+    if found is None or found.unmoved:
+        return ""
+    last = max(row.year for row in run.years)
+    parts = [
+        language.text(
+            "report.forecast.payback.never"
+            if found.expected is None
+            else "report.forecast.payback.year",
+            policy=_quoted(run, name, language),
+            purse=language.text(f"whose.{purse}"),
+            year=found.expected or last,
+        )
+    ]
+    parts += _chances(found, run, language)
+    return " ".join(parts)
+
+
+def _chances(found: Payback, run: ForecastRun, language: Language) -> list[str]:
+    within = {4: found.within_4, 10: found.within_10}
+    return [
+        language.text(
+            "report.forecast.payback.within",
+            years=years,
+            chance=language.probability(chance, run.draws),
+        )
+        for years, chance in within.items()
+        if chance is not None
+    ]
+
+
+@styled
+def forecast_figure(run: ForecastRun, language: Language) -> Figure:
+    """Cumulated net of the municipality and of the public purses, year by year, with bands."""
+    purses = [purse for purse in DRAWN if purse in _moved(run)] or [PUBLIC_TOTAL]
+    figure, axes = panels(len(purses), share_y=False, height=squat(len(purses), 1.9))
+    beyond = False
+    for panel, purse in zip(axes, purses, strict=True):
+        panel.axhline(0, color=INK, lw=0.8, zorder=1)
+        for k, name in enumerate(run.policies):
+            rows = run.rows(name, purse)
+            years = np.array([row.year for row in rows], float)
+            mean, low, high = (
+                np.array([getattr(row, field) for row in rows]) / THOUSAND
+                for field in ("cumulated", "cumulated_low", "cumulated_high")
+            )
+            known = [row.year for row in rows if not row.extrapolated]
+            curve(panel, years, mean, low, high, max(known, default=-1), colour(k))
+        later = [row.year for row in run.rows(run.policies[0], purse) if row.extrapolated]
+        if later:
+            beyond = True
+            panel.axvspan(
+                min(later) - 0.5, max(later) + 0.5, facecolor=BEYOND_FILL, edgecolor=BEYOND_LINE,
+                hatch=BEYOND_HATCH, lw=0, zorder=0, gid="beyond",
+            )  # fmt: skip
+        panel.set_title(language.text(f"purse_title.{purse}"))
+        panel.set_ylabel(language.text("report.forecast.axis"))
+        number_axis(panel.yaxis, language, signed=True)
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True))
+    handles: list[Artist] = [
+        Line2D([], [], color=colour(k), label=_short(run, name, language))
+        for k, name in enumerate(run.policies)
+    ]
+    handles.append(band_handle(language))
+    if beyond:
+        handles.append(beyond_handle(language))
+    heading = _finding(run, run.policies[0], purses[-1], language)
+    numbers = [_finding(run, n, p, language) for n in run.policies for p in purses]
+    return finish(figure, heading, handles, alt=described("forecast", heading, numbers, language))
+
+
+def _short(run: ForecastRun, name: str, language: Language) -> str:
+    return shortened(forecast_title(run, name, language), LONGEST_TITLE)

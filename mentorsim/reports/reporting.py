@@ -1,0 +1,84 @@
+"""The command that makes a report from what earlier commands kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorsim.asked import Lang
+from mentorsim.console import output
+from mentorsim.language import Language
+from mentorsim.output import write_whole
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.reports.kept_forecast import ForecastRun, is_forecast, read_forecast
+from mentorsim.reports.kept_run import Run, read_run
+from mentorsim.reports.report import report_of
+from scenarios.economics.price_choice import chosen_prices
+from sim.errors import InputError
+
+#: File name of a report that is not told where to go.
+DEFAULT = "report.html"
+
+
+def report_command(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN...", help="folders that compare --out or forecast --out wrote"),
+    ],
+    language: Lang = "en",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="the file; else a report.html in the first folder")
+    ] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+) -> None:
+    """One HTML file from one run or several, in either language, without computing anew."""
+    words = Language(language)
+    chosen = chosen_prices(prices, rule_year, price_level)
+    path = _place(runs, words) if out is None else out
+    if path.is_dir():
+        raise InputError(
+            "this is a folder", field="--out", found=str(path), allowed="the path of a file"
+        )
+    html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
+    write_whole(path, html)
+    output().print(words.text("screen.open_report", path=str(path)), markup=False)
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return DEFAULT if language.code == "en" else f"report.{language.code}.html"
+
+
+def _place(folders: list[Path], words: Language) -> Path:
+    if len(folders) > 1:
+        raise InputError(
+            "several runs make a report of their own", field="--out", found="nothing",
+            allowed="--out FILE",
+        )  # fmt: skip
+    return folders[0] / report_name(words)
+
+
+def _read(folder: Path) -> Run | ForecastRun:
+    return read_forecast(folder) if is_forecast(folder) else read_run(folder)
+
+
+def _named(found: list[Run | ForecastRun], folders: list[Path]) -> list[Run | ForecastRun]:
+    """Each under its folder's name, or the whole path where two have the same.
+
+    Raises:
+        InputError: a folder is there twice.
+    """
+    whole = [str(folder.resolve()) for folder in folders]
+    for k, path in enumerate(whole):
+        if path in whole[:k]:
+            raise InputError("a run is there twice", field="RUN", found=str(folders[k]))
+    names = [run.name for run in found]
+    return [
+        replace(run, name=str(folder)) if names.count(run.name) > 1 else run
+        for run, folder in zip(found, folders, strict=True)
+    ]

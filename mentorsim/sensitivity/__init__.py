@@ -1,0 +1,1 @@
+"""The commands on what drives the answer: words, tables and figures."""

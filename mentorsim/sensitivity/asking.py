@@ -1,0 +1,226 @@
+"""What the sensitivity commands have in common: options, questions, and what may be resumed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from calibration.posterior import Posterior, read_posterior, shipped_posterior
+from calibration.sources import sources_fingerprint
+from calibration.trial import the_trial
+from mentorsim.assumptions import assumption_lines
+from mentorsim.console import output, print_json, progress
+from mentorsim.executing import executor_of
+from mentorsim.language import Language
+from mentorsim.output import check_folder
+from mentorsim.priced import prices_used
+from mentorsim.provenance import provenance
+from mentorsim.resume import kept_pieces
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_file import Prices
+from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.policy.reliefs import assumed
+from scenarios.sensitivity.factors import MEASURES, PRICES, Factor, relief_factors
+from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
+from scenarios.sensitivity.outcomes import TARGETS, target
+from scenarios.sensitivity.question import LONGEST, Question, ask
+from scenarios.sensitivity.runs import Running
+from scenarios.sensitivity.setting import sensitivity_setting
+
+PolicyName = Annotated[str, typer.Argument(help="a name in the library, or a YAML file")]
+Against = Annotated[str, typer.Option(help="what it is set against")]
+Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
+Week = Annotated[
+    int, typer.Option(help="since entry; kroner and sums run up to it", min=1, max=LONGEST)
+]
+Both = Annotated[
+    bool, typer.Option("--both", help="levers change both policies, not only the first")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in --out")]
+
+#: Packages whose code and data the pieces of a run depend on.
+PACKAGES = ("sim", "calibration", "scenarios")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked for, as it was said."""
+
+    policy: str
+    against: str
+    outcome: str
+    week: int
+    prices: str | None
+    rule_year: int | None
+    price_level: int | None
+    reading: str
+    posterior: Path | None
+    both: bool = False
+
+    def draws(self) -> Posterior:
+        """The posterior."""
+        if self.posterior is not None:
+            return read_posterior(self.posterior)
+        return shipped_posterior(self.reading)
+
+    def price_set(self) -> Prices | None:
+        """Prices, if the outcome needs them."""
+        if not target(self.outcome).priced:
+            return None
+        return chosen_prices(self.prices, self.rule_year, self.price_level)
+
+    def question(self) -> Question:
+        """The question, checked.
+
+        Raises:
+            InputError: an unknown policy, outcome or year, or a week that cannot be.
+        """
+        return ask(
+            the_trial(), load_policy(self.policy), load_policy(self.against), self.outcome,
+            self.week, self.draws(), prices=self.price_set(), both=self.both,
+        )  # fmt: skip
+
+
+def listed(words: Sequence[str] | None) -> list[str]:
+    """Names given in one option with commas, or in several."""
+    return [name.strip() for word in words or () for name in word.split(",") if name.strip()]
+
+
+def chosen_factors(
+    question: Question, factors: Sequence[str] | None, levers: Sequence[str] | None
+) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+    """The factors of a command, levers last; and the levers among them.
+
+    Args:
+        question: what is asked; prices go with outcomes in kroner.
+        factors: as given; None is every parameter, every price, and the effects of other measures,
+            as far as there are any.
+        levers: as given.
+
+    Raises:
+        InputError: nothing is named, or a name that is none.
+    """
+    usual = [PARAMETERS]
+    if question.prices is not None:
+        usual.append(PRICES)
+    if relief_factors(question.measures):
+        usual.append(MEASURES)
+    named, moved = usual if factors is None else listed(factors), lever_factors(listed(levers))
+    if not named and moved:
+        return tuple(moved), tuple(moved)
+    found = find_factors(named, question.prices, question.measures)
+    known = {f.key for f in found}
+    moved = [f for f in moved if f.key not in known]
+    return (*found, *moved), tuple(f for f in (*found, *moved) if f.kind == "lever")
+
+
+def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
+    """Everything that results depend on, as plain values: what may be resumed with what."""
+    posterior, setting = question.posterior, sensitivity_setting()
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    return {
+        "policies": {p.name: p.policy.model_dump(mode="json") for p in question.ready.policies},
+        "outcome": question.asked.name,
+        "week": question.week,
+        "levers change both": question.both,
+        "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
+        "model": posterior.provenance.model,
+        "code": sources_fingerprint(*PACKAGES),
+        "prices": None if question.prices is None else question.prices.digest(),
+        "factors": {f.key: [f.low, f.high] for f in factors},
+        "setting": setting.model_dump(mode="json"),
+        **more,
+    }
+
+
+@contextmanager
+def at_work(
+    name: str,
+    out: Path | None,
+    resume: bool,
+    workers: int,
+    executor: str,
+    known: Mapping[str, Any],
+) -> Iterator[Running]:
+    """How runs are made: with a bar, in pieces that resume if there is a folder.
+
+    Args:
+        name: on the bar.
+        out: folder of the results.
+        resume: go on with what an interrupted run left.
+        workers: threads.
+        executor: threads, or the address of a cluster.
+        known: everything that results depend on.
+
+    Raises:
+        InputError: the folder cannot be written to or holds another run's pieces, or the cluster
+            cannot be used.
+    """
+    if out is not None:
+        check_folder(out)
+    with (
+        executor_of(executor) as elsewhere,
+        kept_pieces(out, resume=resume) as opening,
+        progress(name) as bar,
+    ):
+        yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
+
+
+def origin(
+    question: Question, others: Iterable[NamedPolicy] = (), **used: object
+) -> dict[str, object]:
+    """Where a result comes from, and the effects that nobody knows and that it leans on.
+
+    Args:
+        question: what is asked.
+        others: policies besides those of the question.
+        used: settings of the run.
+    """
+    policy, against = question.names
+    prices = {} if question.prices is None else prices_used(question.prices)
+    tools = {name: version(name) for name in ("SALib", "scikit-learn")}
+    found = provenance(
+        question.posterior,
+        {"policies": policy, "against": against, "weeks": question.week, **prices, **used, **tools},
+    )
+    leaned = assumed([*question.ready.policies, *others])
+    return {"provenance": found, "assumptions": [each.as_dict() for each in leaned]}
+
+
+def answered(
+    content: Mapping[str, Any],
+    view: Callable[[], RenderableType],
+    policies: Sequence[NamedPolicy],
+    words: Language,
+    *,
+    json: bool,
+    out: Path | None,
+) -> None:
+    """Show a result: as JSON, or as a table with what it leans on and where it was written.
+
+    Args:
+        content: for machines.
+        view: makes the table.
+        policies: of the result.
+        words: language of the table.
+        json: which of the two is wanted.
+        out: folder that was written, if any.
+    """
+    if json:
+        print_json(content)
+        return
+    output().print(view())
+    for measure, said in assumption_lines(assumed(policies), words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(Text(f"{title}. {said}"))
+    if out is not None:
+        output().print(Text(words.text("screen.written", path=str(out))))

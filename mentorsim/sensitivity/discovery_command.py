@@ -1,0 +1,199 @@
+"""`mentorsim discover` and `regret`: where a policy fails, and how wrong each one can be."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import READINGS
+from calibration.trial import the_trial
+from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.executing import THREADS, ExecutorName
+from mentorsim.language import Language
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.sensitivity.as_json import (
+    discovery_json,
+    discovery_table,
+    question_json,
+    regret_json,
+    write_result,
+)
+from mentorsim.sensitivity.asking import (
+    Against,
+    Asked,
+    Both,
+    Outcome,
+    PolicyName,
+    Resume,
+    Week,
+    answered,
+    at_work,
+    chosen_factors,
+    identity,
+    origin,
+)
+from mentorsim.sensitivity.discovery_screen import (
+    discovery_figure,
+    discovery_view,
+    regret_figure,
+    regret_view,
+)
+from scenarios.policy.policies import load_policies, load_policy
+from scenarios.sensitivity.design import (
+    OVER,
+    POSTERIOR,
+    PRIORS,
+    Design,
+    over_posterior,
+    over_priors,
+)
+from scenarios.sensitivity.discovery import FAILS, cases_in_worlds, discover
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.regret import regret
+from scenarios.sensitivity.setting import sensitivity_setting
+from sim.errors import InputError
+
+#: Cases that boxes are looked for in, if no number is asked for.
+CASES = 1024
+#: Outcome of each way to fail, if none is asked for.
+USUAL = {"net loss": "net_public", "no gain": "education"}
+
+
+def discover_command(
+    policy: PolicyName,
+    fails: Annotated[str, typer.Option(help=f"what counts as failing: {' or '.join(FAILS)}")],
+    against: Against = REFERENCE,
+    outcome: Annotated[
+        str | None,
+        typer.Option(help="what fails; else net_public (loss) or education (gain)"),
+    ] = None,
+    week: Week = 104,
+    over: Annotated[str, typer.Option(help="posterior or priors")] = POSTERIOR,
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
+    ] = None,
+    levers: Annotated[
+        list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
+    ] = None,
+    samples: Annotated[int, typer.Option(help="cases", min=64)] = CASES,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    both: Both = False,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """In which part of what is uncertain a policy fails: boxes in words."""
+    words = Language(language)
+    if fails not in FAILS:
+        raise InputError("no such way to fail", field="--fails", found=fails,
+                         allowed=", ".join(FAILS))  # fmt: skip
+    if over not in OVER:
+        raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
+    name = USUAL[fails] if outcome is None else outcome
+    question = Asked(
+        policy, against, name, week, prices, rule_year, price_level, reading, posterior, both
+    ).question()
+    _check_way(question, fails)
+    chosen, moved = chosen_factors(question, factors, levers)
+    design = _cases(question, chosen, over, samples, seed)
+    known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
+    with at_work("discover", out, resume, workers, executor, known) as running:
+        y = cases_in_worlds(question.model(design.inputs), design, seed, running)
+        found = discover(design, y, seed, more_is_better=question.asked.more_is_better)
+        beyond = question.beyond(moved)
+        content = discovery_json(question, found, fails, beyond=beyond)
+        content |= origin(question, samples=samples, over=over, seed=seed)
+        if out is not None:
+            figure = discovery_figure(question, found, fails, words, beyond=beyond)
+            write_result(out, {"boxes": discovery_table(found)}, {"boxes": figure}, content)
+    answered(
+        content, lambda: discovery_view(question, found, fails, words, beyond=beyond),
+        question.ready.policies, words, json=json, out=out,
+    )  # fmt: skip
+
+
+def _check_way(question: Question, fails: str) -> None:
+    asked = question.asked
+    if asked.ratio or (fails == "net loss") != (asked.kind == "purse"):
+        allowed = "net_public, net_municipality ..." if fails == "net loss" else "education ..."
+        raise InputError(
+            f"this outcome cannot be a {fails}", field="--outcome", found=asked.name,
+            allowed=allowed,
+        )  # fmt: skip
+
+
+def _cases(
+    question: Question, factors: tuple[Factor, ...], over: str, samples: int, seed: int
+) -> Design:
+    """Cases: posterior draws as they are, or a Latin hypercube over the priors."""
+    # Any method whose rows are a sample: pawn's is.
+    if over == PRIORS:
+        return over_priors("pawn", factors, samples, seed)
+    return over_posterior(
+        "pawn", factors, question.posterior, samples, seed, measures=question.measures
+    )
+
+
+def regret_command(
+    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    against: Against = REFERENCE,
+    outcome: Outcome = "education_weeks",
+    week: Week = 104,
+    draws: Annotated[int | None, typer.Option(help="posterior draws in each state")] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """How far each policy is behind the best, whatever is true about what nobody knows."""
+    words = Language(language)
+    reference, named = load_policy(against), load_policies(policies)
+    named = [p for p in named if p.name != reference.name]
+    if not named:
+        raise InputError(
+            "nothing to choose between", field="policies", found=", ".join(policies),
+            allowed=f"a policy besides {reference.name}",
+        )  # fmt: skip
+    # A file of one's own is named by its path.
+    first = next(word for word in policies if load_policy(word).name != reference.name)
+    question = Asked(
+        first, against, outcome, week, prices, rule_year, price_level, reading, posterior
+    ).question()
+    used = int(sensitivity_setting().regret_draws.value) if draws is None else draws
+    known = identity(
+        question, [], command="regret", draws_used=used, seed=seed,
+        others={p.name: p.policy.model_dump(mode="json") for p in named},
+    )  # fmt: skip
+    with at_work("regret", out, resume, workers, executor, known) as running:
+        found = regret(
+            the_trial(), named, reference, outcome, week, question.posterior, used, seed, running,
+            prices=question.prices,
+        )  # fmt: skip
+        content = regret_json(found, question_json(question, beyond=found.extrapolated))
+        content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
+        if out is not None:
+            figure = regret_figure(question, found, words)
+            write_result(out, {"regret": found.table}, {"regret": figure}, content)
+    answered(
+        content, lambda: regret_view(question, found, words), found.policies, words,
+        json=json, out=out,
+    )  # fmt: skip

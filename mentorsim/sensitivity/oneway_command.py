@@ -1,0 +1,215 @@
+"""`mentorsim tornado`, `threshold` and `map`: one factor at a time, and two at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import READINGS
+from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.executing import THREADS, ExecutorName
+from mentorsim.language import Language
+from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.sensitivity.as_json import (
+    map_json,
+    threshold_json,
+    threshold_table,
+    tornado_json,
+    write_result,
+)
+from mentorsim.sensitivity.asking import (
+    Against,
+    Asked,
+    Both,
+    Outcome,
+    PolicyName,
+    Resume,
+    Week,
+    answered,
+    at_work,
+    chosen_factors,
+    identity,
+    origin,
+)
+from mentorsim.sensitivity.figures import tornado_figure
+from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
+from mentorsim.sensitivity.screen import map_view, threshold_view, tornado_view
+from scenarios.sensitivity.maps import two_way
+from scenarios.sensitivity.named import CHOSEN, find_factor
+from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.thresholds import find_threshold
+from scenarios.sensitivity.tornado import tornado
+from sim.errors import InputError
+
+#: Draws behind "everything at once" in a tornado.
+TORNADO_DRAWS = 64
+#: Levers of the map, if none are named.
+ACROSS, UP = "duration", "caseload"
+
+
+def tornado_command(
+    policy: PolicyName,
+    against: Against = REFERENCE,
+    outcome: Outcome = "education",
+    week: Week = 104,
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
+    ] = None,
+    levers: Annotated[
+        list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(help="posterior draws behind everything at once", min=2)
+    ] = TORNADO_DRAWS,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    both: Both = False,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """What each factor does alone, from the low to the high end of what is believed now."""
+    words = Language(language)
+    question = Asked(
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+    ).question()
+    chosen, _ = chosen_factors(question, factors, levers)
+    known = identity(question, chosen, command="tornado", draws_used=draws, seed=seed)
+    with at_work("tornado", out, resume, workers, executor, known) as running:
+        found = tornado(question, chosen, seed, draws, running)
+        content = tornado_json(question, found)
+        content |= origin(question, draws=draws, seed=seed)
+        if out is not None:
+            figure = tornado_figure(question, found, words)
+            write_result(out, {"tornado": found.table}, {"tornado": figure}, content)
+    answered(
+        content, lambda: tornado_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
+
+
+def threshold_command(
+    policy: PolicyName,
+    factor: Annotated[
+        str,
+        typer.Option(help="a lever, a parameter or a price; parameter:NAME if two have the name"),
+    ],
+    against: Against = REFERENCE,
+    outcome: Outcome = "net_public",
+    week: Week = 104,
+    between: Annotated[
+        str | None, typer.Option("--range", help="LOW:HIGH; else the factor's own range")
+    ] = None,
+    level: Annotated[float, typer.Option(help="what the outcome is to cross")] = 0.0,
+    points: Annotated[int | None, typer.Option(help="values of the factor")] = None,
+    draws: Annotated[int | None, typer.Option(help="posterior draws")] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    both: Both = False,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """From which value of one factor a policy pays or gains, and how sure that is."""
+    words, setting = Language(language), sensitivity_setting()
+    question = Asked(
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+    ).question()
+    chosen = find_factor(factor, question.prices, question.measures, CHOSEN)
+    low, high = _range(between)
+    count = int(setting.threshold_points.value) if points is None else points
+    used = int(setting.threshold_draws.value) if draws is None else draws
+    known = identity(
+        question, [chosen], command="threshold", points=count, draws_used=used, seed=seed,
+        level=level, between=between,
+    )  # fmt: skip
+    with at_work("threshold", out, resume, workers, executor, known) as running:
+        found = find_threshold(
+            question, chosen, count, used, seed, running, level=level, low=low, high=high
+        )
+        content = threshold_json(question, found)
+        content |= origin(question, draws=used, seed=seed)
+        if out is not None:
+            figure = threshold_figure(question, found, words)
+            write_result(out, {"threshold": threshold_table(found)}, {"threshold": figure}, content)
+    answered(
+        content, lambda: threshold_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
+
+
+def map_command(
+    policy: PolicyName,
+    across: Annotated[str, typer.Option(help="lever, parameter or price along the map")] = ACROSS,
+    up: Annotated[str, typer.Option(help="lever, parameter or price up the map")] = UP,
+    against: Against = REFERENCE,
+    outcome: Outcome = "education",
+    week: Week = 104,
+    points: Annotated[int | None, typer.Option(help="values of each")] = None,
+    draws: Annotated[int | None, typer.Option(help="posterior draws behind a cell")] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    both: Both = False,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """An outcome over two factors at once: duration and caseload, or share_without_marks."""
+    words, setting = Language(language), sensitivity_setting()
+    question = Asked(
+        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+    ).question()
+    one, other = (
+        find_factor(name, question.prices, question.measures, CHOSEN) for name in (across, up)
+    )
+    count = int(setting.map_points.value) if points is None else points
+    used = int(setting.map_draws.value) if draws is None else draws
+    known = identity(
+        question, [one, other], command="map", points=count, draws_used=used, seed=seed
+    )
+    with at_work("map", out, resume, workers, executor, known) as running:
+        found = two_way(question, one, other, count, used, seed, running)
+        content = map_json(question, found)
+        content |= origin(question, draws=used, seed=seed)
+        if out is not None:
+            figure = map_figure(question, found, words)
+            write_result(out, {"map": found.table()}, {"map": figure}, content)
+    answered(
+        content, lambda: map_view(question, found, words), question.ready.policies, words,
+        json=json, out=out,
+    )  # fmt: skip
+
+
+def _range(between: str | None) -> tuple[float | None, float | None]:
+    if between is None:
+        return None, None
+    try:
+        low, high = (float(end) for end in between.split(":"))
+    except ValueError:
+        raise InputError(
+            "a range is two numbers", field="--range", found=between, allowed="LOW:HIGH"
+        ) from None
+    return low, high

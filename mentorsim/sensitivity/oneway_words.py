@@ -1,0 +1,156 @@
+"""What a tornado, a threshold and a map say, in sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mentorsim.language import Language
+from mentorsim.results import interval_level
+from mentorsim.sensitivity.factor_words import (
+    amount,
+    ends,
+    plain,
+    policy_titles,
+    quoted_label,
+    value,
+)
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.maps import TwoWay
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.thresholds import Crossing, Threshold
+from scenarios.sensitivity.tornado import Tornado
+
+
+def tornado_finding(question: Question, found: Tornado, language: Language) -> str:
+    """What moves the outcome most, in one line."""
+    clear = found.table[found.table["clear"]]
+    if clear.empty:
+        return language.text("tornado.finding.none")
+    top = clear.iloc[0]
+    low, high = sorted((float(top["low"]), float(top["high"])))
+    return language.text(
+        "tornado.finding",
+        factor=quoted_label(str(top["label"]), language),
+        **ends(question.asked, low, high, language),
+    )
+
+
+def tornado_sentences(question: Question, found: Tornado, language: Language) -> list[str]:
+    """The finding, what a bar is, and everything at once."""
+    asked = question.asked
+    return [
+        tornado_finding(question, found, language),
+        language.text("tornado.note", base=amount(asked, found.base, language)),
+        language.text(
+            "tornado.everything",
+            mean=amount(asked, found.mean, language),
+            **ends(asked, found.lower, found.upper, language),
+            level=interval_level(language),
+            draws=language.integer(found.draws),
+        ),
+    ]
+
+
+def threshold_finding(question: Question, found: Threshold, language: Language) -> str:
+    """Where the outcome crosses, or that it does not, in one line."""
+    family = "level" if found.level else "purse" if question.asked.kind == "purse" else "status"
+    policy, against = policy_titles(question, language)
+    way = found.side if not found.crossings else "up" if found.crossings[0].upwards else "down"
+    at = found.crossings[0].value if found.crossings else math.nan
+    return language.text(
+        f"threshold.{family}.{way}",
+        policy=policy,
+        against=against,
+        factor=quoted_label(found.factor.key, language),
+        value=value(found.factor, at, language) if found.crossings else "",
+        level=amount(question.asked, found.level, language),
+        first=value(found.factor, float(found.values[0]), language),
+        last=value(found.factor, float(found.values[-1]), language),
+    )
+
+
+def threshold_sentences(question: Question, found: Threshold, language: Language) -> list[str]:
+    """The finding, how sure it is, and what it rests on."""
+    said = [threshold_finding(question, found, language)]
+    said += [_unsure(found, crossing, language) for crossing in found.crossings[:1]]
+    if len(found.crossings) > 1:
+        values = language.list_of(value(found.factor, c.value, language) for c in found.crossings)
+        said.append(language.text("threshold.several", values=values))
+    if not found.crossings:
+        said.append(
+            language.text(
+                "threshold.chance",
+                level=amount(question.asked, found.level, language),
+                first=language.probability(float(found.above[0]), found.draws),
+                last=language.probability(float(found.above[-1]), found.draws),
+                low=value(found.factor, float(found.values[0]), language),
+                high=value(found.factor, float(found.values[-1]), language),
+            )
+        )
+    said.append(language.text("threshold.note", draws=language.integer(found.draws)))
+    return said
+
+
+def threshold_title(question: Question, found: Threshold, language: Language) -> str:
+    """The finding with the values between which it is not sure."""
+    said = threshold_finding(question, found, language)
+    if not found.crossings:
+        return said
+    which, ends = _reach(found, found.crossings[0], language)
+    return language.text(f"threshold.title.{which}", finding=said, **ends)
+
+
+def _unsure(found: Threshold, crossing: Crossing, language: Language) -> str:
+    which, ends = _reach(found, crossing, language)
+    return language.text(f"threshold.unsure.{which}", **ends)
+
+
+def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[str, dict[str, str]]:
+    low, high = (
+        "" if math.isnan(x) else value(found.factor, x, language)
+        for x in (crossing.low, crossing.high)
+    )
+    which = "between" if low and high else "from" if low else "to" if high else "all"
+    return which, {"low": low, "high": high}
+
+
+def map_finding(question: Question, found: TwoWay, language: Language) -> str:
+    """The best cell, in one line."""
+    sign = 1.0 if question.asked.more_is_better else -1.0
+    return _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
+
+
+def _cell(question: Question, found: TwoWay, at: int, key: str, language: Language) -> str:
+    i, j = np.unravel_index(at, found.mean.shape)
+    low, high = float(found.lower[i, j]), float(found.upper[i, j])
+
+    def place(factor: Factor, x: float) -> str:
+        name = quoted_label(factor.key, language)
+        return language.text("map.at", factor=name, value=value(factor, x, language))
+
+    return language.text(
+        key,
+        x=place(found.across, float(found.x[i])),
+        y=place(found.up, float(found.y[j])),
+        amount=amount(question.asked, float(found.mean[i, j]), language),
+        low=plain(question.asked, low, language),
+        high=plain(question.asked, high, language),
+        level=interval_level(language),
+    )
+
+
+def map_sentences(question: Question, found: TwoWay, language: Language) -> list[str]:
+    """The finding, the sign over the map, and what it rests on."""
+    above = float((found.mean > 0).mean())
+    key = "above" if above == 1.0 else "below" if above == 0.0 else "mixed"
+    sign = 1.0 if question.asked.more_is_better else -1.0
+    worst = int(np.argmin(sign * found.mean))
+    return [
+        map_finding(question, found, language),
+        _cell(question, found, worst, "map.worst", language),
+        language.text(f"map.{key}", share=language.percent(above)),
+        language.text("map.sure", share=language.percent(float(found.sure.mean()))),
+        language.text("map.note", draws=language.integer(found.draws)),
+    ]

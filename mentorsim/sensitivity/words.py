@@ -1,0 +1,184 @@
+"""What a sensitivity analysis says, in sentences: the finding, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mentorsim.language import Language
+from mentorsim.sensitivity.factor_words import amount, ends, plain, quoted_label, unit_of
+from scenarios.comparison.intervals import INTERVAL
+from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SOBOL
+from scenarios.sensitivity.indices import MATTERS, NOISE, NOTHING
+from scenarios.sensitivity.noise import Noise
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.sensitivity import Sensitivity
+from scenarios.sensitivity.setting import sensitivity_setting
+
+#: Methods whose numbers are shares of the variance.
+SHARES = (SOBOL, "rbd_fast", "shapley")
+#: Factors that a sentence names.
+NAMED = 5
+
+
+def finding(question: Question, found: Sensitivity, language: Language) -> str:
+    """What matters most, in one line."""
+    table = found.indices.table
+    top = table.iloc[0]
+    if top["verdict"] in (NOISE, NOTHING):
+        return language.text("sensitivity.finding.none")
+    factor = quoted_label(str(top["label"]), language)
+    index = float(top["index"])
+    if found.method == MORRIS:
+        if found.on_ranks:
+            share = language.percent(index)
+            return language.text("sensitivity.finding.morris.ranks", factor=factor, share=share)
+        said = amount(question.asked, index, language)
+        return language.text("sensitivity.finding.morris", factor=factor, amount=said)
+    if found.method in SHARES:
+        return language.text(
+            f"sensitivity.finding.{found.method}",
+            factor=factor,
+            share=language.percent(index),
+            interval=share_interval(float(top["low"]), float(top["high"]), language),
+        )
+    return language.text(
+        f"sensitivity.finding.{found.method}",
+        factor=factor,
+        number=language.number(index, 2),
+        interval=language.interval(float(top["low"]), float(top["high"]), 2),
+        floor=language.number(found.indices.floor, 2),
+    )
+
+
+def share_interval(low: float, high: float, language: Language) -> str:
+    """From a share to a share, in per cent."""
+    return language.text("number.interval", low=language.percent(low), high=language.percent(high))
+
+
+def sentences(question: Question, found: Sensitivity, language: Language) -> list[str]:
+    """What varied, what matters, and whether the sample and the noise allow to say so."""
+    said = [language.text(f"sensitivity.over.{found.over}"), *_range(question, found, language)]
+    table = found.indices.table
+    matter = [str(x) for x in table[table["verdict"] == MATTERS]["label"]]
+    if matter:
+        names = language.list_of(quoted_label(x, language) for x in matter[:NAMED])
+        said.append(language.text("sensitivity.matter", factors=names))
+    indistinct = int(table["verdict"].isin([NOISE, NOTHING]).sum())
+    if indistinct:
+        said.append(
+            language.text(
+                "sensitivity.indistinct", count=language.integer(indistinct),
+                total=language.integer(len(table)),
+                sds=language.integer(sensitivity_setting().dummy_sds.value),
+            )
+        )  # fmt: skip
+    if math.isfinite(found.explained):
+        share = language.percent(max(0.0, found.explained))
+        said.append(language.text(f"sensitivity.explained.{found.method}", share=share))
+    said += [
+        *sample_sentences(found, language),
+        *noise_sentences(found.noise, found.method, language),
+    ]
+    said.append(_held(found, language))
+    return said
+
+
+def _range(question: Question, found: Sensitivity, language: Language) -> list[str]:
+    y = found.outcome
+    finite = y[np.isfinite(y)]
+    if len(finite) < len(y):
+        share = language.percent(1 - len(finite) / len(y))
+        said = [language.text("sensitivity.without_gain", share=share)]
+    else:
+        low, high = np.percentile(y, INTERVAL)
+        said = [
+            language.text(
+                "sensitivity.range",
+                mean=amount(question.asked, float(y.mean()), language),
+                **ends(question.asked, float(low), float(high), language),
+            )
+        ]
+    return [*said, language.text("sensitivity.ranks")] if found.on_ranks else said
+
+
+def _held(found: Sensitivity, language: Language) -> str:
+    if found.screen is not None:
+        return language.text(
+            "sensitivity.screen",
+            all=language.integer(len(found.screen.indices.table)),
+            kept=language.integer(len(found.screen.kept)),
+            share=language.percent(found.screen.left_out),
+        )
+    return language.text("sensitivity.free" if found.over == POSTERIOR else "sensitivity.held")
+
+
+def sample_sentences(found: Sensitivity, language: Language) -> list[str]:
+    """Whether the sample was large enough."""
+    c, setting = found.convergence, sensitivity_setting()
+    shown = {
+        "width": language.percent(c.widest),
+        "limit": language.percent(setting.interval_limit.value),
+    }
+    if c.enough:
+        return [
+            language.text(
+                "sensitivity.sample.enough", change=language.percent(c.change, 1), **shown
+            )
+        ]
+    said = []
+    if c.widest > setting.interval_limit.value:
+        factor = quoted_label(c.widest_label, language)
+        said.append(language.text("sensitivity.sample.wide", factor=factor, **shown))
+    if not math.isfinite(c.change):
+        said.append(language.text("sensitivity.sample.unknown"))
+    elif c.change > setting.change_limit.value:
+        said.append(
+            language.text(
+                "sensitivity.sample.moved", factor=quoted_label(c.change_label, language),
+                change=language.percent(c.change),
+                limit=language.percent(setting.change_limit.value),
+            )
+        )  # fmt: skip
+    if math.isfinite(c.change):
+        said.append(language.text(f"sensitivity.sample.{'same' if c.same else 'other'}"))
+    if found.over != POSTERIOR:
+        # Digits without separators: they are to be typed.
+        said.append(language.text("sensitivity.sample.more", samples=str(2 * found.samples)))
+    return said
+
+
+def noise_sentences(noise: Noise, method: str, language: Language) -> list[str]:
+    """How much of the variance is luck."""
+    limit = sensitivity_setting().noise_limit.value
+    said = [
+        language.text(
+            "sensitivity.noise.given" if method in GIVEN else "sensitivity.noise",
+            share=language.percent(max(0.0, noise.share), 1),
+            error=language.percent(noise.error, 1),
+            rows=language.integer(noise.rows),
+            seeds=language.integer(noise.seeds),
+        )
+    ]
+    if noise.share > limit:
+        said.append(language.text("sensitivity.noise.large", limit=language.percent(limit)))
+    return said
+
+
+def index_heading(question: Question, found: Sensitivity, language: Language) -> str:
+    """What an index is, with its unit."""
+    if found.method == MORRIS:
+        unit = "%" if found.on_ranks else unit_of(question.asked, language)
+        return language.text("sensitivity.column.index.morris", unit=unit)
+    return language.text(f"sensitivity.column.index.{found.method}")
+
+
+def index_text(found: Sensitivity, question: Question, x: float, language: Language) -> str:
+    """An index as it is written: a share, a distance, or an amount of the outcome."""
+    if found.method in SHARES or (found.method == MORRIS and found.on_ranks):
+        return language.percent(x, 1)
+    if found.method == MORRIS:
+        asked = question.asked
+        return plain(asked, x, language) if asked.priced else language.number(x, 2)
+    return language.number(x, 2)

@@ -1,0 +1,1 @@
+"""Policies against each other over the posterior, on twin lives."""

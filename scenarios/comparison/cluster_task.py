@@ -1,0 +1,102 @@
+"""What a worker of a cluster runs: one task, if the worker's code is the caller's.
+
+A task travels as bytes that only the worker opens. Importing this module loads nothing heavy: the
+scheduler imports it too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import platform
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+#: Packages whose rules and data results depend on.
+PACKAGES = ("sim", "calibration", "scenarios")
+#: Libraries whose arithmetic results depend on.
+LIBRARIES = ("numpy", "scipy", "numba")
+#: What the sources of a package are.
+SOURCES = (".py", ".yaml", ".csv")
+#: Draws travel with the tasks; which ones a worker has itself is of no matter.
+LEFT_OUT = "posterior"
+
+
+class OtherCodeError(Exception):
+    """This worker would give other results than the caller."""
+
+
+@cache
+def sources_here() -> dict[str, str]:
+    """Versions and sources that results depend on, as this process has them."""
+    try:
+        own = version("mentorsim")
+    except PackageNotFoundError:
+        own = "not installed"
+    major, minor, _ = platform.python_version_tuple()
+    return {
+        "mentorsim": own,
+        "python": f"{major}.{minor}",
+        **{name: version(name) for name in LIBRARIES},
+        "sources": _sources(),
+    }
+
+
+@cache
+def code_here() -> dict[str, str]:
+    """What results depend on besides the task, as this process has it.
+
+    `model` is lived (`calibration.posterior.model_fingerprint`): it would differ also where the
+    same sources do something else.
+    """
+    from calibration.posterior import model_fingerprint
+    from sim.parameters import parameter_space
+
+    return sources_here() | {"model": model_fingerprint(parameter_space())}
+
+
+def _sources() -> str:
+    """Hash of every rule and data file of the packages, as 16 hexadecimal digits."""
+    root, digest = Path(__file__).parents[2], hashlib.sha256()
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*")):
+            place = path.relative_to(root)
+            if path.suffix in SOURCES and LEFT_OUT not in place.parts:
+                digest.update(place.as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> str:
+    """What is not as wanted, in words; empty if nothing."""
+    return ", ".join(
+        f"{name} {found.get(name)}, not {value}"
+        for name, value in wanted.items()
+        if found.get(name) != value
+    )
+
+
+def is_there() -> bool:
+    """Whether this module can be imported: what a scheduler has to."""
+    return True
+
+
+def packed(function: Any, arguments: tuple[Any, ...]) -> bytes:
+    """A call as bytes; the function must stand in a module that the worker has."""
+    return pickle.dumps((function, arguments), protocol=5)
+
+
+def run_packed(call: bytes, code: dict[str, str]) -> Any:
+    """Run a call on a worker that has the caller's code, however late it joined.
+
+    Raises:
+        OtherCodeError: it has not.
+    """
+    differing = differences(code, code_here())
+    if differing:
+        raise OtherCodeError(differing)
+    function, arguments = pickle.loads(call)
+    return function(*arguments)

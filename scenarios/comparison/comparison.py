@@ -1,0 +1,148 @@
+"""What a comparison found, tidy and by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import xarray as xr
+
+from scenarios.comparison import tables
+from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.tables import DIFFERENCE_NUMBERS
+from scenarios.comparison.views import Dependence
+from scenarios.municipality.likeness import Likeness
+from scenarios.municipality.suppression import blanked
+from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.reliefs import Assumption, assumed
+from sim.errors import InputError
+
+#: Name of the population, if no other is given.
+TRIAL_NAME = "trial"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of a comparison, tidy: one row per number.
+
+    Attributes:
+        policies: what was compared, in order; the first is what the others are set against
+            besides the reference.
+        reference: name of the policy that all are set against.
+        levels: policy, outcome, week, group, unit, mean, low, high, noise, trial_sd, extrapolated;
+            per cent, or weeks per young person (`scenarios.comparison.outcomes`). Everybody in
+            every week, other groups in the reported weeks
+            (`scenarios.comparison.setting.report_weeks`).
+        differences: policy, against, outcome, week, group, unit, mean, low, high, noise, trial_sd,
+            prob_better, extrapolated; percentage points or weeks. Every pair is there: against the
+            reference and the first as `levels`, other pairs in the reported weeks.
+        views: as `differences`, in the reported weeks, with `view` and the number of `draws`;
+            under each hypothesis and mechanism (`scenarios.comparison.views`).
+        dependences: orders of two policies that hang on the view.
+        weekly: policy, calendar_week, quantity, mean, low, high, extrapolated; per 1,000 young
+            people. A calendar week is extrapolated once the first to enter are.
+        totals: policy, quantity, unit, mean, low, high, extrapolated: whether the policy gives
+            something that nobody was given in the trial.
+        evidence_ends: by policy, the last week the trial speaks to (-1: none).
+        draws: posterior draws behind the intervals.
+        trial_size: people of the trial whose sampling error is in `trial_sd`.
+        likeness: how far the people are from the trial's; None if they are the trial's. Numbers
+            of groups in `likeness.hidden` are blank (NaN) in the tables by group.
+        ensemble: what was kept of every draw, seed and policy
+            (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
+    """
+
+    policies: tuple[NamedPolicy, ...]
+    reference: str
+    levels: pd.DataFrame
+    differences: pd.DataFrame
+    views: pd.DataFrame
+    dependences: tuple[Dependence, ...]
+    weekly: pd.DataFrame
+    totals: pd.DataFrame
+    evidence_ends: dict[str, int]
+    draws: int
+    trial_size: int
+    likeness: Likeness | None = None
+    ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
+
+    @property
+    def population(self) -> str:
+        """Name of the population that the numbers are about."""
+        return TRIAL_NAME if self.likeness is None else self.likeness.name
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Effects of other measures that the results lean on."""
+        return assumed(self.policies)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Groups whose numbers are not shown: too few people."""
+        return frozenset() if self.likeness is None else self.likeness.hidden
+
+    def difference(
+        self,
+        policy: str,
+        outcome: str,
+        week: int,
+        *,
+        against: str | None = None,
+        group: str = "all",
+    ) -> pd.Series:
+        """One row of `differences`, of any pair of policies.
+
+        Raises:
+            InputError: there is no such policy, outcome or group, or it is not kept for that week.
+        """
+        other = against or self.reference
+        self._check(policy, other, outcome, group)
+        row = self._row(self.differences, policy, other, outcome, week, group)
+        if row.empty and "share" in self.ensemble:
+            pair = tables.differences(
+                self.ensemble, [(policy, other)], self.evidence_ends, self.trial_size
+            )
+            pair = blanked(pair, self.hidden, DIFFERENCE_NUMBERS)
+            row = self._row(pair, policy, other, outcome, week, group)
+        if row.empty:
+            weeks = self.ensemble["report_week"].values.tolist()
+            everybody = f"0 to {int(self.ensemble['week'].max())}"
+            raise InputError(
+                "no result for this week", field="week", found=week,
+                allowed=everybody if group == "all" else f"{weeks} (for subgroups)",
+            )  # fmt: skip
+        return row.iloc[0]
+
+    @staticmethod
+    def _row(
+        frame: pd.DataFrame, policy: str, against: str, outcome: str, week: int, group: str
+    ) -> pd.DataFrame:
+        return frame[
+            (frame["policy"] == policy)
+            & (frame["against"] == against)
+            & (frame["outcome"] == outcome)
+            & (frame["week"] == week)
+            & (frame["group"] == group)
+        ]
+
+    def _check(self, policy: str, against: str, outcome: str, group: str) -> None:
+        names = [named.name for named in self.policies]
+        known = {
+            "policy": (policy, names),
+            "against": (against, names),
+            "outcome": (outcome, list(ALL_OUTCOMES)),
+            "group": (group, self.ensemble["group"].values.tolist()),
+        }
+        for place, (found, allowed) in known.items():
+            if found not in allowed:
+                raise InputError(
+                    f"no such {place}", field=place, found=found, allowed=", ".join(allowed)
+                )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The differences, one row per number."""
+        return self.differences.copy()
+
+    def to_xarray(self) -> xr.Dataset:
+        """What was kept of every draw, seed and policy, with names on every axis."""
+        return self.ensemble

@@ -1,0 +1,370 @@
+"""Many worlds: every policy under every posterior draw, on twin lives.
+
+Each draw of the parameters lives with two seeds, so that what a seed does (simulation noise) can be
+told from what the parameters do. All policies of a draw and seed share people and luck.
+
+Of each world only sums are kept: of everybody by week, of subgroups in the weeks that are
+reported. Few draws are in memory, many in a file (`scenarios.comparison.keeping`). With a workspace
+pieces of a few draws are on disk as well, and an interrupted run goes on from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from calibration.posterior import Posterior
+from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.workspace import Workspace
+from scenarios.comparison.keeping import blocks, give_back, rooms
+from scenarios.comparison.setting import comparison_setting, report_weeks
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.gain import with_expected_gain
+from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.reliefs import at_draw
+from sim.accounts import STATUSES, Accounts
+from sim.executor import Executor, Progress, in_order, silent, slots
+from sim.programme import Intake, Policy
+from sim.simulation import Scene, build, natures
+from sim.state import CALENDAR
+
+#: Two seeds per draw are the fewest that show how much a seed matters.
+SEEDS_PER_DRAW = 2
+#: Draws whose worlds are kept together: about a second of work.
+DRAWS_PER_PIECE = 16
+#: Totals of a run by calendar week (rows of `sim.state.CALENDAR`) that are kept.
+RESOURCES = ("mentored", "waiting", "hours_used")
+#: Sums over a run that are kept.
+CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
+#: The dimensions of what is kept of a draw, after draw, seed and policy.
+KEPT = {
+    "level": ("week", "status"),
+    "level_spread": ("week", "status"),
+    "share": ("report_week", "status", "group"),
+    "weeks": ("report_week", "status", "group"),
+    "spread": ("report_week", "status", "group"),
+    "resource": ("calendar_week", "quantity"),
+    "corps": ("total",),
+    "measures_begun": ("measure", "calendar_week"),
+}
+Arrays = dict[str, npt.NDArray[Any]]
+#: Who lives in a world, by people, intake, parameters and seed.
+Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
+
+
+@dataclass(frozen=True)
+class EnsembleSetting:
+    """How much to compute.
+
+    Attributes:
+        horizon: weeks since entry, week 0 included.
+        seed: of the first world.
+        workers: threads; the results do not depend on them.
+        executor: where worlds are lived instead; the results do not depend on it either.
+    """
+
+    horizon: int
+    seed: int = 1
+    workers: int = 2
+    executor: Executor | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Policies and people, ready to live: one intake, one order by expected gain.
+
+    Attributes:
+        people: who lives.
+        policies: what is compared; scores are sums of weighted parts.
+        intake: of all of them.
+    """
+
+    people: Trial | LocalPeople
+    policies: tuple[NamedPolicy, ...]
+    intake: Intake
+
+    @property
+    def offered(self) -> list[Policy]:
+        """The policies as they are lived: a world may hold a municipality several times."""
+        here = arriving(self.people, self.intake)
+        if isinstance(here, LocalPeople):
+            return [here.scaled(named.policy) for named in self.policies]
+        return [named.policy for named in self.policies]
+
+    def offered_at(self, draw: int) -> list[Policy]:
+        """As `offered` under a posterior draw, by number: what is drawn with it has its value."""
+        return [at_draw(policy, draw) for policy in self.offered]
+
+    @property
+    def copies(self) -> int:
+        """How many times a world holds the people."""
+        here = arriving(self.people, self.intake)
+        return here.copies if isinstance(here, LocalPeople) else 1
+
+    def calendar_weeks(self, horizon: int) -> int:
+        """Calendar weeks that a world lives."""
+        return intake_weeks(self.people, self.intake) - 1 + horizon
+
+
+def prepared(
+    people: Trial | LocalPeople, policies: Sequence[NamedPolicy], posterior: Posterior
+) -> Prepared:
+    """All live through the same intake, and rank by expected gain in one order for all draws.
+
+    Raises:
+        InputError: the policies name different intakes.
+    """
+    named, intake = on_one_intake(with_expected_gain(people, policies, posterior))
+    return Prepared(people, tuple(named), intake)
+
+
+def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
+    """Everything that results depend on, as plain values: what may be resumed with what."""
+    people = ready.people
+    who = (
+        hashlib.sha256(repr((people.municipality, people.staffing)).encode()).hexdigest()[:16]
+        if isinstance(people, LocalPeople)
+        else "trial"
+    )
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    fitted = asdict(posterior.provenance)
+    return {
+        "policies": {named.name: named.policy.model_dump(mode="json") for named in ready.policies},
+        "people": who,
+        "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
+        "number of draws": len(posterior),
+        "model": fitted["model"],
+        "horizon": setting.horizon,
+        "seed": setting.seed,
+        "draws of views": comparison_setting().view_draws.value,
+    }
+
+
+def run_ensemble(
+    people: Trial | LocalPeople,
+    policies: Sequence[NamedPolicy],
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+) -> xr.Dataset:
+    """Live every policy under every draw; see `live_all`.
+
+    Args:
+        people: who lives: the trial's young people, or a municipality's.
+        policies: what they are offered.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
+    """
+    return live_all(prepared(people, policies, posterior), posterior, setting, progress)
+
+
+def live_all(
+    ready: Prepared,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+    *,
+    workspace: Workspace | None = None,
+    name: str = "draws",
+    scenes: Scenes = scene_for,
+) -> xr.Dataset:
+    """Live every policy under every draw.
+
+    Args:
+        ready: people and policies.
+        posterior: the draws.
+        setting: how much to compute.
+        progress: called with the share that is done.
+        workspace: where pieces are kept; None keeps them in memory only.
+        name: of the pieces.
+        scenes: draws the people of a world, or remembers them.
+
+    Returns:
+        With dimensions draw, seed, policy before those named here:
+        `level`: share of everybody in a status (week, status);
+        `level_spread`: variance between people of the weeks in a status from week 1 on (week,
+        status);
+        `share`: share of a group in a status (report_week, status, group);
+        `weeks`: weeks in a status per person of a group, from week 1 on, and `spread`, their
+        variance between people (report_week, status, group);
+        `resource`: by calendar week (calendar_week, quantity);
+        `direct_minutes`, `full_time_equivalents` and `places` of the corps, and `waited`, mean
+        weeks to the first mentor among those who met one;
+        `measures_begun`: how often each of a policy's other measures began, by calendar week
+        (measure, calendar_week); zeros where it has fewer than another.
+        Besides, `size`: people in a group (draw, seed, group).
+
+    Raises:
+        InputError: more people than can be, or pieces that cannot be read or written.
+    """
+    draws = list(posterior.values())
+    pieces = [
+        range(first, min(first + DRAWS_PER_PIECE, len(draws)))
+        for first in range(0, len(draws), DRAWS_PER_PIECE)
+    ]
+    names = [f"{name}-{number:04d}" for number in range(len(pieces))]
+    at_once = _draws_per_task(setting, len(draws))
+
+    def tasks() -> Iterator[Lives]:
+        for piece, kept in zip(pieces, names, strict=True):
+            if workspace is None or not workspace.has(kept):
+                for first in piece[::at_once]:
+                    some = draws[first : min(first + at_once, piece.stop)]
+                    seed = setting.seed + SEEDS_PER_DRAW * first
+                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes)
+
+    arrays: Arrays = {}
+    lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
+    with closing(lived):
+        for piece, kept in zip(pieces, names, strict=True):
+
+            def make(piece: range = piece) -> Arrays:
+                parts = []
+                for first in piece[::at_once]:
+                    parts.append(next(lived))
+                    progress(min(first + at_once, piece.stop) / len(draws))
+                return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+
+            found = make() if workspace is None else workspace.piece(kept, make)
+            if piece.start == 0:
+                shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
+                arrays = rooms(shapes, None if workspace is None else workspace.folder)
+            for key, array in found.items():
+                arrays[key][piece.start : piece.stop] = array
+            give_back(arrays.values())
+            progress(piece.stop / len(draws))
+    return _dataset(arrays, ready.policies, setting)
+
+
+def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
+    """One at a time on threads; elsewhere up to a piece, but so that every slot has work."""
+    if setting.executor is None:
+        return 1
+    return int(np.clip(draws // (2 * slots(setting.executor)), 1, DRAWS_PER_PIECE))
+
+
+@dataclass(frozen=True)
+class Lives:
+    """A task: some draws, every policy, every seed; all that another machine needs for it.
+
+    Attributes:
+        ready: people and policies.
+        draws: full sets of parameters.
+        first: number of the first of them in the posterior.
+        seed: of the first draw's first world.
+        horizon: weeks since entry, week 0 included.
+        scenes: draws the people of a world.
+    """
+
+    ready: Prepared
+    draws: tuple[dict[str, float], ...]
+    first: int
+    seed: int
+    horizon: int
+    scenes: Scenes = scene_for
+
+
+def live(task: Lives) -> Arrays:
+    """What is kept of some draws: as in `KEPT`, with draw and seed first, and `size`."""
+    ready, worlds = task.ready, []
+    calendar_weeks = ready.calendar_weeks(task.horizon)
+    most = max(len(policy.measures) for policy in ready.offered)
+    for k, values in enumerate(task.draws):
+        offered = ready.offered_at(task.first + k)
+        for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
+            scene = task.scenes(ready.people, ready.intake, values, seed)
+            worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))
+    return {
+        key: np.stack([world[key] for world in worlds]).reshape(
+            len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape
+        )
+        for key in worlds[0]
+    }
+
+
+def _live(
+    scene: Scene,
+    policies: Sequence[Policy],
+    values: dict[str, float],
+    seed: int,
+    horizon: int,
+    calendar_weeks: int,
+    measures: int,
+) -> Arrays:
+    """Every policy in one world of people and luck; arrays with the policy first."""
+    nature = natures(scene, values, seed)
+    rows: list[Arrays] = []
+    for policy in policies:
+        world = build(scene, policy, values, seed, horizon=horizon, nature=nature)
+        accounts = world.run(persons=False)
+        rows.append(_sums(accounts, horizon, calendar_weeks, measures))
+    return {key: np.stack([row[key] for row in rows]) for key in rows[0]} | {"size": accounts.sizes}
+
+
+def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
+    sizes = np.maximum(1, accounts.sizes)
+    at = list(report_weeks(horizon))
+    resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
+    rows = [CALENDAR.index(name) for name in RESOURCES]
+    resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T
+    begun = np.zeros((measures, calendar_weeks), np.int32)
+    begun[: len(accounts.measures_begun), : accounts.measures_begun.shape[1]] = (
+        accounts.measures_begun
+    )
+    direct = accounts.weekly[CALENDAR.index("direct_minutes")].sum()
+    corps = (direct, accounts.mean_wait, accounts.full_time_equivalents, accounts.places)
+    everybody = accounts.groups.index("all")
+    return {
+        "level": (accounts.people[:, :, everybody] / sizes[everybody]).astype(np.float32),
+        "level_spread": accounts.spread(groups=everybody).astype(np.float32),
+        "share": (accounts.people[at] / sizes).astype(np.float32),
+        "weeks": (accounts.weeks[at] / sizes).astype(np.float32),
+        "spread": accounts.spread(at).astype(np.float32),
+        "resource": resource,
+        "corps": np.array(corps, np.float64),
+        "measures_begun": begun,
+    }
+
+
+def _dataset(
+    arrays: Arrays, policies: Sequence[NamedPolicy], setting: EnsembleSetting
+) -> xr.Dataset:
+    front = ("draw", "seed", "policy")
+    data = xr.Dataset(
+        {key: ((*front, *dims), arrays[key]) for key, dims in KEPT.items()}
+        | {"size": (("draw", "seed", "group"), arrays["size"])},
+        coords={
+            "policy": [named.name for named in policies],
+            "week": np.arange(setting.horizon),
+            "report_week": list(report_weeks(setting.horizon)),
+            "calendar_week": np.arange(arrays["resource"].shape[3]),
+            "status": [status.name.lower() for status in STATUSES],
+            "group": list(TRIAL_GROUPS),
+            "quantity": list(RESOURCES),
+            "total": list(CORPS),
+        },
+    )
+    totals = {name: data["corps"].sel(total=name, drop=True) for name in CORPS}
+    return data.drop_vars(["corps", "total"]).assign(totals)
+
+
+def without_groups(data: xr.Dataset, hidden: Collection[str]) -> xr.Dataset:
+    """An ensemble with the numbers of some groups blanked, in place where they are many."""
+    if not hidden:
+        return data
+    which = [k for k, name in enumerate(data["group"].values) if name in hidden]
+    for name in ("share", "weeks", "spread"):
+        array = data[name].data
+        for draws in blocks(len(array), array[0].nbytes):
+            array[draws][..., which] = np.nan
+            give_back([array])
+    return data.assign(size=data["size"].where(~data["group"].isin(list(hidden))))

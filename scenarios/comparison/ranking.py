@@ -1,0 +1,308 @@
+"""Policies under one budget: each gets the mentors that use as many hours, then they are ranked.
+
+The budget is paid mentor hours in total, over everybody and all weeks: that is what money buys. The
+same hours *a week* would favour long support, which keeps the same mentors busy for longer; direct
+hours would hide what a policy loses between pay and meetings. Hours count while their places are
+in use. The number of mentors is settled once for all draws: nobody knows the true parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import brentq
+
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from calibration.workspace import Workspace
+from scenarios.comparison.compare import Comparison, compare, ready_to_compare
+from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
+from scenarios.comparison.intervals import interval, settled
+from scenarios.comparison.outcomes import ALL_OUTCOMES, by_group
+from scenarios.comparison.setting import comparison_setting, report_weeks
+from scenarios.comparison.views import Dependence, dependences
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.reliefs import at_draw
+from sim.errors import InputError
+from sim.executor import Progress, run_all, silent
+from sim.natures import Natures, natures
+from sim.programme import Capacity, Policy
+from sim.reference import full_time_hours
+from sim.scene import Scene
+from sim.simulation import build
+from sim.state import CALENDAR
+
+Floats = npt.NDArray[np.float64]
+
+#: Seeds on which the mentors are settled start here: no comparison of the command has them.
+FIRST_SEED = 2**41
+#: As many hours as a policy can give in a week (`sim.policy_capacity.Capacity.hours`).
+MOST_HOURS = 3_700_000
+#: Share of the work that settling the mentors takes, for the progress bar.
+SETTLING = 0.1
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Policies in order under one budget.
+
+    Attributes:
+        comparison: of the policies with the mentors that the budget pays.
+        outcome, week: what they are ranked by, for everybody.
+        hours: the budget, paid mentor hours in all.
+        table: one row per policy, best first: policy, hours_used, hours_low, hours_high (paid hours
+            in all), mentors (full-time, of one municipality or the trial), spent (whether the
+            budget is used; a policy cannot use more than everybody's place takes), mean, low, high
+            (difference to the reference, unit), expected_rank, rank_1, rank_2, ...: probability
+            of each rank; extrapolated.
+        dependences: orders that hang on what nobody knows.
+    """
+
+    comparison: Comparison
+    outcome: str
+    week: int
+    hours: float
+    table: pd.DataFrame
+    dependences: tuple[Dependence, ...]
+
+
+@dataclass(frozen=True)
+class _World:
+    draw: int
+    scene: Scene
+    values: dict[str, float]
+    seed: int
+    nature: Natures
+
+
+def rank(
+    people: Trial | LocalPeople,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    hours: float,
+    outcome: str = "education_weeks",
+    week: int | None = None,
+    progress: Progress = silent,
+    *,
+    workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
+) -> Ranking:
+    """Give each policy the mentors that use the hours, and rank them.
+
+    Args:
+        people, policies, reference, posterior, setting, progress: as in
+            `scenarios.comparison.compare`.
+        hours: paid mentor hours in all, above 0.
+        outcome: a name of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
+        week: since entry, one of `report_weeks`; by default the last.
+        workspace: as in `scenarios.comparison.compare`; the mentors that were settled are kept as
+            well.
+
+    Raises:
+        InputError: as `scenarios.comparison.compare.compare`, or hours, outcome or week that cannot
+            be.
+    """
+    weeks = report_weeks(setting.horizon)
+    chosen = weeks[-1] if week is None else week
+    if outcome not in ALL_OUTCOMES:
+        raise InputError(
+            "no such outcome", field="--outcome", found=outcome, allowed=", ".join(ALL_OUTCOMES)
+        )
+    if chosen not in weeks:
+        allowed = ", ".join(str(w) for w in weeks)
+        raise InputError("no rank in this week", field="--week", found=chosen, allowed=allowed)
+    if not 0 < hours <= MOST_HOURS:
+        raise InputError(
+            "not a budget", field="--hours", found=hours, allowed=f"above 0, at most {MOST_HOURS}"
+        )
+    named = [p for p in policies if p.name != reference.name]
+    ready = ready_to_compare(people, named, reference, posterior)
+    kept = None
+    if workspace is not None:
+        kept = workspace(identity(ready, posterior, setting) | _settled_by(hours))
+    funded = []
+    worlds = _worlds(ready, posterior, setting)
+    for k, policy in enumerate(ready.policies[:-1]):
+        settle = partial(_settle, ready, policy, hours, worlds, setting)
+        name = f"mentors-{k:04d}"
+        found = settle() if kept is None else kept.piece(name, settle)
+        funded.append(_with_hours(policy, float(found["weekly"])))
+        progress(SETTLING * (k + 1) / len(named))
+    comparison = compare(
+        people, funded, ready.policies[-1], posterior, setting,
+        lambda share: progress(SETTLING + (1 - SETTLING) * share),
+        workspace=None if kept is None else lambda _: kept,
+    )  # fmt: skip
+    names = [p.name for p in funded]
+    return Ranking(
+        comparison=comparison,
+        outcome=outcome,
+        week=chosen,
+        hours=hours,
+        table=_table(comparison, ready, names, outcome, chosen, hours),
+        dependences=tuple(dependences(comparison.views, names, outcome, chosen)),
+    )
+
+
+def _worlds(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> list[_World]:
+    found = []
+    draws = posterior.first(min(len(posterior), int(comparison_setting().rank_draws.value)))
+    for k, values in enumerate(draws.values()):
+        seed = FIRST_SEED + k
+        scene = scene_for(ready.people, ready.intake, values, seed)
+        found.append(_World(k, scene, values, seed, natures(scene, values, seed)))
+    return found
+
+
+def _settled_by(hours: float) -> dict[str, float]:
+    """What the mentors depend on besides all that a comparison does."""
+    chosen = comparison_setting()
+    return {
+        "hours in all": hours,
+        "draws of mentors": chosen.rank_draws.value,
+        "tolerance of hours": chosen.rank_tolerance.value,
+    }
+
+
+def _settle(
+    ready: Prepared,
+    named: NamedPolicy,
+    hours: float,
+    worlds: Sequence[_World],
+    setting: EnsembleSetting,
+) -> dict[str, Floats]:
+    """`weekly`: hours a week that use so many in all; NaN if everybody's place uses no more."""
+    here = arriving(ready.people, ready.intake)
+
+    def used(policy: Policy) -> float:
+        """Paid hours in all, of one municipality; mean over draws."""
+        lived = here.scaled(policy) if isinstance(here, LocalPeople) else policy
+
+        def one(world: _World) -> float:
+            simulation = build(
+                world.scene, at_draw(lived, world.draw), world.values, world.seed,
+                horizon=setting.horizon, nature=world.nature,
+            )  # fmt: skip
+            accounts = simulation.run(persons=False)
+            return float(accounts.weekly[CALENDAR.index("hours_used")].sum())
+
+        return float(np.mean(run_all(one, worlds, workers=setting.workers))) / ready.copies
+
+    tolerance, most = comparison_setting().rank_tolerance.value, hours
+    if named.policy.capacity.following != "caseload":
+        everybody = _with_hours(named, float("nan")).policy
+        if used(everybody) <= hours * (1 + tolerance):
+            return {"weekly": np.array(np.nan)}
+        most = _full(ready, everybody, worlds[0], setting)
+
+    def excess(weekly: float) -> float:
+        return used(_with_hours(named, weekly).policy) - hours
+
+    # Paid in a single week the budget is more than can be used: it bounds the search from above.
+    step = tolerance / 4 * most * min(1.0, hours / max(excess(most) + hours, 1e-9))
+    return {"weekly": np.array(brentq(excess, 0.0, most, xtol=step))}
+
+
+def _with_hours(named: NamedPolicy, weekly: float) -> NamedPolicy:
+    """The policy with so many paid hours a week; NaN gives everybody a place."""
+    given = named.policy.capacity
+    if np.isnan(weekly):
+        capacity = Capacity(
+            follows="mentors", caseload=given.caseload, direct_share=given.direct_share
+        )
+    else:
+        capacity = Capacity.model_validate(
+            {
+                "follows": "caseload" if given.following == "caseload" else "places",
+                "caseload": given.caseload, "hours": weekly, "direct_share": given.direct_share,
+            }
+        )  # fmt: skip
+    policy = named.policy.model_copy(update={"capacity": capacity})
+    return NamedPolicy(named.name, policy)
+
+
+def _full(ready: Prepared, policy: Policy, world: _World, setting: EnsembleSetting) -> float:
+    """Weekly hours that surely give everybody a place, of one municipality."""
+    here = arriving(ready.people, ready.intake)
+    lived = here.scaled(policy) if isinstance(here, LocalPeople) else policy
+    corps = build(world.scene, lived, world.values, world.seed, horizon=1).corps
+    return 1.1 * corps.full_time_equivalents * full_time_hours() / ready.copies
+
+
+def _table(
+    comparison: Comparison,
+    ready: Prepared,
+    names: Sequence[str],
+    outcome: str,
+    week: int,
+    hours: float,
+) -> pd.DataFrame:
+    data = comparison.ensemble
+    measured = ALL_OUTCOMES[outcome]
+    values = by_group(data, measured).sel(group="all", week=week, drop=True)
+    probability = rank_probabilities(
+        values.sel(policy=list(names)).transpose("draw", "seed", "policy").to_numpy(),
+        more_is_better=measured.more_is_better,
+    )
+    spent = data["resource"].sel(quantity="hours_used").sum("calendar_week") / ready.copies
+    paid = interval(spent.astype(float))
+    mentors = data["full_time_equivalents"].mean(("draw", "seed")) / ready.copies
+    ranks = np.arange(1, len(names) + 1)
+    tolerance = comparison_setting().rank_tolerance.value
+    rows = []
+    for k, name in enumerate(names):
+        row = comparison.difference(name, outcome, week)
+        mean = float(paid["mean"].sel(policy=name))
+        rows.append(
+            {
+                "policy": name,
+                "hours_used": mean,
+                "hours_low": float(paid["low"].sel(policy=name)),
+                "hours_high": float(paid["high"].sel(policy=name)),
+                "mentors": float(mentors.sel(policy=name)),
+                "spent": mean >= hours * (1 - 5 * tolerance),
+                "unit": row["unit"],
+                "mean": float(row["mean"]),
+                "low": float(row["low"]),
+                "high": float(row["high"]),
+                "expected_rank": float(probability[k] @ ranks),
+                **{f"rank_{r}": float(p) for r, p in zip(ranks, probability[k], strict=True)},
+                "extrapolated": bool(row["extrapolated"]),
+            }
+        )
+    table = pd.DataFrame(rows).sort_values("expected_rank", kind="stable")
+    return table.reset_index(drop=True)
+
+
+def rank_probabilities(values: Floats, *, more_is_better: bool) -> Floats:
+    """How likely each policy has each rank.
+
+    Args:
+        values: an outcome, shape (draws, seeds, policies).
+        more_is_better: whether the largest is first.
+
+    Returns:
+        Shape (policies, ranks); rows and columns sum to 1. Equal policies share their ranks.
+
+    The noise of seeds is taken out of each policy's distance to the mean of all.
+    """
+    distance, _ = settled(values - values.mean(axis=2, keepdims=True))
+    ordered = -distance if more_is_better else distance
+    draws, count = ordered.shape
+    probability = np.zeros((count, count))
+    for k in range(count):
+        ahead = (ordered < ordered[:, [k]]).sum(axis=1)
+        equal = (ordered == ordered[:, [k]]).sum(axis=1)
+        for r in range(count):
+            shares = (ahead <= r) & (r < ahead + equal)
+            probability[k, r] = (shares / equal).sum() / draws
+    return probability

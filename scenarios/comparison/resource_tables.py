@@ -1,0 +1,126 @@
+"""What policies take, from what an ensemble kept: places, queue, hours and mentors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from calibration.trial import trial_design
+from scenarios.comparison.intervals import summary
+from scenarios.comparison.keeping import blocks, gathered, give_back
+from sim.reference import full_time_hours
+
+Floats = npt.NDArray[np.float64]
+
+MINUTES_PER_HOUR = 60.0
+WEEKLY_COLUMNS = [
+    "policy", "calendar_week", "quantity", "mean", "low", "high", "extrapolated",
+]  # fmt: skip
+TOTAL_COLUMNS = ["policy", "quantity", "unit", "mean", "low", "high", "extrapolated"]
+#: Units of the totals, in the order of the table.
+UNITS = {
+    "mentor_hours": "paid hours per young person",
+    "direct_hours": "hours with a mentor per young person",
+    "mentored_weeks": "weeks with a mentor per young person",
+    "places": "places per 1,000 young people",
+    "places_used": "places in use at most, per 1,000 young people",
+    "mentors_full_time": "full-time mentors per 1,000 young people",
+    "longest_queue": "waiting at most, per 1,000 young people",
+    "weeks_to_mentor": "mean weeks from entry to the first meeting",
+}
+
+
+def _everybody(data: xr.Dataset) -> Floats:
+    """People of each world, shape (draws, seeds, 1)."""
+    people = data["size"].sel(group="all", drop=True).transpose("draw", "seed")
+    return np.asarray(people.to_numpy()[:, :, None], float)
+
+
+def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
+    """Places used, people waiting, paid hours and full-time mentors by calendar week.
+
+    Args:
+        data: of `scenarios.comparison.ensemble.live_all`.
+        ends: by policy, the last week the trial speaks to.
+    """
+    resource, people = data["resource"].data, _everybody(data)
+    which = {str(name): k for k, name in enumerate(data["quantity"].values)}
+    of = {
+        "mentored": ("mentored", 1.0),
+        "waiting": ("waiting", 1.0),
+        "mentor_hours": ("hours_used", 1.0),
+        "mentors_full_time": ("hours_used", full_time_hours()),
+    }
+    names = [str(name) for name in data["policy"].values]
+    frames = []
+    for weeks in blocks(resource.shape[3], 8 * resource[:, :, :, 0].size):
+        rate = gathered(resource, (slice(None), slice(None), weeks), None).astype(float)
+        rate *= 1000 / people[..., None, None]
+        for quantity, (name, unit) in of.items():
+            found = summary(rate[..., which[name]] / unit)
+            part = {key: found[key].ravel() for key in ("mean", "low", "high")}
+            part["policy"] = np.repeat(names, weeks.stop - weeks.start)
+            part["calendar_week"] = np.tile(np.arange(weeks.start, weeks.stop), len(names))
+            frames.append(pd.DataFrame(part).assign(quantity=quantity))
+    frame = pd.concat(frames, ignore_index=True)
+    place = [
+        frame["calendar_week"], frame["policy"].map(names.index),
+        frame["quantity"].map(list(of).index),
+    ]  # fmt: skip
+    frame = frame.iloc[np.lexsort(place)].reset_index(drop=True)
+    frame["extrapolated"] = frame["calendar_week"] > frame["policy"].map(dict(ends))
+    return frame[WEEKLY_COLUMNS]
+
+
+def totals(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
+    """What each policy takes over the whole time.
+
+    Args:
+        data: of `scenarios.comparison.ensemble.live_all`.
+        ends: by policy, the last week the trial speaks to.
+    """
+    people = _everybody(data)
+    used, most = _over_time(data)
+    corps = {
+        name: data[name].transpose("draw", "seed", "policy").to_numpy().astype(float)
+        for name in ("direct_minutes", "places", "full_time_equivalents", "waited")
+    }
+    values = {
+        "mentor_hours": used["hours_used"] / people,
+        "direct_hours": corps["direct_minutes"] / people / MINUTES_PER_HOUR,
+        "mentored_weeks": used["mentored"] / people,
+        "places": 1000 * corps["places"] / people,
+        "places_used": 1000 * most["mentored"] / people,
+        "mentors_full_time": 1000 * corps["full_time_equivalents"] / people,
+        "longest_queue": 1000 * most["waiting"] / people,
+        "weeks_to_mentor": corps["waited"],
+    }
+    frames = []
+    for quantity, unit in UNITS.items():
+        frame = pd.DataFrame(summary(values[quantity])).assign(quantity=quantity, unit=unit)
+        frames.append(frame.assign(policy=[str(name) for name in data["policy"].values]))
+    table = pd.concat(frames, ignore_index=True)
+    # Support is given in the first weeks or not at all: what counts is whether the trial saw it.
+    table["extrapolated"] = table["policy"].map(dict(ends)) < trial_design().observed_weeks.value
+    return table[TOTAL_COLUMNS]
+
+
+def _over_time(data: xr.Dataset) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Sum and maximum over calendar weeks of each quantity, shape (draws, seeds, policies) each."""
+    resource = data["resource"].data
+    names = [str(name) for name in data["quantity"].values]
+    sums, most = [], []
+    for draws in blocks(len(resource), 2 * resource[0].nbytes):
+        part = resource[draws].astype(float)
+        sums.append(part.sum(axis=3))
+        most.append(part.max(axis=3))
+        give_back([resource])
+    summed, largest = np.concatenate(sums), np.concatenate(most)
+    return (
+        {name: summed[..., k] for k, name in enumerate(names)},
+        {name: largest[..., k] for k, name in enumerate(names)},
+    )

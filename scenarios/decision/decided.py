@@ -1,0 +1,177 @@
+"""From people, policies and prices to a decision: lives, groups, kroner, and what may be said.
+
+What `mentorsim decide` and notebooks call. Lives are kept in pieces as those of a comparison, so
+that an interrupted decision goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from calibration.workspace import Workspace
+from scenarios.comparison.compare import ready_to_compare, unprinted_shares
+from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all
+from scenarios.decision.fairness import Fairness, fairness
+from scenarios.decision.group_lives import live_groups
+from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
+from scenarios.decision.policy_decision import PolicyDecision, Question, decide
+from scenarios.decision.policy_outcomes import check_week
+from scenarios.decision.setting import decision_choices, own_weights
+from scenarios.decision.subgroups import Stratified
+from scenarios.economics.price_draws import draw_prices
+from scenarios.economics.price_file import Prices
+from scenarios.municipality.likeness import Likeness, likeness
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.intake import arriving
+from scenarios.policy.policies import NamedPolicy, evidence_ends
+from sim.executor import Progress, silent
+
+#: Share of the way that the ensemble is, the rest being groups.
+ENSEMBLE_SHARE = 0.7
+#: Equity weights that are shown if the user gives none.
+STATED_WEIGHTS = "weakest_first"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with everything that stands beside it.
+
+    Attributes:
+        policies: what was set against the reference, in order, and the reference last.
+        decision: costs, effects, frontier, curves, what is to be learnt.
+        families: by family of groups, what it is worth to choose for each group by itself, at the
+            values told and at the one where certainty is worth most. Families with a group too
+            small to show are left out.
+        fair: who gains and who pays, with equity weights; None if its groups are too small.
+        evidence_ends: by policy, the last week that the trial speaks to.
+        group_draws: draws behind what is shown by group.
+        likeness: how far the people are from the trial's; None if they are the trial's.
+    """
+
+    policies: tuple[NamedPolicy, ...]
+    decision: PolicyDecision
+    families: Mapping[str, Stratified]
+    fair: Fairness | None
+    evidence_ends: Mapping[str, int]
+    group_draws: int
+    likeness: Likeness | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Families of groups that are not shown, because a group is too small."""
+        return tuple(f for f in decision_choices().families if f not in self.families)
+
+    def named(self, name: str) -> NamedPolicy:
+        """A policy by name."""
+        return next(p for p in self.policies if p.name == name)
+
+    def extrapolated(self, name: str, week: int) -> bool:
+        """Whether a week lies beyond what the trial speaks to, under a policy or the reference."""
+        reference = self.decision.question.reference
+        return week > min(self.evidence_ends[name], self.evidence_ends[reference])
+
+
+def decide_policies(
+    people: Trial | LocalPeople,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    prices: Prices,
+    question: Question,
+    equity: Mapping[str, float] | None = None,
+    progress: Progress = silent,
+    *,
+    workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
+) -> Decided:
+    """Live policies, price what happened, and decide.
+
+    Args:
+        people: the trial's young people, or a municipality's.
+        policies: what is decided between.
+        reference: what they are set against; one of the choices.
+        posterior: the draws, two or more.
+        setting: how much to compute.
+        prices: the price set; every draw has its own draw of prices.
+        question: what is decided; its reference is this one.
+        equity: weights by group of one's own; None takes those stated in the file.
+        progress: called with the share that is done.
+        workspace: opens the folder where finished pieces are kept, given all that they depend
+            on; None keeps them in memory only.
+
+    Raises:
+        InputError: as `scenarios.comparison.compare.compare`, or a question or weights that cannot
+            be.
+    """
+    question.check()
+    check_week(question.week, setting.horizon - 1)
+    family, weights = (
+        own_weights(dict(equity))
+        if equity
+        else (next(iter(decision_choices().families)), decision_choices().equity[STATED_WEIGHTS])
+    )
+    ready = ready_to_compare(people, policies, reference, posterior)
+    kept = None if workspace is None else workspace(identity(ready, posterior, setting))
+    start = people.design.intake_start.value
+    data = live_all(
+        ready, posterior, setting, lambda share: progress(ENSEMBLE_SHARE * share), workspace=kept
+    )
+    near = None
+    if isinstance(people, LocalPeople):
+        near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
+    hidden = frozenset() if near is None else near.hidden
+    groups = _groups(
+        ready, posterior, setting, prices, question, kept,
+        lambda share: progress(ENSEMBLE_SHARE + (1 - ENSEMBLE_SHARE) * share),
+    )  # fmt: skip
+    values = draw_prices(prices, len(posterior), setting.seed)
+    decision = decide(data, question, values, posterior, start, groups)
+    shown = {
+        family: groups.among(members)
+        for family, members in decision_choices().families.items()
+        if not hidden & set(members)
+    }
+    worth = np.unique([*question.told_at, decision.peak])
+    fair = (
+        fairness(shown[family], question.perspective, question.effect, question.told_at[0], weights)
+        if family in shown
+        else None
+    )
+    return Decided(
+        (*(p for p in ready.policies if p.name != reference.name), ready.policies[-1]),
+        decision,
+        {
+            family: part.choose(question.perspective, question.effect, worth)
+            for family, part in shown.items()
+        },
+        fair, {p.name: evidence_ends(p.policy) for p in ready.policies},
+        len(next(iter(groups.net.values()))), near,
+    )  # fmt: skip
+
+
+def _groups(
+    ready: Prepared,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    prices: Prices,
+    question: Question,
+    kept: Workspace | None,
+    progress: Progress,
+) -> GroupOutcomes:
+    choices = decision_choices()
+    few = posterior.first(min(len(posterior), int(choices.group_draws.value)))
+    names = [group for members in choices.families.values() for group in members]
+    lives = live_groups(
+        ready, few, setting, names, question.week, ready.people.design.intake_start.value,
+        progress, workspace=kept,
+    )  # fmt: skip
+    return group_outcomes(
+        lives, question.reference, draw_prices(prices, len(few), setting.seed),
+        week=question.week, discounted=question.discounted,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Costs and effects by group: who gains what, who pays, and what choosing by group is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.comparison.intervals import settled
+from scenarios.decision.group_lives import UNPRICED, GroupLives
+from scenarios.decision.policy_outcomes import EFFECTS, SUMS, outcomes_of
+from scenarios.decision.subgroups import Stratified, choose_per_subgroup
+from scenarios.economics.person_weeks import Quantities
+from scenarios.economics.price_draws import PriceValues
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GroupOutcomes:
+    """Costs and effects per young person of a group, less those of the reference.
+
+    Attributes:
+        policies: names; the reference is the first.
+        groups: names.
+        shares: of everybody, shape (groups,).
+        net: by sum of `scenarios.decision.policy_outcomes.SUMS`, kroner into it, (draws, policies,
+            groups).
+        effect: by effect, the same shape.
+        unpriced: by quantity of `scenarios.decision.group_lives.UNPRICED`, the same shape.
+    """
+
+    policies: tuple[str, ...]
+    groups: tuple[str, ...]
+    shares: Floats
+    net: dict[str, Floats]
+    effect: dict[str, Floats]
+    unpriced: dict[str, Floats]
+
+    def among(self, groups: Sequence[str]) -> GroupOutcomes:
+        """The same of some of the groups."""
+        at = [self.groups.index(group) for group in groups]
+
+        def part(tables: dict[str, Floats]) -> dict[str, Floats]:
+            return {name: x[..., at] for name, x in tables.items()}
+
+        return GroupOutcomes(
+            self.policies, tuple(groups), self.shares[at], part(self.net), part(self.effect),
+            part(self.unpriced),
+        )  # fmt: skip
+
+    def choose(self, perspective: str, effect: str, thresholds: npt.ArrayLike) -> Stratified:
+        """What it is worth to choose for each group by itself, these groups being everybody.
+
+        Args:
+            perspective: whose kroner are the cost.
+            effect: what counts.
+            thresholds: value of a unit of effect, kroner.
+        """
+        return choose_per_subgroup(
+            -self.net[perspective], self.effect[effect], self.shares, thresholds,
+            policies=self.policies, groups=self.groups,
+        )  # fmt: skip
+
+
+def group_outcomes(
+    lives: GroupLives, reference: str, values: PriceValues, *, week: int, discounted: bool = False
+) -> GroupOutcomes:
+    """Costs and effects of every group; the noise of single seeds is taken out of the draws.
+
+    Args:
+        lives: of `scenarios.decision.group_lives.live_groups`.
+        reference: the policy that the others are set against.
+        values: prices of these draws.
+        week: since entry, of the effects.
+        discounted: present values of purses.
+    """
+    names = (reference, *(p for p in lives.policies if p != reference))
+    found = []
+    for group in lives.groups:
+
+        def quantities(policy: str, seed: int | None, group: str = group) -> Quantities:
+            return lives.quantities(policy, group, seed)
+
+        data = lives.data.sel(group=group)
+        found.append(outcomes_of(data, names, quantities, values, week=week, discounted=discounted))
+
+    def stacked(parts: Sequence[Floats]) -> Floats:
+        return settled(np.stack(parts, axis=-1))[0]
+
+    unpriced = lives.data["unpriced"].sel(policy=list(names))
+    unpriced = unpriced - unpriced.sel(policy=reference)
+    return GroupOutcomes(
+        names, lives.groups, lives.shares(lives.groups),
+        {name: stacked([one.net[name] for one in found]) for name in SUMS},
+        {name: stacked([one.effect[name] for one in found]) for name in EFFECTS},
+        {
+            name: settled(
+                unpriced.sel(quantity=name).transpose("draw", "seed", "policy", "group").to_numpy()
+            )[0]
+            for name in UNPRICED
+        },
+    )  # fmt: skip

@@ -1,0 +1,325 @@
+"""A decision between policies: what they cost a purse and give, how sure, what is to be learnt.
+
+Costs and effects of an ensemble's draws, each with its own draw of prices, go to
+`scenarios.decision.analyse`. Noise of single seeds is taken out first
+(`scenarios.comparison.intervals`): it is no ignorance that a study could resolve, and an effect has
+the interval that a comparison shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.stats import norm
+
+from calibration.posterior import Posterior
+from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.decision.analysis import Decision, analyse
+from scenarios.decision.frontier import ON_FRONTIER
+from scenarios.decision.group_outcomes import GroupOutcomes
+from scenarios.decision.learning import Learning, learnable, learning
+from scenarios.decision.plane import DOMINATED, DOMINATES, GAINS_AT_A_COST, SAME, verdict
+from scenarios.decision.policy_outcomes import (
+    BILL,
+    OFF_BENEFIT,
+    SELF_SUPPORT,
+    WELFARE,
+    PolicyOutcomes,
+    check_effect,
+    check_perspective,
+    only,
+    policy_outcomes,
+    prices_read,
+)
+from scenarios.decision.setting import decision_choices
+from scenarios.decision.success_rate import SUCCESSES, SuccessRate, success_rate
+from scenarios.economics.person_weeks import quantities_of
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.price_file import Assumption
+from scenarios.economics.purses import PROGRAMME
+from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+#: Standard errors to either side of a mean that noise may move it by.
+TWO_SIDED = float(norm.ppf(INTERVAL[1] / 100))
+#: What a ratio of extra cost to extra effect may be shown as.
+PRICE, SAVES, UNCLEAR = "price", "saves", "unclear"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is decided.
+
+    Attributes:
+        reference: policy that the others are set against.
+        effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
+        week: since entry, of the effect.
+        perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
+        worth: values of a unit of effect that the answer is told at, kroner; the first is the main
+            one. None takes that of `scenarios/decision.yaml`.
+        discounted: present values of a purse; the welfare account always is.
+        target_group: young people that the decision is taken for, over all years it holds.
+    """
+
+    reference: str
+    effect: str
+    week: int
+    perspective: str
+    worth: tuple[float, ...] | None = None
+    discounted: bool = False
+    target_group: float | None = None
+
+    @property
+    def told_at(self) -> tuple[float, ...]:
+        """The values of a unit of effect that the answer is told at."""
+        return self.worth or (decision_choices().worth[self.effect].value,)
+
+    def check(self) -> None:
+        """Refuse a question that cannot be answered, before anything is lived.
+
+        Raises:
+            InputError: effect, perspective, worth or target group that cannot be.
+        """
+        check_effect(self.effect)
+        check_perspective(self.perspective)
+        for worth in self.told_at:
+            if not 0 <= worth < float("inf"):
+                raise InputError(
+                    "a unit of effect cannot be worth that", field="--threshold", found=worth,
+                    allowed="0 or more",
+                )  # fmt: skip
+        if self.target_group is not None and not 0 < self.target_group < float("inf"):
+            raise InputError(
+                "nobody", field="--target-group", found=self.target_group, allowed="above 0"
+            )
+
+
+@dataclass(frozen=True)
+class Span:
+    """A number with its interval over draws.
+
+    Attributes:
+        mean: over draws and seeds.
+        low, high: of the interval, without the noise of seeds.
+        noise: standard error that seeds alone leave in the mean.
+    """
+
+    mean: float
+    low: float
+    high: float
+    noise: float = 0.0
+
+    @property
+    def judged(self) -> tuple[float, float]:
+        """The interval with the noise of seeds in its mean: what a verdict rests on."""
+        return self.low - TWO_SIDED * self.noise, self.high + TWO_SIDED * self.noise
+
+    @property
+    def holds_zero(self) -> bool:
+        """Whether zero cannot be told from the number."""
+        low, high = self.judged
+        return low <= 0.0 <= high
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Extra cost for extra effect, and what may be said of it.
+
+    Attributes:
+        policy, against: names.
+        cost, effect: of the policy over the other, per young person.
+        kind: `price`: paid per unit gained. `saves`: saved per unit lost. `unclear`: the interval
+            of the effect holds zero; a ratio to it would have no meaning. Else the verdict
+            (`dominates`, `dominated`, `no difference`), which needs no ratio.
+        value: kroner per unit; NaN unless `price` or `saves`.
+    """
+
+    policy: str
+    against: str
+    cost: Span
+    effect: Span
+    kind: str
+    value: float
+
+
+@dataclass(frozen=True)
+class PolicyDecision:
+    """Everything worked out for a question.
+
+    Attributes:
+        question: what was asked.
+        outcomes: costs and effects of all perspectives and effects, with the noise of seeds.
+        decision: of the question's cost and effect, on the curves' grid; without noise of seeds.
+        ratios: each policy against the reference.
+        steps: each policy of the frontier against the one before it.
+        peak: value of a unit of effect, of the grid, at which certainty would be worth most.
+        learning: EVPPI at the values told and at the peak.
+        success: successes that pay, by policy and kind of success.
+        values: the prices.
+        horizon: last week since entry that was simulated.
+        groups: by group, None if nobody was told apart.
+    """
+
+    question: Question
+    outcomes: PolicyOutcomes
+    decision: Decision
+    ratios: tuple[Ratio, ...]
+    steps: tuple[Ratio, ...]
+    peak: float
+    learning: Learning
+    success: tuple[SuccessRate, ...]
+    values: PriceValues
+    horizon: int
+    groups: GroupOutcomes | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the policies, the reference first."""
+        return self.outcomes.names
+
+    @property
+    def draws(self) -> int:
+        """Draws behind the intervals."""
+        return self.decision.outcomes.draws
+
+    def at(self, worth: float) -> int:
+        """Position of a value of a unit of effect on the grid."""
+        return int(np.flatnonzero(self.decision.curves.thresholds == worth)[0])
+
+    def net(self, policy: str, name: str) -> Span:
+        """Net kroner into a sum of `scenarios.decision.policy_outcomes.SUMS`, per young person."""
+        return span(self.outcomes.net[name][:, :, self.names.index(policy)])
+
+    def effect(self, policy: str, name: str) -> Span:
+        """Another effect in the question's week, per young person."""
+        return span(self.outcomes.effect[name][:, :, self.names.index(policy)])
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Prices that nobody could source and that cost, effect or discounting lean on."""
+        question, names = self.question, set[str]()
+        for account in self.outcomes.accounts.values():
+            bill = question.perspective == BILL
+            names |= prices_read(only(account, PROGRAMME) if bill else account)
+            years = [int(year) for year in account.kroner["year"].values]
+            if question.perspective == WELFARE:
+                names |= set(CONVENTIONS)
+            if question.perspective == WELFARE or question.discounted:
+                names |= discount_rates_used(self.values, years)
+        if question.effect in (SELF_SUPPORT, OFF_BENEFIT):
+            names |= {"benefit_share_settled", "benefit_share_settled_after"}
+        return self.values.prices.assumptions(names)
+
+
+def span(values: Floats) -> Span:
+    """Mean, interval and noise of numbers by draw and seed, shape (draws, seeds)."""
+    draws, within = settled(values)
+    low, high = np.percentile(draws, INTERVAL)
+    noise = float(np.sqrt(within / len(values)))
+    return Span(float(values.mean()), float(low), float(high), noise)
+
+
+def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
+    """A ratio only where the effect is surely there.
+
+    Args:
+        policy, against: names.
+        cost, effect: extra, shape (draws, seeds).
+    """
+    of_cost, of_effect = span(cost), span(effect)
+    words, value = verdict(of_cost.mean, of_effect.mean)
+    if not cost.any() and not effect.any():
+        kind = SAME
+    elif of_effect.holds_zero:
+        kind = UNCLEAR
+    elif words in (DOMINATES, DOMINATED):
+        kind = words
+    else:
+        kind = PRICE if words == GAINS_AT_A_COST else SAVES
+    shown = value if kind in (PRICE, SAVES) else float("nan")
+    return Ratio(policy, against, of_cost, of_effect, kind, shown)
+
+
+def decide(
+    data: xr.Dataset,
+    question: Question,
+    values: PriceValues,
+    posterior: Posterior,
+    start: date,
+    groups: GroupOutcomes | None = None,
+) -> PolicyDecision:
+    """Answer a question from an ensemble.
+
+    Args:
+        data: of `scenarios.comparison.ensemble.live_all`, with two draws or more.
+        question: what is decided.
+        values: one draw of prices per draw of the ensemble; central ones have nothing to learn.
+        posterior: the draws that were lived.
+        start: Monday of calendar week 0.
+        groups: what came of groups, if they were told apart.
+
+    Raises:
+        InputError: a question that cannot be answered, or prices of other draws.
+    """
+    question.check()
+    outcomes = policy_outcomes(
+        data, question.reference, values, start, week=question.week, discounted=question.discounted
+    )
+    noisy = outcomes.cost(question.perspective), outcomes.effect[question.effect]
+    cost, effect = (settled(x)[0] for x in noisy)
+    grid = decision_choices().grid(question.effect, question.told_at)
+    decision = analyse(
+        cost, effect, grid, names=outcomes.names, reference=0, population=question.target_group
+    )
+    evpi = decision.curves.evpi
+    peak = float(grid[int(evpi.argmax())])
+    worth = np.unique([*question.told_at, peak])
+    reads = set[str]().union(*(prices_read(a) for a in outcomes.accounts.values()))
+    found = learning(
+        noisy[0].mean(axis=1), noisy[1].mean(axis=1), worth,
+        evpi[np.searchsorted(grid, worth)], learnable(posterior, values, reads),
+    )  # fmt: skip
+    names = outcomes.names
+    ratios = [ratio(n, names[0], *(x[:, :, p] for x in noisy)) for p, n in enumerate(names) if p]
+    return PolicyDecision(
+        question, outcomes, decision, tuple(ratios), _steps(decision, *noisy), peak, found,
+        _successes(data, outcomes, question, start), values, int(data["week"].max()), groups,
+    )  # fmt: skip
+
+
+def _steps(decision: Decision, cost: Floats, effect: Floats) -> tuple[Ratio, ...]:
+    on = [s for s in decision.frontier.strategies if s.status == ON_FRONTIER]
+    return tuple(
+        ratio(
+            after.name, before.name, *(x[:, :, after.number] - x[:, :, before.number]
+                                       for x in (cost, effect)),
+        )
+        for before, after in pairwise(on)
+    )  # fmt: skip
+
+
+def _successes(
+    data: xr.Dataset, outcomes: PolicyOutcomes, question: Question, start: date
+) -> tuple[SuccessRate, ...]:
+    """Years in work and in education that pay the programme's bill, over everything simulated."""
+    found = []
+    for policy, account in outcomes.accounts.items():
+        like = quantities_of(data, policy, start)
+        for success in SUCCESSES:
+            level = data["level"].sel(status=success).astype(float)
+            extra = level.sel(policy=policy) - level.sel(policy=question.reference)
+            weeks = extra.sum("week").transpose("draw", "seed").to_numpy()
+            found.append(
+                success_rate(
+                    policy, account, like, settled(weeks)[0] / weeks_per_year(), success,
+                    question.perspective, discounted=question.discounted,
+                )
+            )  # fmt: skip
+    return tuple(found)

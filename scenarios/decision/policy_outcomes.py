@@ -1,0 +1,239 @@
+"""What policies cost a purse and achieve, draw by draw: the two sides of a decision.
+
+Both are differences to one policy, per young person, on twin lives. Kroner are summed over
+everything that was simulated; an effect is that of one week, or weeks added up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, by_week
+from scenarios.economics import rates
+from scenarios.economics.person_weeks import Quantities, quantities_of
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.purses import (
+    PROGRAMME,
+    PUBLIC_TOTAL,
+    PURSES,
+    BudgetAccount,
+    budget_account,
+)
+from scenarios.economics.welfare import present_value, welfare_account
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+WELFARE, BILL = "welfare", "programme"
+#: Whose kroner are a cost: a purse, public in all, society in market prices, or the programme's
+#: own bill, whoever pays it.
+PERSPECTIVES = (PUBLIC_TOTAL, "municipality", "state", WELFARE, BILL)
+#: All sums that are worked out: the perspectives, and the other purses.
+SUMS = (*PERSPECTIVES, *(purse for purse in PURSES if purse not in PERSPECTIVES))
+#: Effects that a decision can be about; more is better in each.
+SELF_SUPPORT, OFF_BENEFIT = "self_support_weeks", "off_benefit_weeks"
+EFFECTS = (
+    "education", "employment", "education_weeks", "employment_weeks", SELF_SUPPORT, OFF_BENEFIT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PolicyOutcomes:
+    """Costs and effects per young person, less those of the reference.
+
+    Attributes:
+        names: of the policies; the reference is the first.
+        net: by sum of `SUMS`, net kroner into it over all years, (draws, seeds, policies).
+        effect: by name of `EFFECTS`, persons (a share) or weeks, the same shape.
+        accounts: by policy other than the reference, the budget account of the difference, per
+            young person, mean over seeds.
+    """
+
+    names: tuple[str, ...]
+    net: dict[str, Floats]
+    effect: dict[str, Floats]
+    accounts: dict[str, BudgetAccount]
+
+    def cost(self, perspective: str) -> Floats:
+        """What is a cost in a perspective, kroner per young person; below 0 is saved."""
+        return -self.net[perspective]
+
+
+def policy_outcomes(
+    data: xr.Dataset,
+    reference: str,
+    values: PriceValues,
+    start: date,
+    *,
+    week: int,
+    discounted: bool = False,
+) -> PolicyOutcomes:
+    """Costs and effects of the policies of an ensemble.
+
+    Args:
+        data: of `scenarios.comparison.ensemble.live_all`.
+        reference: the policy that the others are set against.
+        values: prices, one draw per draw of the ensemble (or central ones).
+        start: Monday of calendar week 0.
+        week: since entry, of the effects.
+        discounted: present values of purses; the welfare account always is.
+
+    Raises:
+        InputError: no such week or policy, or prices of other draws.
+    """
+    check_week(week, int(data["week"].max()))
+    names = (reference, *(str(p) for p in data["policy"].values if p != reference))
+
+    def quantities(policy: str, seed: int | None) -> Quantities:
+        chosen = data if seed is None else data.isel(seed=[seed])
+        return quantities_of(chosen, policy, start)
+
+    return outcomes_of(data, names, quantities, values, week=week, discounted=discounted)
+
+
+def outcomes_of(
+    data: xr.Dataset,
+    names: tuple[str, ...],
+    quantities: Callable[[str, int | None], Quantities],
+    values: PriceValues,
+    *,
+    week: int,
+    discounted: bool,
+) -> PolicyOutcomes:
+    """Costs and effects of some people under policies.
+
+    Args:
+        data: with `level`, their shares (draw, seed, policy, week, status).
+        names: of the policies, the reference first.
+        quantities: theirs under a policy, of one seed by position or (None) the mean over seeds.
+        values: prices of the draws, or central ones.
+        week: since entry, of the effects.
+        discounted: present values of purses; the welfare account always is.
+    """
+    shape = (data.sizes["draw"], data.sizes["seed"], len(names))
+    net = {name: np.zeros(shape) for name in SUMS}
+    for seed in range(shape[1]):
+        zero = budget_account(quantities(names[0], seed), values)
+        for p, policy in enumerate(names[1:], start=1):
+            account = (budget_account(quantities(policy, seed), values) - zero).per_person()
+            for name in SUMS:
+                net[name][:, seed, p] = net_kroner(account, name, discounted=discounted)
+    level = {
+        effect: np.stack(
+            [effect_by_draw(data, policy, values, effect, week) for policy in names], axis=-1
+        )
+        for effect in EFFECTS
+    }
+    mean = {name: budget_account(quantities(name, None), values) for name in names}
+    return PolicyOutcomes(
+        names, net, {effect: x - x[:, :, [0]] for effect, x in level.items()},
+        {name: (mean[name] - mean[names[0]]).per_person() for name in names[1:]},
+    )  # fmt: skip
+
+
+def only(account: BudgetAccount, entries: Sequence[str]) -> BudgetAccount:
+    """The account with some of its entries."""
+    chosen = [str(e) for e in account.kroner["entry"].values if e in entries]
+    reads = {entry: account.reads[entry] for entry in chosen}
+    return replace(account, kroner=account.kroner.sel(entry=chosen), reads=reads)
+
+
+def prices_read(account: BudgetAccount) -> set[str]:
+    """Prices that an account was worked out from, entries that are all zeros left out."""
+    used = (account.kroner != 0).any(("draw", "year", "purse")).to_numpy()
+    names = account.kroner["entry"].values[used]
+    return set[str]().union(*(account.reads[str(entry)] for entry in names))
+
+
+def net_kroner(account: BudgetAccount, name: str, *, discounted: bool = False) -> Floats:
+    """Net kroner over all years, positive for a gain; shape (draws,).
+
+    Args:
+        account: usually a difference, per person.
+        name: of `SUMS`. `programme` is the programme's own entries in all public purses.
+        discounted: present value at the rates of the rule year's guide; of welfare always.
+    """
+    if name == WELFARE:
+        return present_value(welfare_account(account)).to_numpy()
+    if name == BILL:
+        return net_kroner(only(account, PROGRAMME), PUBLIC_TOTAL, discounted=discounted)
+    if discounted:
+        return present_value(account).sel(purse=name).to_numpy()
+    return account.net(name).sum("year").to_numpy()
+
+
+def effect_by_draw(
+    data: xr.Dataset, policy: str, values: PriceValues, effect: str, week: int
+) -> Floats:
+    """Level of an effect per young person: persons (a share), or weeks from week 1 to that week.
+
+    Self-support is work, or neither work, education, benefit nor pension: support that is not on
+    benefit, by the share that the prices hold (`scenarios.economics.rates.benefit_share`). Off
+    benefit is education besides.
+
+    Args:
+        data: with `level`, (draw, seed, policy, week, status).
+        policy: its name.
+        values: prices of the draws.
+        effect: of `EFFECTS`.
+        week: since entry.
+
+    Returns:
+        Shape (draws, seeds).
+    """
+    chosen = data.sel(policy=policy)
+    if effect in ALL_OUTCOMES:
+        outcome = ALL_OUTCOMES[effect]
+        at = by_week(chosen, outcome).sel(week=week).transpose("draw", "seed")
+        return at.to_numpy() / (100.0 if outcome.level_unit == PER_CENT else 1.0)
+    level = chosen["level"].astype(float).sel(week=slice(1, week))
+    level = level.transpose("status", "draw", "seed", "week")
+    parts = {str(s): level.sel(status=s).to_numpy() for s in level["status"].values}
+    on_benefit = rates.benefit_share(lambda name: values[name][:, None], week + 1)[:, 1:]
+    weekly = parts["employment"] + parts["support"] * (1.0 - on_benefit[:, None, :])
+    if effect == OFF_BENEFIT:
+        weekly = weekly + parts["education"]
+    return np.asarray(weekly.sum(axis=-1), np.float64)
+
+
+def check_effect(effect: str) -> None:
+    """Refuse an effect that there is not.
+
+    Raises:
+        InputError: no such effect.
+    """
+    if effect not in EFFECTS:
+        raise InputError(
+            "no such effect", field="--effect", found=effect, allowed=", ".join(EFFECTS)
+        )
+
+
+def check_week(week: int, last: int) -> None:
+    """Refuse a week that the simulation does not have.
+
+    Raises:
+        InputError: before 1 or after the last.
+    """
+    if not 1 <= week <= last:
+        raise InputError(
+            "no effect in this week", field="--week", found=week, allowed=f"1 to {last}"
+        )
+
+
+def check_perspective(perspective: str) -> None:
+    """Refuse a perspective that there is not.
+
+    Raises:
+        InputError: no such perspective.
+    """
+    if perspective not in PERSPECTIVES:
+        raise InputError(
+            "no such perspective", field="--perspective", found=perspective,
+            allowed=", ".join(PERSPECTIVES),
+        )  # fmt: skip

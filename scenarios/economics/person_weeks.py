@@ -1,0 +1,292 @@
+"""Quantities that purses price: person-weeks by status and week since entry, in calendar years.
+
+The engine counts four statuses by week since entry; money wants calendar years, and support split
+into on benefit and self-supported. What the engine does not count is derived where it is priced
+(`scenarios.economics.rates`), by prices that say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from sim.accounts import STATUSES
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Statuses that somebody can be in; those of `SPLIT` together are `support`, one of the two ways is
+#: used. `employment_completed` is work with a completed education, part of nothing else.
+SPLIT = ("on_benefit", "self_supported")
+KNOWN = ("support", *SPLIT, "education", "employment", "employment_completed", "pension")
+#: Shares come from the engine in single precision.
+PRECISION = 1e-5
+
+
+class Counted(Protocol):
+    """What purses price: person-weeks by status, paid hours, posts and measures by year.
+
+    The last axis of `weeks` is weeks since entry, the one before it draws; `by_year` turns amounts
+    of that shape into amounts by calendar year.
+    """
+
+    @property
+    def weeks(self) -> Mapping[str, Floats]:
+        """Person-weeks by status of `KNOWN`, shape (..., draws, weeks since entry)."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Calendar years, in order."""
+
+    @property
+    def draws(self) -> Ints:
+        """Numbers of the posterior draws, shape (draws,)."""
+
+    @property
+    def people(self) -> Floats:
+        """Who entered, shape (draws,)."""
+
+    @property
+    def mentor_hours(self) -> Floats:
+        """Paid hours, shape (draws, years)."""
+
+    @property
+    def posts_set_up(self) -> Floats:
+        """Full-time posts set up in each year, shape (draws, years)."""
+
+    @property
+    def measures(self) -> Floats:
+        """Other measures begun, shape (draws, years)."""
+
+    @property
+    def from_25(self) -> Floats | None:
+        """Share of people from 25 by week since entry; None spreads ages evenly."""
+
+    @property
+    def earlier_weeks(self) -> Mapping[float, float] | None:
+        """Shares of the entrants by weeks on benefit before entry; None is as the prices say."""
+
+    @property
+    def horizon(self) -> int:
+        """Weeks since entry that are counted."""
+
+    def by_year(self, weekly: Floats) -> Floats:
+        """Amounts of the shape of `weeks` as amounts by calendar year, shape (draws, years)."""
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What happened, without prices.
+
+    Attributes:
+        weeks: person-weeks by status of `KNOWN`; each of shape (draws, weeks since entry).
+        years: calendar years, in order.
+        calendar: share of the people's week w since entry that falls in each year, shape (weeks,
+            years); rows sum to 1.
+        mentor_hours: paid hours, shape (draws, years).
+        new_mentors: full-time posts set up in the first year, shape (draws,).
+        measures: other measures begun, shape (draws, years).
+        draws: numbers of the posterior draws, shape (draws,).
+        from_25: share of people from 25 by week since entry, shape (weeks,); None spreads ages
+            evenly (`scenarios.economics.rates.share_from_25`).
+        earlier_weeks: shares of the entrants by weeks on benefit before entry; None takes them
+            from the prices (`scenarios.economics.rates.refund_share`).
+
+    Raises:
+        InputError: shapes or numbers that do not belong together, or people who appear or vanish.
+    """
+
+    weeks: Mapping[str, Floats]
+    years: tuple[int, ...]
+    calendar: Floats
+    mentor_hours: Floats
+    new_mentors: Floats
+    measures: Floats
+    draws: Ints
+    from_25: Floats | None = None
+    earlier_weeks: Mapping[float, float] | None = None
+    people: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Check that everything belongs together."""
+        self._check_statuses()
+        n, horizon = next(iter(self.weeks.values())).shape
+        shapes = {
+            **{f"weeks.{name}": (x, (n, horizon)) for name, x in self.weeks.items()},
+            "calendar": (self.calendar, (horizon, len(self.years))),
+            "mentor_hours": (self.mentor_hours, (n, len(self.years))),
+            "new_mentors": (self.new_mentors, (n,)),
+            "measures": (self.measures, (n, len(self.years))),
+            "draws": (self.draws, (n,)),
+        }
+        if self.from_25 is not None:
+            shapes["from_25"] = (self.from_25, (horizon,))
+        for name, (array, shape) in shapes.items():
+            if array.shape != shape:
+                raise InputError(
+                    "quantities that do not belong together", field=name, found=array.shape,
+                    allowed=str(shape),
+                )  # fmt: skip
+            if not np.isfinite(array).all() or (array < 0).any():
+                raise InputError(
+                    "impossible quantity", field=name, found=float(np.min(array)),
+                    allowed="0 or more",
+                )  # fmt: skip
+        self._check_sums()
+        object.__setattr__(self, "people", self.total()[:, 0])
+
+    def _check_statuses(self) -> None:
+        given = set(self.weeks)
+        support = given & {"support", *SPLIT}
+        whole = ({"support"}, set(SPLIT))
+        rest = {"education", "employment", "pension"}
+        if given - set(KNOWN) or support not in whole or not rest <= given:
+            raise InputError(
+                "statuses that are not everybody, each once", field="weeks",
+                found=", ".join(self.weeks),
+                allowed=f"support, or {' and '.join(SPLIT)}; {', '.join(sorted(rest))}; "
+                "employment_completed if it is counted",
+            )  # fmt: skip
+
+    def _check_sums(self) -> None:
+        rows = self.calendar.sum(axis=1)
+        if not np.allclose(rows, 1.0):
+            raise InputError(
+                "every week falls in one year", field="calendar",
+                found=f"rows sum to {rows.min():g} to {rows.max():g}", allowed="1",
+            )  # fmt: skip
+        total = self.total()
+        if not np.allclose(total, total[:, :1], rtol=PRECISION):
+            raise InputError(
+                "people appear or vanish", field="weeks",
+                found=f"{total.min():g} to {total.max():g} people", allowed="as many every week",
+            )  # fmt: skip
+        if self.from_25 is not None and (self.from_25 > 1).any():
+            raise InputError(
+                "impossible share", field="from_25", found=float(self.from_25.max()),
+                allowed="from 0 to 1",
+            )  # fmt: skip
+        if self.earlier_weeks is not None:
+            shares = np.array(list(self.earlier_weeks.values()))
+            before = np.array(list(self.earlier_weeks), float)
+            if not np.isclose(shares.sum(), 1.0) or (shares < 0).any() or (before < 0).any():
+                raise InputError(
+                    "shares of the entrants by earlier weeks", field="earlier_weeks",
+                    found=dict(self.earlier_weeks), allowed="weeks and shares from 0, summing to 1",
+                )  # fmt: skip
+
+    @property
+    def horizon(self) -> int:
+        """Weeks since entry that are counted."""
+        return int(self.calendar.shape[0])
+
+    @property
+    def posts_set_up(self) -> Floats:
+        """Full-time posts set up in each year, shape (draws, years): all in the first."""
+        posts = np.zeros((self.draws.size, len(self.years)))
+        posts[:, 0] = self.new_mentors
+        return posts
+
+    def total(self) -> Floats:
+        """People by draw and week since entry, over all statuses; shape (draws, weeks)."""
+        return np.asarray(sum(self.weeks.values()))
+
+    def priced_as(self, status: str, other: str) -> Quantities:
+        """The same with the person-weeks of one status counted as another's.
+
+        Shows how much of a result rests on moves into a status whose size, or whose price, nobody
+        knows well: the pension, in particular.
+
+        Raises:
+            InputError: a status that these quantities do not have.
+        """
+        for name in (status, other):
+            if name not in self.weeks:
+                raise InputError(
+                    "unknown status", field="weeks", found=name, allowed=", ".join(self.weeks)
+                )
+        moved = {other: self.weeks[other] + self.weeks[status]}
+        emptied = {status: np.zeros_like(self.weeks[status])}
+        return replace(self, weeks={**self.weeks, **emptied, **moved})
+
+    def by_year(self, weekly: Floats) -> Floats:
+        """Amounts by week since entry, (n, weeks), as amounts by calendar year, (n, years)."""
+        return np.asarray(weekly @ self.calendar)
+
+
+def year_of(monday: date) -> int:
+    """The year that a week belongs to (ISO 8601: that of its Thursday)."""
+    return monday.isocalendar().year
+
+
+def _weeks_by_year(start: date, weeks: int) -> tuple[tuple[int, ...], Floats]:
+    of_week = [year_of(start + timedelta(weeks=k)) for k in range(weeks)]
+    years = tuple(range(of_week[0], of_week[-1] + 1))
+    return years, (np.array(of_week)[:, None] == np.array(years)).astype(float)
+
+
+def calendar_of(start: date, intake_weeks: int, horizon: int) -> tuple[tuple[int, ...], Floats]:
+    """Which calendar years the weeks since entry fall in, for people who enter evenly.
+
+    Args:
+        start: Monday of calendar week 0.
+        intake_weeks: calendar weeks in which people enter, equally many in each.
+        horizon: weeks since entry.
+
+    Returns:
+        The years, and the share of week w since entry in each, shape (horizon, years).
+    """
+    years, by_week = _weeks_by_year(start, intake_weeks - 1 + horizon)
+    shares = [by_week[w : w + intake_weeks].mean(axis=0) for w in range(horizon)]
+    return years, np.stack(shares)
+
+
+def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
+    """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
+
+    Each posterior draw is the mean over its seeds. Mentor hours are those of places in use: posts
+    that stand empty, or mentors without a full load, are paid by other tasks.
+
+    Args:
+        data: the ensemble.
+        policy: its name.
+        start: Monday of calendar week 0.
+
+    Raises:
+        InputError: the ensemble has no such policy.
+    """
+    if policy not in data["policy"]:
+        raise InputError(
+            "unknown policy", field="policy", found=policy,
+            allowed=", ".join(str(p) for p in data["policy"].values),
+        )  # fmt: skip
+    chosen = data.sel(policy=policy)
+    horizon, weeks = data.sizes["week"], data.sizes["calendar_week"]
+    years, calendar = calendar_of(start, weeks - horizon + 1, horizon)
+    _, by_week = _weeks_by_year(start, weeks)
+    counted = (
+        (chosen["level"].astype(float) * chosen["size"].sel(group="all"))
+        .mean("seed")
+        .transpose("draw", "week", "status")
+    )
+    hours = chosen["resource"].sel(quantity="hours_used").astype(float).mean("seed")
+    begun = chosen["measures_begun"].astype(float).sum("measure").mean("seed")
+    return Quantities(
+        weeks={
+            status.name.lower(): counted.sel(status=status.name.lower()).to_numpy()
+            for status in STATUSES
+        },
+        years=years,
+        calendar=calendar,
+        mentor_hours=hours.transpose("draw", "calendar_week").to_numpy() @ by_week,
+        new_mentors=chosen["full_time_equivalents"].astype(float).mean("seed").to_numpy(),
+        measures=begun.transpose("draw", "calendar_week").to_numpy() @ by_week,
+        draws=np.arange(data.sizes["draw"]),
+    )

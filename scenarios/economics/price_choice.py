@@ -1,0 +1,65 @@
+"""Which prices a result rests on: a rule year, or one's own put over one, at a price level."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.sourced import Sourced
+from scenarios.economics.price_file import Prices, load_prices, rule_years
+from sim.errors import InputError
+
+
+class EconomicsSetting(BaseModel):
+    """The numbers of `scenarios/economics.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rule_year: Sourced[float]
+
+
+@cache
+def default_rule_year() -> int:
+    """The rule year that is taken unless another is asked for."""
+    text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
+    return int(EconomicsSetting.model_validate(yaml.safe_load(text)).rule_year.value)
+
+
+def chosen_prices(
+    prices: str | Path | int | None = None,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+) -> Prices:
+    """The price set that is asked for.
+
+    Args:
+        prices: a rule year, or the path of a YAML file with prices of one's own.
+        rule_year: whose rules a file is put over; the default of `scenarios/economics.yaml`.
+        price_level: year of the kroner that amounts are wanted in; None is the rule year.
+
+    Raises:
+        InputError: no such rule year, price level or file; two different rule years; or a file
+            with an entry that cannot be.
+    """
+    default = default_rule_year()
+    if prices is None:
+        return load_prices(default if rule_year is None else rule_year, price_level=price_level)
+    asked = str(prices)
+    if asked.isdigit():
+        if rule_year is not None and rule_year != int(asked):
+            raise InputError(
+                "two rule years", field="--rule-year", found=f"{asked} and {rule_year}",
+                allowed="a rule year as --prices, or a file as --prices with --rule-year",
+            )  # fmt: skip
+        return load_prices(int(asked), price_level=price_level)
+    path = Path(asked)
+    if not path.exists():
+        years = ", ".join(str(year) for year in rule_years())
+        raise InputError(
+            "no such prices", field="--prices", found=asked,
+            allowed=f"a rule year ({years}), or the path of a YAML file",
+        )  # fmt: skip
+    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)

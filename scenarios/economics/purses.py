@@ -1,0 +1,295 @@
+"""The budget account: every krone in and out of municipality, state, region and young person.
+
+Kroner are positive into a purse, by calendar year, in constant prices, undiscounted and without
+the net tax factor (that is the welfare account, `scenarios.economics.welfare`; the two are never
+mixed). An entry is one of three kinds:
+
+* `transfer`: between purses; its purses sum to zero (benefit, SU, refund, tax);
+* `resource`: labour and goods used up; leaves a public purse and enters none of the four;
+* `production`: pay for work, from employers; enters the young person's purse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from scenarios.economics import mentor_cost, rates
+from scenarios.economics.person_weeks import Counted
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.price_file import Assumption
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+PUBLIC = ("municipality", "state", "region")
+PERSON = "person"
+PURSES = (*PUBLIC, PERSON)
+#: Entries that are the programme's own cost, what is refunded of it among them; all others are
+#: what follows from it.
+PROGRAMME = ("mentors", "mentor_refund", "start_up", "other_measures")
+#: The public purses together; a name for sums, never a purse of its own.
+PUBLIC_TOTAL = "public"
+TRANSFER, RESOURCE, PRODUCTION = "transfer", "resource", "production"
+
+
+@dataclass(frozen=True)
+class BudgetAccount:
+    """Kroner by draw, calendar year, purse and entry.
+
+    Attributes:
+        kroner: dimensions (draw, year, purse, entry), coordinate `kind` along `entry`; positive
+            into the purse.
+        people: who entered, dimension draw.
+        values: the prices.
+        reads: by entry, the prices that it was worked out from.
+    """
+
+    kroner: xr.DataArray
+    people: xr.DataArray
+    values: PriceValues
+    reads: Mapping[str, frozenset[str]]
+
+    def __sub__(self, other: BudgetAccount) -> BudgetAccount:
+        """The difference to another account of the same people, years, draws and prices.
+
+        Raises:
+            InputError: the two do not belong together.
+        """
+        if not isinstance(other, BudgetAccount):
+            return NotImplemented
+        for name in ("draw", "year"):
+            mine, theirs = self.kroner[name].values, other.kroner[name].values
+            if not np.array_equal(mine, theirs):
+                raise InputError(
+                    "accounts that do not belong together", field=name,
+                    found=f"{_ends(mine)} against {_ends(theirs)}", allowed="the same in both",
+                )  # fmt: skip
+        if not np.allclose(self.people, other.people):
+            raise InputError(
+                "accounts of different people", field="people",
+                found=f"{float(self.people.mean()):g} against {float(other.people.mean()):g}",
+                allowed="as many in both",
+            )  # fmt: skip
+        if not self.values.equals(other.values):
+            raise InputError(
+                "accounts under different prices", field="prices",
+                found=f"{_described(self.values)}; {_described(other.values)}",
+                allowed="the same price values in both",
+            )  # fmt: skip
+        return replace(self, kroner=self.kroner - other.kroner)
+
+    def net(self, purse: str) -> xr.DataArray:
+        """Net kroner of a purse, or of `public` in all; dimensions (draw, year).
+
+        Raises:
+            InputError: no such purse.
+        """
+        return _of_purse(self.kroner, purse).sum("entry")
+
+    def per_person(self) -> BudgetAccount:
+        """The same per young person who entered."""
+        people = xr.ones_like(self.people)
+        return replace(self, kroner=self.kroner / self.people, people=people)
+
+    def table(self) -> pd.DataFrame:
+        """Tidy: draw, year, purse, entry, kind, kroner; one row per number, nothing summed."""
+        frame = self.kroner.to_dataframe(name="kroner").reset_index()
+        return frame[["draw", "year", "purse", "entry", "kind", "kroner"]]
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What nobody could source and the numbers lean on; entries that are all zero do not."""
+        used = self.kroner["entry"].values[(self.kroner != 0).any(("draw", "year", "purse")).values]
+        names: set[str] = set()
+        for entry in used:
+            names |= self.reads[str(entry)]
+        return self.values.prices.assumptions(names)
+
+
+def _ends(labels: npt.NDArray[np.generic]) -> str:
+    return f"{labels[0]} to {labels[-1]} ({labels.size})" if labels.size else "none"
+
+
+def _described(values: PriceValues) -> str:
+    kind = "central" if values.draws is None else f"{len(values)} draws of seed {values.seed}"
+    return f"rule year {values.prices.rule_year}, {kind}, {values.prices.digest()}"
+
+
+def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:
+    if purse == PUBLIC_TOTAL:
+        return kroner.sel(purse=list(PUBLIC)).sum("purse")
+    if purse not in PURSES:
+        raise InputError(
+            "unknown purse", field="purse", found=purse, allowed=", ".join([*PURSES, PUBLIC_TOTAL])
+        )
+    return kroner.sel(purse=purse, drop=True)
+
+
+def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
+    """The kroner of what happened.
+
+    Args:
+        quantities: person-weeks, mentor hours and measures.
+        values: central prices, which go with any draws, or one draw of prices per posterior draw.
+
+    Raises:
+        InputError: price draws and quantity draws are not the same.
+    """
+    if values.draws is not None and not np.array_equal(values.draws, quantities.draws):
+        raise InputError(
+            "draws of prices and of quantities do not belong together", field="draws",
+            found=f"prices {_ends(values.draws)}, quantities {_ends(quantities.draws)}",
+            allowed="the same numbers in the same order",
+        )  # fmt: skip
+    book = _Book(quantities, values)
+    _support(book)
+    _education(book)
+    _employment(book)
+    _pension(book)
+    _programme(book)
+    return book.closed()
+
+
+class _Book:
+    """Posts entries, and remembers which prices each was worked out from."""
+
+    def __init__(self, quantities: Counted, values: PriceValues) -> None:
+        self.of = quantities
+        self.values = values
+        self._read: set[str] = set()
+        self._posted: dict[str, tuple[str, dict[str, Floats]]] = {}
+        self._reads: dict[str, frozenset[str]] = {}
+
+    def price(self, name: str) -> Floats:
+        """A price, shape (n, 1)."""
+        self._read.add(name)
+        return self.values[name][:, None]
+
+    def per_year(self, weekly: Floats) -> Floats:
+        """Kroner by year from kroner by week since entry."""
+        return self.of.by_year(weekly)
+
+    @property
+    def from_25(self) -> Floats:
+        """Share of people from 25, shape (n, weeks) or (weeks,)."""
+        if self.of.from_25 is not None:
+            return self.of.from_25
+        return rates.share_from_25(self.price, self.of.horizon)
+
+    @property
+    def on_benefit(self) -> Floats:
+        """Person-weeks on benefit, shape (draws, weeks)."""
+        if "support" in self.of.weeks:
+            share = rates.benefit_share(self.price, self.of.horizon)
+            return self.of.weeks["support"] * share
+        return self.of.weeks["on_benefit"]
+
+    def post(self, entry: str, kind: str, **purses: Floats) -> None:
+        """Enter kroner by year, (draws, years), into purses; closes the list of prices read."""
+        self._posted[entry] = (kind, purses)
+        self._reads[entry] = frozenset(self._read)
+        self._read = set()
+
+    def closed(self) -> BudgetAccount:
+        """The account."""
+        shape = (self.of.draws.size, len(self.of.years), len(PURSES), len(self._posted))
+        kroner = np.zeros(shape)
+        for e, (_, purses) in enumerate(self._posted.values()):
+            for purse, amounts in purses.items():
+                kroner[:, :, PURSES.index(purse), e] = amounts
+        kinds = [kind for kind, _ in self._posted.values()]
+        array = xr.DataArray(
+            kroner,
+            dims=("draw", "year", "purse", "entry"),
+            coords={
+                "draw": self.of.draws, "year": list(self.of.years), "purse": list(PURSES),
+                "entry": list(self._posted), "kind": ("entry", kinds),
+            },
+        )  # fmt: skip
+        people = xr.DataArray(self.of.people, dims="draw", coords={"draw": self.of.draws})
+        return BudgetAccount(array, people, self.values, self._reads)
+
+
+def _tax(book: _Book, entry: str, base: Floats, share: str) -> None:
+    """Income tax on amounts by year: from the person, to municipality and state."""
+    tax = base * book.price(share)
+    local = tax * book.price("tax_to_municipality")
+    book.post(entry, TRANSFER, person=-tax, municipality=local, state=tax - local)
+
+
+def _support(book: _Book) -> None:
+    def benefit() -> Floats:
+        return book.on_benefit * rates.benefit_rate(book.price, book.from_25)
+
+    paid = book.per_year(benefit())
+    book.post("benefit", TRANSFER, municipality=-paid, person=paid)
+    share = rates.refund_share(book.price, book.of.horizon, book.of.earlier_weeks)
+    refunded = book.per_year(benefit() * share)
+    book.post("benefit_refund", TRANSFER, municipality=refunded, state=-refunded)
+    _tax(book, "tax_on_benefit", book.per_year(benefit()), "tax_share_benefit")
+    services = book.per_year(book.on_benefit) / rates.weeks_per_year()
+    services = services * book.price("regional_services")
+    book.post("regional_services", RESOURCE, region=-services)
+
+
+def _education(book: _Book) -> None:
+    weeks = book.of.weeks["education"]
+
+    def grant() -> Floats:
+        return book.per_year(weeks * rates.grant_rate(book.price, book.from_25))
+
+    paid = grant()
+    book.post("su", TRANSFER, state=-paid, person=paid)
+    _tax(book, "tax_on_su", grant(), "tax_share_grant")
+    school = book.per_year(weeks) * rates.school_rate(book.price)
+    local = school * book.price("school_municipal_share")
+    book.post("school", RESOURCE, municipality=-local, state=local - school)
+
+
+def _employment(book: _Book) -> None:
+    unskilled = book.per_year(book.of.weeks["employment"])
+
+    def wage() -> Floats:
+        pay = unskilled * rates.wage_rate(book.price)
+        if "employment_completed" in book.of.weeks:
+            skilled = book.per_year(book.of.weeks["employment_completed"])
+            ratio = book.price("wage_ratio_completed")
+            pay = pay + skilled * rates.wage_rate(book.price) * ratio
+        return pay
+
+    book.post("wage", PRODUCTION, person=wage())
+    contribution = wage() * book.price("labour_market_contribution")
+    book.post("labour_market_contribution", TRANSFER, person=-contribution, state=contribution)
+    taxed = wage() * (1.0 - book.price("labour_market_contribution"))
+    _tax(book, "tax_on_wage", taxed, "tax_share_wage")
+
+
+def _pension(book: _Book) -> None:
+    weeks = book.per_year(book.of.weeks["pension"])
+
+    def pension() -> Floats:
+        return weeks * rates.pension_rate(book.price)
+
+    paid = pension()
+    book.post("pension", TRANSFER, municipality=-paid, person=paid)
+    refunded = pension() * book.price("pension_refund")
+    book.post("pension_refund", TRANSFER, municipality=refunded, state=-refunded)
+    _tax(book, "tax_on_pension", pension(), "tax_share_pension")
+
+
+def _programme(book: _Book) -> None:
+    hours = book.of.mentor_hours
+    cost = hours * mentor_cost.mentor_hour(book.price)
+    book.post("mentors", RESOURCE, municipality=-cost)
+    refund = book.price("mentor_refund") * book.price("mentor_refund_within_ceiling")
+    refunded = hours * mentor_cost.mentor_hour(book.price) * refund
+    book.post("mentor_refund", TRANSFER, municipality=refunded, state=-refunded)
+    startup = book.of.posts_set_up * mentor_cost.startup(book.price)
+    book.post("start_up", RESOURCE, municipality=-startup)
+    measures = book.of.measures * book.price("measure_cost")
+    book.post("other_measures", RESOURCE, municipality=-measures)

@@ -1,0 +1,1 @@
+"""A stream of young people over calendar years, in kroner."""

@@ -1,0 +1,182 @@
+"""What a policy costs and brings over years: a stream of young people, by year and purse.
+
+Lives (`stream`), their kroner (`priced`), and the tables a reader asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from calibration.workspace import Workspace
+from scenarios.comparison.compare import unprinted_shares
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.decision.analysis import Decision
+from scenarios.economics.price_draws import draw_prices
+from scenarios.economics.price_file import Assumption, Prices
+from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
+from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
+from scenarios.forecast.decision import decide_forecast
+from scenarios.forecast.payback import Payback, paybacks
+from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_SUPPORT, Priced, price_lives
+from scenarios.forecast.setting import Stream
+from scenarios.forecast.stream import live_stream, ready_to_stream
+from scenarios.forecast.tables import entries_table, fans, totals_table, years_table
+from scenarios.municipality.likeness import Likeness, likeness
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.municipality.local_population import Stream as Comers
+from scenarios.policy.policies import NamedPolicy, evidence_ends
+from sim.executor import Progress, silent
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A forecast of policies against a reference; every table is tidy, kroner are of the stream.
+
+    Attributes:
+        policies: what was asked for, the reference last.
+        reference: its name.
+        stream: who comes, and how long one looks.
+        prices: the rules and prices.
+        draws: posterior draws, each with a draw of the prices.
+        size: people in a world over those of the stream.
+        replaced: policies that name an intake of their own, which the stream takes the place of.
+        years: `scenarios.forecast.tables.years_table`.
+        totals: `totals_table`.
+        entries: `entries_table`.
+        fans: `fans`.
+        ceiling: `scenarios.forecast.ceiling.ceiling_table`.
+        paybacks: of every policy and purse; as it is, and with pensions priced as support.
+        blocks: of weeks, where the policies make a ladder and everybody is seen long enough.
+        decision: cost and effect of every policy, per young person.
+        assumptions: prices that nobody could source and the results lean on.
+        evidence_ends: by policy, the last week that the trial speaks to.
+        likeness: how far the people are from the trial's; None if they are the trial's.
+        priced: every number by draw and seed.
+    """
+
+    policies: tuple[NamedPolicy, ...]
+    reference: str
+    stream: Stream
+    prices: Prices
+    draws: int
+    size: float
+    replaced: tuple[str, ...]
+    years: pd.DataFrame
+    totals: pd.DataFrame
+    entries: pd.DataFrame
+    fans: pd.DataFrame
+    ceiling: pd.DataFrame
+    paybacks: tuple[Payback, ...]
+    blocks: tuple[Block, ...]
+    decision: Decision
+    assumptions: tuple[Assumption, ...]
+    evidence_ends: Mapping[str, int]
+    likeness: Likeness | None
+    priced: Priced = field(repr=False)
+
+    @property
+    def compared(self) -> list[str]:
+        """Names of the policies besides the reference."""
+        return [named.name for named in self.policies if named.name != self.reference]
+
+    def payback(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> Payback:
+        """When a purse has its money back (StopIteration if there is no such policy or purse)."""
+        return next(
+            p for p in self.paybacks if (p.policy, p.purse, p.priced_as) == (policy, purse, way)
+        )
+
+    def total(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> pd.Series:
+        """One row of `totals`."""
+        t = self.totals
+        chosen = (t["policy"] == policy) & (t["purse"] == purse) & (t["priced_as"] == way)
+        return t[chosen].iloc[0]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The years, one row per number."""
+        return self.years.copy()
+
+
+def forecast(
+    people: Trial | LocalPeople,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    posterior: Posterior,
+    prices: Prices,
+    stream: Stream,
+    *,
+    seed: int = 1,
+    workers: int = 2,
+    progress: Progress = silent,
+    workspace: Callable[[Mapping[str, Any]], Workspace] | None = None,
+    full_time_persons: float | None = None,
+    need_blocks: bool = False,
+) -> Forecast:
+    """Live a stream under every policy and draw, and price it.
+
+    Args:
+        people: whose make-up the young people have: the trial's, or a municipality's.
+        policies: what is forecast.
+        reference: what all are set against.
+        posterior: draws of the parameters; draw k goes with draw k of the prices.
+        prices: rules and prices.
+        stream: who comes, and how long one looks.
+        seed: of the worlds and of the draws of prices.
+        workers: threads; the results do not depend on them.
+        progress: called with the share that is done.
+        workspace: opens the folder where finished pieces are kept, given all that they depend
+            on; prices are no part of it.
+        full_time_persons: counted under the ceiling on mentor support; None is the stream's own.
+        need_blocks: whether it is an error if blocks of weeks cannot be worked out.
+
+    Raises:
+        InputError: nothing to compare, people that cannot be, or blocks that cannot be worked
+            out though they are asked for.
+    """
+    streaming = ready_to_stream(people, policies, reference, posterior, stream)
+    everyone = (*(p for p in policies if p.name != reference.name), reference)
+    rungs = ladder(everyone)
+    if need_blocks:
+        check_seen(rungs, stream)
+    near = None
+    if isinstance(people, LocalPeople):
+        coming = Comers(stream.people, stream.intake_weeks)
+        near = likeness(replace(people, stream=coming), unprinted_shares(posterior), seed)
+    names = [named.name for named in everyone]
+    setting = EnsembleSetting(horizon=stream.weeks, seed=seed, workers=workers)
+    kept = None if workspace is None else workspace(streaming.identity(posterior, setting))
+    lives = live_stream(
+        streaming, posterior, seed=seed, workers=workers, progress=progress, workspace=kept
+    )
+    values = draw_prices(prices, len(posterior), seed)
+    priced = price_lives(lives, names, stream.calendar_years, values)
+    ends = {named.name: evidence_ends(named.policy) for named in everyone}
+    assumed = {a.name: a for a in (*priced.assumptions, *ceiling_assumptions(priced))}
+    found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
+    return Forecast(
+        policies=everyone,
+        reference=reference.name,
+        stream=stream,
+        prices=prices,
+        draws=len(posterior),
+        size=streaming.size,
+        replaced=tuple(named.name for named in everyone if named.policy.intake is not None),
+        years=years_table(priced, ends, reference.name),
+        totals=totals_table(priced),
+        entries=entries_table(priced),
+        fans=fans(priced),
+        ceiling=ceiling_table(priced, full_time_persons),
+        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_SUPPORT))),
+        blocks=tuple(found),
+        decision=decide_forecast(priced, posterior, reference.name),
+        assumptions=tuple(assumed.values()),
+        evidence_ends=ends,
+        likeness=near,
+        priced=priced,
+    )

@@ -1,0 +1,207 @@
+"""A stream of lives in kroner: what each policy brings and costs every purse beside the reference.
+
+Draw k of the prices goes with draw k of the posterior, so that spread over draws holds what both
+leave open. Lives are priced some draws at a time: what stays in memory is sums by year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.price_file import Assumption
+from scenarios.economics.purses import BudgetAccount, budget_account
+from scenarios.economics.rates import benefit_share, weeks_per_year
+from scenarios.forecast.stream import YEARLY, Lives
+from scenarios.forecast.stream_weeks import StreamQuantities
+from sim.accounts import STATUSES
+
+Floats = npt.NDArray[np.float64]
+
+#: Ways to price the same lives. `as_it_is` is what all tables show; the others are sensitivities:
+#: pensions priced as support, since their size and price are known least; mentors paid for the
+#: time that empty places leave to others too.
+PRICED_AS = ("as_it_is", "pension_as_support", "spare_time_paid")
+AS_IT_IS, PENSION_AS_SUPPORT, SPARE_TIME_PAID = PRICED_AS
+#: The part of `support` that is on benefit: a share that the prices say, hence no status.
+ON_BENEFIT = "on_benefit"
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Every number of a forecast by draw and seed.
+
+    Attributes:
+        kroner: policy less reference, positive into the purse; dimensions (priced_as, policy,
+            draw, seed, year, purse, entry), coordinate `kind` along `entry`.
+        person_years: of every policy, the reference last, by status, and `on_benefit`, which is
+            the part of `support` that prices say is; (policy, draw, seed, year, status).
+        seen: people seen in a week since entry by status; (policy, draw, seed, week, status).
+        yearly: totals of every policy (`scenarios.forecast.stream.YEARLY`); (policy, draw, seed,
+            year, quantity).
+        programme: kroner of every policy's mentors before refund, without start-up; (policy, draw,
+            seed, year).
+        lived: person-weeks by year and week since entry, mean over draws; (year, week).
+        people: young people who enter.
+        values: the prices.
+        assumptions: what nobody could source and any difference leans on.
+        reads: by entry, the prices that it was worked out from.
+    """
+
+    kroner: xr.DataArray
+    person_years: xr.DataArray
+    seen: xr.DataArray
+    yearly: xr.DataArray
+    programme: xr.DataArray
+    lived: xr.DataArray
+    people: float
+    values: PriceValues
+    assumptions: tuple[Assumption, ...]
+    reads: Mapping[str, frozenset[str]]
+
+    @property
+    def policies(self) -> list[str]:
+        """Policies that are set against the reference."""
+        return [str(name) for name in self.kroner["policy"].values]
+
+    def account(self, policy: str, way: str = AS_IT_IS) -> BudgetAccount:
+        """Kroner of a policy less the reference, all who enter, mean over the seeds of a draw."""
+        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True).mean("seed")
+        people = xr.full_like(kroner["draw"], self.people, dtype=float)
+        return BudgetAccount(kroner, people, self.values, self.reads)
+
+
+def price_lives(
+    pieces: Iterable[Lives],
+    names: Sequence[str],
+    years: tuple[int, ...],
+    values: PriceValues,
+) -> Priced:
+    """Price what was lived.
+
+    Args:
+        pieces: the lives, some draws at a time, in order.
+        names: of the policies, the reference last.
+        years: calendar years.
+        values: a draw of prices for every draw of the lives, or central ones.
+
+    Raises:
+        InputError: lives and prices do not belong together.
+    """
+    parts: dict[str, list[xr.DataArray]] = {}
+    assumed: dict[str, Assumption] = {}
+    reads: dict[str, frozenset[str]] = {}
+    entered: list[float] = []
+    for lives in pieces:
+        prices = values.of(lives.draws)
+        seeds = []
+        for seed in range(lives.weeks.shape[1]):
+            quantities = [lives.quantities(p, seed, years) for p in range(len(names))]
+            given = [lives.of("hours_given")[:, seed, p] for p in range(len(names))]
+            priced, found = _differences(quantities, given, names, prices)
+            assumed |= {a.name: a for account in found for a in account.assumptions()}
+            for account in found:
+                reads |= {e: reads.get(e, frozenset()) | r for e, r in account.reads.items()}
+            entered.append(float(quantities[0].people.mean()))
+            seeds.append(priced | _counts(quantities, names, prices))
+        for name in seeds[0]:
+            whole = xr.concat([part[name] for part in seeds], dim="seed")
+            parts.setdefault(name, []).append(whole)
+        parts.setdefault("yearly", []).append(_yearly(lives, names, years))
+        parts.setdefault("lived", []).append(_by_week(lives, years))
+    joined = {name: xr.concat(found, dim="draw") for name, found in parts.items()}
+    order = ("priced_as", "policy", "draw", "seed", "year")
+    return Priced(
+        kroner=joined["kroner"].transpose(*order, "purse", "entry"),
+        person_years=joined["person_years"].transpose("policy", "draw", "seed", "year", "status"),
+        seen=joined["seen"].transpose("policy", "draw", "seed", "week", "status"),
+        yearly=joined["yearly"].transpose("policy", "draw", "seed", "year", "quantity"),
+        programme=joined["programme"].transpose("policy", "draw", "seed", "year"),
+        lived=joined["lived"].mean("draw"),
+        people=float(np.mean(entered)),
+        values=values,
+        assumptions=tuple(assumed.values()),
+        reads=reads,
+    )
+
+
+def _differences(
+    quantities: Sequence[StreamQuantities],
+    given: Sequence[Floats],
+    names: Sequence[str],
+    prices: PriceValues,
+) -> tuple[dict[str, xr.DataArray], list[BudgetAccount]]:
+    """Every policy less the last, under every way of pricing; and the accounts as it is."""
+    ways = {
+        AS_IT_IS: quantities,
+        PENSION_AS_SUPPORT: [q.priced_as("pension", "support") for q in quantities],
+        SPARE_TIME_PAID: [
+            replace(q, mentor_hours=hours) for q, hours in zip(quantities, given, strict=True)
+        ],
+    }
+    kroner, found = [], list[BudgetAccount]()
+    for way, members in ways.items():
+        accounts = [budget_account(q, prices) for q in members]
+        against = [account - accounts[-1] for account in accounts[:-1]]
+        if way == AS_IT_IS:
+            found = against
+            mentors = xr.concat(
+                [-a.kroner.sel(entry="mentors").sum("purse") for a in accounts], dim="policy"
+            ).assign_coords(policy=list(names))
+        stacked = xr.concat([account.kroner for account in against], dim="policy")
+        kroner.append(stacked.assign_coords(policy=list(names[:-1])))
+    every = xr.concat(kroner, dim="priced_as").assign_coords(priced_as=list(ways))
+    programme = mentors.drop_vars(["entry", "kind"])
+    return {"kroner": every, "programme": programme}, found
+
+
+def _counts(
+    quantities: Sequence[StreamQuantities], names: Sequence[str], prices: PriceValues
+) -> dict[str, xr.DataArray]:
+    """Person-years by calendar year, and people seen by week since entry."""
+    first = quantities[0]
+    per_year = weeks_per_year()
+    share = benefit_share(lambda name: prices[name][:, None], first.horizon)
+    statuses = [status.name.lower() for status in STATUSES]
+    years, seen = [], []
+    for q in quantities:
+        rows = [q.by_year(q.weeks[status]) for status in statuses]
+        rows.append(q.by_year(q.weeks["support"] * share))
+        years.append(np.stack(rows, axis=-1) / per_year)
+        seen.append(np.stack([q.weeks[status].sum(axis=0) for status in statuses], axis=-1))
+    where = {"policy": list(names), "draw": first.draws}
+    return {
+        "person_years": xr.DataArray(
+            np.stack(years), dims=("policy", "draw", "year", "status"),
+            coords={**where, "year": list(first.years), "status": [*statuses, ON_BENEFIT]},
+        ),
+        "seen": xr.DataArray(
+            np.stack(seen).astype(np.float32), dims=("policy", "draw", "week", "status"),
+            coords={**where, "week": np.arange(first.horizon), "status": statuses},
+        ),
+    }  # fmt: skip
+
+
+def _yearly(lives: Lives, names: Sequence[str], years: tuple[int, ...]) -> xr.DataArray:
+    return xr.DataArray(
+        lives.yearly,
+        dims=("draw", "seed", "policy", "year", "quantity"),
+        coords={
+            "draw": lives.draws, "policy": list(names), "year": list(years),
+            "quantity": list(YEARLY),
+        },
+    )  # fmt: skip
+
+
+def _by_week(lives: Lives, years: tuple[int, ...]) -> xr.DataArray:
+    """People by year and week since entry: the same under every policy; (draw, year, week)."""
+    return xr.DataArray(
+        lives.weeks[:, :, 0].sum(axis=-1).mean(axis=1),
+        dims=("draw", "year", "week"),
+        coords={"draw": lives.draws, "year": list(years)},
+    )

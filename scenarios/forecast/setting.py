@@ -1,0 +1,136 @@
+"""The numbers of `scenarios/forecast.yaml`, and what a forecast is asked for: years and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Generic, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.sourced import Sourced
+from scenarios.economics.person_weeks import year_of
+from sim.errors import InputError
+
+Ints = npt.NDArray[np.int64]
+Item = TypeVar("Item", float, str)
+
+
+class Several(BaseModel, Generic[Item]):
+    """As `calibration.sourced.Sourced`, with several values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: list[Item]
+    unit: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+
+class ForecastSetting(BaseModel):
+    """Choices of the forecast."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    ceiling_year: Sourced[float]
+    start_year: Sourced[float]
+    most_years: Sourced[float]
+    payback_soon: Sourced[float]
+    payback_late: Sourced[float]
+    world_least: Sourced[float]
+    world_most: Sourced[float]
+    ladder: Several[str]
+    block_weeks: Several[float]
+    thresholds: Several[float]
+
+
+@cache
+def forecast_setting() -> ForecastSetting:
+    """The numbers of `scenarios/forecast.yaml`."""
+    text = (files("scenarios") / "forecast.yaml").read_text(encoding="utf-8")
+    return ForecastSetting.model_validate(yaml.safe_load(text))
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Who comes, and how long one looks: whole calendar years from the first Monday of a year.
+
+    Attributes:
+        intake: young people a year.
+        years: calendar years that are counted.
+        start_year: the first of them.
+        intake_years: years in which young people come, from the first on; None is all of them.
+
+    Raises:
+        InputError: a number that cannot be.
+    """
+
+    intake: int
+    years: int = 10
+    start_year: int = int(forecast_setting().start_year.value)
+    intake_years: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check every number."""
+        most = int(forecast_setting().most_years.value)
+        coming = self.years if self.intake_years is None else self.intake_years
+        for field, found, low, high in (
+            ("intake", self.intake, 1, 500_000),
+            ("years", self.years, 1, most),
+            ("start-year", self.start_year, 2000, 2100),
+            ("intake-years", coming, 1, self.years),
+        ):
+            if not low <= found <= high:
+                raise InputError(
+                    "impossible number", field=f"--{field}", found=found, allowed=f"{low} to {high}"
+                )
+
+    @property
+    def start(self) -> date:
+        """Monday of calendar week 0: of the first week of the first year (ISO 8601)."""
+        return date.fromisocalendar(self.start_year, 1, 1)
+
+    @property
+    def calendar_years(self) -> tuple[int, ...]:
+        """The years, in order."""
+        return tuple(range(self.start_year, self.start_year + self.years))
+
+    @cached_property
+    def ends(self) -> Ints:
+        """First calendar week after each year, shape (years,); years have 52 or 53 weeks."""
+        last = [date.fromisocalendar(year + 1, 1, 1) for year in self.calendar_years]
+        assert all(year_of(day) == y + 1 for day, y in zip(last, self.calendar_years, strict=True))
+        return np.array([(day - self.start).days // 7 for day in last], np.int64)
+
+    @property
+    def weeks(self) -> int:
+        """Calendar weeks that are lived."""
+        return int(self.ends[-1])
+
+    @property
+    def year_weeks(self) -> Ints:
+        """Weeks of each year, shape (years,)."""
+        return np.diff(self.ends, prepend=0)
+
+    @property
+    def coming(self) -> int:
+        """Years of intake."""
+        return self.years if self.intake_years is None else self.intake_years
+
+    @property
+    def intake_weeks(self) -> int:
+        """Weeks of intake."""
+        return int(self.ends[self.coming - 1])
+
+    @property
+    def people(self) -> int:
+        """Young people in all."""
+        return self.intake * self.coming
+
+    @property
+    def seen_weeks(self) -> int:
+        """Last week since entry in which everybody is seen before the horizon."""
+        return self.weeks - self.intake_weeks

@@ -1,0 +1,112 @@
+"""Person-weeks of a stream: people come over years, and the account closes on some midway.
+
+A cohort's week since entry can be spread over calendar years by when its people came
+(`scenarios.economics.person_weeks`). In a stream those who come late may fare otherwise, since they
+meet a queue, and are seen for fewer weeks: so person-weeks are counted by calendar year and week
+    since
+entry together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.economics.person_weeks import KNOWN
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class StreamQuantities:
+    """What happened, without prices (`scenarios.economics.person_weeks.Counted`).
+
+    Attributes:
+        weeks: person-weeks by status, each of shape (years, draws, weeks since entry).
+        years: calendar years, in order.
+        mentor_hours: paid hours, shape (draws, years).
+        posts_set_up: full-time posts set up, shape (draws, years).
+        measures: other measures begun, shape (draws, years).
+        draws: numbers of the posterior draws, shape (draws,).
+        people: who entered, shape (draws,).
+
+    Raises:
+        InputError: shapes or numbers that do not belong together, or people who appear.
+    """
+
+    weeks: Mapping[str, Floats]
+    years: tuple[int, ...]
+    mentor_hours: Floats
+    posts_set_up: Floats
+    measures: Floats
+    draws: Ints
+    people: Floats = field(init=False)
+    from_25: Floats | None = None
+    earlier_weeks: Mapping[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        """Check that everything belongs together."""
+        if set(self.weeks) - set(KNOWN) or not self.weeks:
+            raise InputError(
+                "unknown status", field="weeks", found=", ".join(self.weeks),
+                allowed=", ".join(KNOWN),
+            )  # fmt: skip
+        n, years = self.draws.size, len(self.years)
+        horizon = self.horizon
+        shapes: dict[str, tuple[Floats, tuple[int, ...]]] = {
+            f"weeks.{name}": (x, (years, n, horizon)) for name, x in self.weeks.items()
+        }
+        for name in ("mentor_hours", "posts_set_up", "measures"):
+            shapes[name] = (getattr(self, name), (n, years))
+        for name, (array, shape) in shapes.items():
+            if array.shape != shape:
+                raise InputError(
+                    "quantities that do not belong together", field=name, found=array.shape,
+                    allowed=str(shape),
+                )  # fmt: skip
+            if not np.isfinite(array).all() or (array < 0).any():
+                raise InputError(
+                    "impossible quantity", field=name, found=float(np.min(array)),
+                    allowed="0 or more",
+                )  # fmt: skip
+        total = self.total()
+        if (np.diff(total, axis=1) > 1e-6 * total[:, :1]).any():
+            raise InputError(
+                "people appear after their week of entry", field="weeks",
+                found=f"{total.max():g} people in some week since entry",
+                allowed="never more than in the week before",
+            )  # fmt: skip
+        object.__setattr__(self, "people", total[:, 0])
+
+    @property
+    def horizon(self) -> int:
+        """Weeks since entry that are counted."""
+        return int(next(iter(self.weeks.values())).shape[-1])
+
+    def total(self) -> Floats:
+        """People by draw and week since entry who are seen in that week; shape (draws, weeks)."""
+        return np.asarray(sum(x.sum(axis=0) for x in self.weeks.values()))
+
+    def by_year(self, weekly: Floats) -> Floats:
+        """Amounts of shape (years, draws, weeks) by calendar year, shape (draws, years)."""
+        return np.asarray(weekly.sum(axis=-1).T)
+
+    def priced_as(self, status: str, other: str) -> StreamQuantities:
+        """The same with the person-weeks of one status counted as another's.
+
+        Raises:
+            InputError: a status that these quantities do not have.
+        """
+        for name in (status, other):
+            if name not in self.weeks:
+                raise InputError(
+                    "unknown status", field="weeks", found=name, allowed=", ".join(self.weeks)
+                )
+        moved = {other: self.weeks[other] + self.weeks[status]}
+        emptied = {status: np.zeros_like(self.weeks[status])}
+        return replace(self, weeks={**self.weeks, **emptied, **moved})

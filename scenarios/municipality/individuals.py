@@ -1,0 +1,205 @@
+"""A file of individuals, counted: margins are kept, people are not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.municipality.margins import MEAN, Margin, schema
+from scenarios.municipality.population_file import Sheet, number, plain, shown, suggestion
+from sim.errors import InputError
+from sim.population import Stratum
+
+#: Columns of numbers that also say who is in a category, and which.
+AGE, STRATUM, MARK = "age", "stratum", "mark"
+AGE_SPLIT = 25.0
+HALF = 0.5
+YEARS = (1, 2, 3)
+#: Rounding that SU and transfers of one year may go beyond the year.
+OVERLAP = 0.02
+
+Values = list[float | None]
+Words = list[str | None]
+
+
+def margins_of_individuals(sheet: Sheet) -> tuple[list[Margin], dict[str, int], int]:
+    """Margins, people of whom a variable is missing, and the number of people.
+
+    Shares and means are taken over those of whom the variable is known.
+
+    Raises:
+        InputError: a column that is unknown, personal or says the same as another; a value that
+            is impossible; a variable that is known of nobody.
+    """
+    columns = _columns(sheet)
+    people = len(sheet.rows)
+    if people > schema().limit("most_people"):
+        raise InputError(
+            "too many people", file=sheet.file, found=people,
+            allowed=f"at most {schema().limit('most_people'):.0f}",
+        )  # fmt: skip
+    words: dict[str, Words] = {}
+    numbers: dict[str, Values] = {}
+    for name, position in columns.items():
+        cells = [(line, row[position]) for line, row in sheet.rows]
+        if name == MARK:
+            words[STRATUM] = [_stratum(sheet.file, line, cell) for line, cell in cells]
+        elif name == AGE or not schema().variables[name].categories:
+            numbers[name] = [_number(sheet.file, line, name, cell) for line, cell in cells]
+        else:
+            words[name] = [_word(sheet.file, line, name, cell) for line, cell in cells]
+    _check_years(sheet, numbers)
+    words |= _derived(numbers)
+    numbers.pop(AGE, None)
+    margins: list[Margin] = []
+    missing: dict[str, int] = {}
+    for name, given in words.items():
+        counts = Counter(word for word in given if word is not None)
+        known = _known(sheet, name, counts.total(), people, missing)
+        margins += [
+            Margin(name, category, counts[category] / known, counts[category])
+            for category in schema().variables[name].categories
+        ]
+    for name, values in numbers.items():
+        there = [x for x in values if x is not None]
+        known = _known(sheet, name, len(there), people, missing)
+        margins.append(Margin(name, MEAN, float(np.mean(there)), known))
+    return margins, missing, people
+
+
+def _known(sheet: Sheet, name: str, known: int, people: int, missing: dict[str, int]) -> int:
+    if known == 0:
+        raise InputError("nothing but missing values", file=sheet.file, field=name)
+    if known < people:
+        missing[name] = people - known
+    return known
+
+
+def _columns(sheet: Sheet) -> dict[str, int]:
+    """Positions of the columns by the schema's names."""
+    rules = schema()
+    names = {name: name for name in (*rules.variables, MARK)}
+    names |= {also: name for name, v in rules.variables.items() for also in v.also}
+    names |= dict.fromkeys(rules.mark.also, MARK)
+    found: dict[str, int] = {}
+    for position, heading in enumerate(sheet.headings):
+        if heading in rules.personal:
+            raise InputError(
+                "a column that says who somebody is", file=sheet.file, field=heading,
+                allowed="no personal columns: delete it and save the file again",
+            )  # fmt: skip
+        if heading not in names:
+            raise InputError(
+                f"unknown column{suggestion(heading, names)}", file=sheet.file,
+                field="headings", found=shown(heading),
+                allowed=", ".join([*rules.variables, MARK])
+                + "; separated by semicolon, comma or tab",
+            )  # fmt: skip
+        if names[heading] in found:
+            raise InputError("a column is there twice", file=sheet.file, field=names[heading])
+        found[names[heading]] = position
+    for one, other in _SAME:
+        if one in found and set(other) <= set(found):
+            raise InputError(
+                "said twice", file=sheet.file, field=one,
+                found=f"beside {', '.join(other)}", allowed="one or the other",
+            )  # fmt: skip
+    return found
+
+
+#: A column, and others from which it would follow.
+_SAME = (
+    (STRATUM, (MARK,)),
+    ("transfers_last_year", ("transfer_share_year_1",)),
+    ("su_history", ("su_share_3_years",)),
+    *((f"{k}_share_3_years", tuple(f"{k}_share_year_{y}" for y in YEARS))
+      for k in ("su", "transfer")),
+    ("su_history", tuple(f"su_share_year_{y}" for y in YEARS)),
+)  # fmt: skip
+
+
+def _is_missing(cell: str) -> bool:
+    return not cell or plain(cell) in schema().missing or cell in schema().missing
+
+
+def _impossible(file: Path, line: int, name: str, cell: str, allowed: str) -> InputError:
+    return InputError(
+        "impossible value", file=file, field=f"line {line}, {name}", found=shown(cell),
+        allowed=f"{allowed}; or an empty cell if it is not known",
+    )  # fmt: skip
+
+
+def _number(file: Path, line: int, name: str, cell: str) -> float | None:
+    if _is_missing(cell):
+        return None
+    span = schema().variables[name].mean
+    assert span is not None, "columns of numbers have a range"
+    x = number(cell, per_cent=span.unit.startswith("share"))
+    # Ages end below the upper end: the trial's people were 18 to 29.
+    if x is None or not span.low <= x <= span.high or (name == AGE and x == span.high):
+        raise _impossible(
+            file, line, name, cell, f"from {span.low:g} to {span.high:g} ({span.unit})"
+        )
+    return x
+
+
+def _word(file: Path, line: int, name: str, cell: str) -> str | None:
+    if _is_missing(cell):
+        return None
+    for category in schema().variables[name].categories:
+        if plain(cell) in schema().words_for(category):
+            return category
+    raise _impossible(file, line, name, cell, ", ".join(schema().variables[name].categories))
+
+
+def _stratum(file: Path, line: int, cell: str) -> str | None:
+    """The stratum of a mark; a word says that there is none, an empty cell that it is not known."""
+    mark = schema().mark
+    if plain(cell) in mark.none:
+        return Stratum.NO_GRADES.name.lower()
+    if _is_missing(cell):
+        return None
+    x = number(cell)
+    if x is None or not mark.low <= x <= mark.high:
+        words = f"from {mark.low:g} to {mark.high:g}, or {mark.none[0]} for no marks"
+        raise _impossible(file, line, MARK, cell, words)
+    above = x >= mark.split
+    return (Stratum.GRADE_4_OR_ABOVE if above else Stratum.GRADE_BELOW_4).name.lower()
+
+
+def _check_years(sheet: Sheet, numbers: Mapping[str, Values]) -> None:
+    """Nobody is on SU and on other transfers for more than the whole of a year."""
+    for year in YEARS:
+        su, transfer = (numbers.get(f"{k}_share_year_{year}", []) for k in ("su", "transfer"))
+        for (line, _), a, b in zip(sheet.rows, su, transfer, strict=False):
+            if a is not None and b is not None and a + b > 1 + OVERLAP:
+                raise InputError(
+                    "more than a whole year", file=sheet.file,
+                    field=f"line {line}, su_share_year_{year} + transfer_share_year_{year}",
+                    found=f"{a + b:.3g}", allowed="together at most 1",
+                )  # fmt: skip
+
+
+def _derived(numbers: Mapping[str, Values]) -> dict[str, Words]:
+    """Categories that follow from numbers."""
+
+    def split(values: Values, rule: Callable[[float], bool], yes: str, no: str) -> Words:
+        return [None if x is None else (yes if rule(x) else no) for x in values]
+
+    found: dict[str, Words] = {}
+    if AGE in numbers:
+        found[AGE] = split(numbers[AGE], lambda x: x < AGE_SPLIT, "under_25", "from_25")
+    if "transfer_share_year_1" in numbers:
+        found["transfers_last_year"] = split(
+            numbers["transfer_share_year_1"], lambda x: x > HALF, "above_half", "up_to_half"
+        )
+    total: Values = numbers.get("su_share_3_years", [])
+    if all(f"su_share_year_{y}" in numbers for y in YEARS):
+        years = zip(*(numbers[f"su_share_year_{y}"] for y in YEARS), strict=True)
+        total = [None if None in row else sum(x for x in row if x is not None) for row in years]
+    if any(x is not None for x in total):
+        found["su_history"] = split(total, lambda x: x == 0, "none", "some")
+    return found

@@ -1,0 +1,160 @@
+"""What may be said of a population: variables, their categories and means, and words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from scenarios.municipality.raking import Wanted
+from sim.groups import group_mask
+from sim.population import Population
+from sim.strict_yaml import load_yaml
+
+Floats = npt.NDArray[np.float64]
+
+#: The category of a row that gives a mean and not a share.
+MEAN = "mean"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Range(_Entry):
+    """A number per person: unit and ends."""
+
+    unit: str
+    low: float
+    high: float
+
+
+class Variable(_Entry):
+    """Something that is known of young people.
+
+    Attributes:
+        categories: group of `sim.groups` by name; together they are everybody, once.
+        mean: unit and range, if it is a number.
+        known_by_jobcentre: whether the trial says how its jobcentres differ in it.
+        also: Danish names.
+    """
+
+    categories: dict[str, str] = {}
+    mean: Range | None = None
+    known_by_jobcentre: bool
+    also: tuple[str, ...]
+
+
+class Mark(_Entry):
+    """The 9th-grade mark of a person, from which the stratum follows."""
+
+    low: float
+    high: float
+    split: float
+    none: tuple[str, ...]
+    also: tuple[str, ...]
+    source: str
+
+
+class Limit(_Entry):
+    """A number with unit and source."""
+
+    value: float
+    unit: str
+    source: str
+
+
+class Schema(_Entry):
+    """All of `scenarios/municipality.yaml`."""
+
+    variables: dict[str, Variable]
+    mark: Mark
+    words: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    headings: dict[str, tuple[str, ...]]
+    personal: tuple[str, ...]
+    limits: dict[str, Limit]
+    warn: dict[str, Limit]
+    pool: dict[str, Limit]
+
+    def limit(self, name: str) -> float:
+        """A limit or a threshold of a warning, by name."""
+        return (self.limits | self.warn)[name].value
+
+    def categories(self, variable: str) -> tuple[str, ...]:
+        """What a table may say of a variable: its categories, and `mean` if it is a number."""
+        known = self.variables[variable]
+        return (*known.categories, *((MEAN,) if known.mean else ()))
+
+    def group(self, variable: str, category: str) -> str | None:
+        """The group of `sim.groups` that a category is; None for a mean."""
+        return self.variables[variable].categories.get(category)
+
+    def words_for(self, category: str) -> tuple[str, ...]:
+        """The name of a category and other words for it."""
+        return (category, *self.words.get(category, ()))
+
+
+@cache
+def schema() -> Schema:
+    """The schema that comes with the project."""
+    name = "municipality.yaml"
+    text = (files("scenarios") / name).read_text(encoding="utf-8")
+    return Schema.model_validate(load_yaml(text, file=name))
+
+
+@dataclass(frozen=True)
+class Margin:
+    """One thing known of a municipality's young people.
+
+    Attributes:
+        variable, category: of the schema; the category is `mean` for a mean.
+        target: the share, or the mean in the variable's unit.
+        people: how many the margin is about: those in the category, or those a mean is taken over.
+        hidden: whether its numbers may not be shown; then the target is a stand-in.
+    """
+
+    variable: str
+    category: str
+    target: float
+    people: int
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        """Variable and category, as a user finds them."""
+        return f"{self.variable} / {self.category}"
+
+
+def values_of(population: Population, variable: str, category: str) -> Floats:
+    """(n,) values whose mean is the margin: 0 or 1 for a category, the number for a mean."""
+    group = schema().group(variable, category)
+    if group is not None:
+        return group_mask(population, group).astype(np.float64)
+    return np.asarray(_numbers(population)[variable], dtype=np.float64)
+
+
+def wanted(population: Population, margin: Margin) -> Wanted:
+    """A margin as the raking sees it."""
+    return Wanted(
+        margin.name, values_of(population, margin.variable, margin.category), margin.target
+    )
+
+
+def _numbers(population: Population) -> Mapping[str, Floats]:
+    shares = {"su": population.su, "transfer": population.transfer}
+    found = {
+        "age": population.age,
+        "mother_income": population.mother_income,
+        "father_income": population.father_income,
+    }
+    for name, share in shares.items():
+        found[f"{name}_share_3_years"] = share.mean(axis=1)
+        for year in range(3):
+            found[f"{name}_share_year_{year + 1}"] = share[:, year]
+    return found

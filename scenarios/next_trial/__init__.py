@@ -1,0 +1,1 @@
+"""The trial that would tell: its power, its worth, what it tells apart."""

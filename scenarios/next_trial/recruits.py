@@ -1,0 +1,95 @@
+"""Who is in a trial: the people of the trial's jobcentres, or those of them who are eligible."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, SupportsIndex
+
+import numpy as np
+
+from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.policy.policies import library_names, load_policy
+from sim.conditions import Condition
+from sim.errors import InputError
+from sim.groups import GROUP_NAMES
+from sim.offers import all_hold
+from sim.simulation import Scene
+
+
+@dataclass(frozen=True)
+class Recruits(Trial):
+    """The trial's world with only some of its people in it.
+
+    Attributes:
+        whole: the trial.
+        eligible: conditions that all of them meet.
+    """
+
+    whole: Trial
+    eligible: tuple[Condition, ...]
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """The trial travels by its own rule; with it go the conditions."""
+        return (recruited, (self.whole, self.eligible))
+
+    def scene(
+        self,
+        values: Mapping[str, float],
+        seed: int,
+        *,
+        copies: int = 1,
+        groups: tuple[str, ...] = TRIAL_GROUPS,
+    ) -> Scene:
+        """As `Trial.scene`; those who stay have the lives that they would have had there.
+
+        Raises:
+            InputError: nobody is eligible.
+        """
+        everybody = super().scene(values, seed, copies=copies, groups=groups)
+        chosen = np.flatnonzero(all_hold(everybody.population, self.eligible, "--targeting"))
+        if not chosen.size:
+            raise InputError("nobody is eligible for this trial", field="--targeting")
+        return replace(
+            everybody,
+            population=everybody.population.take(chosen),
+            entry=everybody.entry[chosen],
+            _cache={},
+        )
+
+
+def recruited(trial: Trial, eligible: tuple[Condition, ...] = ("all",)) -> Recruits:
+    """The people of a trial who meet all conditions."""
+    kept = {item.name: getattr(trial, item.name) for item in fields(Trial)}
+    return Recruits(**kept, whole=trial, eligible=eligible)
+
+
+def targeting_of(text: str, trial: Trial) -> tuple[Condition, ...]:
+    """Whom a trial takes in: a group by name, or those whom a policy is for.
+
+    Args:
+        text: a group, a policy of the library, or the path of a policy's YAML file.
+        trial: whose jobcentres are groups too.
+
+    Raises:
+        InputError: none of these, or a policy that is for nobody.
+    """
+    groups = (*GROUP_NAMES, *(staffing.name for staffing in trial.staffing))
+    if text in groups:
+        return (text,)
+    if text not in library_names() and Path(text).suffix not in (".yaml", ".yml"):
+        close = difflib.get_close_matches(text, [*groups, *library_names()], n=1)
+        raise InputError(
+            f"neither a group nor a policy{f' (did you mean {close[0]}?)' if close else ''}",
+            field="--targeting", found=text,
+            allowed=f"{', '.join(groups)}; a policy of the library, or a policy's YAML file",
+        )  # fmt: skip
+    eligible = load_policy(text).policy.targeting.eligible
+    if not eligible:
+        raise InputError(
+            "this policy is for nobody", field="--targeting", found=text,
+            allowed="a policy or group with people in it",
+        )  # fmt: skip
+    return tuple(eligible)

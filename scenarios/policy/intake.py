@@ -1,0 +1,147 @@
+"""Who comes: the trial's cohort, or a stream of young people like them over years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from calibration.trial import TRIAL_GROUPS, Trial
+from scenarios.municipality.local_population import LocalPeople, Stream
+from scenarios.policy.policies import NamedPolicy
+from sim.errors import InputError
+from sim.population import PERSONS_PER_JOBCENTRE, draw_population
+from sim.programme import Intake
+from sim.reference import weeks_per_month
+from sim.simulation import Scene
+from sim.streams import Purpose, uniforms
+
+MONTHS = 12
+
+
+def on_one_intake(
+    policies: Sequence[NamedPolicy],
+) -> tuple[list[NamedPolicy], Intake]:
+    """Policies that are compared live through the same intake, so that their people are twins.
+
+    Returns:
+        The policies, each with that intake, and the intake: what those say that say something,
+        the trial's if none does.
+
+    Raises:
+        InputError: two policies say different things.
+    """
+    said = [(named.name, named.policy.intake) for named in policies if named.policy.intake]
+    for name, intake in said:
+        if intake != said[0][1]:
+            raise InputError(
+                "policies with different intakes cannot be compared: other people would come",
+                field="intake",
+                found=f"{said[0][0]}: {_in_words(said[0][1])}; {name}: {_in_words(intake)}",
+                allowed="the same intake in all policies, or left out",
+            )
+    shared = said[0][1] if said else Intake()
+    assert shared is not None
+    return [
+        NamedPolicy(named.name, named.policy.model_copy(update={"intake": shared}))
+        for named in policies
+    ], shared
+
+
+def _in_words(intake: Intake | None) -> str:
+    given = {} if intake is None else intake.model_dump(exclude_none=True)
+    return ", ".join(f"{name} {value}" for name, value in given.items())
+
+
+def intake_weeks(people: Trial | LocalPeople, intake: Intake) -> int:
+    """Calendar weeks in which people enter."""
+    return int(people.design.intake_weeks.value) if intake.weeks is None else intake.weeks
+
+
+def stream_size(intake: Intake) -> int:
+    """Young people of a stream in all its weeks."""
+    assert intake.weeks is not None  # the language asks for it
+    weekly = intake.per_week
+    if weekly is None:
+        assert intake.per_year is not None
+        weekly = intake.per_year / (weeks_per_month() * MONTHS)
+    return round(weekly * intake.weeks)
+
+
+def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
+    """Young people of a stream in each jobcentre, shared as in the trial, shape (jobcentres,).
+
+    Raises:
+        InputError: more than a jobcentre can hold.
+    """
+    total = stream_size(intake)
+    exact = trial.seats / trial.seats.sum() * total
+    seats: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    largest = np.argsort(-(exact - seats), kind="stable")
+    seats[largest[: total - int(seats.sum())]] += 1
+    if seats.max() > PERSONS_PER_JOBCENTRE:
+        most = int(PERSONS_PER_JOBCENTRE * trial.seats.sum() / trial.seats.max())
+        raise InputError(
+            "more young people than the model can hold", field="intake",
+            found=f"{total} young people in {intake.weeks} weeks", allowed=f"at most {most} in all",
+        )  # fmt: skip
+    return seats
+
+
+@overload
+def arriving(people: Trial, intake: Intake) -> Trial: ...
+@overload
+def arriving(people: LocalPeople, intake: Intake) -> LocalPeople: ...
+def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople:
+    """The people under an intake: those of a municipality are then as many as the stream brings.
+
+    Raises:
+        InputError: a stream brings nobody to a municipality.
+    """
+    if intake.kind == "cohort" or not isinstance(people, LocalPeople):
+        return people
+    size = stream_size(intake)
+    if size < 1:
+        raise InputError(
+            "nobody comes", field="intake", found=f"{size} young people",
+            allowed="1 or more over all weeks",
+        )  # fmt: skip
+    return replace(people, stream=Stream(size, intake_weeks(people, intake)))
+
+
+def scene_for(
+    people: Trial | LocalPeople, intake: Intake, values: Mapping[str, float], seed: int
+) -> Scene:
+    """People, weeks of entry and jobcentres under an intake.
+
+    A stream's people are drawn like the trial's, or the municipality's, and enter evenly over its
+    weeks.
+
+    Raises:
+        InputError: more people than the model can hold, or a municipality's margins are out of
+            reach.
+    """
+    if isinstance(people, LocalPeople):
+        return arriving(people, intake).scene(values, seed)
+    if intake.kind == "cohort":
+        return people.scene(values, seed)
+    trial = people
+    population = draw_population(
+        trial.population,
+        stream_seats(trial, intake),
+        seed,
+        share_women=values["share_women"],
+        share_never_su=values["share_never_su"],
+    )
+    u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
+    return Scene(
+        population=population,
+        entry=np.floor(u * intake_weeks(trial, intake)).astype(np.int32),
+        start=trial.design.intake_start.value,
+        staffing=trial.staffing,
+        mentor_shares=trial.mentor_shares,
+        groups=TRIAL_GROUPS,
+    )

@@ -1,0 +1,199 @@
+"""Policies by name (the library) or from a file of one's own."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from calibration.trial import the_trial, trial_design
+from scenarios.policy.errors import first_fault
+from sim.conditions import groups_named
+from sim.errors import InputError
+from sim.groups import GROUP_NAMES
+from sim.offers import corps_shares
+from sim.programme import Policy
+from sim.reference import reference
+from sim.strict_yaml import load_yaml
+
+LIBRARY = Path(__file__).parent.parent / "library"
+#: A policy file is a page of text; anything far larger is not one.
+LARGEST_FILE = 1_000_000
+
+
+@dataclass(frozen=True)
+class NamedPolicy:
+    """A policy and what it is called in results (the file's name without ending)."""
+
+    name: str
+    policy: Policy
+
+
+def library_names() -> tuple[str, ...]:
+    """Names of the policies that come with the project, sorted."""
+    return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
+
+
+def load_policy(reference: str) -> NamedPolicy:
+    """A policy of the library by name, or one's own by path to a YAML file.
+
+    Raises:
+        InputError: no such policy, unreadable file, or a field that is missing, misspelt or has
+            an impossible value.
+    """
+    if reference in library_names():
+        return read_policy(LIBRARY / f"{reference}.yaml")
+    path = Path(reference)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return read_policy(path)
+    close = difflib.get_close_matches(reference, library_names(), n=1)
+    hint = f" (did you mean {close[0]}?)" if close else ""
+    raise InputError(
+        f"unknown policy{hint}",
+        found=reference,
+        allowed=f"{', '.join(library_names())}, or the path of a YAML file",
+    )
+
+
+def load_policies(references: list[str]) -> list[NamedPolicy]:
+    """Several policies.
+
+    Raises:
+        InputError: as `load_policy`; also if two have the same name.
+    """
+    policies = [load_policy(reference) for reference in references]
+    seen: set[str] = set()
+    for named in policies:
+        if named.name in seen:
+            raise InputError(
+                "two policies with the same name", found=named.name,
+                allowed="each policy once; a file of another name",
+            )  # fmt: skip
+        seen.add(named.name)
+    return policies
+
+
+def read_policy(path: Path) -> NamedPolicy:
+    """A policy from a YAML file.
+
+    Raises:
+        InputError: as `load_policy`.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(
+                "this file is too large for a policy",
+                file=path,
+                found=f"{path.stat().st_size} bytes",
+                allowed=f"at most {LARGEST_FILE} bytes",
+            )
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=str(error), allowed="a YAML file in UTF-8"
+        ) from error
+    except OSError as error:
+        raise InputError(
+            "cannot read the policy", file=path, found=error.strerror or str(error),
+            allowed="a YAML file that can be read",
+        ) from error  # fmt: skip
+    content = load_yaml(text, file=path)
+    if not isinstance(content, dict):
+        raise InputError(
+            "a policy is a set of fields", file=path, found=type(content).__name__,
+            allowed=", ".join(Policy.model_fields),
+        )  # fmt: skip
+    return NamedPolicy(path.stem, parse_policy(content, file=path))
+
+
+def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
+    """A policy from its fields.
+
+    Raises:
+        InputError: a field that is missing, misspelt or has an impossible value.
+    """
+    try:
+        policy = Policy.model_validate(content)
+    except ValidationError as error:
+        raise first_fault(error.errors(), file) from error
+    capacity = policy.capacity
+    if capacity.follows is None and capacity.following != "mentors":
+        raise InputError(
+            "mentors are given: it has to be said what follows from them", file=file,
+            field="capacity.follows", found="nothing",
+            allowed="places (the others wait) or caseload (everybody has a place)",
+        )  # fmt: skip
+    _check_groups(policy, file)
+    corps_shares(the_trial().mentor_shares, policy, file=file)
+    return policy
+
+
+def _check_groups(policy: Policy, file: object) -> None:
+    known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
+    for place, condition in policy.conditions():
+        for field, group in groups_named(condition, place):
+            if group not in known:
+                close = difflib.get_close_matches(group, known, n=1)
+                hint = f" (did you mean {close[0]}?)" if close else ""
+                raise InputError(
+                    f"unknown group{hint}", file=file, field=field, found=group,
+                    allowed=", ".join(known),
+                )  # fmt: skip
+
+
+def evidence_ends(policy: Policy) -> int:
+    """Last week since entry that the trial speaks to under this policy.
+
+    People were followed for 73 weeks and mentored for at most 52: a policy that gives support
+    beyond week 52 is extrapolated from there on. One that changes what happens from a start on
+    (aftercare, a foothold), or that can end earlier by how things go, is extrapolated from week 0
+    on; other measures from the week they begin. Where places may be short, it is from the weeks on
+    within which everybody met a mentor in the trial: whoever waits for longer begins later than
+    anybody did. A caseload, a rhythm of meetings, a split of time
+    or a corps that no jobcentre had is extrapolated from the start (-1).
+    """
+    design = trial_design()
+    if not policy.targeting.eligible:
+        return int(design.observed_weeks.value)
+    if _is_unseen(policy):
+        return -1
+    ends = int(design.observed_weeks.value)
+    until, support = policy.duration.until, int(design.support_weeks.value)
+    adaptive = until.trust is not None or until.readiness is not None
+    if adaptive or until.foothold_weeks or policy.ending.aftercare_weeks:
+        return 0
+    longest = max(policy.duration.weeks, *(e.weeks for e in policy.duration.exceptions), 0)
+    if longest + policy.ending.taper_weeks > support:
+        ends = support
+    if policy.capacity.following == "places":
+        # Who may wait no longer than the trial's people did is never mentored later than they were.
+        wait, met = policy.targeting.max_wait_weeks, int(_met_within())
+        ends = min(ends, met) if wait is None or wait > met else ends
+    return min([ends, *(measure.from_week - 1 for measure in policy.measures)])
+
+
+def _met_within() -> float:
+    return reference().intake["match_within_weeks"].value
+
+
+def _is_unseen(policy: Policy) -> bool:
+    """Whether a policy gives from the start what no jobcentre of the trial gave."""
+    trial, capacity, corps = the_trial(), policy.capacity, policy.corps
+    if capacity.following == "caseload" or capacity.direct_share is not None:
+        return True
+    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
+    caseloads = [staffing.caseload for staffing in trial.staffing]
+    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
+    highest = max(trial_design().open_band_mentees.value, *caseloads)
+    if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
+        return True
+    traits = (corps.under_40, corps.medium_education, corps.long_education)
+    return (
+        policy.contact.every_weeks != 1
+        or policy.contact.split.rule != "equal"
+        or any(share != "as_in_trial" for share in traits)
+        or corps.turnover != 1.0
+    )

@@ -1,0 +1,1 @@
+"""What drives the answer, where it turns, and where a policy fails."""

@@ -1,0 +1,192 @@
+"""What may vary: parameters, prices, the effects of other measures, and what a policy chooses.
+
+A factor has a range and a quantile function, so that every design can be made on the unit cube:
+parameters vary as their priors say, prices and effects of other measures over their triangles,
+levers evenly over a range.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from scenarios.economics.person_weeks import KNOWN, SPLIT, Quantities
+from scenarios.economics.price_draws import central_prices, triangular
+from scenarios.economics.price_file import Entry, Prices
+from scenarios.economics.purses import budget_account
+from scenarios.economics.triangle import triangle
+from scenarios.sensitivity.setting import lever_ranges
+from sim.errors import InputError
+from sim.parameters import parameter_space
+from sim.programme import Measure
+
+Floats = npt.NDArray[np.float64]
+Kind = Literal["parameter", "price", "relief", "lever", "plain"]
+
+#: Quantiles are taken inside the unit interval: a normal has no value at its ends.
+EDGE = 1e-9
+#: What the effects of other measures are grouped under, and what prices are.
+MEASURES, PRICES = "measures", "prices"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that varies.
+
+    Attributes:
+        name: of the parameter, price or lever; of a measure's effect its place among them, from 1.
+        kind: what it is; `plain` is a number of a function under test.
+        group: what it is grouped with.
+        unit: of its values.
+        low, high: bounds of its values.
+        quantile: values at quantiles, shape (n,) to (n,).
+        whole: whether its values are whole numbers.
+    """
+
+    name: str
+    kind: Kind
+    group: str
+    unit: str
+    low: float
+    high: float
+    quantile: Callable[[Floats], Floats]
+    whole: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its kind and name: a lever may have the name of a parameter."""
+        return f"{self.kind}:{self.name}"
+
+    def at(self, u: npt.ArrayLike) -> Floats:
+        """Values at quantiles from 0 to 1, shape (n,)."""
+        inside = np.clip(np.asarray(u, float), EDGE, 1 - EDGE)
+        return np.clip(self.quantile(inside), self.low, self.high)
+
+
+def even_factor(
+    name: str, low: float, high: float, *, kind: Kind = "plain", unit: str = "", whole: bool = False
+) -> Factor:
+    """A factor that is spread evenly over a range; whole numbers are equally likely."""
+    quantile = partial(_even, low=low, high=high, whole=whole)
+    return Factor(name, kind, name, unit, low, high, quantile, whole)
+
+
+def _even(u: Floats, low: float, high: float, whole: bool) -> Floats:
+    return np.floor(low + u * (high - low + 1)) if whole else low + u * (high - low)
+
+
+def _prior(u: Floats, name: str) -> Floats:
+    return np.asarray(parameter_space()[name].from_standard(ndtri(u)), float)
+
+
+def parameter_factor(name: str) -> Factor:
+    """A parameter over its prior.
+
+    Raises:
+        InputError: no such parameter, or a fixed one.
+    """
+    parameter = parameter_space()[name]
+    if parameter.prior is None:
+        raise InputError(
+            "this parameter is fixed", field="factors", found=name,
+            allowed="one with a prior (mentorsim parameters)",
+        )  # fmt: skip
+    return Factor(
+        name, "parameter", parameter.group, parameter.unit, parameter.low, parameter.high,
+        partial(_prior, name=name),
+    )  # fmt: skip
+
+
+def price_factor(name: str, prices: Prices) -> Factor:
+    """A price over its triangle, in the unit and price level of its file.
+
+    Raises:
+        InputError: no such price, or an exact one.
+    """
+    if name not in prices.entries:
+        raise InputError(
+            "unknown price", field="factors", found=name, allowed=", ".join(prices.entries)
+        )
+    entry: Entry = prices[name]
+    low, high = entry.span
+    if low == high:
+        raise InputError(
+            "this price has no range", field="factors", found=name,
+            allowed=", ".join(ranged_prices(prices)),
+        )  # fmt: skip
+    return Factor(
+        name, "price", PRICES, entry.unit, low, high, partial(triangular, entry=entry)
+    )  # fmt: skip
+
+
+def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
+    """How far each measure lifts barriers, over the triangle of its range; exact ones left out."""
+    return [
+        Factor(
+            str(k + 1), "relief", MEASURES, "share", relief.low, relief.high,
+            partial(triangle, low=relief.low, mode=relief.central, high=relief.high),
+        )
+        for k, relief in enumerate(measure.relief for measure in measures)
+        if relief.low < relief.high
+    ]  # fmt: skip
+
+
+def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
+    """A lever over a range; by default that of `scenarios/sensitivity_levers.yaml`.
+
+    Raises:
+        InputError: no such lever, or a range that is none.
+    """
+    if name not in lever_ranges():
+        raise InputError(
+            "unknown lever" + hint(name, lever_ranges()), field="levers", found=name,
+            allowed=", ".join(lever_ranges()),
+        )  # fmt: skip
+    known = lever_ranges()[name]
+    first, last = known.low if low is None else low, known.high if high is None else high
+    if not first < last:
+        raise InputError(
+            "a range goes from low to high", field=f"levers: {name}", found=f"{first:g}:{last:g}",
+            allowed=f"for instance {known.low:g}:{known.high:g} ({known.unit})",
+        )  # fmt: skip
+    if known.whole and not (float(first).is_integer() and float(last).is_integer()):
+        raise InputError(
+            "whole numbers only", field=f"levers: {name}", found=f"{first:g}:{last:g}",
+            allowed=f"for instance {known.low:g}:{known.high:g} ({known.unit})",
+        )  # fmt: skip
+    return even_factor(name, first, last, kind="lever", unit=known.unit, whole=known.whole)
+
+
+def ranged_prices(prices: Prices) -> tuple[str, ...]:
+    """Prices with a range that the budget account reads, in the order of the schema."""
+    years, horizon = 1, 2
+    one = np.ones((1, horizon))
+    quantities = Quantities(
+        weeks={status: one for status in KNOWN if status not in SPLIT},
+        years=(prices.rule_year,),
+        calendar=np.ones((horizon, years)),
+        mentor_hours=np.ones((1, years)),
+        new_mentors=np.ones(1),
+        measures=np.ones((1, years)),
+        draws=np.arange(1),
+    )
+    account = budget_account(quantities, central_prices(prices))
+    read = {name for names in account.reads.values() for name in names}
+    return tuple(
+        name
+        for name, entry in prices.entries.items()
+        if name in read and entry.span[0] < entry.span[1]
+    )
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Which known name may be meant, in words; nothing if none is near."""
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

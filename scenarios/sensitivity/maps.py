@@ -1,0 +1,97 @@
+"""Two-way maps: an outcome over two factors at once, and where its sign is sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.runs import Running
+from scenarios.sensitivity.thresholds import along, grid
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TwoWay:
+    """An outcome over two factors.
+
+    Attributes:
+        across, up: the factors.
+        x, y: their values, rising.
+        mean, lower, upper: of the outcome over the draws, shape (x, y).
+        above: share of the draws in which it is above zero, same shape.
+        sure: where all draws but one agree about the sign, same shape.
+        draws: behind a cell.
+        extrapolated: whether anything lies beyond what the trial speaks to.
+    """
+
+    across: Factor
+    up: Factor
+    x: Floats
+    y: Floats
+    mean: Floats
+    lower: Floats
+    upper: Floats
+    above: Floats
+    sure: npt.NDArray[np.bool_]
+    draws: int
+    extrapolated: bool
+
+    def table(self) -> pd.DataFrame:
+        """One row per cell: the two values, mean, low, high, above, sure."""
+        x, y = np.meshgrid(self.x, self.y, indexing="ij")
+        return pd.DataFrame(
+            {
+                self.across.name: x.ravel(), self.up.name: y.ravel(), "mean": self.mean.ravel(),
+                "low": self.lower.ravel(), "high": self.upper.ravel(),
+                "above": self.above.ravel(), "sure": self.sure.ravel(),
+            }
+        )  # fmt: skip
+
+
+def two_way(
+    question: Question,
+    across: Factor,
+    up: Factor,
+    points: int,
+    draws: int,
+    seed: int,
+    running: Running | None = None,
+) -> TwoWay:
+    """An outcome over two factors, all else as in the posterior.
+
+    Raises:
+        InputError: the same factor twice, too few points, more draws than there are, or an
+            outcome without end.
+    """
+    if across.key == up.key:
+        raise InputError(
+            "the same factor twice", field="factors", found=across.name, allowed="two factors"
+        )
+    if points < 2:
+        raise InputError("too few values", field="points", found=points, allowed="2 or more")
+    if question.asked.ratio:
+        raise InputError(
+            "a cost per extra person has no end where nobody gains", field="outcome",
+            found=question.asked.name, allowed="net_public, education or employment",
+        )  # fmt: skip
+    x, y = grid(across, points, None, None), grid(up, points, None, None)
+    # The people's make-up changes slowest: worlds are made as seldom as can be.
+    found = along(question, [(up, y), (across, x)], draws, seed, running or Running())
+    by_draw, _ = settled(np.moveaxis(found, 0, 2))
+    lower, upper = np.percentile(by_draw, INTERVAL, axis=0)
+    shape = (len(y), len(x))
+    above = ((by_draw > 0).mean(axis=0) + 0.5 * (by_draw == 0).mean(axis=0)).reshape(shape).T
+    most = (draws - 1) / draws
+    return TwoWay(
+        across, up, x, y, by_draw.mean(axis=0).reshape(shape).T, lower.reshape(shape).T,
+        upper.reshape(shape).T, above,
+        (above >= most) | (above <= 1 - most), draws, question.beyond([across, up]),
+    )  # fmt: skip

@@ -1,0 +1,182 @@
+"""Factors as they are asked for: by name, by a word that stands for many, with a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scenarios.economics.price_file import Prices
+from scenarios.sensitivity.factors import (
+    MEASURES,
+    PRICES,
+    Factor,
+    Kind,
+    hint,
+    lever_factor,
+    parameter_factor,
+    price_factor,
+    ranged_prices,
+    relief_factors,
+)
+from scenarios.sensitivity.setting import lever_ranges
+from sim.errors import InputError
+from sim.parameters import parameter_space
+from sim.programme import Measure
+
+#: Stand for many factors, besides prices and measures: all parameters, and a group of them.
+PARAMETERS, GROUP = "parameters", "group:"
+#: Where a name is looked for: what is varied, and what is chosen.
+VARIED: tuple[Kind, ...] = ("parameter", "price", "relief", "lever")
+CHOSEN: tuple[Kind, ...] = ("lever", "parameter", "price", "relief")
+
+
+def lever_factors(words: Iterable[str]) -> list[Factor]:
+    """Levers as they are asked for: `duration`, or `duration=26:156`.
+
+    Raises:
+        InputError: as `lever_factor`, or a range that is no pair of numbers.
+    """
+    return [_lever(word) for word in words]
+
+
+def _lever(word: str) -> Factor:
+    name, given, span = word.partition("=")
+    if not given:
+        return lever_factor(name)
+    ends = span.split(":")
+    try:
+        low, high = (float(end) for end in ends)
+    except ValueError:
+        raise InputError(
+            "a range is two numbers", field=f"levers: {name}", found=span, allowed="low:high"
+        ) from None
+    return lever_factor(name, low, high)
+
+
+def find_factor(
+    name: str,
+    prices: Prices | None,
+    measures: Sequence[Measure] = (),
+    order: Sequence[Kind] = VARIED,
+) -> Factor:
+    """The factor of a name; `parameter:`, `price:`, `relief:` or `lever:` says which is meant.
+
+    Args:
+        name: of the factor.
+        prices: whose prices are meant; None has none.
+        measures: whose effects are drawn.
+        order: where a name without its kind is looked for first.
+
+    Raises:
+        InputError: there is none.
+    """
+    kind, given, rest = name.partition(":")
+    if given and kind in VARIED:
+        return _of_kind(kind, rest, prices, measures)
+    known = names_by_kind(prices)
+    for place in order:
+        if name in known[place]:
+            return _of_kind(place, name, prices, measures)
+    everything = [n for place in order for n in known[place]]
+    if name in parameter_space().names:
+        return parameter_factor(name)
+    if prices is not None and name in prices.entries:
+        return price_factor(name, prices)
+    raise InputError(
+        "unknown factor" + hint(name, everything), field="factors", found=name,
+        allowed="a parameter (mentorsim parameters), a price with a range, or a lever: "
+        + ", ".join(lever_ranges()),
+    )  # fmt: skip
+
+
+def names_by_kind(prices: Prices | None) -> dict[Kind, tuple[str, ...]]:
+    """What can be named without its kind, by kind: effects of measures cannot."""
+    return {
+        "parameter": parameter_space().free,
+        "price": () if prices is None else ranged_prices(prices),
+        "relief": (),
+        "lever": tuple(lever_ranges()),
+    }
+
+
+def find_factors(
+    names: Iterable[str], prices: Prices | None, measures: Sequence[Measure] = ()
+) -> tuple[Factor, ...]:
+    """Factors by names and by words that stand for many, each once.
+
+    Args:
+        names: `parameters` (all with a prior), `prices` (all with a range), `measures` (the
+            effects of other measures), `group:NAME` (of parameters), or factors.
+        prices: whose prices are meant; None has none.
+        measures: whose effects are drawn.
+
+    Raises:
+        InputError: nothing is named, or a name that is none.
+    """
+    found: dict[str, Factor] = {}
+    for name in names:
+        for factor in _meant(name, prices, measures):
+            found.setdefault(factor.key, factor)
+    if not found:
+        raise InputError(
+            "no factors", field="factors", found="nothing",
+            allowed="parameters, prices, measures, group:NAME, or names of factors",
+        )  # fmt: skip
+    return tuple(found.values())
+
+
+def _meant(name: str, prices: Prices | None, measures: Sequence[Measure]) -> list[Factor]:
+    space = parameter_space()
+    if name == PARAMETERS:
+        return [parameter_factor(n) for n in space.free]
+    if name == PRICES:
+        if prices is None:
+            raise _no_prices(name)
+        return [price_factor(n, prices) for n in ranged_prices(prices)]
+    if name == MEASURES:
+        return _reliefs(name, measures)
+    if name.startswith(GROUP):
+        group = name.removeprefix(GROUP)
+        members = [n for n in space.free if space[n].group == group]
+        if not members:
+            groups = sorted({space[n].group for n in space.free})
+            raise InputError(
+                "unknown group of parameters" + hint(group, groups), field="factors", found=group,
+                allowed=", ".join(groups),
+            )  # fmt: skip
+        return [parameter_factor(n) for n in members]
+    return [find_factor(name, prices, measures)]
+
+
+def _of_kind(kind: str, name: str, prices: Prices | None, measures: Sequence[Measure]) -> Factor:
+    if kind == "lever":
+        return lever_factor(name)
+    if kind == "parameter":
+        return parameter_factor(name)
+    if kind == "relief":
+        for factor in _reliefs(name, measures):
+            if factor.name == name:
+                return factor
+        raise InputError(
+            "no such measure", field="factors", found=name,
+            allowed=", ".join(f.key for f in relief_factors(measures)),
+        )  # fmt: skip
+    if prices is None:
+        raise _no_prices(name)
+    return price_factor(name, prices)
+
+
+def _reliefs(name: str, measures: Sequence[Measure]) -> list[Factor]:
+    found = relief_factors(measures)
+    if not found:
+        raise InputError(
+            "neither policy has a measure whose effect is drawn", field="factors", found=name,
+            allowed="policies with other measures at `level: drawn`",
+        )  # fmt: skip
+    return found
+
+
+def _no_prices(name: str) -> InputError:
+    return InputError(
+        "prices do nothing to this outcome", field="factors", found=name,
+        allowed="an outcome in kroner (net_public, cost_per_education ...)",
+    )  # fmt: skip

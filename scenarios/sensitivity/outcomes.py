@@ -1,0 +1,178 @@
+"""What a sensitivity analysis is about: one number per pair of twin lives.
+
+A difference between two policies in a status in a week, in weeks added up, or in kroner of a purse
+per young person over the weeks that are followed; or the programme's extra cost per extra person in
+education or work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.decision.policy_outcomes import BILL, net_kroner
+from scenarios.economics.person_weeks import Quantities, calendar_of
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
+from sim.accounts import STATUSES
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
+POINTS, WEEKS, KRONER = "pp", "weeks", "DKK"
+
+
+@dataclass(frozen=True)
+class Target:
+    """An outcome that is explained.
+
+    Attributes:
+        name: as it is asked for.
+        unit: percentage points, weeks, or kroner per young person (per extra person if `ratio`).
+        kind: a status in or up to a week, a purse, or a ratio.
+        of: status, purse, or the status whose extra people a cost is per.
+        more_is_better: whether more of it is better.
+    """
+
+    name: str
+    unit: str
+    kind: Literal["status", "purse", "ratio"]
+    of: str
+    more_is_better: bool
+
+    @property
+    def priced(self) -> bool:
+        """Whether it needs prices."""
+        return self.kind != "status"
+
+    @property
+    def ratio(self) -> bool:
+        """Whether it is a ratio, which is infinite where there is no gain."""
+        return self.kind == "ratio"
+
+
+def _targets() -> dict[str, Target]:
+    found = {
+        name: Target(name, o.unit, "status", o.status, o.more_is_better)
+        for name, o in ALL_OUTCOMES.items()
+    }
+    for purse in (PUBLIC_TOTAL, *PURSES):
+        name = f"net_{purse}"
+        found[name] = Target(name, KRONER, "purse", purse, True)
+    for status in ("education", "employment"):
+        name = f"cost_per_{status}"
+        found[name] = Target(name, KRONER, "ratio", status, False)
+    return found
+
+
+TARGETS = _targets()
+
+
+def target(name: str) -> Target:
+    """The outcome of a name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if name not in TARGETS:
+        raise InputError("unknown outcome", field="outcome", found=name, allowed=", ".join(TARGETS))
+    return TARGETS[name]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which calendar years the weeks fall in.
+
+    Attributes:
+        years: in order.
+        since_entry: share of week w since entry in each year, shape (weeks, years).
+    """
+
+    years: tuple[int, ...]
+    since_entry: Floats
+
+    @classmethod
+    def of(cls, start: date, intake_weeks: int, horizon: int) -> Calendar:
+        """For people who enter evenly over some weeks from a Monday on."""
+        return cls(*calendar_of(start, intake_weeks, horizon))
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What happened under one policy in n worlds, per young person who entered.
+
+    Attributes:
+        share: of everybody in a status by week since entry, shape (n, weeks, statuses).
+        hours: paid mentor hours by calendar year, shape (n, years).
+        posts: full-time posts, shape (n,).
+        measures: other measures begun by calendar year, shape (n, years).
+    """
+
+    share: Floats
+    hours: Floats
+    posts: Floats
+    measures: Floats
+
+
+def values_of(
+    asked: Target, week: int, policy: Lived, against: Lived, calendar: Calendar,
+    prices: PriceValues | None,
+) -> Floats:  # fmt: skip
+    """The outcome of n pairs of worlds, shape (n,).
+
+    Args:
+        asked: the outcome.
+        week: since entry; sums and kroner are over the weeks up to and with it.
+        policy: what happened under the policy.
+        against: what happened under what it is set against, to the same people.
+        calendar: of the weeks since entry.
+        prices: of the n worlds; None where no kroner are asked for.
+
+    Raises:
+        InputError: a cost per extra person of a policy that costs less than the other.
+    """
+    if asked.kind == "status":
+        return status_level(asked, week, policy) - status_level(asked, week, against)
+    assert prices is not None  # whoever asks for kroner gives prices
+    accounts = [account_of(lived, calendar, prices) for lived in (policy, against)]
+    if asked.kind == "purse":
+        return net_kroner(accounts[0], asked.of) - net_kroner(accounts[1], asked.of)
+    cost = net_kroner(accounts[1], BILL) - net_kroner(accounts[0], BILL)
+    column = STATUS_NAMES.index(asked.of)
+    gain = policy.share[:, week, column] - against.share[:, week, column]
+    if (cost <= 0).any():
+        raise InputError(
+            "the policy does not cost more than what it is set against: a cost per extra person "
+            "says nothing", field="outcome", found=asked.name,
+            allowed="net_public, or the two policies the other way round",
+        )  # fmt: skip
+    # Where nobody gains, no money buys a gain.
+    return np.where(gain > 0, cost / np.where(gain > 0, gain, 1.0), np.inf)
+
+
+def status_level(asked: Target, week: int, lived: Lived) -> Floats:
+    """Per cent in a status in a week, or weeks in it from week 1 on; shape (n,)."""
+    column = lived.share[:, : week + 1, STATUS_NAMES.index(asked.of)]
+    if asked.name in STATUS_NAMES:
+        return 100.0 * column[:, week]
+    return np.asarray(column[:, 1:].sum(axis=1))
+
+
+def account_of(lived: Lived, calendar: Calendar, prices: PriceValues) -> BudgetAccount:
+    """The budget account per young person of what happened."""
+    quantities = Quantities(
+        weeks={name: lived.share[:, :, k] for k, name in enumerate(STATUS_NAMES)},
+        years=calendar.years,
+        calendar=calendar.since_entry,
+        mentor_hours=lived.hours,
+        new_mentors=lived.posts,
+        measures=lived.measures,
+        draws=np.arange(len(lived.share)),
+    )
+    return budget_account(quantities, prices)

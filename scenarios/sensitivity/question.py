@@ -1,0 +1,109 @@
+"""A policy against another in one outcome: what every sensitivity analysis asks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from scenarios.comparison.ensemble import Prepared, prepared
+from scenarios.economics.price_file import Prices
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.reliefs import drawn_of
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.outcomes import Target, target
+from scenarios.sensitivity.twin_model import TwinModel
+from sim.errors import InputError
+from sim.programme import Measure
+
+#: Weeks since entry that can be followed.
+LONGEST = 520
+
+
+@dataclass(frozen=True)
+class Question:
+    """A policy against another, in one outcome: what tables, tornadoes, maps and boxes ask of.
+
+    Attributes:
+        ready: who lives, and the two policies.
+        asked: the outcome.
+        week: since entry; the last that is followed.
+        posterior: of the parameters.
+        prices: for outcomes in kroner.
+        both: whether levers change both policies.
+    """
+
+    ready: Prepared
+    asked: Target
+    week: int
+    posterior: Posterior
+    prices: Prices | None = None
+    both: bool = False
+
+    def model(
+        self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None
+    ) -> TwinModel:
+        """The model with some inputs; other parameters stay at `values`, or at the estimate.
+
+        Raises:
+            InputError: as `TwinModel`.
+        """
+        held = self.posterior.best() if values is None else values
+        return TwinModel(
+            self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.both
+        )
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The policy and what it is set against."""
+        first, second = self.ready.policies[:2]
+        return first.name, second.name
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The other measures of the two policies whose effect is drawn."""
+        return drawn_of(named.policy for named in self.ready.policies[:2])
+
+    def beyond(self, inputs: Sequence[Factor] = ()) -> bool:
+        """Whether the week lies beyond what the trial speaks to, anywhere in the levers' ranges."""
+        levers = [f for f in inputs if f.kind == "lever"]
+        model = self.model(levers)
+        ends = [
+            evidence_ends(policy)
+            for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
+            for policy in model.policies(ends)
+        ]
+        return self.week > min(ends)
+
+
+def ask(
+    people: Trial | LocalPeople,
+    policy: NamedPolicy,
+    against: NamedPolicy,
+    outcome: str,
+    week: int,
+    posterior: Posterior,
+    *,
+    prices: Prices | None = None,
+    both: bool = False,
+) -> Question:
+    """A question, checked.
+
+    Raises:
+        InputError: unknown outcome, impossible week, the same policy twice, or policies that
+            cannot be compared.
+    """
+    asked = target(outcome)
+    if policy.name == against.name:
+        raise InputError(
+            "a policy against itself", field="against", found=against.name,
+            allowed="another policy",
+        )  # fmt: skip
+    if not 1 <= week <= LONGEST:
+        raise InputError("impossible week", field="week", found=week, allowed=f"1 to {LONGEST}")
+    return Question(
+        prepared(people, [policy, against], posterior), asked, week, posterior,
+        prices if asked.priced else None, both,
+    )  # fmt: skip

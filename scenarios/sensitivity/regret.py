@@ -1,0 +1,159 @@
+"""Regret: what each policy would lose against the best one, in each state of what nobody knows.
+
+States are the mechanisms (trust, practical help) and the hypotheses about those without marks
+(trust-limited, barrier-limited), crossed. A policy's regret in a state is the best policy's mean
+outcome there less its own (Savage 1951); its largest regret over the states says how wrong it can
+be whatever is true. No probabilities are put on the states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW
+from scenarios.comparison.intervals import summary
+from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS
+from scenarios.economics.price_file import Prices
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.policies import NamedPolicy
+from scenarios.sensitivity.draws import over_draws
+from scenarios.sensitivity.question import ask
+from scenarios.sensitivity.runs import Running
+from sim.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Regret of policies over states.
+
+    Attributes:
+        table: mechanism, barriers, policy, mean, low, high (of the outcome against the
+            reference), regret, best (whether it is the best there), draws.
+        worst: by policy, its largest regret over the states; smallest first.
+        choice: the policy whose largest regret is smallest.
+        hangs: whether the best policy differs between states.
+        extrapolated: whether anything lies beyond what the trial speaks to.
+        policies: that could be chosen, the reference last.
+    """
+
+    table: pd.DataFrame
+    worst: pd.Series[float]
+    choice: str
+    hangs: bool
+    extrapolated: bool
+    policies: tuple[NamedPolicy, ...]
+
+
+def states(posterior: Posterior, draws: int) -> dict[tuple[str, str], Posterior]:
+    """Draws in each state: of a mechanism, with the barriers of a hypothesis.
+
+    Raises:
+        InputError: a mechanism has no draws.
+    """
+    found = {}
+    for mechanism, value in zip(MECHANISM_VIEWS, (1.0, 0.0), strict=True):
+        under = posterior.under("mechanism", value).first(draws)
+        if len(under) < 2:
+            raise InputError(
+                "too few posterior draws under a mechanism", field=mechanism, found=len(under),
+                allowed="2 or more",
+            )  # fmt: skip
+        for view, barriers in BARRIER_VIEWS.items():
+            if barriers is not None:
+                changed = under.draws.assign(barrier_limited=barriers)
+                found[mechanism, view] = replace(under, draws=changed)
+    return found
+
+
+def regret(
+    people: Trial | LocalPeople,
+    policies: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    outcome: str,
+    week: int,
+    posterior: Posterior,
+    draws: int,
+    seed: int,
+    running: Running | None = None,
+    *,
+    prices: Prices | None = None,
+) -> Regret:
+    """Regret of some policies and of the reference itself.
+
+    Args:
+        people: who lives.
+        policies: what could be chosen, besides the reference.
+        reference: what outcomes are set against; it can be chosen, too.
+        outcome, week, prices: what counts.
+        posterior: of the parameters.
+        draws: in each state.
+        seed: of the first world.
+        running: how.
+
+    Raises:
+        InputError: no policies, or a cost per extra person.
+    """
+    how = running or Running()
+    named = [p for p in policies if p.name != reference.name]
+    if not named:
+        raise InputError(
+            "nothing to choose between", field="policies", found=reference.name,
+            allowed=f"a policy besides {reference.name}",
+        )  # fmt: skip
+    questions = [
+        ask(people, policy, reference, outcome, week, posterior, prices=prices) for policy in named
+    ]
+    asked = questions[0].asked
+    if asked.ratio:
+        raise InputError(
+            "a cost per extra person cannot be lost", field="outcome", found=asked.name,
+            allowed="net_public, education or employment",
+        )  # fmt: skip
+    worlds = states(posterior, draws)
+    rows, done, steps = [], 0, len(worlds) * len(questions)
+    for (mechanism, view), here in worlds.items():
+        found: dict[str, Floats] = {reference.name: np.zeros((len(here), SEEDS_PER_DRAW))}
+        for question in questions:
+            part = how.part(done / steps, (done + 1) / steps)
+            found[question.names[0]] = over_draws(
+                replace(question, posterior=here), len(here), seed, part,
+                name=f"{mechanism}-{view}-{question.names[0]}",
+            )  # fmt: skip
+            done += 1
+        rows += _rows(mechanism, view, found, asked.more_is_better)
+    table = pd.DataFrame(rows)
+    worst = table.groupby("policy", sort=False)["regret"].max().sort_values(kind="stable")
+    best = table[table["best"]].groupby(["mechanism", "barriers"])["policy"].first()
+    return Regret(
+        table, worst, str(worst.index[0]), best.nunique() > 1,
+        any(question.beyond() for question in questions), (*named, reference),
+    )  # fmt: skip
+
+
+def _rows(
+    mechanism: str, view: str, found: dict[str, Floats], more_is_better: bool
+) -> list[dict[str, object]]:
+    sign = 1.0 if more_is_better else -1.0
+    means = {name: float(y.mean()) for name, y in found.items()}
+    best = max(means, key=lambda name: sign * means[name])
+    rows: list[dict[str, object]] = []
+    for name, y in found.items():
+        known = summary(y)
+        rows.append(
+            {
+                "mechanism": mechanism, "barriers": view, "policy": name, "mean": means[name],
+                "low": float(known["low"]), "high": float(known["high"]),
+                "regret": sign * (means[best] - means[name]), "best": name == best,
+                "draws": len(y),
+            }
+        )  # fmt: skip
+    return rows

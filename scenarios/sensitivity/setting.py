@@ -1,0 +1,83 @@
+"""The numbers of `scenarios/sensitivity.yaml` and the ranges of `levers.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
+
+from calibration.sourced import Sourced
+
+
+class SensitivitySetting(BaseModel):
+    """How sensitivity analyses are made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    interval_limit: Sourced[float]
+    change_limit: Sourced[float]
+    matters: Sourced[float]
+    level: Sourced[float]
+    resamples: Sourced[float]
+    given_resamples: Sourced[float]
+    screen_trajectories: Sourced[float]
+    screen_share: Sourced[float]
+    screen_keep: Sourced[float]
+    grid_levels: Sourced[float]
+    grid_tail: Sourced[float]
+    noise_blocks: Sourced[float]
+    noise_share: Sourced[float]
+    noise_seeds: Sourced[float]
+    noise_limit: Sourced[float]
+    dummies: Sourced[float]
+    dummy_sds: Sourced[float]
+    slices: Sourced[float]
+    harmonics: Sourced[float]
+    orders: Sourced[float]
+    tornado_seeds: Sourced[float]
+    tornado_tail: Sourced[float]
+    threshold_points: Sourced[float]
+    threshold_draws: Sourced[float]
+    map_points: Sourced[float]
+    map_draws: Sourced[float]
+    regret_draws: Sourced[float]
+    box_share: Sourced[float]
+    box_folds: Sourced[float]
+    box_density: Sourced[float]
+
+
+class LeverRange(BaseModel):
+    """The range of something that a policy chooses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    low: float
+    high: float
+    whole: bool
+    unit: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> LeverRange:
+        if not self.low < self.high:
+            raise ValueError("low must be below high")
+        return self
+
+
+@cache
+def sensitivity_setting() -> SensitivitySetting:
+    """The numbers of `scenarios/sensitivity.yaml`."""
+    return SensitivitySetting.model_validate(_content("sensitivity.yaml"))
+
+
+@cache
+def lever_ranges() -> dict[str, LeverRange]:
+    """By lever, the range that is looked at if no other is given."""
+    content = _content("sensitivity_levers.yaml")
+    return TypeAdapter(dict[str, LeverRange]).validate_python(content)
+
+
+def _content(name: str) -> object:
+    return yaml.safe_load((files("scenarios") / name).read_text(encoding="utf-8"))

@@ -1,0 +1,193 @@
+"""One at a time: what an outcome is at the low and the high end of each factor.
+
+Parameters go from the 2.5 to the 97.5 % quantile of their posterior, prices and effects of other
+measures as far over their range, levers from end to end; everything else stays at the middle. A bar
+says what a factor would do alone, others being what they are: parameters that hang together do not
+move so, and bars do not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from calibration.posterior import Posterior
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW
+from scenarios.comparison.intervals import summary
+from scenarios.sensitivity.draws import check_draws, over_draws
+from scenarios.sensitivity.factors import Factor, parameter_factor
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.runs import Running, run_design
+from scenarios.sensitivity.setting import sensitivity_setting
+from sim.errors import InputError
+from sim.parameters import parameter_space
+
+Floats = npt.NDArray[np.float64]
+
+#: Standard errors within which a bar cannot be told from noise.
+SURE = 2.0
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """Bars, longest first.
+
+    Attributes:
+        table: label, unit, low_value, high_value, low, high (the outcome there), error (standard
+            error of the bar's length), swing (its length) and clear (told from noise).
+        base: the outcome in the middle.
+        base_error: its standard error over seeds.
+        mean, lower, upper: the outcome over posterior draws (and draws of prices): everything
+            that is uncertain at once, with its interval.
+        draws: behind these.
+        seeds: behind each end.
+        extrapolated: whether anything lies beyond what the trial speaks to.
+        factors: of the bars.
+    """
+
+    table: pd.DataFrame
+    base: float
+    base_error: float
+    mean: float
+    lower: float
+    upper: float
+    draws: int
+    seeds: int
+    extrapolated: bool
+    factors: tuple[Factor, ...]
+
+
+def middle(posterior: Posterior) -> dict[str, float]:
+    """Posterior means; a parameter with two values (the mechanism) at its commoner one."""
+    space, draws = parameter_space(), posterior.draws
+    means = {}
+    for name in draws.columns:
+        prior = space[str(name)].prior
+        if prior is not None and prior.shape == "either":
+            means[str(name)] = float(draws[name].mode().iloc[0])
+        else:
+            means[str(name)] = float(draws[name].mean())
+    return space.values(means)
+
+
+def ends(factor: Factor, posterior: Posterior) -> tuple[float, float]:
+    """The low and the high end of a factor's bar."""
+    tail = sensitivity_setting().tornado_tail.value
+    if factor.kind == "parameter":
+        low, high = np.quantile(posterior.draws[factor.name], [tail, 1 - tail])
+        return float(low), float(high)
+    if factor.kind in ("price", "relief"):
+        low, high = factor.at(np.array([tail, 1 - tail]))
+        return float(low), float(high)
+    return factor.low, factor.high
+
+
+def tornado(
+    question: Question,
+    factors: Sequence[Factor],
+    seed: int,
+    draws: int,
+    running: Running | None = None,
+) -> Tornado:
+    """The bars of some factors.
+
+    Args:
+        question: what is asked.
+        factors: parameters, prices and levers.
+        seed: of the first world; the same worlds stand behind every end.
+        draws: posterior draws behind the outcome over everything.
+        running: how.
+
+    Raises:
+        InputError: no factors, more draws than there are, or a cost per extra person where nobody
+            gains.
+    """
+    how = running or Running()
+    if not factors:
+        raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
+    posterior = question.posterior
+    check_draws(question, draws)
+    count = int(sensitivity_setting().tornado_seeds.value)
+    centre = middle(posterior)
+    span = {f.key: ends(f, posterior) for f in factors}
+    varied = [f for f in factors if f.kind != "lever"]
+    levers = [f for f in factors if f.kind == "lever"]
+    whole = (1 + 2 * len(factors)) * count + SEEDS_PER_DRAW * draws
+    rows = np.array([[_middle_of(f, centre) for f in varied]] * (1 + 2 * len(varied)))
+    for k, factor in enumerate(varied):
+        rows[1 + 2 * k, k], rows[2 + 2 * k, k] = span[factor.key]
+    share = len(rows) * count / whole
+    # A model has one input at least, if need be one that stays where it is.
+    inputs = varied or [parameter_factor(posterior.draws.columns[0])]
+    if not varied:
+        rows = np.array([[_middle_of(inputs[0], centre)]])
+    found = _over_seeds(question, inputs, rows, centre, seed, how.part(0, share), "ends")
+    outcome = {f.key: (found[1 + 2 * k], found[2 + 2 * k]) for k, f in enumerate(varied)}
+    for factor in levers:
+        pair = np.array([[end] for end in span[factor.key]])
+        low, high = _over_seeds(
+            question, [factor], pair, centre, seed, how.part(share, share + 2 * count / whole),
+            f"lever-{factor.name}",
+        )  # fmt: skip
+        share += 2 * count / whole
+        outcome[factor.key] = (low, high)
+    table = pd.DataFrame([_bar(f, span[f.key], outcome[f.key]) for f in factors])
+    table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    everything = over_draws(question, draws, seed, how.part(share, 1.0), name="everything")
+    _check_finite(everything)
+    all_at_once, base = summary(everything), found[0]
+    return Tornado(
+        table, float(base.mean()), _error(base), float(all_at_once["mean"]),
+        float(all_at_once["low"]), float(all_at_once["high"]), draws, count,
+        question.beyond(levers), tuple(factors),
+    )  # fmt: skip
+
+
+def _middle_of(factor: Factor, centre: dict[str, float]) -> float:
+    if factor.kind == "parameter":
+        return centre[factor.name]
+    return float(factor.at(np.array([0.5]))[0])
+
+
+def _over_seeds(
+    question: Question, inputs: Sequence[Factor], rows: Floats, centre: dict[str, float],
+    seed: int, running: Running, name: str,
+) -> Floats:  # fmt: skip
+    """The outcome of each row with each seed, shape (rows, seeds)."""
+    count = int(sensitivity_setting().tornado_seeds.value)
+    repeated = np.repeat(rows, count, axis=0)
+    seeds = np.tile(seed + np.arange(count), len(rows))
+    found = run_design(question.model(inputs, centre), repeated, seeds, running, name=name)
+    _check_finite(found)
+    return found.reshape(len(rows), count)
+
+
+def _check_finite(outcome: Floats) -> None:
+    bad = int((~np.isfinite(outcome)).sum())
+    if bad:
+        raise InputError(
+            "nobody gains at one end: a cost per extra person has none there", field="outcome",
+            found=f"in {bad} of {outcome.size} runs",
+            allowed="net_public, education or employment",
+        )  # fmt: skip
+
+
+def _bar(
+    factor: Factor, span: tuple[float, float], outcome: tuple[Floats, Floats]
+) -> dict[str, object]:
+    low, high = outcome
+    # The same worlds at both ends: what they share goes away in the difference.
+    error, swing = _error(high - low), float(abs((high - low).mean()))
+    return {
+        "label": factor.key, "unit": factor.unit, "low_value": span[0], "high_value": span[1],
+        "low": float(low.mean()), "high": float(high.mean()), "error": error, "swing": swing,
+        "clear": swing > SURE * error,
+    }  # fmt: skip
+
+
+def _error(values: Floats) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values)))

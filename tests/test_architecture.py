@@ -1,0 +1,103 @@
+"""Imports run one way: between the top-level folders, the folders of scenarios, and all files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ORDER = ("sim", "calibration", "scenarios", "mentorsim")
+Graph = dict[str, set[str]]
+
+
+def in_functions(tree: ast.Module) -> set[ast.AST]:
+    """What runs only when it is called."""
+    inside = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return {
+        node
+        for part in ast.walk(tree)
+        if isinstance(part, inside) or (isinstance(part, ast.If) and "TYPE" in ast.dump(part.test))
+        for node in ast.walk(part)
+    }
+
+
+@cache
+def modules() -> dict[str, Path]:
+    found = {}
+    for top in ORDER:
+        for path in (ROOT / top).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def imports(late: bool) -> Graph:
+    """Each module's own imports of the project; `late`: those inside functions too."""
+    graph: Graph = {}
+    for name, path in modules().items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        hidden = set() if late else in_functions(tree)
+        used: set[str] = set()
+        for node in ast.walk(tree):
+            if node in hidden:
+                continue
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                used |= {f"{node.module}.{a.name}" for a in node.names} | {node.module}
+            elif isinstance(node, ast.Import):
+                used |= {alias.name for alias in node.names}
+        used &= set(modules())
+        # `from package import module` needs the module; the package's own file only names it.
+        used -= {u for u in used if any(other.startswith(f"{u}.") for other in used)}
+        graph[name] = used - {name}
+    return graph
+
+
+def folders(graph: Graph, of: Callable[[str], str]) -> Graph:
+    grouped: Graph = {}
+    for name, used in graph.items():
+        grouped.setdefault(of(name), set()).update({of(u) for u in used} - {of(name)})
+    return grouped
+
+
+def circle(graph: Graph) -> list[str]:
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_top_level_folders_import_what_comes_before_them(late: bool) -> None:
+    wrong = [
+        f"{name} -> {used}"
+        for name, all_used in imports(late).items()
+        for used in all_used
+        if ORDER.index(used.split(".")[0]) > ORDER.index(name.split(".")[0])
+    ]
+    assert not wrong
+
+
+def test_files_import_each_other_in_no_circle() -> None:
+    assert circle(imports(late=False)) == []
+
+
+def test_folders_of_scenarios_import_each_other_in_no_circle() -> None:
+    own = {
+        name: {u for u in used if u.startswith("scenarios.")}
+        for name, used in imports(late=True).items()
+        if name.count(".") == 2 and name.startswith("scenarios.")
+    }
+    grouped = folders(own, lambda name: name.split(".")[1])
+    assert len(grouped) > 5
+    assert circle(grouped) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
