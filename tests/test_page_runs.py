@@ -14,7 +14,7 @@ import pytest
 from small_comparison import small_comparison
 
 from calibration.trial import the_trial
-from mentorsim.page.runs import Desk, Question, question_of
+from mentorsim.page.runs import SHUTDOWN, Desk, Question, question_of
 from mentorsim.page.setting import Options, options
 from mentorsim.page.state import State
 from mentorsim.page.store import Store, bytes_of
@@ -263,6 +263,21 @@ def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     slow.let.release()
     wait_for(lambda: again.finished)
     assert desk.full(ask(91), own) is not None
+
+
+@pytest.mark.parametrize(("words", "told"), [("other", 1), (SHUTDOWN, 0)])
+def test_a_server_that_stops_in_the_middle_of_a_picture_says_nothing(
+    words: str, told: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever else goes wrong is told to whoever runs the server."""
+
+    def stopped(question: Question, progress: Progress) -> Comparison:
+        raise RuntimeError(f"cannot schedule new futures {words}")
+
+    run = Desk(10**8, stopped).ask(ask(78), Store(10**8), "a")
+    wait_for(lambda: run.finished)
+    assert len(caplog.records) == told
+    assert (run.error is not None) == bool(told)
 
 
 def test_full_pictures_pause_while_somebody_waits_for_a_first_one() -> None:

@@ -42,6 +42,8 @@ SEED = 1
 ABANDONED = 10.0
 #: Seconds that a full picture pauses at most at a time.
 LONGEST_PAUSE = 5.0
+#: How Python says that threads begin no more.
+SHUTDOWN = "after interpreter shutdown"
 #: Share that must be done before a time is guessed from it.
 LEAST = 0.02
 
@@ -248,6 +250,9 @@ class Desk:
             except InputError as error:
                 run.error = error
             except Exception as error:
+                if SHUTDOWN in str(error):
+                    # The server stops: nobody waits for the picture any more.
+                    return
                 # The thread serves everybody: one question must not end it.
                 LOG.exception("a full picture failed")
                 run.error = InputError("this run failed", found=type(error).__name__)
