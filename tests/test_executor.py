@@ -35,7 +35,8 @@ class Backwards(Executor):
         def finish() -> None:
             time.sleep(0.02 / (1 + args[0]))
             self.open -= 1
-            future.set_result(fn(*args))
+            if future.set_running_or_notify_cancel():
+                future.set_result(fn(*args))
 
         threading.Thread(target=finish).start()
         return future
