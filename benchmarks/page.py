@@ -19,7 +19,8 @@ from pathlib import Path
 from benchmarks.world import trial_world
 from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
-from mentorsim.page.runs import desk, own_store, question_of
+from mentorsim.page.desk import own_store
+from mentorsim.page.runs import first_picture, question_of
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import State
 from mentorsim.page.uploads import prices_on_file
@@ -58,7 +59,7 @@ def server(stops: tuple[int, ...]) -> Steps:
         state = State("en").with_lever("weeks", weeks)
         prices = prices_on_file(state.rule_year)
         steps.begin()
-        comparison = desk().quick(question_of(state), own)
+        comparison = first_picture(question_of(state), own)
         steps.done("lives")
         shown = Shown(comparison, state.outcome, words, True, prices)
         for name, make in BLOCKS.items():

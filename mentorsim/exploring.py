@@ -123,12 +123,13 @@ def sensitivity(
 
 
 def tornado(
-    asked: Question, *factors: str, levers: Sequence[str] = (), draws: int = 64, seed: int = 1,
-    workers: int = 2,
+    asked: Question, *factors: str, levers: Sequence[str] = (), draws: int | None = None,
+    seed: int = 1, workers: int = 2,
 ) -> bars.Tornado:  # fmt: skip
     """What each factor does alone; see `scenarios.sensitivity.tornado.tornado`."""
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
-    return bars.tornado(asked, chosen, seed, draws, Running(workers))
+    count = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
+    return bars.tornado(asked, chosen, seed, count, Running(workers))
 
 
 def threshold(

@@ -110,7 +110,7 @@ class Visitor:
 
     def still(self) -> Visitor:
         """Wait until no run is on its way either."""
-        self.page.locator("[data-testid=stProgress]").wait_for(state="detached")
+        self.page.wait_for_function("() => !document.querySelector('[data-testid=stProgress]')")
         return self.settled()
 
     def redrawn(self, before: str) -> None:

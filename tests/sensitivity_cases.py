@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from calibration.trial import the_trial
 from scenarios.economics.price_choice import chosen_prices
@@ -11,6 +12,7 @@ from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.factors import Factor, even_factor
 from scenarios.sensitivity.model import FunctionModel
 from scenarios.sensitivity.question import Question, ask
+from scenarios.sensitivity.setting import SensitivitySetting, sensitivity_setting
 from tests.small_comparison import few_draws
 
 Floats = npt.NDArray[np.float64]
@@ -92,3 +94,16 @@ def small_question(
         the_trial(), load_policy(policy), load_policy(against), outcome, week, few_draws(),
         prices=chosen_prices(),
     )  # fmt: skip
+
+
+def few_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two seeds of a bar and three values of a factor on the page: few lives."""
+    plain: SensitivitySetting = sensitivity_setting()
+    values = {"tornado_seeds": 2, "threshold_points": 3}
+    changes = {
+        name: getattr(plain, name).model_copy(update={"value": value})
+        for name, value in values.items()
+    }
+    few = plain.model_copy(update=changes)
+    for module in ("scenarios.sensitivity.tornado", "mentorsim.page.one_way"):
+        monkeypatch.setattr(f"{module}.sensitivity_setting", lambda: few)

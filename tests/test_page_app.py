@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -12,15 +13,20 @@ from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.page.app.shell import PAGES
 from mentorsim.page.examples import EXAMPLES
 from mentorsim.page.setting import Options
+from tests.sensitivity_cases import few_lives
 
 NAMES = tuple(PAGES)
 #: A text of the catalogue that is long enough to be told from other words.
 TELLING = 18
+PATIENCE = 60.0
+#: Of the page of drivers.
+PARTS = ("tornado", "threshold")
 
 
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", 3, 1))
+    few_lives(monkeypatch)
 
 
 def script(first: str) -> None:
@@ -168,6 +174,41 @@ def test_what_an_address_cannot_ask_is_told(query: dict[str, str]) -> None:
 def test_every_example_has_a_result_at_once(example: Any) -> None:
     app = opened(example.page, **example.state("da").to_query())
     assert '<p class="ms-large">' in words_of(app)
+
+
+def lived(app: AppTest) -> AppTest:
+    """The page once nothing is on its way any more."""
+    waiting = Language("en").text("page.status.threshold")
+    until = time.monotonic() + PATIENCE
+    while any(run for run in app.session_state["mine"].runs.values() if not run.finished):
+        assert time.monotonic() < until, waiting
+        time.sleep(0.1)
+        app.run()
+    return app.run()
+
+
+def test_the_drivers_show_bars_and_a_threshold_that_follow_the_address() -> None:
+    words = Language("en")
+    query = {"against": "as-in-trial", "bars": "employment", "factor": "lever:caseload"}
+    app = lived(opened("drivers", lang="en", **query))
+    text = words_of(app)
+    pictures = set(re.findall(r"<img [^>]*>", text))
+    starts = [words.text(f"page.alt.{part}", finding="@").split("@")[0] for part in PARTS]
+    assert [sum(start in picture for picture in pictures) for start in starts] == [1, 1]
+    assert words.name("factor", "caseload") in text
+    crosses = next(r for r in app.radio if r.key == "crosses.en")
+    crosses.set_value("education").run()
+    assert not app.exception
+    assert address(app) == {"lang": "en", "crosses": "education"} | query
+    after = words_of(lived(app))
+    assert text != after
+    assert words.text("amount.pp", number=words.number(0.0, 1)) in after
+
+
+def test_a_factor_that_does_nothing_here_is_told() -> None:
+    app = opened("drivers", lang="en", crosses="education", factor="price:mentor_salary")
+    assert "prices do nothing to this outcome" in words_of(app)
+    assert not app.exception
 
 
 def test_five_readers_never_mix() -> None:

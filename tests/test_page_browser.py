@@ -65,6 +65,10 @@ def test_every_page_is_whole_in_one_language_and_clean_for_axe(
         page.get_by_text(words.text("page.status.full", draws=str(DRAWS))).wait_for()
         visitor.settled()
         assert page.locator(".ms-answer .ms-large").count() == 1
+    if name == "drivers":
+        visitor.still()
+        # What the effect goes with, the bars, and the threshold.
+        assert page.locator(".ms-figure img").count() >= 2
     page.evaluate(
         "document.querySelectorAll('details:not([open]) > summary').forEach(e => e.click())"
     )
@@ -121,6 +125,28 @@ def test_a_lever_moves_the_chart_within_a_second(visitor: Visitor) -> None:
     assert visitor.answer() != answer or before
     # Half a second on idle cores (benchmarks/page.py); more where other tests compute besides.
     assert min(taken) < 3.0
+
+
+def test_another_factor_draws_another_threshold(visitor: Visitor) -> None:
+    words = Language("en")
+    visitor.open("drivers?lang=en&against=as-in-trial&crosses=education").still()
+    page = visitor.page
+    heading = words.text("page.heading.threshold")
+    last = page.locator(".ms-figure img").last
+    before = last.get_attribute("src")
+    page.get_by_role("combobox", name=words.text("page.drivers.factor")).focus()
+    page.keyboard.press("ArrowDown")
+    chosen = words.text(
+        "page.drivers.factor.option", name=words.name("factor", "caseload"),
+        kind=words.text("page.kind.lever"),
+    )  # fmt: skip
+    page.get_by_role("option", name=chosen).click()
+    page.wait_for_url("**factor=lever%3Acaseload**")
+    visitor.still()
+    assert page.locator(".ms-figure img").last.get_attribute("src") != before
+    assert page.get_by_role("heading", name=heading).count() == 1
+    told = page.locator(".ms-words", has_text=words.name("factor", "caseload"))
+    assert told.count() >= 1
 
 
 def test_a_run_is_not_lost_when_a_lever_moves(visitor: Visitor) -> None:

@@ -14,7 +14,8 @@ import pytest
 from small_comparison import small_comparison
 
 from calibration.trial import the_trial
-from mentorsim.page.runs import SHUTDOWN, Desk, Question, question_of
+from mentorsim.page.desk import SHUTDOWN, Desk
+from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.setting import Options, options
 from mentorsim.page.state import State
 from mentorsim.page.store import Store, bytes_of
@@ -223,7 +224,7 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
 
     def read(w: int) -> None:
         question = question_of(State("da", weeks=104).with_lever("weeks", w))
-        found[w] = desk.quick(question, Store(10**8))
+        found[w] = first_picture(question, Store(10**8), desk)
 
     threads = [threading.Thread(target=read, args=(w,)) for w in weeks]
     for thread in threads:
@@ -233,7 +234,7 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
     alone = Desk(10**8, lambda q, p: small_comparison())
     for w in weeks:
         question = question_of(State("da", weeks=104).with_lever("weeks", w))
-        expected = alone.quick(question, Store(10**8))
+        expected = first_picture(question, Store(10**8), alone)
         pd.testing.assert_frame_equal(found[w].differences, expected.differences)
         assert found[w].policies[0].policy.duration.weeks == w
     means = {float(c.totals["mean"].sum()) for c in found.values()}
@@ -244,7 +245,7 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
 def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("mentorsim.page.runs.ABANDONED", 0.2)
+    monkeypatch.setattr("mentorsim.page.desk.ABANDONED", 0.2)
     slow, own = Slow(), Store(10**8)
     desk = Desk(10**8, slow)
     desk.ask(ask(78), own, "a")

@@ -8,6 +8,7 @@ that only goes along with another in the posterior shows as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from matplotlib import rc_context
@@ -24,6 +25,7 @@ from mentorsim.page.setting import page_setting
 from mentorsim.page.words import when
 from mentorsim.results import compared, title
 from scenarios.comparison.compare import Comparison
+from scenarios.sensitivity.factors import Factor
 from sim.parameters import parameter_space
 
 #: Parameters that are shown in the figure.
@@ -82,13 +84,12 @@ def drivers(comparison: Comparison, outcome: str, week: int) -> Drivers:
     effect = (level.sel(policy=first) - level.sel(policy=comparison.reference)).to_numpy()
     values = posterior().first(comparison.draws).draws
     varying = values.loc[:, values.nunique() > 1]
-    told = {row["name"]: str(row["verdict"]) for row in shipped_posterior().report["parameters"]}
     limit = chance_limit(len(effect), varying.shape[1])
     every = []
     if np.ptp(effect) > 0:
         every = [
-            Driver(str(name), float(spearmanr(varying[name], effect).statistic), told[str(name)])
-            for name in varying
+            Driver(name, float(spearmanr(varying[name], effect).statistic), verdicts()[name])
+            for name in map(str, varying.columns)
         ]
     found = sorted(
         (d for d in every if abs(d.correlation) >= limit), key=lambda d: -abs(d.correlation)
@@ -109,6 +110,25 @@ def chance_limit(draws: int, parameters: int) -> float:
     return float(min(1.0, norm.isf(chance / 2) / np.sqrt(draws - 1)))
 
 
+@cache
+def verdicts() -> dict[str, str]:
+    """What the trial told of each parameter: informed, weakly informed, assumption."""
+    return {
+        str(row["name"]): str(row["verdict"]) for row in shipped_posterior().report["parameters"]
+    }
+
+
+def _verdict(verdict: str, language: Language) -> str:
+    return language.text(f"page.model.told.{verdict.replace(' ', '_')}")
+
+
+def told_of(factor: Factor, language: Language) -> str:
+    """What is known of a factor: what the trial told of a parameter, or what else it is."""
+    if factor.kind == "parameter":
+        return _verdict(verdicts()[factor.name], language)
+    return language.text(f"page.told.{factor.kind}")
+
+
 def driver_sentence(comparison: Comparison, found: Drivers, language: Language) -> str:
     """What the effect follows most, in words."""
     quoted = {
@@ -119,7 +139,7 @@ def driver_sentence(comparison: Comparison, found: Drivers, language: Language) 
     if not found.found:
         return language.text("page.drivers.none", **quoted)
     first = found.found[0]
-    verdict = language.text(f"page.model.told.{first.verdict.replace(' ', '_')}")
+    verdict = _verdict(first.verdict, language)
     return language.text(
         "page.drivers.more" if first.correlation > 0 else "page.drivers.less",
         parameter=parameter_title(first.parameter, language), told=verdict, **quoted,
@@ -138,7 +158,7 @@ def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> G
             parameter_title(d.parameter, language),
             [
                 Cell(language.signed(d.correlation, 2)),
-                Cell(language.text(f"page.model.told.{d.verdict.replace(' ', '_')}")),
+                Cell(_verdict(d.verdict, language)),
                 Cell(space[d.parameter].source, foreign=True),
             ],
         )

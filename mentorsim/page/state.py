@@ -5,12 +5,13 @@ Whatever an address asks that cannot be is told in words; the rest of it counts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import SHOWN_OUTCOMES, clean
@@ -24,7 +25,7 @@ FIRST_POLICY = "104-weeks"
 UPLOADED = "uploaded"
 #: Weeks since entry that can be followed.
 HORIZONS = (104, 156, 208, 260)
-#: Longest list of policies in an address that is looked at.
+#: Longest list in an address that is looked at, and of what an address can say.
 LONGEST_LIST = 20
 
 
@@ -47,6 +48,7 @@ class State:
         weeks: since entry that are followed.
         outcome: that the curves show.
         rule_year: of the prices.
+        drivers: what the page of drivers looks at.
         uploaded: a policy that the reader has handed over; None if there is none.
     """
 
@@ -58,6 +60,7 @@ class State:
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
     outcome: str = SHOWN_OUTCOMES[0]
     rule_year: int = field(default_factory=lambda: page_setting().count("rule_year"))
+    drivers: DriverView = field(default_factory=DriverView)
     uploaded: NamedPolicy | None = None
 
     @property
@@ -129,7 +132,7 @@ class State:
             query["follow"] = str(self.weeks)
         if self.rule_year != plain.rule_year:
             query["prices"] = str(self.rule_year)
-        return query
+        return query | self.drivers.to_query()
 
 
 def language_of(query: Mapping[str, str]) -> str:
@@ -149,14 +152,14 @@ def read_query(
     """
     problems: list[InputError] = []
 
-    def known(name: str, allowed: Mapping[str, Any] | tuple[Any, ...], fallback: Any) -> Any:
+    def known(name: str, allowed: Mapping[str, Any] | Sequence[Any], fallback: Any) -> Any:
         text = query.get(name)
         if text is None:
             return fallback
         for value in allowed:
             if str(value) == text:
                 return value
-        problems.append(_refused(name, text, ", ".join(map(str, allowed))))
+        problems.append(_refused(name, text, _listed(allowed)))
         return fallback
 
     if query.get("lang", options().language) not in LOCALES:
@@ -180,6 +183,11 @@ def read_query(
         outcome=known("outcome", SHOWN_OUTCOMES, state.outcome),
         rule_year=known("prices", rule_years(), state.rule_year),
     )
+    looked = {
+        name: known(name, possible, getattr(state.drivers, name))
+        for name, possible in allowed(state.weeks, state.rule_year).items()
+    }
+    state = replace(state, drivers=DriverView(**looked))
     for name, lever in LEVERS.items():
         if name in query:
             try:
@@ -208,6 +216,13 @@ def _also(text: str, library: tuple[str, ...], problems: list[InputError]) -> tu
     if len(found) > most:
         problems.append(_refused("also", text, f"at most {most} policies"))
     return tuple(found[:most])
+
+
+def _listed(allowed: Mapping[str, Any] | Sequence[Any]) -> str:
+    if isinstance(allowed, range):
+        return f"{allowed[0]} to {allowed[-1]}"
+    shown = [str(value) for value in allowed][:LONGEST_LIST]
+    return ", ".join(shown) + (" ..." if len(allowed) > LONGEST_LIST else "")
 
 
 def _refused(name: str, text: str, allowed: str, cause: InputError | None = None) -> InputError:

@@ -42,8 +42,6 @@ from scenarios.sensitivity.thresholds import find_threshold
 from scenarios.sensitivity.tornado import tornado
 from sim.errors import InputError
 
-#: Draws behind "everything at once" in a tornado.
-TORNADO_DRAWS = 64
 #: Levers of the map, if none are named.
 ACROSS, UP = "duration", "caseload"
 
@@ -61,8 +59,8 @@ def tornado_command(
         list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
     ] = None,
     draws: Annotated[
-        int, typer.Option(help="posterior draws behind everything at once", min=2)
-    ] = TORNADO_DRAWS,
+        int | None, typer.Option(help="posterior draws behind everything at once", min=2)
+    ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -83,11 +81,12 @@ def tornado_command(
         policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
     ).question()
     chosen, _ = chosen_factors(question, factors, levers)
-    known = identity(question, chosen, command="tornado", draws_used=draws, seed=seed)
+    used = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
+    known = identity(question, chosen, command="tornado", draws_used=used, seed=seed)
     with at_work("tornado", out, resume, workers, executor, known) as running:
-        found = tornado(question, chosen, seed, draws, running)
+        found = tornado(question, chosen, seed, used, running)
         content = tornado_json(question, found)
-        content |= origin(question, draws=draws, seed=seed)
+        content |= origin(question, draws=used, seed=seed)
         if out is not None:
             figure = tornado_figure(question, found, words)
             write_result(out, {"tornado": found.table}, {"tornado": figure}, content)

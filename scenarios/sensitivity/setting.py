@@ -38,6 +38,7 @@ class SensitivitySetting(BaseModel):
     orders: Sourced[float]
     tornado_seeds: Sourced[float]
     tornado_tail: Sourced[float]
+    tornado_draws: Sourced[float]
     threshold_points: Sourced[float]
     threshold_draws: Sourced[float]
     map_points: Sourced[float]

@@ -13,6 +13,7 @@ from mentorsim.page.app.parts import block, choice, full_or_wait, several
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import BLOCKS, Block, Shown
 from mentorsim.page.costs import costs
+from mentorsim.page.desk import desk
 from mentorsim.page.files import (
     WORKBOOK,
     figure_file,
@@ -23,7 +24,7 @@ from mentorsim.page.files import (
 )
 from mentorsim.page.html import answer_html, error_html, paragraphs_html
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page.runs import Question, desk, question_of
+from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
@@ -50,7 +51,7 @@ def _answer(mine: Session) -> None:
     try:
         question = question_of(mine.state, mine.people)
         full = desk().full(question, mine.store)
-        shown = desk().quick(question, mine.store) if full is None else full
+        shown = first_picture(question, mine.store) if full is None else full
     except InputError as error:
         st.html(error_html(error, words))
         return

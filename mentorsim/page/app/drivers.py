@@ -1,11 +1,22 @@
-"""Drivers: which of the things that are not known for sure the answer follows."""
+"""Drivers: which of the things that are not known for sure the answer follows.
+
+Three views: what the effect goes with over the draws, what each factor does alone (tornado), and
+from which value of one factor a policy pays (threshold).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import streamlit as st
 
-from mentorsim.page.app.parts import choice, full_or_wait
+from mentorsim.language import Language
+from mentorsim.page.app.parts import choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
+from mentorsim.page.blocks import Block
+from mentorsim.page.desk import desk
+from mentorsim.page.driver_view import ASKED, DriverView
 from mentorsim.page.drivers import driver_figure, driver_grid, driver_sentence, drivers
 from mentorsim.page.html import (
     answer_html,
@@ -17,11 +28,14 @@ from mentorsim.page.html import (
     said,
     table_html,
 )
-from mentorsim.page.runs import Question, desk, question_of
-from mentorsim.page.words import headline, pair_words, telling_week
-from mentorsim.results import compared
+from mentorsim.page.one_way import Along, Bars, OneWay
+from mentorsim.page.one_way_blocks import bars_block, threshold_block
+from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.words import headline, longest, pair_words
+from mentorsim.sensitivity.factor_words import label
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.setting import report_weeks
 from sim.errors import InputError
 
 
@@ -31,40 +45,62 @@ def show(mine: Session) -> None:
     st.title(words.text("page.drivers.title"), anchor=False)
     try:
         question = question_of(mine.state, mine.people)
-        full = desk().full(question, mine.store)
-        if full is None:
-            _first(mine, question)
     except InputError as error:
         st.html(error_html(error, words))
         return
+    week = _week(mine, question)
+    for part in (_followed, _bars, _threshold):
+        try:
+            part(mine, question, week)
+        except InputError as error:
+            st.html(error_html(error, words))
+    st.page_link(
+        mine.pages["compare"], label=words.text("page.drivers.back"),
+        query_params=mine.state.to_query(),
+    )  # fmt: skip
+
+
+def _look_at(mine: Session, view: DriverView) -> None:
+    mine.change(replace(mine.state, drivers=view))
+
+
+def _week(mine: Session, question: Question) -> int:
+    """The week that all views speak of; unless another is chosen, that in which support ends."""
+    words, view = mine.state.words, mine.state.drivers
+    weeks = report_weeks(question.weeks + 1)
+    wanted = longest(question.policies[0].policy) if view.at is None else view.at
+    week = int(min(weeks, key=lambda w: abs(w - wanted)))
+    choice(
+        mine, "driver-week", words.text("page.drivers.week"), weeks, week, words.integer,
+        lambda chosen: _look_at(mine, replace(view, at=chosen)),
+    )  # fmt: skip
+    return week
+
+
+# --- what the effect goes with --------------------------------------------------------------------
+def _followed(mine: Session, question: Question, week: int) -> None:
+    full = desk().full(question, mine.store)
+    if full is None:
+        _first(mine, question)
     full_or_wait(mine, question)
     if full is None:
-        st.html(paragraphs_html([words.text("page.drivers.wait")]))
+        st.html(paragraphs_html([mine.state.words.text("page.drivers.wait")]))
         return
     with desk().hurry():
-        _shown(mine, full)
+        _correlations(mine, full, week)
 
 
 def _first(mine: Session, question: Question) -> None:
     """The effect itself at once; few draws cannot tell what it follows."""
     words = mine.state.words
     with desk().hurry():
-        quick = desk().quick(question, mine.store)
+        quick = first_picture(question, mine.store)
     first, *others = headline(quick, words)
     st.html(answer_html(first, [*others, pair_words(quick, words)]))
 
 
-def _shown(mine: Session, comparison: Comparison) -> None:
+def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
     words, outcome = mine.state.words, mine.state.outcome
-    weeks = [int(week) for week in comparison.ensemble["report_week"].values]
-    first = telling_week(comparison, compared(comparison)[0])
-    week = (
-        mine.driver_week if mine.driver_week in weeks else min(weeks, key=lambda w: abs(w - first))
-    )
-    choice(
-        mine, "driver-week", words.text("page.drivers.week"), weeks, week, words.integer,
-        lambda chosen: setattr(mine, "driver_week", chosen),
-    )  # fmt: skip
     found = drivers(comparison, outcome, week)
     st.html(answer_html(driver_sentence(comparison, found, words), [pair_words(comparison, words)]))
     if found.found:
@@ -85,9 +121,62 @@ def _shown(mine: Session, comparison: Comparison) -> None:
     ]
     notes += [(words.text("page.sure.hangs"), s) for s in hanging_sentences(comparison, words)]
     notes.append((words.text("page.sure.hangs"), views_note(comparison, words)))
-    st.header(words.text("page.sure"), anchor=False)
-    st.html(list_html(notes))
-    st.page_link(
-        mine.pages["compare"], label=words.text("page.drivers.back"),
-        query_params=mine.state.to_query(),
+    with st.expander(words.text("page.sure"), key=f"sure-drivers-{words.code}"):
+        st.html(list_html(notes))
+
+
+# --- one at a time --------------------------------------------------------------------------------
+def _bars(mine: Session, question: Question, week: int) -> None:
+    """The tornado."""
+    words, view = mine.state.words, mine.state.drivers
+    st.header(words.text("page.heading.tornado"), anchor=False)
+    st.html(paragraphs_html([words.text("page.drivers.bars.lead")]))
+    outcome = view.bars or mine.state.outcome
+    _outcome(mine, "bars", outcome, lambda chosen: replace(view, bars=chosen))
+    job = Bars(question, outcome, week, mine.prices(), mine.prices_file is not None)
+    found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
+    if found is not None:
+        inside(mine, _drawn(mine, job, lambda: bars_block(job.question, found, words)))
+
+
+def _threshold(mine: Session, question: Question, week: int) -> None:
+    """The threshold."""
+    words, view = mine.state.words, mine.state.drivers
+    st.header(words.text("page.heading.threshold"), anchor=False)
+    st.html(paragraphs_html([words.text("page.drivers.threshold.lead")]))
+    _outcome(mine, "crosses", view.crosses, view.crossing)
+    own = mine.prices_file is not None
+    job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
+    offered = job.offered
+    choice(
+        mine, "factor", words.text("page.drivers.factor"), offered,
+        view.factor if view.factor in offered else offered[0],
+        lambda key: _factor(key, words),
+        lambda key: _look_at(mine, replace(view, factor=key)),
     )  # fmt: skip
+    found = found_or_wait(mine, job, "threshold", words.text("page.status.threshold"))
+    if found is not None:
+        inside(mine, _drawn(mine, job, lambda: threshold_block(job.question, found, words)))
+
+
+def _outcome(mine: Session, name: str, value: str, changed: Callable[[str], DriverView]) -> None:
+    words = mine.state.words
+    choice(
+        mine, name, words.text(f"page.drivers.{name}"), ASKED, value,
+        lambda outcome: words.text(f"page.outcome.{outcome}"),
+        lambda outcome: _look_at(mine, changed(outcome)), kind="radio",
+    )  # fmt: skip
+
+
+def _factor(key: str, words: Language) -> str:
+    """A factor's name with its kind: a lever may have the name of a parameter."""
+    kind = words.text(f"page.kind.{key.partition(':')[0]}")
+    return words.text("page.drivers.factor.option", name=label(key, words), kind=kind)
+
+
+def _drawn(mine: Session, job: OneWay, make: Callable[[], Block]) -> Block:
+    """A part, drawn once for a job and a language."""
+    keep = mine.store if job.private else desk().shared
+    with desk().hurry():
+        made: Block = keep.get_or_make(job.address(f"block {mine.state.language}"), make)
+    return made

@@ -11,8 +11,10 @@ from typing import Any
 
 import streamlit as st
 
+from mentorsim.language import Language
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
+from mentorsim.page.desk import Found, Job, Run, desk
 from mentorsim.page.html import (
     error_html,
     list_html,
@@ -20,7 +22,7 @@ from mentorsim.page.html import (
     picture_html,
     table_html,
 )
-from mentorsim.page.runs import Question, Run, desk
+from mentorsim.page.runs import Question
 from mentorsim.page.setting import options, page_setting
 from scenarios.comparison.compare import Comparison
 
@@ -91,8 +93,13 @@ def several(
 
 def block(mine: Session, shown: Block) -> None:
     """A part of the page: heading, sentence, figure, how sure, and the numbers."""
-    words = mine.state.words
     st.header(shown.heading, anchor=False)
+    inside(mine, shown)
+
+
+def inside(mine: Session, shown: Block) -> None:
+    """What stands below the heading of a part."""
+    words = mine.state.words
     st.html(paragraphs_html(shown.sentences))
     if shown.picture is not None:
         st.html(picture_html(shown.picture))
@@ -110,48 +117,55 @@ def block(mine: Session, shown: Block) -> None:
 # --- a run on its way -----------------------------------------------------------------------------
 def full_or_wait(mine: Session, question: Question) -> Comparison | None:
     """The full picture if it is there; else how far it is, which looks again by itself."""
-    words, found = mine.state.words, desk().full(question, mine.store)
+    words, every = mine.state.words, options().draws
+    few = min(page_setting().count("quick_draws"), every)
+    told = words.text("page.status.quick", draws=words.integer(few), all=words.integer(every))
+    found = found_or_wait(mine, question, "full", told)
     if found is not None:
-        told = words.text("page.status.full", draws=words.integer(options().draws))
+        told = words.text("page.status.full", draws=words.integer(every))
         st.html(f'<p class="ms-status" role="status">{told}</p>')
-        return found
-    mine.run = desk().ask(question, mine.store, mine.reader)
-    st.fragment(_look, run_every=LOOK)(mine, question)
-    return None
+    return found
 
 
-def _look(mine: Session, question: Question) -> None:
-    words, run = mine.state.words, mine.run
+def found_or_wait(mine: Session, job: Job[Found], part: str, told: str) -> Found | None:
+    """A result if it is there; else how far it is, which looks again by itself.
+
+    Args:
+        mine: whose session.
+        job: that makes the result.
+        part: of the page that waits for it.
+        told: what is on its way, in words.
+    """
+    found = desk().full(job, mine.store)
+    if found is None:
+        _ask(mine, job, part)
+        st.fragment(_look, run_every=LOOK)(mine, job, part, told)
+    return found
+
+
+def _ask(mine: Session, job: Job[Any], part: str) -> Run:
+    run = mine.runs[part] = desk().ask(job, mine.store, f"{mine.reader} {part}")
+    return run
+
+
+def _look(mine: Session, job: Job[Any], part: str, told: str) -> None:
+    words, run = mine.state.words, mine.runs.get(part)
     if run is None or run.dropped:
-        run = mine.run = desk().ask(question, mine.store, mine.reader)
+        run = _ask(mine, job, part)
     run.look()
     if run.finished and run.error is None:
         st.rerun()
     if run.error is not None:
         st.html(error_html(run.error, words))
         return
-    st.progress(run.share, text=_told(mine, run))
+    st.progress(run.share, text=f"{told} {_how_far(run, words)}")
 
 
-def _told(mine: Session, run: Run) -> str:
-    words = mine.state.words
-    few = min(page_setting().count("quick_draws"), options().draws)
-    parts = [
-        words.text(
-            "page.status.quick", draws=words.integer(few), all=words.integer(options().draws)
-        )
-    ]
+def _how_far(run: Run, words: Language) -> str:
     ahead, left = desk().ahead(run), run.seconds_left()
     if ahead:
-        parts.append(words.text("page.status.waits", number=words.integer(ahead)))
-    elif left is None:
-        parts.append(words.text("page.status.begins"))
-    else:
-        parts.append(
-            words.text(
-                "page.status.left",
-                share=words.percent(run.share),
-                seconds=words.integer(max(1.0, left)),
-            )
-        )
-    return " ".join(parts)
+        return words.text("page.status.waits", number=words.integer(ahead))
+    if left is None:
+        return words.text("page.status.begins")
+    seconds = words.integer(max(1.0, left))
+    return words.text("page.status.left", share=words.percent(run.share), seconds=seconds)

@@ -12,7 +12,8 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import Trial, the_trial
-from mentorsim.page.runs import SEED, Run, own_store, posterior
+from mentorsim.page.desk import Run, own_store
+from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page.store import Store
 from mentorsim.page.uploads import people_of, policy_of, prices_of, prices_on_file
@@ -46,8 +47,7 @@ class Session:
         staffed_as: jobcentre of the trial whose staffing they have; empty is the median.
         prices_file: name and content of the reader's own prices.
         own_policy: that the reader has handed over.
-        driver_week: of the effect whose drivers are shown; None is the telling one.
-        run: the full picture that the page waits for.
+        runs: what the page waits for, by its part.
         uploads: how often own numbers were forgotten; a new field each time.
         pages: of the navigation.
     """
@@ -63,9 +63,8 @@ class Session:
     staffed_as: str = ""
     prices_file: tuple[str, bytes] | None = None
     own_policy: NamedPolicy | None = None
-    run: Run | None = None
+    runs: dict[str, Run] = field(default_factory=dict)
     uploads: int = 0
-    driver_week: int | None = None
     pages: dict[str, Any] = field(default_factory=dict)
 
     @property

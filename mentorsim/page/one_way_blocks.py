@@ -1,0 +1,124 @@
+"""What the page shows of bars and of a threshold: sentence, figure, table, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mentorsim.assumptions import assumption_lines
+from mentorsim.language import Language
+from mentorsim.page.blocks import Block
+from mentorsim.page.drivers import told_of
+from mentorsim.page.html import Cell, Grid, picture, said
+from mentorsim.page.words import Note
+from mentorsim.sensitivity.factor_words import (
+    amount,
+    heading,
+    label,
+    plain,
+    plain_interval,
+    unit_of,
+    value,
+    value_span,
+)
+from mentorsim.sensitivity.figures import MOST, tornado_figure
+from mentorsim.sensitivity.oneway_figures import threshold_figure
+from mentorsim.sensitivity.oneway_words import threshold_sentences, tornado_sentences
+from scenarios.policy.reliefs import assumed
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.thresholds import Threshold
+from scenarios.sensitivity.tornado import Tornado
+
+
+def bars_block(question: Question, found: Tornado, language: Language) -> Block:
+    """The bars, longest first, with the values at their ends and what the trial told of each."""
+    finding, *others = tornado_sentences(question, found, language)
+    figure = tornado_figure(question, found, language)
+    alt = language.text("page.alt.tornado", finding=said(figure))
+    note, everything = others
+    return Block(
+        name="tornado",
+        heading=language.text("page.heading.tornado"),
+        sentences=[f"{finding}.", everything],
+        picture=picture(figure, alt),
+        grids=[_bars_grid(question, found, language)],
+        notes=[(language.text("page.sure.counted"), note), *_leaned(question, language)],
+    )
+
+
+def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
+    asked, factors = question.asked, {f.key: f for f in found.factors}
+    unit = unit_of(asked, language)
+    heads = [
+        language.text("sensitivity.column.factor"),
+        language.text("tornado.column.span"),
+        language.text("tornado.column.result", unit=unit),
+        language.text("tornado.column.swing", unit=unit),
+        language.text("page.drivers.column.told"),
+    ]
+
+    def cells(row: dict[Any, Any]) -> list[Cell]:
+        factor = factors[str(row["label"])]
+        span = value_span(factor, float(row["low_value"]), float(row["high_value"]), language)
+        result = plain_interval(asked, float(row["low"]), float(row["high"]), language)
+        swing = plain(asked, float(row["swing"]), language)
+        clear = bool(row["clear"])
+        return [
+            Cell(span),
+            Cell(result, beyond=found.extrapolated),
+            Cell(swing if clear else f"{swing} ({language.text('tornado.unclear')})", clear=clear),
+            Cell(told_of(factor, language)),
+        ]
+
+    shown = found.table.head(MOST).to_dict("records")
+    rows = [(label(str(row["label"]), language), cells(row)) for row in shown]
+    return Grid(heading(question, language), heads, rows, plain=True)
+
+
+def threshold_block(question: Question, found: Threshold, language: Language) -> Block:
+    """Where the outcome crosses zero, how sure that is, and the outcome along the factor."""
+    finding, *others, note = threshold_sentences(question, found, language)
+    figure = threshold_figure(question, found, language)
+    alt = language.text("page.alt.threshold", finding=said(figure))
+    return Block(
+        name="threshold",
+        heading=language.text("page.heading.threshold"),
+        sentences=[f"{finding}.", *others],
+        picture=picture(figure, alt),
+        grids=[_threshold_grid(question, found, language)],
+        notes=[
+            (language.text("page.sure.counted"), note),
+            (language.text("page.sure.told"), told_of(found.factor, language)),
+            *_leaned(question, language),
+        ],
+    )
+
+
+def _threshold_grid(question: Question, found: Threshold, language: Language) -> Grid:
+    asked = question.asked
+    heads = [
+        label(found.factor.key, language),
+        language.text("threshold.column.result", unit=unit_of(asked, language)),
+        language.text(
+            "threshold.column.chance", level=amount(asked, found.level, language)
+        ),
+    ]  # fmt: skip
+    rows = []
+    for k, x in enumerate(found.values):
+        low, high = float(found.lower[k]), float(found.upper[k])
+        mean = plain(asked, float(found.mean[k]), language)
+        ends = plain_interval(asked, low, high, language)
+        chance = language.probability(float(found.above[k]), found.draws)
+        cells = [
+            Cell(mean, ends, found.extrapolated, clear=low > found.level or high < found.level),
+            Cell(chance, beyond=found.extrapolated),
+        ]
+        rows.append((value(found.factor, float(x), language), cells))
+    return Grid(heading(question, language), heads, rows)
+
+
+def _leaned(question: Question, language: Language) -> list[Note]:
+    """Effects of other measures that nobody knows and that the result leans on."""
+    return [
+        (f"{language.text('assumption.title', measure=measure)}.", words)
+        for measure, words in assumption_lines(assumed(question.ready.policies), language)
+    ]
