@@ -16,21 +16,26 @@ from mentorsim.page.setting import page_setting
 from tests.browser import Visitor, browsing, serving
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images" / "page"
-#: What is shown: a name, and its address.
-SHOWN = {"start": "", "compare": "compare"}
+#: What is shown: a name, its address, and the heading that is scrolled to, if any.
+SHOWN = {
+    "start": ("", None),
+    "compare": ("compare", None),
+    "drivers": ("drivers", "page.heading.tornado"),
+}
 WIDTH, HEIGHT = 1280, 1000
 #: Colours of a picture: plain pages need few, and the files stay small.
 COLOURS = 64
 
 
-def taken(visitor: Visitor, path: str, code: str, draws: int) -> bytes:
-    """A page as PNG, once its full picture is there."""
+def taken(visitor: Visitor, path: str, heading: str | None, code: str) -> bytes:
+    """A page as PNG, once nothing is on its way any more."""
     visitor.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     visitor.open(f"{path}?lang={code}")
-    if path == "compare":
-        told = Language(code).text("page.status.full", draws=Language(code).integer(draws))
-        visitor.page.get_by_text(told).wait_for()
-        visitor.settled()
+    visitor.still()
+    if heading is not None:
+        name = Language(code).text(heading)
+        found = visitor.page.get_by_role("heading", name=name)
+        found.evaluate("heading => heading.scrollIntoView()")
     picture = Image.open(io.BytesIO(visitor.page.screenshot(animations="disabled")))
     out = io.BytesIO()
     picture.convert("RGB").quantize(COLOURS).save(out, "PNG", optimize=True)
@@ -48,8 +53,8 @@ def main() -> None:
     ):
         visitor = Visitor(browser, address)
         for code in LOCALES:
-            for name, path in SHOWN.items():
-                content = taken(visitor, path, code, draws)
+            for name, (path, heading) in SHOWN.items():
+                content = taken(visitor, path, heading, code)
                 (FOLDER / f"{name}.{code}.png").write_bytes(content)
                 print(f"{name}.{code}.png: {len(content)} bytes")
 
