@@ -72,6 +72,10 @@ def make_both(folder: Path) -> None:
     (folder / "done").touch()
 
 
+#: One worker of pytest-xdist makes the calibrations and looks at them; the others do other things.
+shared = pytest.mark.xdist_group("calibration")
+
+
 @pytest.fixture(scope="module")
 def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An uninterrupted quick calibration, and one that was killed and resumed; made once.
@@ -90,6 +94,7 @@ def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@shared
 def test_a_killed_calibration_resumes_to_the_same_draws_with_other_workers(
     calibrated: Path,
 ) -> None:
@@ -103,6 +108,7 @@ def test_a_killed_calibration_resumes_to_the_same_draws_with_other_workers(
     assert names[0] == names[1]
 
 
+@shared
 def test_the_posterior_of_a_calibration_speaks_json(calibrated: Path) -> None:
     code, text, errors = run("posterior", str(calibrated / "whole"), "--json")
     assert code == 0, errors
@@ -127,6 +133,7 @@ def test_the_posterior_of_a_calibration_speaks_json(calibrated: Path) -> None:
     assert content["provenance"]["reading"] == "pooled"
 
 
+@shared
 def test_draws_of_a_calibration_hold_both_mechanisms(calibrated: Path) -> None:
     draws = pd.read_csv(calibrated / "whole" / "draws.csv")
     assert len(draws) == 100
@@ -137,6 +144,7 @@ def test_draws_of_a_calibration_hold_both_mechanisms(calibrated: Path) -> None:
         assert draws[name].between(parameter.low, parameter.high).all(), name
 
 
+@shared
 def test_tables_of_a_calibration_fit_the_width(calibrated: Path) -> None:
     code, text, errors = run("posterior", str(calibrated / "broken"))
     assert code == 0, errors
@@ -144,6 +152,7 @@ def test_tables_of_a_calibration_fit_the_width(calibrated: Path) -> None:
     assert max(len(line) for line in text.splitlines()) <= 100
 
 
+@shared
 def test_a_calibration_of_ones_own_serves_a_comparison(calibrated: Path) -> None:
     code, text, errors = run(
         "compare", "104-weeks", "--draws", "4", "--weeks", "30", "--json",
@@ -153,6 +162,7 @@ def test_a_calibration_of_ones_own_serves_a_comparison(calibrated: Path) -> None
     assert json.loads(text)["outcomes"]
 
 
+@shared
 def test_a_finished_calibration_is_not_overwritten_unasked(calibrated: Path) -> None:
     before = (calibrated / "whole" / "draws.csv").read_bytes()
     refused(["--resume"], "calibrate", "--quick", "--out", str(calibrated / "whole"))

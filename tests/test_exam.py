@@ -27,6 +27,10 @@ SMALL = ExamSetting(
 )
 
 
+# One worker of pytest-xdist holds the examination that all look at.
+pytestmark = pytest.mark.xdist_group("exam")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("exam")

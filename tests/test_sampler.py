@@ -77,6 +77,10 @@ def linear() -> Emulator:
     return Emulator(([hidden, last],), OFFSET, np.ones(rows))
 
 
+# One worker of pytest-xdist compiles the sampler and holds its chains.
+pytestmark = pytest.mark.xdist_group("sampler")
+
+
 @pytest.fixture(scope="module")
 def sampler() -> Sampler:
     """Compiled once."""
