@@ -71,7 +71,7 @@ def _free_place(mentors: list[Mentor], u: float) -> Mentor | None:
     return places[int(u * len(places))] if places else None
 
 
-class Mentor(mesa.Agent):
+class Mentor(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
     """A post and its present holder; a mentor who leaves is followed by another in the post."""
 
     model: Peer

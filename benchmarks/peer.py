@@ -30,7 +30,7 @@ from sim.state import (  # fmt: skip
 )
 
 
-class Peer(mesa.Model):
+class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
     """The weekly model in plain Mesa.
 
     Attributes:

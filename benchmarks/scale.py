@@ -19,9 +19,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 import yaml
 from pydantic import BaseModel, ConfigDict
 
@@ -173,7 +175,7 @@ def measure(draws: int, repeats: int, workers: Sequence[int] = WORKERS) -> Measu
     worlds = draws * SEEDS_PER_DRAW * len(POLICIES)
     person_weeks = float(people) * (weeks - 1) * worlds
 
-    def lived(count: int, executor: Executor | None = None) -> object:
+    def lived(count: int, executor: Executor | None = None) -> xr.Dataset:
         return live_all(ready, posterior, EnsembleSetting(weeks, 1, count, executor))
 
     here = lived(1)
@@ -213,12 +215,11 @@ def _task(ready: Prepared, posterior: Posterior, weeks: int) -> Lives:
 
 
 def _machine() -> str:
-    import distributed
     import numba
 
     return (
         f"Python {platform.python_version()}, numba {numba.__version__}, "
-        f"distributed {distributed.__version__}, {platform.machine()}, {platform.system()}"
+        f"distributed {version('distributed')}, {platform.machine()}, {platform.system()}"
     )
 
 

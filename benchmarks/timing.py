@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.peer import Peer
 from benchmarks.world import person_weeks, trial_world
@@ -132,7 +133,15 @@ def on_threads(threads: Sequence[int], replicates: int, repeats: int) -> dict[in
 
 
 @compiled
-def _fill(person, post, mentored, key0, key1, words, post_words):
+def _fill(
+    person: npt.NDArray[np.int32],
+    post: npt.NDArray[np.int32],
+    mentored: npt.NDArray[np.bool_],
+    key0: np.uint32,
+    key1: np.uint32,
+    words: npt.NDArray[np.uint32],
+    post_words: npt.NDArray[np.uint32],
+) -> None:
     """The random words of every week and nothing else."""
     for week in range(mentored.shape[0]):
         kernels.fill_words(

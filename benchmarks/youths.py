@@ -29,7 +29,7 @@ def probability(hazard: float) -> float:
     return -expm1(-hazard)
 
 
-class Youth(mesa.Agent):
+class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
     """One young person: fixed traits from the population, and what the weeks do to them.
 
     `uniform` gives the next uniform draw.

@@ -113,7 +113,8 @@ def calibrate(
     """
     check_known(trial.tables)
     check_reading(setting.reading)
-    work = Work(trial, setting, Workspace(folder, setting.identity(trial), resume=resume))
+    space = Workspace(folder, setting.identity(trial), layer="calibration", resume=resume)
+    work = Work(trial, setting, space)
     rows = work.rows
     fitted = np.array([k for k, t in enumerate(rows) if t.role == "target"])
     with_steps = _Steps(progress)

@@ -10,7 +10,6 @@ from calibration.emulator import TrainingSetting
 from calibration.posterior import READINGS, fingerprints, tables_fingerprint
 from calibration.readings import readings
 from calibration.sampler import SamplerSetting
-from calibration.sources import sources_fingerprint
 from calibration.trial import Trial
 from sim.parameters import parameter_space
 
@@ -58,11 +57,10 @@ class CalibrationSetting:
         return {"response_spread": spread.to_standard(readings().unpooled_spread.value)}
 
     def identity(self, trial: Trial) -> dict[str, Any]:
-        """Everything that the result depends on."""
+        """Everything that the result depends on besides the code."""
         return {
             **fingerprints(trial, self.chosen),
             "tables": tables_fingerprint(trial),
-            "code": sources_fingerprint("sim", "calibration"),
             "prior_runs": self.prior_runs,
             "refining": self.refining,
             "draws": self.draws,

@@ -36,7 +36,6 @@ from calibration.likelihood import (
 from calibration.observe import forecasts, observe, replicate_trial, twin_lives
 from calibration.posterior import fingerprints, tables_fingerprint
 from calibration.sampler import Features, Sampler, SamplerSetting
-from calibration.sources import sources_fingerprint
 from calibration.trial import Trial
 from calibration.twin_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
 from calibration.workspace import Workspace
@@ -233,10 +232,10 @@ def examine(
     identity = {
         **fingerprints(trial, {}),
         "tables": tables_fingerprint(trial),
-        "code": sources_fingerprint("sim", "calibration"),
         "setting": repr(replace(setting, workers=0)),
     }
-    exam = _Exam(trial, setting, Workspace(folder, identity, resume=resume))
+    space = Workspace(folder, identity, layer="calibration", resume=resume)
+    exam = _Exam(trial, setting, space)
     replicates = exam.replicates()
     spread = transform(exam.rows, filled(replicates)).std(axis=0, ddof=1)
     se = standard_errors(exam.rows, spread)

@@ -7,6 +7,18 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+#: Packages whose code and data results depend on, each standing on those before it.
+LAYERS = ("sim", "calibration", "scenarios")
+
+
+def code_up_to(layer: str) -> str:
+    """Fingerprint of a package and of those it stands on; 16 hexadecimal digits.
+
+    Args:
+        layer: one of `LAYERS`.
+    """
+    return sources_fingerprint(*LAYERS[: LAYERS.index(layer) + 1])
+
 
 @cache
 def sources_fingerprint(*packages: str) -> str:

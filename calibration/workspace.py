@@ -2,7 +2,8 @@
 
 Every piece is written to a part file and renamed when it is whole: whatever happens, also a killed
 process or a power cut, a piece is either there and complete or not there. A piece depends only on
-the setting, so that a resumed computation ends with the same numbers as one without a break.
+the setting and the code, so that a resumed computation ends with the same numbers as one without a
+break.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from calibration.sources import code_up_to
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
 
@@ -27,26 +29,33 @@ Task = TypeVar("Task")
 
 #: Runs that are kept together: about a second of work.
 PIECE = 64
+#: What the fingerprint of the code is called beside the setting.
+CODE = "code"
 
 
 class Workspace:
     """Finished pieces of one computation."""
 
-    def __init__(self, folder: Path, identity: Mapping[str, Any], *, resume: bool) -> None:
+    def __init__(
+        self, folder: Path, identity: Mapping[str, Any], *, layer: str, resume: bool
+    ) -> None:
         """Open or create the folder.
 
         Args:
             folder: where pieces are kept.
-            identity: everything that the pieces depend on; must be the same when resumed.
+            identity: everything that the pieces depend on besides the code; must be the same when
+                resumed.
+            layer: the package that makes the pieces, one of `calibration.sources.LAYERS`; its code
+                and that of those it stands on must be the same too.
             resume: whether pieces of an earlier computation may be there.
 
         Raises:
             InputError: pieces are there but `resume` is not set, or they belong to a computation
-                with another setting, or the folder cannot be written to.
+                with another setting or of other code, or the folder cannot be written to.
         """
         self.folder = folder
         path = folder / "setting.json"
-        text = json.dumps(identity, indent=1, sort_keys=True)
+        text = json.dumps({**identity, CODE: code_up_to(layer)}, indent=1, sort_keys=True)
         if path.exists():
             if not resume:
                 raise InputError(
@@ -67,6 +76,16 @@ class Workspace:
             before = dict(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise InputError("unreadable setting", file=path, found=str(error)) from error
+        # First, because other code may change the rest as well.
+        if before.get(CODE) != identity[CODE]:
+            raise InputError(
+                "the earlier computation was made by other code",
+                file=path,
+                field=CODE,
+                found=str(before.get(CODE, "not known")),
+                allowed=f"{identity[CODE]}; go on with the version of the code that began it, or "
+                "start anew in another folder",
+            )
         for name in sorted({*before, *identity}):
             if before.get(name) != identity.get(name):
                 raise InputError(

@@ -32,7 +32,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
 
     Raises:
         InputError: something is there without `resume`, nothing is there with it, or it belongs
-            to another run.
+            to another run or was made by other code.
     """
     if out is None:
         if resume:
@@ -52,7 +52,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     if resume and not there:
         raise InputError("nothing to resume", file=folder, allowed="--out of an interrupted run")
     try:
-        yield lambda identity: Workspace(folder, identity, resume=resume)
+        yield lambda identity: Workspace(folder, identity, layer="scenarios", resume=resume)
     except BaseException:
         if not any(folder.glob("*.npz")):
             shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,9 @@ import pytest
 
 from tests.calibrate_cases import begun, interrupted, run
 
+# Checks that several tests share show what they compared, as those of the tests themselves do.
+pytest.register_assert_rewrite("tests.auditor", "tests.mesa_worlds")
+
 
 @pytest.fixture(autouse=True)
 def _own_main() -> Iterator[None]:

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim import moves
-from sim.model import MentoringModel
+from sim.model import MentorAgent, MentoringModel, YouthAgent
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene
-from sim.state import (
-    FREE,
-    LOAD,
-    QUEUED_NOW,
-    Place,
-    Status,
-    World,
-    youth_rows,
-)
+from sim.state import FREE, LOAD, QUEUED_NOW, Place, Status, World, youth_rows
+from tests.policy_cases import policy
 
 VALUES = parameter_space().centres()
 HORIZON = 60
 SEED = 2**33 + 5
-
-
-def policy(**parts: Any) -> Policy:
-    return Policy.model_validate({**as_in_trial().model_dump(), **parts})
-
 
 POLICIES = {
     "as in the trial": as_in_trial(),
@@ -67,7 +56,9 @@ POLICIES = {
 }
 
 
+@cache
 def mesa_scene() -> Scene:
+    """A fifth of the trial's people, drawn once for all tests of a process."""
     trial = the_trial()
     whole = trial.scene(VALUES, seed=3, groups=("all", "woman"))
     some = np.arange(0, whole.population.n, 5)
@@ -124,3 +115,18 @@ def check_people(model: MentoringModel) -> None:
     status = youth_rows(model.simulation.world)["status"]
     for s in (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION):
         assert row[s.name.lower()] == (status == s).sum()
+
+
+def in_place(model: MentoringModel, place: Place) -> YouthAgent:
+    return next(y for y in model.youths if y.place is place)
+
+
+def candidates(model: MentoringModel, youth: YouthAgent) -> list[MentorAgent]:
+    return [
+        m
+        for m in model.mentors
+        if m.jobcentre == youth.jobcentre
+        and m is not youth.mentor
+        and m.in_post
+        and m.free_places > 0
+    ]

@@ -148,8 +148,10 @@ def test_a_place_costs_the_hours_of_its_jobcentre() -> None:
 
 
 def test_workers_and_pieces_change_nothing(tmp_path: Path) -> None:
-    first = lived(workers=2, workspace=Workspace(tmp_path / "w", {"a": 1}, resume=False))
-    again = lived(workspace=Workspace(tmp_path / "w", {"a": 1}, resume=True))
+    first = lived(
+        workers=2, workspace=Workspace(tmp_path / "w", {"a": 1}, layer="scenarios", resume=False)
+    )
+    again = lived(workspace=Workspace(tmp_path / "w", {"a": 1}, layer="scenarios", resume=True))
     for found in (first, again):
         assert found.data.equals(lives().data)
     assert list((tmp_path / "w").glob("groups-*.npz"))

@@ -11,29 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 from mesa.agent import AgentSet
-from mesa_worlds import (
-    HORIZON,
-    POLICIES,
-    SEED,
-    VALUES,
-    differing,
-    live,
-    make,
-    mesa_scene,
-    policy,
-)
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim.errors import InputError
 from sim.model import MentoringModel
 from sim.population import Stratum
 from sim.simulation import Scene, build
-from sim.state import (
-    Place,
-    Status,
-    post_rows,
-    youth_rows,
-)
+from sim.state import Place, Status, post_rows, youth_rows
+from tests.mesa_worlds import HORIZON, POLICIES, SEED, VALUES, differing, live, make, mesa_scene
+from tests.policy_cases import policy
 
 
 @pytest.fixture(scope="module")

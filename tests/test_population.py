@@ -1,43 +1,25 @@
-"""Drawn populations have what the trial prints, and no life depends on another's."""
+"""Drawn populations have what the trial prints, and what is stated."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.special import betaincinv, ndtr
-from scipy.stats import norm, spearmanr
+from scipy.stats import spearmanr
 
-from calibration.population_check import FALSE_ALARM, check_population, rows_as_json
+from calibration.population_check import FALSE_ALARM, check_population
 from calibration.tables import TrialTables, read_trial
-from calibration.trial_population import (
-    DEFAULT_ASSUMPTIONS,
-    by_stratum,
-    population_tables,
-    read_assumptions,
-    severity_moments,
-)
-from sim import population
-from sim.errors import InputError
+from calibration.trial_population import by_stratum, read_assumptions, severity_moments
 from sim.population import (
-    ITEMS,
-    PERSONS_PER_JOBCENTRE,
-    Latent,
     Population,
     PopulationTables,
     Stratum,
     draw_population,
     never_su_by_stratum,
 )
-from sim.quantiles import _PROBABILITIES, beta_by_mean, beta_table
-
-SHARES = {"share_women": 0.48, "share_never_su": 0.45}
-#: |z| that one standard normal exceeds with chance 1e-8: a hundred of them, 1e-6.
-FAR = float(norm.isf(0.5e-8))
+from tests.drawn_people import FAR, SHARES, a_hundred_thousand, trial_tables
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +28,13 @@ def trial() -> TrialTables:
 
 
 @pytest.fixture(scope="module")
-def tables(trial: TrialTables) -> PopulationTables:
-    return population_tables(trial)
+def tables() -> PopulationTables:
+    return trial_tables()
 
 
 @pytest.fixture(scope="module")
-def large(tables: PopulationTables) -> Population:
-    """About 100,000 youths."""
-    return draw_population(tables, tables.trial_seats * 39, 20141001, **SHARES)
-
-
-def same_lives(a: Population, b: Population) -> bool:
-    return all(
-        np.array_equal(x, y, equal_nan=x.dtype.kind == "f")
-        for item in fields(Population)
-        for x, y in [(getattr(a, item.name), getattr(b, item.name))]
-        if isinstance(x, np.ndarray)
-    )
+def large() -> Population:
+    return a_hundred_thousand()
 
 
 # What is printed
@@ -230,194 +202,3 @@ def test_stated_correlations_appear(large: Population) -> None:
     assert tie(inside.health, inside.severity) > FAR
     assert tie(inside.way_to_education, inside.severity) > FAR
     assert abs(tie(inside.woman, inside.severity)) < FAR
-
-
-# Worlds
-
-
-def test_the_same_seed_gives_the_same_lives(tables: PopulationTables) -> None:
-    a, b = (draw_population(tables, tables.trial_seats, 11, **SHARES) for _ in range(2))
-    other = draw_population(tables, tables.trial_seats, 12, **SHARES)
-    assert same_lives(a, b)
-    assert not np.array_equal(a.age, other.age)
-
-
-@pytest.mark.parametrize("centre", [0, 6, 12])
-def test_one_more_seat_changes_nobody_else(tables: PopulationTables, centre: int) -> None:
-    seats = tables.trial_seats.copy()
-    before = draw_population(tables, seats, 3, **SHARES)
-    seats[centre] += 1
-    after = draw_population(tables, seats, 3, **SHARES)
-    assert after.n == before.n + 1
-    assert same_lives(after.take(np.isin(after.person, before.person)), before)
-
-
-def test_lives_do_not_depend_on_how_many_are_drawn(
-    tables: PopulationTables, large: Population
-) -> None:
-    few = draw_population(tables, np.full(13, 3), 20141001, **SHARES)
-    assert same_lives(large.take(np.isin(large.person, few.person)), few)
-
-
-def test_other_shares_change_only_what_they_are_about(tables: PopulationTables) -> None:
-    a = draw_population(tables, tables.trial_seats, 3, share_women=0.4, share_never_su=0.4)
-    b = draw_population(tables, tables.trial_seats, 3, share_women=0.6, share_never_su=0.5)
-    assert np.all(a.woman <= b.woman)
-    assert np.all(a.never_su <= b.never_su)
-    for name in ("age", "mark", "severity", "mother_income", "health", "immigrant"):
-        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
-
-
-def test_no_two_variables_share_a_draw() -> None:
-    own = [population._STRATUM, population._WOMAN, population._NEVER_SU, population._SEVERITY]
-    addresses = [*own, *population._LATENT.values(), *population._ITEM]
-    assert len(addresses) == len(set(addresses)) == len(own) + len(Latent) + len(ITEMS)
-    assert all(0 <= word < 4 for _, word in addresses)
-
-
-def test_a_variable_changes_only_itself(tables: PopulationTables) -> None:
-    """What is drawn last may be tied otherwise, or asked otherwise: the rest stays to the bit."""
-    before = draw_population(tables, tables.trial_seats, 3, **SHARES)
-    tied = tables.correlation.copy()
-    last = Latent.FATHER_INCOME
-    tied[last, :last] = tied[:last, last] = 0
-    cuts = (*tables.item_cuts[:4], tables.item_cuts[4] + 0.5)
-    other = replace(tables, correlation=tied, item_cuts=cuts)
-    after = draw_population(other, tables.trial_seats, 3, **SHARES)
-    changed = {
-        item.name
-        for item in fields(Population)
-        for x, y in [(getattr(before, item.name), getattr(after, item.name))]
-        if isinstance(x, np.ndarray) and not np.array_equal(x, y, equal_nan=x.dtype.kind == "f")
-    }
-    assert changed == {"father_income", "wants_a_job"}
-
-
-def test_person_numbers(tables: PopulationTables) -> None:
-    drawn = draw_population(tables, np.full(13, 2), 3, first_person=1000, **SHARES)
-    assert drawn.person[:3].tolist() == [1000, 1001, 1000 + PERSONS_PER_JOBCENTRE]
-    assert drawn.person.dtype == np.uint32
-    plain = draw_population(tables, np.full(13, 1002), 3, **SHARES)
-    shifted = plain.take(np.isin(plain.person, drawn.person))
-    assert same_lives(shifted, drawn)
-
-
-def test_nobody_is_a_population_too(tables: PopulationTables) -> None:
-    nobody = draw_population(tables, np.zeros(13, dtype=int), 3, **SHARES)
-    assert nobody.n == 0
-    assert len(nobody.to_frame()) == 0
-    assert nobody.take([]).n == 0
-
-
-# Edges
-
-
-def test_frame_and_take(tables: PopulationTables) -> None:
-    drawn = draw_population(tables, tables.trial_seats, 3, **SHARES)
-    frame = drawn.to_frame()
-    assert len(frame) == drawn.n == 2588
-    assert set(frame["stratum"].unique()) == {"grade_4_or_above", "grade_below_4", "no_grades"}
-    assert frame["jobcentre"].value_counts()["København"] == 200
-    assert set(frame["coping"].unique()) == set(tables.item_answers[2])
-    np.testing.assert_array_equal(frame["su_share_year_2_back"], drawn.su[:, 1])
-    assert drawn.take([5, 2]).person.tolist() == drawn.person[[5, 2]].tolist()
-    assert drawn.take(drawn.woman).woman.all()
-
-
-def test_rows_as_json_is_json(trial: TrialTables, tables: PopulationTables) -> None:
-    drawn = draw_population(tables, tables.trial_seats, 3, **SHARES)
-    content = json.loads(json.dumps(rows_as_json(check_population(drawn, trial)), allow_nan=False))
-    names = {entry["name"] for entry in content["unknown"]}
-    assert {"share_women", "share_never_su", "age_gap_between_tables"} <= names
-    assert all(entry["why"] for entry in content["unknown"])
-    assert all(row["printed"] is not None and row["source"] for row in content["rows"])
-
-
-@pytest.mark.parametrize(
-    ("change", "where"),
-    [
-        ({"share_women": 1.2}, "share_women"),
-        ({"share_never_su": 0.95}, "share_never_su"),
-        ({"share_never_su": 0.0}, "share_never_su"),
-        ({"share_never_su": float("nan")}, "share_never_su"),
-        ({"first_person": -1}, "first_person"),
-        ({"first_person": 2**32 - 5}, "first_person"),
-    ],
-)
-def test_impossible_requests_are_refused(
-    tables: PopulationTables, change: dict[str, float], where: str
-) -> None:
-    with pytest.raises(InputError) as caught:
-        draw_population(tables, tables.trial_seats, 1, **(SHARES | change))  # type: ignore[arg-type]
-    assert caught.value.field == where
-
-
-@pytest.mark.parametrize("seats", [[1, 2], [1.5] * 13, [-1] * 13, [2**16 + 1] * 13])
-def test_impossible_seats_are_refused(tables: PopulationTables, seats: list[float]) -> None:
-    with pytest.raises(InputError, match="seats"):
-        draw_population(tables, np.array(seats), 1, **SHARES)
-
-
-def test_correlations_that_cannot_be_are_refused(tables: PopulationTables) -> None:
-    tied = tables.correlation.copy()
-    tied[Latent.SU_1, Latent.TRANSFER_1] = tied[Latent.TRANSFER_1, Latent.SU_1] = 0.1
-    with pytest.raises(ValueError, match="SU and transfers"):
-        replace(tables, correlation=tied)
-    impossible = tables.correlation.copy()
-    impossible[Latent.AGE, Latent.TRANSFER_3] = impossible[Latent.TRANSFER_3, Latent.AGE] = 0.99
-    with pytest.raises(ValueError, match="positive definite"):
-        replace(tables, correlation=impossible)
-    with pytest.raises(ValueError, match="sum below 1"):
-        replace(tables, su_mean=tables.su_mean + 0.5)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("  København:", "  Atlantis:", "Atlantis"),
-        ("[su_1, su_2]", "[su_1, luck]", "luck"),
-        ("[su_1, su_2]", "[su_1, su_3]", "named twice"),
-        ("value: -3", "value: low", "ranges.mark_low.value"),
-        ("certainty: A", "certainty: Z", "certainty"),
-        ("spreads:", "spread:", "spreads"),
-        ("ranges:", "ranges: [", "cannot be read"),
-        ("value: 0.3\n      unit: share", "value: 1.3\n      unit: share", "do not go together"),
-        ("value: 26.4", "value: 264", "do not go together"),
-        ("value: 2.0", "value: 0", "concentrations"),
-        ("[mother_income, father_income]", "[su_1, transfer_1]", "SU and transfers"),
-    ],
-)
-def test_malformed_assumptions_are_refused(
-    trial: TrialTables, tmp_path: Path, old: str, new: str, words: str
-) -> None:
-    text = DEFAULT_ASSUMPTIONS.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "population.yaml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        population_tables(trial, read_assumptions(path))
-    assert words in str(caught.value)
-
-
-# Quantiles
-
-
-@pytest.mark.parametrize("mean", [0.003, 0.05, 0.3, 0.5, 0.843, 0.995])
-@pytest.mark.parametrize("concentration", [0.5, 1.0, 3.0, 8.0])
-def test_beta_tables_have_exact_means_and_the_right_shape(
-    mean: float, concentration: float
-) -> None:
-    table = beta_table(mean, concentration)
-    assert np.trapezoid(table, _PROBABILITIES) == pytest.approx(mean, abs=1e-13)
-    assert np.all(np.diff(table) >= 0)
-    assert (table[0], table[-1]) == (0.0, 1.0)
-    u = ndtr(np.linspace(-3, 3, 1001))
-    exact = betaincinv(mean * concentration, (1 - mean) * concentration, u)
-    drawn = beta_by_mean(u, np.array([mean]), np.zeros(1001, dtype=np.intp), concentration)
-    assert np.abs(drawn - exact).max() < 5e-3
-
-
-@pytest.mark.parametrize(("mean", "concentration"), [(0.0, 1.0), (1.0, 1.0), (0.5, 0.0)])
-def test_no_beta_has_these_means(mean: float, concentration: float) -> None:
-    with pytest.raises(ValueError, match="no beta distribution"):
-        beta_table(mean, concentration)

@@ -152,13 +152,17 @@ def test_interrupted_and_resumed_equals_uninterrupted(tmp_path: Path) -> None:
         return ishigami_values(x)
 
     known = {"design": "sobol 128"}
-    first = Running(workers=1, workspace=Workspace(tmp_path / "w", known, resume=False))
+    first = Running(
+        workers=1, workspace=Workspace(tmp_path / "w", known, layer="scenarios", resume=False)
+    )
     with pytest.raises(Interrupted):
         analyse(FunctionModel(design.inputs, tiring), design, 5, first)
     kept = len(list((tmp_path / "w").glob("*.npz")))
     assert kept == 2
     model, seen = counted(lambda x, seed: ishigami_values(x))
-    again = Running(workers=2, workspace=Workspace(tmp_path / "w", known, resume=True))
+    again = Running(
+        workers=2, workspace=Workspace(tmp_path / "w", known, layer="scenarios", resume=True)
+    )
     found = analyse(FunctionModel(design.inputs, model.function), design, 5, again)
     assert found.indices.table.equals(whole.indices.table)
     assert found.noise == whole.noise
@@ -168,9 +172,9 @@ def test_interrupted_and_resumed_equals_uninterrupted(tmp_path: Path) -> None:
 
 
 def test_pieces_of_another_setting_are_refused(tmp_path: Path) -> None:
-    Workspace(tmp_path / "w", {"samples": 128, "seed": 1}, resume=False)
+    Workspace(tmp_path / "w", {"samples": 128, "seed": 1}, layer="scenarios", resume=False)
     with pytest.raises(InputError, match="another setting") as caught:
-        Workspace(tmp_path / "w", {"samples": 256, "seed": 1}, resume=True)
+        Workspace(tmp_path / "w", {"samples": 256, "seed": 1}, layer="scenarios", resume=True)
     assert caught.value.field == "samples"
 
 

@@ -1,4 +1,4 @@
-"""The fingerprint of the code, and that an unfinished calibration is resumed by the same code."""
+"""The fingerprint of the code, and that pieces are mixed only with pieces of the same code."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calibration.calibration_setting import CalibrationSetting
-from calibration.sources import sources_fingerprint
-from calibration.trial import the_trial
+from calibration.sources import LAYERS, code_up_to, sources_fingerprint
 from calibration.workspace import Workspace
 from sim.errors import InputError
 
@@ -51,13 +49,29 @@ def test_results_and_leftovers_are_no_code(package: Path) -> None:
     assert fingerprint(package) == before
 
 
-def test_other_code_does_not_go_on_with_a_calibration(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trial, setting = the_trial(), CalibrationSetting().quick()
-    Workspace(tmp_path, setting.identity(trial), resume=False)
-    Workspace(tmp_path, setting.identity(trial), resume=True)
-    monkeypatch.setattr("calibration.calibration_setting.sources_fingerprint", lambda *_: "other")
-    with pytest.raises(InputError, match="another setting") as refused:
-        Workspace(tmp_path, setting.identity(trial), resume=True)
-    assert refused.value.field == "code"
+def test_a_layer_stands_on_those_before_it() -> None:
+    sources_fingerprint.cache_clear()
+    assert code_up_to("sim") == sources_fingerprint("sim")
+    assert code_up_to("scenarios") == sources_fingerprint("sim", "calibration", "scenarios")
+    assert len({code_up_to(layer) for layer in LAYERS}) == len(LAYERS)
+
+
+def test_other_code_does_not_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Workspace(tmp_path, {"seed": 1}, layer="scenarios", resume=False)
+    Workspace(tmp_path, {"seed": 1}, layer="scenarios", resume=True)
+    began = code_up_to("scenarios")
+    monkeypatch.setattr("calibration.workspace.code_up_to", lambda layer: f"other {layer}")
+    # The code is told first: it may be why the rest differs.
+    for identity in ({"seed": 1}, {"seed": 2, "a": 1}):
+        with pytest.raises(InputError, match="other code") as refused:
+            Workspace(tmp_path, identity, layer="scenarios", resume=True)
+        assert refused.value.field == "code"
+        assert refused.value.found == began
+        assert (refused.value.allowed or "").startswith("other scenarios;")
+
+
+def test_pieces_that_know_no_code_are_of_other_code(tmp_path: Path) -> None:
+    (tmp_path / "setting.json").write_text('{"seed": 1}', encoding="utf-8")
+    with pytest.raises(InputError, match="other code") as refused:
+        Workspace(tmp_path, {"seed": 1}, layer="scenarios", resume=True)
+    assert refused.value.found == "not known"

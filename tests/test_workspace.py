@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calibration.sources import code_up_to
 from calibration.workspace import Workspace
 from sim.errors import InputError
 
@@ -19,11 +20,11 @@ IDENTITY = {"seed": 1, "runs": 10, "reading": "pooled", "chosen": {"one": "a"}}
 
 
 def begin(folder: Path, **changes: object) -> Workspace:
-    return Workspace(folder, IDENTITY | changes, resume=False)
+    return Workspace(folder, IDENTITY | changes, layer="calibration", resume=False)
 
 
 def resume(folder: Path, **changes: object) -> Workspace:
-    return Workspace(folder, IDENTITY | changes, resume=True)
+    return Workspace(folder, IDENTITY | changes, layer="calibration", resume=True)
 
 
 def noisy(k: int) -> np.ndarray:
@@ -152,7 +153,12 @@ def test_another_setting_is_refused_by_name(
 def test_a_setting_that_is_gone_is_another_setting(tmp_path: Path) -> None:
     begin(tmp_path)
     with pytest.raises(InputError) as caught:
-        Workspace(tmp_path, {k: v for k, v in IDENTITY.items() if k != "reading"}, resume=True)
+        Workspace(
+            tmp_path,
+            {k: v for k, v in IDENTITY.items() if k != "reading"},
+            layer="calibration",
+            resume=True,
+        )
     assert caught.value.field == "reading"
 
 
@@ -282,4 +288,5 @@ def test_nothing_is_begun_over_something_unfinished(tmp_path: Path) -> None:
 
 def test_the_setting_is_stored_readably(tmp_path: Path) -> None:
     begin(tmp_path)
-    assert json.loads((tmp_path / "setting.json").read_text(encoding="utf-8")) == IDENTITY
+    stored = json.loads((tmp_path / "setting.json").read_text(encoding="utf-8"))
+    assert stored == IDENTITY | {"code": code_up_to("calibration")}

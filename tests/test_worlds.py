@@ -2,133 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from scipy import stats
 
-from calibration.trial import as_in_trial, no_mentors, the_trial
-from sim.parameters import parameter_space
-from sim.population import draw_population
-from sim.programme import Policy
-from sim.simulation import Scene, build
+from calibration.trial import as_in_trial, no_mentors
+from sim.simulation import build
 from sim.state import Place, Status, post_rows, youth_rows
-from sim.streams import Purpose, uniforms
-
-CENTRES = 13
-SEATS = np.full(CENTRES, 14)
-SEED = 20120806
-VALUES = parameter_space().centres()
-#: Not a quantity of the person: the number of a row of the posts' table.
-TABLE_ROWS = ("post",)
-
-
-def policy(**parts: Any) -> Policy:
-    return Policy.model_validate({**as_in_trial().model_dump(), **parts})
-
-
-POLICIES = {
-    "none": no_mentors(),
-    "as in the trial": as_in_trial(),
-    "104 weeks": policy(duration={"weeks": 104}),
-    "half as many mentees": policy(capacity={"caseload": 8}),
-    "a queue": policy(capacity={"mentors": 4.0}),
-    "taper and aftercare": policy(
-        duration={"weeks": 30}, ending={"taper_weeks": 8, "aftercare_weeks": 26}
-    ),
-    "every second week": policy(contact={"every_weeks": 2}),
-    "a score and a limit to waiting": policy(
-        capacity={"follows": "places", "hours": 150},
-        targeting={"score": [{"attribute": "severity", "weight": 1}], "max_wait_weeks": 8},
-    ),
-    "adaptive": policy(
-        duration={"weeks": 60, "until": {"trust": 0.5, "readiness": 0.4, "foothold_weeks": 9}}
-    ),
-    "minutes, measures and another corps": policy(
-        contact={"split": {"rule": "front_loaded", "ratio": 2, "weeks": 10}},
-        corps={"under_40": 0.8, "turnover": 2},
-        measures=[
-            {
-                "name": {"da": "-", "en": "-"},
-                "who": ["woman"],
-                "from_week": 5,
-                "price": "test",
-                "relief": {"low": 0.1, "central": 0.5, "high": 0.9, "source": "a test"},
-            }
-        ],
-    ),
-}
-
-
-def some_values(number: int) -> dict[str, float]:
-    """A set of parameters drawn from the prior: every modifier at work."""
-    space, draw = parameter_space(), np.random.default_rng([7, number])
-    return space.from_standard(space.free, draw.standard_normal(len(space.free)))
-
-
-def people(seats: npt.NDArray[np.integer]) -> Scene:
-    """Young people with the entry week that their address gives them."""
-    trial = the_trial()
-    population = draw_population(
-        trial.population, seats, SEED, share_women=0.48, share_never_su=0.57
-    )
-    u = uniforms(SEED, population.person, 0, Purpose.TRAITS)[2]
-    return Scene(
-        population=population,
-        entry=np.floor(16 * u).astype(np.int32),
-        start=trial.design.intake_start.value,
-        staffing=trial.staffing,
-        mentor_shares=trial.mentor_shares,
-    )
-
-
-def first_seats(scene: Scene, seats: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
-    """Who holds one of the first seats of the jobcentre, by person number."""
-    return np.asarray(scene.population.person % 65536 < seats[scene.population.jobcentre])
-
-
-def one_more(jobcentre: int) -> npt.NDArray[np.integer]:
-    return SEATS + (np.arange(CENTRES) == jobcentre)
-
-
-def lives(
-    scene: Scene,
-    rules: Policy,
-    values: Mapping[str, float],
-    offered: npt.NDArray[np.bool_] | None = None,
-    *,
-    horizon: int = 80,
-) -> dict[int, dict[str, bytes]]:
-    """Every week and the final state of each person, by person number, as bytes."""
-    simulation = build(scene, rules, values, SEED, horizon=horizon, offered=offered)
-    history = simulation.run_with_history()
-    back = np.argsort(simulation.order)
-    rows = youth_rows(simulation.world)
-    # The bounds and marks of the engine's thinning are no part of a life, but follow from it.
-    final = {name: rows[name][back] for name in rows if name not in TABLE_ROWS}
-    weekly = {name: getattr(history, name) for name in ("status", "place", "trust", "readiness")}
-    return {
-        int(person): {name: column[i].tobytes() for name, column in final.items()}
-        | {f"weekly {name}": table[:, i].tobytes() for name, table in weekly.items()}
-        for i, person in enumerate(scene.population.person)
-    }
-
-
-def changed(
-    ours: Mapping[int, Mapping[str, bytes]], theirs: Mapping[int, Mapping[str, bytes]]
-) -> dict[int, list[str]]:
-    """By person in both worlds, the names of what differs."""
-    found = {}
-    for person in ours.keys() & theirs.keys():
-        names = [n for n in ours[person] if ours[person][n] != theirs[person][n]]
-        if names:
-            found[person] = names
-    return found
+from tests.policy_cases import policy
+from tests.twin_worlds import (
+    POLICIES,
+    SEATS,
+    SEED,
+    VALUES,
+    changed,
+    first_seats,
+    lives,
+    one_more,
+    people,
+    some_values,
+)
 
 
 # --- one more ----------------------------------------------------------------------------------
@@ -315,120 +210,3 @@ def test_posts_keep_their_holders_when_another_jobcentre_grows() -> None:
     for name in ("holder", "under_40", "woman", "vacant_until", "away_until", "total_minutes"):
         a, b = (post_rows(s.world)[name][:-1][m] for s, m in zip((ours, theirs), last, strict=True))
         assert np.array_equal(a, b), name
-
-
-# --- how much noise is left --------------------------------------------------------------------
-SEEDS = 40
-#: False alarms per assertion; eight of them stay below 1e-6 together.
-ALARM = 1e-7
-
-
-@dataclass(frozen=True)
-class Noise:
-    """Twin differences of one share over seeds, in the trial's size.
-
-    Attributes:
-        difference: mean over seeds.
-        error: standard error of one seed's difference.
-        floor: sqrt(|difference| / n): what is left if only those move whom the policy moves.
-        independent: standard error if the two policies had draws of their own.
-    """
-
-    difference: float
-    error: float
-    floor: float
-    independent: float
-
-
-def noise(policies: Sequence[Policy], week: int, status: Status) -> Noise:
-    trial = the_trial()
-    levels = np.zeros((2, SEEDS))
-    n = 0
-    for seed in range(SEEDS):
-        scene = trial.scene(VALUES, seed, groups=("all",))
-        n = scene.population.n
-        for k, rules in enumerate(policies):
-            run = build(scene, rules, VALUES, seed, horizon=week + 1).run()
-            levels[k, seed] = run.level(status)[week]
-    twin = levels[0] - levels[1]
-    mean = levels.mean(axis=1)
-    return Noise(
-        difference=float(twin.mean()),
-        error=float(twin.std(ddof=1)),
-        floor=math.sqrt(abs(twin.mean()) / n),
-        independent=math.sqrt((mean * (1 - mean)).sum() / n),
-    )
-
-
-def margin() -> float:
-    """How far above its true value a standard deviation over the seeds may come out."""
-    return math.sqrt(float(stats.chi2.isf(ALARM, SEEDS - 1)) / (SEEDS - 1))
-
-
-@pytest.mark.parametrize(
-    ("pair", "week", "ratio", "gain"),
-    [
-        (("as in the trial", "none"), 52, 1.01, 2.8),
-        (("104 weeks", "as in the trial"), 104, 0.96, 3.5),
-    ],
-    ids=["52 weeks or none, week 52", "104 weeks or 52, week 104"],
-)
-def test_twins_reach_the_floor_in_education(
-    pair: tuple[str, str], week: int, ratio: float, gain: float
-) -> None:
-    """The standard error of a twin difference against its floor and against independent seeds.
-
-    Over 400 seeds it was `ratio` times the floor, and `gain` times smaller than independent. The
-    bounds are those numbers times (over) the chi-square margin of 40 seeds, and 10 % for the
-    noise of the difference inside the floor (five standard errors of it): false alarms below
-    2e-7. A draw shared no longer would raise the error to the independent one, and both fail.
-    """
-    found = noise([POLICIES[name] for name in pair], week, Status.EDUCATION)
-    assert found.difference > 0.015
-    assert found.error < 1.1 * margin() * ratio * found.floor
-    assert found.error < margin() / gain * found.independent
-
-
-@pytest.mark.parametrize(
-    ("pair", "week", "moved", "gain"),
-    [
-        (("as in the trial", "none"), 52, 0.0075, 3.9),
-        (("104 weeks", "as in the trial"), 104, 0.0055, 5.1),
-    ],
-    ids=["52 weeks or none, week 52", "104 weeks or 52, week 104"],
-)
-def test_twins_are_quiet_in_jobs(
-    pair: tuple[str, str], week: int, moved: float, gain: float
-) -> None:
-    """The net difference in jobs is small because mentoring both holds back and helps.
-
-    So sqrt(|difference| / n) is no floor that could be reached: over 400 seeds the error was 1.5
-    times that in week 52 (difference -0.3 pp) and 2.9 times in week 104 (0.06 pp, which 40 seeds
-    cannot tell from nothing). What can be held down is the share of people whose job differs
-    between the two lives, n error^2: `moved`, in either direction. Bounds as for education.
-    """
-    found = noise([POLICIES[name] for name in pair], week, Status.EMPLOYMENT)
-    n = int(the_trial().seats.sum())
-    assert found.error < margin() * math.sqrt(moved / n)
-    assert found.error < margin() / gain * found.independent
-    if week == 52:
-        # The difference is known to 9 % over the seeds: 1.35 covers 5 standard errors of it.
-        assert found.error < 1.35 * margin() * 1.55 * found.floor
-
-
-def test_the_people_who_move_move_the_right_way() -> None:
-    """Education at week 52: twins who differ are those whom mentoring moved, few the other way.
-
-    3 pp of 2,588 are moved; over seeds the share that moves out of education was below 0.3 % of
-    all (they started a job or dropped out of an earlier start). The bound 0.8 % is 12 binomial
-    standard errors above.
-    """
-    scene = the_trial().scene(VALUES, 11, groups=("all",))
-    studying = []
-    for name in ("as in the trial", "none"):
-        simulation = build(scene, POLICIES[name], VALUES, 11, horizon=53)
-        status = simulation.run_with_snapshots([52])[1][52]
-        studying.append(status == Status.EDUCATION)
-    gained, lost = studying[0] & ~studying[1], studying[1] & ~studying[0]
-    assert gained.mean() > 0.02
-    assert lost.mean() < 0.008

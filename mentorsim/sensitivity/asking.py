@@ -15,7 +15,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from calibration.posterior import Posterior, read_posterior, shipped_posterior
-from calibration.sources import sources_fingerprint
 from calibration.trial import the_trial
 from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
@@ -46,9 +45,6 @@ Both = Annotated[
     bool, typer.Option("--both", help="levers change both policies, not only the first")
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in --out")]
-
-#: Packages whose code and data the pieces of a run depend on.
-PACKAGES = ("sim", "calibration", "scenarios")
 
 
 @dataclass(frozen=True)
@@ -124,7 +120,7 @@ def chosen_factors(
 
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
-    """Everything that results depend on, as plain values: what may be resumed with what."""
+    """What results depend on besides the code, as plain values: what is resumed with what."""
     posterior, setting = question.posterior, sensitivity_setting()
     draws = posterior.draws.to_csv(index=False, float_format="%.17g")
     return {
@@ -134,7 +130,6 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
         "levers change both": question.both,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
         "model": posterior.provenance.model,
-        "code": sources_fingerprint(*PACKAGES),
         "prices": None if question.prices is None else question.prices.digest(),
         "factors": {f.key: [f.low, f.high] for f in factors},
         "setting": setting.model_dump(mode="json"),

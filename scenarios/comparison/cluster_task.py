@@ -6,23 +6,17 @@ scheduler imports it too.
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import platform
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
-#: Packages whose rules and data results depend on.
-PACKAGES = ("sim", "calibration", "scenarios")
+from calibration.sources import code_up_to
+
 #: Libraries whose arithmetic results depend on.
 LIBRARIES = ("numpy", "scipy", "numba")
-#: What the sources of a package are.
-SOURCES = (".py", ".yaml", ".csv")
-#: Draws travel with the tasks; which ones a worker has itself is of no matter.
-LEFT_OUT = "posterior"
 
 
 class OtherCodeError(Exception):
@@ -41,7 +35,8 @@ def sources_here() -> dict[str, str]:
         "mentorsim": own,
         "python": f"{major}.{minor}",
         **{name: version(name) for name in LIBRARIES},
-        "sources": _sources(),
+        # Draws travel with the tasks; which ones a worker has itself is of no matter.
+        "sources": code_up_to("scenarios"),
     }
 
 
@@ -56,18 +51,6 @@ def code_here() -> dict[str, str]:
     from sim.parameters import parameter_space
 
     return sources_here() | {"model": model_fingerprint(parameter_space())}
-
-
-def _sources() -> str:
-    """Hash of every rule and data file of the packages, as 16 hexadecimal digits."""
-    root, digest = Path(__file__).parents[2], hashlib.sha256()
-    for package in PACKAGES:
-        for path in sorted((root / package).rglob("*")):
-            place = path.relative_to(root)
-            if path.suffix in SOURCES and LEFT_OUT not in place.parts:
-                digest.update(place.as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> str:

@@ -127,7 +127,7 @@ def prepared(
 
 
 def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
-    """Everything that results depend on, as plain values: what may be resumed with what."""
+    """What results depend on besides the code, as plain values: what is resumed with what."""
     people = ready.people
     who = (
         hashlib.sha256(repr((people.municipality, people.staffing)).encode()).hexdigest()[:16]
