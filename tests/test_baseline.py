@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from refresh_baseline import PATH, policies, results
-
 from sim.state import Status
+from tests.refresh_baseline import PATH, policies, results
 
 ADVICE = """
 The results of the model have changed. If they were not meant to, find out why. If they were:

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from small_comparison import HORIZON, few_draws, small_comparison
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import as_in_trial, the_trial
@@ -29,6 +28,7 @@ from scenarios.policy.policies import library_names, load_policy
 from sim.errors import InputError
 from sim.simulation import build
 from sim.state import Status, youth_rows
+from tests.small_comparison import HORIZON, few_draws, small_comparison
 
 
 def test_the_spread_of_seeds_is_taken_out_of_intervals() -> None:

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-from small_comparison import HOSTILE, small_comparison, with_difference, with_title
 
 from mentorsim.figures import (
     as_png,
@@ -24,6 +23,7 @@ from mentorsim.figures import (
     trial_curves,
 )
 from mentorsim.language import Language
+from tests.small_comparison import HOSTILE, small_comparison, with_difference, with_title
 
 CODES = ("da", "en")
 

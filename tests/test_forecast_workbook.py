@@ -6,12 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from test_workbook import Sheets, rows_named
 
 from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import LOCALES, Language
 from scenarios.forecast.priced import PRICED_AS
 from tests.small_forecast import small_forecast
-from tests.test_workbook import Sheets, rows_named
 
 ORIGIN = {"command": "forecast"}
 

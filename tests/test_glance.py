@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from small_comparison import DRAWS, HORIZON, few_draws, small_comparison
 
 from calibration.trial import the_trial
 from scenarios.comparison import glance as glancing
@@ -15,6 +14,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.glance import Forever, glance
 from scenarios.policy.policies import load_policy
+from tests.small_comparison import DRAWS, HORIZON, few_draws, small_comparison
 
 
 def look(names: Sequence[str], keeper: Forever, horizon: int = HORIZON, **more: Any) -> Comparison:

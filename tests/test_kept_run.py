@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small_comparison import few_draws, small_comparison
 
 from calibration.trial import the_trial
 from mentorsim.reports.kept_draws import kept_of
@@ -23,6 +22,7 @@ from scenarios.municipality.local_population import local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
+from tests.small_comparison import few_draws, small_comparison
 
 PROVENANCE = {"seed": "1", "Danish letters": "æøå"}
 EXAMPLE = Path(__file__).parent.parent / "scenarios" / "examples" / "individuals.csv"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_comparison import few_draws
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
@@ -22,6 +21,7 @@ from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.errors import InputError
 from sim.population import PERSONS_PER_JOBCENTRE
 from sim.programme import Capacity
+from tests.small_comparison import few_draws
 
 VALUES = {"share_women": 0.48, "share_never_su": 0.5}
 BINARY = {

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from small_comparison import small_comparison
 
 from calibration.trial import the_trial
 from mentorsim.page.desk import SHUTDOWN, Desk
@@ -23,6 +22,7 @@ from mentorsim.page.uploads import example, people_of
 from scenarios.comparison.compare import Comparison
 from sim.errors import InputError
 from sim.executor import Progress
+from tests.small_comparison import small_comparison
 
 PATIENCE = 20.0
 

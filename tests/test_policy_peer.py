@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from policy_peer import PolicyPeer
 
 from benchmarks.same_lives import same_counts, same_lives
 from benchmarks.world import policy, small_scene
@@ -16,6 +15,7 @@ from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene, build
 from sim.state import Place, youth_rows
+from tests.policy_peer import PolicyPeer
 
 Rows = Mapping[str, Any]
 BUSY = {"education_start": 0.02, "education_dropout": 0.05, "job_start": 0.01, "job_loss": 0.05}

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_comparison import few_draws
 
 from calibration.trial import the_trial
 from scenarios.comparison.compare import compare
@@ -19,6 +18,7 @@ from scenarios.policy.policies import NamedPolicy, load_policy, parse_policy
 from sim.errors import InputError
 from sim.programme import Intake
 from sim.simulation import build
+from tests.small_comparison import few_draws
 
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
 STREAM = Intake(kind="stream", per_week=20, weeks=30)

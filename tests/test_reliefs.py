@@ -6,7 +6,6 @@ import json
 
 import numpy as np
 import pytest
-from small_comparison import few_draws
 from typer.testing import CliRunner
 
 from calibration.trial import the_trial
@@ -21,6 +20,7 @@ from scenarios.policy.reliefs import assumed, at_draw, relief_at
 from sim.programme import Policy
 from sim.simulation import build
 from sim.state import Status
+from tests.small_comparison import few_draws
 
 TEXTS = {"title": {"da": "a", "en": "b"}, "description": {"da": "a", "en": "b"}, "reference": "-"}
 

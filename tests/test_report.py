@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import pytest
 from rich.console import Console
-from small_comparison import HOSTILE, small_comparison, with_difference, with_title
 
 from calibration.targets import targets
 from calibration.trial import the_trial
@@ -23,6 +22,7 @@ from mentorsim.reports.run_kroner import kroner
 from mentorsim.results import Verdict, clean, effect, table_weeks
 from mentorsim.screen import comparison_table, totals_table, trial_table
 from mentorsim.views import view_rows
+from tests.small_comparison import HOSTILE, small_comparison, with_difference, with_title
 
 CODES = ("da", "en")
 PROVENANCE = {"version": "0 <b>test</b>", "seed": "1"}

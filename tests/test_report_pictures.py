@@ -9,7 +9,6 @@ from collections.abc import Callable
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from small_comparison import HOSTILE, small_comparison, with_title
 
 from mentorsim.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.figures import (
@@ -24,6 +23,7 @@ from mentorsim.reports.pictures import picture
 from mentorsim.reports.run_kroner import kroner
 from mentorsim.view_figures import view_forest
 from scenarios.comparison.compare import Comparison
+from tests.small_comparison import HOSTILE, small_comparison, with_title
 
 START = "data:image/svg+xml;base64,"
 LONG = "Mentor to gange om ugen og hjælp til bolig og helbred i de første halvandet år"

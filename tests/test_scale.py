@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from small_comparison import few_draws
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
@@ -25,6 +24,7 @@ from sim.errors import InputError
 from sim.quantiles import beta_by_mean, beta_table
 from sim.simulation import build, natures
 from sim.state import Status
+from tests.small_comparison import few_draws
 
 ENDS = {"a": 52, "b": 104, "none": 52}
 

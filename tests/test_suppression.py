@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_comparison import few_draws
 from test_local_population import municipality
 
 from calibration.trial import TRIAL_GROUPS, the_trial
@@ -36,6 +35,7 @@ from scenarios.municipality.suppression import (
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.groups import group_mask
+from tests.small_comparison import few_draws
 
 SMALLEST = 5
 
