@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "images" / "page"
 SHOWN = {
     "start": ("", None),
     "compare": ("compare", None),
+    "forecast": ("forecast", None),
     "drivers": ("drivers", "page.heading.tornado"),
 }
 WIDTH, HEIGHT = 1280, 1000

@@ -71,7 +71,8 @@ def _said(result: Forecast, policy: str, language: Language) -> list[str]:
     return [*sentences(result, policy, language), ratio_sentence(result, policy, language)]
 
 
-def _money_unit(frame: pd.DataFrame, columns: Sequence[str]) -> Unit:
+def money_unit(frame: pd.DataFrame, columns: Sequence[str]) -> Unit:
+    """The unit of a table's amounts, with a decimal where they are whole millions."""
     unit = unit_for(frame[list(columns)].to_numpy(float).ravel())
     return finer(unit) if unit.digits == 0 and unit.name == "million" else unit
 
@@ -79,7 +80,7 @@ def _money_unit(frame: pd.DataFrame, columns: Sequence[str]) -> Unit:
 def years_view(result: Forecast, policy: str, language: Language) -> Table:
     """One row per year: mentors, places and queue; cost, saving and net of the public in all."""
     own = result.years[result.years["policy"] == policy]
-    unit = _money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
+    unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
     table = blank_table(
         language.text("forecast.caption.years", unit=unit.label(language), **_prices(result)),
         f"{language.text('forecast.note.columns', level=interval_level(language))}\n"
@@ -105,7 +106,7 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
 def by_purse_view(result: Forecast, policy: str, language: Language) -> Table:
     """One row per year: the net of every purse that anything moves in."""
     own = result.years[result.years["policy"] == policy]
-    unit = _money_unit(own, ["net", "low", "high"])
+    unit = money_unit(own, ["net", "low", "high"])
     table = blank_table(
         language.text("forecast.caption.by_purse", unit=unit.label(language)),
     )
@@ -207,8 +208,7 @@ def _chances(found: Payback | None, draws: int, language: Language) -> tuple[str
 def blocks_view(result: Forecast, language: Language) -> Table:
     """What each block of weeks costs and buys, per 1,000 young people who enter."""
     share = PER / result.stream.people
-    costs = [b.row("cost")["mean"] * share for b in result.blocks]
-    unit = finer(unit_for(costs)) if max(map(abs, costs)) >= 2e7 else unit_for(costs)
+    unit = block_unit(result)
     weeks = sorted({int(w) for b in result.blocks for w in _weeks(b)})
     week = next((w for w in weeks if w > max(b.last for b in result.blocks)), max(weeks, default=0))
     table = blank_table(
@@ -238,6 +238,13 @@ def blocks_view(result: Forecast, language: Language) -> Table:
         cells.append(per_unit(ratio, language))
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def block_unit(result: Forecast) -> Unit:
+    """The unit of what blocks of weeks cost, per 1,000 young people who enter."""
+    share = PER / result.stream.people
+    costs = [b.row("cost")["mean"] * share for b in result.blocks]
+    return finer(unit_for(costs)) if max(map(abs, costs)) >= 2e7 else unit_for(costs)
 
 
 def _weeks(block: Block) -> list[str]:
@@ -276,7 +283,7 @@ def ceiling_view(result: Forecast, language: Language) -> Table:
     sums = result.ceiling.groupby("policy", sort=False)[
         ["full_time_persons", "cost", "ceiling", "within", "above"]
     ].sum()
-    unit = _money_unit(sums, ["cost", "ceiling", "within", "above"])
+    unit = money_unit(sums, ["cost", "ceiling", "within", "above"])
     table = blank_table(
         language.text(
             "forecast.caption.ceiling",

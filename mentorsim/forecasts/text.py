@@ -6,7 +6,7 @@ from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.results import interval_level, title
 from scenarios.decision.plane import GAINS_AT_A_COST
-from scenarios.decision.purse_tables import verdict
+from scenarios.decision.purse_tables import COST, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
 from scenarios.forecast.forecast import Forecast
@@ -26,13 +26,16 @@ def quoted(result: Forecast, name: str, language: Language) -> str:
 def finding(result: Forecast, policy: str, language: Language) -> str:
     """What the whole time comes to for the public in all, in one line."""
     row = result.total(policy)
+    said = verdict(row["low"], row["high"])
+    # Of a cost the interval is told as what is paid.
+    low, high = (-row["high"], -row["low"]) if said == COST else (row["low"], row["high"])
     return language.text(
-        f"forecast.finding.{verdict(row['low'], row['high']).replace(' ', '_')}",
+        f"forecast.finding.{said.replace(' ', '_')}",
         policy=quoted(result, policy, language),
         reference=quoted(result, result.reference, language),
         year=_year(result.stream.calendar_years[-1]),
         net=kroner(abs(row["net"]), language),
-        interval=kroner_interval(row["low"], row["high"], language),
+        interval=kroner_interval(low, high, language),
         level=interval_level(language),
     )
 

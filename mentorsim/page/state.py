@@ -12,6 +12,7 @@ from typing import Any
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.driver_view import DriverView, allowed
+from mentorsim.page.forecast_view import ALLOWED, ForecastView
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import SHOWN_OUTCOMES, clean
@@ -49,6 +50,7 @@ class State:
         outcome: that the curves show.
         rule_year: of the prices.
         drivers: what the page of drivers looks at.
+        forecast: what the page of forecasts looks at.
         uploaded: a policy that the reader has handed over; None if there is none.
     """
 
@@ -61,6 +63,7 @@ class State:
     outcome: str = SHOWN_OUTCOMES[0]
     rule_year: int = field(default_factory=lambda: page_setting().count("rule_year"))
     drivers: DriverView = field(default_factory=DriverView)
+    forecast: ForecastView = field(default_factory=ForecastView)
     uploaded: NamedPolicy | None = None
 
     @property
@@ -132,7 +135,7 @@ class State:
             query["follow"] = str(self.weeks)
         if self.rule_year != plain.rule_year:
             query["prices"] = str(self.rule_year)
-        return query | self.drivers.to_query()
+        return query | self.drivers.to_query() | self.forecast.to_query()
 
 
 def language_of(query: Mapping[str, str]) -> str:
@@ -187,7 +190,11 @@ def read_query(
         name: known(name, possible, getattr(state.drivers, name))
         for name, possible in allowed(state.weeks, state.rule_year).items()
     }
-    state = replace(state, drivers=DriverView(**looked))
+    foreseen = {
+        name: known(name, possible, getattr(state.forecast, name))
+        for name, possible in ALLOWED.items()
+    }
+    state = replace(state, drivers=DriverView(**looked), forecast=ForecastView(**foreseen))
     for name, lever in LEVERS.items():
         if name in query:
             try:

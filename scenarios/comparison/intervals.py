@@ -29,14 +29,17 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
 
     The variance over draws of the mean of s seeds is that of the parameters plus 1/s of that of a
     seed. The latter is estimated within draws; draws are moved towards their mean so that their
-    variance is the former's (a one-way random-effects analysis of variance).
+    variance is the former's (a one-way random-effects analysis of variance). It is never less than
+    the variance that seeds leave in the mean over draws: where the parameters move an outcome less
+    than the simulation can tell, the draws say how well it can, not that they agree.
     """
     by_draw = values.mean(axis=1)
     mean = by_draw.mean(axis=0)
     within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
     between = by_draw.var(axis=0, ddof=1)
-    share_of_noise = np.divide(within, between, out=np.ones_like(between), where=between > 0)
-    return mean + (by_draw - mean) * np.sqrt(np.clip(1 - share_of_noise, 0, 1)), within
+    share_of_noise = np.divide(within, between, out=np.zeros_like(between), where=between > 0)
+    kept = np.maximum(1 - share_of_noise, share_of_noise / len(values))
+    return mean + (by_draw - mean) * np.sqrt(kept), within
 
 
 def summary(values: Floats) -> dict[str, Floats]:

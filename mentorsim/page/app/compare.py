@@ -61,6 +61,11 @@ def _answer(mine: Session) -> None:
     prices = mine.prices()
     for name in BLOCKS:
         block(mine, _block(mine, question, shown, name, prices, quick=full is None))
+        if name == "costs":
+            st.page_link(
+                mine.pages["forecast"], label=words.text("page.compare.forecast"),
+                query_params=mine.state.to_query(),
+            )  # fmt: skip
     _downloads(mine, question, shown, full)
 
 

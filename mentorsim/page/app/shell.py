@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.app import compare, drivers, model, own, start, trial
+from mentorsim.page.app import compare, drivers, forecast, model, own, start, trial
 from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
@@ -23,6 +23,7 @@ LOG = logging.getLogger(__name__)
 PAGES: dict[str, Callable[[Session], None]] = {
     "start": start.show,
     "compare": compare.show,
+    "forecast": forecast.show,
     "drivers": drivers.show,
     "own": own.show,
     "trial": trial.show,
@@ -96,13 +97,18 @@ def _dress(words: Language) -> None:
 
 def _head(name: str, mine: Session) -> None:
     words = mine.state.words
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
-        key="ms-top",
-    ):  # fmt: skip
-        brand = f'<p class="ms-brand">{escape(words.text("page.title"))}</p>'
-        st.html(brand, width="content")
-        with st.container(horizontal=True, key="ms-nav", width="content", gap="xsmall"):
+    with st.container(key="ms-top"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
+        ):  # fmt: skip
+            brand = f'<p class="ms-brand">{escape(words.text("page.title"))}</p>'
+            st.html(brand, width="content")
+            with st.container(horizontal=True, key="ms-language", width="content"):
+                for code in (code for code in LOCALES if code != mine.state.language):
+                    if st.button(Language(code).text("page.language"), key=f"language-{code}"):
+                        mine.change(replace(mine.state, language=code))
+                        st.rerun()
+        with st.container(horizontal=True, key="ms-nav", gap="xsmall"):
             for other, page in mine.pages.items():
                 st.page_link(
                     page,
@@ -110,11 +116,6 @@ def _head(name: str, mine: Session) -> None:
                     query_params=mine.state.to_query(),
                     width="content",
                 )
-        with st.container(horizontal=True, key="ms-language", width="content"):
-            for code in (code for code in LOCALES if code != mine.state.language):
-                if st.button(Language(code).text("page.language"), key=f"language-{code}"):
-                    mine.change(replace(mine.state, language=code))
-                    st.rerun()
 
 
 def _foot(mine: Session) -> None:

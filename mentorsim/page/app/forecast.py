@@ -1,0 +1,126 @@
+"""Forecast: kroner, mentors and queue over calendar years, for young people who come every year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from mentorsim.forecasts.text import blocks_finding, finding
+from mentorsim.page.app.parts import block, choice, found_or_wait
+from mentorsim.page.app.session import Session
+from mentorsim.page.blocks import Block
+from mentorsim.page.desk import desk
+from mentorsim.page.files import WORKBOOK
+from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
+from mentorsim.page.forecast_job import ForecastJob, accounts_file
+from mentorsim.page.forecast_view import ENTRANTS, SHOWS, horizons
+from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
+from mentorsim.page.runs import question_of
+from mentorsim.page.setting import options
+from scenarios.forecast.forecast import Forecast
+from sim.errors import InputError
+
+
+def show(mine: Session) -> None:
+    """Years and young people at the side, the forecast in the middle."""
+    words = mine.state.words
+    with st.sidebar:
+        _question(mine)
+    st.title(words.text("page.forecast.title"), anchor=False)
+    st.html(paragraphs_html([words.text(f"page.forecast.lead.{mine.state.forecast.shows}")]))
+    try:
+        question = question_of(mine.state, mine.people)
+        own = mine.prices_file is not None
+        job = ForecastJob(question, mine.state.forecast, mine.prices(), own)
+        _answer(mine, job)
+    except InputError as error:
+        st.html(error_html(error, words))
+    st.page_link(
+        mine.pages["compare"], label=words.text("page.forecast.compare"),
+        query_params=mine.state.to_query(),
+    )  # fmt: skip
+
+
+def _look_at(mine: Session, **changes: Any) -> None:
+    mine.change(replace(mine.state, forecast=replace(mine.state.forecast, **changes)))
+
+
+def _question(mine: Session) -> None:
+    words, view = mine.state.words, mine.state.forecast
+    st.header(words.text("page.compare.question"), anchor=False)
+    choice(
+        mine, "shows", words.text("page.forecast.shows"), SHOWS, view.shows,
+        lambda name: words.text(f"page.forecast.shows.{name}"),
+        lambda name: _look_at(mine, shows=name), kind="radio",
+    )  # fmt: skip
+    choice(
+        mine, "horizon", words.text("page.forecast.horizon"), horizons(view.shows), view.years,
+        words.integer, lambda years: _look_at(mine, horizon=years), kind="slider",
+    )  # fmt: skip
+    label = words.text("page.forecast.entrants")
+    if view.blocks:
+        label = words.text("page.forecast.entrants.once")
+    choice(
+        mine, "entrants", label, ENTRANTS, view.entrants, words.integer,
+        lambda people: _look_at(mine, entrants=people), kind="slider",
+    )  # fmt: skip
+
+
+def _answer(mine: Session, job: ForecastJob) -> None:
+    """The forecast of all draws; until it is there, that of the first few."""
+    words = mine.state.words
+    full = desk().full(job, mine.store)
+    first = replace(job, few=True)
+    shown = full or desk().full(first, mine.store)
+    if shown is not None:
+        with desk().hurry():
+            _headline(mine, shown)
+    if shown is None:
+        # Asked for before the full one, and lived before it.
+        found_or_wait(mine, first, "first forecast", words.text("page.status.forecast_few"))
+    told = words.text("page.status.forecast")
+    if full is None and found_or_wait(mine, job, "forecast", told) is None and shown is None:
+        return
+    every = words.integer(options().draws)
+    if full is not None:
+        status = words.text("page.status.full", draws=every)
+        st.html(f'<p class="ms-status" role="status">{status}</p>')
+    if shown is not None:
+        with desk().hurry():
+            _shown(mine, job if full is not None else first, shown)
+
+
+def _headline(mine: Session, found: Forecast) -> None:
+    words = mine.state.words
+    said = [f"{finding(found, policy, words)}." for policy in found.compared]
+    if found.blocks:
+        said.insert(0, f"{blocks_finding(found.blocks, found.stream.people, words)}.")
+    if found.years["extrapolated"].any():
+        said[0] = f"{said[0]} {words.text('page.extrapolated')}"
+    first, *others = said
+    few = words.text(
+        "page.forecast.few", draws=words.integer(found.draws), all=words.integer(options().draws)
+    )
+    notes = [few] if found.draws < options().draws else []
+    st.html(answer_html(first, [*others, *notes]))
+
+
+def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
+    words = mine.state.words
+    keep = mine.store if job.private else desk().shared
+    parts: tuple[Block, ...] = keep.get_or_make(
+        job.address(f"blocks {mine.state.language}"), lambda: tuple(forecast_blocks(found, words))
+    )
+    for part in parts:
+        block(mine, part)
+    st.header(words.text("page.forecast.taken"), anchor=False)
+    with st.expander(words.text("page.sure"), key=f"taken-{words.code}"):
+        st.html(list_html(taken_for_granted(found, words)))
+    if not job.few:
+        st.download_button(
+            words.text("page.download.accounts"), lambda: accounts_file(job, found, words),
+            file_name="accounts.xlsx", mime=WORKBOOK, key=f"download-accounts-{words.code}",
+            on_click="ignore",
+        )  # fmt: skip

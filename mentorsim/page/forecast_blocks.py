@@ -1,0 +1,309 @@
+"""What the page shows of a forecast: by policy the net that adds up and the years, and the ceiling.
+
+The sentences and figures are those of `mentorsim forecast`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure, years_finding
+from mentorsim.forecasts.screen import PER, REGION, block_unit, money_unit, per_unit
+from mentorsim.forecasts.text import (
+    MUNICIPALITY,
+    STATE,
+    notes,
+    quoted,
+    ratio_sentence,
+    sentences,
+)
+from mentorsim.kroner import Unit
+from mentorsim.language import Language
+from mentorsim.names import price_title
+from mentorsim.page.blocks import Block
+from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.words import Note
+from mentorsim.results import interval_level, title
+from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.forecast.blocks import Block as Weeks
+from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.payback import Payback
+from scenarios.forecast.setting import forecast_setting
+from scenarios.forecast.tables import SHOWN_PURSES
+
+
+def forecast_blocks(found: Forecast, language: Language) -> list[Block]:
+    """The parts of the page, in order; what is taken for granted goes with the first."""
+    parts = []
+    if found.blocks:
+        parts.append(_weeks_block(found, language))
+    else:
+        for policy in found.compared:
+            parts += [_net_block(found, policy, language), _years_block(found, policy, language)]
+    if len(found.ceiling):
+        parts.append(_ceiling_block(found, language))
+    return parts
+
+
+def taken_for_granted(found: Forecast, language: Language) -> list[Note]:
+    """What every forecast leans on, and the prices that nobody could source."""
+    told = [
+        (language.text(f"page.forecast.note.{name.partition(':')[0]}"), words)
+        for name, words in notes(found, language).items()
+        if name != "assumptions"
+    ]
+    if found.assumptions:
+        names = language.list_of(price_title(a.name, language) for a in found.assumptions)
+        told.append((language.text("page.forecast.note.prices"), f"{names}."))
+    return told
+
+
+def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
+    return picture(figure, language.text(f"page.alt.forecast.{kind}", finding=said(figure)))
+
+
+def _counted(words: str, language: Language) -> Note:
+    return language.text("page.sure.counted"), words
+
+
+def _heading(found: Forecast, kind: str, policy: str, language: Language) -> str:
+    return language.text(
+        f"page.forecast.heading.{kind}",
+        policy=quoted(found, policy, language),
+        reference=quoted(found, found.reference, language),
+    )
+
+
+# --- the whole time -------------------------------------------------------------------------------
+def _net_block(found: Forecast, policy: str, language: Language) -> Block:
+    return Block(
+        name=f"net-{policy}",
+        heading=_heading(found, "net", policy, language),
+        sentences=[
+            *sentences(found, policy, language),
+            ratio_sentence(found, policy, language),
+        ],
+        picture=_pictured(net_figure(found, policy, language), "net", language),
+        grids=[_purses_grid(found, policy, language)],
+        notes=[_counted(language.text("page.forecast.counted.net"), language)],
+    )
+
+
+def _purses_grid(found: Forecast, policy: str, language: Language) -> Grid:
+    own = found.totals[found.totals["policy"] == policy]
+    unit = money_unit(own, ["cost", "saving", "net", "low", "high"])
+    setting, years = forecast_setting(), found.stream.calendar_years
+    heads = [
+        language.text("forecast.column.purse"),
+        *(language.text(f"forecast.column.{head}") for head in ("cost", "saving")),
+        language.text("forecast.column.net_interval", level=interval_level(language)),
+        *(
+            language.text("forecast.column.within", years=language.integer(soon))
+            for soon in (setting.payback_soon.value, setting.payback_late.value)
+        ),
+        language.text("forecast.column.not_by", year=str(years[-1])),
+    ]
+    beyond = _beyond(found, policy)
+    rows = []
+    for purse in SHOWN_PURSES:
+        row, paid = found.total(policy, purse).to_dict(), found.payback(policy, purse)
+        rows.append(
+            (
+                language.text(f"purse_title.{purse}"),
+                [*_money(row, unit, beyond, language), *_chances(paid, found.draws, language)],
+            )
+        )
+    caption = language.text(
+        "forecast.caption.purses",
+        unit=unit.label(language),
+        first=str(years[0]),
+        last=str(years[-1]),
+    )
+    return Grid(caption, heads, rows)
+
+
+def _money(row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language) -> list[Cell]:
+    return [
+        Cell(unit.number(row["cost"], language)),
+        Cell(unit.number(row["saving"], language, signed=True), beyond=beyond),
+        _net(row, unit, beyond, language),
+    ]
+
+
+def _net(row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language) -> Cell:
+    return Cell(
+        unit.number(row["net"], language, signed=True),
+        unit.interval(row["low"], row["high"], language),
+        beyond,
+        clear=row["low"] > 0 or row["high"] < 0,
+    )
+
+
+def _chances(paid: Payback, draws: int, language: Language) -> list[Cell]:
+    if paid.unmoved:
+        return [Cell(language.text("number.none"))] * 3
+    return [
+        Cell(language.probability(share, draws)) for share in (paid.soon, paid.late, paid.never)
+    ]
+
+
+# --- year by year ---------------------------------------------------------------------------------
+def _years_block(found: Forecast, policy: str, language: Language) -> Block:
+    level = interval_level(language)
+    return Block(
+        name=f"years-{policy}",
+        heading=_heading(found, "years", policy, language),
+        sentences=[f"{years_finding(found, policy, language)}."],
+        picture=_pictured(years_figure(found, policy, language), "years", language),
+        grids=[_years_grid(found, policy, language), _by_purse_grid(found, policy, language)],
+        notes=[_counted(language.text("forecast.note.columns", level=level), language)],
+    )
+
+
+def _own_years(found: Forecast, policy: str, purse: str) -> Sequence[Mapping[Any, Any]]:
+    own = found.years[(found.years["policy"] == policy) & (found.years["purse"] == purse)]
+    return own.to_dict("records")
+
+
+def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
+    own = found.years[found.years["policy"] == policy]
+    unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
+    heads = [language.text(f"forecast.column.{c}") for c in ("year", "mentors", "places")]
+    heads += [language.text(f"forecast.column.{c}") for c in ("waiting", "cost", "saving")]
+    heads.append(language.text("forecast.column.net_interval", level=interval_level(language)))
+    heads.append(language.text("forecast.column.cumulated"))
+    rows = []
+    for row in _own_years(found, policy, PUBLIC_TOTAL):
+        counts = (row[c] for c in ("full_time_equivalents", "places", "waiting"))
+        cells = [Cell(language.integer(float(x))) for x in counts]
+        cells += _money(row, unit, row["extrapolated"], language)
+        total = unit.number(row["cumulated"], language, signed=True)
+        cells.append(Cell(total, beyond=row["extrapolated"]))
+        rows.append((str(row["year"]), cells))
+    caption = language.text(
+        "forecast.caption.years", unit=unit.label(language), year=str(found.prices.rule_year),
+        level=str(found.prices.price_level),
+    )  # fmt: skip
+    return Grid(caption, heads, rows)
+
+
+def _by_purse_grid(found: Forecast, policy: str, language: Language) -> Grid:
+    own = found.years[found.years["policy"] == policy]
+    unit = money_unit(own, ["net", "low", "high"])
+    purses = [
+        purse
+        for purse in (MUNICIPALITY, STATE, REGION, PERSON)
+        if not found.payback(policy, purse).unmoved
+    ]
+    heads = [language.text("forecast.column.year")]
+    heads += [language.text(f"purse_title.{purse}") for purse in purses]
+    by_purse = [_own_years(found, policy, purse) for purse in purses]
+    rows = [
+        (str(row[0]["year"]), [_net(r, unit, r["extrapolated"], language) for r in row])
+        for row in zip(*by_purse, strict=True)
+    ]
+    caption = language.text("forecast.caption.by_purse", unit=unit.label(language))
+    return Grid(caption, heads, rows)
+
+
+def _beyond(found: Forecast, policy: str) -> bool:
+    own = found.years[found.years["policy"] == policy]
+    return bool(own["extrapolated"].any())
+
+
+# --- blocks of weeks, and the ceiling -------------------------------------------------------------
+def _weeks_block(found: Forecast, language: Language) -> Block:
+    level = interval_level(language)
+    return Block(
+        name="blocks",
+        heading=language.text("page.forecast.heading.blocks"),
+        sentences=[language.text("page.forecast.blocks")],
+        picture=_pictured(blocks_figure(found, language), "blocks", language),
+        grids=[_weeks_grid(found, language)],
+        notes=[_counted(language.text("forecast.note.blocks", level=level), language)],
+    )
+
+
+def _weeks_grid(found: Forecast, language: Language) -> Grid:
+    share = PER / found.stream.people
+    unit = block_unit(found)
+    heads = [language.text("forecast.column.weeks")]
+    heads += [
+        language.text(f"forecast.column.{head}", unit=unit.label(language))
+        for head in ("block_cost", "block_net")
+    ]
+    heads += [
+        language.text(f"forecast.column.{head}")
+        for head in ("education_years", "employment_years", "per_year")
+    ]
+    rows = []
+    for block in found.blocks:
+        span = f"{language.integer(block.first)}–{language.integer(block.last)}"
+        cells = [
+            _amount(block, q, share, unit, language, signed=q != "cost")
+            for q in ("cost", "net_public")
+        ]
+        cells += [
+            _count(block, q, share, language) for q in ("education_years", "employment_years")
+        ]
+        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        price, _, ends = per_unit(ratio, language).partition("\n")
+        cells.append(Cell(price, ends.strip("()"), block.extrapolated))
+        rows.append((span, cells))
+    caption = language.text("forecast.caption.blocks", number=language.integer(PER))
+    return Grid(caption, heads, rows)
+
+
+def _amount(
+    block: Weeks, quantity: str, share: float, unit: Unit, language: Language, *, signed: bool
+) -> Cell:
+    row = block.row(quantity)
+    return Cell(
+        unit.number(row["mean"] * share, language, signed=signed),
+        unit.interval(row["low"] * share, row["high"] * share, language),
+        block.extrapolated,
+        clear=row["low"] > 0 or row["high"] < 0,
+    )
+
+
+def _count(block: Weeks, quantity: str, share: float, language: Language) -> Cell:
+    row = block.row(quantity)
+    return Cell(
+        language.signed(row["mean"] * share, 1),
+        language.interval(row["low"] * share, row["high"] * share, 1),
+        block.extrapolated,
+        clear=row["low"] > 0 or row["high"] < 0,
+    )
+
+
+def _ceiling_block(found: Forecast, language: Language) -> Block:
+    columns = ["full_time_persons", "cost", "ceiling", "within", "above"]
+    sums: pd.DataFrame = found.ceiling.groupby("policy", sort=False)[columns].sum()
+    unit = money_unit(sums, columns[1:])
+    heads = [language.text("report.column.policy")]
+    heads += [
+        language.text(f"forecast.column.{head}")
+        for head in ("persons", "bill", "ceiling", "under", "above")
+    ]
+    rows = []
+    for policy, row in sums.to_dict("index").items():
+        cells = [Cell(language.integer(row["full_time_persons"] / found.stream.years))]
+        cells += [Cell(unit.number(row[c], language)) for c in columns[1:]]
+        rows.append((title(found, str(policy), language), cells))
+    caption = language.text(
+        "forecast.caption.ceiling",
+        year=str(int(forecast_setting().ceiling_year.value)),
+        unit=unit.label(language),
+    )
+    return Block(
+        name="ceiling",
+        heading=language.text("page.forecast.heading.ceiling"),
+        sentences=[language.text("page.forecast.ceiling")],
+        picture=None,
+        grids=[Grid(caption, heads, rows)],
+        notes=[],
+    )

@@ -1,0 +1,111 @@
+"""The job of the page of forecasts: a stream of young people over calendar years, and its kroner.
+
+It is the forecast of `mentorsim forecast`: same draws, same worlds, same numbers. It is lived
+twice, with few draws first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mentorsim.forecasts.files import accounts, heading
+from mentorsim.forecasts.forecasting import used
+from mentorsim.forecasts.text import finding, notes
+from mentorsim.language import Language
+from mentorsim.page.desk import desk
+from mentorsim.page.forecast_view import ForecastView
+from mentorsim.page.runs import SEED, Question, posterior
+from mentorsim.page.setting import options, page_setting
+from mentorsim.page.state import REFERENCE, library_policy
+from mentorsim.provenance import provenance
+from mentorsim.workbook import write_workbook
+from scenarios.economics.price_file import Prices
+from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.setting import forecast_setting
+from scenarios.policy.policies import load_policies
+from sim.executor import Progress
+
+
+@dataclass(frozen=True)
+class ForecastJob:
+    """A forecast of the page.
+
+    Attributes:
+        asked: the page's question: policies, reference, whose make-up the young people have.
+        view: years and young people; the reader's policies, or blocks of weeks.
+        prices: rules and prices.
+        own_prices: whether they are the reader's own.
+        few: whether it is the first picture, of few draws.
+    """
+
+    asked: Question
+    view: ForecastView
+    prices: Prices
+    own_prices: bool
+    few: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether a reader's own numbers are in it."""
+        return self.question.private or self.own_prices
+
+    @property
+    def draws(self) -> int:
+        """Of the posterior, each with a draw of the prices."""
+        every = options().draws
+        return min(page_setting().count("quick_draws"), every) if self.few else every
+
+    @property
+    def question(self) -> Question:
+        """What is lived: blocks of weeks have policies of their own."""
+        stream = self.view.stream
+        asked = replace(self.asked, weeks=stream.weeks)
+        if not self.view.blocks:
+            return asked
+        ladder = load_policies(list(forecast_setting().ladder.value))
+        none = library_policy(REFERENCE)
+        return replace(asked, policies=tuple(ladder), reference=none, own_policy=False)
+
+    def address(self, kind: str) -> str:
+        """A name that is the same for the same job only."""
+        view = self.view
+        content = [
+            kind, "forecast", self.question.address("forecast"), view.shows, view.years,
+            view.entrants, self.prices.digest(), self.draws,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def live(self, progress: Progress) -> Forecast:
+        """The forecast.
+
+        Raises:
+            InputError: as `scenarios.forecast.forecast.forecast`.
+        """
+
+        def tell(share: float) -> None:
+            desk().give_way()
+            progress(share)
+
+        question = self.question
+        return forecast(
+            question.people, question.policies, question.reference, posterior().first(self.draws),
+            self.prices, self.view.stream, seed=SEED, workers=options().workers, progress=tell,
+            need_blocks=self.view.blocks,
+        )  # fmt: skip
+
+
+def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> bytes:
+    """Kroner per purse and year as a workbook, with sums as formulas."""
+    origin = provenance(posterior().first(found.draws), used(found, job.asked.people, SEED))
+    said = [finding(found, policy, language) for policy in found.compared]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "accounts.xlsx"
+        write_workbook(
+            path, accounts(found, language), language, origin, heading=heading(found, language),
+            notes=[*said, *notes(found, language).values()],
+        )  # fmt: skip
+        return path.read_bytes()

@@ -1,0 +1,73 @@
+"""What the page of forecasts looks at: the reader's policies or blocks of weeks, years, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from scenarios.forecast.blocks import ladder, seen_through
+from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.policy.policies import load_policies
+
+#: What is forecast: the policies of the question, or what each further block of weeks brings.
+POLICIES, BLOCKS = "policies", "blocks"
+SHOWS = (POLICIES, BLOCKS)
+#: Calendar years, and young people who come in each: what a reader can choose.
+HORIZONS = (4, 6, 8, 10, 12, 15)
+ENTRANTS = (50, 100, 200, 300, 500, 800, 1200, 2000, 5000)
+
+
+@dataclass(frozen=True)
+class ForecastView:
+    """What is looked at.
+
+    Attributes:
+        shows: `policies` or `blocks`.
+        horizon: calendar years.
+        entrants: young people who come each year; in blocks of weeks, in the first year only.
+    """
+
+    shows: str = POLICIES
+    horizon: int = 10
+    entrants: int = 500
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is blocks of weeks that are shown."""
+        return self.shows == BLOCKS
+
+    @property
+    def years(self) -> int:
+        """Calendar years that are lived: of blocks, enough to see the last to its end."""
+        return min(h for h in horizons(self.shows) if h >= self.horizon)
+
+    @property
+    def stream(self) -> Stream:
+        """Who comes, and how long one looks: of blocks of weeks, everybody must be seen long."""
+        coming = 1 if self.blocks else None
+        return Stream(self.entrants, self.years, intake_years=coming)
+
+    def to_query(self) -> dict[str, str]:
+        """What an address says: whatever is not as at first."""
+        plain = ForecastView()
+        return {
+            name: str(getattr(self, name))
+            for name in ("shows", "horizon", "entrants")
+            if getattr(self, name) != getattr(plain, name)
+        }
+
+
+@cache
+def horizons(shows: str) -> tuple[int, ...]:
+    """Calendar years that can be looked at."""
+    if shows != BLOCKS:
+        return HORIZONS
+    rungs = ladder(load_policies(list(forecast_setting().ladder.value)))
+    return tuple(h for h in HORIZONS if seen_through(rungs, Stream(1, h, intake_years=1)))
+
+
+ALLOWED: Mapping[str, Sequence[Any]] = {
+    "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS,
+}  # fmt: skip
