@@ -15,6 +15,7 @@ from mentorsim.forecasts.files import write_forecast
 from mentorsim.forecasts.forecasting import used
 from mentorsim.forecasts.text import finding
 from mentorsim.language import LOCALES, Language
+from mentorsim.locality import warnings
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
 from mentorsim.page.forecast_view import BLOCKS, HORIZONS, ForecastView, horizons
@@ -144,6 +145,16 @@ def test_what_is_taken_for_granted_has_a_heading_each(code: str) -> None:
     assert not any("--" in words or ".csv" in words for _, words in told)
     own = replace(found, prices=prices_of("ours.yaml", DEAR, YEAR), replaced=("104-weeks",))
     assert len(taken_for_granted(own, language)) == len(told) + 2
+
+
+def test_own_young_people_bring_their_warnings() -> None:
+    own = job(people=people_of("ours.csv", example("individuals.csv")))
+    found, language = own.live(lambda share: None), Language("da")
+    assert found.likeness is not None
+    told = [words for _, words in taken_for_granted(found, language)]
+    expected = warnings(found.likeness, language)
+    assert expected
+    assert told[-len(expected) :] == expected
 
 
 @pytest.mark.parametrize("code", LOCALES)

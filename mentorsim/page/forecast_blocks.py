@@ -23,6 +23,7 @@ from mentorsim.forecasts.text import (
 )
 from mentorsim.kroner import Unit
 from mentorsim.language import Language
+from mentorsim.locality import warnings
 from mentorsim.names import price_title
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
@@ -59,6 +60,9 @@ def taken_for_granted(found: Forecast, language: Language) -> list[Note]:
     if found.assumptions:
         names = language.list_of(price_title(a.name, language) for a in found.assumptions)
         told.append((language.text("page.forecast.note.prices"), f"{names}."))
+    if found.likeness is not None:
+        own = language.text("page.sure.own")
+        told += [(own, words) for words in warnings(found.likeness, language)]
     return told
 
 
