@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 
-from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure, years_finding
-from mentorsim.forecasts.screen import PER, REGION, block_unit, money_unit, per_unit
+from mentorsim.forecasts.figures import net_figure, years_figure, years_finding
+from mentorsim.forecasts.screen import REGION, money_unit
 from mentorsim.forecasts.text import (
     MUNICIPALITY,
     STATE,
@@ -26,11 +25,11 @@ from mentorsim.language import Language
 from mentorsim.locality import warnings
 from mentorsim.names import price_title
 from mentorsim.page.blocks import Block
+from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
 from mentorsim.page.words import Note
-from mentorsim.results import interval_level, title
+from mentorsim.results import interval_level
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
-from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback
 from scenarios.forecast.setting import forecast_setting
@@ -41,12 +40,12 @@ def forecast_blocks(found: Forecast, language: Language) -> list[Block]:
     """The parts of the page, in order; what is taken for granted goes with the first."""
     parts = []
     if found.blocks:
-        parts.append(_weeks_block(found, language))
+        parts.append(weeks_block(found, language))
     else:
         for policy in found.compared:
             parts += [_net_block(found, policy, language), _years_block(found, policy, language)]
     if len(found.ceiling):
-        parts.append(_ceiling_block(found, language))
+        parts.append(ceiling_block(found, language))
     return parts
 
 
@@ -217,97 +216,3 @@ def _by_purse_grid(found: Forecast, policy: str, language: Language) -> Grid:
 def _beyond(found: Forecast, policy: str) -> bool:
     own = found.years[found.years["policy"] == policy]
     return bool(own["extrapolated"].any())
-
-
-# --- blocks of weeks, and the ceiling -------------------------------------------------------------
-def _weeks_block(found: Forecast, language: Language) -> Block:
-    level = interval_level(language)
-    return Block(
-        name="blocks",
-        heading=language.text("page.forecast.heading.blocks"),
-        sentences=[language.text("page.forecast.blocks")],
-        picture=_pictured(blocks_figure(found, language), "blocks", language),
-        grids=[_weeks_grid(found, language)],
-        notes=[_counted(language.text("forecast.note.blocks", level=level), language)],
-    )
-
-
-def _weeks_grid(found: Forecast, language: Language) -> Grid:
-    share = PER / found.stream.people
-    unit = block_unit(found)
-    heads = [language.text("forecast.column.weeks")]
-    heads += [
-        language.text(f"forecast.column.{head}", unit=unit.label(language))
-        for head in ("block_cost", "block_net")
-    ]
-    heads += [
-        language.text(f"forecast.column.{head}")
-        for head in ("education_years", "employment_years", "per_year")
-    ]
-    rows = []
-    for block in found.blocks:
-        span = f"{language.integer(block.first)}–{language.integer(block.last)}"
-        cells = [
-            _amount(block, q, share, unit, language, signed=q != "cost")
-            for q in ("cost", "net_public")
-        ]
-        cells += [
-            _count(block, q, share, language) for q in ("education_years", "employment_years")
-        ]
-        ratio = next(r for r in block.ratios if r.effect == "education_years")
-        price, _, ends = per_unit(ratio, language).partition("\n")
-        cells.append(Cell(price, ends.strip("()"), block.extrapolated))
-        rows.append((span, cells))
-    caption = language.text("forecast.caption.blocks", number=language.integer(PER))
-    return Grid(caption, heads, rows)
-
-
-def _amount(
-    block: Weeks, quantity: str, share: float, unit: Unit, language: Language, *, signed: bool
-) -> Cell:
-    row = block.row(quantity)
-    return Cell(
-        unit.number(row["mean"] * share, language, signed=signed),
-        unit.interval(row["low"] * share, row["high"] * share, language),
-        block.extrapolated,
-        clear=row["low"] > 0 or row["high"] < 0,
-    )
-
-
-def _count(block: Weeks, quantity: str, share: float, language: Language) -> Cell:
-    row = block.row(quantity)
-    return Cell(
-        language.signed(row["mean"] * share, 1),
-        language.interval(row["low"] * share, row["high"] * share, 1),
-        block.extrapolated,
-        clear=row["low"] > 0 or row["high"] < 0,
-    )
-
-
-def _ceiling_block(found: Forecast, language: Language) -> Block:
-    columns = ["full_time_persons", "cost", "ceiling", "within", "above"]
-    sums: pd.DataFrame = found.ceiling.groupby("policy", sort=False)[columns].sum()
-    unit = money_unit(sums, columns[1:])
-    heads = [language.text("report.column.policy")]
-    heads += [
-        language.text(f"forecast.column.{head}")
-        for head in ("persons", "bill", "ceiling", "under", "above")
-    ]
-    rows = []
-    for policy, row in sums.to_dict("index").items():
-        cells = [Cell(language.integer(row["full_time_persons"] / found.stream.years))]
-        cells += [Cell(unit.number(row[c], language)) for c in columns[1:]]
-        rows.append((title(found, str(policy), language), cells))
-    caption = language.text(
-        "forecast.caption.ceiling",
-        year=str(int(forecast_setting().ceiling_year.value)),
-        unit=unit.label(language),
-    )
-    return Block(
-        name="ceiling",
-        heading=language.text("page.forecast.heading.ceiling"),
-        sentences=[language.text("page.forecast.ceiling")],
-        picture=None,
-        grids=[Grid(caption, heads, rows)],
-        notes=[],
-    )

@@ -1,0 +1,112 @@
+"""Blocks of weeks, and the ceiling on mentor support, as the page of forecasts shows them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mentorsim.forecasts.figures import blocks_figure
+from mentorsim.forecasts.screen import PER, block_unit, money_unit, per_unit
+from mentorsim.kroner import Unit
+from mentorsim.language import Language
+from mentorsim.page.blocks import Block
+from mentorsim.page.html import Cell, Grid, picture, said
+from mentorsim.results import interval_level, title
+from scenarios.forecast.blocks import Block as Weeks
+from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.setting import forecast_setting
+
+
+def weeks_block(found: Forecast, language: Language) -> Block:
+    """What each block costs and buys, per 1,000 young people who enter."""
+    figure = blocks_figure(found, language)
+    counted = language.text("forecast.note.blocks", level=interval_level(language))
+    return Block(
+        name="blocks",
+        heading=language.text("page.forecast.heading.blocks"),
+        sentences=[language.text("page.forecast.blocks")],
+        picture=picture(figure, language.text("page.alt.forecast.blocks", finding=said(figure))),
+        grids=[_weeks_grid(found, language)],
+        notes=[(language.text("page.sure.counted"), counted)],
+    )
+
+
+def _weeks_grid(found: Forecast, language: Language) -> Grid:
+    share = PER / found.stream.people
+    unit = block_unit(found)
+    heads = [language.text("forecast.column.weeks")]
+    heads += [
+        language.text(f"forecast.column.{head}", unit=unit.label(language))
+        for head in ("block_cost", "block_net")
+    ]
+    heads += [
+        language.text(f"forecast.column.{head}")
+        for head in ("education_years", "employment_years", "per_year")
+    ]
+    rows = []
+    for block in found.blocks:
+        span = f"{language.integer(block.first)}–{language.integer(block.last)}"
+        cells = [
+            _amount(block, q, share, unit, language, signed=q != "cost")
+            for q in ("cost", "net_public")
+        ]
+        cells += [
+            _count(block, q, share, language) for q in ("education_years", "employment_years")
+        ]
+        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        price, _, ends = per_unit(ratio, language).partition("\n")
+        cells.append(Cell(price, ends.strip("()"), block.extrapolated))
+        rows.append((span, cells))
+    caption = language.text("forecast.caption.blocks", number=language.integer(PER))
+    return Grid(caption, heads, rows)
+
+
+def _amount(
+    block: Weeks, quantity: str, share: float, unit: Unit, language: Language, *, signed: bool
+) -> Cell:
+    row = block.row(quantity)
+    return Cell(
+        unit.number(row["mean"] * share, language, signed=signed),
+        unit.interval(row["low"] * share, row["high"] * share, language),
+        block.extrapolated,
+        clear=row["low"] > 0 or row["high"] < 0,
+    )
+
+
+def _count(block: Weeks, quantity: str, share: float, language: Language) -> Cell:
+    row = block.row(quantity)
+    return Cell(
+        language.signed(row["mean"] * share, 1),
+        language.interval(row["low"] * share, row["high"] * share, 1),
+        block.extrapolated,
+        clear=row["low"] > 0 or row["high"] < 0,
+    )
+
+
+def ceiling_block(found: Forecast, language: Language) -> Block:
+    """The mentor bill of each policy under and above the ceiling, over all years."""
+    columns = ["full_time_persons", "cost", "ceiling", "within", "above"]
+    sums: pd.DataFrame = found.ceiling.groupby("policy", sort=False)[columns].sum()
+    unit = money_unit(sums, columns[1:])
+    heads = [language.text("report.column.policy")]
+    heads += [
+        language.text(f"forecast.column.{head}")
+        for head in ("persons", "bill", "ceiling", "under", "above")
+    ]
+    rows = []
+    for policy, row in sums.to_dict("index").items():
+        cells = [Cell(language.integer(row["full_time_persons"] / found.stream.years))]
+        cells += [Cell(unit.number(row[c], language)) for c in columns[1:]]
+        rows.append((title(found, str(policy), language), cells))
+    caption = language.text(
+        "forecast.caption.ceiling",
+        year=str(int(forecast_setting().ceiling_year.value)),
+        unit=unit.label(language),
+    )
+    return Block(
+        name="ceiling",
+        heading=language.text("page.forecast.heading.ceiling"),
+        sentences=[language.text("page.forecast.ceiling")],
+        picture=None,
+        grids=[Grid(caption, heads, rows)],
+        notes=[],
+    )
