@@ -19,6 +19,11 @@ HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
 PATIENCE = 120.0
+#: The server has nothing to do for this page.
+IDLE = (
+    "document.querySelector('[data-testid=stApp]')"
+    "?.getAttribute('data-test-script-state') === 'notRunning'"
+)
 #: No name is looked up, so that whatever asks for another host fails and is seen.
 CHROMIUM = [
     "--no-sandbox",
@@ -101,17 +106,16 @@ class Visitor:
 
     def settled(self) -> Visitor:
         """Wait until the page is whole and nothing runs."""
-        self.page.wait_for_selector(".ms-foot")
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')"
-            "?.getAttribute('data-test-script-state') === 'notRunning'"
-        )
-        return self
+        return self._wait_until(IDLE)
 
     def still(self) -> Visitor:
-        """Wait until no run is on its way either."""
-        self.page.wait_for_function("() => !document.querySelector('[data-testid=stProgress]')")
-        return self.settled()
+        """Wait until no run is on its way either: both at once, since bars come and go."""
+        return self._wait_until(f"{IDLE} && !document.querySelector('[data-testid=stProgress]')")
+
+    def _wait_until(self, true: str) -> Visitor:
+        self.page.wait_for_selector(".ms-foot")
+        self.page.wait_for_function(f"() => {true}")
+        return self
 
     def redrawn(self, before: str) -> None:
         """Wait until the first figure is another one."""
