@@ -20,8 +20,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/mentorsim demo --out $(OUT) $(DEMO_FLAGS)
 
+# Several tests run side by side: threads of linear algebra in each would wait for each other.
 test: setup lint types
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
 # Chromium and LibreOffice from Debian's packages, as root; without them `make test` skips some tests.
 programs:

@@ -17,6 +17,7 @@ import pandas as pd
 from SALib.analyze import pawn, rbd_fast
 from SALib.analyze.delta import calc_delta
 from scipy.stats import norm
+from threadpoolctl import threadpool_limits
 
 from scenarios.sensitivity.design import Design
 from scenarios.sensitivity.indices import (
@@ -61,12 +62,14 @@ def given_indices(
     setting = sensitivity_setting()
     generator = np.random.default_rng([seed, n])
     again = [generator.integers(n, size=n) for _ in range(int(setting.given_resamples.value))]
-    index, half = _estimate(design.method, u, y, seed, again)
+    # Many small steps: threads of linear algebra would only wait for each other.
+    with threadpool_limits(1):
+        index, half = _estimate(design.method, u, y, seed, again)
     made_up = generator.random((n, int(setting.dummies.value)))
     # Of nothing only the index is wanted; delta's takes the bootstrap for its bias.
-    nothing, _ = _estimate(
-        design.method, made_up, y, seed, again if design.method == "delta" else again[:FEW]
-    )
+    repeats = again if design.method == "delta" else again[:FEW]
+    with threadpool_limits(1):
+        nothing, _ = _estimate(design.method, made_up, y, seed, repeats)
     floor = float(nothing.mean() + setting.dummy_sds.value * nothing.std(ddof=1))
     limit = float(nothing.mean()) + setting.matters.value
     table = pd.DataFrame(
