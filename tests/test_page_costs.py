@@ -166,7 +166,7 @@ def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
     assert found.week == 104
     for code in LOCALES:
         language = Language(code)
-        assert language.text("page.when.years", years="2") in headline(comparison, language)[0]
+        assert language.text("when.years", years="2") in headline(comparison, language)[0]
         for name in ("effects", "levels", "groups", "chances"):
             block = BLOCKS[name](Shown(comparison, "education", language, True, found.prices))
             assert re.search(r"\b(104|2 år|2 years)\b", " ".join(block.sentences)), name

@@ -31,7 +31,6 @@ class PageSetting(BaseModel):
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]
     split_weeks: Sourced[float]
-    driver_chance: Sourced[float]
 
     def count(self, name: str) -> int:
         """One of the numbers, all of which are whole."""

@@ -33,9 +33,9 @@ def when(week: int, language: Language) -> str:
     if week % YEAR == 0 and week > 0:
         years = week // YEAR
         return language.text(
-            "page.when.year" if years == 1 else "page.when.years", years=language.integer(years)
+            "when.year" if years == 1 else "when.years", years=language.integer(years)
         )
-    return language.text("page.when.week", week=language.integer(week))
+    return language.text("when.week", week=language.integer(week))
 
 
 def plain_sentence(shown: Effect, language: Language) -> str:

@@ -26,6 +26,7 @@ from mentorsim.figures import (
 )
 from mentorsim.language import Language
 from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
+from mentorsim.reports.drivers import DriverSection, driver_section
 from mentorsim.reports.forecast import ForecastSection, forecast_section
 from mentorsim.reports.kept_forecast import ForecastRun
 from mentorsim.reports.kept_run import Run, run_of
@@ -48,10 +49,8 @@ from mentorsim.reports.tables import (
 from mentorsim.reports.words import (
     METHOD,
     UNKNOWN,
-    DriverSection,
     Order,
     Origin,
-    driver_section,
     method,
     orders,
     provenance_rows,

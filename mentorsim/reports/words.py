@@ -1,4 +1,4 @@
-"""What the report says in words: what drives the result, what nobody knows, method, provenance."""
+"""What the report says in words: who goes first, what nobody knows, method, provenance."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.assumptions import assumption_lines
-from mentorsim.drivers import Drivers, all_drivers
 from mentorsim.language import Language
-from mentorsim.names import parameter_title
 from mentorsim.reports.kept_run import Run
 from mentorsim.reports.run_kroner import Kroner
 from mentorsim.reports.setting import report_setting
@@ -23,7 +21,6 @@ from mentorsim.results import (
     table_weeks,
     title,
 )
-from mentorsim.views import pair_words
 from scenarios.comparison.compare import Comparison
 from scenarios.policy.gain import Cell as GainCell
 
@@ -47,29 +44,6 @@ HOURS = 100
 
 
 @dataclass(frozen=True)
-class DriverBlock:
-    """What one difference follows, as it is shown.
-
-    Attributes:
-        title: which difference.
-        rows: parameter, rank correlation, what the trial told about it.
-        note: what else there is to say; empty if nothing.
-    """
-
-    title: str
-    rows: list[tuple[str, str, str]]
-    note: str
-
-
-@dataclass(frozen=True)
-class DriverSection:
-    """What drives the result."""
-
-    intro: str
-    blocks: list[DriverBlock]
-
-
-@dataclass(frozen=True)
 class Order:
     """Who goes first by expected gain, under one policy.
 
@@ -80,47 +54,6 @@ class Order:
 
     title: str
     rows: list[tuple[str, ...]]
-
-
-def driver_section(run: Run, language: Language) -> DriverSection:
-    """What the differences follow; in words why not, where that cannot be said."""
-    found = all_drivers(run)
-    if found is None:
-        words = language.text(
-            "drivers.none",
-            draws=language.integer(run.comparison.draws),
-            fewest=language.integer(report_setting().fewest_draws.value),
-        )
-        return DriverSection(words, [])
-    intro = language.text(
-        "drivers.intro",
-        draws=language.integer(run.comparison.draws),
-        threshold=language.number(found[0].threshold, 2),
-        tested=language.integer(found[0].tested),
-    )
-    return DriverSection(intro, [_driver_block(run.comparison, d, language) for d in found])
-
-
-def _driver_block(comparison: Comparison, found: Drivers, language: Language) -> DriverBlock:
-    rows = [
-        (
-            parameter_title(d.parameter, language),
-            language.signed(d.correlation, 2),
-            language.text(f"identified.{d.verdict or 'unknown'}"),
-        )
-        for d in found.drivers
-    ]
-    note = ""
-    if not rows:
-        note = language.text("drivers.chance")
-    elif found.others:
-        note = language.text("drivers.others", number=language.integer(found.others))
-    heading = language.text(
-        "drivers.title",
-        pair=pair_words(comparison, found.policy, found.against, language),
-        week=language.integer(found.week),
-    )
-    return DriverBlock(heading, rows, note)
 
 
 def orders(run: Run, language: Language) -> list[Order]:
