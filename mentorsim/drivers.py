@@ -97,8 +97,8 @@ def drivers(
         outcome: a status of the comparison's levels, such as education.
         week: since entry.
     """
-    level = comparison.ensemble["level"].sel(status=outcome, week=week).astype(float).mean("seed")
-    effect = (level.sel(policy=policy) - level.sel(policy=against)).to_numpy()
+    level = comparison.ensemble["level"].sel(status=outcome, week=week).mean("seed")
+    effect = (level.sel(policy=policy) - level.sel(policy=against)).to_numpy().astype(float)
     varying = parameters.loc[:, parameters.nunique() > 1]
     limit = chance_limit(len(effect), varying.shape[1])
     found = [
