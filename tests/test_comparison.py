@@ -48,6 +48,13 @@ def test_the_spread_of_seeds_is_taken_out_of_intervals() -> None:
     assert moved.mean() == pytest.approx(float(values.mean()))
 
 
+def test_a_single_seed_shows_no_noise() -> None:
+    values = np.random.default_rng(5).normal(size=(9, 1, 2))
+    moved, within = settled(values)
+    np.testing.assert_array_equal(moved, values[:, 0])
+    np.testing.assert_array_equal(within, [0.0, 0.0])
+
+
 def test_a_trials_noise_is_what_replicate_trials_show() -> None:
     """The standard error by formula beside the spread of the effects of 400 simulated trials.
 

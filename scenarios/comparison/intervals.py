@@ -29,9 +29,12 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
 
     The variance over draws of the mean of s seeds is that of the parameters plus 1/s of that of a
     seed. The latter is estimated within draws; draws are moved towards their mean so that their
-    variance is the former's (a one-way random-effects analysis of variance).
+    variance is the former's (a one-way random-effects analysis of variance). A single seed does not
+    show its noise: none is taken out.
     """
     by_draw = values.mean(axis=1)
+    if values.shape[1] == 1:
+        return by_draw, np.zeros(by_draw.shape[1:])
     mean = by_draw.mean(axis=0)
     within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
     between = by_draw.var(axis=0, ddof=1)
