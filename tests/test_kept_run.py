@@ -13,8 +13,8 @@ import pytest
 from small_comparison import few_draws, small_comparison
 
 from calibration.trial import the_trial
+from mentorsim.budget import budget
 from mentorsim.reports.kept_run import DRAWS, HEAD, TABLES, Run, read_run, run_of, write_run
-from mentorsim.reports.run_kroner import kroner
 from mentorsim.resume import unfinished
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -79,9 +79,7 @@ def test_draws_keep_their_seeds_and_give_the_same_kroner() -> None:
     assert whole.ensemble.sizes["seed"] == kept.ensemble.sizes["seed"] > 1
     assert kept.ensemble.nbytes < whole.ensemble.nbytes / 2
     np.testing.assert_array_equal(kept.ensemble["level"], whole.ensemble["level"])
-    one, other = kroner(whole), kroner(kept)
-    assert one is not None
-    assert other is not None
+    one, other = budget(whole), budget(kept)
     for name, account in one.accounts.items():
         np.testing.assert_allclose(account.kroner, other.accounts[name].kroner, rtol=1e-4, atol=0.1)
 

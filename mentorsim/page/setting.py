@@ -27,7 +27,6 @@ class PageSetting(BaseModel):
     session_memory: Sourced[float]
     largest_upload: Sourced[float]
     trial_draws: Sourced[float]
-    rule_year: Sourced[float]
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]
     split_weeks: Sourced[float]

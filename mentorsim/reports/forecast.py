@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from mentorsim.budget import SHOWN_PURSES
 from mentorsim.figure_style import (
     BEYOND_FILL,
     BEYOND_HATCH,
@@ -32,7 +33,6 @@ from mentorsim.names import price_limit
 from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year, in_library
 from mentorsim.reports.kroner import AssumptionRow, assumption_row
 from mentorsim.reports.pictures import Picture, picture
-from mentorsim.reports.run_kroner import SHOWN_PURSES
 from mentorsim.reports.tables import Block, Cell, Row
 from mentorsim.reports.words import (
     Origin,

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.answer import answer, question, trust
+from mentorsim.budget import Budget, budget, can_be_priced
 from mentorsim.figures import (
     effect_curves,
     level_curves,
@@ -30,9 +31,8 @@ from mentorsim.reports.drivers import DriverSection, driver_section
 from mentorsim.reports.forecast import ForecastSection, forecast_section
 from mentorsim.reports.kept_forecast import ForecastRun
 from mentorsim.reports.kept_run import Run, run_of
-from mentorsim.reports.kroner import KronerSection, kroner_forest, kroner_section
+from mentorsim.reports.kroner import KronerSection, kroner_figure, kroner_section
 from mentorsim.reports.pictures import Picture, picture
-from mentorsim.reports.run_kroner import Kroner, kroner
 from mentorsim.reports.runs import together
 from mentorsim.reports.tables import (
     TOTALS,
@@ -186,7 +186,10 @@ def report_of(
     forecasts = [run for run in runs if isinstance(run, ForecastRun)]
     count = len(runs)
     starts = [f"r{k}-" for k in range(1, count + 1)] if count > 1 else [""]
-    moneys = [kroner(run.comparison, prices) for run in compared_runs]
+    moneys = [
+        budget(run.comparison, prices) if can_be_priced(run.comparison) else None
+        for run in compared_runs
+    ]
     chapters = [
         _chapter(run, money, language, start)
         for run, money, start in zip(compared_runs, moneys, starts, strict=False)
@@ -229,7 +232,7 @@ def _contents(
     return [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
 
 
-def _chapter(run: Run, money: Kroner | None, language: Language, start: str) -> Chapter:
+def _chapter(run: Run, money: Budget | None, language: Language, start: str) -> Chapter:
     comparison = run.comparison
     names = compared(comparison)
     week = answer_week(comparison)
@@ -266,10 +269,8 @@ def _chapter(run: Run, money: Kroner | None, language: Language, start: str) -> 
         views_note=views_note(comparison, language) if seen else "",
         totals=totals_rows(comparison, language),
         mentors=picture(lambda: mentors_and_queue(comparison, language)),
-        kroner=None if money is None else kroner_section(comparison, money, language),
-        kroner_picture=None
-        if money is None
-        else picture(lambda: kroner_forest(comparison, money, language)),
+        kroner=None if money is None else kroner_section(money, language),
+        kroner_picture=None if money is None else picture(lambda: kroner_figure(money, language)),
         drivers=driver_section(run, language),
         people=_people(comparison, language),
         unknown=unknown(run, language),

@@ -15,7 +15,6 @@ class ReportSetting(BaseModel):
     """Choices of the report."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    price_seed: Sourced[float]
     enough_draws: Sourced[float]
 
 

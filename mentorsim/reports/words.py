@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.assumptions import assumption_lines
+from mentorsim.budget import Budget
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
-from mentorsim.reports.run_kroner import Kroner
 from mentorsim.reports.setting import report_setting
 from mentorsim.results import (
     SHOWN_OUTCOMES,
@@ -187,7 +187,7 @@ def told_settings(given: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in given.items() if not key.startswith(ASSUMED)}
 
 
-def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[Origin]:
+def provenance_rows(run: Run, money: Budget | None, language: Language) -> list[Origin]:
     """What the numbers come from, prices included, and where each policy does."""
     given = told_settings(run.provenance)
     if money is not None:

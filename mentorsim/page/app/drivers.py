@@ -32,7 +32,8 @@ from mentorsim.page.html import (
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
 from mentorsim.page.runs import Question, first_picture, question_of
-from mentorsim.page.words import headline, longest, pair_words, when
+from mentorsim.page.words import headline, pair_words, when
+from mentorsim.results import longest
 from mentorsim.sensitivity.factor_words import label
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
