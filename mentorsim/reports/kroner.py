@@ -19,10 +19,10 @@ from mentorsim.budget_words import (
     year_heads,
 )
 from mentorsim.language import Language
-from mentorsim.names import price_limit, price_title, price_unit
+from mentorsim.names import price_title, price_unit
 from mentorsim.reports.tables import Block, Cell, Row
 from mentorsim.results import DAGGER, compared, interval_level, last_week, title
-from scenarios.economics.price_file import Assumption, price_limits
+from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import PUBLIC_TOTAL
 
 
@@ -47,8 +47,6 @@ class KronerSection:
     parts: list[Row]
     price: list[str]
     pension: list[str]
-    assumptions: list[AssumptionRow]
-    limits: list[str]
     note: str
 
 
@@ -105,8 +103,6 @@ def kroner_section(money: Budget, language: Language) -> KronerSection:
         ],
         price=[price_sentence(money, name, language) for name in names],
         pension=[_pension(money, name, language) for name in names],
-        assumptions=[assumption_row(a, language) for a in money.assumptions()],
-        limits=[price_limit(name, language) for name in price_limits()],
         note=language.text("report.kroner.note", level=interval_level(language)),
     )
 

@@ -10,8 +10,8 @@ from mentorsim.budget import Budget
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
 from mentorsim.reports.kroner import money_cell
+from mentorsim.reports.provenance import provenance_value, told_settings
 from mentorsim.reports.tables import Cell, effect_cells, total_cell
-from mentorsim.reports.words import provenance_value, told_settings
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
 from scenarios.economics.purses import PUBLIC_TOTAL
 
