@@ -68,11 +68,11 @@ def local_folder() -> Path:
 
 @cache
 def small_run() -> Run:
-    """Every kind of chapter but drivers, from as few draws as make intervals."""
+    """Every kind of chapter but drivers, three years of kroner, from a few draws."""
     few = shipped_posterior().first(4)
     result = compare(
         the_trial(), load_policies(["with-other-measures", "best-gain-first"]),
-        load_policy("no-mentor"), few, EnsembleSetting(horizon=80),
+        load_policy("no-mentor"), few, EnsembleSetting(horizon=157),
     )  # fmt: skip
     return replace(run_of(result, ORIGIN, few, the_trial()), name="ours")
 
