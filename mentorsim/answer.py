@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from calibration.trial import trial_design
+from mentorsim.budget import Budget
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.reports.kroner import kroner_sentence
-from mentorsim.reports.run_kroner import Kroner
 from mentorsim.reports.words import few_draws
 from mentorsim.results import (
     SHOWN_OUTCOMES,
@@ -40,7 +40,7 @@ def question(comparison: Comparison, language: Language) -> str:
     return language.text("report.question", policies=language.list_of(titles), reference=reference)
 
 
-def answer(comparison: Comparison, language: Language, money: Kroner | None = None) -> list[str]:
+def answer(comparison: Comparison, language: Language, money: Budget | None = None) -> list[str]:
     """The answer in five sentences or fewer.
 
     Education and work with the first policy, what the others change, mentors, kroner.
@@ -70,7 +70,7 @@ def answer(comparison: Comparison, language: Language, money: Kroner | None = No
     points.append(mentors_sentence(comparison, language))
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
-        points.append(kroner_sentence(comparison, money, told, language))
+        points.append(kroner_sentence(money, told, language))
     return points
 
 

@@ -1,35 +1,54 @@
-"""Which parameters a difference follows: rank correlations over the draws of the posterior.
+"""Which parameters an effect follows: rank correlations over the draws of the posterior.
 
-A rank correlation says what a difference moves with, among all that the trial left open; it needs
-no further runs, sees no interplay, and follows a parameter also where only another one that goes
-with it in the posterior matters.
+A rank correlation says what an effect moves with, among all that the trial left open; it needs no
+further runs, sees no interplay, and follows a parameter also where only another one that goes with
+it in the posterior matters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict
 from scipy.stats import norm, spearmanr
 
-from mentorsim.reports.kept_run import Run
-from mentorsim.reports.setting import report_setting
-from mentorsim.results import compared, headline_week, telling_week
+from calibration.sourced import Sourced
+from scenarios.comparison.compare import Comparison
 
-#: The outcome that is spoken of.
-OUTCOME = "education"
+
+class DriverSetting(BaseModel):
+    """Choices of what is shown of drivers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    chance: Sourced[float]
+    fewest_draws: Sourced[float]
+    most_in_table: Sourced[float]
+    most_in_figure: Sourced[float]
+
+
+@cache
+def driver_setting() -> DriverSetting:
+    """The numbers of `mentorsim/drivers.yaml`."""
+    text = (files("mentorsim") / "drivers.yaml").read_text(encoding="utf-8")
+    return DriverSetting.model_validate(yaml.safe_load(text))
 
 
 @dataclass(frozen=True)
 class Driver:
-    """A parameter and how a difference goes with it.
+    """A parameter, and how an effect goes with it.
 
     Attributes:
-        parameter: name.
+        parameter: its name.
         correlation: of ranks, from -1 to 1.
-        verdict: `informed`, `weakly informed` or `assumption`; empty if not known.
+        verdict: what the trial told of it: `informed`, `weakly informed` or `assumption`; empty if
+            that is not known.
     """
 
     parameter: str
@@ -39,57 +58,58 @@ class Driver:
 
 @dataclass(frozen=True)
 class Drivers:
-    """What a difference follows.
+    """What an effect follows.
 
     Attributes:
-        policy, against, week: which difference in education.
-        drivers: beyond chance, the largest first; at most as many as the report shows.
-        others: how many more there are beyond chance.
-        threshold: size that chance alone hardly gives any of the parameters.
+        policy, against, outcome, week: which effect.
+        found: parameters beyond chance, the strongest first.
+        limit: size that chance alone hardly gives to any of the parameters.
         tested: how many parameters vary over the draws.
+        draws: how many there are.
     """
 
     policy: str
     against: str
+    outcome: str
     week: int
-    drivers: tuple[Driver, ...]
-    others: int
-    threshold: float
+    found: tuple[Driver, ...]
+    limit: float
     tested: int
+    draws: int
 
 
-def all_drivers(run: Run) -> list[Drivers] | None:
-    """For the first policy against the reference, and the others against the first.
+def drivers(
+    comparison: Comparison,
+    parameters: pd.DataFrame,
+    verdicts: Mapping[str, str],
+    policy: str,
+    against: str,
+    outcome: str,
+    week: int,
+) -> Drivers:
+    """What the effect of a policy follows.
 
-    Returns:
-        None where the draws are too few, or what was behind them is not known.
+    Args:
+        comparison: with what was kept of every draw.
+        parameters: those of its draws, in order, one row per draw.
+        verdicts: by parameter, what the trial told of it.
+        policy, against: names of the two policies.
+        outcome: a status of the comparison's levels, such as education.
+        week: since entry.
     """
-    comparison = run.comparison
-    known = len(run.parameters) == comparison.draws and "level" in comparison.ensemble
-    if not known or comparison.draws < report_setting().fewest_draws.value:
-        return None
-    first, *others = compared(comparison)
-    pairs = [(first, comparison.reference, headline_week(comparison, OUTCOME))]
-    pairs += [(name, first, telling_week(comparison, name, first)) for name in others]
-    return [_drivers(run, *pair) for pair in pairs]
-
-
-def _drivers(run: Run, policy: str, against: str, week: int) -> Drivers:
-    level = run.comparison.ensemble["level"].sel(status=OUTCOME, week=week).mean("seed")
-    difference = (level.sel(policy=policy) - level.sel(policy=against)).to_numpy().astype(float)
-    varying = run.parameters.loc[:, run.parameters.nunique() > 1]
-    limit = threshold(len(difference), varying.shape[1])
+    level = comparison.ensemble["level"].sel(status=outcome, week=week).mean("seed")
+    effect = (level.sel(policy=policy) - level.sel(policy=against)).to_numpy().astype(float)
+    varying = parameters.loc[:, parameters.nunique() > 1]
+    limit = chance_limit(len(effect), varying.shape[1])
     found = [
-        Driver(str(name), correlation, run.verdicts.get(str(name), ""))
-        for name, correlation in rank_correlations(varying, difference).items()
+        Driver(str(name), float(correlation), verdicts.get(str(name), ""))
+        for name, correlation in rank_correlations(varying, effect).items()
         if abs(correlation) >= limit
     ]
     found.sort(key=lambda d: (-abs(d.correlation), d.parameter))
-    most = int(report_setting().most_drivers.value)
     return Drivers(
-        policy, against, week, tuple(found[:most]), max(0, len(found) - most), limit,
-        varying.shape[1],
-    )  # fmt: skip
+        policy, against, outcome, week, tuple(found), limit, varying.shape[1], len(effect)
+    )
 
 
 def rank_correlations(parameters: pd.DataFrame, values: npt.NDArray[np.float64]) -> pd.Series:
@@ -106,11 +126,11 @@ def rank_correlations(parameters: pd.DataFrame, values: npt.NDArray[np.float64])
     )
 
 
-def threshold(draws: int, parameters: int) -> float:
-    """Correlation that chance alone gives to any of so many parameters with the report's chance.
+def chance_limit(draws: int, parameters: int) -> float:
+    """Rank correlation that chance alone gives to any of so many parameters with the chance set.
 
-    The rank correlation of independent draws is about normal with variance 1 / (draws - 1); the
-    chance is split evenly over the parameters (Bonferroni).
+    That of independent draws is about normal with variance 1 / (draws - 1); the chance is split
+    evenly over the parameters (Bonferroni).
     """
-    share = report_setting().chance.value / max(1, parameters)
+    share = driver_setting().chance.value / max(1, parameters)
     return float(min(1.0, norm.isf(share / 2) / np.sqrt(draws - 1)))

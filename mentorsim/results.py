@@ -15,6 +15,7 @@ from mentorsim.language import Language, rounding
 from scenarios.comparison.compare import INTERVAL, Comparison
 from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Text
+from sim.programme import Policy
 from sim.reference import full_time_hours, weeks_per_month
 
 #: Outcomes that tables and answers speak of.
@@ -190,6 +191,31 @@ def headline_week(comparison: Comparison, outcome: str) -> int:
     """The week that is spoken of: the trial saw jobs later than education."""
     late = outcome == "employment"
     return last_observed_week(comparison) if late else answer_week(comparison)
+
+
+def longest(policy: Policy) -> int:
+    """Weeks that somebody can have a mentor, tapering included."""
+    caps = [policy.duration.weeks, *(cap.weeks for cap in policy.duration.exceptions)]
+    return max(caps) + policy.ending.taper_weeks if policy.targeting.eligible else 0
+
+
+def end_of_offer(comparison: Comparison, name: str) -> int:
+    """The week in which an offer ends: there most of it has been given."""
+    return min(max(longest(named(comparison, name).policy), 1), last_week(comparison))
+
+
+def spoken_week(comparison: Comparison, outcome: str) -> int:
+    """The week of the first policy's effect, among those that groups are told for.
+
+    That of the trial's answer; but where the reference gives support until then as well, the week
+    in which the policy's own ends: before, two offers of one kind hardly differ.
+    """
+    week = headline_week(comparison, outcome)
+    if longest(named(comparison, comparison.reference).policy) < week:
+        return week
+    first = max(week, end_of_offer(comparison, compared(comparison)[0]))
+    told = [int(w) for w in comparison.ensemble["report_week"].values]
+    return min(told, key=lambda w: (abs(w - first), w))
 
 
 def telling_week(comparison: Comparison, name: str, first: str) -> int:

@@ -1,4 +1,4 @@
-"""A real Chromium before a real server, for the tests of the page."""
+"""A real Chromium before a real server or a file, for the tests of the page and of the report."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from mentorsim.language import LOCALES, catalogue
+from mentorsim.page.browser import OWN_WORDS
 from tests.programs import program
 
 HOST = "127.0.0.1"
@@ -24,6 +27,8 @@ IDLE = (
     "document.querySelector('[data-testid=stApp]')"
     "?.getAttribute('data-test-script-state') === 'notRunning'"
 )
+#: Characters of a text that hardly stands in another language by chance.
+TELLING = 18
 #: No name is looked up, so that whatever asks for another host fails and is seen.
 CHROMIUM = [
     "--no-sandbox",
@@ -148,3 +153,22 @@ class Visitor:
             }"""
             )
         )
+
+
+def violations(visitor: Visitor) -> list[str]:
+    """What axe finds."""
+    found: list[Any] = Axe().run(visitor.page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+def foreign(seen: str, code: str) -> list[str]:
+    """Words of the other language, the catalogue's and Streamlit's own."""
+    other = next(c for c in LOCALES if c != code)
+    own = set(catalogue(code).values())
+    left = [
+        words
+        for words in catalogue(other).values()
+        if len(words) >= TELLING and "{" not in words and words not in own and words in seen
+    ]
+    lines = {line.strip() for line in seen.splitlines()}
+    return left + [w for w in OWN_WORDS.values() if w in lines and w not in own]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from mentorsim.cli import app
 from mentorsim.files import write_comparison
 from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import Language
+from mentorsim.reports.kept_run import Run, run_of
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.municipality.local_population import local_people
@@ -62,6 +64,17 @@ def local_folder() -> Path:
     origin = {**ORIGIN, "draws": "4", "population": "shares", "staffing": "median"}
     write_comparison(out, result, origin, (Language("en"),), posterior, here)
     return out
+
+
+@cache
+def small_run() -> Run:
+    """Every kind of chapter but drivers, three years of kroner, from a few draws."""
+    few = shipped_posterior().first(4)
+    result = compare(
+        the_trial(), load_policies(["with-other-measures", "best-gain-first"]),
+        load_policy("no-mentor"), few, EnsembleSetting(horizon=157),
+    )  # fmt: skip
+    return replace(run_of(result, ORIGIN, few, the_trial()), name="ours")
 
 
 @cache

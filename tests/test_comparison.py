@@ -65,6 +65,13 @@ def test_draws_that_differ_by_luck_alone_claim_no_certainty() -> None:
     assert settled(np.full((32, 2, 1), 3.0))[0] == pytest.approx(3.0)
 
 
+def test_a_single_seed_shows_no_noise() -> None:
+    values = np.random.default_rng(5).normal(size=(9, 1, 2))
+    moved, within = settled(values)
+    np.testing.assert_array_equal(moved, values[:, 0])
+    np.testing.assert_array_equal(within, [0.0, 0.0])
+
+
 def test_a_trials_noise_is_what_replicate_trials_show() -> None:
     """The standard error by formula beside the spread of the effects of 400 simulated trials.
 

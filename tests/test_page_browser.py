@@ -6,22 +6,18 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.page.app.shell import PAGES
-from mentorsim.page.browser import OWN_WORDS
-from tests.browser import DRAWS, Visitor, browsing, serving
+from tests.browser import DRAWS, Visitor, browsing, foreign, serving, violations
 
 # In one worker: they share a server and a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
-TELLING = 18
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +38,6 @@ def visitor(chromium: Browser, server: str) -> Iterator[Visitor]:
     yield one
     one.page.context.close()
     assert one.elsewhere == []
-
-
-def violations(visitor: Visitor) -> list[str]:
-    found: list[Any] = Axe().run(visitor.page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -81,19 +72,6 @@ def test_every_page_is_whole_in_one_language_and_clean_for_axe(
     assert levels[0] == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
     assert foreign(visitor.seen(), code) == []
-
-
-def foreign(seen: str, code: str) -> list[str]:
-    """Words of the other language, the catalogue's and Streamlit's own."""
-    other = next(c for c in LOCALES if c != code)
-    own = set(catalogue(code).values())
-    left = [
-        words
-        for words in catalogue(other).values()
-        if len(words) >= TELLING and "{" not in words and words not in own and words in seen
-    ]
-    lines = {line.strip() for line in seen.splitlines()}
-    return left + [w for w in OWN_WORDS.values() if w in lines and w not in own]
 
 
 def test_a_switch_of_language_leaves_no_text_behind(visitor: Visitor) -> None:

@@ -11,13 +11,19 @@ import openpyxl
 import pytest
 
 from calibration.trial import the_trial
+from mentorsim.budget import Budget, budget
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import price_title
 from mentorsim.page.blocks import BLOCKS, Shown
-from mentorsim.page.costs import Costs, cost_grids, cost_notes, cost_sentences, costs
-from mentorsim.page.files import workbook_file
+from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sentences
+from mentorsim.page.files import report_file, workbook_file
+from mentorsim.page.html import said
 from mentorsim.page.runs import Question
-from mentorsim.page.words import headline, spoken_week
+from mentorsim.page.setting import Options
+from mentorsim.page.words import headline
+from mentorsim.reports.kept_run import run_of
+from mentorsim.reports.kroner import kroner_figure, kroner_section
+from mentorsim.results import spoken_week, title
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.economics.price_file import load_prices
@@ -39,8 +45,8 @@ def by_hand(shares: list[float], hours: float) -> Comparison:
 
 
 @cache
-def real() -> Costs:
-    return costs(small_comparison(), load_prices(2023))
+def real() -> Budget:
+    return budget(small_comparison(), load_prices(2023))
 
 
 def question() -> Question:
@@ -50,10 +56,15 @@ def question() -> Question:
     return Question(own, none, HORIZON - 1, the_trial())
 
 
+def money(found: Budget, name: str, purse: str) -> float:
+    """Net of a purse over all weeks; the bill of the programme."""
+    return found.part(name, purse).mean if purse == "programme" else found.total(name, purse).mean
+
+
 def test_the_bill_and_each_purse_by_hand() -> None:
     """Everything is 1,000 a week (tests/decision_cases.py): per person-week in education the
     municipality has 725 more and the state 1,825 less; ten people share 50 hours of 100 kroner."""
-    found = costs(by_hand([0.1] * DRAWS, 50.0), round_prices())
+    found = budget(by_hand([0.1] * DRAWS, 50.0), round_prices())
     weeks, bill = 0.1 * WEEKS, 500.0
     expected = {
         "programme": -bill,
@@ -63,12 +74,12 @@ def test_the_bill_and_each_purse_by_hand() -> None:
         "person": 100 * weeks,
     }
     for purse, kroner in expected.items():
-        assert found.net("as-in-trial", purse).mean == pytest.approx(kroner), purse
-        assert found.net("104-weeks", purse).mean == pytest.approx(0.0), purse
+        assert money(found, "as-in-trial", purse) == pytest.approx(kroner), purse
+        assert money(found, "104-weeks", purse) == pytest.approx(0.0), purse
 
 
 def test_the_price_of_one_more_in_education_by_hand() -> None:
-    found = costs(by_hand([0.1] * DRAWS, 50.0), round_prices())
+    found = budget(by_hand([0.1] * DRAWS, 50.0), round_prices())
     assert found.week == 52
     assert found.price("as-in-trial").value == pytest.approx((1100 * 0.1 * WEEKS + 500) / 0.1)
     words = cost_sentences(found, Language("en"))
@@ -80,10 +91,15 @@ def test_the_price_of_one_more_in_education_by_hand() -> None:
 
 
 def test_no_price_where_the_effect_may_be_none() -> None:
-    found = costs(by_hand([0.3, 0.0, 0.0], 50.0), round_prices())
+    found = budget(by_hand([0.3, 0.0, 0.0], 50.0), round_prices())
     assert found.price("as-in-trial").effect.holds_zero
     words = cost_sentences(found, Language("en"))
-    assert words[1] == Language("en").text("page.costs.price.unclear", week="52")
+    language = Language("en")
+    assert words[1] == language.text(
+        "kroner.price.unclear", week="52",
+        policy=language.quoted(title(found.comparison, "as-in-trial", language)),
+        reference=language.quoted(title(found.comparison, "no-mentor", language)),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -91,16 +107,19 @@ def test_years_sum_to_the_whole_and_purses_to_the_public(code: str) -> None:
     """What the table shows, as the accounts have it."""
     language, found = Language(code), real()
     for name, grid in zip(("as-in-trial", "104-weeks"), cost_grids(found, language), strict=True):
-        account = found.outcomes.accounts[name]
+        account = found.accounts[name]
         for purse in ("municipality", "state", "region", "public", "person"):
             total = float(account.net(purse).sum("year").mean())
-            assert found.net(name, purse).mean == pytest.approx(total, rel=1e-9)
+            assert found.total(name, purse).mean == pytest.approx(total, rel=1e-9)
         heads = [head for head, _ in grid.rows]
-        assert len(set(heads)) == 5
+        # Nothing of the region's is priced.
+        assert len(set(heads)) == 4
+        assert language.text("purse_title.region") not in heads
         assert all(len(cells) == len(grid.heads) - 1 for _, cells in grid.rows)
-        # 52 weeks and a year after entry are the trial's; the second year and the sum are not.
+        # The first year is the trial's, the second and the sum are not; what is longer than the
+        # trial's support is the same in the first.
         for _, cells in grid.rows:
-            assert [cell.beyond for cell in cells] == [name != "as-in-trial", True, True, True]
+            assert [cell.beyond for cell in cells] == [False, True, True, True]
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -119,12 +138,49 @@ def test_the_part_says_what_it_leans_on(code: str) -> None:
 
 
 def test_own_prices_are_named() -> None:
-    own = replace(load_prices(2023), overlaid=("mentor_salary",))
+    values = replace(real().values, prices=replace(load_prices(2023), overlaid=("mentor_salary",)))
     for code, words in {"da": "En mentors løn", "en": "A mentor's pay"}.items():
         language = Language(code)
-        notes = dict(cost_notes(replace(real(), prices=own), language))
+        notes = dict(cost_notes(replace(real(), values=values), language))
         assert notes[language.text("page.costs.own")] == words
     assert language.text("page.costs.own") not in dict(cost_notes(real(), language))
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_page_and_report_say_the_same(code: str) -> None:
+    """Of the same question: the page from the ensemble itself, the report from what a run kept."""
+    language, page = Language(code), real()
+    report = budget(run_of(small_comparison(), {}).comparison, load_prices(2023))
+    section = kroner_section(report, language)
+    assert list(page.purses()) == list(report.purses())
+    for name in ("as-in-trial", "104-weeks"):
+        for purse in page.purses():
+            pairs = zip(
+                (*page.by_year(name, purse), page.total(name, purse)),
+                (*report.by_year(name, purse), report.total(name, purse)),
+                strict=True,
+            )
+            for one, other in pairs:
+                numbers = [(m.mean, m.low, m.high) for m in (one, other)]
+                assert numbers[0] == pytest.approx(numbers[1], rel=1e-4, abs=0.5)
+                assert one.verdict == other.verdict
+                assert one.extrapolated == other.extrapolated
+    assert cost_sentences(page, language)[1::2] == section.price
+    heads = [[*grid.heads, section.heads[-1]] for grid in cost_grids(page, language)]
+    assert heads == [section.heads, section.heads]
+    assert dict(cost_notes(page, language))[language.text("page.sure.counted")] == " ".join(
+        section.intro
+    )
+    # The page rounds more.
+    titles = (said(draw(page, language)) for draw in (cost_figure, kroner_figure))
+    one, other = (re.sub(r"[\d.,]+", "0", words) for words in titles)
+    assert one == other
+
+
+def test_the_downloaded_report_has_the_prices_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", DRAWS, 1))
+    html = report_file(question(), small_comparison(), load_prices(2016), Language("en")).decode()
+    assert "rules of 2016" in html
 
 
 @pytest.mark.office
@@ -154,7 +210,7 @@ def test_an_office_works_out_the_sums_of_the_workbook(code: str, tmp_path: Path)
     assert len(totals) == 2
     for row, name in zip(totals, ("as-in-trial", "104-weeks"), strict=True):
         whole = [x for x in row if isinstance(x, float)][-1]
-        assert whole == pytest.approx(real().net(name, "public").mean, rel=1e-9)
+        assert whole == pytest.approx(real().total(name, "public").mean, rel=1e-9)
 
 
 def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
@@ -162,11 +218,11 @@ def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
     comparison = comparison_with_reference("as-in-trial")
     assert spoken_week(comparison, "education") == 104
     assert spoken_week(small_comparison(), "education") == 52
-    found = costs(comparison, load_prices(2023))
+    found = budget(comparison, load_prices(2023))
     assert found.week == 104
     for code in LOCALES:
         language = Language(code)
-        assert language.text("page.when.years", years="2") in headline(comparison, language)[0]
+        assert language.text("when.years", years="2") in headline(comparison, language)[0]
         for name in ("effects", "levels", "groups", "chances"):
             block = BLOCKS[name](Shown(comparison, "education", language, True, found.prices))
             assert re.search(r"\b(104|2 år|2 years)\b", " ".join(block.sentences)), name

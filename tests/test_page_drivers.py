@@ -9,17 +9,16 @@ import pytest
 from scipy.stats import norm
 
 from calibration.posterior import shipped_posterior
+from mentorsim.driver_words import driver_figure, driver_sentence
+from mentorsim.drivers import chance_limit, driver_setting
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import parameter_title
-from mentorsim.page.drivers import (
-    chance_limit,
-    driver_figure,
-    driver_grid,
-    driver_sentence,
-    drivers,
-)
+from mentorsim.page.drivers import driver_grid, drivers, verdicts
 from mentorsim.page.html import said
-from mentorsim.page.setting import Options, page_setting
+from mentorsim.page.setting import Options
+from mentorsim.page.words import when
+from mentorsim.reports.drivers import driver_section
+from mentorsim.reports.kept_run import Run
 from mentorsim.results import title
 from scenarios.comparison.compare import Comparison
 from tests.decision_cases import ensemble, weeks_in
@@ -62,18 +61,19 @@ def test_the_parameter_that_the_effect_follows_comes_first(sign: int, key: str) 
     assert min(sizes) >= found.limit
     for code in LOCALES:
         language = Language(code)
-        words = driver_sentence(comparison, found, language)
+        words = driver_sentence(comparison, found, "@", language)
         named = parameter_title(PARAMETER, language)
         assert named in words
         start = language.text(
-            f"page.drivers.{key}", policy="@", reference="@", when="@", parameter=named, told="@"
-        )
+            f"drivers.{key}", outcome="@", policy="@", reference="@", when="@", parameter=named,
+            told="@",
+        )  # fmt: skip
         assert start.split("@")[-2].split(named)[0] in words
 
 
 def test_the_limit_is_that_of_the_largest_of_independent_correlations() -> None:
     """Normal with variance 1 / (draws - 1); the chance is split over the parameters."""
-    chance = page_setting().driver_chance.value
+    chance = driver_setting().chance.value
     assert chance_limit(101, 1) == pytest.approx(norm.isf(chance / 2) / 10)
     assert chance_limit(101, 50) == pytest.approx(norm.isf(chance / 100) / 10)
     assert chance_limit(2, 50) == 1.0
@@ -96,12 +96,13 @@ def test_an_effect_that_does_not_vary_follows_nothing(code: str) -> None:
     comparison, language = following(np.full(DRAWS, 0.1)), Language(code)
     found = drivers(comparison, "education", WEEK)
     assert found.found == ()
-    words = driver_sentence(comparison, found, language)
+    words = driver_sentence(comparison, found, when(WEEK, language), language)
     assert words == language.text(
-        "page.drivers.none",
+        "drivers.none",
+        outcome={"da": "uddannelse", "en": "education"}[code],
         policy=language.quoted(title(comparison, "as-in-trial", language)),
         reference=language.quoted(title(comparison, "no-mentor", language)),
-        when=language.text("page.when.year", years="1"),
+        when=language.text("when.year", years="1"),
     )
 
 
@@ -114,9 +115,31 @@ def test_table_and_figure_say_the_same(code: str) -> None:
         parameter_title(d.parameter, language) for d in found.found
     ]
     assert grid.rows[0][1][0].value == language.signed(1.0, 2)
-    figure = driver_figure(comparison, found, language)
+    finding = driver_sentence(comparison, found, when(WEEK, language), language)
+    figure = driver_figure(found, finding, language)
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == [head for head, _ in grid.rows][: len(labels)]
     widths = [bar.get_width() for bar in figure.axes[0].patches]
     assert widths == pytest.approx([d.correlation for d in found.found[: len(widths)]])
-    assert said(figure) == " ".join(driver_sentence(comparison, found, language).split())
+    assert said(figure) == " ".join(finding.split())
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_page_and_report_say_the_same(code: str) -> None:
+    comparison, language = following(0.1 * ranks(PARAMETER)), Language(code)
+    found = drivers(comparison, "education", WEEK)
+    run = Run(comparison, {}, shipped_posterior().first(DRAWS).draws, verdicts())
+    section = driver_section(run, language)
+    block, other = section.blocks
+    grid = driver_grid(comparison, found, language)
+    assert block.title == grid.caption
+    assert [*section.heads, grid.heads[-1]] == list(grid.heads)
+    most = int(driver_setting().most_in_table.value)
+    assert block.rows == [
+        (head, *(cell.value for cell in cells[:-1])) for head, cells in grid.rows[:most]
+    ]
+    assert bool(block.note) == (len(grid.rows) > most)
+    week = language.text("when.week", week=str(WEEK))
+    assert block.finding == driver_sentence(comparison, found, week, language)
+    # Twice the support differs from the first policy by what the first one does.
+    assert other.rows[0][1] == language.signed(-1.0, 2)

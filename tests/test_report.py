@@ -14,11 +14,11 @@ from rich.console import Console
 from calibration.targets import targets
 from calibration.trial import the_trial
 from mentorsim.answer import answer
+from mentorsim.budget import budget
 from mentorsim.console import PIPED_WIDTH
 from mentorsim.language import Language
 from mentorsim.reports.kroner import kroner_section
 from mentorsim.reports.report import report_html
-from mentorsim.reports.run_kroner import kroner
 from mentorsim.results import Verdict, clean, effect, table_weeks
 from mentorsim.screen import comparison_table, totals_table, trial_table
 from mentorsim.views import view_rows
@@ -120,9 +120,8 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
     # test of its own counts.
     views = [cell for row in view_rows(comparison, language) for cell in row.cells]
     assert all(cell.beyond for cell in views)
-    money = kroner(comparison)
-    assert money is not None
-    section = kroner_section(comparison, money, language)
+    money = budget(comparison)
+    section = kroner_section(money, language)
     priced = [cell for block in section.blocks for row in block.rows for cell in row.cells]
     priced += [cell for row in section.parts for cell in row.cells]
     assert len(cells) == 6 * sum(rows) + 6 + len(views) + sum(cell.beyond for cell in priced)

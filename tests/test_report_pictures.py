@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from mentorsim.budget import budget
 from mentorsim.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.figures import (
     effect_curves,
@@ -18,9 +19,8 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import LOCALES, Language
-from mentorsim.reports.kroner import kroner_forest
+from mentorsim.reports.kroner import kroner_figure
 from mentorsim.reports.pictures import picture
-from mentorsim.reports.run_kroner import kroner
 from mentorsim.view_figures import view_forest
 from scenarios.comparison.compare import Comparison
 from tests.small_comparison import HOSTILE, small_comparison, with_title
@@ -30,8 +30,7 @@ LONG = "Mentor to gange om ugen og hjælp til bolig og helbred i de første halv
 
 
 def draws(comparison: Comparison, language: Language) -> dict[str, Callable[[], Figure]]:
-    money = kroner(comparison)
-    assert money is not None
+    money = budget(comparison)
     return {
         "effects": lambda: effect_curves(comparison, "education", language),
         "levels": lambda: level_curves(comparison, "education", language),
@@ -40,7 +39,7 @@ def draws(comparison: Comparison, language: Language) -> dict[str, Callable[[], 
         ),
         "mentors": lambda: mentors_and_queue(comparison, language),
         "views": lambda: view_forest(comparison, language),
-        "kroner": lambda: kroner_forest(comparison, money, language),
+        "kroner": lambda: kroner_figure(money, language),
     }  # fmt: skip
 
 

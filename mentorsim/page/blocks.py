@@ -13,18 +13,18 @@ from matplotlib.figure import Figure
 from calibration.trial import TRIAL_GROUPS
 from mentorsim.answer import mentors_sentence, sentence
 from mentorsim.answer import total as total_of
+from mentorsim.budget import budget
+from mentorsim.figure_style import alt_text
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
-from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sentences, costs
+from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sentences
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
 from mentorsim.page.words import (
     Note,
     plain_sentence,
-    spoken_week,
     sure_of_effects,
     sure_of_groups,
     sure_of_mentors,
-    telling_week,
 )
 from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
 from mentorsim.results import (
@@ -35,8 +35,10 @@ from mentorsim.results import (
     better,
     compared,
     effect,
+    end_of_offer,
     interval_level,
     rests_on_extrapolation,
+    spoken_week,
     table_weeks,
     title,
 )
@@ -97,7 +99,7 @@ def _effects(shown: Shown) -> Block:
         sentence(
             comparison,
             effect(
-                comparison, name, outcome, telling_week(comparison, name), against=names[0]
+                comparison, name, outcome, end_of_offer(comparison, name), against=names[0]
             ),
             language,
         )
@@ -278,13 +280,13 @@ def _mentors(shown: Shown) -> Block:
 
 
 def _costs(shown: Shown) -> Block:
-    language, found = shown.language, costs(shown.comparison, shown.prices)
+    language, found = shown.language, budget(shown.comparison, shown.prices)
     figure = cost_figure(found, language)
     return Block(
         name="costs",
         heading=language.text("page.heading.costs"),
         sentences=cost_sentences(found, language),
-        picture=picture(figure, language.text("page.alt.costs", finding=said(figure))),
+        picture=picture(figure, alt_text(figure)),
         grids=cost_grids(found, language),
         notes=cost_notes(found, language),
     )

@@ -7,19 +7,21 @@ from pathlib import Path
 
 import yaml
 
+from mentorsim.budget import Budget
 from mentorsim.figure_style import as_png
 from mentorsim.figures import effect_curves
 from mentorsim.files import CSV_FORMAT
 from mentorsim.language import Language
-from mentorsim.page.costs import Costs, cost_sentences
+from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
-from mentorsim.page.words import pair_words, spoken_week
+from mentorsim.page.words import pair_words
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.reports.report import report_html
-from mentorsim.results import title
+from mentorsim.results import spoken_week, title
 from mentorsim.workbook import write_workbook
 from scenarios.comparison.compare import Comparison
+from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,11 +34,13 @@ def origin(question: Question, comparison: Comparison) -> dict[str, str]:
     return provenance(posterior().first(comparison.draws), worked_with(question, comparison))
 
 
-def report_file(question: Question, comparison: Comparison, language: Language) -> bytes:
-    """The report of a full picture, one HTML file."""
+def report_file(
+    question: Question, comparison: Comparison, prices: Prices, language: Language
+) -> bytes:
+    """The report of a full picture, one HTML file, with the page's prices."""
     used = posterior().first(comparison.draws)
     return report_html(
-        comparison, language, origin(question, comparison), used, question.people
+        comparison, language, origin(question, comparison), used, question.people, prices
     ).encode()
 
 
@@ -46,12 +50,11 @@ def table_file(comparison: Comparison) -> bytes:
     return frame.to_csv(index=False, float_format=CSV_FORMAT).encode()
 
 
-def workbook_file(found: Costs, question: Question, language: Language) -> bytes:
+def workbook_file(found: Budget, question: Question, language: Language) -> bytes:
     """Kroner per purse and year as a workbook, with sums as formulas."""
     comparison = found.comparison
     accounts = {
-        title(comparison, name, language): account
-        for name, account in found.outcomes.accounts.items()
+        title(comparison, name, language): account for name, account in found.accounts.items()
     }
     notes = cost_sentences(found, language)
     used = origin(question, comparison) | {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calibration.posterior import shipped_posterior
+from mentorsim.driver_words import identified
 from mentorsim.language import Language
 from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit
 from mentorsim.page.html import Cell, Grid
@@ -38,10 +39,10 @@ def parameter_grids(language: Language) -> list[Grid]:
     told: dict[str, Mapping[str, Any]] = {
         row["name"]: row for row in shipped_posterior().report["parameters"]
     }
-    heads = [
-        language.text(f"page.model.column.{column}")
-        for column in ("parameter", "unit", "prior", "posterior", "told", "certainty", "source")
-    ]
+    before, after = ("parameter", "unit", "prior", "posterior"), ("certainty", "source")
+    heads = [language.text(f"page.model.column.{column}") for column in before]
+    heads.append(language.text("identified.column"))
+    heads += [language.text(f"page.model.column.{column}") for column in after]
     groups = dict.fromkeys(parameter.group for parameter in space)
     return [
         Grid(
@@ -59,12 +60,11 @@ def _parameter(
 ) -> tuple[str, list[Cell]]:
     if row is None:
         before, after = _number(parameter.centre, language), language.text("number.none")
-        told = language.text("page.model.told.fixed")
+        told = identified("fixed", language)
     else:
         before = _span(float(row["prior_low"]), float(row["prior_high"]), language)
         after = _span(float(row["posterior_low"]), float(row["posterior_high"]), language)
-        verdict = str(row["verdict"]).replace(" ", "_")
-        told = language.text(f"page.model.told.{verdict}")
+        told = identified(str(row["verdict"]), language)
     cells = [
         Cell(parameter_unit(parameter.unit, language)),
         Cell(before),

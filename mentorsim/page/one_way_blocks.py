@@ -53,7 +53,7 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
         language.text("tornado.column.span"),
         language.text("tornado.column.result", unit=unit),
         language.text("tornado.column.swing", unit=unit),
-        language.text("page.drivers.column.told"),
+        language.text("identified.column"),
     ]
 
     def cells(row: dict[Any, Any]) -> list[Cell]:

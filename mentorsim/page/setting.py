@@ -27,11 +27,9 @@ class PageSetting(BaseModel):
     session_memory: Sourced[float]
     largest_upload: Sourced[float]
     trial_draws: Sourced[float]
-    rule_year: Sourced[float]
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]
     split_weeks: Sourced[float]
-    driver_chance: Sourced[float]
 
     def count(self, name: str) -> int:
         """One of the numbers, all of which are whole."""

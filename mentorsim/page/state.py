@@ -16,6 +16,7 @@ from mentorsim.page.forecast_view import ALLOWED, ForecastView
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import SHOWN_OUTCOMES, clean
+from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.price_file import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
@@ -61,7 +62,7 @@ class State:
     against: str = REFERENCE
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
     outcome: str = SHOWN_OUTCOMES[0]
-    rule_year: int = field(default_factory=lambda: page_setting().count("rule_year"))
+    rule_year: int = field(default_factory=default_rule_year)
     drivers: DriverView = field(default_factory=DriverView)
     forecast: ForecastView = field(default_factory=ForecastView)
     uploaded: NamedPolicy | None = None

@@ -12,15 +12,15 @@ from mentorsim.results import (
     Verdict,
     compared,
     effect,
-    headline_week,
+    end_of_offer,
     interval_level,
     last_week,
-    named,
+    longest,
+    spoken_week,
     title,
 )
 from mentorsim.views import hanging_sentences
 from scenarios.comparison.compare import Comparison
-from sim.programme import Policy
 
 #: Weeks of a year, and years that are told as such.
 YEAR = 52
@@ -33,9 +33,9 @@ def when(week: int, language: Language) -> str:
     if week % YEAR == 0 and week > 0:
         years = week // YEAR
         return language.text(
-            "page.when.year" if years == 1 else "page.when.years", years=language.integer(years)
+            "when.year" if years == 1 else "when.years", years=language.integer(years)
         )
-    return language.text("page.when.week", week=language.integer(week))
+    return language.text("when.week", week=language.integer(week))
 
 
 def plain_sentence(shown: Effect, language: Language) -> str:
@@ -61,38 +61,13 @@ def _people(points: float, verdict: Verdict, language: Language) -> str:
     )
 
 
-def telling_week(comparison: Comparison, name: str) -> int:
-    """The week in which an offer ends: there most of it has been given."""
-    return min(max(longest(named(comparison, name).policy), 1), last_week(comparison))
-
-
-def spoken_week(comparison: Comparison, outcome: str) -> int:
-    """The week that the page speaks of, among those that groups are told for.
-
-    That of the trial's answer; but where the reference gives support until then as well, the week
-    in which the policy's own ends: before, two offers of one kind hardly differ.
-    """
-    week = headline_week(comparison, outcome)
-    if longest(named(comparison, comparison.reference).policy) < week:
-        return week
-    first = max(week, telling_week(comparison, compared(comparison)[0]))
-    told = [int(w) for w in comparison.ensemble["report_week"].values]
-    return min(told, key=lambda w: (abs(w - first), w))
-
-
-def longest(policy: Policy) -> int:
-    """Weeks that somebody can have a mentor, tapering included."""
-    caps = [policy.duration.weeks, *(cap.weeks for cap in policy.duration.exceptions)]
-    return max(caps) + policy.ending.taper_weeks if policy.targeting.eligible else 0
-
-
 def headline(comparison: Comparison, language: Language) -> list[str]:
     """The answer: first the effect in the week spoken of, then at the end of support, then jobs."""
     first = compared(comparison)[0]
     year = spoken_week(comparison, "education")
     weeks = [year]
-    if telling_week(comparison, first) > year:
-        weeks.append(telling_week(comparison, first))
+    if end_of_offer(comparison, first) > year:
+        weeks.append(end_of_offer(comparison, first))
     sentences = [
         plain_sentence(effect(comparison, first, "education", week), language) for week in weeks
     ]

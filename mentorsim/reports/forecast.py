@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from mentorsim.budget import SHOWN_PURSES
 from mentorsim.figure_style import (
     BEYOND_FILL,
     BEYOND_HATCH,
@@ -28,19 +29,11 @@ from mentorsim.figure_style import (
 )
 from mentorsim.figure_words import LONGEST_TITLE, described
 from mentorsim.language import Language, rounding
-from mentorsim.names import price_limit
+from mentorsim.reports.background import Background, behind_forecast
 from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year, in_library
-from mentorsim.reports.kroner import AssumptionRow, assumption_row
 from mentorsim.reports.pictures import Picture, picture
-from mentorsim.reports.run_kroner import SHOWN_PURSES
 from mentorsim.reports.tables import Block, Cell, Row
-from mentorsim.reports.words import (
-    Origin,
-    few_draws,
-    forecast_method,
-    nobody_knows,
-    origins,
-)
+from mentorsim.reports.words import few_draws
 from mentorsim.results import DAGGER, clean, interval_level, shortened
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
@@ -67,12 +60,8 @@ class ForecastSection:
     picture: Picture
     note: str
     few: str
-    limits: list[str]
-    unknown: list[tuple[str, str]]
-    method: list[tuple[str, str]]
-    assumptions: list[AssumptionRow]
     reference: str
-    provenance: list[Origin]
+    background: Background
 
 
 def forecast_section(run: ForecastRun, language: Language, start: str) -> ForecastSection:
@@ -112,12 +101,8 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
         picture=picture(lambda: forecast_figure(run, language)),
         note=language.text("report.forecast.note", level=interval_level(language)),
         few=few_draws(run.draws, language),
-        limits=[price_limit(name, language) for name in run.limits],
-        unknown=nobody_knows(language),
-        method=forecast_method(run.draws, language),
-        assumptions=[assumption_row(a, language) for a in run.assumptions],
         reference=_quoted(run, run.reference, language),
-        provenance=origins(run.provenance, language),
+        background=behind_forecast(run, language),
     )
 
 

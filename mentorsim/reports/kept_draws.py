@@ -1,7 +1,7 @@
 """What a kept run holds draw by draw: what kroner and drivers are worked out from, and no more.
 
-Every draw is the mean over its seeds, of everybody; groups have their sizes only. That is a small
-part of an ensemble, and is gathered in blocks, so that memory hardly grows with draws.
+Every draw keeps its seeds, without which the noise of a seed could not be taken out of intervals,
+but of everybody only; groups have their sizes. That is a small part of an ensemble.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import DTypeLike
 
 from scenarios.comparison.keeping import blocks, give_back
 from sim.errors import InputError
@@ -34,29 +35,21 @@ KEPT = {
 
 
 def kept_of(data: xr.Dataset) -> xr.Dataset:
-    """The part of an ensemble that is kept: as if every draw had one seed.
+    """The part of an ensemble that is kept.
 
     Args:
         data: of `scenarios.comparison.ensemble.live_all`; one without levels (a quick look) stays
             as it is.
 
     Returns:
-        The arrays of `KEPT` in single precision (sizes in double), mean over seeds; `level` is
-        weighted by people, so that person-weeks stay what they are.
+        The arrays of `KEPT` in single precision (sizes in double).
     """
     if "level" not in data:
         return data
-    people = data["size"].sel(group="all").to_numpy().astype(float)
-    weights = people / people.sum(axis=1, keepdims=True)
-    even = np.full_like(weights, 1 / weights.shape[1])
-    hours = data.sel(quantity=[HOURS])
-    arrays: dict[str, Any] = {
-        "level": _mean(data["level"], weights),
-        "resource": _mean(hours["resource"], even),
-        "measures_begun": _mean(data["measures_begun"], even),
-        "full_time_equivalents": _mean(data["full_time_equivalents"], even),
-    }
-    arrays["size"] = data["size"].mean("seed").expand_dims(seed=1, axis=1).to_numpy()
+    of = data.sel(quantity=[HOURS])
+    arrays = {
+        name: _gathered(of[name], float if name == "size" else np.float32) for name in KEPT
+    }  # fmt: skip
     coords = ("policy", "week", "report_week", "status", "calendar_week", "group")
     return xr.Dataset(
         {name: (dims, arrays[name]) for name, dims in KEPT.items()},
@@ -64,12 +57,12 @@ def kept_of(data: xr.Dataset) -> xr.Dataset:
     )
 
 
-def _mean(array: xr.DataArray, weights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Mean over seeds, the axis after draws, which stays with one place; block by block."""
+def _gathered(array: xr.DataArray, kind: DTypeLike) -> np.ndarray[Any, Any]:
+    """An array in memory, read block by block where it is in a file."""
     whole: Any = array.data
-    found = np.empty((len(whole), 1, *whole.shape[2:]), np.float32)
+    found = np.empty(whole.shape, kind)
     for some in blocks(len(whole), whole[0].nbytes):
-        found[some, 0] = np.einsum("ds...,ds->d...", whole[some].astype(float), weights[some])
+        found[some] = whole[some]
         give_back([whole])
     return found
 

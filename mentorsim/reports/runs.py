@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mentorsim.budget import Budget
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
 from mentorsim.reports.kroner import money_cell
-from mentorsim.reports.run_kroner import Kroner
+from mentorsim.reports.provenance import provenance_value, told_settings
 from mentorsim.reports.tables import Cell, effect_cells, total_cell
-from mentorsim.reports.words import provenance_value, told_settings
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
 from scenarios.economics.purses import PUBLIC_TOTAL
 
@@ -65,7 +65,7 @@ class Together:
     takes: list[TakesRow]
 
 
-def together(runs: Sequence[Run], moneys: Sequence[Kroner | None], language: Language) -> Together:
+def together(runs: Sequence[Run], moneys: Sequence[Budget | None], language: Language) -> Together:
     """What tells runs apart, and their main numbers.
 
     Args:
@@ -157,7 +157,7 @@ def _rows(run: Run, language: Language) -> list[RunRow]:
     ]
 
 
-def _takes(run: Run, money: Kroner | None, language: Language) -> list[TakesRow]:
+def _takes(run: Run, money: Budget | None, language: Language) -> list[TakesRow]:
     comparison = run.comparison
     none = Cell(language.text("number.none"))
     return [

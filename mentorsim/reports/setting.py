@@ -15,11 +15,7 @@ class ReportSetting(BaseModel):
     """Choices of the report."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    price_seed: Sourced[float]
     enough_draws: Sourced[float]
-    fewest_draws: Sourced[float]
-    most_drivers: Sourced[float]
-    chance: Sourced[float]
 
 
 @cache

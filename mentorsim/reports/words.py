@@ -1,72 +1,17 @@
-"""What the report says in words: what drives the result, what nobody knows, method, provenance."""
+"""What the report says in words: who goes first by expected gain, whether draws are few."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from calibration.trial import the_trial, trial_design
-from mentorsim.assumptions import assumption_lines
-from mentorsim.drivers import Drivers, all_drivers
 from mentorsim.language import Language
-from mentorsim.names import parameter_title
 from mentorsim.reports.kept_run import Run
-from mentorsim.reports.run_kroner import Kroner
 from mentorsim.reports.setting import report_setting
-from mentorsim.results import (
-    SHOWN_OUTCOMES,
-    clean,
-    interval_level,
-    reference_text,
-    table_weeks,
-    title,
-)
-from mentorsim.views import pair_words
-from scenarios.comparison.compare import Comparison
+from mentorsim.results import title
 from scenarios.policy.gain import Cell as GainCell
 
-#: What the trial cannot tell, in the order of the report.
-UNKNOWN = (
-    "beyond_support", "no_marks", "mechanism", "persistence", "endings", "traits", "caseload",
-    "pension", "approximate",
-)  # fmt: skip
-METHOD = ("model", "calibration", "twins", "intervals", "evidence", "rounding")
-FORECAST_METHOD = ("model", "calibration", "twins", "forecast", "evidence")
-#: What the trial told about a parameter, in order, as `calibration.identification` says it.
-IDENTIFIED = ("informed", "weakly informed", "assumption")
-#: Provenance that is written in English whatever the language, and a value that is a word.
-ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
-#: How the provenance calls effects of other measures, which it has in English only.
-ASSUMED = "assumption "
-#: A span of years.
-SPAN = re.compile(r"(\d+) to (\d+)")
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
 HOURS = 100
-
-
-@dataclass(frozen=True)
-class DriverBlock:
-    """What one difference follows, as it is shown.
-
-    Attributes:
-        title: which difference.
-        rows: parameter, rank correlation, what the trial told about it.
-        note: what else there is to say; empty if nothing.
-    """
-
-    title: str
-    rows: list[tuple[str, str, str]]
-    note: str
-
-
-@dataclass(frozen=True)
-class DriverSection:
-    """What drives the result."""
-
-    intro: str
-    blocks: list[DriverBlock]
 
 
 @dataclass(frozen=True)
@@ -80,47 +25,6 @@ class Order:
 
     title: str
     rows: list[tuple[str, ...]]
-
-
-def driver_section(run: Run, language: Language) -> DriverSection:
-    """What the differences follow; in words why not, where that cannot be said."""
-    found = all_drivers(run)
-    if found is None:
-        words = language.text(
-            "drivers.none",
-            draws=language.integer(run.comparison.draws),
-            fewest=language.integer(report_setting().fewest_draws.value),
-        )
-        return DriverSection(words, [])
-    intro = language.text(
-        "drivers.intro",
-        draws=language.integer(run.comparison.draws),
-        threshold=language.number(found[0].threshold, 2),
-        tested=language.integer(found[0].tested),
-    )
-    return DriverSection(intro, [_driver_block(run.comparison, d, language) for d in found])
-
-
-def _driver_block(comparison: Comparison, found: Drivers, language: Language) -> DriverBlock:
-    rows = [
-        (
-            parameter_title(d.parameter, language),
-            language.signed(d.correlation, 2),
-            language.text(f"identified.{d.verdict or 'unknown'}"),
-        )
-        for d in found.drivers
-    ]
-    note = ""
-    if not rows:
-        note = language.text("drivers.chance")
-    elif found.others:
-        note = language.text("drivers.others", number=language.integer(found.others))
-    heading = language.text(
-        "drivers.title",
-        pair=pair_words(comparison, found.policy, found.against, language),
-        week=language.integer(found.week),
-    )
-    return DriverBlock(heading, rows, note)
 
 
 def orders(run: Run, language: Language) -> list[Order]:
@@ -145,100 +49,6 @@ def _order_row(rank: int, cell: GainCell, language: Language) -> tuple[str, ...]
     )
 
 
-def unknown(run: Run, language: Language) -> list[tuple[str, str]]:
-    """What the trial cannot tell, how many parameters it told about, what is assumed besides."""
-    items = nobody_knows(language)
-    if run.verdicts:
-        counts = Counter(run.verdicts.values())
-        words = language.text(
-            "unknown.identified.text",
-            informed=language.integer(counts["informed"]),
-            weak=language.integer(counts["weakly informed"]),
-            assumptions=language.integer(counts["assumption"]),
-        )
-        items.append((language.text("unknown.identified.title"), words))
-    items += [
-        (language.text("assumption.title", measure=measure), words)
-        for measure, words in assumption_lines(run.comparison.assumptions, language)
-    ]
-    return items
-
-
-def nobody_knows(language: Language) -> list[tuple[str, str]]:
-    """What the trial cannot tell, whatever was asked."""
-    values = _design(language)
-    return [
-        (language.text(f"unknown.{k}.title"), language.text(f"unknown.{k}.text", **values))
-        for k in UNKNOWN
-    ]
-
-
-def method(comparison: Comparison, language: Language) -> list[tuple[str, str]]:
-    """The method in a page."""
-    shown = comparison.differences
-    weeks = shown["week"].isin(table_weeks(comparison))
-    rows = shown[weeks & (shown["group"] == "all") & shown["outcome"].isin(SHOWN_OUTCOMES)]
-    noise = language.percent_points(float(rows["noise"].max()), 2)
-    return _method(METHOD, comparison.draws, language, noise=noise)
-
-
-def forecast_method(draws: int, language: Language) -> list[tuple[str, str]]:
-    """The method of a forecast."""
-    return _method(FORECAST_METHOD, draws, language)
-
-
-def _method(
-    keys: Sequence[str], draws: int, language: Language, **more: str
-) -> list[tuple[str, str]]:
-    values = _design(language) | more | {
-        "draws": language.integer(draws), "level": interval_level(language),
-    }  # fmt: skip
-    return [
-        (language.text(f"method.{k}.title"), language.text(f"method.{k}.text", **values))
-        for k in keys
-    ]
-
-
-def _design(language: Language) -> dict[str, str]:
-    """Numbers of the trial that texts name."""
-    design, trial = trial_design(), the_trial()
-    return {
-        "support": language.integer(design.support_weeks.value),
-        "observed": language.integer(design.observed_weeks.value),
-        "people": language.integer(float(trial.seats.sum())),
-        "jobcentres": language.integer(len(trial.staffing)),
-    }
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A row of the provenance; `lang` is the value's language, empty if it is the page's."""
-
-    name: str
-    value: str
-    lang: str = ""
-
-
-def origins(given: Mapping[str, str], language: Language) -> list[Origin]:
-    """Provenance in the words of a language."""
-    return [
-        Origin(
-            clean(language.name("provenance", key)),
-            provenance_value(value, language),
-            "en" if key in ENGLISH and language.code != "en" else "",
-        )
-        for key, value in given.items()
-    ]
-
-
-def provenance_value(value: str, language: Language) -> str:
-    """A value of the provenance: as it is, but for what has words in it."""
-    span = SPAN.fullmatch(value)
-    if span is not None:
-        return language.text("number.interval", low=span[1], high=span[2])
-    return language.text("provenance.median") if value == MEDIAN else clean(value)
-
-
 def few_draws(draws: int, language: Language) -> str:
     """A warning where the ends of intervals are rough; empty where draws are enough."""
     enough = report_setting().enough_draws.value
@@ -247,29 +57,3 @@ def few_draws(draws: int, language: Language) -> str:
     return language.text(
         "report.trust.few", draws=language.integer(draws), enough=language.integer(enough)
     )
-
-
-def told_settings(given: Mapping[str, str]) -> dict[str, str]:
-    """Provenance without what is assumed of other measures: it stands in words elsewhere."""
-    return {key: value for key, value in given.items() if not key.startswith(ASSUMED)}
-
-
-def provenance_rows(run: Run, money: Kroner | None, language: Language) -> list[Origin]:
-    """What the numbers come from, prices included, and where each policy does."""
-    given = told_settings(run.provenance)
-    if money is not None:
-        prices, seed = money.prices, money.values.seed
-        given |= {
-            "rule_year": str(prices.rule_year),
-            "price_level": str(prices.price_level),
-            "prices": prices.digest(),
-            "price_seed": str(seed),
-        }
-        if prices.overlay is not None:
-            given["own_prices"] = prices.overlay
-    rows = origins(given, language)
-    for policy in run.comparison.policies:
-        shown = language.quoted(title(run.comparison, policy.name, language))
-        words = reference_text(policy, language)
-        rows.append(Origin(language.text("report.provenance.policy", policy=shown), words))
-    return rows

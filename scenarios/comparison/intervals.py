@@ -31,9 +31,12 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
     seed. The latter is estimated within draws; draws are moved towards their mean so that their
     variance is the former's (a one-way random-effects analysis of variance). It is never less than
     the variance that seeds leave in the mean over draws: where the parameters move an outcome less
-    than the simulation can tell, the draws say how well it can, not that they agree.
+    than the simulation can tell, the draws say how well it can, not that they agree. A single seed
+    does not show its noise: none is taken out.
     """
     by_draw = values.mean(axis=1)
+    if values.shape[1] == 1:
+        return by_draw, np.zeros(by_draw.shape[1:])
     mean = by_draw.mean(axis=0)
     within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
     between = by_draw.var(axis=0, ddof=1)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from mentorsim.budget import budget
 from mentorsim.files import report_name
 from mentorsim.page.app.parts import block, choice, full_or_wait, several
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import BLOCKS, Block, Shown
-from mentorsim.page.costs import costs
 from mentorsim.page.desk import desk
 from mentorsim.page.files import (
     WORKBOOK,
@@ -186,7 +187,7 @@ def _downloads(
         "xlsx": (
             f"{own.name}.xlsx",
             WORKBOOK,
-            lambda: workbook_file(costs(shown, mine.prices()), question, words),
+            lambda: workbook_file(budget(shown, mine.prices()), question, words),
         ),
         "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
         "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
@@ -194,7 +195,8 @@ def _downloads(
     }
     if full is not None:
         name = report_name(words)
-        ready = {"html": (name, "text/html", lambda: report_file(question, full, words))} | ready
+        report = partial(report_file, question, full, mine.prices(), words)
+        ready = {"html": (name, "text/html", report)} | ready
     with st.container(horizontal=True, key="ms-downloads"):
         for kind, (name, mime, make) in ready.items():
             st.download_button(

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mentorsim.driver_words import driver_figure, driver_note, driver_sentence
 from mentorsim.language import Language
 from mentorsim.page.app.parts import choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.desk import desk
 from mentorsim.page.driver_view import ASKED, DriverView
-from mentorsim.page.drivers import driver_figure, driver_grid, driver_sentence, drivers
+from mentorsim.page.drivers import driver_grid, drivers
 from mentorsim.page.html import (
     answer_html,
     error_html,
@@ -31,7 +32,8 @@ from mentorsim.page.html import (
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
 from mentorsim.page.runs import Question, first_picture, question_of
-from mentorsim.page.words import headline, longest, pair_words
+from mentorsim.page.words import headline, pair_words, when
+from mentorsim.results import longest
 from mentorsim.sensitivity.factor_words import label
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
@@ -102,23 +104,14 @@ def _first(mine: Session, question: Question) -> None:
 def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
     words, outcome = mine.state.words, mine.state.outcome
     found = drivers(comparison, outcome, week)
-    st.html(answer_html(driver_sentence(comparison, found, words), [pair_words(comparison, words)]))
+    finding = driver_sentence(comparison, found, when(week, words), words)
+    st.html(answer_html(finding, [pair_words(comparison, words)]))
     if found.found:
-        figure = driver_figure(comparison, found, words)
+        figure = driver_figure(found, finding, words)
         alt = words.text("page.alt.drivers", finding=said(figure))
         st.html(picture_html(picture(figure, alt)))
         st.html(table_html(driver_grid(comparison, found, words)))
-    notes = [
-        (
-            words.text("page.sure.counted"),
-            words.text(
-                "page.drivers.how",
-                draws=words.integer(found.draws),
-                tested=words.integer(found.tested),
-                limit=words.number(found.limit, 2),
-            ),
-        )
-    ]
+    notes = [(words.text("page.sure.counted"), driver_note(found, words))]
     notes += [(words.text("page.sure.hangs"), s) for s in hanging_sentences(comparison, words)]
     notes.append((words.text("page.sure.hangs"), views_note(comparison, words)))
     with st.expander(words.text("page.sure"), key=f"sure-drivers-{words.code}"):

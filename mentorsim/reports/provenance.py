@@ -1,0 +1,74 @@
+"""Where the numbers of a report come from, as rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mentorsim.budget import Budget
+from mentorsim.language import Language
+from mentorsim.reports.kept_run import Run
+from mentorsim.results import clean, reference_text, title
+
+#: Provenance that is written in English whatever the language, and a value that is a word.
+ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
+#: How the provenance calls effects of other measures, which it has in English only.
+ASSUMED = "assumption "
+#: A span of years.
+SPAN = re.compile(r"(\d+) to (\d+)")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A row of the provenance; `lang` is the value's language, empty if it is the page's."""
+
+    name: str
+    value: str
+    lang: str = ""
+
+
+def origins(given: Mapping[str, str], language: Language) -> list[Origin]:
+    """Provenance in the words of a language."""
+    return [
+        Origin(
+            clean(language.name("provenance", key)),
+            provenance_value(value, language),
+            "en" if key in ENGLISH and language.code != "en" else "",
+        )
+        for key, value in given.items()
+    ]
+
+
+def provenance_value(value: str, language: Language) -> str:
+    """A value of the provenance: as it is, but for what has words in it."""
+    span = SPAN.fullmatch(value)
+    if span is not None:
+        return language.text("number.interval", low=span[1], high=span[2])
+    return language.text("provenance.median") if value == MEDIAN else clean(value)
+
+
+def told_settings(given: Mapping[str, str]) -> dict[str, str]:
+    """Provenance without what is assumed of other measures: it stands in words elsewhere."""
+    return {key: value for key, value in given.items() if not key.startswith(ASSUMED)}
+
+
+def provenance_rows(run: Run, money: Budget | None, language: Language) -> list[Origin]:
+    """What the numbers come from, prices included, and where each policy does."""
+    given = told_settings(run.provenance)
+    if money is not None:
+        prices, seed = money.prices, money.values.seed
+        given |= {
+            "rule_year": str(prices.rule_year),
+            "price_level": str(prices.price_level),
+            "prices": prices.digest(),
+            "price_seed": str(seed),
+        }
+        if prices.overlay is not None:
+            given["own_prices"] = prices.overlay
+    rows = origins(given, language)
+    for policy in run.comparison.policies:
+        shown = language.quoted(title(run.comparison, policy.name, language))
+        words = reference_text(policy, language)
+        rows.append(Origin(language.text("report.provenance.policy", policy=shown), words))
+    return rows
