@@ -13,6 +13,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mentorsim.language import LOCALES, catalogue
 from mentorsim.page.browser import OWN_WORDS
@@ -22,6 +23,8 @@ HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
 PATIENCE = 120.0
+#: How often a file is handed over at most, and seconds that its way to the server takes.
+ATTEMPTS, UPLOAD = 3, 15.0
 #: The server has nothing to do for this page.
 IDLE = (
     "document.querySelector('[data-testid=stApp]')"
@@ -121,6 +124,22 @@ class Visitor:
         self.page.wait_for_selector(".ms-foot")
         self.page.wait_for_function(f"() => {true}")
         return self
+
+    def upload(self, number: int, path: Path) -> None:
+        """Hand a file over; again if the field was being made anew just then and dropped it."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                with self.page.expect_response(
+                    lambda answer: answer.request.method == "PUT", timeout=1000 * UPLOAD
+                ):
+                    self._choose(number, path)
+                return
+            except PlaywrightTimeout:
+                self.settled()
+        self._choose(number, path)
+
+    def _choose(self, number: int, path: Path) -> None:
+        self.page.set_input_files(f"input[type=file] >> nth={number}", path)
 
     def redrawn(self, before: str) -> None:
         """Wait until the first figure is another one."""

@@ -176,7 +176,7 @@ def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:
 def test_an_upload_is_used_and_forgotten(visitor: Visitor) -> None:
     visitor.open("own?lang=da")
     page, words = visitor.page, Language("da")
-    page.set_input_files("input[type=file] >> nth=0", EXAMPLES / "individuals.csv")
+    visitor.upload(0, EXAMPLES / "individuals.csv")
     page.get_by_text(words.text("page.own.caption", name="individuals")).wait_for()
     visitor.settled()
     assert violations(visitor) == []
@@ -192,7 +192,7 @@ def test_an_own_policy_is_words_only_and_is_forgotten(visitor: Visitor, tmp_path
     texts = f"{{da: '{evil}', en: '{evil}'}}"
     own.write_text(f"title: {texts}\ndescription: {texts}\nreference: ours\n", encoding="utf-8")
     page = visitor.open("own?lang=da").page
-    page.set_input_files("input[type=file] >> nth=2", own)
+    visitor.upload(2, own)
     page.get_by_role("link", name=words.text("page.own.policy.go")).click()
     page.locator(".ms-answer").wait_for()
     visitor.settled()
@@ -210,7 +210,7 @@ def test_a_hostile_upload_gets_a_message(visitor: Visitor, tmp_path: Path) -> No
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b'variable;category;share\ngender;=HYPERLINK("http://x");0,5\n')
     visitor.open("own?lang=en")
-    visitor.page.set_input_files("input[type=file] >> nth=0", bad)
+    visitor.upload(0, bad)
     visitor.page.locator(".ms-error").wait_for()
     assert "bad.csv" in visitor.page.locator(".ms-error").inner_text()
     assert visitor.page.locator("[data-testid=stException]").count() == 0
