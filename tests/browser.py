@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mentorsim.language import LOCALES, catalogue
+from mentorsim.page.app.parts import LOOK
 from mentorsim.page.browser import OWN_WORDS
 from tests.programs import program
 
@@ -25,6 +26,8 @@ DRAWS = 20
 PATIENCE = 120.0
 #: How often a file is handed over at most, and seconds that its way to the server takes.
 ATTEMPTS, UPLOAD = 3, 15.0
+#: Seconds in which nothing happens once a page is still: a few looks at what is on its way.
+QUIET = 4 * LOOK
 #: The server has nothing to do for this page.
 IDLE = (
     "document.querySelector('[data-testid=stApp]')"
@@ -117,8 +120,16 @@ class Visitor:
         return self._wait_until(IDLE)
 
     def still(self) -> Visitor:
-        """Wait until no run is on its way either: both at once, since bars come and go."""
-        return self._wait_until(f"{IDLE} && !document.querySelector('[data-testid=stProgress]')")
+        """Wait until no run is on its way either, and stays so: bars come and go between runs."""
+        quiet = f"{IDLE} && !document.querySelector('[data-testid=stProgress]')"
+        self._wait_until(quiet)
+        since, until = time.monotonic(), time.monotonic() + PATIENCE
+        while time.monotonic() - since < QUIET:
+            time.sleep(LOOK / 3)
+            if not self.page.evaluate(f"() => {quiet}"):
+                assert time.monotonic() < until, "the page does not come to rest"
+                since = time.monotonic()
+        return self
 
     def _wait_until(self, true: str) -> Visitor:
         self.page.wait_for_selector(".ms-foot")
