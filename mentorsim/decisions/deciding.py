@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
-from calibration.trial import Trial, the_trial
+from calibration.posterior import READINGS
+from mentorsim.asked import draws_of, people_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.decisions.as_json import decision_json
 from mentorsim.decisions.files import write_decision
@@ -29,8 +29,7 @@ from scenarios.decision.decided import decide_policies
 from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
 from scenarios.economics.price_choice import chosen_prices
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
+from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 
@@ -111,8 +110,8 @@ def decide_command(
     )  # fmt: skip
     question.check()
     weights = equity_asked(equity or [])
-    lives = _people(population, people, staffing_as)
-    posterior = _draws(draws, reading, posterior_folder)
+    lives = people_of(population, people, staffing_as)
+    posterior = draws_of(draws, reading, posterior_folder)
     setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
     used = {
         "policies": ", ".join(policies), "against": against, "effect": effect,
@@ -168,28 +167,3 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
             )  # fmt: skip
         found[group] = value
     return found
-
-
-def _draws(count: int, reading: str, folder: Path | None) -> Posterior:
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
-    if count > len(posterior):
-        raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {len(posterior)}",
-        )  # fmt: skip
-    return posterior.first(count)
-
-
-def _people(
-    population: Path | None, people: int | None, staffing_as: str | None
-) -> Trial | LocalPeople:
-    """The trial's young people, or those of a file."""
-    if population is not None:
-        return local_people(read_municipality(population, people), the_trial(), staffing_as)
-    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
-        if value is not None:
-            raise InputError(
-                "this is about a population of your own", field=option, found=value,
-                allowed="together with --population FILE",
-            )  # fmt: skip
-    return the_trial()

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
-from calibration.trial import Trial, the_trial
+from calibration.posterior import READINGS
+from calibration.trial import Trial
+from mentorsim.asked import draws_of, people_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.screen import forecast_view
@@ -20,8 +21,7 @@ from mentorsim.resume import kept_pieces
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.setting import Stream, forecast_setting
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
+from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 
@@ -111,8 +111,8 @@ def forecast_command(
     coming = 1 if blocks and intake_years is None else intake_years
     stream = Stream(intake, years, start_year, coming)
     price_set = chosen_prices(prices, rule_year, price_level)
-    lives = _people(population, people, staffing_as)
-    posterior = _draws(draws, reading, posterior_folder)
+    lives = people_of(population, people, staffing_as)
+    posterior = draws_of(draws, reading, posterior_folder)
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
             result = forecast(
@@ -140,31 +140,6 @@ def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
         "no policy", field="POLICY", found="nothing",
         allowed="one or more names in the library or YAML files, or --blocks",
     )  # fmt: skip
-
-
-def _people(
-    population: Path | None, people: int | None, staffing_as: str | None
-) -> Trial | LocalPeople:
-    """The trial's young people, or those of a file."""
-    if population is not None:
-        return local_people(read_municipality(population, people), the_trial(), staffing_as)
-    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
-        if value is not None:
-            raise InputError(
-                "this is about a population of your own", field=option, found=value,
-                allowed="together with --population FILE",
-            )  # fmt: skip
-    return the_trial()
-
-
-def _draws(count: int, reading: str, folder: Path | None) -> Posterior:
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
-    if count > len(posterior):
-        raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {len(posterior)}",
-        )  # fmt: skip
-    return posterior.first(count)
 
 
 def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
