@@ -31,7 +31,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.results import interval_level, trial_targets
-from scenarios.comparison.intervals import INTERVAL, interval
+from scenarios.comparison.intervals import INTERVAL, METHOD, interval
 
 #: Printed results shown over the effects and levels of each outcome.
 PRINTED = {
@@ -166,7 +166,8 @@ def process_curves(process: xr.DataArray, language: Language) -> Figure:
                 data = process.sel(quantity=quantity, stratum=stratum)
                 data = data.dropna("week", how="any")
                 low, high = (
-                    data.quantile(q / 100, "draw", skipna=True).to_numpy() for q in INTERVAL
+                    data.quantile(q / 100, "draw", skipna=True, method=METHOD).to_numpy()
+                    for q in INTERVAL
                 )
                 x = data["week"].to_numpy().astype(float)
                 mean = data.mean("draw").to_numpy()
