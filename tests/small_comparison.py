@@ -11,6 +11,8 @@ from calibration.posterior import SHIPPED, Posterior, Provenance
 from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.glance import Forever, glance
+from scenarios.comparison.intervals import least_draws
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.programme import Text
 
@@ -35,6 +37,39 @@ def small_comparison() -> Comparison:
         load_policy("no-mentor"),
         few_draws(),
         EnsembleSetting(horizon=HORIZON),
+    )
+
+
+def clear_comparison() -> Comparison:
+    """As in the trial, 26 and 104 weeks, against no mentor: just enough draws for verdicts."""
+    return glanced(("as-in-trial", "26-weeks", "104-weeks"))
+
+
+@cache
+def glanced(
+    names: tuple[str, ...],
+    against: str = "no-mentor",
+    weeks: int = HORIZON - 1,
+    draws: int | None = None,
+) -> Comparison:
+    """Policies of the library, without views.
+
+    Args:
+        names: of the policies.
+        against: the reference.
+        weeks: since entry.
+        draws: by default just enough for verdicts.
+    """
+    count = least_draws() if draws is None else draws
+    values = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
+    return glance(
+        the_trial(),
+        [load_policy(name) for name in names],
+        load_policy(against),
+        replace(few_draws(), draws=values),
+        EnsembleSetting(horizon=weeks + 1),
+        count,
+        Forever(),
     )
 
 
