@@ -24,20 +24,34 @@ HOSTILE = '<script>alert("x")</script> $\\frac{1}{ & [red]{0}{week} %s </style>\
 @cache
 def few_draws() -> Posterior:
     """A few draws, whatever they were fitted on."""
-    draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(DRAWS)
-    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
+    return _first_draws(DRAWS)
 
 
 @cache
 def small_comparison() -> Comparison:
-    """As in the trial and twice as long, against no mentor."""
+    """As in the trial and twice as long, against no mentor; too few draws for verdicts."""
+    return _lived(few_draws())
+
+
+@cache
+def judged_comparison() -> Comparison:
+    """The same from just enough draws for verdicts."""
+    return _lived(_first_draws(least_draws()))
+
+
+def _lived(draws: Posterior) -> Comparison:
     return compare(
         the_trial(),
         [load_policy("as-in-trial"), load_policy("104-weeks")],
         load_policy("no-mentor"),
-        few_draws(),
+        draws,
         EnsembleSetting(horizon=HORIZON),
     )
+
+
+def _first_draws(count: int) -> Posterior:
+    draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
+    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
 
 
 def clear_comparison() -> Comparison:
@@ -61,12 +75,11 @@ def glanced(
         draws: by default just enough for verdicts.
     """
     count = least_draws() if draws is None else draws
-    values = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
     return glance(
         the_trial(),
         [load_policy(name) for name in names],
         load_policy(against),
-        replace(few_draws(), draws=values),
+        _first_draws(count),
         EnsembleSetting(horizon=weeks + 1),
         count,
         Forever(),

@@ -41,7 +41,7 @@ CODES = tuple(LOCALES)
 #: Words of sureness in sentences of effects.
 SURE = {
     "en": r"likely|distinguishable|certain difference|interval includes|clearly|probability that",
-    "da": r"sandsynligt|sandsynligvis|skelnes fra|sikker forskel|rummer nul|klart|Sandsynligheden for, at",
+    "da": r"sandsynligt|sandsynligvis|skelnes fra|sikker forskel|rummer nul|klart|Sandsynligheden",
 }
 
 
