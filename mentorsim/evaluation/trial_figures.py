@@ -30,7 +30,7 @@ from mentorsim.figure_style import (
     week_axis,
 )
 from mentorsim.language import Language
-from mentorsim.results import interval_level, trial_targets
+from mentorsim.results import DIGITS, interval_level, interval_or_wait, trial_targets
 from scenarios.comparison.intervals import INTERVAL, METHOD, interval
 
 #: Printed results shown over the effects and levels of each outcome.
@@ -147,7 +147,9 @@ def _trial_finding(levels: xr.DataArray, language: Language) -> str:
         "finding.trial",
         week=language.integer(target.week_to),
         number=language.number(float(model["mean"])),
-        interval=language.interval(float(model["low"]), float(model["high"])),
+        interval=interval_or_wait(
+            float(model["low"]), float(model["high"]), DIGITS, levels.sizes["draw"], language
+        ),
         printed=language.number(target.low or 0.0, 0),
     )
 

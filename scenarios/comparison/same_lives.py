@@ -60,4 +60,4 @@ def _last_same_week(
         apart = np.abs(part[:, :, 0] - part[:, :, 1]).sum(axis=3).mean(axis=(0, 1)) / 2
         if (apart >= most).any():
             return first + int(np.argmax(apart >= most)) - 1
-    return level.shape[3] - 1
+    return int(level.shape[3]) - 1
