@@ -9,18 +9,19 @@ from mentorsim.locality import short
 from mentorsim.reports.kroner import kroner_sentence
 from mentorsim.reports.words import few_draws
 from mentorsim.results import (
-    SHOWN_OUTCOMES,
     Effect,
     Verdict,
     compared,
     effect,
     full_time_year,
-    headline_week,
     interval_level,
     rests_on_extrapolation,
-    telling_week,
+    same_words,
+    spoken_week,
     title,
+    told_weeks,
     total,
+    waiting_words,
 )
 from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.comparison.compare import Comparison
@@ -41,9 +42,10 @@ def question(comparison: Comparison, language: Language) -> str:
 
 
 def answer(comparison: Comparison, language: Language, money: Budget | None = None) -> list[str]:
-    """The answer in five sentences or fewer.
+    """The answer in five points or fewer, after a warning where draws are too few for verdicts.
 
-    Education and work with the first policy, what the others change, mentors, kroner.
+    Education and work with the first policy, what the others change, mentors, kroner. Policies
+    are read in the same weeks (`scenarios.comparison.told_weeks`).
 
     Args:
         comparison: what was compared.
@@ -51,22 +53,19 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
         money: what the policies cost and save, if that was worked out.
     """
     first, *others = compared(comparison)
-    points = [
-        sentence(
-            comparison,
-            effect(comparison, first, outcome, headline_week(comparison, outcome)),
-            language,
-        )
-        for outcome in SHOWN_OUTCOMES
-    ]
+    few = waiting_words(comparison.draws, language)
+    points = [few] if few else []
+    reference = comparison.reference
+    points.append(" ".join(pair_sentences(comparison, first, reference, "education", language)))
+    jobs = effect(comparison, first, "employment", spoken_week(comparison, "employment"))
+    points.append(sentence(comparison, jobs, language))
     changes = [
-        effect(
-            comparison, name, "education", telling_week(comparison, name, first), against=first
-        )
+        words
         for name in others[:MOST_SENTENCES]
-    ]  # fmt: skip
+        for words in pair_sentences(comparison, name, first, "education", language)
+    ]
     if changes:
-        points.append(" ".join(sentence(comparison, e, language) for e in changes))
+        points.append(" ".join(changes))
     points.append(mentors_sentence(comparison, language))
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
@@ -75,22 +74,46 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
 
 
 def trust(comparison: Comparison, language: Language) -> list[str]:
-    """How far to trust it: the limits, what the order hangs on, few draws, whose numbers."""
+    """How far to trust it: the limits, what the order hangs on, few draws, whose numbers.
+
+    Draws that are too few for any verdict are said in the answer, not here again.
+    """
     words = [_limits(comparison, language)]
     words += [
         dependence_sentence(comparison, d, language)
         for d in main_dependences(comparison)[:MOST_DEPENDENCES]
     ]
     few = few_draws(comparison.draws, language)
-    if few:
+    if few and comparison.enough_draws:
         words.append(few)
     if comparison.likeness is not None:
         words.append(short(comparison.likeness, language))
     return words
 
 
+def pair_sentences(
+    comparison: Comparison, policy: str, against: str, outcome: str, language: Language
+) -> list[str]:
+    """Two policies of a comparison in words, in every week in which policies are read.
+
+    Where they are the same at first, that is said once, before the weeks in which they differ.
+    """
+    weeks = told_weeks(comparison, outcome)
+    effects = [effect(comparison, policy, outcome, week, against=against) for week in weeks]
+    same = [shown for shown in effects if shown.same]
+    return [
+        sentence(comparison, shown, language)
+        for shown in (*same[:1], *(shown for shown in effects if not shown.same))
+    ]
+
+
 def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:
-    """One effect in words; never a gain or a loss where the interval holds zero."""
+    """One effect in words; never a gain or a loss where the interval holds zero.
+
+    Nothing is judged where the two are the same so far, or the draws are too few.
+    """
+    if shown.verdict is Verdict.SAME:
+        return same_words(comparison, shown, language)
     policy = language.quoted(title(comparison, shown.policy, language))
     against = language.quoted(title(comparison, shown.against, language))
     sign = -1 if shown.verdict is Verdict.FEWER else 1
@@ -100,10 +123,11 @@ def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:
         policy=policy,
         reference=against,
         week=language.integer(shown.week),
-        number=language.per_thousand(sign * shown.mean),
+        number=_thousandth(sign * shown.mean, language, shown.verdict),
         low=_thousandth(ends[0], language, shown.verdict),
         high=_thousandth(ends[1], language, shown.verdict),
         level=interval_level(language),
+        draws=language.integer(shown.draws),
     )
     return f"{words} {language.text('answer.extrapolated')}" if shown.extrapolated else words
 
@@ -111,7 +135,8 @@ def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:
 def _thousandth(value: float, language: Language, verdict: Verdict) -> str:
     words = language.per_thousand(value)
     positive = value > 0 and words != language.integer(0)
-    return f"+{words}" if verdict is Verdict.UNCLEAR and positive else words
+    signed = verdict in (Verdict.UNCLEAR, Verdict.WAITING)
+    return f"+{words}" if signed and positive else words
 
 
 def mentors_sentence(comparison: Comparison, language: Language) -> str:

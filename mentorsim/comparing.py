@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from calibration.posterior import READINGS, Posterior
 from calibration.trial import Trial
@@ -35,7 +36,7 @@ from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
-from mentorsim.results import said
+from mentorsim.results import said, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.screen import comparison_table, likeness_view, totals_table
@@ -182,6 +183,8 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(comparison_table(result, words, shown))
     console.print(views_view(result, words))
     console.print(totals_table(result, words))
+    if few := waiting_words(result.draws, words):
+        console.print(Text(few, "bold"))
     _show_assumptions(result, words)
     if result.likeness is not None:
         console.print(likeness_view(result.likeness, words))

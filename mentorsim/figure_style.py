@@ -28,6 +28,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.results import interval_level
+from scenarios.comparison.intervals import enough_draws
 
 Floats = npt.NDArray[np.float64]
 P = ParamSpec("P")
@@ -298,9 +299,20 @@ def headroom(axes: Axes, share: float = 0.28) -> None:
     axes.set_ylim(low, high + share * (high - low))
 
 
-def band_handle(language: Language, color: str = GREY) -> Patch:
-    """Legend entry of an interval."""
-    label = language.text("figure.band", level=interval_level(language))
+def band_handle(language: Language, color: str = GREY, draws: int | None = None) -> Patch:
+    """Legend entry of an interval.
+
+    Args:
+        language: of the words.
+        color: of the band.
+        draws: behind it; too few span no interval, and the entry says what they span. None has
+            enough.
+    """
+    level = interval_level(language)
+    if draws is None or enough_draws(draws):
+        label = language.text("figure.band", level=level)
+    else:
+        label = language.text("figure.band.waiting", level=level, draws=language.integer(draws))
     return Patch(facecolor=color, alpha=BAND, label=label)
 
 

@@ -8,12 +8,15 @@ from mentorsim.language import Language
 from mentorsim.results import (
     DAGGER,
     Effect,
+    Verdict,
     effect,
-    headline_week,
+    ends_of,
     interval_level,
+    same_words,
     shortened,
     table_weeks,
     title,
+    told_weeks,
 )
 from scenarios.comparison.compare import Comparison
 
@@ -43,15 +46,23 @@ def headed(comparison: Comparison, words: str, language: Language, *, beyond: bo
 
 
 def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
-    """What an effect shows, in one line; no gain where the interval holds zero."""
+    """What an effect shows, in one line; no gain where the interval holds zero.
+
+    Nothing is judged where the two are the same so far, or the draws are too few.
+    """
+    if shown.verdict is Verdict.SAME:
+        words = same_words(comparison, shown, language).rstrip(".")
+        return headed(comparison, words, language, beyond=False)
+    waits = shown.verdict is Verdict.WAITING
     words = language.text(
         f"finding.{shown.outcome}.{shown.verdict}",
         policy=quoted_title(comparison, shown.policy, language),
         reference=quoted_title(comparison, shown.against, language),
         week=language.integer(shown.week),
-        number=language.number(abs(shown.mean)),
+        number=language.signed(shown.mean) if waits else language.number(abs(shown.mean)),
         interval=language.interval(shown.low, shown.high),
         level=interval_level(language),
+        draws=language.integer(shown.draws),
     )
     return headed(comparison, words, language, beyond=shown.extrapolated)
 
@@ -68,8 +79,8 @@ def described(kind: str, heading: str, parts: Iterable[str], language: Language)
 def effects_in_words(
     comparison: Comparison, names: Iterable[str], outcome: str, language: Language
 ) -> list[str]:
-    """Differences of policies in the week that is spoken of and in the last of the tables."""
-    weeks = sorted({headline_week(comparison, outcome), table_weeks(comparison)[-1]})
+    """Differences of policies in the weeks in which they are read and in the last of the tables."""
+    weeks = sorted({*told_weeks(comparison, outcome), table_weeks(comparison)[-1]})
     parts = []
     for name in names:
         for week in weeks:
@@ -80,7 +91,7 @@ def effects_in_words(
                     policy=quoted_title(comparison, name, language),
                     week=language.integer(week),
                     number=language.signed(shown.mean),
-                    interval=language.interval(shown.low, shown.high),
+                    interval=ends_of(shown, language),
                     dagger=DAGGER if shown.extrapolated else "",
                 )
             )

@@ -61,14 +61,14 @@ from mentorsim.language import Language
 from mentorsim.results import (
     DAGGER,
     Effect,
-    Verdict,
     compared,
     effect,
-    headline_week,
     interval_level,
     last_week,
+    spoken_week,
 )
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.intervals import enough_draws
 
 __all__ = [
     "LONGEST_TITLE",
@@ -114,7 +114,7 @@ def effect_curves(
         comparison: what was compared.
         outcome: education or employment.
         language: of the words.
-        week: that the finding is about; None is that of the trial's answer.
+        week: that the finding is about; None is that of `scenarios.comparison.told_weeks`.
     """
     names, last = compared(comparison), last_week(comparison)
     d = comparison.differences
@@ -138,11 +138,12 @@ def effect_curves(
         panel.set_ylabel(language.text("axis.percent_points"))
         number_axis(panel.yaxis, language, signed=True)
     headroom(axes[0])
-    handles: list[Artist] = [band_handle(language), *beyond_handles(language)]
+    handles: list[Artist] = [band_handle(language, draws=comparison.draws)]
+    handles += beyond_handles(language)
     if len(names) > 1:
         label = language.text("figure.other_policies")
         handles.append(Line2D([], [], color=PALE, lw=1.1, label=label))
-    spoken = headline_week(comparison, outcome) if week is None else week
+    spoken = spoken_week(comparison, outcome) if week is None else week
     shown = effect(comparison, names[0], outcome, spoken)
     heading = finding(comparison, shown, language)
     numbers = effects_in_words(comparison, names, outcome, language)
@@ -169,17 +170,20 @@ def level_curves(
         number_axis(panel.yaxis, language)
     axes[0].set_ylim(bottom=0)
     headroom(axes[0])
-    week = headline_week(comparison, outcome) if week is None else week
+    week = spoken_week(comparison, outcome) if week is None else week
     at = {str(row["policy"]): row for row in rows[rows["week"] == week].to_dict("records")}
-    shown = {n: _level(at[n], language) for n in (*names, comparison.reference)}
+    draws = comparison.draws
+    shown = {n: _level(at[n], draws, language) for n in (*names, comparison.reference)}
+    waiting = "" if comparison.enough_draws else ".waiting"
     words = language.text(
-        f"finding.level.{outcome}",
+        f"finding.level.{outcome}{waiting}",
         week=language.integer(week),
         number=shown[names[0]],
         policy=quoted_title(comparison, names[0], language),
         other=shown[comparison.reference],
         reference=quoted_title(comparison, comparison.reference, language),
         level=interval_level(language),
+        draws=language.integer(draws),
     )
     beyond = any(at[n]["extrapolated"] for n in (names[0], comparison.reference))
     heading = headed(comparison, words, language, beyond=beyond)
@@ -199,14 +203,16 @@ def level_curves(
         heading,
         [
             Line2D([], [], color=GREY, label=label),
-            band_handle(language),
+            band_handle(language, draws=draws),
             *beyond_handles(language),
         ],
         alt=described("levels", heading, numbers, language),
     )
 
 
-def _level(row: Mapping[Any, Any], language: Language) -> str:
+def _level(row: Mapping[Any, Any], draws: int, language: Language) -> str:
+    if not enough_draws(draws):
+        return language.text("number.percent", number=language.number(float(row["mean"])))
     return language.text(
         "finding.level.share",
         number=language.number(float(row["mean"])),
@@ -233,7 +239,7 @@ def subgroup_effects(
             mean=shown.mean,
             low=shown.low,
             high=shown.high,
-            clear=shown.verdict is not Verdict.UNCLEAR,
+            clear=shown.clear,
             gap=0.5 if shown.group in FAMILIES else 0.0,
         )
         for shown in effects
@@ -241,7 +247,7 @@ def subgroup_effects(
     figure, (panel,) = panels(1, height=5.4 if across() > 1 else TALL)
     panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
     forest(panel, dots, language)
-    handles = dot_handles(language)
+    handles = dot_handles(language, draws=comparison.draws)
     handles.append(
         Line2D([], [], color=BLUE, lw=0.9, ls=":", label=language.text("figure.dot.all"))
     )
@@ -271,6 +277,13 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
             "finding.subgroups.hidden",
             policy=quoted_title(comparison, effects[0].policy, language),
             week=language.integer(effects[0].week),
+        )
+    if not comparison.enough_draws:
+        return language.text(
+            "finding.subgroups.waiting",
+            policy=quoted_title(comparison, effects[0].policy, language),
+            week=language.integer(effects[0].week),
+            draws=language.integer(comparison.draws),
         )
     most, least = max(groups, key=lambda e: e.mean), min(groups, key=lambda e: e.mean)
     parted = most.low > least.high
@@ -313,7 +326,7 @@ def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
         Line2D([], [], color=colour(k), marker=marker(k), ms=4, label=label)
         for k, label in enumerate(policy_title(comparison, n, language) for n in names)
     ]
-    handles.append(band_handle(language))
+    handles.append(band_handle(language, draws=comparison.draws))
     if any(comparison.evidence_ends[n] < last for n in names):
         label = language.text("figure.beyond")
         handles.append(Line2D([], [], color=GREY, ls=BEYOND_DASH, label=label))
@@ -337,12 +350,13 @@ def _mentors_finding(comparison: Comparison, frame: pd.DataFrame, language: Lang
     x, mean, low, high = _curves(rows)
     peak = int(np.argmax(mean))
     words = language.text(
-        "finding.mentors",
+        "finding.mentors" if comparison.enough_draws else "finding.mentors.waiting",
         policy=quoted_title(comparison, name, language),
         number=language.integer(float(mean[peak])),
         interval=language.interval(float(low[peak]), float(high[peak]), 0),
         level=interval_level(language),
         week=language.integer(float(x[peak])),
+        draws=language.integer(comparison.draws),
     )
     beyond = bool(rows.sort_values("week")["extrapolated"].iloc[peak])
     return headed(comparison, words, language, beyond=beyond)

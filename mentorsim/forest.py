@@ -22,6 +22,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.results import interval_level
+from scenarios.comparison.intervals import enough_draws
 
 #: Room above and below the rows, in rows.
 MARGIN = 0.8
@@ -80,9 +81,19 @@ def _mark(colour: str, marker: str) -> dict[str, Any]:
     return {"marker": marker, "ms": 6, "mec": colour, "mew": 1.4, "color": colour}
 
 
-def dot_handles(language: Language, colour: str = BLUE) -> list[Artist]:
-    """Legend entries of whole and hollow dots."""
+def dot_handles(language: Language, colour: str = BLUE, draws: int | None = None) -> list[Artist]:
+    """Legend entries of whole and hollow dots.
+
+    Args:
+        language: of the words.
+        colour: of the dots.
+        draws: behind the intervals; with too few, dots are hollow, and the entry says why. None
+            has enough.
+    """
     level = interval_level(language)
+    if draws is not None and not enough_draws(draws):
+        label = language.text("figure.band.waiting", level=level, draws=language.integer(draws))
+        return [Line2D([], [], **_mark(colour, "o"), mfc="white", label=label)]
     return [
         Line2D([], [], **_mark(colour, "o"), mfc=fill, label=language.text(key, level=level))
         for fill, key in ((colour, "figure.dot.clear"), ("white", "figure.dot.unclear"))

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
+from mentorsim.answer import answer
 from mentorsim.decisions.figures import (
     acceptability_figure,
     certainty_figure,
@@ -23,7 +24,7 @@ from mentorsim.decisions.figures import (
 from mentorsim.decisions.words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
-from mentorsim.results import answer_week, compared
+from mentorsim.results import compared, group_week
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting, prepared
@@ -266,14 +267,17 @@ def forecast(
     )  # fmt: skip
 
 
-def tell(decided: Decided, *, language: str = "en") -> list[str]:
-    """A decision in plain sentences.
+def tell(result: comparing.Comparison | Decided, *, language: str = "en") -> list[str]:
+    """A comparison or a decision in plain sentences.
 
     Args:
-        decided: the decision.
+        result: what to tell.
         language: da or en.
     """
-    return sentences(decided, Language(language))
+    words = Language(language)
+    if isinstance(result, comparing.Comparison):
+        return answer(result, words)
+    return sentences(result, words)
 
 
 def plot(
@@ -309,7 +313,7 @@ def plot(
         return level_curves(result, outcome, words)
     if figure == "subgroups":
         first = compared(result)[0]
-        return subgroup_effects(result, first, outcome, answer_week(result), words)
+        return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
     if figure == "mentors":
         return mentors_and_queue(result, words)
     raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,10 +14,59 @@ from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.comparison.compare import INTERVAL, Comparison
+from scenarios.comparison.intervals import enough_draws, least_draws
+from scenarios.comparison.told_weeks import (
+    answer_week,
+    group_week,
+    headline_week,
+    last_week,
+    longest,
+    pair_week,
+    spoken_week,
+    told_weeks,
+)
 from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Text
-from sim.programme import Policy
 from sim.reference import full_time_hours, weeks_per_month
+
+__all__ = [
+    "DAGGER",
+    "DIGITS",
+    "MONTHS",
+    "SHOWN_OUTCOMES",
+    "Effect",
+    "HasPolicies",
+    "Verdict",
+    "answer_week",
+    "better",
+    "clean",
+    "compared",
+    "description",
+    "effect",
+    "ends_of",
+    "full_time_year",
+    "group_week",
+    "headline_week",
+    "interval_level",
+    "interval_or_wait",
+    "last_week",
+    "longest",
+    "named",
+    "pair_week",
+    "reason",
+    "reference_text",
+    "rests_on_extrapolation",
+    "said",
+    "same_words",
+    "shortened",
+    "spoken_week",
+    "table_weeks",
+    "title",
+    "told_weeks",
+    "total",
+    "trial_targets",
+    "waiting_words",
+]
 
 #: Outcomes that tables and answers speak of.
 SHOWN_OUTCOMES = ("education", "employment")
@@ -28,11 +78,16 @@ MONTHS = 12
 
 
 class Verdict(StrEnum):
-    """What an interval allows to say."""
+    """What an interval allows to say.
+
+    `SAME` says that the two policies are the same so far, `WAITING` that the draws are too few.
+    """
 
     MORE = "more"
     FEWER = "fewer"
     UNCLEAR = "unclear"
+    SAME = "same"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -41,9 +96,12 @@ class Effect:
 
     Attributes:
         mean, low, high: the difference and its interval.
-        probability: that the policy is the better one.
+        probability: that the policy is the better one; NaN if neither can be, or nothing can be
+            said.
         trial_sd: standard error of the difference in a trial of the comparison's size.
         extrapolated: whether the week lies beyond what the trial speaks to.
+        draws: behind the interval.
+        same_until: the last week up to which the two policies are the same for everybody.
     """
 
     policy: str
@@ -57,6 +115,14 @@ class Effect:
     probability: float
     trial_sd: float
     extrapolated: bool
+    draws: int
+    same_until: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the two are the same, up to this week or in this group: nothing can differ."""
+        nobody = math.isnan(self.probability) and self.low == self.mean == self.high == 0
+        return self.week <= self.same_until or nobody
 
     @property
     def shown_as_none(self) -> bool:
@@ -66,11 +132,20 @@ class Effect:
     @property
     def verdict(self) -> Verdict:
         """Unclear wherever the interval, as it is shown, holds zero."""
+        if self.same:
+            return Verdict.SAME
+        if not enough_draws(self.draws):
+            return Verdict.WAITING
         if rounding(self.low, DIGITS) > 0:
             return Verdict.MORE
         if rounding(self.high, DIGITS) < 0:
             return Verdict.FEWER
         return Verdict.UNCLEAR
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval, as it is shown, leaves zero out."""
+        return self.verdict in (Verdict.MORE, Verdict.FEWER)
 
 
 def effect(
@@ -83,10 +158,11 @@ def effect(
     group: str = "all",
 ) -> Effect:
     """One difference of a comparison, by default against its reference."""
-    row = comparison.difference(policy, outcome, week, against=against, group=group)
+    other = against or comparison.reference
+    row = comparison.difference(policy, outcome, week, against=other, group=group)
     return Effect(
         policy=policy,
-        against=against or comparison.reference,
+        against=other,
         outcome=outcome,
         week=week,
         group=group,
@@ -96,14 +172,59 @@ def effect(
         probability=float(row["prob_better"]),
         trial_sd=float(row["trial_sd"]),
         extrapolated=bool(row["extrapolated"]),
+        draws=comparison.draws,
+        same_until=comparison.same_until(policy, other),
     )
 
 
-def better(shown: Effect, draws: int, language: Language) -> str:
+def better(shown: Effect, language: Language) -> str:
     """Probability of being better; a dash where no difference is shown."""
-    if shown.shown_as_none:
+    if shown.verdict is Verdict.WAITING:
+        return language.text("number.waiting")
+    if shown.shown_as_none or shown.same:
         return language.text("number.none")
-    return language.probability(shown.probability, draws)
+    return language.probability(shown.probability, shown.draws)
+
+
+def ends_of(shown: Effect, language: Language) -> str:
+    """The interval of an effect as tables show it, or why there is none."""
+    if shown.same:
+        return language.text("number.same")
+    return interval_or_wait(shown.low, shown.high, DIGITS, shown.draws, language)
+
+
+def interval_or_wait(low: float, high: float, digits: int, draws: int, language: Language) -> str:
+    """An interval, or that it is not one yet: the draws are too few."""
+    if not enough_draws(draws):
+        return language.text("number.waiting")
+    return language.interval(low, high, digits)
+
+
+def waiting_words(draws: int, language: Language) -> str:
+    """That so many draws are too few for verdicts, and how many it takes; empty if they are not."""
+    if enough_draws(draws):
+        return ""
+    return language.text(
+        "waiting.too_few",
+        draws=language.integer(draws),
+        least=language.integer(least_draws()),
+        level=interval_level(language),
+    )
+
+
+def same_words(comparison: Comparison, shown: Effect, language: Language) -> str:
+    """That two policies are the same so far, and from when on they differ."""
+    names = {
+        "policy": language.quoted(title(comparison, shown.policy, language)),
+        "reference": language.quoted(title(comparison, shown.against, language)),
+    }
+    if shown.week > shown.same_until:
+        return language.text("same.week", week=language.integer(shown.week), **names)
+    until = language.integer(shown.same_until)
+    if shown.same_until >= last_week(comparison):
+        return language.text("same.throughout", until=until, **names)
+    later = language.integer(shown.same_until + 1)
+    return language.text("same.until", until=until, later=later, **names)
 
 
 def clean(words: str) -> str:
@@ -170,58 +291,6 @@ def reason(comparison: Comparison, name: str, language: Language) -> str:
 def compared(comparison: Comparison) -> tuple[str, ...]:
     """Names of the policies that are set against the reference, in order."""
     return tuple(p.name for p in comparison.policies if p.name != comparison.reference)
-
-
-def last_week(comparison: Comparison) -> int:
-    """The last week since entry that was simulated."""
-    return int(comparison.levels["week"].max())
-
-
-def answer_week(comparison: Comparison) -> int:
-    """The week in which support ended in the trial, or the last one if that comes earlier."""
-    return min(int(trial_design().support_weeks.value), last_week(comparison))
-
-
-def last_observed_week(comparison: Comparison) -> int:
-    """The last week in which the trial's people were followed, or the last one simulated."""
-    return min(int(trial_design().observed_weeks.value), last_week(comparison))
-
-
-def headline_week(comparison: Comparison, outcome: str) -> int:
-    """The week that is spoken of: the trial saw jobs later than education."""
-    late = outcome == "employment"
-    return last_observed_week(comparison) if late else answer_week(comparison)
-
-
-def longest(policy: Policy) -> int:
-    """Weeks that somebody can have a mentor, tapering included."""
-    caps = [policy.duration.weeks, *(cap.weeks for cap in policy.duration.exceptions)]
-    return max(caps) + policy.ending.taper_weeks if policy.targeting.eligible else 0
-
-
-def end_of_offer(comparison: Comparison, name: str) -> int:
-    """The week in which an offer ends: there most of it has been given."""
-    return min(max(longest(named(comparison, name).policy), 1), last_week(comparison))
-
-
-def spoken_week(comparison: Comparison, outcome: str) -> int:
-    """The week of the first policy's effect, among those that groups are told for.
-
-    That of the trial's answer; but where the reference gives support until then as well, the week
-    in which the policy's own ends: before, two offers of one kind hardly differ.
-    """
-    week = headline_week(comparison, outcome)
-    if longest(named(comparison, comparison.reference).policy) < week:
-        return week
-    first = max(week, end_of_offer(comparison, compared(comparison)[0]))
-    told = [int(w) for w in comparison.ensemble["report_week"].values]
-    return min(told, key=lambda w: (abs(w - first), w))
-
-
-def telling_week(comparison: Comparison, name: str, first: str) -> int:
-    """The week in which the longer of two offers ends: there they should differ most."""
-    caps = [named(comparison, n).policy.duration.weeks for n in (name, first)]
-    return min(max(caps), last_week(comparison))
 
 
 def table_weeks(comparison: Comparison) -> tuple[int, ...]:

@@ -13,8 +13,10 @@ import pandas as pd
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import likeness_json
+from mentorsim.results import waiting_words
 from mentorsim.views import dependence_sentence
-from scenarios.comparison.compare import Comparison
+from scenarios.comparison.compare import INTERVAL, Comparison, all_pairs
+from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.ranking import Ranking
 from scenarios.comparison.views import Dependence
 
@@ -38,6 +40,17 @@ def comparison_json(result: Comparison, origin: Mapping[str, str]) -> dict[str, 
         ],
         "population": None if result.likeness is None else likeness_json(result.likeness),
         "trial_size": result.trial_size,
+        "draws": result.draws,
+        "intervals": {
+            "level": (INTERVAL[1] - INTERVAL[0]) / 100,
+            "draws_needed": least_draws(),
+            "enough_draws": result.enough_draws,
+            "text": {code: waiting_words(result.draws, Language(code)) for code in LOCALES},
+        },
+        "same_until": [
+            {"policy": one, "against": other, "week": result.same_until(one, other)}
+            for one, other in all_pairs([p.name for p in result.policies], result.reference)
+        ],
         "outcomes": records(result.differences),
         "levels": records(result.levels),
         "views": records(views[views["group"].isin(VIEW_GROUPS)]),

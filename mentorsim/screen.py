@@ -22,11 +22,12 @@ from mentorsim.results import (
     DAGGER,
     DIGITS,
     SHOWN_OUTCOMES,
-    Verdict,
     better,
     compared,
     effect,
+    ends_of,
     interval_level,
+    interval_or_wait,
     last_week,
     rests_on_extrapolation,
     table_weeks,
@@ -104,11 +105,11 @@ def comparison_table(
             cells.append(Text(language.integer(week)))
             for outcome in SHOWN_OUTCOMES:
                 e = effect(comparison, name, outcome, week)
-                style = "bold" if e.verdict is not Verdict.UNCLEAR else ""
+                style = "bold" if e.clear else ""
                 mark = DAGGER if e.extrapolated else " "
-                ends = language.interval(e.low, e.high, DIGITS)
+                ends = ends_of(e, language)
                 cells.append(Text(f"{language.signed(e.mean, DIGITS)}{mark} ({ends})", style))
-                cells.append(Text(better(e, comparison.draws, language)))
+                cells.append(Text(better(e, language)))
                 cells.append(Text(f"±{language.number(e.trial_sd, DIGITS)}", "dim"))
             table.add_row(*cells, end_section=k == len(shown_weeks) - 1)
     return table
@@ -128,7 +129,8 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
         cells = [Text(title(comparison, name, language) + mark)]
         for quantity, digits in TOTALS.items():
             mean, low, high = total(comparison, name, quantity)
-            shown, ends = language.number(mean, digits), language.interval(low, high, digits)
+            shown = language.number(mean, digits)
+            ends = interval_or_wait(low, high, digits, comparison.draws, language)
             varies = language.number(low, digits) != language.number(high, digits)
             cells.append(Text(f"{shown}\n{ends}" if varies else shown))
         table.add_row(*cells)

@@ -18,9 +18,10 @@ from mentorsim.figure_style import (
 from mentorsim.figure_words import described, headed, quoted_title
 from mentorsim.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.language import Language
-from mentorsim.results import DAGGER, compared, shortened
+from mentorsim.results import DAGGER, DIGITS, compared, interval_or_wait, shortened
 from mentorsim.views import Seen, pair_words, seen_under, view_pairs, view_weeks
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.intervals import enough_draws
 
 #: The view that mixes the others, and its mark; the others have a dot.
 MIXED, SQUARE = "as_drawn", "s"
@@ -68,7 +69,7 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
         if k >= len(pairs) - across():
             panel.set_xlabel(language.text("axis.percent_points"))
         numbers.append(_in_words(words, found, language))
-    handles = dot_handles(language, colour(0))
+    handles = dot_handles(language, colour(0), comparison.draws)
     if beyond:
         handles.append(beyond_handle(language))
     heading = _finding(comparison, week, language)
@@ -81,8 +82,12 @@ def _finding(comparison: Comparison, week: int, language: Language) -> str:
     policy, against = (names[1], names[0]) if len(names) > 1 else (names[0], comparison.reference)
     found = seen_under(comparison, policy, against, week)
     means = [seen.mean for seen in found]
-    unclear = [language.text(f"views.head.{seen.view}") for seen in found if not seen.clear]
-    key = "none" if len(unclear) == len(found) else "some" if unclear else "clear"
+    enough = [seen for seen in found if enough_draws(seen.draws)]
+    unclear = [language.text(f"views.head.{seen.view}") for seen in enough if not seen.clear]
+    if not enough or week <= comparison.same_until(policy, against):
+        key = "same" if enough else "waiting"
+    else:
+        key = "none" if len(unclear) == len(enough) else "some" if unclear else "clear"
     words = language.text(
         f"finding.views.{key}",
         policy=quoted_title(comparison, policy, language),
@@ -101,7 +106,7 @@ def _in_words(pair: str, found: tuple[Seen, ...], language: Language) -> str:
             "report.alt.view",
             view=language.text(f"views.head.{seen.view}"),
             number=language.signed(seen.mean),
-            interval=language.interval(seen.low, seen.high),
+            interval=interval_or_wait(seen.low, seen.high, DIGITS, seen.draws, language),
             dagger=DAGGER if seen.extrapolated else "",
         )
         for seen in found

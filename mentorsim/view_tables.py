@@ -6,7 +6,14 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.results import DAGGER, DIGITS, interval_level, title
+from mentorsim.results import (
+    DAGGER,
+    DIGITS,
+    interval_level,
+    interval_or_wait,
+    title,
+    waiting_words,
+)
 from mentorsim.screen import beyond_note, blank_table, titled
 from mentorsim.views import (
     dependence_sentence,
@@ -16,6 +23,7 @@ from mentorsim.views import (
     views_note,
 )
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.ranking import Ranking
 
@@ -61,7 +69,8 @@ def ranking_view(result: Ranking, language: Language) -> Group:
     for row in result.table.to_dict("records"):
         mark = "" if row["spent"] else "*"
         effect = language.signed(float(row["mean"]), DIGITS)
-        ends = language.interval(float(row["low"]), float(row["high"]), DIGITS)
+        low, high = float(row["low"]), float(row["high"])
+        ends = interval_or_wait(low, high, DIGITS, comparison.draws, language)
         beyond = DAGGER if row["extrapolated"] else ""
         shares = (float(row[f"rank_{k + 1}"]) for k in range(min(len(names), MOST_RANKS)))
         table.add_row(
@@ -69,10 +78,18 @@ def ranking_view(result: Ranking, language: Language) -> Group:
             Text(language.integer(float(row["hours_used"])) + mark),
             Text(language.number(float(row["mentors"]), 0)),
             Text(f"{effect}{beyond}\n{ends}"),
-            *(Text(language.probability(share, comparison.draws)) for share in shares),
+            *(Text(_chance(share, comparison.draws, language)) for share in shares),
         )
     said = [dependence_sentence(comparison, d, language) for d in result.dependences]
+    if words := waiting_words(comparison.draws, language):
+        said.append(words)
     return Group(table, *(Text(words, "bold") for words in said))
+
+
+def _chance(share: float, draws: int, language: Language) -> str:
+    if not enough_draws(draws):
+        return language.text("number.waiting")
+    return language.probability(share, draws)
 
 
 #: Ranks that have a column on screen.

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorsim.language import Language, rounding
-from mentorsim.results import DIGITS, compared, last_week, named, title
+from mentorsim.results import (
+    DIGITS,
+    compared,
+    interval_level,
+    interval_or_wait,
+    last_week,
+    named,
+    title,
+)
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import VIEWS, Dependence
 
@@ -34,10 +43,13 @@ class Seen:
     low: float
     high: float
     extrapolated: bool
+    draws: int
 
     @property
     def clear(self) -> bool:
-        """Whether the interval, as it is shown, leaves zero out."""
+        """Whether the interval, as it is shown, leaves zero out; never with too few draws."""
+        if not enough_draws(self.draws):
+            return False
         low, high = (rounding(end, DIGITS) for end in (self.low, self.high))
         return low > 0 or high < 0
 
@@ -87,6 +99,7 @@ def seen_under(comparison: Comparison, policy: str, against: str, week: int) -> 
             low=float(by_view[view]["low"]),
             high=float(by_view[view]["high"]),
             extrapolated=bool(by_view[view]["extrapolated"]),
+            draws=int(by_view[view]["draws"]),
         )
         for view in shown_views(comparison)
     )
@@ -101,7 +114,7 @@ def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
             cells = tuple(
                 ViewCell(
                     language.signed(seen.mean, DIGITS),
-                    language.interval(seen.low, seen.high, DIGITS),
+                    interval_or_wait(seen.low, seen.high, DIGITS, seen.draws, language),
                     seen.extrapolated,
                     seen.clear,
                 )
@@ -165,23 +178,52 @@ def main_dependences(comparison: Comparison) -> list[Dependence]:
 
 
 def hanging_sentences(comparison: Comparison, language: Language) -> list[str]:
-    """What hangs on the view in the weeks of the table; one sentence if nothing does."""
+    """What hangs on the view in the weeks of the table; one sentence if nothing does.
+
+    None where no view has the draws for it (`views_note` says so).
+    """
     if len(compared(comparison)) < 2:
+        return []
+    few = few_views(comparison, language)
+    if len(few) == len(shown_views(comparison)):
         return []
     found = main_dependences(comparison)
     if not found:
         weeks = language.list_of(language.integer(week) for week in view_weeks(comparison))
+        if few:
+            views = language.list_of(few)
+            return [language.text("views.none.so_far", weeks=weeks, views=views)]
         return [language.text("views.none", weeks=weeks)]
     return [dependence_sentence(comparison, d, language) for d in found]
+
+
+def few_views(comparison: Comparison, language: Language) -> list[str]:
+    """Heads of the views whose draws are too few to say who beats whom, in quotation marks."""
+    draws = comparison.views.drop_duplicates("view").set_index("view")["draws"]
+    return [
+        language.quoted(language.text(f"views.head.{view}"))
+        for view in shown_views(comparison)
+        if not enough_draws(int(draws[view]))
+    ]
 
 
 def views_note(comparison: Comparison, language: Language) -> str:
     """How the views were made, and what beats means."""
     frame = comparison.views.drop_duplicates("view").set_index("view")["draws"]
-    return language.text(
+    words = language.text(
         "views.note",
         draws=language.integer(int(frame["as_drawn"])),
         trust=language.integer(int(frame.get("trust", 0))),
         rival=language.integer(int(frame.get("rival", 0))),
         sure=language.percent(comparison_setting().beats.value),
     )
+    few = few_views(comparison, language)
+    if not few:
+        return words
+    waiting = language.text(
+        "views.note.waiting",
+        views=language.list_of(few),
+        least=language.integer(least_draws()),
+        level=interval_level(language),
+    )
+    return f"{words} {waiting}"

@@ -25,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
 from mentorsim.workbook_lists import add_lists, add_readme, safe
-from scenarios.comparison.intervals import INTERVAL
+from scenarios.comparison.intervals import percentiles
 from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, BudgetAccount
 from sim.errors import InputError
 
@@ -58,7 +58,7 @@ def account_rows(accounts: Mapping[str, BudgetAccount]) -> pd.DataFrame:
     frames = []
     for name, account in accounts.items():
         kroner = account.kroner.transpose("draw", "year", "purse", "entry")
-        low, high = np.percentile(kroner.to_numpy(), INTERVAL, axis=0)
+        low, high = percentiles(kroner.to_numpy())
         table = kroner.mean("draw").to_dataframe(name="mean").reset_index()
         table["low"], table["high"] = low.ravel(), high.ravel()
         table.insert(0, "account", safe(name))
@@ -164,7 +164,7 @@ def _purse_sheet(
             _money(sheet, row, total, f"=SUM({_range(FIRST, row, total - 1, row)})")
         net = account.net(purse)
         with_total = np.column_stack([net.transpose("draw", "year"), net.sum("year")])
-        ends = np.percentile(with_total, INTERVAL, axis=0)
+        ends = percentiles(with_total)
         for column in range(FIRST, total + 1):
             _sum(sheet, block, column)
             for k in (0, 1):
@@ -205,7 +205,7 @@ def _year_sheet(
                 against = "+".join(parts)
             else:
                 against = f"'{titles[purse]}'!{get_column_letter(FIRST + k)}{block.sums}"
-                ends = np.percentile(account.net(purse).isel(year=k).to_numpy(), INTERVAL)
+                ends = percentiles(account.net(purse).isel(year=k).to_numpy())
                 for j in (0, 1):
                     _money(sheet, block.sums + 1 + j, column, float(ends[j]))
             _check(sheet, block, column, f"=ROUND({cell}-({against}),2)")

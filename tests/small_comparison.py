@@ -11,6 +11,8 @@ from calibration.posterior import SHIPPED, Posterior, Provenance
 from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.glance import Forever, glance
+from scenarios.comparison.intervals import least_draws
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.programme import Text
 
@@ -22,19 +24,65 @@ HOSTILE = '<script>alert("x")</script> $\\frac{1}{ & [red]{0}{week} %s </style>\
 @cache
 def few_draws() -> Posterior:
     """A few draws, whatever they were fitted on."""
-    draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(DRAWS)
-    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
+    return _first_draws(DRAWS)
 
 
 @cache
 def small_comparison() -> Comparison:
-    """As in the trial and twice as long, against no mentor."""
+    """As in the trial and twice as long, against no mentor; too few draws for verdicts."""
+    return _lived(few_draws())
+
+
+@cache
+def judged_comparison() -> Comparison:
+    """The same from just enough draws for verdicts."""
+    return _lived(_first_draws(least_draws()))
+
+
+def _lived(draws: Posterior) -> Comparison:
     return compare(
         the_trial(),
         [load_policy("as-in-trial"), load_policy("104-weeks")],
         load_policy("no-mentor"),
-        few_draws(),
+        draws,
         EnsembleSetting(horizon=HORIZON),
+    )
+
+
+def _first_draws(count: int) -> Posterior:
+    draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
+    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
+
+
+def clear_comparison() -> Comparison:
+    """As in the trial, 26 and 104 weeks, against no mentor: just enough draws for verdicts."""
+    return glanced(("as-in-trial", "26-weeks", "104-weeks"))
+
+
+@cache
+def glanced(
+    names: tuple[str, ...],
+    against: str = "no-mentor",
+    weeks: int = HORIZON - 1,
+    draws: int | None = None,
+) -> Comparison:
+    """Policies of the library, without views.
+
+    Args:
+        names: of the policies.
+        against: the reference.
+        weeks: since entry.
+        draws: by default just enough for verdicts.
+    """
+    count = least_draws() if draws is None else draws
+    return glance(
+        the_trial(),
+        [load_policy(name) for name in names],
+        load_policy(against),
+        _first_draws(count),
+        EnsembleSetting(horizon=weeks + 1),
+        count,
+        Forever(),
     )
 
 

@@ -28,7 +28,7 @@ from scenarios.policy.policies import library_names, load_policy
 from sim.errors import InputError
 from sim.simulation import build
 from sim.state import Status, youth_rows
-from tests.small_comparison import HORIZON, few_draws, small_comparison
+from tests.small_comparison import HORIZON, clear_comparison, few_draws, small_comparison
 
 
 def test_the_spread_of_seeds_is_taken_out_of_intervals() -> None:
@@ -180,7 +180,7 @@ def test_sums_are_the_weeks_lived_after_entry() -> None:
 
 
 def test_any_pair_can_be_asked_for_and_is_the_other_way_round() -> None:
-    result = small_comparison()
+    result = clear_comparison()
     there = result.difference("104-weeks", "education", 104, against="as-in-trial")
     back = result.difference("as-in-trial", "education", 104, against="104-weeks")
     assert there["mean"] == pytest.approx(-back["mean"])

@@ -23,7 +23,7 @@ from mentorsim.figures import (
     trial_curves,
 )
 from mentorsim.language import Language
-from tests.small_comparison import HOSTILE, small_comparison, with_difference, with_title
+from tests.small_comparison import HOSTILE, judged_comparison, with_difference, with_title
 
 CODES = ("da", "en")
 
@@ -39,7 +39,7 @@ def dashed(figure: Figure, panel: int) -> list[Line2D]:
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("draw", [effect_curves, level_curves])
 def test_time_beyond_the_trial_is_hatched_and_dashed(draw, code: str) -> None:
-    comparison = small_comparison()
+    comparison = judged_comparison()
     figure = draw(comparison, "education", Language(code))
     for panel, end in ((0, 73), (1, 52)):
         (ground,) = beyond(figure, panel)
@@ -56,7 +56,7 @@ def test_time_beyond_the_trial_is_hatched_and_dashed(draw, code: str) -> None:
 
 
 def test_untried_policies_are_extrapolated_from_the_start() -> None:
-    comparison = small_comparison()
+    comparison = judged_comparison()
     comparison.evidence_ends["as-in-trial"], kept = -1, comparison.evidence_ends["as-in-trial"]
     try:
         figure = effect_curves(comparison, "education", Language("en"))
@@ -71,8 +71,8 @@ def test_untried_policies_are_extrapolated_from_the_start() -> None:
 def test_titles_state_the_finding(code: str) -> None:
     language = Language(code)
     words = {"da": "kan ikke skelnes", "en": "not distinguishable"}[code]
-    gain = with_difference(small_comparison(), 3.46, 1.44, 6.15)
-    unclear = with_difference(small_comparison(), 1.0, -0.5, 2.5)
+    gain = with_difference(judged_comparison(), 3.46, 1.44, 6.15)
+    unclear = with_difference(judged_comparison(), 1.0, -0.5, 2.5)
     told = " ".join(effect_curves(gain, "education", language).get_suptitle().split())
     assert language.percent_points(3.46) in told
     assert language.interval(1.44, 6.15) in told
@@ -84,7 +84,7 @@ def test_titles_state_the_finding(code: str) -> None:
 def test_hollow_dots_where_the_interval_holds_zero() -> None:
     language = Language("en")
     for low, colour in ((0.5, "#0072B2"), (-0.5, "white")):
-        comparison = with_difference(small_comparison(), 1.0, low, 2.0)
+        comparison = with_difference(judged_comparison(), 1.0, low, 2.0)
         figure = subgroup_effects(comparison, "as-in-trial", "education", 52, language)
         dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
         assert len(dots) == 19
@@ -122,7 +122,7 @@ def process() -> xr.DataArray:
 
 
 def everything(code: str, title: str | None = None) -> dict[str, Figure]:
-    language, comparison = Language(code), small_comparison()
+    language, comparison = Language(code), judged_comparison()
     if title is not None:
         comparison = with_title(comparison, title)
     return {
@@ -169,6 +169,6 @@ def test_words_stay_inside_the_picture(title: str) -> None:
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
     first, second = (
-        as_svg(mentors_and_queue(small_comparison(), Language("da"))) for _ in range(2)
+        as_svg(mentors_and_queue(judged_comparison(), Language("da"))) for _ in range(2)
     )
     assert first == second

@@ -104,7 +104,9 @@ def test_what_is_looked_up_by_name_has_a_text() -> None:
         for where in ("answer", "finding")
         for o in SHOWN_OUTCOMES
         for v in Verdict
+        if v is not Verdict.SAME
     }
+    wanted |= {f"same.{when}" for when in ("until", "throughout", "week")}
     wanted |= {f"subgroup.{a}: {b}" for a, b in SUBGROUPS} - {"subgroup.all: all"}
     for target in targets(the_trial()):
         wanted |= {f"trial.{target.outcome}", f"unit.{target.unit}"}

@@ -30,8 +30,8 @@ from mentorsim.figure_style import (
     week_axis,
 )
 from mentorsim.language import Language
-from mentorsim.results import interval_level, trial_targets
-from scenarios.comparison.intervals import INTERVAL, interval
+from mentorsim.results import DIGITS, interval_level, interval_or_wait, trial_targets
+from scenarios.comparison.intervals import INTERVAL, METHOD, interval
 
 #: Printed results shown over the effects and levels of each outcome.
 PRINTED = {
@@ -73,7 +73,9 @@ def trial_curves(levels: xr.DataArray, language: Language) -> Figure:
             support_line(panel)
             last = int(levels["week"].max())
             week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
-        return finish(figure, _trial_finding(everyone, language), _handles(language))
+        return finish(
+            figure, _trial_finding(everyone, language), _handles(levels.sizes["draw"], language)
+        )
 
 
 def _draw(panel: Axes, data: xr.DataArray, color: str) -> None:
@@ -119,13 +121,13 @@ def _printed(panel: Axes, name: str) -> None:
     panel.autoscale_view()
 
 
-def _handles(language: Language) -> list[Artist]:
+def _handles(draws: int, language: Language) -> list[Artist]:
     level = interval_level(language)
     weeks = language.integer(trial_design().support_weeks.value)
     return [
         Line2D([], [], color=BLUE, label=language.text("figure.arm.treated")),
         Line2D([], [], color=GREY, label=language.text("figure.arm.control")),
-        band_handle(language),
+        band_handle(language, draws=draws),
         Patch(
             facecolor=(0.13, 0.13, 0.13, 0.12), edgecolor=PRINT_COLOUR, lw=0.8,
             label=language.text("figure.printed.interval", level=level),
@@ -145,7 +147,9 @@ def _trial_finding(levels: xr.DataArray, language: Language) -> str:
         "finding.trial",
         week=language.integer(target.week_to),
         number=language.number(float(model["mean"])),
-        interval=language.interval(float(model["low"]), float(model["high"])),
+        interval=interval_or_wait(
+            float(model["low"]), float(model["high"]), DIGITS, levels.sizes["draw"], language
+        ),
         printed=language.number(target.low or 0.0, 0),
     )
 
@@ -166,7 +170,8 @@ def process_curves(process: xr.DataArray, language: Language) -> Figure:
                 data = process.sel(quantity=quantity, stratum=stratum)
                 data = data.dropna("week", how="any")
                 low, high = (
-                    data.quantile(q / 100, "draw", skipna=True).to_numpy() for q in INTERVAL
+                    data.quantile(q / 100, "draw", skipna=True, method=METHOD).to_numpy()
+                    for q in INTERVAL
                 )
                 x = data["week"].to_numpy().astype(float)
                 mean = data.mean("draw").to_numpy()
@@ -182,7 +187,8 @@ def process_curves(process: xr.DataArray, language: Language) -> Figure:
             Line2D([], [], color=color, label=language.text(f"figure.stratum.{stratum}"))
             for stratum, color in STRATUM_COLOURS.items()
         ]
-        handles += [band_handle(language), support_handle(language, weeks)]
+        band = band_handle(language, draws=process.sizes["draw"])
+        handles += [band, support_handle(language, weeks)]
         return finish(figure, _process_finding(process, language), handles, columns=3)
 
 

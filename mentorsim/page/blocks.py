@@ -5,14 +5,13 @@ Blocks know nothing of the browser; whoever shows them decides on layout.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
 from calibration.trial import TRIAL_GROUPS
-from mentorsim.answer import mentors_sentence, sentence
-from mentorsim.answer import total as total_of
+from mentorsim.answer import mentors_sentence, pair_sentences
 from mentorsim.budget import budget
 from mentorsim.figure_style import alt_text
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
@@ -21,23 +20,24 @@ from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sente
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
 from mentorsim.page.words import (
     Note,
-    plain_sentence,
+    still_waiting,
     sure_of_effects,
     sure_of_groups,
     sure_of_mentors,
+    told,
 )
 from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
+from mentorsim.reports.tables import Cell as ReportCell
+from mentorsim.reports.tables import effect_cells, total_cell
 from mentorsim.results import (
-    DIGITS,
     SHOWN_OUTCOMES,
     Effect,
-    Verdict,
     better,
     compared,
     effect,
-    end_of_offer,
+    group_week,
     interval_level,
-    rests_on_extrapolation,
+    same_words,
     spoken_week,
     table_weeks,
     title,
@@ -94,35 +94,23 @@ def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     names = compared(comparison)
     week = spoken_week(comparison, outcome)
-    first = plain_sentence(effect(comparison, names[0], outcome, week), language)
-    others = [
-        sentence(
-            comparison,
-            effect(
-                comparison, name, outcome, end_of_offer(comparison, name), against=names[0]
-            ),
-            language,
-        )
-        for name in names[1:]
-    ]  # fmt: skip
+    sentences = told(comparison, outcome, language, quick=shown.quick)
+    if comparison.enough_draws:
+        for name in names[1:]:
+            sentences += pair_sentences(comparison, name, names[0], outcome, language)
     return Block(
         name=f"effects-{outcome}",
         heading=language.text(f"page.heading.effects.{outcome}"),
-        sentences=[first, *others],
+        sentences=sentences,
         picture=_pictured(effect_curves(comparison, outcome, language, week), "effects", language),
         grids=[_effect_grid(comparison, name, outcome, language) for name in names],
         notes=sure_of_effects(comparison, language, quick=shown.quick),
     )
 
 
-def _effect_cells(shown: Effect, draws: int, language: Language) -> list[Cell]:
-    clear = shown.verdict is not Verdict.UNCLEAR
-    ends = language.interval(shown.low, shown.high, DIGITS)
-    return [
-        Cell(language.signed(shown.mean, DIGITS), ends, shown.extrapolated, clear),
-        Cell(better(shown, draws, language), "", shown.extrapolated),
-        Cell(f"±{language.number(shown.trial_sd, DIGITS)}", "", shown.extrapolated),
-    ]
+def _cells(cells: Iterable[ReportCell]) -> list[Cell]:
+    """Cells of the report's tables on the page."""
+    return [Cell(c.value, c.interval, c.beyond, c.clear) for c in cells]
 
 
 def _effect_heads(first: str, language: Language) -> list[str]:
@@ -138,7 +126,7 @@ def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Lang
     rows = []
     for week in table_weeks(comparison):
         shown = effect(comparison, name, outcome, week)
-        rows.append((language.integer(week), _effect_cells(shown, comparison.draws, language)))
+        rows.append((language.integer(week), _cells(effect_cells(shown, language))))
     caption = language.text(
         f"page.caption.effects.{outcome}",
         policy=language.quoted(title(comparison, name, language)),
@@ -179,13 +167,13 @@ def _chances(shown: Shown) -> Block:
     """Probability of being better, of every policy, in the weeks of the table."""
     comparison, language = shown.comparison, shown.language
     names = compared(comparison)
-    rows, draws = [], comparison.draws
+    rows = []
     for name in names:
         for outcome in SHOWN_OUTCOMES:
             cells = []
             for week in table_weeks(comparison):
                 found = effect(comparison, name, outcome, week)
-                cells.append(Cell(better(found, draws, language), "", found.extrapolated))
+                cells.append(Cell(better(found, language), "", found.extrapolated))
             head = language.text(
                 f"page.chances.{outcome}", policy=title(comparison, name, language)
             )
@@ -196,13 +184,6 @@ def _chances(shown: Shown) -> Block:
         language.text("page.chances.week", week=language.integer(w))
         for w in table_weeks(comparison)
     ]
-    words = language.text(
-        "page.chances.sentence",
-        policy=language.quoted(title(comparison, names[0], language)),
-        reference=language.quoted(title(comparison, comparison.reference, language)),
-        chance=better(found, draws, language),
-        week=language.integer(week),
-    )
     caption = language.text(
         "page.caption.chances",
         reference=language.quoted(title(comparison, comparison.reference, language)),
@@ -210,21 +191,37 @@ def _chances(shown: Shown) -> Block:
     return Block(
         name="chances",
         heading=language.text("page.heading.chances"),
-        sentences=[words],
+        sentences=[_chance(shown, found)],
         picture=None,
         grids=[Grid(caption, [language.text("report.column.policy"), *weeks], rows)],
         notes=[
             (
                 language.text("page.sure.chances"),
-                language.text("page.sure.chances.text", draws=language.integer(draws)),
+                language.text("page.sure.chances.text", draws=language.integer(comparison.draws)),
             )
         ],
     )
 
 
+def _chance(shown: Shown, found: Effect) -> str:
+    """How likely the policy is the better one; not where neither can be, or draws are too few."""
+    comparison, language = shown.comparison, shown.language
+    if found.same:
+        return same_words(comparison, found, language)
+    if not comparison.enough_draws:
+        return still_waiting(comparison, language, quick=shown.quick)
+    return language.text(
+        "page.chances.sentence",
+        policy=language.quoted(title(comparison, found.policy, language)),
+        reference=language.quoted(title(comparison, found.against, language)),
+        chance=better(found, language),
+        week=language.integer(found.week),
+    )
+
+
 def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
-    name, week = compared(comparison)[0], spoken_week(comparison, outcome)
+    name, week = compared(comparison)[0], group_week(comparison, outcome)
     rows = []
     for group in TRIAL_GROUPS:
         head = language.text(f"group.{group}")
@@ -232,7 +229,7 @@ def _groups(shown: Shown) -> Block:
             rows.append((head, [Cell(language.text("number.none"))] * 3))
             continue
         found = effect(comparison, name, outcome, week, group=group)
-        rows.append((head, _effect_cells(found, comparison.draws, language)))
+        rows.append((head, _cells(effect_cells(found, language))))
     caption = language.text(
         f"page.caption.groups.{outcome}",
         policy=language.quoted(title(comparison, name, language)),
@@ -253,18 +250,10 @@ def _mentors(shown: Shown) -> Block:
     comparison, language = shown.comparison, shown.language
     rows = []
     for name in compared(comparison):
-        cells = []
-        for quantity, digits in TOTALS.items():
-            mean, low, high = total_of(comparison, name, quantity)
-            ends = language.interval(low, high, digits)
-            fixed = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
-            cells.append(
-                Cell(
-                    language.number(mean, digits),
-                    "" if fixed else ends,
-                    rests_on_extrapolation(comparison, name),
-                )
-            )
+        cells = _cells(
+            total_cell(comparison, name, quantity, digits, language)
+            for quantity, digits in TOTALS.items()
+        )
         rows.append((title(comparison, name, language), cells))
     heads = [language.text("report.column.policy")]
     heads += [language.text(f"total.{quantity}") for quantity in TOTALS]

@@ -12,12 +12,14 @@ from mentorsim.results import (
     Verdict,
     compared,
     effect,
-    end_of_offer,
     interval_level,
     last_week,
     longest,
+    same_words,
     spoken_week,
     title,
+    told_weeks,
+    waiting_words,
 )
 from mentorsim.views import hanging_sentences
 from scenarios.comparison.compare import Comparison
@@ -38,8 +40,45 @@ def when(week: int, language: Language) -> str:
     return language.text("when.week", week=language.integer(week))
 
 
+def still_waiting(comparison: Comparison, language: Language, *, quick: bool) -> str:
+    """That nothing can be said yet; empty where the draws are enough.
+
+    Args:
+        comparison: what is shown.
+        language: of the words.
+        quick: whether a full picture follows.
+    """
+    few = waiting_words(comparison.draws, language)
+    if not few or not quick:
+        return few
+    return language.text("page.waiting", draws=language.integer(comparison.draws))
+
+
+def told(comparison: Comparison, outcome: str, language: Language, *, quick: bool) -> list[str]:
+    """The first policy beside the reference, in every week in which policies are read.
+
+    Args:
+        comparison: what is shown.
+        outcome: education or employment.
+        language: of the words.
+        quick: whether a full picture follows.
+    """
+    waiting = still_waiting(comparison, language, quick=quick)
+    if waiting:
+        return [waiting]
+    first = compared(comparison)[0]
+    effects = [effect(comparison, first, outcome, w) for w in told_weeks(comparison, outcome)]
+    same = [same_words(comparison, shown, language) for shown in effects if shown.same]
+    return [*same[:1], *(plain_sentence(shown, language) for shown in effects if not shown.same)]
+
+
 def plain_sentence(shown: Effect, language: Language) -> str:
-    """Of 1,000 young people, how many more, and what is likely; never a gain that holds zero."""
+    """Of 1,000 young people, how many more, and what is likely; never a gain that holds zero.
+
+    Args:
+        shown: an effect of two policies that differ, from draws that can carry a verdict.
+        language: of the words.
+    """
     sign = -1 if shown.verdict is Verdict.FEWER else 1
     low, high = sorted((sign * shown.low, sign * shown.high))
     words = language.text(
@@ -61,17 +100,21 @@ def _people(points: float, verdict: Verdict, language: Language) -> str:
     )
 
 
-def headline(comparison: Comparison, language: Language) -> list[str]:
-    """The answer: first the effect in the week spoken of, then at the end of support, then jobs."""
+def headline(comparison: Comparison, language: Language, *, quick: bool = False) -> list[str]:
+    """The answer: education in every week in which policies are read, then jobs.
+
+    Args:
+        comparison: what is shown.
+        language: of the words.
+        quick: whether a full picture follows.
+    """
+    sentences = told(comparison, "education", language, quick=quick)
+    if not comparison.enough_draws:
+        return sentences
     first = compared(comparison)[0]
-    year = spoken_week(comparison, "education")
-    weeks = [year]
-    if end_of_offer(comparison, first) > year:
-        weeks.append(end_of_offer(comparison, first))
-    sentences = [
-        plain_sentence(effect(comparison, first, "education", week), language) for week in weeks
-    ]
     jobs = effect(comparison, first, "employment", spoken_week(comparison, "employment"))
+    if jobs.same:
+        return sentences
     return [*sentences, plain_sentence(jobs, language)]
 
 
@@ -124,15 +167,14 @@ def sure_of_mentors(comparison: Comparison, note: str, language: Language) -> li
 
 def _intervals(comparison: Comparison, language: Language, quick: bool) -> list[Note]:
     heading = language.text("page.sure.interval")
+    waiting = still_waiting(comparison, language, quick=quick)
+    if waiting:
+        return [(heading, waiting)]
     words = language.text(
         "page.sure.interval.text",
         level=interval_level(language),
         draws=language.integer(comparison.draws),
     )
-    if quick:
-        words += " " + language.text(
-            "page.sure.quick", draws=language.integer(comparison.draws)
-        )  # fmt: skip
     return [(heading, words)]
 
 

@@ -27,9 +27,9 @@ from mentorsim.reports.tables import (
 from mentorsim.reports.words import Order, orders
 from mentorsim.results import (
     SHOWN_OUTCOMES,
-    answer_week,
     compared,
     description,
+    group_week,
     reason,
     title,
 )
@@ -93,7 +93,7 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
     """
     comparison = run.comparison
     names = compared(comparison)
-    week = answer_week(comparison)
+    week = group_week(comparison, "education")
     seen = bool(shown_views(comparison))
     return Chapter(
         id=start,

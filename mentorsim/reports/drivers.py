@@ -9,7 +9,7 @@ from mentorsim.driver_words import driver_sentence as sentence
 from mentorsim.drivers import Drivers, driver_setting, drivers
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
-from mentorsim.results import compared, headline_week, telling_week
+from mentorsim.results import compared, pair_week
 from scenarios.comparison.compare import Comparison
 
 #: The outcome that is spoken of.
@@ -74,12 +74,14 @@ def all_drivers(run: Run) -> list[Drivers] | None:
     if not known or comparison.draws < driver_setting().fewest_draws.value:
         return None
     first, *others = compared(comparison)
-    pairs = [(first, comparison.reference, headline_week(comparison, OUTCOME))]
-    pairs += [(name, first, telling_week(comparison, name, first)) for name in others]
+    pairs = [(first, comparison.reference), *((name, first) for name in others)]
     return [
-        drivers(comparison, run.parameters, run.verdicts, policy, against, OUTCOME, week)
-        for policy, against, week in pairs
-    ]
+        drivers(
+            comparison, run.parameters, run.verdicts, policy, against, OUTCOME,
+            pair_week(comparison, OUTCOME, policy, against),
+        )
+        for policy, against in pairs
+    ]  # fmt: skip
 
 
 def _block(comparison: Comparison, found: Drivers, language: Language) -> DriverBlock:

@@ -148,9 +148,7 @@ def _rows(run: Run, language: Language) -> list[RunRow]:
             title(comparison, name, language),
             reference,
             language.integer(week),
-            effect_cells(effect(comparison, name, "education", week), comparison.draws, language)[
-                0
-            ],
+            effect_cells(effect(comparison, name, "education", week), language)[0],
         )
         for name in compared(comparison)
         for week in weeks

@@ -10,12 +10,13 @@ from mentorsim.results import (
     DIGITS,
     SHOWN_OUTCOMES,
     Effect,
-    Verdict,
     better,
     compared,
     effect,
+    ends_of,
     full_time_year,
     interval_level,
+    interval_or_wait,
     rests_on_extrapolation,
     table_weeks,
     title,
@@ -68,17 +69,16 @@ class Block:
     rows: tuple[Row, ...]
 
 
-def effect_cells(shown: Effect, draws: int, language: Language) -> tuple[Cell, Cell, Cell]:
+def effect_cells(shown: Effect, language: Language) -> tuple[Cell, Cell, Cell]:
     """A difference, the probability of being better, and the noise of a trial."""
-    clear = shown.verdict is not Verdict.UNCLEAR
     return (
         Cell(
             language.signed(shown.mean, DIGITS),
-            language.interval(shown.low, shown.high, DIGITS),
+            ends_of(shown, language),
             shown.extrapolated,
-            clear,
+            shown.clear,
         ),
-        Cell(better(shown, draws, language), "", shown.extrapolated),
+        Cell(better(shown, language), "", shown.extrapolated),
         Cell(f"±{language.number(shown.trial_sd, DIGITS)}", "", shown.extrapolated),
     )
 
@@ -91,7 +91,7 @@ def _effect_rows(
         cells: list[Cell] = []
         for outcome in SHOWN_OUTCOMES:
             shown = effect(comparison, name, outcome, week, against=against)
-            cells.extend(effect_cells(shown, comparison.draws, language))
+            cells.extend(effect_cells(shown, language))
         rows.append(Row(language.integer(week), tuple(cells)))
     return tuple(rows)
 
@@ -135,6 +135,8 @@ def total_cell(
     ends = language.interval(low, high, digits)
     # What does not vary over the draws is given to the model, not estimated by it.
     sure = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
+    if not sure:
+        ends = interval_or_wait(low, high, digits, comparison.draws, language)
     return Cell(shown, "" if sure else ends, rests_on_extrapolation(comparison, name))
 
 
@@ -149,7 +151,7 @@ def subgroup_rows(
             rows.append(Row(language.text(f"group.{group}"), (dash, dash, dash)))
             continue
         shown = effect(comparison, name, "education", week, group=group)
-        cells = effect_cells(shown, comparison.draws, language)
+        cells = effect_cells(shown, language)
         rows.append(Row(language.text(f"group.{group}"), cells))
     return tuple(rows)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
 from mentorsim.reports.setting import report_setting
-from mentorsim.results import title
+from mentorsim.results import title, waiting_words
 from scenarios.policy.gain import Cell as GainCell
 
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
@@ -50,7 +50,9 @@ def _order_row(rank: int, cell: GainCell, language: Language) -> tuple[str, ...]
 
 
 def few_draws(draws: int, language: Language) -> str:
-    """A warning where the ends of intervals are rough; empty where draws are enough."""
+    """That draws are too few for verdicts, or the ends of intervals rough; empty if neither."""
+    if waiting := waiting_words(draws, language):
+        return waiting
     enough = report_setting().enough_draws.value
     if draws >= enough:
         return ""

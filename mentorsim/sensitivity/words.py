@@ -8,7 +8,7 @@ import numpy as np
 
 from mentorsim.language import Language
 from mentorsim.sensitivity.factor_words import amount, ends, plain, quoted_label, unit_of
-from scenarios.comparison.intervals import INTERVAL
+from scenarios.comparison.intervals import percentiles
 from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SOBOL
 from scenarios.sensitivity.indices import MATTERS, NOISE, NOTHING
 from scenarios.sensitivity.noise import Noise
@@ -92,7 +92,7 @@ def _range(question: Question, found: Sensitivity, language: Language) -> list[s
         share = language.percent(1 - len(finite) / len(y))
         said = [language.text("sensitivity.without_gain", share=share)]
     else:
-        low, high = np.percentile(y, INTERVAL)
+        low, high = percentiles(y)
         said = [
             language.text(
                 "sensitivity.range",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 import xarray as xr
 
 from scenarios.comparison import tables
+from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
 from scenarios.comparison.views import Dependence
 from scenarios.municipality.likeness import Likeness
@@ -35,7 +38,9 @@ class Comparison:
             (`scenarios.comparison.setting.report_weeks`).
         differences: policy, against, outcome, week, group, unit, mean, low, high, noise, trial_sd,
             prob_better, extrapolated; percentage points or weeks. Every pair is there: against the
-            reference and the first as `levels`, other pairs in the reported weeks.
+            reference and the first as `levels`, other pairs in the reported weeks. `prob_better`
+            is missing while the two are the same, where nothing differs in any draw, and where the
+            draws are too few.
         views: as `differences`, in the reported weeks, with `view` and the number of `draws`;
             under each hypothesis and mechanism (`scenarios.comparison.views`).
         dependences: orders of two policies that hang on the view.
@@ -80,6 +85,23 @@ class Comparison:
     def hidden(self) -> frozenset[str]:
         """Groups whose numbers are not shown: too few people."""
         return frozenset() if self.likeness is None else self.likeness.hidden
+
+    @property
+    def enough_draws(self) -> bool:
+        """Whether the draws can carry intervals, and with them verdicts and probabilities."""
+        return enough_draws(self.draws)
+
+    def same_until(self, policy: str, against: str) -> int:
+        """The last week up to which two policies are the same: see `last_same_weeks`."""
+        pair = (min(policy, against), max(policy, against))
+        if pair not in self._same_weeks:
+            self._same_weeks.update(last_same_weeks(self.ensemble, [pair]))
+        return self._same_weeks[pair]
+
+    @cached_property
+    def _same_weeks(self) -> dict[tuple[str, str], int]:
+        """What has been worked out so far."""
+        return {}
 
     def difference(
         self,

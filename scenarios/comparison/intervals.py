@@ -3,9 +3,16 @@
 Parameter uncertainty is the spread over posterior draws. What a seed does to one draw is measured
 by living each draw with two seeds, and is taken out. What a trial of some size would see besides
 is the sampling error of its arms; it is never mixed into the intervals.
+
+The ends are quantiles that hold as often as they say with any number of draws that can span them
+(`percentiles`). With fewer draws (`enough_draws`) an interval is shown as not yet one, and nothing
+is called sure.
 """
 
 from __future__ import annotations
+
+import math
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +22,51 @@ Floats = npt.NDArray[np.float64]
 
 #: Bounds of the reported intervals, per cent.
 INTERVAL = (2.5, 97.5)
+#: How numpy and xarray name the quantile at position p (n + 1) of n draws in order.
+METHOD: Literal["weibull"] = "weibull"
+
+
+def percentiles(
+    values: npt.ArrayLike, bounds: tuple[float, ...] = INTERVAL, axis: int = 0
+) -> Floats:
+    """Percentiles over draws that the next draw lies between as often as they say.
+
+    Args:
+        values: shape (..., draws, ...), the unit of the outcome.
+        bounds: per cent.
+        axis: of the draws.
+
+    Returns:
+        Shape (bounds, ...), the unit of `values`.
+
+    Of n draws in order, a further draw falls below the k-th with probability k / (n + 1), whatever
+    its distribution. So the end at probability p is taken at position p (n + 1), between two draws
+    by linear interpolation: on average 2.5 % lie below the lower end. Numpy's own choice, position
+    1 + p (n - 1), is too narrow for few draws: a 95 % interval of 16 draws then holds 85 %, of 64
+    draws 92 %. Interpolation errs outwards, by half a per cent at most for a normal outcome. With
+    fewer draws than `least_draws` the ends are the outermost draws and hold less than they say.
+    """
+    found = np.percentile(np.asarray(values, float), bounds, axis=axis, method=METHOD)
+    return np.asarray(found, float)
+
+
+def least_draws(bounds: tuple[float, ...] = INTERVAL) -> int:
+    """The smallest number of draws whose outermost ones are the ends of an interval.
+
+    Args:
+        bounds: of the interval, per cent.
+
+    A further draw falls outside n draws with probability 1 / (n + 1) on either side. The interval
+    is spanned once that is no more than its tail: 39 draws for 95 %. Fewer draws cannot carry it
+    without a guess at the shape of what they are drawn from.
+    """
+    tail = min(min(bounds), 100 - max(bounds)) / 100
+    return math.ceil(round(1 / tail, 9)) - 1
+
+
+def enough_draws(draws: int, bounds: tuple[float, ...] = INTERVAL) -> bool:
+    """Whether so many draws can carry an interval, and with it a verdict; see `least_draws`."""
+    return draws >= least_draws(bounds)
 
 
 def settled(values: Floats) -> tuple[Floats, Floats]:
@@ -56,7 +108,7 @@ def summary(values: Floats) -> dict[str, Floats]:
         alone leave in the mean over draws; `above`, the share of draws above zero.
     """
     moved, within = settled(values)
-    low, high = np.percentile(moved, INTERVAL, axis=0)
+    low, high = percentiles(moved)
     return {
         "mean": values.mean(axis=(0, 1)),
         "low": low,

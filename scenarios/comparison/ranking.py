@@ -62,7 +62,7 @@ class Ranking:
             in all), mentors (full-time, of one municipality or the trial), spent (whether the
             budget is used; a policy cannot use more than everybody's place takes), mean, low, high
             (difference to the reference, unit), expected_rank, rank_1, rank_2, ...: probability
-            of each rank; extrapolated.
+            of each rank, missing where the draws are too few to carry one; extrapolated.
         dependences: orders that hang on what nobody knows.
     """
 
@@ -257,6 +257,7 @@ def _table(
     paid = interval(spent.astype(float))
     mentors = data["full_time_equivalents"].mean(("draw", "seed")) / ready.copies
     ranks = np.arange(1, len(names) + 1)
+    told = probability if comparison.enough_draws else np.full_like(probability, np.nan)
     tolerance = comparison_setting().rank_tolerance.value
     rows = []
     for k, name in enumerate(names):
@@ -275,7 +276,7 @@ def _table(
                 "low": float(row["low"]),
                 "high": float(row["high"]),
                 "expected_rank": float(probability[k] @ ranks),
-                **{f"rank_{r}": float(p) for r, p in zip(ranks, probability[k], strict=True)},
+                **{f"rank_{r}": float(p) for r, p in zip(ranks, told[k], strict=True)},
                 "extrapolated": bool(row["extrapolated"]),
             }
         )

@@ -21,6 +21,7 @@ class ComparisonSetting(BaseModel):
     view_draws: Sourced[float]
     mechanism_draws: Sourced[float]
     beats: Sourced[float]
+    negligible: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]
 

@@ -12,9 +12,10 @@ import xarray as xr
 
 from calibration.trial import Trial, the_trial
 from scenarios.comparison.columns import Columns, columns
-from scenarios.comparison.intervals import summary, trial_sd
+from scenarios.comparison.intervals import enough_draws, summary, trial_sd
 from scenarios.comparison.keeping import blocks
 from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.same_lives import last_same_weeks
 
 Floats = npt.NDArray[np.float64]
 #: Columns of a table by group that hold numbers of the group.
@@ -87,6 +88,9 @@ def differences(
         groups: which groups; None is all of them.
         outcomes: which of them.
         draws: positions of the draws that are looked at; None is all of them.
+
+    The probability of being better is missing where no draw differs or the two are still the same
+    (neither can be the better one), and where the draws are too few to carry a verdict.
     """
     if not pairs:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
@@ -107,6 +111,9 @@ def differences(
         frame[name] = np.array([pair[side] for pair in pairs], object)[frame["which"]]
     better = frame["outcome"].map({n: o.more_is_better for n, o in ALL_OUTCOMES.items()})
     frame["prob_better"] = np.where(better, frame["above"], 1 - frame["above"])
+    same = last_same_weeks(data, pairs, draws)
+    until = np.array([same[pair] for pair in pairs])
+    frame.loc[frame["week"] <= until[frame["which"]], "prob_better"] = np.nan
     frame["unit"] = frame["outcome"].map({n: o.unit for n, o in ALL_OUTCOMES.items()})
     last = np.array([min(ends[name] for name in pair) for pair in pairs])
     frame["extrapolated"] = frame["week"] > last[frame["which"]]
@@ -122,10 +129,12 @@ def _against(
 ) -> dict[str, Floats]:
     """The summary of pairs of policies, shape (pairs, columns) each; few pairs at a time."""
     each = found.values[:, :, 0].nbytes
-    parts = [
-        summary(found.values[:, :, one[some]] - found.values[:, :, other[some]])
-        for some in blocks(one.size, each)
-    ]
+    parts = []
+    for some in blocks(one.size, each):
+        apart = found.values[:, :, one[some]] - found.values[:, :, other[some]]
+        part = summary(apart)
+        told = enough_draws(len(apart)) & (apart != 0).any(axis=(0, 1))
+        parts.append(part | {"above": np.where(told, part["above"], np.nan)})
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 

@@ -83,7 +83,8 @@ def dependences(
 
     Args:
         views: one row per view and difference: view, policy, against, outcome, week, group,
-            prob_better, extrapolated.
+            prob_better, extrapolated. A view without a probability does not say who beats whom:
+            its draws are too few, or the two are the same.
         policies: in the order in which they were asked for; every pair of them is looked at.
         outcome, week: what they are ordered by, for all people.
     """
@@ -98,7 +99,7 @@ def dependences(
             | ((rows["policy"] == other) & (rows["against"] == one))
         ]
         ways: dict[str, list[str]] = {"one": [], "other": [], "open": []}
-        for row in both.to_dict("records"):
+        for row in both[both["prob_better"].notna()].to_dict("records"):
             better = float(row["prob_better"])
             better = better if row["policy"] == one else 1 - better
             way = "one" if better >= sure else "other" if better <= 1 - sure else "open"

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scenarios.comparison.intervals import percentiles
 from scenarios.decision.inputs import numbers
 from sim.errors import InputError
 
@@ -125,7 +126,7 @@ def break_even_rate(
             "a success is on average worth nothing: no rate pays", field="value",
             found=float(values.mean()), allowed="above 0 on average",
         )  # fmt: skip
-    tails = [(1 - level) / 2, (1 + level) / 2]
+    tails = (50 * (1 - level), 50 * (1 + level))
     worth = values > 0
     needed = np.where(costs <= 0, 0.0, np.inf)
     pays = worth & (costs > 0)
@@ -134,10 +135,10 @@ def break_even_rate(
     probability = float("nan")
     if rate is not None:
         rates = _per_draw(rate, "rate", len(costs))
-        achieved = np.array([rates.mean(), *np.quantile(rates, tails)])
+        achieved = np.array([rates.mean(), *percentiles(rates, tails)])
         probability = float(np.mean(rates * values >= costs))
     # A quantile between a number and infinity would be no number: take the draw itself.
-    low, high = np.quantile(needed, tails, method="inverted_cdf")
+    low, high = np.percentile(needed, tails, method="inverted_cdf")
     return BreakEvenRate(
         needed=max(float(costs.mean() / values.mean()), 0.0),
         interval=(float(low), float(high)),

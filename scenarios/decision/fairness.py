@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scenarios.comparison.intervals import INTERVAL
+from scenarios.comparison.intervals import percentiles
 from scenarios.decision.equity import EquityDecision, equity_weighted
 from scenarios.decision.group_lives import UNPRICED
 from scenarios.decision.group_outcomes import GroupOutcomes
@@ -99,7 +99,7 @@ def _table(groups: GroupOutcomes) -> pd.DataFrame:
             ]
             start = {"policy": policy, "group": group, "share": groups.shares[g]}
             for kind, quantity, draws in numbers:
-                low, high = np.percentile(draws, INTERVAL)
+                low, high = percentiles(draws)
                 rows.append(
                     start | {"kind": kind, "quantity": quantity, "mean": float(draws.mean()),
                              "low": float(low), "high": float(high)}

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scenarios.comparison.intervals import percentiles
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.inputs import ROUNDING, Outcomes
 
@@ -155,7 +156,7 @@ def verdict(extra_cost: float, extra_effect: float) -> tuple[str, float]:
 
 
 def _contrast(name: str, reference: str, cost: Floats, effect: Floats, level: float) -> Contrast:
-    tails = [(1 - level) / 2, (1 + level) / 2]
+    tails = (50 * (1 - level), 50 * (1 + level))
     means = [
         0.0 if abs(mean) <= ROUNDING * np.abs(x).max() else mean
         for x in (cost, effect)
@@ -164,7 +165,7 @@ def _contrast(name: str, reference: str, cost: Floats, effect: Floats, level: fl
     words, ratio = verdict(means[0], means[1])
     return Contrast(
         name, reference,
-        means[0], _pair(np.quantile(cost, tails)), means[1], _pair(np.quantile(effect, tails)),
+        means[0], _pair(percentiles(cost, tails)), means[1], _pair(percentiles(effect, tails)),
         words, ratio, undecided(cost, effect, level), _quadrants(cost, effect),
     )  # fmt: skip
 

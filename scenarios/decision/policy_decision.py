@@ -18,7 +18,7 @@ import xarray as xr
 from scipy.stats import norm
 
 from calibration.posterior import Posterior
-from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.comparison.intervals import INTERVAL, percentiles, settled
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
@@ -221,7 +221,7 @@ class PolicyDecision:
 def span(values: Floats) -> Span:
     """Mean, interval and noise of numbers by draw and seed, shape (draws, seeds)."""
     draws, within = settled(values)
-    low, high = np.percentile(draws, INTERVAL)
+    low, high = percentiles(draws)
     noise = float(np.sqrt(within / len(values)))
     return Span(float(values.mean()), float(low), float(high), noise)
 

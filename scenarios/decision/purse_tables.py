@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.compare import INTERVAL
+from scenarios.comparison.intervals import percentiles
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount
 
@@ -36,7 +36,7 @@ def summary(net: xr.DataArray) -> dict[str, float | str]:
     kroner = net.transpose("draw").to_numpy().astype(float)
     low, high, above = np.nan, np.nan, np.nan
     if kroner.size > 1:
-        low, high = (float(x) for x in np.percentile(kroner, INTERVAL))
+        low, high = (float(x) for x in percentiles(kroner))
         above = float((kroner > 0).mean())
     return {
         "mean": float(kroner.mean()), "low": low, "high": high, "prob_gain": above,

@@ -18,7 +18,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.trial import trial_design
-from scenarios.comparison.intervals import INTERVAL
+from scenarios.comparison.intervals import INTERVAL, percentiles
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
@@ -232,7 +232,7 @@ def block_weeks(stream: Stream) -> list[int]:
 
 
 def _summary(x: Floats) -> dict[str, float]:
-    low, high = np.percentile(x, INTERVAL)
+    low, high = percentiles(x)
     return {
         "mean": float(x.mean()), "low": float(low), "high": float(high),
         "prob_gain": float((x > 0).mean()),
@@ -246,5 +246,5 @@ def _ratio(cost: Floats, name: str, effect: Floats) -> Ratio:
         per=per if words == GAINS_AT_A_COST else float("nan"),
         verdict=words,
         undecided=undecided(cost, effect, LEVEL),
-        sure_effect=bool(np.percentile(effect, INTERVAL[0]) > 0),
+        sure_effect=bool(percentiles(effect)[0] > 0),
     )

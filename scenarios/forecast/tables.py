@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.comparison.intervals import INTERVAL, METHOD, settled
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.welfare import discount_factors
 from scenarios.forecast.priced import AS_IT_IS, ON_BENEFIT, PENSION_AS_SUPPORT, PRICED_AS, Priced
@@ -41,10 +41,14 @@ def spread(values: xr.DataArray) -> xr.Dataset:
         nothing differs from zero in any draw.
     """
     moved = over_draws(values)
-    low, high = (moved.quantile(bound / 100, "draw").drop_vars("quantile") for bound in INTERVAL)
+    low, high = (_percentile(moved, bound) for bound in INTERVAL)
     above = (moved > 0).mean("draw") + 0.5 * (moved == 0).mean("draw")
     above = above.where((moved != 0).any("draw"))
     return xr.Dataset({"mean": moved.mean("draw"), "low": low, "high": high, "above": above})
+
+
+def _percentile(moved: xr.DataArray, bound: float) -> xr.DataArray:
+    return moved.quantile(bound / 100, "draw", method=METHOD).drop_vars("quantile")
 
 
 def over_draws(values: xr.DataArray) -> xr.DataArray:
@@ -224,9 +228,7 @@ def fans(priced: Priced, way: str = AS_IT_IS) -> pd.DataFrame:
     """
     net = money(priced, way).sel(part=NET, drop=True)
     moved = over_draws(net.cumsum("year").assign_coords(year=net["year"]))
-    columns = {"mean": moved.mean("draw")} | {
-        f"p{p:g}": moved.quantile(p / 100, "draw").drop_vars("quantile") for p in FAN
-    }
+    columns = {"mean": moved.mean("draw")} | {f"p{p:g}": _percentile(moved, p) for p in FAN}
     frame = xr.Dataset(columns).to_dataframe().reset_index()
     return _ordered(frame, priced, ["policy", "purse", "year"])
 

@@ -21,7 +21,7 @@ import xarray as xr
 from calibration.posterior import Posterior
 from calibration.workspace import Workspace
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all, prepared
-from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.comparison.intervals import percentiles, settled
 from scenarios.comparison.outcomes import BETTER
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.views import by_mechanism, view_posterior
@@ -194,7 +194,7 @@ def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
         start, turned = float(levels[:, 0].mean()), 1.0 if BETTER[plan.outcome] else -1.0
         for k, arm in enumerate(plan.arms[1:], start=1):
             apart = levels[:, k] - levels[:, 0]
-            low, high = np.percentile(100 * apart, INTERVAL)
+            low, high = percentiles(100 * apart)
             assumed = _assumed(plan, levels, k)
             better = levels if turned > 0 else 1.0 - levels
             rows.append(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.comparison.intervals import percentiles, settled
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running
@@ -86,7 +86,7 @@ def two_way(
     # The people's make-up changes slowest: worlds are made as seldom as can be.
     found = along(question, [(up, y), (across, x)], draws, seed, running or Running())
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
-    lower, upper = np.percentile(by_draw, INTERVAL, axis=0)
+    lower, upper = percentiles(by_draw)
     shape = (len(y), len(x))
     above = ((by_draw > 0).mean(axis=0) + 0.5 * (by_draw == 0).mean(axis=0)).reshape(shape).T
     most = (draws - 1) / draws

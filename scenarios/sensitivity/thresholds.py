@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
-from scenarios.comparison.intervals import INTERVAL, settled
+from scenarios.comparison.intervals import INTERVAL, percentiles, settled
 from scenarios.sensitivity.draws import drawn_rows
 from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.question import Question
@@ -118,7 +118,7 @@ def find_threshold(
     found = along(question, [(factor, values)], draws, seed, how)
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
     mean = by_draw.mean(axis=0)
-    lower, upper = np.percentile(by_draw, INTERVAL, axis=0)
+    lower, upper = percentiles(by_draw)
     above = (by_draw > level).mean(axis=0) + 0.5 * (by_draw == level).mean(axis=0)
     return Threshold(
         factor, level, values, mean, lower, upper, above,

@@ -56,7 +56,7 @@ def _answer(mine: Session) -> None:
     except InputError as error:
         st.html(error_html(error, words))
         return
-    first, *others = headline(shown, words)
+    first, *others = headline(shown, words, quick=full is None)
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
     prices = mine.prices()

@@ -97,7 +97,7 @@ def _first(mine: Session, question: Question) -> None:
     words = mine.state.words
     with desk().hurry():
         quick = first_picture(question, mine.store)
-    first, *others = headline(quick, words)
+    first, *others = headline(quick, words, quick=True)
     st.html(answer_html(first, [*others, pair_words(quick, words)]))
 
 

@@ -1,0 +1,63 @@
+"""Until when two policies are the same: what they give is lived week by week by the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from scenarios.comparison.keeping import gathered
+from scenarios.comparison.setting import comparison_setting
+
+#: Weeks that are looked at at a time: most pairs differ within the first of them.
+AT_A_TIME = 16
+
+
+def last_same_weeks(
+    data: xr.Dataset,
+    pairs: Sequence[tuple[str, str]],
+    draws: npt.NDArray[np.intp] | None = None,
+) -> dict[tuple[str, str], int]:
+    """The last week up to which two policies are the same for everybody, from entry on.
+
+    Args:
+        data: of `scenarios.comparison.ensemble.live_all`, or what a kept run has of it.
+        pairs: names of policies.
+        draws: positions of the draws that are looked at; None is all of them.
+
+    Returns:
+        By pair, weeks since entry; -1 if they differ in week 0, the last week if they never do.
+
+    Every random number is addressed by seed, person, week and purpose, and all policies share
+    them. So under two policies a person lives the same life, to the last bit, until a rule treats
+    somebody otherwise: 104 weeks of support and 52 are one policy until the first support ends.
+    Whoever's support ends first frees a place for people who entered later, and moves a few of
+    them to another mentor earlier since their own entry; so lives part one by one, long before
+    anything can be told of it. Two policies therefore count as the same up to the last week in
+    which, and before which, fewer people fare otherwise than one decimal shows (`negligible` of
+    `scenarios/comparison.yaml`). Whoever fares otherwise is in another status: half the sum over
+    statuses of the distances of their shares, in a world, and the mean over all worlds. Distances
+    do not cancel out: policies of which nobody knows which is better differ in every draw, and are
+    not the same.
+    """
+    level = data["level"].transpose("draw", "seed", "policy", "week", "status").data
+    names = [str(name) for name in data["policy"].values]
+    return {
+        pair: _last_same_week(level, names.index(pair[0]), names.index(pair[1]), draws)
+        for pair in pairs
+    }
+
+
+def _last_same_week(
+    level: npt.NDArray[np.float32], one: int, other: int, draws: npt.NDArray[np.intp] | None
+) -> int:
+    most = comparison_setting().negligible.value / 100
+    for first in range(0, level.shape[3], AT_A_TIME):
+        weeks = slice(first, first + AT_A_TIME)
+        part = gathered(level, (slice(None), [one, other], weeks), draws).astype(float)
+        apart = np.abs(part[:, :, 0] - part[:, :, 1]).sum(axis=3).mean(axis=(0, 1)) / 2
+        if (apart >= most).any():
+            return first + int(np.argmax(apart >= most)) - 1
+    return int(level.shape[3]) - 1
