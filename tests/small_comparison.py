@@ -23,7 +23,9 @@ HOSTILE = '<script>alert("x")</script> $\\frac{1}{ & [red]{0}{week} %s </style>\
 def few_draws() -> Posterior:
     """A few draws, whatever they were fitted on."""
     draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(DRAWS)
-    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
+    return Posterior(
+        draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01", "")
+    )
 
 
 @cache
