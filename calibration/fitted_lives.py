@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from calibration.observe import Pair, observe, replicate_trial, twin_lives
@@ -50,7 +52,7 @@ def lives_fingerprint(trial: Trial, draws: pd.DataFrame, chosen: Mapping[str, st
 
 
 def _counts(pair: Pair) -> bytes:
-    parts = []
+    parts: list[npt.NDArray[Any]] = []
     for run in (pair.treated, pair.control):
         accounts = run.accounts
         parts.append(accounts.people)

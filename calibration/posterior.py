@@ -281,15 +281,18 @@ def make_provenance(
 ) -> Provenance:  # fmt: skip
     """Provenance of a fit made now."""
     text = draws_text(draws)
+    now = fingerprints(trial, chosen)
     return Provenance(
         method=method,
         reading=reading,
         chosen=dict(chosen),
+        model=now["model"],
+        parameters=now["parameters"],
+        targets=now["targets"],
         draws=_hash(text),
         seed=seed,
         fitted=date.today().isoformat(),
         lives=lives_fingerprint(trial, _draws(text), chosen),
-        **fingerprints(trial, chosen),
     )
 
 

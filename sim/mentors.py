@@ -60,6 +60,8 @@ class Corps:
         deliberate: 0 or 1, shape (posts,).
         person: address of the post's draws (jobcentre x 65536 + rank), shape (posts,).
         shares: of the traits that holders of the posts are drawn from.
+        given: whether the policy gives the number of mentors, so that they are employed whether
+            or not they are used; else they follow from the young people.
     """
 
     jobcentre: Ints
@@ -68,6 +70,7 @@ class Corps:
     deliberate: npt.NDArray[np.uint8]
     person: npt.NDArray[np.uint32]
     shares: MentorShares
+    given: bool
 
     @property
     def full_time_equivalents(self) -> float:
@@ -208,6 +211,7 @@ def _corps(
         deliberate=joined["deliberate"].astype(np.uint8),
         person=joined["person"].astype(np.uint32),
         shares=shares,
+        given=full_time_equivalents is not None,
     )
     for name in columns:
         getattr(corps, name).flags.writeable = False  # shared by worlds
