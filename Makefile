@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate audit exam baseline expected questions shown screenshots benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions shown screenshots benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -49,6 +49,11 @@ calibrate: setup
 	  folder=calibration/posterior/$$(echo $$reading | tr - _); mkdir -p $$folder; \
 	  cp $(CALIBRATION)/$$reading/draws.csv $(CALIBRATION)/$$reading/fit.json $$folder/; \
 	done
+
+# Give the posteriors that ship the fingerprint of a changed model under which the trial is lived as
+# before: make restamp REASON="what was changed, and why the fit does not see it".
+restamp: setup
+	$(BIN)/python -m calibration.restamp --reason "$(REASON)"
 
 # Audit the calibration and examine the method; what docs/calibration shows.
 audit: setup

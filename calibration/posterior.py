@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import TypeAdapter
 
+from calibration.fitted_lives import lives_fingerprint
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import Trial, the_trial
@@ -43,6 +44,21 @@ MEND = "calibrate again with `mentorsim calibrate`"
 
 
 @dataclass(frozen=True)
+class Restamp:
+    """A change of the model that left the trial's own lives, and so the fit, as they were.
+
+    Attributes:
+        model: fingerprint that the posterior had before.
+        day: of the new stamp.
+        reason: what was changed, and why the fit does not see it.
+    """
+
+    model: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Provenance:
     """What a posterior was fitted with.
 
@@ -53,6 +69,9 @@ class Provenance:
         model, parameters, targets, draws: fingerprints.
         seed: of the fit.
         fitted: day.
+        lives: fingerprint of the trial's own lives under the draws
+            (`calibration.fitted_lives.lives_fingerprint`).
+        restamps: later models under which the trial is lived as before, the oldest first.
     """
 
     method: str
@@ -64,6 +83,8 @@ class Provenance:
     draws: str
     seed: int
     fitted: str
+    lives: str
+    restamps: tuple[Restamp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,24 +131,43 @@ class Posterior:
         Raises:
             InputError: the folder cannot be written to.
         """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _write(folder / "draws.csv", draws_text(self.draws))
+        except OSError as error:
+            raise _unwritten(folder, error) from error
+        self.save_fit(folder)
+
+    def save_fit(self, folder: Path) -> None:
+        """Write `fit.json` into a folder, whole or not at all; `draws.csv` stays as it is.
+
+        Raises:
+            InputError: the folder cannot be written to.
+        """
         content = {
             "provenance": asdict(self.provenance),
             "estimate": self.estimate,
             "report": self.report,
         }
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _write(folder / "draws.csv", draws_text(self.draws))
             _write(folder / "fit.json", json.dumps(content, indent=1) + "\n")
         except OSError as error:
-            raise InputError(
-                "writing the posterior failed", file=folder, found=error.strerror or str(error)
-            ) from error
+            raise _unwritten(folder, error) from error
+
+
+def _unwritten(folder: Path, error: OSError) -> InputError:
+    return InputError(
+        "writing the posterior failed", file=folder, found=error.strerror or str(error)
+    )
 
 
 def draws_text(draws: pd.DataFrame) -> str:
     """Draws as they are stored, to six digits."""
     return draws.to_csv(index=False, float_format="%.6g")
+
+
+def _draws(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype=float)
 
 
 def _write(path: Path, text: str) -> None:
@@ -147,10 +187,27 @@ def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Poster
         InputError: missing or unreadable files, or fitted on another model, other priors or other
             targets.
     """
+    posterior, now = stored_posterior(folder, trial)
+    refuse_another(posterior, now, tuple(now), folder)
+    return posterior
+
+
+def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterior, dict[str, str]]:
+    """The posterior in a folder as it stands, and the fingerprints that it should have now.
+
+    Args:
+        folder, trial: as in `read_posterior`.
+
+    Returns:
+        The posterior, and by part (`model`, `parameters`, `targets`, `draws`) the fingerprint.
+
+    Raises:
+        InputError: missing or unreadable files.
+    """
     try:
         content = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
         text = (folder / "draws.csv").read_text(encoding="utf-8")
-        draws = pd.read_csv(io.StringIO(text), dtype=float)
+        draws = _draws(text)
         provenance = TypeAdapter(Provenance).validate_python(content["provenance"])
         estimate = TypeAdapter(dict[str, float]).validate_python(content["estimate"])
         report = TypeAdapter(dict[str, Any]).validate_python(content["report"])
@@ -161,16 +218,32 @@ def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Poster
             "unreadable posterior", file=folder, found=str(error), allowed=MEND
         ) from error
     now = fingerprints(trial or the_trial(), provenance.chosen) | {"draws": _hash(text)}
-    for part in ("model", "parameters", "targets", "draws"):
-        if getattr(provenance, part) != now[part]:
+    return Posterior(draws, estimate, provenance, report), now
+
+
+def refuse_another(
+    posterior: Posterior, now: Mapping[str, str], parts: Sequence[str], folder: Path
+) -> None:
+    """Find out whether a posterior was fitted with what there is now.
+
+    Args:
+        posterior, now: of `stored_posterior`.
+        parts: what is compared, of `now`.
+        folder: where the posterior stands.
+
+    Raises:
+        InputError: another version of one of the parts.
+    """
+    for part in parts:
+        found = getattr(posterior.provenance, part)
+        if found != now[part]:
             raise InputError(
                 f"this posterior was fitted on another version of the {part}",
                 file=folder / "fit.json",
                 field=f"provenance.{part}",
-                found=getattr(provenance, part),
+                found=found,
                 allowed=f"{now[part]}; {MEND}",
             )
-    return Posterior(draws, estimate, provenance, report)
 
 
 @cache
@@ -207,14 +280,19 @@ def make_provenance(
     seed: int,
 ) -> Provenance:  # fmt: skip
     """Provenance of a fit made now."""
+    text = draws_text(draws)
+    now = fingerprints(trial, chosen)
     return Provenance(
         method=method,
         reading=reading,
         chosen=dict(chosen),
-        draws=_hash(draws_text(draws)),
+        model=now["model"],
+        parameters=now["parameters"],
+        targets=now["targets"],
+        draws=_hash(text),
         seed=seed,
         fitted=date.today().isoformat(),
-        **fingerprints(trial, chosen),
+        lives=lives_fingerprint(trial, _draws(text), chosen),
     )
 
 

@@ -144,11 +144,16 @@ def mentors_sentence(comparison: Comparison, language: Language) -> str:
     parts, queues = [], []
     for name in compared(comparison)[: 1 + MOST_SENTENCES]:
         quoted = language.quoted(title(comparison, name, language))
+        hours, used = (
+            language.integer(total(comparison, name, quantity)[0])
+            for quantity in ("mentor_hours", "hours_used")
+        )
         parts.append(
             language.text(
-                "answer.mentors.one",
+                "answer.mentors.one" if hours == used else "answer.mentors.given",
                 policy=quoted,
-                hours=language.integer(total(comparison, name, "mentor_hours")[0]),
+                hours=hours,
+                used=used,
                 years=language.integer(total(comparison, name, "mentor_years")[0]),
             )
         )

@@ -122,7 +122,7 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
     for quantity in TOTALS:
         table.add_column(
-            language.text(f"total.{quantity}"), justify="right", min_width=11, overflow="fold"
+            language.text(f"total.{quantity}"), justify="right", min_width=9, overflow="fold"
         )
     for name in compared(comparison):
         mark = DAGGER if rests_on_extrapolation(comparison, name) else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 from rich.console import Group
 from rich.text import Text
 
@@ -50,24 +53,28 @@ def views_view(comparison: Comparison, language: Language) -> Group:
 def ranking_view(result: Ranking, language: Language) -> Group:
     """The policies under one budget, best first."""
     comparison = result.comparison
-    note = language.text("ranking.note", level=interval_level(language))
+    notes = [language.text("ranking.note", level=interval_level(language))]
+    marks = [_mark(row) for row in result.table.to_dict("records")]
+    notes += [language.text(f"ranking.note.{MARKS[mark]}") for mark in MARKS if mark in marks]
     heading = language.text(
         "ranking.caption",
         hours=language.integer(result.hours),
         outcome=language.text(f"views.in.{result.outcome}"),
         week=language.integer(result.week),
     )
-    table = blank_table(titled(comparison, heading, language), f"{note}\n{beyond_note(language)}")
+    table = blank_table(
+        titled(comparison, heading, language), "\n".join([*notes, beyond_note(language)])
+    )
     table.add_column(language.text("report.column.policy"), max_width=26, overflow="fold")
     names = list(result.table["policy"])
-    for head in ("hours", "mentors"):
+    for head in ("hours", "employed", "mentors"):
         table.add_column(language.text(f"ranking.column.{head}"), justify="right", overflow="fold")
     unit = ALL_OUTCOMES[result.outcome].unit
     table.add_column(language.text(f"ranking.effect.{unit}"), justify="right")
     for k in range(min(len(names), MOST_RANKS)):
         table.add_column(language.text("ranking.column.rank", rank=k + 1), justify="right")
-    for row in result.table.to_dict("records"):
-        mark = "" if row["spent"] else "*"
+    for mark, row in zip(marks, result.table.to_dict("records"), strict=True):
+        mentors = float(row["mentors"])
         effect = language.signed(float(row["mean"]), DIGITS)
         low, high = float(row["low"]), float(row["high"])
         ends = interval_or_wait(low, high, DIGITS, comparison.draws, language)
@@ -76,7 +83,8 @@ def ranking_view(result: Ranking, language: Language) -> Group:
         table.add_row(
             Text(title(comparison, str(row["policy"]), language)),
             Text(language.integer(float(row["hours_used"])) + mark),
-            Text(language.number(float(row["mentors"]), 0)),
+            Text(language.integer(float(row["hours_employed"]))),
+            Text(language.number(mentors, 0 if mentors >= MENTORS_WHOLE else 2)),
             Text(f"{effect}{beyond}\n{ends}"),
             *(Text(_chance(share, comparison.draws, language)) for share in shares),
         )
@@ -92,5 +100,16 @@ def _chance(share: float, draws: int, language: Language) -> str:
     return language.probability(share, draws)
 
 
+def _mark(row: Mapping[Hashable, Any]) -> str:
+    """Why a policy does not use the hours; nothing if it does."""
+    if row["everybody"]:
+        return "*"
+    return "" if row["spent"] else "°"
+
+
+#: What marks a policy that does not use the hours, with the name of its note.
+MARKS = {"*": "everybody", "°": "places"}
+#: Full-time mentors from which on they are shown without decimals.
+MENTORS_WHOLE = 10
 #: Ranks that have a column on screen.
 MOST_RANKS = 5

@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from sim import kernels
+from sim.employment import employed_hours
 from sim.mentors import Corps
 from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
 
@@ -40,6 +41,8 @@ class Accounts:
         mean_wait: weeks from entry to the first mentor among those who met one (NaN if none).
         full_time_equivalents: of the corps.
         places: of the corps.
+        hours_employed: paid hours of the mentors employed, by calendar week, shape (weeks,)
+            (`sim.employment.employed_hours`); what is billed.
         measures_begun: of each of the policy's other measures, by calendar week, shape (measures,
             weeks).
     """
@@ -53,6 +56,7 @@ class Accounts:
     mean_wait: float
     full_time_equivalents: float
     places: int
+    hours_employed: Floats
     measures_begun: npt.NDArray[np.int32]
 
     @cached_property
@@ -140,6 +144,7 @@ def read_accounts(
         mean_wait=_mean_wait(world),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
+        hours_employed=employed_hours(world, corps, week),
         measures_begun=world.measures_begun[:, :week].copy(),
     )
 

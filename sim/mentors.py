@@ -60,6 +60,8 @@ class Corps:
         deliberate: 0 or 1, shape (posts,).
         person: address of the post's draws (jobcentre x 65536 + rank), shape (posts,).
         shares: of the traits that holders of the posts are drawn from.
+        given: whether the policy gives the number of mentors, so that they are employed whether
+            or not they are used; else they follow from the young people.
     """
 
     jobcentre: Ints
@@ -68,6 +70,7 @@ class Corps:
     deliberate: npt.NDArray[np.uint8]
     person: npt.NDArray[np.uint32]
     shares: MentorShares
+    given: bool
 
     @property
     def full_time_equivalents(self) -> float:
@@ -94,13 +97,41 @@ def _post_hours(staffing: Staffing, total: float) -> Floats:
     return hours
 
 
-def _places(hours: Floats, total: int) -> Ints:
-    """Whole places in proportion to hours, by largest remainder, summing to `total`."""
-    exact = hours / hours.sum() * total
+def _shared_out(total: int, weights: npt.NDArray[np.number]) -> Ints:
+    """Whole places in proportion to weights, by largest remainder, summing to `total`."""
+    exact = weights / weights.sum() * total
     places: Ints = np.floor(exact).astype(np.int32)
     order = np.argsort(-(exact - places), kind="stable")
     places[order[: total - int(places.sum())]] += 1
     return places
+
+
+def _post_places(hours: Floats, total: int) -> tuple[Floats, Ints]:
+    """Hours and whole places of the posts of one jobcentre; as given, if each has a place.
+
+    A post without a place would be paid for nothing. Where the places are too few for the posts,
+    fewer posts share the hours evenly; full-time mentors beyond the places stay without one.
+    """
+    places = _shared_out(total, hours)
+    if (places > 0).all():
+        return hours, places
+    fewest = int(np.ceil(hours.sum() / full_time_hours() - 1e-9))
+    posts = min(hours.size, max(total, fewest))
+    even = np.full(posts, hours.sum() / posts)
+    return even, _shared_out(total, even)
+
+
+def _whole_places(needed: Floats, demand: npt.NDArray[np.int64], mentors: float) -> Ints:
+    """Places of each jobcentre where they follow from the number of mentors.
+
+    Everybody in `demand` has a place if there are as many mentors as are needed; with fewer, the
+    same share everywhere, in whole places: one at least, if there are any mentors at all.
+    """
+    everybody = int(demand.sum())
+    share = min(1.0, mentors / needed.sum())
+    # Nine decimals: a half is a half, whatever the sums before it left over.
+    total = max(1, int(np.floor(np.round(share * everybody, 9) + 0.5)))
+    return _shared_out(total, demand)
 
 
 def build_corps(
@@ -120,8 +151,9 @@ def build_corps(
         shares: traits of mentors.
         demand: young people to be mentored at a time, shape (jobcentres,).
         caseload: mentees per full-time mentor everywhere; None takes each jobcentre's own.
-        full_time_equivalents: mentors in all, spread in proportion to what the demand would
-            need; None gives everyone in `demand` a place.
+        full_time_equivalents: mentors in all; None gives everyone in `demand` a place. Whole
+            places are shared out in proportion to the demand, and the mentors in proportion to
+            what the places of a jobcentre take: none without a place.
         spread: with `full_time_equivalents`, everyone in `demand` has a place all the same, and
             the caseload follows (where there are mentors at all).
         deliberate: the matching rule everywhere; None takes each jobcentre's own.
@@ -146,16 +178,15 @@ def _corps(
     demand = np.array(wanted)
     loads = np.array([s.caseload if caseload is None else caseload for s in staffing])
     needed = demand / loads
-    if full_time_equivalents is None:
-        have, places = needed, demand.astype(np.int64)
-    else:
-        have = (
-            needed / needed.sum() * full_time_equivalents
-            if needed.sum() > 0
-            else np.zeros(len(loads))
-        )
-        places = demand if spread else np.floor(have * loads + 0.5)
-        places = places.astype(np.int64)
+    have, places = needed, demand.astype(np.int32)
+    if full_time_equivalents is not None:
+        if full_time_equivalents == 0 or needed.sum() == 0:
+            have = np.zeros(len(loads))
+        else:
+            if not spread:
+                places = _whole_places(needed, demand, full_time_equivalents)
+            taken = places / loads
+            have = taken / taken.sum() * full_time_equivalents
     columns: dict[str, list[npt.NDArray[np.generic]]] = {
         name: [] for name in ("jobcentre", "hours", "places", "deliberate", "person")
     }
@@ -163,10 +194,11 @@ def _corps(
         if have[j] <= 0:
             continue
         hours = _post_hours(jobcentre, have[j] * full_time_hours())
+        hours, shared = _post_places(hours, int(places[j]))
         rule = jobcentre.deliberate if deliberate is None else deliberate
         columns["jobcentre"].append(np.full(hours.size, j, np.int32))
         columns["hours"].append(hours)
-        columns["places"].append(_places(hours, int(places[j])))
+        columns["places"].append(shared)
         columns["deliberate"].append(np.full(hours.size, rule, np.uint8))
         columns["person"].append((j * 65536 + np.arange(hours.size)).astype(np.uint32))
     joined = {
@@ -179,6 +211,7 @@ def _corps(
         deliberate=joined["deliberate"].astype(np.uint8),
         person=joined["person"].astype(np.uint32),
         shares=shares,
+        given=full_time_equivalents is not None,
     )
     for name in columns:
         getattr(corps, name).flags.writeable = False  # shared by worlds

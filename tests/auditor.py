@@ -190,6 +190,12 @@ class Auditor:
         assert accounts.calendar["direct_minutes"].sum() == pytest.approx(self.post_minutes.sum())
         hours = self.simulation.corps.hours.sum()
         assert np.all(accounts.calendar["hours_used"] <= hours * (1 + 1e-12))
+        employed, used = accounts.hours_employed, accounts.calendar["hours_used"].to_numpy()
+        if self.simulation.corps.given:
+            assert np.all(used <= employed * (1 + 1e-12))
+            assert set(np.unique(employed)) <= {0.0, hours}
+        else:
+            assert np.array_equal(employed, used)
         persons = accounts.persons
         assert persons["mentored_weeks"].sum() == accounts.calendar["mentored"].sum() + self.ended
         assert len(persons) == self.simulation.scene.population.n

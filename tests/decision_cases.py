@@ -57,9 +57,9 @@ def ensemble(
             table[:, :, p, :, STATUSES.index(status)] = x[:, None, :]
         table[:, :, p, :, 0] = 1.0 - table[:, :, p, :, 1:].sum(axis=-1)
     front = (shape[0], seeds, len(levels))
-    used = np.zeros((*front, shape[1], 1))
+    used = np.zeros((*front, shape[1], 2))
     for p, policy in enumerate(levels):
-        used[:, :, p, 0, 0] = (hours or {}).get(policy, 0.0)
+        used[:, :, p, 0] = (hours or {}).get(policy, 0.0)
     dims, begun = ("draw", "seed", "policy"), np.zeros((*front, 0, shape[1]))
     return xr.Dataset(
         {
@@ -71,7 +71,8 @@ def ensemble(
         },
         coords={
             "policy": list(levels), "week": np.arange(shape[1]), "status": list(STATUSES),
-            "group": ["all"], "quantity": ["hours_used"], "calendar_week": np.arange(shape[1]),
+            "group": ["all"], "quantity": ["hours_used", "hours_employed"],
+            "calendar_week": np.arange(shape[1]),
         },
     )  # fmt: skip
 

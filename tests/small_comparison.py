@@ -51,7 +51,8 @@ def _lived(draws: Posterior) -> Comparison:
 
 def _first_draws(count: int) -> Posterior:
     draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
-    return Posterior(draws, {}, Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01"))
+    fitted = Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01", "")
+    return Posterior(draws, {}, fitted)
 
 
 def clear_comparison() -> Comparison:

@@ -60,7 +60,7 @@ def paper_lives(draws: int = 2, seeds: int = 2) -> Lives:
     for name, amounts in {
         "hours_used": (10, 5), "hours_given": (12, 5), "posts": (0.5, 0), "mentored": (2, 1),
         "mentored_peak": (1, 1), "waiting": (1, 0), "waiting_peak": (1, 0), "started": (1, 1),
-        "hours_peak": (5, 3),
+        "hours_peak": (5, 3), "hours_employed": (10, 5),
     }.items():  # fmt: skip
         yearly[:, :, with_mentor, :, YEARLY.index(name)] = amounts
     return Lives(np.arange(draws), weeks, yearly)

@@ -304,6 +304,14 @@ def test_a_ranking_spends_the_same_hours_on_each() -> None:
     table = result.table.set_index("policy")
     # 26 weeks for all take less than that; the others are held to it.
     assert not table["spent"]["26-weeks"]
+    assert table["everybody"].to_dict() == {
+        "26-weeks": True,
+        "as-in-trial": False,
+        "104-weeks": False,
+    }
+    # Mentors who follow from the young people are paid for what is used; others for all hours.
+    assert table["hours_employed"]["26-weeks"] == pytest.approx(table["hours_used"]["26-weeks"])
+    assert table["hours_employed"]["104-weeks"] > 1.02 * table["hours_used"]["104-weeks"]
     assert table["hours_used"]["26-weeks"] < 140_000
     for name in ("as-in-trial", "104-weeks"):
         assert table["spent"][name]
@@ -312,6 +320,20 @@ def test_a_ranking_spends_the_same_hours_on_each() -> None:
     np.testing.assert_allclose(ranks.sum(axis=0), 1.0)
     np.testing.assert_allclose(ranks.sum(axis=1), 1.0)
     assert list(result.table["expected_rank"]) == sorted(result.table["expected_rank"])
+
+
+@pytest.mark.parametrize("hours", [150.0, 300.0, 600.0])
+def test_few_hours_are_kept_to_where_hardly_anybody_has_a_place(hours: float) -> None:
+    """Rounded in each jobcentre the places took a quarter more than the budget."""
+    result = rank(
+        the_trial(), [load_policy(name) for name in ("26-weeks", "caseload-25")],
+        load_policy("no-mentor"), few_draws(), EnsembleSetting(horizon=79), hours=hours,
+    )  # fmt: skip
+    assert not result.table["everybody"].any()
+    for row in result.table.to_dict("records"):
+        assert row["spent"]
+        assert row["hours_used"] == pytest.approx(hours, rel=0.03)
+        assert 0 < row["mentors"] < 1
 
 
 @pytest.mark.parametrize(

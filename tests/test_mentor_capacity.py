@@ -18,7 +18,20 @@ from tests.policy_worlds import STEADY, VALUES, changed, lived, people, world
 def test_places_follow_from_mentors_and_caseload() -> None:
     simulation = world(policy(capacity={"follows": "places", "mentors": 20, "caseload": 10}))
     assert simulation.corps.full_time_equivalents == pytest.approx(20)
-    assert int(simulation.corps.places.sum()) == pytest.approx(200, abs=7)
+    assert int(simulation.corps.places.sum()) == 200
+
+
+def test_five_mentors_with_one_each_are_used_for_all_their_hours() -> None:
+    simulation = world(policy(capacity={"follows": "places", "mentors": 5, "caseload": 1}))
+    assert int(simulation.corps.places.sum()) == 5
+    used = simulation.run().calendar["hours_used"]
+    assert used.max() == pytest.approx(5 * 37)
+
+
+def test_more_mentors_than_are_needed_have_no_places_for_nobody() -> None:
+    simulation = world(policy(capacity={"follows": "places", "mentors": 90, "caseload": 10}))
+    assert simulation.corps.full_time_equivalents == pytest.approx(90)
+    assert int(simulation.corps.places.sum()) == people().n
 
 
 def test_mentors_follow_from_the_eligible_and_the_caseload() -> None:

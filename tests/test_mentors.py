@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim.mentors import Corps, MentorShares, Staffing, build_corps
 from sim.reference import full_time_hours
 from sim.season import season
@@ -44,19 +46,99 @@ def test_enough_mentors_give_everybody_a_place(demand: list[int], caseload: floa
     assert np.isclose(corps.full_time_equivalents, (np.array(demand) / loads).sum())
 
 
-@given(number=st.floats(0, 200), caseload=st.none() | st.floats(1, 60))
-@settings(max_examples=100, deadline=None, derandomize=True)
-def test_a_number_of_mentors_is_spread_by_need(number: float, caseload: float | None) -> None:
-    demand = np.array([100, 50, 25])
-    corps = build_corps(STAFFING, SHARES, demand, caseload=caseload, full_time_equivalents=number)
+NUMBERS = st.floats(0, 200) | st.sampled_from([0.02, 0.5, 1.0, 2.0, 3.0, 5.0])
+
+
+@given(
+    demand=st.lists(st.integers(0, 120), min_size=3, max_size=3).filter(any),
+    number=NUMBERS.filter(lambda n: n == 0 or n > 0.001),
+    caseload=st.none() | st.floats(1, 60) | st.sampled_from([1.0, 2.0, 15.0]),
+)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_places_are_the_smaller_of_demand_and_mentors_times_caseload(
+    demand: list[int], number: float, caseload: float | None
+) -> None:
+    wanted = np.array(demand)
+    corps = build_corps(STAFFING, SHARES, wanted, caseload=caseload, full_time_equivalents=number)
     assert np.isclose(corps.full_time_equivalents, number, atol=1e-9)
     loads = np.array([s.caseload if caseload is None else caseload for s in STAFFING])
-    needed = demand / loads
+    needed = wanted / loads
+    # The same share of every jobcentre's young people has a place.
+    exact = wanted * min(1.0, number / needed.sum())
+    places = by_jobcentre(corps, corps.places)
+    assert abs(places.sum() - exact.sum()) <= (0.5 + 1e-9 if exact.sum() >= 0.5 else 1.0)
+    assert np.all(places <= wanted)
+    assert np.all(np.abs(places - exact) < 1.5)
+    # No hours without places, and no places without hours.
     hours = by_jobcentre(corps, corps.hours)
-    np.testing.assert_allclose(hours, needed / needed.sum() * number * full_time_hours())
-    # Places are whole: at most half a place off in each jobcentre.
-    exact = hours / full_time_hours() * loads
-    assert np.all(np.abs(by_jobcentre(corps, corps.places) - exact) <= 0.5 + 1e-9)
+    assert np.array_equal(hours > 0, places > 0)
+    if number > 0:
+        share = places / loads
+        np.testing.assert_allclose(hours, share / share.sum() * number * full_time_hours())
+    few = number <= 0.95 * wanted.sum() and np.all(hours <= places * full_time_hours() + 1e-9)
+    if few:
+        assert np.all(corps.places > 0), "a post without a place is paid for nothing"
+
+
+@pytest.mark.parametrize(
+    ("number", "caseload", "places"),
+    [(5, 1, 5), (3, 2, 6), (2, 5, 10), (0.5, 15, 8), (1, 1, 1), (0.02, 15, 1), (20, 12, 240)],
+)
+def test_few_mentors_have_the_places_they_can_carry_in_thirteen_jobcentres(
+    number: float, caseload: float, places: int
+) -> None:
+    """Rounded in each jobcentre, five places were none, six none, ten and eight thirteen."""
+    trial = the_trial()
+    corps = build_corps(
+        trial.staffing, trial.mentor_shares, trial.seats, caseload=caseload,
+        full_time_equivalents=number,
+    )  # fmt: skip
+    assert int(corps.places.sum()) == places
+    assert corps.full_time_equivalents == pytest.approx(number)
+    assert np.all(corps.places > 0)
+    assert set(corps.jobcentre.tolist()) <= set(range(13))
+
+
+def test_each_jobcentres_own_caseload_gives_the_places_of_few_mentors() -> None:
+    trial = the_trial()
+    loads = np.array([s.caseload for s in trial.staffing])
+    for number in (2.0, 7.0, 30.0):
+        corps = build_corps(
+            trial.staffing, trial.mentor_shares, trial.seats, full_time_equivalents=number
+        )
+        hours = np.bincount(corps.jobcentre, weights=corps.hours, minlength=loads.size)
+        carried = float((hours / full_time_hours() * loads).sum())
+        assert abs(int(corps.places.sum()) - carried) < 1.0
+
+
+def test_a_full_time_mentor_for_every_young_person_is_no_two_half_posts() -> None:
+    """At a caseload of 1 a part-timer's half place was no place: half of the hours were lost."""
+    corps = build_corps(STAFFING, SHARES, np.array([0, 10, 0]), caseload=1.0)
+    assert corps.places.tolist() == [1] * 10
+    np.testing.assert_allclose(corps.hours, full_time_hours())
+
+
+def test_the_trials_own_corps_is_the_one_it_was_fitted_with() -> None:
+    """To the bit: posts, hours and places of the trial's people, of its treated, of four trials.
+
+    The digests are of the corps before places of few mentors were shared out as they are now.
+    """
+    trial = the_trial()
+    fitted = {
+        "a6a6f5b19b069237": trial.seats,
+        "65c0ebccbab67eff": trial.treated_seats,
+        "2b1318029c148ef2": 4 * trial.seats,
+    }
+    for digest, seats in fitted.items():
+        corps = build_corps(trial.staffing, trial.mentor_shares, seats)
+        columns = ("jobcentre", "hours", "places", "deliberate", "person")
+        found = hashlib.sha256(
+            b"".join(np.ascontiguousarray(getattr(corps, name)).tobytes() for name in columns)
+        )
+        assert found.hexdigest()[:16] == digest
+        assert corps.places.sum() == seats.sum()
+    assert as_in_trial().capacity.following == "mentors"
+    assert not no_mentors().targeting.eligible
 
 
 def test_nobody_asks_for_mentors() -> None:

@@ -17,7 +17,12 @@ from calibration.posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
 from scenarios.comparison import keeping, resource_tables, tables
 from scenarios.comparison.compare import Comparison, compare
-from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble, without_groups
+from scenarios.comparison.ensemble import (
+    RESOURCES,
+    EnsembleSetting,
+    run_ensemble,
+    without_groups,
+)
 from scenarios.policy.policies import load_policy
 from sim import kernels
 from sim.errors import InputError
@@ -36,7 +41,7 @@ def _made_up(draws: int) -> xr.Dataset:
     kinds = {
         "level": (*front, weeks, 4), "level_spread": (*front, weeks, 4),
         "share": (*front, report, 4, groups), "weeks": (*front, report, 4, groups),
-        "spread": (*front, report, 4, groups), "resource": (*front, weeks, 3),
+        "spread": (*front, report, 4, groups), "resource": (*front, weeks, len(RESOURCES)),
     }  # fmt: skip
     arrays = keeping.rooms({name: (shape, np.dtype("f4")) for name, shape in kinds.items()})
     rng = np.random.default_rng(draws)
@@ -60,7 +65,7 @@ def _made_up(draws: int) -> xr.Dataset:
         coords={
             "policy": list(ENDS), "group": list(TRIAL_GROUPS), "report_week": [20, 29],
             "status": ["support", "education", "employment", "pension"],
-            "quantity": ["mentored", "waiting", "hours_used"],
+            "quantity": list(RESOURCES),
         },
     )  # fmt: skip
 

@@ -100,8 +100,8 @@ def test_welfare_by_hand() -> None:
     assert year.sel(entry="mentors").values == pytest.approx([-125000, 0, 0])
     assert year.sel(entry="tax_distortion").values == pytest.approx([-20052, -52, -52])
     assert set(welfare.kroner["entry"].values) == {
-        "wage", "mentors", "school", "start_up", "other_measures", "regional_services",
-        "tax_distortion",
+        "wage", "mentors", "mentors_unused", "school", "start_up", "other_measures",
+        "regional_services", "tax_distortion",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -183,5 +183,7 @@ def _as_json(posterior: Posterior) -> dict[str, Any]:
             "draws": fitted.draws,
             "seed": fitted.seed,
             "fitted": fitted.fitted,
+            "lives": fitted.lives,
+            "restamps": [asdict(stamp) for stamp in fitted.restamps],
         },
     }

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.forecasts.text import (
+    YEAR_COUNTS,
     blocks_finding,
     notes,
     quoted,
@@ -86,12 +87,12 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
         f"{language.text('forecast.note.columns', level=interval_level(language))}\n"
         f"{beyond_note(language)}",
     )
-    for head in ("year", "mentors", "places", "waiting", "cost", "saving"):
+    for head in ("year", "mentors", "in_use", "places", "waiting", "cost", "saving"):
         table.add_column(language.text(f"forecast.column.{head}"), justify="right", no_wrap=True)
     _net_column(table, language)
     table.add_column(language.text("forecast.column.cumulated"), justify="right", no_wrap=True)
     for row in own[own["purse"] == PUBLIC_TOTAL].to_dict("records"):
-        counts = (row[c] for c in ("full_time_equivalents", "places", "waiting"))
+        counts = (row[c] for c in YEAR_COUNTS)
         table.add_row(
             _marked_year(row),
             *(Text(language.integer(float(x))) for x in counts),

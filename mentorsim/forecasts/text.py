@@ -12,9 +12,12 @@ from scenarios.forecast.blocks import Block
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.priced import PENSION_AS_SUPPORT
 from scenarios.forecast.setting import forecast_setting
+from scenarios.forecast.tables import EMPLOYED
 
 #: Fewest people waiting on average in some year before a queue is spoken of.
 A_QUEUE = 1.0
+#: Columns of a year's counts that tables show: mentors paid and in use, places, people waiting.
+YEAR_COUNTS = (EMPLOYED, "full_time_equivalents", "places", "waiting")
 MUNICIPALITY, STATE = "municipality", "state"
 
 
@@ -68,7 +71,7 @@ def _years_of(result: Forecast, policy: str, language: Language) -> dict[str, st
 def _cost(result: Forecast, policy: str, language: Language) -> str:
     row = result.total(policy)
     own = result.years[(result.years["policy"] == policy)]
-    peak = own.sort_values(["full_time_equivalents", "year"], ascending=[False, True]).iloc[0]
+    peak = own.sort_values([EMPLOYED, "year"], ascending=[False, True]).iloc[0]
     stream = result.stream
     key = "cohort" if stream.coming == 1 else "all" if stream.coming == stream.years else "some"
     return language.text(
@@ -77,7 +80,7 @@ def _cost(result: Forecast, policy: str, language: Language) -> str:
         intake=language.integer(stream.intake),
         coming=language.integer(stream.coming),
         cost=kroner(row["cost"], language),
-        mentors=language.integer(float(peak["full_time_equivalents"])),
+        mentors=language.integer(float(peak[EMPLOYED])),
         peak=_year(int(peak["year"])),
     )
 

@@ -15,6 +15,7 @@ from mentorsim.forecasts.screen import REGION, money_unit
 from mentorsim.forecasts.text import (
     MUNICIPALITY,
     STATE,
+    YEAR_COUNTS,
     notes,
     quoted,
     ratio_sentence,
@@ -175,13 +176,15 @@ def _own_years(found: Forecast, policy: str, purse: str) -> Sequence[Mapping[Any
 def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     own = found.years[found.years["policy"] == policy]
     unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
-    heads = [language.text(f"forecast.column.{c}") for c in ("year", "mentors", "places")]
-    heads += [language.text(f"forecast.column.{c}") for c in ("waiting", "cost", "saving")]
+    heads = [language.text(f"forecast.column.{c}") for c in ("year", "mentors", "in_use")]
+    heads += [
+        language.text(f"forecast.column.{c}") for c in ("places", "waiting", "cost", "saving")
+    ]
     heads.append(language.text("forecast.column.net_interval", level=interval_level(language)))
     heads.append(language.text("forecast.column.cumulated"))
     rows = []
     for row in _own_years(found, policy, PUBLIC_TOTAL):
-        counts = (row[c] for c in ("full_time_equivalents", "places", "waiting"))
+        counts = (row[c] for c in YEAR_COUNTS)
         cells = [Cell(language.integer(float(x))) for x in counts]
         cells += _money(row, unit, row["extrapolated"], language)
         total = unit.number(row["cumulated"], language, signed=True)

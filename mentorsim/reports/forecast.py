@@ -172,7 +172,8 @@ def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
             tuple(
                 Cell(language.number(x, digits), "", row.extrapolated)
                 for x, digits in (
-                    (row.full_time_equivalents, 1), (row.places, 0), (row.waiting, 0),
+                    (row.full_time_equivalents_employed, 1), (row.full_time_equivalents, 1),
+                    (row.places, 0), (row.waiting, 0),
                 )
             ),
         )

@@ -20,8 +20,8 @@ from numpy.typing import DTypeLike
 from scenarios.comparison.keeping import blocks, give_back
 from sim.errors import InputError
 
-#: The calendar quantity that is paid for.
-HOURS = "hours_used"
+#: Calendar quantities that are paid for: hours of the mentors employed, and those of them in use.
+HOURS = ("hours_employed", "hours_used")
 #: Dimensions of what is kept, the first three in front of all others.
 FRONT = ("draw", "seed", "policy")
 #: Arrays that no report can do without, with their dimensions.
@@ -46,14 +46,14 @@ def kept_of(data: xr.Dataset) -> xr.Dataset:
     """
     if "level" not in data:
         return data
-    of = data.sel(quantity=[HOURS])
+    of = data.sel(quantity=list(HOURS))
     arrays = {
         name: _gathered(of[name], float if name == "size" else np.float32) for name in KEPT
     }  # fmt: skip
     coords = ("policy", "week", "report_week", "status", "calendar_week", "group")
     return xr.Dataset(
         {name: (dims, arrays[name]) for name, dims in KEPT.items()},
-        coords={name: data[name].to_numpy() for name in coords} | {"quantity": [HOURS]},
+        coords={name: data[name].to_numpy() for name in coords} | {"quantity": list(HOURS)},
     )
 
 

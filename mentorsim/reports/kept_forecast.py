@@ -36,6 +36,7 @@ class Year(BaseModel):
     cumulated_low: float
     cumulated_high: float
     full_time_equivalents: float
+    full_time_equivalents_employed: float
     places: float
     waiting: float
     extrapolated: bool

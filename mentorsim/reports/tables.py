@@ -28,6 +28,7 @@ from scenarios.comparison.compare import Comparison
 #: Totals shown, with their decimals.
 TOTALS = {
     "mentor_hours": 0,
+    "hours_used": 0,
     "direct_hours": 0,
     "mentor_years": 0,
     "mentors_full_time": 0,

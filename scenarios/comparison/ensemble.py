@@ -40,8 +40,10 @@ from sim.state import CALENDAR
 SEEDS_PER_DRAW = 2
 #: Draws whose worlds are kept together: about a second of work.
 DRAWS_PER_PIECE = 16
-#: Totals of a run by calendar week (rows of `sim.state.CALENDAR`) that are kept.
-RESOURCES = ("mentored", "waiting", "hours_used")
+#: Totals of a run by calendar week that are kept: rows of `sim.state.CALENDAR`, and paid hours of
+#: the mentors employed.
+COUNTED = ("mentored", "waiting", "hours_used")
+RESOURCES = (*COUNTED, "hours_employed")
 #: Sums over a run that are kept.
 CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
 #: The dimensions of what is kept of a draw, after draw, seed and policy.
@@ -314,8 +316,9 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     sizes = np.maximum(1, accounts.sizes)
     at = list(report_weeks(horizon))
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
-    rows = [CALENDAR.index(name) for name in RESOURCES]
-    resource[: accounts.weekly.shape[1]] = accounts.weekly[rows].T
+    rows = [CALENDAR.index(name) for name in COUNTED]
+    lived = np.vstack([accounts.weekly[rows], accounts.hours_employed])
+    resource[: lived.shape[1]] = lived.T
     begun = np.zeros((measures, calendar_weeks), np.int32)
     begun[: len(accounts.measures_begun), : accounts.measures_begun.shape[1]] = (
         accounts.measures_begun

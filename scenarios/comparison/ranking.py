@@ -3,7 +3,11 @@
 The budget is paid mentor hours in total, over everybody and all weeks: that is what money buys. The
 same hours *a week* would favour long support, which keeps the same mentors busy for longer; direct
 hours would hide what a policy loses between pay and meetings. Hours count while their places are
-in use. The number of mentors is settled once for all draws: nobody knows the true parameters.
+in use, as if hired by the hour: then a policy whose mentors follow from the young people, and one
+held just below that, take the same hours. Who employs the mentors pays for all their hours from
+the first entry until nobody has a mentor or waits for one: these stand beside
+(`sim.employment`). The number of mentors is settled once for all draws: nobody knows the true
+parameters.
 """
 
 from __future__ import annotations
@@ -59,8 +63,10 @@ class Ranking:
         outcome, week: what they are ranked by, for everybody.
         hours: the budget, paid mentor hours in all.
         table: one row per policy, best first: policy, hours_used, hours_low, hours_high (paid hours
-            in all), mentors (full-time, of one municipality or the trial), spent (whether the
-            budget is used; a policy cannot use more than everybody's place takes), mean, low, high
+            in all, of places in use), hours_employed (paid hours of the mentors employed, mean),
+            mentors (full-time, of one municipality or the trial), everybody (whether everybody has
+            a place: then the policy cannot use more), spent (whether the budget is used; if not
+            and not everybody has a place, the next whole place would go beyond it), mean, low, high
             (difference to the reference, unit), expected_rank, rank_1, rank_2, ...: probability
             of each rank, missing where the draws are too few to carry one; extrapolated.
         dependences: orders that hang on what nobody knows.
@@ -148,7 +154,7 @@ def rank(
         outcome=outcome,
         week=chosen,
         hours=hours,
-        table=_table(comparison, ready, names, outcome, chosen, hours),
+        table=_table(comparison, ready, funded, outcome, chosen, hours),
         dependences=tuple(dependences(comparison.views, names, outcome, chosen)),
     )
 
@@ -209,7 +215,11 @@ def _settle(
 
     # Paid in a single week the budget is more than can be used: it bounds the search from above.
     step = tolerance / 4 * most * min(1.0, hours / max(excess(most) + hours, 1e-9))
-    return {"weekly": np.array(brentq(excess, 0.0, most, xtol=step))}
+    weekly = float(brentq(excess, 0.0, most, xtol=step))
+    # Places are whole, so that hours may jump over the budget: then the mentors before the jump.
+    while weekly > 0.0 and excess(weekly) > tolerance * hours:
+        weekly = max(0.0, weekly - step)
+    return {"weekly": np.array(weekly)}
 
 
 def _with_hours(named: NamedPolicy, weekly: float) -> NamedPolicy:
@@ -241,35 +251,38 @@ def _full(ready: Prepared, policy: Policy, world: _World, setting: EnsembleSetti
 def _table(
     comparison: Comparison,
     ready: Prepared,
-    names: Sequence[str],
+    funded: Sequence[NamedPolicy],
     outcome: str,
     week: int,
     hours: float,
 ) -> pd.DataFrame:
-    data = comparison.ensemble
+    data, names = comparison.ensemble, [named.name for named in funded]
     measured = ALL_OUTCOMES[outcome]
     values = by_group(data, measured).sel(group="all", week=week, drop=True)
     probability = rank_probabilities(
         values.sel(policy=list(names)).transpose("draw", "seed", "policy").to_numpy(),
         more_is_better=measured.more_is_better,
     )
-    spent = data["resource"].sel(quantity="hours_used").sum("calendar_week") / ready.copies
-    paid = interval(spent.astype(float))
+    taken = data["resource"].sum("calendar_week").astype(float) / ready.copies
+    used = interval(taken.sel(quantity="hours_used", drop=True))
+    employed = taken.sel(quantity="hours_employed", drop=True).mean(("draw", "seed"))
     mentors = data["full_time_equivalents"].mean(("draw", "seed")) / ready.copies
     ranks = np.arange(1, len(names) + 1)
     told = probability if comparison.enough_draws else np.full_like(probability, np.nan)
     tolerance = comparison_setting().rank_tolerance.value
     rows = []
-    for k, name in enumerate(names):
+    for k, (name, named) in enumerate(zip(names, funded, strict=True)):
         row = comparison.difference(name, outcome, week)
-        mean = float(paid["mean"].sel(policy=name))
+        mean = float(used["mean"].sel(policy=name))
         rows.append(
             {
                 "policy": name,
                 "hours_used": mean,
-                "hours_low": float(paid["low"].sel(policy=name)),
-                "hours_high": float(paid["high"].sel(policy=name)),
+                "hours_low": float(used["low"].sel(policy=name)),
+                "hours_high": float(used["high"].sel(policy=name)),
+                "hours_employed": float(employed.sel(policy=name)),
                 "mentors": float(mentors.sel(policy=name)),
+                "everybody": named.policy.capacity.following == "mentors",
                 "spent": mean >= hours * (1 - 5 * tolerance),
                 "unit": row["unit"],
                 "mean": float(row["mean"]),

@@ -24,6 +24,7 @@ TOTAL_COLUMNS = ["policy", "quantity", "unit", "mean", "low", "high", "extrapola
 #: Units of the totals, in the order of the table.
 UNITS = {
     "mentor_hours": "paid hours per young person",
+    "hours_used": "paid hours of places in use per young person",
     "direct_hours": "hours with a mentor per young person",
     "mentored_weeks": "weeks with a mentor per young person",
     "places": "places per 1,000 young people",
@@ -43,6 +44,9 @@ def _everybody(data: xr.Dataset) -> Floats:
 def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
     """Places used, people waiting, paid hours and full-time mentors by calendar week.
 
+    Paid hours are those of the mentors employed (`sim.employment`); `hours_used` and full-time
+    mentors are of places in use, the same where mentors follow from the young people.
+
     Args:
         data: of `scenarios.comparison.ensemble.live_all`.
         ends: by policy, the last week the trial speaks to.
@@ -52,7 +56,8 @@ def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
     of = {
         "mentored": ("mentored", 1.0),
         "waiting": ("waiting", 1.0),
-        "mentor_hours": ("hours_used", 1.0),
+        "mentor_hours": ("hours_employed", 1.0),
+        "hours_used": ("hours_used", 1.0),
         "mentors_full_time": ("hours_used", full_time_hours()),
     }
     names = [str(name) for name in data["policy"].values]
@@ -90,7 +95,8 @@ def totals(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
         for name in ("direct_minutes", "places", "full_time_equivalents", "waited")
     }
     values = {
-        "mentor_hours": used["hours_used"] / people,
+        "mentor_hours": used["hours_employed"] / people,
+        "hours_used": used["hours_used"] / people,
         "direct_hours": corps["direct_minutes"] / people / MINUTES_PER_HOUR,
         "mentored_weeks": used["mentored"] / people,
         "places": 1000 * corps["places"] / people,

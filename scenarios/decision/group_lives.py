@@ -25,7 +25,7 @@ from sim.accounts import STATUSES
 from sim.executor import Progress, run_all, silent
 from sim.mentors import Corps
 from sim.simulation import Simulation, build, natures
-from sim.state import CALENDAR, youth_rows
+from sim.state import youth_rows
 
 Floats = npt.NDArray[np.float64]
 Arrays = dict[str, npt.NDArray[Any]]
@@ -203,9 +203,9 @@ def _live(world: Simulation, belong: Floats, week: int, calendar_weeks: int) -> 
     weight = rows["mentored_weeks"] * per_place[rows["jobcentre"]]
     total = float(weight.sum())
     hours, measures = np.zeros(calendar_weeks), np.zeros(calendar_weeks)
-    used = accounts.weekly[CALENDAR.index("hours_used")]
-    hours[: used.size] = used
-    measures[: used.size] = accounts.measures_begun.sum(axis=0)
+    paid = accounts.hours_employed
+    hours[: paid.size] = paid
+    measures[: paid.size] = accounts.measures_begun.sum(axis=0)
     return {
         "level": (accounts.people / sizes).astype(np.float32),
         "unpriced": unpriced / sizes,

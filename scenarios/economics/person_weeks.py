@@ -55,7 +55,11 @@ class Counted(Protocol):
 
     @property
     def mentor_hours(self) -> Floats:
-        """Paid hours, shape (draws, years)."""
+        """Paid hours of the mentors employed, shape (draws, years)."""
+
+    @property
+    def unused_hours(self) -> Floats | None:
+        """Those of them whose places stand empty, same shape; None where there are none."""
 
     @property
     def posts_set_up(self) -> Floats:
@@ -90,7 +94,7 @@ class Quantities:
         years: calendar years, in order.
         calendar: share of the people's week w since entry that falls in each year, shape (weeks,
             years); rows sum to 1.
-        mentor_hours: paid hours, shape (draws, years).
+        mentor_hours: paid hours of the mentors employed, shape (draws, years).
         new_mentors: full-time posts set up in the first year, shape (draws,).
         measures: other measures begun, shape (draws, years).
         draws: numbers of the posterior draws, shape (draws,).
@@ -98,6 +102,8 @@ class Quantities:
             evenly (`scenarios.economics.rates.share_from_25`).
         earlier_weeks: shares of the entrants by weeks on benefit before entry; None takes them
             from the prices (`scenarios.economics.rates.refund_share`).
+        unused_hours: those of `mentor_hours` whose places stand empty, same shape; None where
+            there are none (mentors follow from the young people) or nobody asks.
 
     Raises:
         InputError: shapes or numbers that do not belong together, or people who appear or vanish.
@@ -112,6 +118,7 @@ class Quantities:
     draws: Ints
     from_25: Floats | None = None
     earlier_weeks: Mapping[float, float] | None = None
+    unused_hours: Floats | None = None
     people: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -128,6 +135,8 @@ class Quantities:
         }
         if self.from_25 is not None:
             shapes["from_25"] = (self.from_25, (horizon,))
+        if self.unused_hours is not None:
+            shapes["unused_hours"] = (self.unused_hours, (n, len(self.years)))
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
@@ -251,8 +260,9 @@ def calendar_of(start: date, intake_weeks: int, horizon: int) -> tuple[tuple[int
 def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
     """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
 
-    Each posterior draw is the mean over its seeds. Mentor hours are those of places in use: posts
-    that stand empty, or mentors without a full load, are paid by other tasks.
+    Each posterior draw is the mean over its seeds. Mentor hours are those of the mentors employed
+    (`sim.employment.employed_hours`): where a policy gives their number, they are paid for empty
+    places too; where they follow from the young people, what a place leaves is paid by other tasks.
 
     Args:
         data: the ensemble.
@@ -276,7 +286,11 @@ def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
         .mean("seed")
         .transpose("draw", "week", "status")
     )
-    hours = chosen["resource"].sel(quantity="hours_used").astype(float).mean("seed")
+    hours = chosen["resource"].astype(float).mean("seed")
+    paid, used = (
+        hours.sel(quantity=name).transpose("draw", "calendar_week").to_numpy() @ by_week
+        for name in ("hours_employed", "hours_used")
+    )
     begun = chosen["measures_begun"].astype(float).sum("measure").mean("seed")
     return Quantities(
         weeks={
@@ -285,7 +299,9 @@ def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
         },
         years=years,
         calendar=calendar,
-        mentor_hours=hours.transpose("draw", "calendar_week").to_numpy() @ by_week,
+        mentor_hours=paid,
+        # Single precision: what is employed and used alike may differ in the last digit.
+        unused_hours=np.where(np.isclose(paid, used, rtol=PRECISION), 0.0, paid - used),
         new_mentors=chosen["full_time_equivalents"].astype(float).mean("seed").to_numpy(),
         measures=begun.transpose("draw", "calendar_week").to_numpy() @ by_week,
         draws=np.arange(data.sizes["draw"]),

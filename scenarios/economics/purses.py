@@ -30,9 +30,12 @@ Floats = npt.NDArray[np.float64]
 PUBLIC = ("municipality", "state", "region")
 PERSON = "person"
 PURSES = (*PUBLIC, PERSON)
+#: Pay of mentors: for the hours of places in use, and for those of mentors who are employed and not
+#: used (none where mentors follow from the young people).
+MENTORS = ("mentors", "mentors_unused")
 #: Entries that are the programme's own cost, what is refunded of it among them; all others are
 #: what follows from it.
-PROGRAMME = ("mentors", "mentor_refund", "start_up", "other_measures")
+PROGRAMME = (*MENTORS, "mentor_refund", "start_up", "other_measures")
 #: The public purses together; a name for sums, never a purse of its own.
 PUBLIC_TOTAL = "public"
 TRANSFER, RESOURCE, PRODUCTION = "transfer", "resource", "production"
@@ -283,9 +286,13 @@ def _pension(book: _Book) -> None:
 
 
 def _programme(book: _Book) -> None:
-    hours = book.of.mentor_hours
-    cost = hours * mentor_cost.mentor_hour(book.price)
-    book.post("mentors", RESOURCE, municipality=-cost)
+    hours, unused = book.of.mentor_hours, book.of.unused_hours
+    unused = np.zeros_like(hours) if unused is None else unused
+    in_use = (hours - unused) * mentor_cost.mentor_hour(book.price)
+    book.post("mentors", RESOURCE, municipality=-in_use)
+    book.post(
+        "mentors_unused", RESOURCE, municipality=-unused * mentor_cost.mentor_hour(book.price)
+    )
     refund = book.price("mentor_refund") * book.price("mentor_refund_within_ceiling")
     refunded = hours * mentor_cost.mentor_hour(book.price) * refund
     book.post("mentor_refund", TRANSFER, municipality=refunded, state=-refunded)

@@ -212,7 +212,7 @@ def _draws(
     def levels(values: xr.DataArray) -> xr.DataArray:
         return values.sel(policy=policy, drop=True) - values.sel(policy=against, drop=True)
 
-    hours = levels(priced.yearly.sel(quantity="hours_used", drop=True).sum("year"))
+    hours = levels(priced.yearly.sel(quantity="hours_employed", drop=True).sum("year"))
     found["mentor_hours"] = HOURS, per_draw(hours)
     seen = levels(priced.seen)
     for week in block_weeks(stream):

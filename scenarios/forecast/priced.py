@@ -15,7 +15,7 @@ import xarray as xr
 
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import BudgetAccount, budget_account
+from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
 from scenarios.economics.rates import benefit_share, weeks_per_year
 from scenarios.forecast.stream import YEARLY, Lives
 from scenarios.forecast.stream_weeks import StreamQuantities
@@ -151,13 +151,13 @@ def _differences(
         if way == AS_IT_IS:
             found = against
             mentors = xr.concat(
-                [-a.kroner.sel(entry="mentors").sum("purse") for a in accounts], dim="policy"
+                [-a.kroner.sel(entry=list(MENTORS)).sum(("purse", "entry")) for a in accounts],
+                dim="policy",
             ).assign_coords(policy=list(names))
         stacked = xr.concat([account.kroner for account in against], dim="policy")
         kroner.append(stacked.assign_coords(policy=list(names[:-1])))
     every = xr.concat(kroner, dim="priced_as").assign_coords(priced_as=list(ways))
-    programme = mentors.drop_vars(["entry", "kind"])
-    return {"kroner": every, "programme": programme}, found
+    return {"kroner": every, "programme": mentors}, found
 
 
 def _counts(

@@ -35,6 +35,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for, stream_size
 from scenarios.policy.policies import NamedPolicy
 from sim.accounts import STATUSES
+from sim.employment import employed_hours
 from sim.executor import Progress, run_all, silent
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
@@ -45,9 +46,19 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Totals by calendar year that are kept: sums over the weeks of rows of `sim.state.CALENDAR`, paid
-#: hours at which the minutes given would leave nothing over, and the highest week.
+#: hours of the mentors employed, and those at which the minutes given would leave nothing over, and
+#: the highest week.
 SUMS = ("mentored", "waiting", "started", "hours_used")
-YEARLY = (*SUMS, "hours_given", "mentored_peak", "waiting_peak", "hours_peak", "posts", "measures")
+YEARLY = (
+    *SUMS,
+    "hours_employed",
+    "hours_given",
+    "mentored_peak",
+    "waiting_peak",
+    "hours_peak",
+    "posts",
+    "measures",
+)
 MINUTES_PER_HOUR = 60.0
 
 
@@ -74,7 +85,8 @@ class Lives:
                 status.name.lower(): np.moveaxis(weeks[..., status], 1, 0) for status in STATUSES
             },
             years=years,
-            mentor_hours=yearly["hours_used"],
+            mentor_hours=yearly["hours_employed"],
+            unused_hours=np.maximum(yearly["hours_employed"] - yearly["hours_used"], 0.0),
             posts_set_up=yearly["posts"],
             measures=yearly["measures"],
             draws=self.draws,
@@ -264,10 +276,12 @@ def _yearly(world: Simulation, policy: Policy, values: dict[str, float], ends: I
 
     capacity = policy.capacity
     direct = values["direct_share"] if capacity.direct_share is None else capacity.direct_share
-    given = np.maximum(row("hours_used"), row("direct_minutes") / MINUTES_PER_HOUR / direct)
+    employed = employed_hours(world.world, world.corps, int(ends[-1]))
+    given = np.maximum(employed, row("direct_minutes") / MINUTES_PER_HOUR / direct)
     begun = world.world.measures_begun[:, : int(ends[-1])].sum(axis=0)
     columns = {name: np.add.reduceat(row(name), starts) for name in SUMS}
     columns |= {
+        "hours_employed": np.add.reduceat(employed, starts),
         "hours_given": np.add.reduceat(given, starts),
         "mentored_peak": most("mentored"),
         "waiting_peak": most("waiting"),

@@ -29,7 +29,8 @@ class StreamQuantities:
     Attributes:
         weeks: person-weeks by status, each of shape (years, draws, weeks since entry).
         years: calendar years, in order.
-        mentor_hours: paid hours, shape (draws, years).
+        mentor_hours: paid hours of the mentors employed, shape (draws, years).
+        unused_hours: those of them whose places stand empty, same shape.
         posts_set_up: full-time posts set up, shape (draws, years).
         measures: other measures begun, shape (draws, years).
         draws: numbers of the posterior draws, shape (draws,).
@@ -42,6 +43,7 @@ class StreamQuantities:
     weeks: Mapping[str, Floats]
     years: tuple[int, ...]
     mentor_hours: Floats
+    unused_hours: Floats
     posts_set_up: Floats
     measures: Floats
     draws: Ints
@@ -61,7 +63,7 @@ class StreamQuantities:
         shapes: dict[str, tuple[Floats, tuple[int, ...]]] = {
             f"weeks.{name}": (x, (years, n, horizon)) for name, x in self.weeks.items()
         }
-        for name in ("mentor_hours", "posts_set_up", "measures"):
+        for name in ("mentor_hours", "unused_hours", "posts_set_up", "measures"):
             shapes[name] = (getattr(self, name), (n, years))
         for name, (array, shape) in shapes.items():
             if array.shape != shape:

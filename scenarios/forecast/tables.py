@@ -26,6 +26,8 @@ Floats = npt.NDArray[np.float64]
 #: Purses in the order of tables; `public` is the sum of the first three.
 SHOWN_PURSES = (*PUBLIC, PUBLIC_TOTAL, PERSON)
 COST, SAVING, NET = "cost", "saving", "net"
+#: Full-time mentors employed, of a year.
+EMPLOYED = "full_time_equivalents_employed"
 #: Percentiles of the fans: bands of 50, 80 and 95 %.
 FAN = (2.5, 10.0, 25.0, 50.0, 75.0, 90.0, 97.5)
 
@@ -135,9 +137,10 @@ def capacity_table(priced: Priced) -> pd.DataFrame:
     """What each policy takes by year: mentors, places, queue; means over draws.
 
     Returns:
-        policy, year; full_time_equivalents in use on average and at most; places in use on
+        policy, year; full_time_equivalents in use on average and at most, and those employed on
+        average; places in use on
         average and at most; waiting on average and at most; courses begun; weeks_waited per
-        course begun; mentor_hours paid.
+        course begun; mentor_hours paid, and mentor_hours_used of them.
     """
     totals = priced.yearly.mean(("draw", "seed")).to_dataset("quantity")
     weeks = xr.DataArray(_year_weeks(priced), dims="year", coords={"year": totals["year"]})
@@ -146,13 +149,15 @@ def capacity_table(priced: Priced) -> pd.DataFrame:
         {
             "full_time_equivalents": totals["hours_used"] / weeks / full_time_hours(),
             "full_time_equivalents_peak": totals["hours_peak"] / full_time_hours(),
+            EMPLOYED: totals["hours_employed"] / weeks / full_time_hours(),
             "places": totals["mentored"] / weeks,
             "places_peak": totals["mentored_peak"],
             "waiting": totals["waiting"] / weeks,
             "waiting_peak": totals["waiting_peak"],
             "courses_begun": totals["started"],
             "weeks_waited": totals["waiting"] / begun,
-            "mentor_hours": totals["hours_used"],
+            "mentor_hours": totals["hours_employed"],
+            "mentor_hours_used": totals["hours_used"],
         }
     )
     return frame.to_dataframe().reset_index()

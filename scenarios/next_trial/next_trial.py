@@ -258,8 +258,8 @@ def _information(
     years = lived["weeks"].sel(status=plan.outcome, group="all", report_week=plan.weeks)
     years = years.transpose("draw", "seed", "policy").astype(float) / weeks_per_year()
     people = lived["size"].sel(group="all", drop=True).astype(float)
-    paid = lived["resource"].sel(quantity="hours_used").astype(float).sum("calendar_week") / people
-    hours = paid.transpose("draw", "seed", "policy")
+    paid = lived["resource"].sel(quantity="hours_employed").astype(float).sum("calendar_week")
+    hours = (paid / people).transpose("draw", "seed", "policy")
     sign = 1.0 if BETTER[plan.outcome] else -1.0
     outcomes = Outcomes(
         names,

@@ -39,7 +39,6 @@ from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene
-from sim.state import CALENDAR
 
 Floats = npt.NDArray[np.float64]
 
@@ -200,7 +199,7 @@ class TwinModel:
     def _kept(self, accounts: Accounts) -> Floats:
         size = max(1, int(accounts.sizes[0]))
         share = accounts.people[:, :, 0] / size
-        weekly = accounts.weekly[CALENDAR.index("hours_used")] / size
+        weekly = accounts.hours_employed / size
         begun = accounts.measures_begun.sum(axis=0) / size
         by_year = self._cache["years"]
         posts = accounts.full_time_equivalents / size

@@ -1,0 +1,41 @@
+"""Paid hours: of places in use, and of mentors who are employed whether or not they are used."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.mentors import Corps
+from sim.state import CALENDAR, ELIGIBLE, ENTRY, World
+
+Floats = npt.NDArray[np.float64]
+
+#: Rows of the calendar of which any above zero says that an offer is in use, or waited for.
+IN_USE = ("hours_used", "mentored", "waiting")
+
+
+def employed_hours(world: World, corps: Corps, week: int) -> Floats:
+    """Paid hours of the mentors employed in each calendar week so far, shape (week,).
+
+    Where a policy gives the number of mentors, all their posts (vacant ones too: somebody stands
+    in or is being hired) are paid in every week that the offer runs: from the first eligible
+    entry to the last week in which anybody is still to come, has a mentor or waits for one.
+    Where mentors follow from the young people, they are those in use, hour by hour.
+
+    Args:
+        world: after `week` calendar weeks.
+        corps: its mentors.
+        week: calendar weeks lived.
+    """
+    used = world.calendar[CALENDAR.index("hours_used"), :week]
+    if not corps.given:
+        return used.copy()
+    entry = world.life[ENTRY][world.flag[ELIGIBLE] == 1]
+    hours = np.zeros(week)
+    if entry.size == 0:
+        return hours
+    rows = [CALENDAR.index(name) for name in IN_USE]
+    running = np.flatnonzero((world.calendar[rows, :week] > 0).any(axis=0))
+    last = max(int(entry.max()), int(running.max(initial=0)))
+    hours[int(entry.min()) : last + 1] = corps.hours.sum()
+    return hours
