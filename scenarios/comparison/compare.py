@@ -44,7 +44,7 @@ from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.suppression import blanked
 from scenarios.policy.intake import arriving, on_one_intake, scene_for
-from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.policies import NamedPolicy, besides, evidence_ends
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
@@ -180,7 +180,7 @@ def summed_up(
     ]
     levels = tables.levels(data, ends, reference.name, size, outcomes)
     return Comparison(
-        policies=(*(p for p in policies if p.name != reference.name), reference),
+        policies=(*besides(policies, reference), reference),
         reference=reference.name,
         levels=blanked(levels, hidden, LEVEL_NUMBERS),
         differences=blanked(
@@ -211,7 +211,7 @@ def ready_to_compare(
     Raises:
         InputError: as `compare`.
     """
-    named = [p for p in policies if p.name != reference.name]
+    named = besides(policies, reference)
     if not named:
         raise InputError(
             "nothing to compare", found=reference.name, allowed="a policy besides the reference"

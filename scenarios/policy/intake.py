@@ -46,7 +46,7 @@ def on_one_intake(
     shared = said[0][1] if said else Intake()
     assert shared is not None
     return [
-        NamedPolicy(named.name, named.policy.model_copy(update={"intake": shared}))
+        replace(named, policy=named.policy.model_copy(update={"intake": shared}))
         for named in policies
     ], shared
 
