@@ -82,6 +82,14 @@ class Posterior:
     provenance: Provenance
     report: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Nothing is filled in for a parameter that was to be drawn.
+
+        Raises:
+            InputError: draws of a parameter are missing, or there is no such parameter.
+        """
+        check_columns(self.draws)
+
     def __len__(self) -> int:
         """Number of draws."""
         return len(self.draws)
@@ -93,8 +101,13 @@ class Posterior:
             yield space.values({str(k): float(v) for k, v in row.items()})
 
     def best(self) -> dict[str, float]:
-        """Full set of values at the estimate."""
-        return parameter_space().values(self.estimate)
+        """Full set of values at the estimate.
+
+        Raises:
+            InputError: the estimate of a parameter is missing or impossible.
+        """
+        space = parameter_space()
+        return space.values(space.some(self.estimate, space.free))
 
     def first(self, count: int) -> Posterior:
         """The first draws (they are in random order)."""
@@ -123,6 +136,25 @@ class Posterior:
             raise InputError(
                 "writing the posterior failed", file=folder, found=error.strerror or str(error)
             ) from error
+
+
+def check_columns(draws: pd.DataFrame, *, file: object = None) -> None:
+    """Find out whether every parameter that has a prior has its draws, and nothing else has.
+
+    Raises:
+        InputError: it is not so.
+    """
+    columns, free = [str(column) for column in draws.columns], parameter_space().free
+    for problem, names in (
+        ("draws of a parameter are missing", [n for n in free if n not in columns]),
+        ("draws of no parameter with a prior", [c for c in columns if c not in free]),
+        ("draws stand twice", [c for c in columns if columns.count(c) > 1]),
+    ):
+        if names:
+            raise InputError(
+                problem, file=file, field=names[0], found=f"{len(columns)} columns",
+                allowed=f"one column for each of the {len(free)} parameters with a prior",
+            )  # fmt: skip
 
 
 def draws_text(draws: pd.DataFrame) -> str:
@@ -170,6 +202,7 @@ def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Poster
                 found=getattr(provenance, part),
                 allowed=f"{now[part]}; {MEND}",
             )
+    check_columns(draws, file=folder / "draws.csv")
     return Posterior(draws, estimate, provenance, report)
 
 

@@ -96,8 +96,9 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
             collect: collect shares by status, mentored, waiting and trust after each week.
 
         Raises:
-            InputError: the policy names a group that does not exist, or ranks by an expected gain
-                that was not worked out (`scenarios.policy.gain.with_expected_gain`).
+            InputError: a parameter is missing, unknown, no number or out of its bounds; the policy
+                names a group that does not exist, or ranks by an expected gain that was not worked
+                out (`scenarios.policy.gain.with_expected_gain`).
         """
         simulation = build(scene, policy, values, seed, horizon=horizon, offered=offered)
         super().__init__(rng=seed)

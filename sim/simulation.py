@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
+from sim.errors import InputError
 from sim.history import History
 from sim.measures import MEASURE, given_to
 from sim.mentors import Corps, MentorShares
@@ -152,10 +153,12 @@ def build(
         nature: `natures` of the same scene, values and seed, where several policies share them.
 
     Raises:
-        InputError: the policy names a group that does not exist, has more educated mentors than
+        InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
+            `nature`; the policy names a group that does not exist, has more educated mentors than
             mentors, or ranks by an expected gain that was not worked out.
     """
     people, n = nature or natures(scene, values, seed), scene.population.n
+    _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + horizon
     eligible, cap_weeks, tier, score = offers(scene, policy, offered)
     layout = people.layout(eligible)
@@ -196,6 +199,22 @@ def build(
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts)
     return Simulation(world, scene, posts, order, horizon, weeks)
+
+
+def _check_shared(values: Mapping[str, float], people: Natures) -> None:
+    """Natures were made with values that were checked: a world of them lives by the same."""
+    if values != people.values:
+        other = sorted(
+            name
+            for name in {*values, *people.values}
+            if values.get(name) != people.values.get(name)
+        )
+        raise InputError(
+            "people were made with other parameters than they are to live by",
+            field=other[0],
+            found=values.get(other[0], "nothing"),
+            allowed=str(people.values.get(other[0], "no parameter of this name")),
+        )
 
 
 def _measures(policy: Policy) -> Floats:

@@ -49,6 +49,7 @@ from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.groups import GROUP_NAMES
+from sim.population import UNPRINTED_SHARES
 
 __all__ = ["BETTER", "DIFFERENCE_NUMBERS", "INTERVAL", "LEVEL_NUMBERS", "OUTCOMES", "Comparison",
            "compare"]  # fmt: skip
@@ -267,8 +268,7 @@ def _what_hangs(seen: pd.DataFrame, names: Sequence[str]) -> tuple[Dependence, .
 def unprinted_shares(posterior: Posterior) -> dict[str, float]:
     """The shares of the trial's population that no table prints, averaged over the draws."""
     draws = list(posterior.values())
-    names = ("share_women", "share_never_su")
-    return {name: float(np.mean([values[name] for values in draws])) for name in names}
+    return {name: float(np.mean([values[name] for values in draws])) for name in UNPRINTED_SHARES}
 
 
 def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:

@@ -13,7 +13,8 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
-from sim.population import PERSONS_PER_JOBCENTRE, draw_population
+from sim.parameters import parameter_space
+from sim.population import PERSONS_PER_JOBCENTRE, UNPRINTED_SHARES, draw_population
 from sim.programme import Intake
 from sim.reference import weeks_per_month
 from sim.simulation import Scene
@@ -121,20 +122,21 @@ def scene_for(
     weeks.
 
     Raises:
-        InputError: more people than the model can hold, or a municipality's margins are out of
-            reach.
+        InputError: more people than the model can hold, a municipality's margins are out of reach,
+            or a share that no table prints is missing or impossible.
     """
     if isinstance(people, LocalPeople):
         return arriving(people, intake).scene(values, seed)
     if intake.kind == "cohort":
         return people.scene(values, seed)
     trial = people
+    shares = parameter_space().some(values, UNPRINTED_SHARES)
     population = draw_population(
         trial.population,
         stream_seats(trial, intake),
         seed,
-        share_women=values["share_women"],
-        share_never_su=values["share_never_su"],
+        share_women=shares["share_women"],
+        share_never_su=shares["share_never_su"],
     )
     u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
     return Scene(
