@@ -97,8 +97,10 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
 
         Raises:
             InputError: a parameter is missing, unknown, no number or out of its bounds; the policy
-                names a group that does not exist, or ranks by an expected gain that was not worked
-                out (`scenarios.policy.gain.with_expected_gain`).
+                names another intake than that of the scene (a stream's people are drawn by
+                `scenarios.policy.intake.scene_for`) or a group that does not exist, or ranks by an
+                expected gain that was not worked out
+                (`scenarios.policy.gain.with_expected_gain`).
         """
         simulation = build(scene, policy, values, seed, horizon=horizon, offered=offered)
         super().__init__(rng=seed)

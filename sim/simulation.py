@@ -18,6 +18,7 @@ from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
+from sim.policy_targeting import said_intake
 from sim.programme import Policy
 from sim.reference import reference
 from sim.scene import Scene
@@ -154,9 +155,11 @@ def build(
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
-            `nature`; the policy names a group that does not exist, has more educated mentors than
-            mentors, or ranks by an expected gain that was not worked out.
+            `nature`; the policy names another intake than that of the scene, a group that does not
+            exist, has more educated mentors than mentors, or ranks by an expected gain that was not
+            worked out.
     """
+    _check_intake(scene, policy)
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + horizon
@@ -199,6 +202,19 @@ def build(
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts)
     return Simulation(world, scene, posts, order, horizon, weeks)
+
+
+def _check_intake(scene: Scene, policy: Policy) -> None:
+    """Who comes is drawn before a policy acts: it has to be what the policy says, if it does."""
+    if policy.intake not in (None, scene.intake):
+        raise InputError(
+            "these young people do not come as the policy says",
+            field="intake",
+            found=f"people of the intake {said_intake(scene.intake)}; the policy names "
+            f"{said_intake(policy.intake)}",
+            allowed="people drawn for it, as scenarios.policy.intake.scene_for(the_trial(), "
+            "policy.intake, values, seed) does; or a policy without intake",
+        )
 
 
 def _check_shared(values: Mapping[str, float], people: Natures) -> None:

@@ -14,6 +14,7 @@ from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.parameters import parameter_space
+from sim.policy_targeting import said_intake
 from sim.population import PERSONS_PER_JOBCENTRE, UNPRINTED_SHARES, draw_population
 from sim.programme import Intake
 from sim.reference import weeks_per_month
@@ -41,7 +42,7 @@ def on_one_intake(
             raise InputError(
                 "policies with different intakes cannot be compared: other people would come",
                 field="intake",
-                found=f"{said[0][0]}: {_in_words(said[0][1])}; {name}: {_in_words(intake)}",
+                found=f"{said[0][0]}: {said_intake(said[0][1])}; {name}: {said_intake(intake)}",
                 allowed="the same intake in all policies, or left out",
             )
     shared = said[0][1] if said else Intake()
@@ -50,11 +51,6 @@ def on_one_intake(
         replace(named, policy=named.policy.model_copy(update={"intake": shared}))
         for named in policies
     ], shared
-
-
-def _in_words(intake: Intake | None) -> str:
-    given = {} if intake is None else intake.model_dump(exclude_none=True)
-    return ", ".join(f"{name} {value}" for name, value in given.items())
 
 
 def intake_weeks(people: Trial | LocalPeople, intake: Intake) -> int:
@@ -126,7 +122,7 @@ def scene_for(
             or a share that no table prints is missing or impossible.
     """
     if isinstance(people, LocalPeople):
-        return arriving(people, intake).scene(values, seed)
+        return replace(arriving(people, intake).scene(values, seed), intake=intake)
     if intake.kind == "cohort":
         return people.scene(values, seed)
     trial = people
@@ -146,4 +142,5 @@ def scene_for(
         staffing=trial.staffing,
         mentor_shares=trial.mentor_shares,
         groups=TRIAL_GROUPS,
+        intake=intake,
     )
