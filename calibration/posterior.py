@@ -103,6 +103,14 @@ class Posterior:
     provenance: Provenance
     report: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Nothing is filled in for a parameter that was to be drawn.
+
+        Raises:
+            InputError: draws of a parameter are missing, or there is no such parameter.
+        """
+        check_columns(self.draws)
+
     def __len__(self) -> int:
         """Number of draws."""
         return len(self.draws)
@@ -114,8 +122,13 @@ class Posterior:
             yield space.values({str(k): float(v) for k, v in row.items()})
 
     def best(self) -> dict[str, float]:
-        """Full set of values at the estimate."""
-        return parameter_space().values(self.estimate)
+        """Full set of values at the estimate.
+
+        Raises:
+            InputError: the estimate of a parameter is missing or impossible.
+        """
+        space = parameter_space()
+        return space.values(space.some(self.estimate, space.free))
 
     def first(self, count: int) -> Posterior:
         """The first draws (they are in random order)."""
@@ -159,6 +172,25 @@ def _unwritten(folder: Path, error: OSError) -> InputError:
     return InputError(
         "writing the posterior failed", file=folder, found=error.strerror or str(error)
     )
+
+
+def check_columns(draws: pd.DataFrame, *, file: object = None) -> None:
+    """Find out whether every parameter that has a prior has its draws, and nothing else has.
+
+    Raises:
+        InputError: it is not so.
+    """
+    columns, free = [str(column) for column in draws.columns], parameter_space().free
+    for problem, names in (
+        ("draws of a parameter are missing", [n for n in free if n not in columns]),
+        ("draws of no parameter with a prior", [c for c in columns if c not in free]),
+        ("draws stand twice", [c for c in columns if columns.count(c) > 1]),
+    ):
+        if names:
+            raise InputError(
+                problem, file=file, field=names[0], found=f"{len(columns)} columns",
+                allowed=f"one column for each of the {len(free)} parameters with a prior",
+            )  # fmt: skip
 
 
 def draws_text(draws: pd.DataFrame) -> str:
@@ -217,6 +249,7 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
         raise InputError(
             "unreadable posterior", file=folder, found=str(error), allowed=MEND
         ) from error
+    check_columns(draws, file=folder / "draws.csv")
     now = fingerprints(trial or the_trial(), provenance.chosen) | {"draws": _hash(text)}
     return Posterior(draws, estimate, provenance, report), now
 

@@ -27,7 +27,8 @@ from calibration.trial_population import population_tables
 from calibration.trial_rows import JobcentreRow, Matching
 from calibration.trial_rows import Staffing as StaffingPattern
 from sim.mentors import MentorShares, Staffing
-from sim.population import PopulationTables, draw_population
+from sim.parameters import parameter_space
+from sim.population import UNPRINTED_SHARES, PopulationTables, draw_population
 from sim.programme import Duration, Policy, Targeting, Text
 from sim.reference import full_time_hours
 from sim.simulation import Scene
@@ -122,13 +123,17 @@ class Trial:
             seed: of the population and the entry dates.
             copies: how many times the trial's seats (more people, less noise).
             groups: what is counted by.
+
+        Raises:
+            InputError: one of those shares is missing or impossible.
         """
+        shares = parameter_space().some(values, UNPRINTED_SHARES)
         population = draw_population(
             self.population,
             self.seats * copies,
             seed,
-            share_women=values["share_women"],
-            share_never_su=values["share_never_su"],
+            share_women=shares["share_women"],
+            share_never_su=shares["share_never_su"],
         )
         u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
         return Scene(

@@ -23,6 +23,7 @@ from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
 from mentorsim.sensitivity.oneway_words import map_sentences, threshold_sentences, tornado_sentences
 from mentorsim.sensitivity.words import finding, sentences
 from scenarios.economics.price_choice import chosen_prices
+from scenarios.policy.intake import on_one_intake
 from scenarios.sensitivity import discovery, maps, thresholds
 from scenarios.sensitivity import regret as regretting
 from scenarios.sensitivity import sensitivity as analysing
@@ -190,8 +191,10 @@ def regret(
     `scenarios.sensitivity.regret`."""
     policy, against = asked.ready.policies[:2]
     count = int(sensitivity_setting().regret_draws.value) if draws is None else draws
+    # They live through the question's intake: the reference may stand among them, too.
+    beside, _ = on_one_intake([against, *map(load, others)])
     return regretting.regret(
-        asked.ready.people, [policy, *map(load, others)], against, asked.asked.name, asked.week,
+        asked.ready.people, [policy, *beside[1:]], against, asked.asked.name, asked.week,
         asked.posterior, count, seed, Running(workers), prices=asked.prices,
     )  # fmt: skip
 

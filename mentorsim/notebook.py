@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.answer import answer
+from mentorsim.changed import changed
 from mentorsim.decisions.figures import (
     acceptability_figure,
     certainty_figure,
@@ -36,7 +37,7 @@ from scenarios.forecast.setting import Stream
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.intake import scene_for
-from scenarios.policy.policies import NamedPolicy, library_names, load_policy, parse_policy
+from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.simulation import build
@@ -63,18 +64,17 @@ def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
 
     Args:
         policy: a name in the library, or the path of a YAML file.
-        changes: fields of the policy language (docs/policies.md) as plain values, each instead of
-            the whole field; and `name`, under which the changed policy stands in results.
+        changes: fields of the policy language (docs/policies.md) as plain values; a set of fields
+            is merged into those that there are, a list replaces the whole list. Also `name`, under
+            which the changed policy stands in results; by default it is named after what was
+            changed, as in "as-in-trial, 40 weeks". Title and description say it, too.
 
     Raises:
         InputError: no such policy, or a field that is misspelt or has an impossible value.
     """
     named = policy if isinstance(policy, NamedPolicy) else load_policy(str(policy))
-    if not changes:
-        return named
-    name = str(changes.pop("name", f"{named.name}-changed"))
-    content = named.policy.model_dump(mode="json", exclude_unset=True) | changes
-    return NamedPolicy(name, parse_policy(content, file=name))
+    name = changes.pop("name", None)
+    return changed(named, changes, None if name is None else str(name))
 
 
 def run(

@@ -52,7 +52,9 @@ LARGEST, LEAST = 60.0, 10.0
 
 
 class WatchedWorld(MentoringModel):
-    """The trial's 2,588 young people under a policy of the library, all of them offered it.
+    """Young people under a policy of the library, all of them offered it.
+
+    They are the trial's 2,588, or those of the stream that the policy names.
 
     A Mesa model that can be made anew from numbers and names alone, as Mesa's view does on Reset.
 

@@ -96,8 +96,11 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
             collect: collect shares by status, mentored, waiting and trust after each week.
 
         Raises:
-            InputError: the policy names a group that does not exist, or ranks by an expected gain
-                that was not worked out (`scenarios.policy.gain.with_expected_gain`).
+            InputError: a parameter is missing, unknown, no number or out of its bounds; the policy
+                names another intake than that of the scene (a stream's people are drawn by
+                `scenarios.policy.intake.scene_for`) or a group that does not exist, or ranks by an
+                expected gain that was not worked out
+                (`scenarios.policy.gain.with_expected_gain`).
         """
         simulation = build(scene, policy, values, seed, horizon=horizon, offered=offered)
         super().__init__(rng=seed)

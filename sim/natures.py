@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.offers import enrolment
+from sim.parameters import parameter_space
 from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.reference import reference
 from sim.scene import Scene
@@ -160,12 +161,12 @@ class Natures:
         scene: who they are.
         columns: by name, shape (n,) each, in the order of the population; the names are those of
             the rows of a world (`sim.state`), and `tie`, the chance that orders the queue.
-        fade: weekly share of readiness that fades in week 0.
+        values: the parameters they were made with, all of them and each within its bounds.
     """
 
     scene: Scene
     columns: Mapping[str, npt.NDArray[np.generic]]
-    fade: float
+    values: Mapping[str, float]
     _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
 
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
@@ -213,7 +214,7 @@ class Natures:
                 rows[name][:] = column[order]
         rows["status"][:] = Status.ABSENT
         rows["education_end"][:] = rows["waited"][:] = -1
-        rows["fade"][:] = self.fade
+        rows["fade"][:] = self.values["readiness_fade"]
         rows["pace"][:] = rows["trust_growth"]
         return layout
 
@@ -239,9 +240,14 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
 
     Args:
         scene: people, jobcentres and calendar.
-        values: a full set of parameters (`ParameterSpace.values`).
+        values: a full set of parameters (`ParameterSpace.values`); it is checked here, once for
+            all policies.
         seed: of every draw, from 0 to 2^64 - 1.
+
+    Raises:
+        InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
+    values = parameter_space().complete(values)
     population = scene.population
     traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
     columns: dict[str, npt.NDArray[np.generic]] = {
@@ -256,4 +262,4 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
         **_bonds(population, values, traits[0] >= values["never_bond_share"]),
         **enrolment(scene, values, seed),
     }
-    return Natures(scene, columns, values["readiness_fade"])
+    return Natures(scene, columns, values)

@@ -7,6 +7,7 @@ what fits, samplers and sensitivity analyses work on.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import math
@@ -131,6 +132,7 @@ class ParameterSpace:
 
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
+        self._centres = {name: parameter.centre for name, parameter in self._by_name.items()}
 
     def __getitem__(self, name: str) -> Parameter:
         """The parameter of that name.
@@ -139,8 +141,10 @@ class ParameterSpace:
             InputError: there is none.
         """
         if name not in self._by_name:
+            close = difflib.get_close_matches(name, self._by_name, n=1)
+            hint = f" (did you mean {close[0]}?)" if close else ""
             raise InputError(
-                "unknown parameter",
+                f"unknown parameter{hint}",
                 field=name,
                 found=name,
                 allowed="a name that `mentorsim parameters` lists",
@@ -163,7 +167,7 @@ class ParameterSpace:
 
     def centres(self) -> dict[str, float]:
         """The prior medians and fixed values: the model before it has seen the trial."""
-        return {p.name: p.centre for p in self._by_name.values()}
+        return dict(self._centres)
 
     def values(self, changes: Mapping[str, float], *, file: object = None) -> dict[str, float]:
         """A full set of values: the centres with `changes` put in.
@@ -171,8 +175,44 @@ class ParameterSpace:
         Raises:
             InputError: an unknown name, or a value that is no number or out of bounds.
         """
-        full = self.centres()
-        for name, value in changes.items():
+        return self.centres() | self._checked(changes, file=file)
+
+    def complete(self, values: Mapping[str, float], *, file: object = None) -> dict[str, float]:
+        """A full set of values as it is lived, checked: nothing is filled in.
+
+        Raises:
+            InputError: a parameter that is missing, an unknown name, or a value that is no number
+                or out of bounds.
+        """
+        # A misspelt name is told before the one that is missing for it.
+        self._checked({n: v for n, v in values.items() if n not in self._by_name}, file=file)
+        return self.some(values, self._by_name, file=file)
+
+    def some(
+        self, values: Mapping[str, float], names: Iterable[str], *, file: object = None
+    ) -> dict[str, float]:
+        """The values of some parameters among others, checked.
+
+        Raises:
+            InputError: one of them is missing, no number or out of bounds.
+        """
+        found: dict[str, float] = {}
+        for name in names:
+            if name not in values:
+                parameter = self[name]
+                raise InputError(
+                    f"the parameter '{parameter.title}' has no value",
+                    file=file,
+                    field=name,
+                    found="nothing",
+                    allowed=_allowed(parameter),
+                )
+            found[name] = values[name]
+        return self._checked(found, file=file)
+
+    def _checked(self, values: Mapping[str, float], *, file: object) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for name, value in values.items():
             parameter = self[name]
             if not isinstance(value, int | float | np.floating) or not (
                 parameter.low <= value <= parameter.high
@@ -182,10 +222,10 @@ class ParameterSpace:
                     file=file,
                     field=name,
                     found=value,
-                    allowed=f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})",
+                    allowed=_allowed(parameter),
                 )
-            full[name] = float(value)
-        return full
+            found[name] = float(value)
+        return found
 
     def from_standard(self, names: Iterable[str], z: Floats) -> dict[str, float]:
         """Full set of values with the named parameters at standard normal scores `z` (1-d)."""
@@ -201,6 +241,10 @@ class ParameterSpace:
             p.model_dump(exclude={"title", "source", "certainty"}) for p in self._by_name.values()
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _allowed(parameter: Parameter) -> str:
+    return f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
 
 
 def read_parameters(text: str, *, file: object) -> ParameterSpace:

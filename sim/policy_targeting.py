@@ -71,6 +71,12 @@ class Intake(Strict):
         return self
 
 
+def said_intake(intake: Intake | None) -> str:
+    """An intake as it stands in a policy file, on one line; empty if there is none."""
+    given = {} if intake is None else intake.model_dump(exclude_none=True)
+    return ", ".join(f"{name} {value}" for name, value in given.items())
+
+
 class Term(Strict):
     """One part of a score: an attribute or a condition (worth 1 or 0), times its weight."""
 

@@ -50,6 +50,8 @@ Bools = npt.NDArray[np.bool_]
 
 #: Person numbers set aside for each jobcentre, so that one may grow without renumbering the next.
 PERSONS_PER_JOBCENTRE = 2**16
+#: Parameters: the shares of the trial's population that no table prints (`draw_population`).
+UNPRINTED_SHARES = ("share_women", "share_never_su")
 
 
 # Where each variable's uniform lives: (block, word). Never move one: lives would change.

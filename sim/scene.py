@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.groups import group_mask, membership
 from sim.mentors import MentorShares, Staffing
+from sim.policy_targeting import Intake
 from sim.population import Population
 from sim.reference import reference
 
@@ -28,6 +29,7 @@ class Scene:
         staffing: of each jobcentre, in the order of `population.jobcentre_names`.
         mentor_shares: traits that mentors are drawn from.
         groups: names of the groups that are counted.
+        intake: how the young people come; a policy that names another cannot be lived by them.
     """
 
     population: Population
@@ -36,6 +38,7 @@ class Scene:
     staffing: Sequence[Staffing]
     mentor_shares: MentorShares
     groups: tuple[str, ...] = ("all",)
+    intake: Intake = field(default_factory=Intake)
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
 
     def membership(self) -> npt.NDArray[np.uint8]:

@@ -11,12 +11,14 @@ import numpy.typing as npt
 
 from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
+from sim.errors import InputError
 from sim.history import History
 from sim.measures import MEASURE, given_to
 from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
+from sim.policy_targeting import said_intake
 from sim.programme import Policy
 from sim.reference import reference
 from sim.scene import Scene
@@ -152,10 +154,14 @@ def build(
         nature: `natures` of the same scene, values and seed, where several policies share them.
 
     Raises:
-        InputError: the policy names a group that does not exist, has more educated mentors than
-            mentors, or ranks by an expected gain that was not worked out.
+        InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
+            `nature`; the policy names another intake than that of the scene, a group that does not
+            exist, has more educated mentors than mentors, or ranks by an expected gain that was not
+            worked out.
     """
+    _check_intake(scene, policy)
     people, n = nature or natures(scene, values, seed), scene.population.n
+    _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + horizon
     eligible, cap_weeks, tier, score = offers(scene, policy, offered)
     layout = people.layout(eligible)
@@ -196,6 +202,35 @@ def build(
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts)
     return Simulation(world, scene, posts, order, horizon, weeks)
+
+
+def _check_intake(scene: Scene, policy: Policy) -> None:
+    """Who comes is drawn before a policy acts: it has to be what the policy says, if it does."""
+    if policy.intake not in (None, scene.intake):
+        raise InputError(
+            "these young people do not come as the policy says",
+            field="intake",
+            found=f"people of the intake {said_intake(scene.intake)}; the policy names "
+            f"{said_intake(policy.intake)}",
+            allowed="people drawn for it, as scenarios.policy.intake.scene_for(the_trial(), "
+            "policy.intake, values, seed) does; or a policy without intake",
+        )
+
+
+def _check_shared(values: Mapping[str, float], people: Natures) -> None:
+    """Natures were made with values that were checked: a world of them lives by the same."""
+    if values != people.values:
+        other = sorted(
+            name
+            for name in {*values, *people.values}
+            if values.get(name) != people.values.get(name)
+        )
+        raise InputError(
+            "people were made with other parameters than they are to live by",
+            field=other[0],
+            found=values.get(other[0], "nothing"),
+            allowed=str(people.values.get(other[0], "no parameter of this name")),
+        )
 
 
 def _measures(policy: Policy) -> Floats:

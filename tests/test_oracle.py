@@ -17,7 +17,7 @@ from sim import rules
 from sim.measures import GIVEN
 from sim.parameters import parameter_space
 from sim.population import Stratum
-from sim.programme import Policy
+from sim.programme import Intake, Policy
 from sim.reference import reference
 from sim.simulation import Scene, build
 from sim.state import Place, Status, post_rows, youth_rows
@@ -274,6 +274,7 @@ def test_a_stream_keeps_littles_law() -> None:
         _cache={},
     )  # fmt: skip
     intake = {"kind": "stream", "per_week": population.n / 170, "weeks": 170}
+    scene = replace(scene, intake=Intake.model_validate(intake))
     world = build(scene, under(duration={"weeks": 20}, intake=intake), values, 8, horizon=30)
     calendar = world.run().calendar
     rows = youth_rows(world.world)

@@ -165,9 +165,8 @@ def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
         assert path.read_bytes()[:40].lower().startswith(start.lower()), kind
-    assert openpyxl.load_workbook(tmp_path / "104-weeks-changed.xlsx").sheetnames[0] == words.text(
-        "workbook.sheet.readme"
-    )
+    workbook = openpyxl.load_workbook(tmp_path / "104-weeks, 26 weeks.xlsx")
+    assert workbook.sheetnames[0] == words.text("workbook.sheet.readme")
     report = Visitor(page.context.browser, visitor.address)  # type: ignore[arg-type]
     report.page.goto((tmp_path / "report.html").as_uri())
     assert report.page.locator("h1").count() == 1

@@ -75,7 +75,7 @@ def test_a_policy_is_not_set_against_itself() -> None:
 
 def test_a_lever_back_at_its_place_is_no_change() -> None:
     state = State("da").with_lever("weeks", 78)
-    assert state.own().name == "104-weeks-changed"
+    assert state.own().name == "104-weeks, 78 weeks"
     assert state.with_lever("weeks", 104) == State("da")
     assert not State("da").with_lever("weeks", 78).with_policy("26-weeks").changes
 

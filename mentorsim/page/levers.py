@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mentorsim.language import LOCALES, Language
+from mentorsim.changed import renamed
+from mentorsim.language import Language
 from mentorsim.page.setting import page_setting
-from scenarios.policy.policies import NamedPolicy, parse_policy
+from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN, Policy
 
@@ -181,10 +182,7 @@ def moved(base: NamedPolicy, changes: Changes) -> NamedPolicy:
     content: dict[str, Any] = base.policy.model_dump(mode="json", exclude_unset=True)
     for name in sorted({_PART[name] for name in real}):
         _SETTERS[name](content, now, real)
-    content["title"] = {code: _title(base.policy, real, Language(code)) for code in LOCALES}
-    content["reference"] = f"{base.name} ({base.policy.reference}), changed on the page"
-    content.pop("reason", None)
-    return NamedPolicy(f"{base.name}-changed", parse_policy(content, file=base.name))
+    return renamed(base, content)
 
 
 def _targeting(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None:
@@ -269,15 +267,3 @@ def said_value(name: str, value: Value, language: Language) -> str:
     if isinstance(value, int):
         return language.integer(value)
     return language.text(f"lever.{name}.{value}")
-
-
-def said_change(name: str, value: Value, language: Language) -> str:
-    """A moved lever in a few words."""
-    return language.text(f"lever.said.{name}", value=said_value(name, value, language))
-
-
-def _title(base: Policy, real: Changes, language: Language) -> str:
-    own = base.title.da if language.code == "da" else base.title.en
-    changes = [said_change(name, real[name], language) for name in LEVERS if name in real]
-    said = "; ".join(changes)
-    return language.text("lever.title", policy=own, changes=said[:1].upper() + said[1:])

@@ -127,7 +127,7 @@ def policy_of(name: str, content: bytes) -> NamedPolicy:
     fields = load_yaml(text, file=file)
     if not isinstance(fields, dict):
         raise InputError("a policy is a set of fields", file=file, found=type(fields).__name__)
-    return NamedPolicy(f"own-{file.stem}", parse_policy(fields, file=file))
+    return NamedPolicy(f"own-{file.stem}", parse_policy(fields, file=file), source=str(file))
 
 
 def example(name: str) -> bytes:

@@ -39,7 +39,7 @@ from mentorsim.sensitivity.discovery_screen import (
     regret_figure,
     regret_view,
 )
-from scenarios.policy.policies import load_policies, load_policy
+from scenarios.policy.policies import besides, load_policies, load_policy
 from scenarios.sensitivity.design import (
     OVER,
     POSTERIOR,
@@ -167,7 +167,7 @@ def regret_command(
     """How far each policy is behind the best, whatever is true about what nobody knows."""
     words = Language(language)
     reference, named = load_policy(against), load_policies(policies)
-    named = [p for p in named if p.name != reference.name]
+    named = besides(named, reference)
     if not named:
         raise InputError(
             "nothing to choose between", field="policies", found=", ".join(policies),

@@ -44,11 +44,12 @@ from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.suppression import blanked
 from scenarios.policy.intake import arriving, on_one_intake, scene_for
-from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.policies import NamedPolicy, besides, evidence_ends
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.groups import GROUP_NAMES
+from sim.population import UNPRINTED_SHARES
 
 __all__ = ["BETTER", "DIFFERENCE_NUMBERS", "INTERVAL", "LEVEL_NUMBERS", "OUTCOMES", "Comparison",
            "compare"]  # fmt: skip
@@ -180,7 +181,7 @@ def summed_up(
     ]
     levels = tables.levels(data, ends, reference.name, size, outcomes)
     return Comparison(
-        policies=(*(p for p in policies if p.name != reference.name), reference),
+        policies=(*besides(policies, reference), reference),
         reference=reference.name,
         levels=blanked(levels, hidden, LEVEL_NUMBERS),
         differences=blanked(
@@ -211,7 +212,7 @@ def ready_to_compare(
     Raises:
         InputError: as `compare`.
     """
-    named = [p for p in policies if p.name != reference.name]
+    named = besides(policies, reference)
     if not named:
         raise InputError(
             "nothing to compare", found=reference.name, allowed="a policy besides the reference"
@@ -267,8 +268,7 @@ def _what_hangs(seen: pd.DataFrame, names: Sequence[str]) -> tuple[Dependence, .
 def unprinted_shares(posterior: Posterior) -> dict[str, float]:
     """The shares of the trial's population that no table prints, averaged over the draws."""
     draws = list(posterior.values())
-    names = ("share_women", "share_never_su")
-    return {name: float(np.mean([values[name] for values in draws])) for name in names}
+    return {name: float(np.mean([values[name] for values in draws])) for name in UNPRINTED_SHARES}
 
 
 def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:

@@ -28,7 +28,7 @@ from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene_for
-from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.reliefs import at_draw
 from sim.accounts import STATUSES, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
@@ -122,8 +122,9 @@ def prepared(
     """All live through the same intake, and rank by expected gain in one order for all draws.
 
     Raises:
-        InputError: the policies name different intakes.
+        InputError: two policies have the same name, or they name different intakes.
     """
+    check_names(policies)
     named, intake = on_one_intake(with_expected_gain(people, policies, posterior))
     return Prepared(people, tuple(named), intake)
 

@@ -13,7 +13,7 @@ parameters.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving, scene_for
-from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.policies import NamedPolicy, besides
 from scenarios.policy.reliefs import at_draw
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
@@ -130,7 +130,7 @@ def rank(
         raise InputError(
             "not a budget", field="--hours", found=hours, allowed=f"above 0, at most {MOST_HOURS}"
         )
-    named = [p for p in policies if p.name != reference.name]
+    named = besides(policies, reference)
     ready = ready_to_compare(people, named, reference, posterior)
     kept = None
     if workspace is not None:
@@ -237,7 +237,7 @@ def _with_hours(named: NamedPolicy, weekly: float) -> NamedPolicy:
             }
         )  # fmt: skip
     policy = named.policy.model_copy(update={"capacity": capacity})
-    return NamedPolicy(named.name, policy)
+    return replace(named, policy=policy)
 
 
 def _full(ready: Prepared, policy: Policy, world: _World, setting: EnsembleSetting) -> float:

@@ -31,7 +31,7 @@ from scenarios.forecast.tables import entries_table, fans, totals_table, years_t
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
-from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.policies import NamedPolicy, besides, evidence_ends
 from sim.executor import Progress, silent
 
 
@@ -140,7 +140,7 @@ def forecast(
             out though they are asked for.
     """
     streaming = ready_to_stream(people, policies, reference, posterior, stream)
-    everyone = (*(p for p in policies if p.name != reference.name), reference)
+    everyone = (*besides(policies, reference), reference)
     rungs = ladder(everyone)
     if need_blocks:
         check_seen(rungs, stream)

@@ -158,7 +158,7 @@ def _sized(named: NamedPolicy, share: float, intake: Intake) -> NamedPolicy:
     if capacity.hours is not None:
         more["hours"] = capacity.hours * share
     changes = {"capacity": capacity.model_copy(update=more), "intake": intake}
-    return NamedPolicy(named.name, named.policy.model_copy(update=changes))
+    return replace(named, policy=named.policy.model_copy(update=changes))
 
 
 def live_stream(

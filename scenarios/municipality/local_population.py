@@ -27,7 +27,8 @@ from scenarios.municipality.raking import rake, systematic_sample
 from scenarios.municipality.suppression import protected
 from sim.errors import InputError
 from sim.mentors import Staffing
-from sim.population import Population, draw_population
+from sim.parameters import parameter_space
+from sim.population import UNPRINTED_SHARES, Population, draw_population
 from sim.programme import Policy
 from sim.simulation import Scene
 from sim.streams import Purpose, uniforms
@@ -119,14 +120,16 @@ class LocalPeople:
             size: by name in the schema: `world` to live in, `report` to look at.
 
         Raises:
-            InputError: no weights have the municipality's margins.
+            InputError: no weights have the municipality's margins, or a share is missing or
+                impossible.
         """
+        shares = parameter_space().some(values, UNPRINTED_SHARES)
         population = draw_population(
             self.trial.population,
             self.trial.seats * int(schema().pool[size].value),
             seed,
-            share_women=values["share_women"],
-            share_never_su=values["share_never_su"],
+            share_women=shares["share_women"],
+            share_never_su=shares["share_never_su"],
         )
         margins = [wanted(population, margin) for margin in self.municipality.margins]
         return Pool(population, rake(margins, population.n, file=self.municipality.file))

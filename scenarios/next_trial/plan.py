@@ -15,7 +15,7 @@ from scenarios.economics.price_file import load_prices
 from scenarios.next_trial.power import Clusters, Test
 from scenarios.next_trial.recruits import Recruits
 from scenarios.next_trial.setting import Ranged, next_trial_setting
-from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
 
@@ -95,12 +95,12 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
             "a trial compares arms", field="--arms", found=text,
             allowed=f"2 to {MOST_ARMS}, with commas between them: 52,104",
         )  # fmt: skip
-    names = [arm.name for arm in arms]
-    twice = [name for name in names if names.count(name) > 1]
+    twice = [arm.name for k, arm in enumerate(arms) if arm in arms[:k]]
     if twice:
         raise InputError(
             "an arm stands twice", field="--arms", found=twice[0], allowed="each arm once"
         )
+    check_names(arms)
     return arms
 
 

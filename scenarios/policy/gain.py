@@ -9,7 +9,7 @@ comparison: a jobcentre cannot know the true parameters.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -144,7 +144,7 @@ def with_expected_gain(
             ]
             targeting = named.policy.targeting.model_copy(update={"score": terms})
             policy = named.policy.model_copy(update={"targeting": targeting})
-            ranked.append(NamedPolicy(named.name, policy))
+            ranked.append(replace(named, policy=policy))
         else:
             ranked.append(named)
     return ranked

@@ -13,7 +13,9 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
-from sim.population import PERSONS_PER_JOBCENTRE, draw_population
+from sim.parameters import parameter_space
+from sim.policy_targeting import said_intake
+from sim.population import PERSONS_PER_JOBCENTRE, UNPRINTED_SHARES, draw_population
 from sim.programme import Intake
 from sim.reference import weeks_per_month
 from sim.simulation import Scene
@@ -40,20 +42,15 @@ def on_one_intake(
             raise InputError(
                 "policies with different intakes cannot be compared: other people would come",
                 field="intake",
-                found=f"{said[0][0]}: {_in_words(said[0][1])}; {name}: {_in_words(intake)}",
+                found=f"{said[0][0]}: {said_intake(said[0][1])}; {name}: {said_intake(intake)}",
                 allowed="the same intake in all policies, or left out",
             )
     shared = said[0][1] if said else Intake()
     assert shared is not None
     return [
-        NamedPolicy(named.name, named.policy.model_copy(update={"intake": shared}))
+        replace(named, policy=named.policy.model_copy(update={"intake": shared}))
         for named in policies
     ], shared
-
-
-def _in_words(intake: Intake | None) -> str:
-    given = {} if intake is None else intake.model_dump(exclude_none=True)
-    return ", ".join(f"{name} {value}" for name, value in given.items())
 
 
 def intake_weeks(people: Trial | LocalPeople, intake: Intake) -> int:
@@ -121,20 +118,21 @@ def scene_for(
     weeks.
 
     Raises:
-        InputError: more people than the model can hold, or a municipality's margins are out of
-            reach.
+        InputError: more people than the model can hold, a municipality's margins are out of reach,
+            or a share that no table prints is missing or impossible.
     """
     if isinstance(people, LocalPeople):
-        return arriving(people, intake).scene(values, seed)
+        return replace(arriving(people, intake).scene(values, seed), intake=intake)
     if intake.kind == "cohort":
         return people.scene(values, seed)
     trial = people
+    shares = parameter_space().some(values, UNPRINTED_SHARES)
     population = draw_population(
         trial.population,
         stream_seats(trial, intake),
         seed,
-        share_women=values["share_women"],
-        share_never_su=values["share_never_su"],
+        share_women=shares["share_women"],
+        share_never_su=shares["share_never_su"],
     )
     u = uniforms(seed, population.person, 0, Purpose.TRAITS)[2]
     return Scene(
@@ -144,4 +142,5 @@ def scene_for(
         staffing=trial.staffing,
         mentor_shares=trial.mentor_shares,
         groups=TRIAL_GROUPS,
+        intake=intake,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,19 @@ LARGEST_FILE = 1_000_000
 
 @dataclass(frozen=True)
 class NamedPolicy:
-    """A policy and what it is called in results (the file's name without ending)."""
+    """A policy and what it is called in results.
+
+    Attributes:
+        name: the file's name without ending, or what was changed; results know a policy by it.
+        policy: what is offered.
+        source: the file it was read from, or the policy it was changed from; empty if neither.
+        base: what it was changed from (`mentorsim.changed`); None if it was not changed.
+    """
 
     name: str
     policy: Policy
+    source: str = field(default="", compare=False)
+    base: NamedPolicy | None = field(default=None, compare=False, repr=False)
 
 
 def library_names() -> tuple[str, ...]:
@@ -45,7 +55,7 @@ def load_policy(reference: str) -> NamedPolicy:
             an impossible value.
     """
     if reference in library_names():
-        return read_policy(LIBRARY / f"{reference}.yaml")
+        return replace(read_policy(LIBRARY / f"{reference}.yaml"), source="the library")
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return read_policy(path)
@@ -62,18 +72,42 @@ def load_policies(references: list[str]) -> list[NamedPolicy]:
     """Several policies.
 
     Raises:
-        InputError: as `load_policy`; also if two have the same name.
+        InputError: as `load_policy`, or two have the same name.
     """
     policies = [load_policy(reference) for reference in references]
-    seen: set[str] = set()
+    check_names(policies)
+    return policies
+
+
+def check_names(policies: Sequence[NamedPolicy]) -> None:
+    """Results know a policy by its name: find out whether each has one of its own.
+
+    Raises:
+        InputError: two have the same name.
+    """
+    seen: dict[str, NamedPolicy] = {}
     for named in policies:
         if named.name in seen:
+            sources = [p.source or "made in Python" for p in (seen[named.name], named)]
             raise InputError(
-                "two policies with the same name", found=named.name,
-                allowed="each policy once; a file of another name",
-            )  # fmt: skip
-        seen.add(named.name)
-    return policies
+                "two policies with the same name",
+                field=named.name,
+                found=" and ".join(sources),
+                allowed="each policy once, under a name of its own: a file of another name, or "
+                "load(..., name=...) in Python",
+            )
+        seen[named.name] = named
+
+
+def besides(policies: Sequence[NamedPolicy], reference: NamedPolicy) -> list[NamedPolicy]:
+    """The policies without the reference, which may stand among them.
+
+    Raises:
+        InputError: two policies, the reference among them, have the same name.
+    """
+    named = [policy for policy in policies if policy != reference]
+    check_names([*named, reference])
+    return named
 
 
 def read_policy(path: Path) -> NamedPolicy:
@@ -106,7 +140,7 @@ def read_policy(path: Path) -> NamedPolicy:
             "a policy is a set of fields", file=path, found=type(content).__name__,
             allowed=", ".join(Policy.model_fields),
         )  # fmt: skip
-    return NamedPolicy(path.stem, parse_policy(content, file=path))
+    return NamedPolicy(path.stem, parse_policy(content, file=path), source=str(path))
 
 
 def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
@@ -134,12 +168,12 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
 def _check_groups(policy: Policy, file: object) -> None:
     known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
     for place, condition in policy.conditions():
-        for field, group in groups_named(condition, place):
+        for where, group in groups_named(condition, place):
             if group not in known:
                 close = difflib.get_close_matches(group, known, n=1)
                 hint = f" (did you mean {close[0]}?)" if close else ""
                 raise InputError(
-                    f"unknown group{hint}", file=file, field=field, found=group,
+                    f"unknown group{hint}", file=file, field=where, found=group,
                     allowed=", ".join(known),
                 )  # fmt: skip
 

@@ -96,7 +96,7 @@ def ask(
             cannot be compared.
     """
     asked = target(outcome)
-    if policy.name == against.name:
+    if policy == against:
         raise InputError(
             "a policy against itself", field="against", found=against.name,
             allowed="another policy",

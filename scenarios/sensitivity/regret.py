@@ -22,7 +22,7 @@ from scenarios.comparison.intervals import summary
 from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.policies import NamedPolicy, besides
 from scenarios.sensitivity.draws import over_draws
 from scenarios.sensitivity.question import ask
 from scenarios.sensitivity.runs import Running
@@ -103,7 +103,7 @@ def regret(
         InputError: no policies, or a cost per extra person.
     """
     how = running or Running()
-    named = [p for p in policies if p.name != reference.name]
+    named = besides(policies, reference)
     if not named:
         raise InputError(
             "nothing to choose between", field="policies", found=reference.name,

@@ -1,0 +1,138 @@
+"""What is installed brings what it imports: requirements, extras, and the marker of its types."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from fnmatch import fnmatch
+from functools import cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("sim", "calibration", "scenarios", "mentorsim")
+
+
+@cache
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def base() -> list[Requirement]:
+    return [Requirement(text) for text in project()["project"]["dependencies"]]
+
+
+def of_extra(name: str) -> list[Requirement]:
+    return [Requirement(t) for t in project()["project"]["optional-dependencies"][name]]
+
+
+def brought(requirements: Iterable[Requirement]) -> set[str]:
+    """Distributions that a plain installation of some requirements holds, by the installed ones."""
+    found: set[tuple[str, str]] = set()
+    left = [(canonicalize_name(r.name), extra) for r in requirements for extra in ("", *r.extras)]
+    while left:
+        name, extra = left.pop()
+        if (name, extra) in found:
+            continue
+        found.add((name, extra))
+        try:
+            asked = [Requirement(text) for text in requires(name) or []]
+        except PackageNotFoundError:
+            continue  # on another system only
+        for r in asked:
+            if r.marker is None or r.marker.evaluate({"extra": extra}):
+                left += [(canonicalize_name(r.name), e) for e in ("", *r.extras)]
+    return {name for name, _ in found}
+
+
+def imported() -> dict[str, set[str]]:
+    """Modules outside the project and the standard library, with the files that import them."""
+    found: dict[str, set[str]] = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names = [node.module]
+                else:
+                    continue
+                for name in {n.partition(".")[0] for n in names}:
+                    if name not in PACKAGES and name not in sys.stdlib_module_names:
+                        found.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_every_imported_module_is_asked_for() -> None:
+    asked = {canonicalize_name(r.name) for r in base()}
+    extras = brought(r for name in ("calibrate", "cluster", "page", "viz") for r in of_extra(name))
+    known = packages_distributions()
+    for module, files in imported().items():
+        distributions = {canonicalize_name(name) for name in known.get(module, [])}
+        assert distributions & (asked | extras), f"{module}, imported by {sorted(files)}"
+
+
+def test_a_plain_installation_holds_what_mesa_imports() -> None:
+    # Mesa 3.5 imports networkx whether it is asked for or not.
+    assert "networkx" in brought(base())
+
+
+def test_the_lock_file_holds_what_is_asked_for() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {
+        canonicalize_name(name): version.split()[0]
+        for name, _, version in (line.partition("==") for line in lock.splitlines())
+        if version and not name.startswith(" ")
+    }
+    for requirement in (*base(), *of_extra("viz"), Requirement("networkx")):
+        version = pinned[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), requirement
+
+
+#: What starts without any extra: the command, Python's functions, and the Mesa face.
+STARTS = ("sim.model", "mentorsim.cli", "mentorsim.notebook", "mentorsim.exploring")
+HIDDEN = """
+import importlib, sys
+class Without:
+    def __init__(self, finder):
+        self.finder = finder
+    def __getattr__(self, name):
+        return getattr(self.finder, name)
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] not in {barred!r}:
+            return self.finder.find_spec(name, path, target)
+sys.meta_path = [Without(finder) for finder in sys.meta_path if hasattr(finder, "find_spec")]
+for name in {starts!r}:
+    importlib.import_module(name)
+"""
+
+
+def test_no_extra_is_needed_to_start() -> None:
+    allowed = brought(base())
+    barred = {
+        module
+        for module, names in packages_distributions().items()
+        if not {canonicalize_name(n) for n in names} & allowed and module not in PACKAGES
+    }
+    assert {"jax", "streamlit", "solara", "distributed"} <= barred
+    code = HIDDEN.format(barred=sorted(barred), starts=STARTS)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_says_that_it_is_typed(package: str) -> None:
+    assert "Typing :: Typed" in project()["project"]["classifiers"]
+    assert (ROOT / package / "py.typed").is_file()
+    patterns = project()["tool"]["setuptools"]["package-data"]["*"]
+    assert any(fnmatch("py.typed", pattern) for pattern in patterns)
