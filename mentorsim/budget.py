@@ -20,10 +20,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from mentorsim.results import compared, last_week, spoken_week
+from mentorsim.results import compared, last_week
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.policy_decision import Ratio, Span, ratio, span
-from scenarios.decision.policy_outcomes import effect_by_draw
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_choice import chosen_prices
@@ -51,8 +51,6 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 #: What the pension's weeks are priced as to see how much rests on them.
 PENSION, SUPPORT = "pension", "support"
-#: What one more of is bought.
-BOUGHT = "education"
 
 
 class BudgetSetting(BaseModel):
@@ -130,11 +128,6 @@ class Budget:
         """The price set."""
         return self.values.prices
 
-    @property
-    def week(self) -> int:
-        """Since entry, in which one more person in education is counted."""
-        return spoken_week(self.comparison, BOUGHT)
-
     def by_year(self, policy: str, purse: str) -> tuple[Money, ...]:
         """Net of a purse in each year."""
         net = _of(self.by_seed[policy].sum("entry"), purse)
@@ -156,11 +149,13 @@ class Budget:
         return self._money(policy, net.sum("year"), self.years[-1])
 
     def price(self, policy: str) -> Ratio:
-        """What one more person in education costs the public in all, if that can be said."""
+        """What one more year in education or work costs the public in all, if that can be said.
+
+        Kroner and years are counted over the same weeks: all that are followed.
+        """
         reference, data = self.comparison.reference, self.comparison.ensemble
         mine, theirs = (
-            effect_by_draw(data, name, self.values, BOUGHT, self.week)
-            for name in (policy, reference)
+            effect_by_draw(data, name, self.values, ACTIVE_YEARS) for name in (policy, reference)
         )
         net = _of(self.by_seed[policy].sum("entry"), PUBLIC_TOTAL).sum("year")
         return ratio(policy, reference, -net.transpose("draw", "seed").to_numpy(), mine - theirs)

@@ -1,4 +1,4 @@
-"""Kroner of a comparison in words and as a figure: how it is counted, what one more costs."""
+"""Kroner of a comparison in words and as a figure: how it is counted, what one more year costs."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def counted(found: Budget, language: Language) -> list[str]:
 
 
 def price_sentence(found: Budget, name: str, language: Language) -> str:
-    """What one more person in education costs with a policy, or why nobody can say."""
+    """What one more year in education or work costs with a policy, or why nobody can say."""
     price, comparison = found.price(name), found.comparison
     beyond = found.total(name, PUBLIC_TOTAL).extrapolated
     words = language.text(
         f"kroner.price.{price.kind.replace(' ', '_')}",
         policy=language.quoted(title(comparison, name, language)),
         reference=language.quoted(title(comparison, comparison.reference, language)),
-        week=language.integer(found.week),
+        weeks=language.integer(last_week(comparison)),
         value="" if price.value != price.value else kroner(price.value, language),
         dagger=DAGGER if beyond else "",
     )

@@ -48,7 +48,7 @@ def lives() -> GroupLives:
 @cache
 def outcomes() -> GroupOutcomes:
     values = draw_prices(load_prices(2023), DRAWS, 1)
-    return group_outcomes(lives(), "no-mentor", values, week=WEEK)
+    return group_outcomes(lives(), "no-mentor", values)
 
 
 @cache
@@ -85,7 +85,7 @@ def raw_effects(group: str) -> dict[str, Floats]:
     names = ("no-mentor", *(p for p in POLICIES if p != "no-mentor"))
     return outcomes_of(
         lives().data.sel(group=group), names, lambda p, seed: lives().quantities(p, group, seed),
-        draw_prices(load_prices(2023), DRAWS, 1), week=WEEK, discounted=False,
+        draw_prices(load_prices(2023), DRAWS, 1), discounted=False,
     ).effect  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_a_groups_effect_is_the_mean_of_its_worlds() -> None:
 def test_everybodys_kroner_are_those_of_the_decision() -> None:
     start = the_trial().design.intake_start.value
     values = draw_prices(load_prices(2023), DRAWS, 1)
-    whole = policy_outcomes(everybody(), "no-mentor", values, start, week=WEEK)
+    whole = policy_outcomes(everybody(), "no-mentor", values, start)
     for name in ("public", "municipality", "welfare"):
         mine = outcomes().among(["all"]).net[name].mean(axis=0)[:, 0]
         assert mine[1:] == pytest.approx(whole.net[name].mean(axis=(0, 1))[1:], rel=1e-4)

@@ -17,12 +17,18 @@ from scenarios.decision.policy_decision import (
     decide,
     ratio,
 )
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES, policy_outcomes
-from scenarios.decision.setting import decision_choices
+from scenarios.decision.policy_outcomes import (
+    ACTIVE_YEARS,
+    EFFECTS,
+    PERSPECTIVES,
+    effect_by_draw,
+    policy_outcomes,
+)
+from scenarios.decision.setting import decision_choices, weeks_asked
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PUBLIC
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 from sim.errors import InputError
 from tests.decision_cases import START, ensemble, round_prices, weeks_in
 from tests.small_comparison import DRAWS, few_draws, small_comparison
@@ -78,6 +84,43 @@ def test_the_price_of_a_week_by_hand() -> None:
     assert only.cost.mean == pytest.approx(270)
 
 
+def test_a_year_in_education_or_work_counts_both_and_nobody_twice() -> None:
+    """One of ten studies and two of ten work, in two weeks each: 0.6 person-weeks of 52.18."""
+    both = weeks_in("education", [0.1, 0.1]) | weeks_in("employment", [0.2, 0.2])
+    asked = replace(QUESTION, effect=ACTIVE_YEARS)
+    found = decided({"both": both}, asked, both=5.0)
+    assert found.outcomes.effect[ACTIVE_YEARS][:, :, 1] == pytest.approx(0.6 / 52.18)
+    (only,) = found.ratios
+    assert only.kind == "dominates"
+    dear = decided({"both": both}, asked, both=500.0).ratios[0]
+    assert dear.cost.mean == pytest.approx(0.2 * 1100 - 0.4 * (800 + 80 + 460) + 5000)
+    assert dear.value == pytest.approx(dear.cost.mean / (0.6 / 52.18))
+    # In real lives a person-week is in one status: the years of all statuses are the weeks lived.
+    data = small_comparison().ensemble
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    level = data["level"].astype(float).sel(policy="as-in-trial", week=slice(1, None))
+    active = effect_by_draw(data, "as-in-trial", values, ACTIVE_YEARS)
+    rest = level.sel(status=["support", "pension"]).sum(("status", "week"))
+    weeks = rest.transpose("draw", "seed").to_numpy() + 52.18 * active
+    assert weeks == pytest.approx(data.sizes["week"] - 1, abs=1e-3)
+
+
+def test_an_effect_of_another_week_than_the_kroner_is_refused() -> None:
+    """A price would divide kroner of all weeks by an effect of some: half is still to come."""
+    with pytest.raises(InputError) as caught:
+        decided({"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, week=1))
+    assert caught.value.field == "--week"
+    assert "same weeks" in str(caught.value)
+
+
+def test_weeks_are_asked_for_once() -> None:
+    assert weeks_asked(None, None) == 156
+    assert weeks_asked(None, 52) == weeks_asked(52, None) == weeks_asked(52, 52) == 52
+    with pytest.raises(InputError) as caught:
+        weeks_asked(156, 52)
+    assert (caught.value.field, caught.value.found) == ("--week", "52")
+
+
 def test_each_perspective_has_its_own_price() -> None:
     costs = {"public": 270.0, "municipality": -95.0, "state": 365.0, "programme": 50.0}
     for perspective, cost in costs.items():
@@ -111,7 +154,7 @@ def small_outcomes(discounted: bool = False, prices: PriceValues | None = None):
     values = draw_prices(load_prices(2023), DRAWS, 1) if prices is None else prices
     start = the_trial().design.intake_start.value
     return policy_outcomes(
-        small_comparison().ensemble, "no-mentor", values, start, week=52, discounted=discounted
+        small_comparison().ensemble, "no-mentor", values, start, discounted=discounted
     )
 
 
@@ -121,7 +164,7 @@ def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years(
 
     def public(discounted: bool, **changes: float) -> float:
         found = policy_outcomes(
-            data, "none", central(**changes), START, week=2, discounted=discounted
+            data, "none", central(**changes), START, discounted=discounted
         )
         return float(found.net["public"][0, 0, 1])
 
@@ -135,12 +178,13 @@ def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years(
 def test_effects_are_those_of_a_comparison_with_their_intervals() -> None:
     """The same lives and the same way to take the noise of seeds out."""
     comparison = small_comparison()
-    question = Question("no-mentor", "education", 52, "public")
+    last = int(comparison.ensemble["week"].max())
+    question = Question("no-mentor", "education", last, "public")
     values = draw_prices(load_prices(2023), DRAWS, 1)
     start = the_trial().design.intake_start.value
     found = decide(comparison.ensemble, question, values, few_draws(), start)
     for shown in found.ratios:
-        row = comparison.difference(shown.policy, "education", 52)
+        row = comparison.difference(shown.policy, "education", last)
         assert 100 * shown.effect.mean == pytest.approx(row["mean"], abs=1e-6)
         assert 100 * shown.effect.low == pytest.approx(row["low"], abs=1e-5)
         assert 100 * shown.effect.high == pytest.approx(row["high"], abs=1e-5)
@@ -210,18 +254,18 @@ def test_years_in_work_that_pay_by_hand() -> None:
     920 in tax. The bill is 50 per person."""
     found = decided({"job": weeks_in("employment", [0.1, 0.1])}, job=5.0)
     by = {s.success: s for s in found.success}
-    worth = (800 + 80 + 460) * weeks_per_year()
+    worth = (800 + 80 + 460) * weeks_per_person_year()
     assert by["employment"].worth == pytest.approx(worth)
     rate = by["employment"].rate
     assert rate is not None
     assert rate.needed == pytest.approx(50 / worth)
-    assert rate.achieved == pytest.approx(0.2 / weeks_per_year())
+    assert rate.achieved == pytest.approx(0.2 / 52.18)
     assert rate.probability == pytest.approx(1.0 if 0.2 * 1340 >= 50 else 0.0)
 
 
 def test_a_year_in_education_costs_the_public_and_no_number_of_them_pays() -> None:
     by = {s.success: s for s in one_in_ten_studies().success}
-    assert by["education"].worth == pytest.approx(-1100 * weeks_per_year())
+    assert by["education"].worth == pytest.approx(-1100 * weeks_per_person_year())
     assert by["education"].rate is None
 
 
@@ -231,10 +275,10 @@ def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -
         replace(QUESTION, perspective="municipality"), study=5.0,
     )  # fmt: skip
     by = {s.success: s for s in found.success}
-    assert by["education"].worth == pytest.approx(725 * weeks_per_year())
+    assert by["education"].worth == pytest.approx(725 * weeks_per_person_year())
     rate = by["education"].rate
     assert rate is not None
-    assert rate.needed == pytest.approx(50 / (725 * weeks_per_year()))
+    assert rate.needed == pytest.approx(50 / (725 * weeks_per_person_year()))
 
 
 # --- what to learn -----------------------------------------------------------------------------

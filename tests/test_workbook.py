@@ -34,7 +34,7 @@ HOSTILE = '=HYPERLINK("http://x","y")'
 def accounts() -> dict[str, BudgetAccount]:
     start = the_trial().design.intake_start.value
     values, lived = draw_prices(load_prices(2023), DRAWS, 1), small_comparison().ensemble
-    return policy_outcomes(lived, "no-mentor", values, start, week=52).accounts
+    return policy_outcomes(lived, "no-mentor", values, start).accounts
 
 
 def written(path: Path, code: str = "en", **titled: BudgetAccount) -> Workbook:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.amounts import amount, kroner, signed_amount, span_of
-from mentorsim.decisions.words import others, policy_title, quoted, unit
+from mentorsim.decisions.words import others, policy_title, quoted, units
 from mentorsim.language import Language
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.decided import Decided
@@ -28,9 +28,7 @@ LEVEL_DIGITS = 2
 def families_table(decided: Decided, language: Language) -> Table:
     """What it is worth to choose for each group by itself."""
     note = language.text("decide.note.families", draws=language.integer(decided.group_draws))
-    table = blank_table(
-        language.text("decide.caption.families", unit=unit(decided, language)), note
-    )
+    table = blank_table(language.text("decide.caption.families", **units(decided, language)), note)
     table.add_column(language.text("decide.column.worth"), justify="right")
     table.add_column(language.text("decide.column.family"), max_width=20, overflow="fold")
     table.add_column(language.text("decide.column.single"), max_width=18, overflow="fold")
@@ -92,7 +90,6 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
         policy=policy_title(decided, policy, language),
         reference=policy_title(decided, d.names[0], language),
         week=language.integer(d.question.week),
-        weeks=language.integer(d.horizon),
     )
     table = blank_table(heading, f"{note}\n{beyond_note(language)}")
     groups = fair.groups.groups
@@ -138,7 +135,7 @@ def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:
         for group, weight in zip(fair.groups.groups, equity.weights, strict=True)
     )
     heading = language.text(
-        "fair.caption.equity", worth=kroner(fair.threshold, language), unit=unit(decided, language)
+        "fair.caption.equity", worth=kroner(fair.threshold, language), **units(decided, language)
     )
     note = language.text(
         "fair.note.equity",

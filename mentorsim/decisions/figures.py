@@ -19,13 +19,13 @@ from matplotlib.patches import Patch
 
 from mentorsim.amounts import kroner
 from mentorsim.decisions.words import (
-    PEOPLE,
     most_told,
     most_words,
     others,
     policy_title,
     quoted,
-    unit,
+    told_as,
+    units,
     whose,
 )
 from mentorsim.figure_style import (
@@ -72,8 +72,7 @@ def _colour(decided: Decided, name: str) -> str:
 def plane_figure(decided: Decided, language: Language) -> Figure:
     """The cost-effectiveness plane: every set of parameters and prices a point per policy."""
     d = decided.decision
-    people = d.question.effect in PEOPLE
-    scale = 1000.0 if people else 1.0
+    shown_as, scale, _ = told_as(decided)
     figure, (panel,) = panels(1, height=4.2)
     panel.axhline(0, color=INK, lw=0.8, zorder=1)
     panel.axvline(0, color=INK, lw=0.8, zorder=1)
@@ -98,11 +97,7 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
         handles.append(Line2D([], [], color=GREY, lw=1.1, ls=dash, label=label))
     week = language.integer(d.question.week)
     what = language.text(f"decide.in.{d.question.effect}", week=week)
-    panel.set_xlabel(
-        language.text(
-            "decide.figure.effect.people" if people else "decide.figure.effect.weeks", what=what
-        )
-    )
+    panel.set_xlabel(language.text(f"decide.figure.effect.{shown_as}", what=what))
     panel.set_ylabel(language.text("decide.figure.cost"))
     number_axis(panel.xaxis, language, signed=True)
     number_axis(panel.yaxis, language, signed=True)
@@ -124,7 +119,7 @@ def _plane_finding(decided: Decided, language: Language) -> str:
     dearer = float((d.decision.plane.extra_cost[:, d.names.index(ratio.policy)] > 0).mean())
     values = {
         "policy": language.quoted(_named(decided, ratio.policy, language)),
-        "unit": unit(decided, language),
+        "unit": units(decided, language)["unit"],
         "purse": whose(decided, language),
         "share": language.probability(dearer, d.draws),
     }
@@ -174,7 +169,7 @@ def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Langua
 
 def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
     panel.set_xlim(0, float(decided.decision.decision.curves.thresholds[-1]))
-    panel.set_xlabel(language.text("decide.figure.worth", unit=unit(decided, language)))
+    panel.set_xlabel(language.text("decide.figure.worth", **units(decided, language)))
     number_axis(panel.xaxis, language)
     number_axis(panel.yaxis, language)
 
@@ -182,7 +177,7 @@ def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
 def _acceptability_finding(decided: Decided, language: Language) -> str:
     curves = decided.decision.decision.curves
     switches = np.flatnonzero(np.diff(curves.best)) + 1
-    values = {"unit": unit(decided, language)}
+    values = units(decided, language)
     if not switches.size:
         best = quoted(decided, curves.names[int(curves.best[0])], language)
         high = kroner(float(curves.thresholds[-1]), language)
@@ -237,7 +232,7 @@ def _certainty_finding(decided: Decided, language: Language) -> str:
         "decide.finding.evpi",
         value=kroner(value, language),
         worth=kroner(d.peak, language),
-        unit=unit(decided, language),
+        **units(decided, language),
     )
 
 
@@ -264,7 +259,7 @@ def information_figure(decided: Decided, language: Language) -> Figure:
 
 def _information_finding(decided: Decided, language: Language) -> str:
     d, top = decided.decision, most_told(decided)
-    words = {"worth": kroner(d.peak, language), "unit": unit(decided, language)}
+    words = units(decided, language) | {"worth": kroner(d.peak, language)}
     if not top:
         few = "few" if d.learning.fewest else "plain"
         return language.text(f"decide.finding.evppi.{few}", **words)

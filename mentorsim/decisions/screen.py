@@ -12,13 +12,13 @@ from rich.text import Text
 from mentorsim.amounts import amount, kroner, signed_amount, span_of
 from mentorsim.decisions.fairness_screen import fairness_view, families_table
 from mentorsim.decisions.words import (
-    PEOPLE,
     others,
     policy_title,
     question_line,
     sentences,
     success_sentence,
-    unit,
+    told_as,
+    units,
 )
 from mentorsim.language import Language
 from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
@@ -77,8 +77,8 @@ def _marked(decided: Decided, name: str, language: Language) -> str:
 def ratios_table(decided: Decided, language: Language) -> Table:
     """Each policy against the reference: extra cost, extra effect, price of a unit, frontier."""
     d = decided.decision
-    people = d.question.effect in PEOPLE
-    note = language.text("decide.note.ratios", unit=unit(decided, language))
+    shown_as, scale, digits = told_as(decided)
+    note = language.text("decide.note.ratios", **units(decided, language))
     table = blank_table(
         language.text(
             "decide.caption.ratios", reference=policy_title(decided, d.names[0], language)
@@ -87,12 +87,11 @@ def ratios_table(decided: Decided, language: Language) -> Table:
     )
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
     table.add_column(language.text("decide.column.cost", level=level(language)), justify="right")
-    head = "decide.column.effect.people" if people else "decide.column.effect.weeks"
-    table.add_column(language.text(head, level=level(language)), justify="right")
+    head = language.text(f"decide.column.effect.{shown_as}", level=level(language))
+    table.add_column(head, justify="right")
     table.add_column(language.text("decide.column.ratio"), justify="right", max_width=22)
     table.add_column(language.text("decide.column.undecided"), justify="right", max_width=16)
     table.add_column(language.text("decide.column.frontier"), max_width=16)
-    scale, digits = (1000.0, 0) if people else (1.0, 1)
     for ratio in d.ratios:
         effect, strategy = ratio.effect, d.decision.frontier[ratio.policy]
         beyond = DAGGER if decided.extrapolated(ratio.policy, d.question.week) else ""
@@ -169,7 +168,7 @@ def choice_table(decided: Decided, language: Language) -> Table:
     d = decided.decision
     curves = d.decision.curves
     table = blank_table(
-        language.text("decide.caption.choice", unit=unit(decided, language)),
+        language.text("decide.caption.choice", **units(decided, language)),
         language.text("decide.note.choice"),
     )
     table.add_column(language.text("decide.column.worth"), justify="right")

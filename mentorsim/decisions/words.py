@@ -15,11 +15,13 @@ from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
 from scenarios.decision.policy_decision import PRICE, UNCLEAR, Ratio, Span
-from scenarios.decision.policy_outcomes import BILL, WELFARE
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
 from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL
 
-#: Effects that are people in a week; the others are weeks added up.
-PEOPLE = ("education", "employment")
+#: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
+#: a unit is multiplied by, and decimals. Effects that are not named are weeks.
+PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
+TOLD_AS = {ACTIVE_YEARS: YEARS, "education": PEOPLE, "employment": PEOPLE}
 MORE, FEWER = "more", "fewer"
 #: Entries that more people in education cost.
 STUDY = ("su", "tax_on_su", "school")
@@ -50,10 +52,18 @@ def others(decided: Decided) -> tuple[str, ...]:
     return decided.decision.names[1:]
 
 
-def unit(decided: Decided, language: Language) -> str:
-    """One more unit of the effect: `extra week in education`."""
-    question = decided.decision.question
-    return language.text(f"decide.unit.{question.effect}", week=language.integer(question.week))
+def units(decided: Decided, language: Language) -> dict[str, str]:
+    """One more unit of the effect: `unit` after `per`, `one` with its number or article."""
+    question, week = decided.decision.question, language.integer(decided.decision.question.week)
+    return {
+        name: language.text(f"decide.{name}.{question.effect}", week=week)
+        for name in ("unit", "one")
+    }
+
+
+def told_as(decided: Decided) -> tuple[str, float, int]:
+    """How the question's effect is told (`TOLD_AS`)."""
+    return TOLD_AS.get(decided.decision.question.effect, WEEKS)
 
 
 def whose(decided: Decided, language: Language) -> str:
@@ -134,14 +144,14 @@ def cost_words(decided: Decided, cost: Span, language: Language) -> str:
 
 
 def effect_words(decided: Decided, effect: Span, language: Language) -> str:
-    """What an effect is, in people of 1,000 or in weeks."""
+    """What an effect is, in people of 1,000, years per 100 or weeks."""
     question = decided.decision.question
     kind = "unclear" if effect.holds_zero else MORE if effect.mean > 0 else FEWER
     sign = -1.0 if kind == FEWER else 1.0
     low, high = sorted((sign * effect.low, sign * effect.high))
-    scale, digits = (1000.0, 0) if question.effect in PEOPLE else (1.0, 1)
+    name, scale, digits = told_as(decided)
     return language.text(
-        f"decide.gives.{kind}.{'people' if question.effect in PEOPLE else 'weeks'}",
+        f"decide.gives.{kind}.{name}",
         number=language.number(scale * sign * effect.mean, digits),
         interval=language.interval(scale * low, scale * high, digits),
         what=language.text(f"decide.in.{question.effect}", week=language.integer(question.week)),
@@ -178,8 +188,7 @@ def returns(decided: Decided, language: Language) -> str:
 
 def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
     """What a unit of effect costs, or why that cannot be said."""
-    values = {
-        "unit": unit(decided, language),
+    values = units(decided, language) | {
         "policy": quoted(decided, ratio.policy, language),
         "reference": quoted(decided, ratio.against, language),
     }
@@ -221,7 +230,7 @@ def choice(decided: Decided, language: Language) -> str:
             language.text(
                 "decide.choice.one",
                 worth=kroner(worth, language),
-                unit=unit(decided, language),
+                **units(decided, language),
                 best=quoted(decided, best, language),
                 probability=language.probability(float(curves.ceaf[t]), d.draws),
             )
@@ -300,8 +309,8 @@ def study(decided: Decided, language: Language) -> str:
     words = language.text(
         "decide.study.none" if curves.evpi[told] == 0 else "decide.study.told",
         worth=kroner(d.question.told_at[0], language),
-        unit=unit(decided, language),
         value=worth_of(told),
+        **units(decided, language),
     )
     if peak != told and curves.evpi[peak] > 0:
         words += " " + language.text(

@@ -27,6 +27,7 @@ from mentorsim.language import Language
 from mentorsim.locality import introduction
 from mentorsim.results import interval_level, title
 from mentorsim.screen import DAGGER, beyond_note, blank_table
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block, Ratio
 from scenarios.forecast.forecast import Forecast
@@ -234,7 +235,7 @@ def blocks_view(result: Forecast, language: Language) -> Table:
         cells += [
             _count(block, q, share, language) for q in ("education_years", "employment_years")
         ]
-        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        ratio = next(r for r in block.ratios if r.effect == ACTIVE_YEARS)
         cells.append(per_unit(ratio, language))
         table.add_row(*(Text(cell) for cell in cells))
     return table

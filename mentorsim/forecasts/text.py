@@ -6,6 +6,7 @@ from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.results import interval_level, title
 from scenarios.decision.plane import GAINS_AT_A_COST
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import COST, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
@@ -154,7 +155,7 @@ def _ends(result: Forecast, policy: str, language: Language) -> str:
 
 
 def ratio_sentence(result: Forecast, policy: str, language: Language) -> str:
-    """What the public pays per extra person-year in education, if that can be said."""
+    """What the public pays per extra year in education or work, if that can be said."""
     found = result.decision.plane[policy]
     low = language.text("forecast.ratio.nothing")
     high = language.text("forecast.ratio.no_end")
@@ -176,7 +177,7 @@ def blocks_finding(blocks: tuple[Block, ...], people: int, language: Language) -
         return {
             "weeks": f"{language.integer(block.first)}–{language.integer(block.last)}",
             "cost": kroner(block.row("cost")["mean"] / people, language),
-            "years": language.number(100 * block.row("education_years")["mean"] / people, 1),
+            "years": language.number(100 * block.row(ACTIVE_YEARS)["mean"] / people, 1),
         }
 
     first, last = of(blocks[0]), of(blocks[-1])

@@ -1,4 +1,4 @@
-"""Kroner on the page: by purse and year, and what one more person in education costs."""
+"""Kroner on the page: by purse and year, and what one more year in education or work costs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 
 # --- words ----------------------------------------------------------------------------------------
 def cost_sentences(found: Budget, language: Language) -> list[str]:
-    """Each policy's bill, the public's net result, and what one more in education costs."""
+    """Each policy's bill, the public's net result, and what one more year costs."""
     return [
         words
         for name in compared(found.comparison)

@@ -11,6 +11,7 @@ from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, picture, said
 from mentorsim.results import interval_level, title
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.setting import forecast_setting
@@ -52,7 +53,7 @@ def _weeks_grid(found: Forecast, language: Language) -> Grid:
         cells += [
             _count(block, q, share, language) for q in ("education_years", "employment_years")
         ]
-        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        ratio = next(r for r in block.ratios if r.effect == ACTIVE_YEARS)
         price, _, ends = per_unit(ratio, language).partition("\n")
         cells.append(Cell(price, ends.strip("()"), block.extrapolated))
         rows.append((span, cells))

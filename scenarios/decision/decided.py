@@ -172,6 +172,8 @@ def _groups(
         progress, workspace=kept,
     )  # fmt: skip
     return group_outcomes(
-        lives, question.reference, draw_prices(prices, len(few), setting.seed),
-        week=question.week, discounted=question.discounted,
-    )  # fmt: skip
+        lives,
+        question.reference,
+        draw_prices(prices, len(few), setting.seed),
+        discounted=question.discounted,
+    )

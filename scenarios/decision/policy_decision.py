@@ -32,6 +32,7 @@ from scenarios.decision.policy_outcomes import (
     PolicyOutcomes,
     check_effect,
     check_perspective,
+    check_week,
     only,
     policy_outcomes,
     prices_read,
@@ -42,7 +43,7 @@ from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import PROGRAMME
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError
 
@@ -61,7 +62,7 @@ class Question:
     Attributes:
         reference: policy that the others are set against.
         effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
-        week: since entry, of the effect.
+        week: since entry; the last of effect and kroner alike.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         worth: values of a unit of effect that the answer is told at, kroner; the first is the main
             one. None takes that of `scenarios/decision.yaml`.
@@ -164,7 +165,6 @@ class PolicyDecision:
         learning: EVPPI at the values told and at the peak.
         success: successes that pay, by policy and kind of success.
         values: the prices.
-        horizon: last week since entry that was simulated.
         groups: by group, None if nobody was told apart.
     """
 
@@ -177,13 +177,17 @@ class PolicyDecision:
     learning: Learning
     success: tuple[SuccessRate, ...]
     values: PriceValues
-    horizon: int
     groups: GroupOutcomes | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the policies, the reference first."""
         return self.outcomes.names
+
+    @property
+    def horizon(self) -> int:
+        """The last week since entry of kroner and effect."""
+        return self.question.week
 
     @property
     def draws(self) -> int:
@@ -199,7 +203,7 @@ class PolicyDecision:
         return span(self.outcomes.net[name][:, :, self.names.index(policy)])
 
     def effect(self, policy: str, name: str) -> Span:
-        """Another effect in the question's week, per young person."""
+        """Another effect up to the question's week, per young person."""
         return span(self.outcomes.effect[name][:, :, self.names.index(policy)])
 
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -269,8 +273,9 @@ def decide(
         InputError: a question that cannot be answered, or prices of other draws.
     """
     question.check()
+    check_week(question.week, int(data["week"].max()))
     outcomes = policy_outcomes(
-        data, question.reference, values, start, week=question.week, discounted=question.discounted
+        data, question.reference, values, start, discounted=question.discounted
     )
     noisy = outcomes.cost(question.perspective), outcomes.effect[question.effect]
     cost, effect = (settled(x)[0] for x in noisy)
@@ -290,7 +295,7 @@ def decide(
     ratios = [ratio(n, names[0], *(x[:, :, p] for x in noisy)) for p, n in enumerate(names) if p]
     return PolicyDecision(
         question, outcomes, decision, tuple(ratios), _steps(decision, *noisy), peak, found,
-        _successes(data, outcomes, question, start), values, int(data["week"].max()), groups,
+        _successes(data, outcomes, question, start), values, groups,
     )  # fmt: skip
 
 
@@ -318,7 +323,7 @@ def _successes(
             weeks = extra.sum("week").transpose("draw", "seed").to_numpy()
             found.append(
                 success_rate(
-                    policy, account, like, settled(weeks)[0] / weeks_per_year(), success,
+                    policy, account, like, settled(weeks)[0] / weeks_per_person_year(), success,
                     question.perspective, discounted=question.discounted,
                 )
             )  # fmt: skip

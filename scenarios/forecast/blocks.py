@@ -21,8 +21,9 @@ from calibration.trial import trial_design
 from scenarios.comparison.intervals import INTERVAL, percentiles
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PUBLIC_TOTAL
-from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced
+from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
 from scenarios.policy.policies import NamedPolicy
@@ -220,6 +221,7 @@ def _draws(
             here = seen.sel(status=status, week=week, drop=True)
             found[f"{status}_week_{week}"] = PERSONS, per_draw(here)
     lived = levels(priced.person_years).sum("year")
+    found[ACTIVE_YEARS] = YEARS, per_draw(active_years(lived))
     for status in ("education", "employment", "pension"):
         found[f"{status}_years"] = YEARS, per_draw(lived.sel(status=status, drop=True))
     return found

@@ -15,9 +15,17 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.intervals import INTERVAL, METHOD, settled
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.welfare import discount_factors
-from scenarios.forecast.priced import AS_IT_IS, ON_BENEFIT, PENSION_AS_SUPPORT, PRICED_AS, Priced
+from scenarios.forecast.priced import (
+    AS_IT_IS,
+    ON_BENEFIT,
+    PENSION_AS_SUPPORT,
+    PRICED_AS,
+    Priced,
+    active_years,
+)
 from scenarios.forecast.setting import Stream
 from sim.reference import full_time_hours
 
@@ -164,11 +172,12 @@ def _year_weeks(priced: Priced) -> npt.NDArray[np.int64]:
 
 
 def _outcomes(priced: Priced, reference: str) -> pd.DataFrame:
-    """Person-years in education, in work, on benefit and on pension more than the reference."""
+    """Person-years in education or work, in each, on benefit and on pension more than there."""
     means = priced.person_years.mean(("draw", "seed"))
     extra = means - means.sel(policy=reference, drop=True)
     shown = ("education", "employment", ON_BENEFIT, "pension")
-    columns = {f"{s}_years": extra.sel(status=s, drop=True) for s in shown}
+    columns = {ACTIVE_YEARS: active_years(extra)}
+    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in shown}
     return xr.Dataset(columns).to_dataframe().reset_index()
 
 
