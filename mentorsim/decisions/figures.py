@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.amounts import kroner
+from mentorsim.budget_words import draws_needed
 from mentorsim.decisions.words import (
     most_told,
     most_words,
@@ -39,6 +39,7 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.figures import LONGEST_TITLE, colour, marker
+from mentorsim.kroner import kroner, whole_kroner
 from mentorsim.language import Language
 from mentorsim.results import shortened
 from scenarios.decision.decided import Decided
@@ -93,7 +94,7 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
     for worth, dash in zip(d.question.told_at, ("--", ":", "-."), strict=False):
         ends = np.array([min(0.0, panel.get_xlim()[0]), widest])
         panel.plot(ends, worth / scale * ends, color=GREY, lw=1.1, ls=dash, zorder=1.5)
-        label = language.text("decide.figure.line", worth=kroner(worth, language))
+        label = language.text("decide.figure.line", worth=whole_kroner(worth, language))
         handles.append(Line2D([], [], color=GREY, lw=1.1, ls=dash, label=label))
     week = language.integer(d.question.week)
     what = language.text(f"decide.in.{d.question.effect}", week=week)
@@ -102,7 +103,7 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
     number_axis(panel.xaxis, language, signed=True)
     number_axis(panel.yaxis, language, signed=True)
     handles += _beyond(decided, language)
-    return finish(figure, _plane_finding(decided, language), handles, columns=1)
+    return finish(figure, _finding(_plane_finding, decided, language), handles, columns=1)
 
 
 def _beyond(decided: Decided, language: Language) -> list[Artist]:
@@ -111,6 +112,15 @@ def _beyond(decided: Decided, language: Language) -> list[Artist]:
     if not any(decided.extrapolated(name, last) for name in others(decided)):
         return []
     return [Line2D([], [], ls="", label=language.text("decide.figure.beyond"))]
+
+
+def _finding(
+    finding: Callable[[Decided, Language], str], decided: Decided, language: Language
+) -> str:
+    """A figure's title: its finding, or that draws are too few for one."""
+    if decided.decision.enough:
+        return finding(decided, language)
+    return language.text("decide.finding.few", **draws_needed(decided.decision.draws, language))
 
 
 def _plane_finding(decided: Decided, language: Language) -> str:
@@ -157,7 +167,7 @@ def acceptability_figure(decided: Decided, language: Language) -> Figure:
     )
     _worth_axis(panel, decided, language)
     handles += _beyond(decided, language)
-    return finish(figure, _acceptability_finding(decided, language), handles)
+    return finish(figure, _finding(_acceptability_finding, decided, language), handles)
 
 
 def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Language) -> None:
@@ -180,7 +190,7 @@ def _acceptability_finding(decided: Decided, language: Language) -> str:
     values = units(decided, language)
     if not switches.size:
         best = quoted(decided, curves.names[int(curves.best[0])], language)
-        high = kroner(float(curves.thresholds[-1]), language)
+        high = whole_kroner(float(curves.thresholds[-1]), language)
         return language.text("decide.finding.ceac.one", best=best, high=high, **values)
     chosen = [curves.names[int(curves.best[t])] for t in (0, *switches)]
     ends = [kroner(_switch_value(decided, int(t)), language) for t in switches]
@@ -219,19 +229,19 @@ def certainty_figure(decided: Decided, language: Language) -> Figure:
     panel.set_ylabel(language.text("decide.figure.evpi"))
     _worth_axis(panel, decided, language)
     handles += _beyond(decided, language)
-    return finish(figure, _certainty_finding(decided, language), handles)
+    return finish(figure, _finding(_certainty_finding, decided, language), handles)
 
 
 def _certainty_finding(decided: Decided, language: Language) -> str:
     d = decided.decision
     value = float(d.decision.curves.evpi[d.at(d.peak)])
     if value == 0:
-        high = kroner(float(d.decision.curves.thresholds[-1]), language)
+        high = whole_kroner(float(d.decision.curves.thresholds[-1]), language)
         return language.text("decide.finding.evpi.none", high=high)
     return language.text(
         "decide.finding.evpi",
         value=kroner(value, language),
-        worth=kroner(d.peak, language),
+        worth=whole_kroner(d.peak, language),
         **units(decided, language),
     )
 
@@ -254,12 +264,12 @@ def information_figure(decided: Decided, language: Language) -> Figure:
     number_axis(panel.xaxis, language)
     handles: list[Artist] = [Patch(facecolor=PALE, label=language.text("decide.figure.noise"))]
     handles += _beyond(decided, language)
-    return finish(figure, _information_finding(decided, language), handles, columns=1)
+    return finish(figure, _finding(_information_finding, decided, language), handles, columns=1)
 
 
 def _information_finding(decided: Decided, language: Language) -> str:
     d, top = decided.decision, most_told(decided)
-    words = units(decided, language) | {"worth": kroner(d.peak, language)}
+    words = units(decided, language) | {"worth": whole_kroner(d.peak, language)}
     if not top:
         few = "few" if d.learning.fewest else "plain"
         return language.text(f"decide.finding.evppi.{few}", **words)

@@ -6,17 +6,19 @@ that may as well be none.
 
 from __future__ import annotations
 
-from mentorsim.amounts import kroner, millions, span_of
+from mentorsim.budget_words import draws_needed
+from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval, whole_kroner
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
-from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
-from scenarios.decision.policy_decision import PRICE, UNCLEAR, Ratio, Span
+from scenarios.decision.plane import SAME
+from scenarios.decision.policy_decision import PRICE, TOO_FEW, UNCLEAR, Ratio
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
-from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL
+from scenarios.decision.spans import Span
+from scenarios.economics.purses import PUBLIC_TOTAL
 
 #: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
 #: a unit is multiplied by, and decimals. Effects that are not named are weeks.
@@ -25,6 +27,8 @@ TOLD_AS = {ACTIVE_YEARS: YEARS, "education": PEOPLE, "employment": PEOPLE}
 MORE, FEWER = "more", "fewer"
 #: Entries that more people in education cost.
 STUDY = ("su", "tax_on_su", "school")
+#: What new mentors cost before the first young person.
+START_UP = ("start_up",)
 #: Entries that rest on moves into a status whose size and price nobody knows well.
 PENSION = ("pension", "pension_refund", "tax_on_pension")
 #: Policies that have their own name in a sentence; the tables have them all.
@@ -98,16 +102,48 @@ def question_line(decided: Decided, language: Language) -> str:
 
 
 def sentences(decided: Decided, language: Language) -> list[str]:
-    """Five or six sentences: best guess, its price, the choice, who pays, study, limits."""
-    said = [best_guess(decided, language), returns(decided, language)]
-    said.append(ratio_sentence(decided, decided.decision.ratios[0], language))
-    said.append(choice(decided, language))
-    said.append(who_pays(decided, language))
-    said.append(study(decided, language))
+    """Five or six sentences: best guess, its price, the choice, who pays, study, limits.
+
+    With too few draws only how many it takes, the means so far, and the limits.
+    """
+    if not decided.decision.enough:
+        said = [few(decided, language), so_far(decided, language)]
+    else:
+        said = [best_guess(decided, language), returns(decided, language)]
+        said.append(ratio_sentence(decided, decided.decision.ratios[0], language))
+        said.append(choice(decided, language))
+        said.append(who_pays(decided, language))
+        said.append(study(decided, language))
     said.append(limits(decided, language))
     if decided.likeness is not None:
         said.append(short(decided.likeness, language))
     return said
+
+
+def few(decided: Decided, language: Language) -> str:
+    """That so many draws are too few for a verdict, and how many it takes."""
+    return language.text("decide.few", **draws_needed(decided.decision.draws, language))
+
+
+def so_far(decided: Decided, language: Language) -> str:
+    """Means of cost and effect over the few draws there are, without a verdict."""
+    first, (name, scale, digits) = decided.decision.ratios[0], told_as(decided)
+    effect, week = first.effect, language.integer(decided.decision.question.week)
+    what = language.text(f"decide.in.{decided.decision.question.effect}", week=week)
+    return language.text(
+        "decide.few.so_far",
+        policy=quoted(decided, first.policy, language),
+        reference=quoted(decided, first.against, language),
+        weeks=language.integer(decided.decision.horizon),
+        purse=whose(decided, language),
+        cost=kroner_with_interval(first.cost.mean, first.cost.low, first.cost.high, language),
+        gives=language.text(
+            f"decide.few.gives.{name}",
+            number=language.signed(scale * effect.mean, digits),
+            interval=language.interval(scale * effect.low, scale * effect.high, digits),
+            what=what,
+        ),
+    ) + _beyond(decided, first.policy, language)
 
 
 def best_guess(decided: Decided, language: Language) -> str:
@@ -139,7 +175,7 @@ def cost_words(decided: Decided, cost: Span, language: Language) -> str:
         f"decide.cost.{kind}",
         purse=whose(decided, language),
         cost=kroner(sign * cost.mean, language),
-        interval=span_of(low, high, language),
+        interval=kroner_interval(low, high, language),
     )
 
 
@@ -163,10 +199,8 @@ def returns(decided: Decided, language: Language) -> str:
     d = decided.decision
     name = d.ratios[0].policy
     bill, public = -d.net(name, BILL).mean, d.net(name, PUBLIC_TOTAL)
-    kroner_by_entry = d.outcomes.accounts[name].kroner.sel(purse=list(PUBLIC)).sum("purse")
-    mean = kroner_by_entry.sum("year").mean("draw")
-    study = -float(mean.sel(entry=list(STUDY)).sum())
-    startup = -float(mean.sel(entry="start_up").sum())
+    account = d.outcomes.accounts[name]
+    study, startup = -account.part(STUDY).mean, -account.part(START_UP).mean
     values = {
         "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
         "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
@@ -182,7 +216,7 @@ def returns(decided: Decided, language: Language) -> str:
         "decide.returns.net_cost",
         study=kroner(study, language), saved=kroner(saved, language),
         startup=kroner(startup, language),
-        pension=kroner(float(mean.sel(entry=list(PENSION)).sum()), language), **values,
+        pension=kroner(account.part(PENSION).mean, language), **values,
     )  # fmt: skip
 
 
@@ -192,7 +226,9 @@ def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
         "policy": quoted(decided, ratio.policy, language),
         "reference": quoted(decided, ratio.against, language),
     }
-    if ratio.kind in (UNCLEAR, SAME):
+    if ratio.kind == TOO_FEW:
+        values |= draws_needed(decided.decision.draws, language)
+    if ratio.kind in (UNCLEAR, SAME, TOO_FEW):
         return language.text(f"decide.ratio.{_key(ratio)}", **values)
     value = kroner(ratio.value, language)
     words = language.text(f"decide.ratio.{_key(ratio)}", value=value, **values)
@@ -202,9 +238,7 @@ def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
 
 
 def _key(ratio: Ratio) -> str:
-    return {DOMINATES: "dominates", DOMINATED: "dominated", SAME: "same"}.get(
-        ratio.kind, ratio.kind
-    )
+    return {SAME: "same", TOO_FEW: "too_few"}.get(ratio.kind, ratio.kind)
 
 
 def _undecided(decided: Decided, policy: str, language: Language) -> str:
@@ -229,7 +263,7 @@ def choice(decided: Decided, language: Language) -> str:
         parts.append(
             language.text(
                 "decide.choice.one",
-                worth=kroner(worth, language),
+                worth=whole_kroner(worth, language),
                 **units(decided, language),
                 best=quoted(decided, best, language),
                 probability=language.probability(float(curves.ceaf[t]), d.draws),
@@ -262,7 +296,7 @@ def who_pays(decided: Decided, language: Language) -> str:
                 f"decide.pays.{kind}",
                 purse=language.text(f"whose.{purse}"),
                 amount=kroner(sign * net.mean, language),
-                interval=span_of(low, high, language),
+                interval=kroner_interval(low, high, language),
             )
         )
     words = language.text("decide.pays", parts="; ".join(parts))
@@ -303,18 +337,18 @@ def study(decided: Decided, language: Language) -> str:
             "decide.study.all",
             each=each,
             people=language.integer(d.question.target_group),
-            total=millions(float(curves.evpi[t]) * d.question.target_group, language),
+            total=kroner(float(curves.evpi[t]) * d.question.target_group, language),
         )
 
     words = language.text(
         "decide.study.none" if curves.evpi[told] == 0 else "decide.study.told",
-        worth=kroner(d.question.told_at[0], language),
+        worth=whole_kroner(d.question.told_at[0], language),
         value=worth_of(told),
         **units(decided, language),
     )
     if peak != told and curves.evpi[peak] > 0:
         words += " " + language.text(
-            "decide.study.peak", worth=kroner(d.peak, language), value=worth_of(peak)
+            "decide.study.peak", worth=whole_kroner(d.peak, language), value=worth_of(peak)
         )
     top = most_told(decided)
     if top:

@@ -19,9 +19,9 @@ from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
 from mentorsim.workbook import write_workbook
+from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.purse_tables import assumption_table
 from scenarios.economics.price_file import price_limits
-from scenarios.economics.purses import BudgetAccount
 from scenarios.forecast.decision import EFFECT
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import payback_table
@@ -33,7 +33,7 @@ def forecast_json(
     """A forecast as plain values; texts in the language, null where there is no number."""
     return {
         "years": records(result.years),
-        "decision": _decision(result),
+        "decision": _decision(result) if result.enough else None,
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "assumptions": _assumptions(result, language),
@@ -76,7 +76,7 @@ def blocks_table(result: Forecast) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def accounts(result: Forecast, language: Language) -> dict[str, BudgetAccount]:
+def accounts(result: Forecast, language: Language) -> dict[str, PolicyAccount]:
     """The account of every policy against the reference, all who enter, by its title."""
     return {
         quoted(result, policy, language): result.priced.account(policy)
@@ -117,7 +117,8 @@ def write_forecast(
         tables["ceiling"] = result.ceiling
     if result.blocks:
         tables["blocks"] = blocks_table(result)
-    for name, frame in result.decision.to_frames().items():
+    decision = result.decision.to_frames() if result.enough else {}
+    for name, frame in decision.items():
         indexed = frame.reset_index() if frame.index.name else frame
         tables[f"decision-{name}"] = indexed
     with whole_folder(out) as folder:

@@ -267,8 +267,8 @@ def _count(block: Block, quantity: str, share: float, language: Language) -> str
 
 
 def per_unit(ratio: Ratio, language: Language) -> str:
-    """Kroner per unit with the interval of values that leave it open; a dash where none can be."""
-    if math.isnan(ratio.per):
+    """Kroner per unit with the values that leave it open; a dash where nothing can be said."""
+    if math.isnan(ratio.per) or not ratio.enough:
         return language.text("number.none")
     if not ratio.undecided:
         return kroner(ratio.per, language)

@@ -80,7 +80,7 @@ def group_outcomes(
     found = []
     for group in lives.groups:
 
-        def quantities(policy: str, seed: int | None, group: str = group) -> Quantities:
+        def quantities(policy: str, seed: int, group: str = group) -> Quantities:
             return lives.quantities(policy, group, seed)
 
         data = lives.data.sel(group=group)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, by_week
+from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.economics import rates
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import PriceValues
@@ -24,7 +24,6 @@ from scenarios.economics.purses import (
     PUBLIC_TOTAL,
     PURSES,
     BudgetAccount,
-    budget_account,
 )
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import present_value, welfare_account
@@ -61,14 +60,13 @@ class PolicyOutcomes:
         names: of the policies; the reference is the first.
         net: by sum of `SUMS`, net kroner into it over all years, (draws, seeds, policies).
         effect: by name of `EFFECTS`, persons (a share), years or weeks, the same shape.
-        accounts: by policy other than the reference, the budget account of the difference, per
-            young person, mean over seeds.
+        accounts: by policy other than the reference, its kroner by year, purse and entry.
     """
 
     names: tuple[str, ...]
     net: dict[str, Floats]
     effect: dict[str, Floats]
-    accounts: dict[str, BudgetAccount]
+    accounts: dict[str, PolicyAccount]
 
     def cost(self, perspective: str) -> Floats:
         """What is a cost in a perspective, kroner per young person; below 0 is saved."""
@@ -79,7 +77,6 @@ def policy_outcomes(
     data: xr.Dataset,
     reference: str,
     values: PriceValues,
-    start: date,
     *,
     discounted: bool = False,
 ) -> PolicyOutcomes:
@@ -89,7 +86,6 @@ def policy_outcomes(
         data: of `scenarios.comparison.ensemble.live_all`.
         reference: the policy that the others are set against.
         values: prices, one draw per draw of the ensemble (or central ones).
-        start: Monday of calendar week 0.
         discounted: present values of purses; the welfare account always is.
 
     Raises:
@@ -97,9 +93,8 @@ def policy_outcomes(
     """
     names = (reference, *(str(p) for p in data["policy"].values if p != reference))
 
-    def quantities(policy: str, seed: int | None) -> Quantities:
-        chosen = data if seed is None else data.isel(seed=[seed])
-        return quantities_of(chosen, policy, start)
+    def quantities(policy: str, seed: int) -> Quantities:
+        return quantities_of(data.isel(seed=[seed]), policy)
 
     return outcomes_of(data, names, quantities, values, discounted=discounted)
 
@@ -107,7 +102,7 @@ def policy_outcomes(
 def outcomes_of(
     data: xr.Dataset,
     names: tuple[str, ...],
-    quantities: Callable[[str, int | None], Quantities],
+    quantities: Callable[[str, int], Quantities],
     values: PriceValues,
     *,
     discounted: bool,
@@ -117,29 +112,26 @@ def outcomes_of(
     Args:
         data: with `level`, their shares (draw, seed, policy, week, status).
         names: of the policies, the reference first.
-        quantities: theirs under a policy, of one seed by position or (None) the mean over seeds.
+        quantities: theirs under a policy, of one seed by position.
         values: prices of the draws, or central ones.
         discounted: present values of purses; the welfare account always is.
     """
     shape = (data.sizes["draw"], data.sizes["seed"], len(names))
+    accounts = policy_accounts(names, quantities, values, shape[1])
     net = {name: np.zeros(shape) for name in SUMS}
-    for seed in range(shape[1]):
-        zero = budget_account(quantities(names[0], seed), values)
-        for p, policy in enumerate(names[1:], start=1):
-            account = (budget_account(quantities(policy, seed), values) - zero).per_person()
+    for p, account in enumerate(accounts.values(), start=1):
+        for seed in range(shape[1]):
+            alone = account.of_seed(seed)
             for name in SUMS:
-                net[name][:, seed, p] = net_kroner(account, name, discounted=discounted)
+                net[name][:, seed, p] = net_kroner(alone, name, discounted=discounted)
     level = {
         effect: np.stack(
             [effect_by_draw(data, policy, values, effect) for policy in names], axis=-1
         )
         for effect in EFFECTS
     }
-    mean = {name: budget_account(quantities(name, None), values) for name in names}
-    return PolicyOutcomes(
-        names, net, {effect: x - x[:, :, [0]] for effect, x in level.items()},
-        {name: (mean[name] - mean[names[0]]).per_person() for name in names[1:]},
-    )  # fmt: skip
+    against = {effect: x - x[:, :, [0]] for effect, x in level.items()}
+    return PolicyOutcomes(names, net, against, accounts)
 
 
 def only(account: BudgetAccount, entries: Sequence[str]) -> BudgetAccount:

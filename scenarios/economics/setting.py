@@ -16,6 +16,8 @@ class EconomicsSetting(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     rule_year: Sourced[float]
+    programme_year: Sourced[float]
+    price_seed: Sourced[float]
     weeks_per_person_year: Sourced[float]
 
 
@@ -24,6 +26,16 @@ def economics_setting() -> EconomicsSetting:
     """The numbers of `scenarios/economics.yaml`."""
     text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
     return EconomicsSetting.model_validate(yaml.safe_load(text))
+
+
+def programme_year() -> int:
+    """Weeks of a year of the programme (52)."""
+    return int(economics_setting().programme_year.value)
+
+
+def price_seed() -> int:
+    """Seed of the draws of prices, the same in everything that is told in kroner."""
+    return int(economics_setting().price_seed.value)
 
 
 def weeks_per_person_year() -> float:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import BudgetAccount, budget_account
@@ -70,11 +71,11 @@ class Priced:
         """Policies that are set against the reference."""
         return [str(name) for name in self.kroner["policy"].values]
 
-    def account(self, policy: str, way: str = AS_IT_IS) -> BudgetAccount:
-        """Kroner of a policy less the reference, all who enter, mean over the seeds of a draw."""
-        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True).mean("seed")
+    def account(self, policy: str, way: str = AS_IT_IS) -> PolicyAccount:
+        """Kroner of a policy less the reference, all who enter, by calendar year."""
+        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True)
         people = xr.full_like(kroner["draw"], self.people, dtype=float)
-        return BudgetAccount(kroner, people, self.values, self.reads)
+        return PolicyAccount(kroner, people, self.values, self.reads, calendar=True)
 
 
 def active_years(person_years: xr.DataArray) -> xr.DataArray:

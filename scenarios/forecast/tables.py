@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import INTERVAL, METHOD, settled
+from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.welfare import discount_factors
@@ -39,20 +39,18 @@ FAN = (2.5, 10.0, 25.0, 50.0, 75.0, 90.0, 97.5)
 
 
 def spread(values: xr.DataArray) -> xr.Dataset:
-    """Mean, interval and share above zero over draws, the noise of single seeds taken out.
+    """Mean, interval and chance to be above zero, the noise of single seeds taken out.
 
     Args:
         values: with dimensions `draw` and `seed`.
 
     Returns:
         `mean`, `low`, `high` and `above`, with the other dimensions; `above` is missing where
-        nothing differs from zero in any draw.
+        nothing differs from zero in any draw, or where draws are too few for a chance.
     """
-    moved = over_draws(values)
-    low, high = (_percentile(moved, bound) for bound in INTERVAL)
-    above = (moved > 0).mean("draw") + 0.5 * (moved == 0).mean("draw")
-    above = above.where((moved != 0).any("draw"))
-    return xr.Dataset({"mean": moved.mean("draw"), "low": low, "high": high, "above": above})
+    found = interval(values)
+    moves = (values != 0).any(("draw", "seed")) & enough_draws(values.sizes["draw"])
+    return found[["mean", "low", "high"]].assign(above=found["above"].where(moves))
 
 
 def _percentile(moved: xr.DataArray, bound: float) -> xr.DataArray:
