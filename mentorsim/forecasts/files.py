@@ -19,8 +19,9 @@ from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
 from mentorsim.workbook import write_workbook
+from scenarios.comparison.intervals import least_draws
 from scenarios.decision.policy_account import PolicyAccount
-from scenarios.decision.purse_tables import assumption_table
+from scenarios.decision.purse_tables import NOT_ASSESSED, assumption_table
 from scenarios.economics.price_file import price_limits
 from scenarios.forecast.decision import EFFECT
 from scenarios.forecast.forecast import Forecast
@@ -33,7 +34,7 @@ def forecast_json(
     """A forecast as plain values; texts in the language, null where there is no number."""
     return {
         "years": records(result.years),
-        "decision": _decision(result) if result.enough else None,
+        "decision": _decision(result),
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "assumptions": _assumptions(result, language),
@@ -46,13 +47,22 @@ def _decision(result: Forecast) -> dict[str, Any]:
     contrasts = [
         {
             "policy": c.policy, "against": c.reference, "extra_cost": c.extra_cost,
-            "extra_effect": c.extra_effect, "verdict": c.verdict,
+            "extra_effect": c.extra_effect,
+            "verdict": c.verdict if result.enough else NOT_ASSESSED,
             "undecided": [[low, None if high == float("inf") else high]
-                          for low, high in c.undecided],
+                          for low, high in c.undecided if result.enough],
         }
         for c in result.decision.plane.contrasts
     ]  # fmt: skip
-    return result.decision.to_json() | {"unit": unit, "plane": contrasts}
+    found = result.decision.to_json()
+    if not result.enough:
+        found |= dict.fromkeys(("icer", "evpi", "ceac", "evppi"))
+    return found | {
+        "unit": unit,
+        "plane": contrasts,
+        "enough_draws": result.enough,
+        "draws_needed": least_draws(),
+    }
 
 
 def _assumptions(result: Forecast, language: Language) -> list[dict[str, Any]]:
