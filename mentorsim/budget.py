@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import xarray as xr
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from mentorsim.results import compared, last_week, spoken_week
+from mentorsim.results import compared, last_week
 from scenarios.comparison.compare import Comparison
-from scenarios.decision.policy_decision import Ratio, Span, ratio, span
-from scenarios.decision.policy_outcomes import effect_by_draw
+from scenarios.decision.policy_account import PolicyAccount, policy_accounts
+from scenarios.decision.policy_decision import Ratio, ratio
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
-from scenarios.economics.person_weeks import quantities_of
+from scenarios.decision.spans import Span
+from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import Assumption, Prices
@@ -34,9 +34,8 @@ from scenarios.economics.purses import (
     PROGRAMME,
     PUBLIC,
     PUBLIC_TOTAL,
-    BudgetAccount,
-    budget_account,
 )
+from scenarios.economics.setting import price_seed, programme_year
 
 #: Purses in the order of tables; `public` is the sum of the first three.
 SHOWN_PURSES = (*PUBLIC, PUBLIC_TOTAL, PERSON)
@@ -51,15 +50,12 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 #: What the pension's weeks are priced as to see how much rests on them.
 PENSION, SUPPORT = "pension", "support"
-#: What one more of is bought.
-BOUGHT = "education"
 
 
 class BudgetSetting(BaseModel):
     """Choices of what is told of kroner."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    price_seed: Sourced[float]
     step: Sourced[float]
 
 
@@ -77,7 +73,8 @@ class Money:
     Attributes:
         mean, low, high: kroner per young person; positive into the purse.
         verdict: gain, cost, uncertain or unchanged (`scenarios.decision.purse_tables`), of the
-            interval as it is shown with the noise of seeds in its mean.
+            interval as it is shown with the noise of seeds in its mean; not assessed where draws
+            are too few.
         extrapolated: whether weeks beyond the trial are in it.
     """
 
@@ -91,6 +88,11 @@ class Money:
     def clear(self) -> bool:
         """Whether the interval leaves zero out."""
         return self.verdict in (GAIN, COST)
+
+    @property
+    def key(self) -> str:
+        """The verdict as it ends the key of a text."""
+        return self.verdict.replace(" ", "_")
 
     @property
     def told(self) -> tuple[float, float, float]:
@@ -107,23 +109,18 @@ class Budget:
     Attributes:
         comparison: whose kroner they are.
         values: the prices.
-        years: of the programme, counted from 1.
         year_ends: by year, the week since entry that the first to enter are in when it ends.
         last_weeks: calendar weeks of the last year that are lived.
-        accounts: by policy, the difference to the reference, mean over seeds.
-        by_seed: the same kroner with each seed (seed, draw, year, purse, entry).
-        without_pension: net kroner of purses with weeks on a pension priced as benefit
-            (seed, draw, year, purse).
+        accounts: by policy, the difference to the reference, by year of the programme.
+        without_pension: the same with weeks on a pension priced as benefit.
     """
 
     comparison: Comparison
     values: PriceValues
-    years: tuple[int, ...]
     year_ends: tuple[int, ...]
     last_weeks: int
-    accounts: Mapping[str, BudgetAccount]
-    by_seed: Mapping[str, xr.DataArray]
-    without_pension: Mapping[str, xr.DataArray]
+    accounts: Mapping[str, PolicyAccount]
+    without_pension: Mapping[str, PolicyAccount]
 
     @property
     def prices(self) -> Prices:
@@ -131,39 +128,38 @@ class Budget:
         return self.values.prices
 
     @property
-    def week(self) -> int:
-        """Since entry, in which one more person in education is counted."""
-        return spoken_week(self.comparison, BOUGHT)
+    def years(self) -> tuple[int, ...]:
+        """Years of the programme, counted from 1."""
+        return tuple(range(1, len(self.year_ends) + 1))
 
     def by_year(self, policy: str, purse: str) -> tuple[Money, ...]:
         """Net of a purse in each year."""
-        net = _of(self.by_seed[policy].sum("entry"), purse)
-        return tuple(self._money(policy, net.isel(year=k - 1), k) for k in self.years)
+        account = self.accounts[policy]
+        return tuple(self._money(policy, account.in_year(k, purse), k) for k in self.years)
 
     def total(self, policy: str, purse: str) -> Money:
         """Net of a purse over all years."""
-        net = _of(self.by_seed[policy].sum("entry"), purse)
-        return self._money(policy, net.sum("year"), self.years[-1])
+        return self._money(policy, self.accounts[policy].total(purse))
 
     def total_without_pension(self, policy: str, purse: str) -> Money:
         """The same if people on a pension cost what people on benefit cost."""
-        net = _of(self.without_pension[policy], purse)
-        return self._money(policy, net.sum("year"), self.years[-1])
+        return self._money(policy, self.without_pension[policy].total(purse))
 
     def part(self, policy: str, part: str, purse: str = PUBLIC_TOTAL) -> Money:
         """What a purse gains or pays over all years through one of `PARTS`."""
-        net = _of(self.by_seed[policy].sel(entry=list(PARTS[part])).sum("entry"), purse)
-        return self._money(policy, net.sum("year"), self.years[-1])
+        return self._money(policy, self.accounts[policy].part(PARTS[part], purse))
 
     def price(self, policy: str) -> Ratio:
-        """What one more person in education costs the public in all, if that can be said."""
+        """What one more year in education or work costs the public in all, if that can be said.
+
+        Kroner and years are counted over the same weeks: all that are followed.
+        """
         reference, data = self.comparison.reference, self.comparison.ensemble
         mine, theirs = (
-            effect_by_draw(data, name, self.values, BOUGHT, self.week)
-            for name in (policy, reference)
+            effect_by_draw(data, name, self.values, ACTIVE_YEARS) for name in (policy, reference)
         )
-        net = _of(self.by_seed[policy].sum("entry"), PUBLIC_TOTAL).sum("year")
-        return ratio(policy, reference, -net.transpose("draw", "seed").to_numpy(), mine - theirs)
+        cost = -self.accounts[policy].net_by_draw(PUBLIC_TOTAL)
+        return ratio(policy, reference, cost, mine - theirs)
 
     def purses(self) -> tuple[str, ...]:
         """Purses in the order of tables, the region only if anything of its is priced."""
@@ -177,26 +173,23 @@ class Budget:
             found |= {a.name: a for a in account.assumptions()}
         return tuple(found.values())
 
-    def _money(self, policy: str, net: xr.DataArray, year: int) -> Money:
-        """Kroner by draw and seed up to the end of a year, or of that year."""
-        found: Span = span(net.transpose("draw", "seed").to_numpy())
+    def _money(self, policy: str, found: Span, year: int = -1) -> Money:
+        """An amount up to the end of a year, or of the last."""
         ends = self.comparison.evidence_ends
-        return Money(
-            found.mean, found.low, found.high, verdict(*map(shown, found.judged)),
-            self.year_ends[year - 1] > min(ends[policy], ends[self.comparison.reference]),
-        )  # fmt: skip
-
-
-def _of(net: xr.DataArray, purse: str) -> xr.DataArray:
-    if purse == PUBLIC_TOTAL:
-        return net.sel(purse=list(PUBLIC)).sum("purse")
-    return net.sel(purse=purse, drop=True)
+        known = min(ends[policy], ends[self.comparison.reference])
+        last = self.year_ends[year - 1 if year > 0 else -1]
+        return Money(found.mean, found.low, found.high, net_verdict(found), last > known)
 
 
 def shown(x: float) -> float:
     """Kroner as tables show them: to the nearest hundred (`mentorsim/budget.yaml`)."""
     step = budget_setting().step.value
     return x if math.isnan(x) else step * round(x / step)
+
+
+def net_verdict(found: Span) -> str:
+    """What a net amount per young person allows to say, of its interval as it is shown."""
+    return verdict(*map(shown, found.judged), enough=found.enough)
 
 
 def can_be_priced(comparison: Comparison) -> bool:
@@ -214,45 +207,23 @@ def budget(comparison: Comparison, prices: Prices | None = None) -> Budget:
             rule year.
     """
     data, chosen = comparison.ensemble, chosen_prices() if prices is None else prices
-    seed = int(budget_setting().price_seed.value)
-    values = draw_prices(chosen, data.sizes["draw"], seed)
-    start = date.fromisocalendar(chosen.rule_year, 1, 1)
-    basis = _lived(data, comparison.reference, start, values)
-    accounts, by_seed, without_pension = {}, {}, {}
-    for name in compared(comparison):
-        # One policy at a time: person-weeks by week and draw are many.
-        found = _lived(data, name, start, values)
-        pairs = [
-            [(a - b).per_person() for a, b in zip(mine, theirs, strict=True)]
-            for mine, theirs in zip(found, basis, strict=True)
-        ]
-        by_seed[name] = xr.concat([as_is.kroner for as_is, _ in pairs], "seed")
-        accounts[name] = replace(pairs[0][0], kroner=by_seed[name].mean("seed"))
-        nets = [without.kroner.sum("entry") for _, without in pairs]
-        without_pension[name] = xr.concat(nets, "seed")
-    years = basis[0][0].kroner.sizes["year"]
-    # Weeks of each year from the first (ISO 8601: 52 or 53).
-    weeks = [date(start.year + k, 12, 28).isocalendar().week for k in range(years)]
-    ends = np.minimum(np.cumsum(weeks) - 1, last_week(comparison))
+    values = draw_prices(chosen, data.sizes["draw"], price_seed())
+    names = (comparison.reference, *compared(comparison))
+
+    def lived(policy: str, seed: int) -> Quantities:
+        return quantities_of(data.isel(seed=[seed]), policy)
+
+    def without_pension(policy: str, seed: int) -> Quantities:
+        return lived(policy, seed).priced_as(PENSION, SUPPORT)
+
+    seeds, weeks = data.sizes["seed"], data.sizes["calendar_week"]
+    years = -(-weeks // programme_year())
+    ends = np.minimum(programme_year() * np.arange(1, years + 1) - 1, last_week(comparison))
     return Budget(
         comparison=comparison,
         values=values,
-        years=tuple(range(1, years + 1)),
         year_ends=tuple(int(week) for week in ends),
-        last_weeks=int(data.sizes["calendar_week"]) - sum(weeks[:-1]),
-        accounts=accounts,
-        by_seed=by_seed,
-        without_pension=without_pension,
+        last_weeks=weeks - programme_year() * (years - 1),
+        accounts=policy_accounts(names, lived, values, seeds),
+        without_pension=policy_accounts(names, without_pension, values, seeds),
     )
-
-
-def _lived(
-    data: xr.Dataset, policy: str, start: date, values: PriceValues
-) -> list[tuple[BudgetAccount, BudgetAccount]]:
-    """Of each seed the account as it is, and with weeks on a pension priced as support."""
-    found = []
-    for seed in range(data.sizes["seed"]):
-        of = quantities_of(data.isel(seed=[seed]), policy, start)
-        without = of.priced_as(PENSION, SUPPORT)
-        found.append((budget_account(of, values), budget_account(without, values)))
-    return found

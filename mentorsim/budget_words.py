@@ -1,4 +1,4 @@
-"""Kroner of a comparison in words and as a figure: how it is counted, what one more costs."""
+"""Kroner of a comparison in words and as a figure: how it is counted, what one more year costs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from mentorsim.figure_style import (
 )
 from mentorsim.figure_words import described, headed, policy_title, quoted_title
 from mentorsim.forest import Dot, all_beyond, dot_handles, forest
-from mentorsim.kroner import kroner
+from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language
 from mentorsim.results import DAGGER, compared, interval_level, last_week, title
+from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.decision.policy_decision import PRICE
+from scenarios.decision.purse_tables import NOT_ASSESSED
 from scenarios.economics.purses import PUBLIC_TOTAL
 
 
@@ -63,20 +65,23 @@ def counted(found: Budget, language: Language) -> list[str]:
             weeks=language.integer(found.last_weeks),
         ),
     ]
+    if not enough_draws(comparison.draws):
+        words.append(language.text("kroner.few", **draws_needed(comparison.draws, language)))
     if REGION not in found.purses():
         words.append(language.text("kroner.no_region"))
     return words
 
 
 def price_sentence(found: Budget, name: str, language: Language) -> str:
-    """What one more person in education costs with a policy, or why nobody can say."""
+    """What one more year in education or work costs with a policy, or why nobody can say."""
     price, comparison = found.price(name), found.comparison
     beyond = found.total(name, PUBLIC_TOTAL).extrapolated
     words = language.text(
         f"kroner.price.{price.kind.replace(' ', '_')}",
         policy=language.quoted(title(comparison, name, language)),
         reference=language.quoted(title(comparison, comparison.reference, language)),
-        week=language.integer(found.week),
+        weeks=language.integer(last_week(comparison)),
+        **draws_needed(price.cost.draws, language),
         value="" if price.value != price.value else kroner(price.value, language),
         dagger=DAGGER if beyond else "",
     )
@@ -85,38 +90,48 @@ def price_sentence(found: Budget, name: str, language: Language) -> str:
     return words
 
 
-def finding(found: Budget, name: str, number: str, interval: str, language: Language) -> str:
-    """What the public gains or pays with a policy, as the title of a figure.
+def draws_needed(draws: int, language: Language) -> dict[str, str]:
+    """How many draws there are, and how many a verdict takes."""
+    return {
+        "draws": language.integer(draws),
+        "least": language.integer(least_draws()),
+        "level": interval_level(language),
+    }
 
-    Args:
-        found: the kroner.
-        name: of the policy.
-        number, interval: of `Money.told`, with their unit, as the reader is told of kroner.
-        language: of the words.
-    """
+
+def public_words(found: Budget, name: str, language: Language) -> dict[str, str]:
+    """What a policy costs or saves the public in all: amount and interval, with their unit."""
+    public = found.total(name, PUBLIC_TOTAL)
+    number, low, high = public.told
+    return {
+        # Without a verdict the sign says what it is: plus into the purses, minus out of them.
+        "number": kroner(number, language, signed=public.verdict == NOT_ASSESSED),
+        "interval": kroner_interval(low, high, language),
+    }
+
+
+def finding(found: Budget, name: str, language: Language) -> str:
+    """What the public gains or pays with a policy, as the title of a figure."""
     comparison, public = found.comparison, found.total(name, PUBLIC_TOTAL)
     words = language.text(
-        f"finding.kroner.{public.verdict}",
+        f"finding.kroner.{public.key}",
         policy=quoted_title(comparison, name, language),
         reference=quoted_title(comparison, comparison.reference, language),
-        number=number,
-        interval=interval,
         weeks=language.integer(last_week(comparison)),
         level=interval_level(language),
+        **public_words(found, name, language),
     )
     return headed(comparison, words, language, beyond=public.extrapolated)
 
 
 @styled
-def budget_figure(found: Budget, heading: str, language: Language) -> Figure:
+def kroner_figure(found: Budget, language: Language) -> Figure:
     """Net kroner per young person over all weeks: a panel per policy, a dot per purse.
 
-    Args:
-        found: the kroner.
-        heading: the figure's title (`finding`).
-        language: of the words.
+    Its title is the first policy's result for the public in all.
     """
     comparison, names = found.comparison, compared(found.comparison)
+    heading = finding(found, names[0], language)
     figure, axes = panels(len(names), share_y=False, share_x=True, height=squat(len(names), 1.5))
     numbers, beyond = [], False
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):

@@ -1,4 +1,8 @@
-"""Kroner as people read them: in thousands or millions, with no more digits than they deserve."""
+"""Kroner as people read them, with no more digits than they deserve: the one way to round them.
+
+Sentences say an amount to two or three digits (`kroner`), tables hold three (`amount`) or share one
+unit (`unit_for`). What somebody asked for keeps all its digits (`whole_kroner`).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mentorsim.language import Language
+from mentorsim.language import Language, rounding
 
 THOUSAND, MILLION = 1e3, 1e6
+#: Digits of an amount in a table whose amounts have no unit in common.
+TABLE_DIGITS = 3
+#: Decimals that the ends of an interval may take for none of them to read as zero.
+MOST_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,35 @@ def finer(unit: Unit) -> Unit:
     return Unit(unit.name, unit.scale, unit.digits + 1)
 
 
+def rounded(x: float, digits: int = TABLE_DIGITS) -> float:
+    """An amount with so many digits: 34,728 becomes 34,700; whole kroner at the least."""
+    if not math.isfinite(x) or x == 0:
+        return x
+    return float(round(x, min(0, digits - 1 - math.floor(math.log10(abs(x))))))
+
+
+def amount(x: float, language: Language) -> str:
+    """A number of kroner without the unit, for tables that say it in their heads."""
+    return language.integer(rounded(x))
+
+
+def signed_amount(x: float, language: Language) -> str:
+    """The same with a plus before what is above zero."""
+    return language.signed(rounded(x), 0)
+
+
+def amount_interval(low: float, high: float, language: Language) -> str:
+    """From an amount to another as tables hold them; a dash where an end is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return language.text("number.none")
+    return language.text("number.interval", low=amount(low, language), high=amount(high, language))
+
+
+def whole_kroner(x: float, language: Language) -> str:
+    """An amount that somebody asked for, to the krone, with its unit."""
+    return language.text("kroner.amount.kroner", number=language.integer(x))
+
+
 def kroner(x: float, language: Language, *, signed: bool = False) -> str:
     """An amount with its unit: `4.2 million`, or whole kroner to two or three digits."""
     unit = unit_for([x])
@@ -67,7 +104,7 @@ def kroner(x: float, language: Language, *, signed: bool = False) -> str:
 
 def kroner_with_interval(mean: float, low: float, high: float, language: Language) -> str:
     """A signed amount with its unit, and the interval behind it in the same unit."""
-    unit = unit_for([mean, low, high])
+    unit = _telling([mean, low, high])
     number = _in_words(mean, unit, language, signed=True)
     amount = language.text(f"kroner.amount.{_spoken(unit)}", number=number)
     return language.text(
@@ -77,9 +114,19 @@ def kroner_with_interval(mean: float, low: float, high: float, language: Languag
 
 def kroner_interval(low: float, high: float, language: Language) -> str:
     """From a low to a high amount, with the unit once."""
-    unit = unit_for([low, high])
+    unit = _telling([low, high])
     number = _span(low, high, unit, language)
     return language.text(f"kroner.amount.{_spoken(unit)}", number=number)
+
+
+def _telling(amounts: list[float]) -> Unit:
+    """As `unit_for`, finer where an end that is not zero would else read as zero."""
+    unit = unit_for(amounts)
+    while unit.digits < MOST_DIGITS and any(
+        x != 0 and rounding(x / unit.scale, unit.digits) == 0 for x in amounts if math.isfinite(x)
+    ):
+        unit = finer(unit)
+    return unit
 
 
 def _spoken(unit: Unit) -> str:

@@ -31,6 +31,8 @@ from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting, prepared
 from scenarios.decision.decided import Decided, decide_policies
 from scenarios.decision.policy_decision import Question
+from scenarios.decision.policy_outcomes import EFFECTS
+from scenarios.decision.setting import weeks_asked
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast import forecast as forecasting
 from scenarios.forecast.setting import Stream
@@ -177,9 +179,9 @@ def rank(
 def decide(
     *policies: PolicyLike,
     against: PolicyLike = "no-mentor",
-    effect: str = "education_weeks",
+    effect: str = EFFECTS[0],
     week: int | None = None,
-    weeks: int = 156,
+    weeks: int | None = None,
     perspective: str = "public",
     prices: int | str | Path | None = None,
     rule_year: int | None = None,
@@ -200,8 +202,8 @@ def decide(
     Args:
         policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
         effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
-        week: of the effect; the last by default.
-        weeks: since entry, over which kroner are counted.
+        week: of the effect; kroner are counted up to it.
+        weeks: since entry, over which kroner and effect are counted; 156 by default.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         prices: rule year, or a YAML file with prices of one's own.
         rule_year: whose rules a file lies over.
@@ -214,14 +216,13 @@ def decide(
     Raises:
         InputError: as `compare`, or a question or prices that cannot be.
     """
-    reference = load(against)
+    reference, last = load(against), weeks_asked(weeks, week)
     question = Question(
-        reference.name, effect, weeks if week is None else week, perspective,
-        tuple(worth) or None, discounted, target_group,
-    )  # fmt: skip
+        reference.name, effect, last, perspective, tuple(worth) or None, discounted, target_group
+    )
     return decide_policies(
         _people(population, people), [load(p) for p in policies], reference,
-        _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
+        _draws(posterior, draws), EnsembleSetting(horizon=last + 1, seed=seed, workers=workers),
         chosen_prices(prices, rule_year, price_level), question, equity,
     )  # fmt: skip
 

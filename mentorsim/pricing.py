@@ -11,8 +11,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.amounts import amount, span_of
 from mentorsim.console import output, print_json
+from mentorsim.kroner import amount, amount_interval
 from mentorsim.language import Language
 from mentorsim.priced import RULE_YEAR
 from mentorsim.results import clean
@@ -164,7 +164,7 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
     for head in ("ours", "published"):
         table.add_column(language.text(f"prices.cross.column.{head}"), justify="right")
     for row in frame.to_dict("records"):
-        ends = span_of(float(row["low"]), float(row["high"]), language)
+        ends = amount_interval(float(row["low"]), float(row["high"]), language)
         published = f"{amount(float(row['published']), language)} ({ends})"
         table.add_row(
             Text(language.text(f"prices.cross.{row['figure']}")),

@@ -61,7 +61,7 @@ _STREAM = "forecast as-in-trial --intake 500 --prices 2023 --draws 64"
 QUESTIONS: dict[int, tuple[Part, ...]] = {
     1: (
         Part(
-            f"{_BILL} --effect education --week 52 --draws {DRAWS}",
+            f"{_BILL} --draws {DRAWS}",
             (0, 1, 2), ("decide.caption.ratios",),
         ),
         Part(
@@ -94,8 +94,7 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
     7: (
         Part(
             f"decide caseload-10 {EXAMPLES}/caseload-15.yaml caseload-20 "
-            f"{EXAMPLES}/caseload-30.yaml every-second-week --effect education --week 52 "
-            f"--draws {DRAWS}",
+            f"{EXAMPLES}/caseload-30.yaml every-second-week --draws {DRAWS}",
             (3,), ("decide.caption.ratios",),
         ),
     ),
@@ -104,7 +103,7 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
     10: (Part(_TWO, (5,), ("decide.caption.learning",)),),
     11: (
         Part(
-            f"decide as-in-trial --effect education --week 52 --draws {DRAWS}",
+            f"decide as-in-trial --draws {DRAWS}",
             (), ("fair.caption", "fair.caption.equity"), ("fair.absent", "fair.unchanged"),
         ),
     ),

@@ -14,9 +14,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -25,8 +23,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
 from mentorsim.workbook_lists import add_lists, add_readme, safe
-from scenarios.comparison.intervals import percentiles
-from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, BudgetAccount
+from scenarios.decision.policy_account import PolicyAccount
+from scenarios.decision.spans import Span
+from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES
 from sim.errors import InputError
 
 BOLD = Font(bold=True)
@@ -53,23 +52,36 @@ class Block:
         return self.last + 1
 
 
-def account_rows(accounts: Mapping[str, BudgetAccount]) -> pd.DataFrame:
-    """Accounts as tidy rows, nothing summed: account, year, purse, entry, kind, mean, low, high."""
+def account_rows(accounts: Mapping[str, PolicyAccount]) -> pd.DataFrame:
+    """Accounts as tidy rows.
+
+    Returns:
+        account, year, purse, entry, kind, mean, low, high. Rows whose purse is `public` or whose
+        entry is `net` are sums, as are those without a year: never add them to the others.
+    """
     frames = []
     for name, account in accounts.items():
-        kroner = account.kroner.transpose("draw", "year", "purse", "entry")
-        low, high = percentiles(kroner.to_numpy())
-        table = kroner.mean("draw").to_dataframe(name="mean").reset_index()
-        table["low"], table["high"] = low.ravel(), high.ravel()
+        frame = account.by_year[["mean", "low", "high"]].to_dataframe().reset_index()
+        whole = account.in_all[["mean", "low", "high"]].to_dataframe().reset_index()
+        table = pd.concat([frame.astype({"year": "Int64"}), whole], ignore_index=True)
+        kinds = dict(zip(account.entries, account.kroner["kind"].values, strict=True))
+        table["kind"] = table["entry"].map(kinds)
         table.insert(0, "account", safe(name))
         frames.append(table)
     columns = ["account", "year", "purse", "entry", "kind", "mean", "low", "high"]
     return pd.concat(frames, ignore_index=True)[columns]
 
 
+def year_name(account: PolicyAccount, year: int, language: Language) -> str:
+    """A year of an account: a calendar year if one was chosen, else that of the programme."""
+    if account.calendar:
+        return str(year)
+    return language.text("kroner.column.year", year=str(year))
+
+
 def write_workbook(
     path: Path,
-    accounts: Mapping[str, BudgetAccount],
+    accounts: Mapping[str, PolicyAccount],
     language: Language,
     provenance: Mapping[str, str],
     *,
@@ -94,22 +106,21 @@ def write_workbook(
     book = Workbook()
     book.remove(book.worksheets[0])
     readme = book.create_sheet(language.text("workbook.sheet.readme"))
-    years = [int(year) for year in first.kroner["year"].values]
+    years = [year_name(first, year, language) for year in first.years]
     titles = {purse: language.text(f"purse.sheet.{purse}") for purse in SHEETS}
     blocks = _blocks(accounts)
     for purse in SHEETS:
         sheet = book.create_sheet(titles[purse])
         _purse_sheet(sheet, purse, titles, accounts, blocks, years, language)
     for k, year in enumerate(years):
-        sheet = book.create_sheet(str(year))
-        _year_sheet(sheet, k, year, titles, accounts, blocks, language)
-    checks = _check_cells(book, blocks, [*titles.values(), *(str(year) for year in years)])
+        _year_sheet(book.create_sheet(year), k, titles, accounts, blocks, year, language)
+    checks = _check_cells(book, blocks, [*titles.values(), *years])
     add_readme(readme, book, list(accounts), checks, language, heading, notes)
     add_lists(book, list(accounts.values()), language, provenance)
     path.write_bytes(_same_bytes(book))
 
 
-def _checked(accounts: Mapping[str, BudgetAccount]) -> BudgetAccount:
+def _checked(accounts: Mapping[str, PolicyAccount]) -> PolicyAccount:
     if not accounts:
         raise InputError("nothing to write", field="accounts", found="none", allowed="1 or more")
     first = next(iter(accounts.values()))
@@ -126,7 +137,7 @@ def _checked(accounts: Mapping[str, BudgetAccount]) -> BudgetAccount:
     return first
 
 
-def _blocks(accounts: Mapping[str, BudgetAccount]) -> dict[str, Block]:
+def _blocks(accounts: Mapping[str, PolicyAccount]) -> dict[str, Block]:
     """Rows of each account, the same on every sheet."""
     found, row = {}, 3
     for name, account in accounts.items():
@@ -137,62 +148,47 @@ def _blocks(accounts: Mapping[str, BudgetAccount]) -> dict[str, Block]:
     return found
 
 
-def _mean(account: BudgetAccount, purse: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Means over draws, shape (years, entries)."""
-    kroner = account.kroner.mean("draw")
-    of = kroner.sel(purse=list(PUBLIC)).sum("purse") if purse == PUBLIC_TOTAL else None
-    of = kroner.sel(purse=purse) if of is None else of
-    return np.asarray(of.transpose("year", "entry").to_numpy(), np.float64)
-
-
 def _purse_sheet(
     sheet: Worksheet, purse: str, titles: Mapping[str, str],
-    accounts: Mapping[str, BudgetAccount], blocks: Mapping[str, Block], years: Sequence[int],
+    accounts: Mapping[str, PolicyAccount], blocks: Mapping[str, Block], years: Sequence[str],
     language: Language,
 ) -> None:  # fmt: skip
     _start(sheet, language.text("workbook.title.purse", purse=titles[purse]), len(years) + 1)
     total = FIRST + len(years)
     for name, account in accounts.items():
         block = blocks[name]
-        heads = [str(year) for year in years] + [language.text("workbook.total")]
-        _heads(sheet, block, name, heads, account, language)
-        mean = _mean(account, purse)
-        for e in range(mean.shape[1]):
+        _heads(sheet, block, name, [*years, language.text("workbook.total")], account, language)
+        for e, entry in enumerate(account.entries):
             row = block.first + e
-            for y in range(len(years)):
-                _money(sheet, row, FIRST + y, float(mean[y, e]))
+            for y, year in enumerate(account.years):
+                _money(sheet, row, FIRST + y, account.in_year(year, purse, entry).mean)
             _money(sheet, row, total, f"=SUM({_range(FIRST, row, total - 1, row)})")
-        net = account.net(purse)
-        with_total = np.column_stack([net.transpose("draw", "year"), net.sum("year")])
-        ends = percentiles(with_total)
-        for column in range(FIRST, total + 1):
+        nets = [*(account.in_year(year, purse) for year in account.years), account.total(purse)]
+        for column, net in enumerate(nets, start=FIRST):
             _sum(sheet, block, column)
-            for k in (0, 1):
-                _money(sheet, block.sums + 1 + k, column, float(ends[k][column - FIRST]))
+            _ends(sheet, block, column, net)
             cell = f"{get_column_letter(column)}{block.sums}"
-            own = float(with_total[:, column - FIRST].mean())
             others = "+".join(f"'{titles[other]}'!{cell}" for other in PUBLIC)
-            against = others if purse == PUBLIC_TOTAL else repr(own)
+            against = others if purse == PUBLIC_TOTAL else repr(net.mean)
             _check(sheet, block, column, f"=ROUND({cell}-({against}),2)")
         _below(sheet, block, language)
 
 
 def _year_sheet(
-    sheet: Worksheet, k: int, year: int, titles: Mapping[str, str],
-    accounts: Mapping[str, BudgetAccount], blocks: Mapping[str, Block], language: Language,
+    sheet: Worksheet, k: int, titles: Mapping[str, str], accounts: Mapping[str, PolicyAccount],
+    blocks: Mapping[str, Block], name_of_year: str, language: Language,
 ) -> None:  # fmt: skip
     columns = (*PUBLIC, PUBLIC_TOTAL, "person", "all")
-    _start(sheet, language.text("workbook.title.year", year=str(year)), len(columns))
+    _start(sheet, language.text("workbook.title.year", year=name_of_year), len(columns))
     at = {purse: FIRST + c for c, purse in enumerate(columns)}
     for name, account in accounts.items():
-        block = blocks[name]
+        block, year = blocks[name], account.years[k]
         heads = [titles.get(purse, language.text("workbook.all_purses")) for purse in columns]
         _heads(sheet, block, name, heads, account, language)
-        means = {purse: _mean(account, purse)[k] for purse in PURSES}
-        for e in range(account.kroner.sizes["entry"]):
+        for e, entry in enumerate(account.entries):
             row = block.first + e
             for purse in PURSES:
-                _money(sheet, row, at[purse], float(means[purse][e]))
+                _money(sheet, row, at[purse], account.in_year(year, purse, entry).mean)
             public = _range(at[PUBLIC[0]], row, at[PUBLIC[-1]], row)
             _money(sheet, row, at[PUBLIC_TOTAL], f"=SUM({public})")
             both = _range(at[PUBLIC_TOTAL], row, at["person"], row)
@@ -205,11 +201,15 @@ def _year_sheet(
                 against = "+".join(parts)
             else:
                 against = f"'{titles[purse]}'!{get_column_letter(FIRST + k)}{block.sums}"
-                ends = percentiles(account.net(purse).isel(year=k).to_numpy())
-                for j in (0, 1):
-                    _money(sheet, block.sums + 1 + j, column, float(ends[j]))
+                _ends(sheet, block, column, account.in_year(year, purse))
             _check(sheet, block, column, f"=ROUND({cell}-({against}),2)")
         _below(sheet, block, language)
+
+
+def _ends(sheet: Worksheet, block: Block, column: int, net: Span) -> None:
+    """The interval of a net amount, below it."""
+    for k, end in enumerate((net.low, net.high), start=1):
+        _money(sheet, block.sums + k, column, end)
 
 
 def _start(sheet: Worksheet, title: str, numbers: int) -> None:
@@ -222,7 +222,7 @@ def _start(sheet: Worksheet, title: str, numbers: int) -> None:
 
 
 def _heads(
-    sheet: Worksheet, block: Block, name: str, heads: Sequence[str], account: BudgetAccount,
+    sheet: Worksheet, block: Block, name: str, heads: Sequence[str], account: PolicyAccount,
     language: Language,
 ) -> None:  # fmt: skip
     sheet.cell(block.first - 2, 1, safe(name)).font = BOLD
@@ -230,8 +230,8 @@ def _heads(
     for c, head in enumerate(words, start=1):
         cell = sheet.cell(block.first - 1, c, safe(head))
         cell.font, cell.fill = BOLD, HEAD
-    entries = account.kroner["entry"].values
-    for e, (entry, kind) in enumerate(zip(entries, account.kroner["kind"].values, strict=True)):
+    kinds = account.kroner["kind"].values
+    for e, (entry, kind) in enumerate(zip(account.entries, kinds, strict=True)):
         sheet.cell(block.first + e, 1, safe(language.text(f"entry.{entry}")))
         sheet.cell(block.first + e, 2, safe(language.text(f"entry_kind.{kind}")))
 

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
 from mentorsim.results import clean
+from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_file import Assumption, price_limits
-from scenarios.economics.purses import BudgetAccount
 
 BOLD, LINK = Font(bold=True), Font(color="0563C1", underline="single")
 #: What a spreadsheet takes for the start of a formula.
@@ -58,7 +58,7 @@ def add_readme(
 
 def add_lists(
     book: Workbook,
-    accounts: Sequence[BudgetAccount],
+    accounts: Sequence[PolicyAccount],
     language: Language,
     provenance: Mapping[str, str],
 ) -> None:

@@ -12,17 +12,15 @@ from scenarios.decision.policy_decision import Question
 from scenarios.economics.price_file import load_prices
 from scenarios.policy.policies import load_policies, load_policy
 
-HORIZON, WEEK, DRAWS = 105, 52, 24
+HORIZON, DRAWS = 105, 40
 POLICIES = ["as-in-trial", "caseload-25"]
 
 
 @cache
-def small_decision(
-    effect: str = "education", week: int = WEEK, perspective: str = "public"
-) -> Decided:
+def small_decision(effect: str = "education", perspective: str = "public") -> Decided:
     """As in the trial and 25 per mentor, against no mentor."""
     return decide_policies(
         the_trial(), load_policies(POLICIES), load_policy("no-mentor"),
         shipped_posterior().first(DRAWS), EnsembleSetting(horizon=HORIZON), load_prices(2023),
-        Question("no-mentor", effect, week, perspective, target_group=2000),
+        Question("no-mentor", effect, HORIZON - 1, perspective, target_group=2000),
     )  # fmt: skip

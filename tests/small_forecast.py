@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import xarray as xr
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
@@ -12,9 +14,11 @@ from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, central_prices
 from scenarios.economics.price_file import Prices
 from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.priced import Priced, price_lives
+from scenarios.forecast.payback import paybacks
+from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_SUPPORT, Priced, price_lives
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import YEARLY, Lives
+from scenarios.forecast.tables import years_table
 from scenarios.policy.policies import load_policies, load_policy
 from tests.price_cases import A_THOUSAND_A_WEEK, simple
 
@@ -78,6 +82,21 @@ def small_forecast() -> Forecast:
         the_trial(), load_policies(["as-in-trial", "104-weeks"]), load_policy("no-mentor"),
         shipped_posterior().first(4), chosen_prices(), Stream(60, years=3),
     )  # fmt: skip
+
+
+def with_draws(result: Forecast, times: int) -> Forecast:
+    """The same with each of its draws so many times over: enough for verdicts and chances."""
+    few = result.priced
+    fields = ("kroner", "person_years", "seen", "yearly", "programme")
+    more = {name: xr.concat([getattr(few, name)] * times, "draw") for name in fields}
+    priced = replace(few, **more)
+    return replace(
+        result,
+        priced=priced,
+        draws=result.draws * times,
+        years=years_table(priced, result.evidence_ends, result.reference),
+        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_SUPPORT))),
+    )
 
 
 @cache

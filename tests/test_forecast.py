@@ -78,8 +78,8 @@ def test_two_people_and_two_years_on_paper() -> None:
 
 def test_what_stands_beside_the_kroner_on_paper() -> None:
     found = years_on_paper()
-    assert found.loc[(2028, "public"), "education_years"] == pytest.approx(2 / 52.14)
-    assert found.loc[(2028, "public"), "on_benefit_years"] == pytest.approx(-2 / 52.14)
+    assert found.loc[(2028, "public"), "education_years"] == pytest.approx(2 / 52.18)
+    assert found.loc[(2028, "public"), "on_benefit_years"] == pytest.approx(-2 / 52.18)
     # 2027 has 52 weeks, 2028 too.
     first = found.loc[(2027, "public")]
     assert first["full_time_equivalents"] == pytest.approx(10 / 52 / 37)
@@ -106,10 +106,10 @@ def test_the_ceiling_on_paper() -> None:
     cap = 10602 * rules.index[2023].value / rules.index[2026].value
     priced = paper()
     own = ceiling_table(priced).set_index("year")
-    assert own.loc[2027, "full_time_persons"] == pytest.approx(2 / 52.14)
+    assert own.loc[2027, "full_time_persons"] == pytest.approx(2 / 52.18)
     assert own.loc[2027, "cost"] == pytest.approx(1000)
     # The index is drawn: its draws lie within its range, 0.94 to 1.01 of the middle.
-    assert own.loc[2027, "ceiling"] == pytest.approx(cap * 2 / 52.14, rel=0.07)
+    assert own.loc[2027, "ceiling"] == pytest.approx(cap * 2 / 52.18, rel=0.07)
     assert own.loc[2027, "within"] == pytest.approx(own.loc[2027, "ceiling"])
     assert own.loc[2027, "above"] == pytest.approx(1000 - own.loc[2027, "ceiling"])
     many = ceiling_table(priced, 100).set_index("year")
@@ -158,7 +158,7 @@ def test_kroner_are_person_weeks_times_prices() -> None:
         live_stream(streaming, posterior), names, streaming.stream.calendar_years, paper_values()
     )
     lived = priced.person_years - priced.person_years.sel(policy="no-mentor")
-    lived = lived.sel(policy="as-in-trial") * 52.14
+    lived = lived.sel(policy="as-in-trial") * 52.18
     kroner = priced.kroner.sel(priced_as="as_it_is", policy="as-in-trial", purse="person")
     for status, entry in (("on_benefit", "benefit"), ("education", "su")):
         expected = 1000 * lived.sel(status=status, drop=True)

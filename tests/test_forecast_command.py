@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +30,7 @@ from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.setting import forecast_setting
 from sim.errors import InputError
-from tests.small_forecast import small_blocks, small_forecast
+from tests.small_forecast import small_blocks, small_forecast, with_draws
 
 SMALL = ["--draws", "4", "--intake", "40", "--years", "2"]
 
@@ -60,8 +61,15 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     assert {"icer", "evpi", "ceac", "evppi", "policies", "thresholds"} <= set(decision)
     thresholds = forecast_setting().thresholds.value
     assert decision["thresholds"] == thresholds
-    assert np.allclose(np.sum(decision["ceac"], axis=1), 1)
-    assert len(decision["evpi"]) == len(thresholds)
+    # Two draws have no probability, nor is anything called the best buy.
+    assert (decision["enough_draws"], decision["draws_needed"]) == (False, 39)
+    assert decision["ceac"] is decision["evpi"] is decision["icer"] is None
+    assert {row["verdict"] for row in decision["plane"]} == {"not assessed"}
+    assert {row["prob_gain"] for row in content["years"]} == {None}
+    enough = with_draws(small_forecast(), 10)
+    told = json.loads(json.dumps(forecast_json(enough, {}, Language("en"))))["decision"]
+    assert np.allclose(np.sum(told["ceac"], axis=1), 1)
+    assert len(told["evpi"]) == len(thresholds)
     assert content["blocks"] == []
     kinds = {entry["kind"] for entry in content["assumptions"]}
     assert kinds == {"price", "forecast", "limit"}
@@ -129,11 +137,29 @@ def test_sentences_say_cost_net_payback_pension_and_horizon(code: str) -> None:
 
 def test_the_sentence_on_payback_follows_the_horizon() -> None:
     english = Language("en")
-    short = " ".join(sentences(small_forecast(), "as-in-trial", english))
+    short = " ".join(sentences(with_draws(small_forecast(), 10), "as-in-trial", english))
     assert "within 4 years" not in short
-    longer = " ".join(sentences(small_blocks(), "as-in-trial", english))
+    longer = " ".join(sentences(with_draws(small_blocks(), 10), "as-in-trial", english))
     assert "within 4 years" in longer
     assert "within 10 years" not in longer
+
+
+@pytest.mark.parametrize("code", ["da", "en"])
+def test_no_verdict_or_chance_before_there_are_draws_enough(code: str) -> None:
+    """Four draws, and the same ten times over: amounts are shown, verdicts and chances wait."""
+    language, few = Language(code), small_forecast()
+    enough = with_draws(few, 10)
+    percent = re.compile(r"(?<!95)(?<!95 )%")
+    for result in (few, enough):
+        said = sentences(result, "as-in-trial", language)
+        said += [finding(result, "as-in-trial", language)]
+        said += [ratio_sentence(result, "as-in-trial", language)]
+        text = " ".join(said).replace("\N{NO-BREAK SPACE}", " ")
+        assert ("39" in text) == (not result.enough)
+        assert bool(percent.search(text)) == result.enough
+        assert kroner(result.total("as-in-trial")["cost"], language) in text
+    assert np.isnan(few.payback("as-in-trial").never)
+    assert not np.isnan(enough.payback("as-in-trial").never)
 
 
 # --- kroner ---------------------------------------------------------------------------------------
@@ -169,8 +195,8 @@ def test_files_are_the_same_twice_and_with_any_number_of_workers(tmp_path: Path)
         seen.append(contents(out))
     assert seen[0] == seen[1]
     tables = {"years", "totals", "entries", "fans", "payback", "assumptions", "ceiling"}
-    decision = {f"decision-{n}" for n in ("frontier", "plane", "curves", "decisions")}
-    assert {f"{name}.csv" for name in tables | decision} <= set(seen[0])
+    assert {f"{name}.csv" for name in tables} <= set(seen[0])
+    assert not [name for name in seen[0] if name.startswith("decision-")], "too few draws"
     assert {"net-1-as-in-trial.png", "years-1-as-in-trial.png"} <= set(seen[0])
     assert json.loads(seen[0]["forecast.json"])["provenance"] == json.loads(
         seen[0]["provenance.json"]

@@ -35,6 +35,9 @@ def test_sums_on_the_sheets_are_those_of_the_table_of_years(code: str, tmp_path:
                 expected = float(own.set_index("year").loc[year, "net"])
                 found = sheets.value(sheet, f"{column}{row}")
                 assert found == pytest.approx(expected, rel=1e-6, abs=0.01)
+                for below, end in ((1, "low"), (2, "high")):
+                    there = sheets.value(sheet, f"{column}{row + below}")
+                    assert there == pytest.approx(float(own.set_index("year").loc[year, end]))
                 assert sheets.value(sheet, f"{column}{check}") == 0
         assert any(abs(own["net"]) > 1000)
 
@@ -45,7 +48,8 @@ def test_an_account_is_the_mean_over_seeds_of_what_was_priced() -> None:
         for policy in priced.policies:
             account = priced.account(policy, way)
             total = priced.kroner.sel(priced_as=way, policy=policy).mean("seed").sum("entry")
-            assert account.net("state").values == pytest.approx(total.sel(purse="state").values)
+            mean = account.mean.net("state")
+            assert mean.values == pytest.approx(total.sel(purse="state").values)
             assert float(account.people.min()) == float(account.people.max()) == priced.people
 
 

@@ -36,7 +36,7 @@ def lived(workers: int = 1, workspace: Workspace | None = None) -> GroupLives:
     return live_groups(
         prepared(the_trial(), load_policies(POLICIES), few_draws()), few_draws(),
         EnsembleSetting(horizon=HORIZON, workers=workers), (*MARKS, *SEX), WEEK,
-        the_trial().design.intake_start.value, workspace=workspace,
+        workspace=workspace,
     )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def lives() -> GroupLives:
 @cache
 def outcomes() -> GroupOutcomes:
     values = draw_prices(load_prices(2023), DRAWS, 1)
-    return group_outcomes(lives(), "no-mentor", values, week=WEEK)
+    return group_outcomes(lives(), "no-mentor", values)
 
 
 @cache
@@ -60,9 +60,8 @@ def everybody():  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_they_are_the_lives_of_the_ensemble(policy: str) -> None:
-    start = the_trial().design.intake_start.value
     ours = lives().quantities(policy, "all")
-    theirs = quantities_of(everybody(), policy, start)
+    theirs = quantities_of(everybody(), policy)
     for status, weeks in theirs.weeks.items():
         assert ours.weeks[status] == pytest.approx(weeks, rel=1e-5)
     assert ours.mentor_hours == pytest.approx(theirs.mentor_hours, rel=1e-5)
@@ -85,7 +84,7 @@ def raw_effects(group: str) -> dict[str, Floats]:
     names = ("no-mentor", *(p for p in POLICIES if p != "no-mentor"))
     return outcomes_of(
         lives().data.sel(group=group), names, lambda p, seed: lives().quantities(p, group, seed),
-        draw_prices(load_prices(2023), DRAWS, 1), week=WEEK, discounted=False,
+        draw_prices(load_prices(2023), DRAWS, 1), discounted=False,
     ).effect  # fmt: skip
 
 
@@ -109,9 +108,8 @@ def test_a_groups_effect_is_the_mean_of_its_worlds() -> None:
 
 
 def test_everybodys_kroner_are_those_of_the_decision() -> None:
-    start = the_trial().design.intake_start.value
     values = draw_prices(load_prices(2023), DRAWS, 1)
-    whole = policy_outcomes(everybody(), "no-mentor", values, start, week=WEEK)
+    whole = policy_outcomes(everybody(), "no-mentor", values)
     for name in ("public", "municipality", "welfare"):
         mine = outcomes().among(["all"]).net[name].mean(axis=0)[:, 0]
         assert mine[1:] == pytest.approx(whole.net[name].mean(axis=(0, 1))[1:], rel=1e-4)

@@ -13,7 +13,7 @@ from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import money
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
-from tests.small_forecast import small_blocks, small_forecast
+from tests.small_forecast import small_blocks, small_forecast, with_draws
 
 YEARS = range(2027, 2032)
 
@@ -38,7 +38,7 @@ def test_the_year_from_which_nothing_is_lost(net: list[float], year: int) -> Non
 
 
 def test_chances_are_shares_of_draws() -> None:
-    net = np.array([[-1, 1, 0, 0, 0], [-2, 0, 0, 0, 2], [-1, 0, 0, 0, 0], [1, 0, 0, 0, 0]])
+    net = np.array([[-1, 1, 0, 0, 0], [-2, 0, 0, 0, 2], [-1, 0, 0, 0, 0], [1, 0, 0, 0, 0]] * 10)
     found = payback_of(net.astype(float), list(YEARS))
     assert found.chance == {2027: 0.25, 2028: 0.25, 2029: 0, 2030: 0, 2031: 0.25}
     assert found.never == 0.25
@@ -55,6 +55,16 @@ def test_chances_are_shares_of_draws() -> None:
     assert table.iloc[-1]["year"] == NEVER
 
 
+def test_chances_wait_for_draws_enough() -> None:
+    """39 draws are the fewest that carry a verdict; the mean path is told before."""
+    net = np.array([[-1.0, 2.0]] * 39)
+    few, enough = payback_of(net[:38], [2027, 2028]), payback_of(net, [2027, 2028])
+    assert (few.expected, enough.expected) == (2028, 2028)
+    assert np.isnan(few.never)
+    assert (few.likely, few.as_dict()["distribution"]) == (None, [])
+    assert (enough.never, enough.likely) == (0.0, 2028)
+
+
 def test_a_purse_in_which_nothing_moves_is_neither_back_nor_not() -> None:
     found = payback_of(np.zeros((3, 5)), list(YEARS))
     assert found.unmoved
@@ -66,8 +76,8 @@ def test_a_purse_in_which_nothing_moves_is_neither_back_nor_not() -> None:
 
 
 def test_a_short_horizon_says_nothing_of_four_years() -> None:
-    assert np.isnan(small_forecast().payback("as-in-trial").soon)
-    assert not np.isnan(small_blocks().payback("as-in-trial").soon)
+    assert np.isnan(with_draws(small_forecast(), 10).payback("as-in-trial").soon)
+    assert not np.isnan(with_draws(small_blocks(), 10).payback("as-in-trial").soon)
 
 
 # --- blocks of weeks ------------------------------------------------------------------------------
@@ -114,7 +124,11 @@ def test_a_ratio_comes_with_a_verdict_and_its_caution() -> None:
                 assert np.isnan(ratio.per)
             assert ratio.sure_effect == (block.row(ratio.effect)["low"] > 0)
             plain = next(r for r in block.as_dict()["ratios"] if r["effect"] == ratio.effect)
-            assert plain["per"] is None or plain["per"] > 0
+            # Four draws: the ratio is worked out, but told to nobody.
+            assert not ratio.enough
+            assert plain["per"] is None
+            told = replace(block, ratios=(replace(ratio, enough=True),)).as_dict()["ratios"][0]
+            assert told["per"] is None or told["per"] > 0
 
 
 def test_blocks_against_a_rung_leave_out_its_own_weeks() -> None:

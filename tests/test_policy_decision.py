@@ -6,27 +6,37 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
 
-from calibration.trial import the_trial
+from calibration.posterior import shipped_posterior
 from scenarios.decision.policy_decision import (
     PRICE,
     SAVES,
+    TOO_FEW,
     UNCLEAR,
     PolicyDecision,
     Question,
     decide,
     ratio,
 )
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES, policy_outcomes
-from scenarios.decision.setting import decision_choices
+from scenarios.decision.policy_outcomes import (
+    ACTIVE_YEARS,
+    EFFECTS,
+    PERSPECTIVES,
+    effect_by_draw,
+    policy_outcomes,
+)
+from scenarios.decision.setting import decision_choices, weeks_asked
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PUBLIC
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 from sim.errors import InputError
-from tests.decision_cases import START, ensemble, round_prices, weeks_in
+from tests.decision_cases import ensemble, round_prices, weeks_in
 from tests.small_comparison import DRAWS, few_draws, small_comparison
 
+#: Draws that are enough for verdicts, an even number.
+ENOUGH = 40
 NOBODY = weeks_in("education", [0.0, 0.0])
 QUESTION = Question("none", "education_weeks", 2, "public", (1000.0,))
 
@@ -36,15 +46,20 @@ def central(**changes: float) -> PriceValues:
 
 
 def decided(
-    levels: dict[str, dict[str, object]], question: Question = QUESTION, **hours: float
+    levels: dict[str, dict[str, object]],
+    question: Question = QUESTION,
+    copies: int = 1,
+    **hours: float,
 ) -> PolicyDecision:
+    """Of the draws of the shares, so many times over: a verdict takes 39 draws."""
     data = ensemble({"none": NOBODY, **levels}, hours)
-    return decide(data, question, central(), few_draws(), START)
+    many = xr.concat([data] * copies, "draw")
+    return decide(many, question, central(), shipped_posterior().first(many.sizes["draw"]))
 
 
-def one_in_ten_studies() -> PolicyDecision:
+def one_in_ten_studies(copies: int = 1) -> PolicyDecision:
     """One of ten is in education instead of on benefit in two weeks; five mentor hours of 100."""
-    return decided({"study": weeks_in("education", [0.1, 0.1])}, study=5.0)
+    return decided({"study": weeks_in("education", [0.1, 0.1])}, copies=copies, study=5.0)
 
 
 # --- kroner and effects by hand ----------------------------------------------------------------
@@ -72,10 +87,47 @@ def test_a_move_from_benefit_to_education_by_hand() -> None:
 
 def test_the_price_of_a_week_by_hand() -> None:
     """(220 of purses + 50 of mentors) / 0.2 weeks."""
-    (only,) = one_in_ten_studies().ratios
+    (only,) = one_in_ten_studies(ENOUGH // 2).ratios
     assert (only.policy, only.against, only.kind) == ("study", "none", PRICE)
     assert only.value == pytest.approx(270 / 0.2)
     assert only.cost.mean == pytest.approx(270)
+
+
+def test_a_year_in_education_or_work_counts_both_and_nobody_twice() -> None:
+    """One of ten studies and two of ten work, in two weeks each: 0.6 person-weeks of 52.18."""
+    both = weeks_in("education", [0.1, 0.1]) | weeks_in("employment", [0.2, 0.2])
+    asked = replace(QUESTION, effect=ACTIVE_YEARS)
+    found = decided({"both": both}, asked, ENOUGH // 2, both=5.0)
+    assert found.outcomes.effect[ACTIVE_YEARS][:, :, 1] == pytest.approx(0.6 / 52.18)
+    (only,) = found.ratios
+    assert only.kind == "dominates"
+    dear = decided({"both": both}, asked, ENOUGH // 2, both=500.0).ratios[0]
+    assert dear.cost.mean == pytest.approx(0.2 * 1100 - 0.4 * (800 + 80 + 460) + 5000)
+    assert dear.value == pytest.approx(dear.cost.mean / (0.6 / 52.18))
+    # In real lives a person-week is in one status: the years of all statuses are the weeks lived.
+    data = small_comparison().ensemble
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    level = data["level"].astype(float).sel(policy="as-in-trial", week=slice(1, None))
+    active = effect_by_draw(data, "as-in-trial", values, ACTIVE_YEARS)
+    rest = level.sel(status=["support", "pension"]).sum(("status", "week"))
+    weeks = rest.transpose("draw", "seed").to_numpy() + 52.18 * active
+    assert weeks == pytest.approx(data.sizes["week"] - 1, abs=1e-3)
+
+
+def test_an_effect_of_another_week_than_the_kroner_is_refused() -> None:
+    """A price would divide kroner of all weeks by an effect of some: half is still to come."""
+    with pytest.raises(InputError) as caught:
+        decided({"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, week=1))
+    assert caught.value.field == "--week"
+    assert "same weeks" in str(caught.value)
+
+
+def test_weeks_are_asked_for_once() -> None:
+    assert weeks_asked(None, None) == 156
+    assert weeks_asked(None, 52) == weeks_asked(52, None) == weeks_asked(52, 52) == 52
+    with pytest.raises(InputError) as caught:
+        weeks_asked(156, 52)
+    assert (caught.value.field, caught.value.found) == ("--week", "52")
 
 
 def test_each_perspective_has_its_own_price() -> None:
@@ -103,16 +155,13 @@ def test_public_in_all_is_its_purses_and_everything_sums() -> None:
     parts = sum(found.net[purse] for purse in PUBLIC)
     assert found.net["public"] == pytest.approx(parts)
     account = found.accounts["as-in-trial"]
-    total = account.net("public").sum("year").to_numpy()
-    assert found.net["public"][:, :, 1].mean(axis=1) == pytest.approx(total)
+    total = account.net("public").sum("year").transpose("draw", "seed").to_numpy()
+    assert found.net["public"][:, :, 1] == pytest.approx(total)
 
 
 def small_outcomes(discounted: bool = False, prices: PriceValues | None = None):  # type: ignore[no-untyped-def]
     values = draw_prices(load_prices(2023), DRAWS, 1) if prices is None else prices
-    start = the_trial().design.intake_start.value
-    return policy_outcomes(
-        small_comparison().ensemble, "no-mentor", values, start, week=52, discounted=discounted
-    )
+    return policy_outcomes(small_comparison().ensemble, "no-mentor", values, discounted=discounted)
 
 
 def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years() -> None:
@@ -120,9 +169,7 @@ def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years(
     data = ensemble({"none": weeks_in("education", 0.0, 160), "s": weeks_in("education", 0.1, 160)})
 
     def public(discounted: bool, **changes: float) -> float:
-        found = policy_outcomes(
-            data, "none", central(**changes), START, week=2, discounted=discounted
-        )
+        found = policy_outcomes(data, "none", central(**changes), discounted=discounted)
         return float(found.net["public"][0, 0, 1])
 
     plain = public(discounted=False)
@@ -135,12 +182,12 @@ def test_discounting_at_nothing_changes_nothing_and_at_a_rate_is_by_whole_years(
 def test_effects_are_those_of_a_comparison_with_their_intervals() -> None:
     """The same lives and the same way to take the noise of seeds out."""
     comparison = small_comparison()
-    question = Question("no-mentor", "education", 52, "public")
+    last = int(comparison.ensemble["week"].max())
+    question = Question("no-mentor", "education", last, "public")
     values = draw_prices(load_prices(2023), DRAWS, 1)
-    start = the_trial().design.intake_start.value
-    found = decide(comparison.ensemble, question, values, few_draws(), start)
+    found = decide(comparison.ensemble, question, values, few_draws())
     for shown in found.ratios:
-        row = comparison.difference(shown.policy, "education", 52)
+        row = comparison.difference(shown.policy, "education", last)
         assert 100 * shown.effect.mean == pytest.approx(row["mean"], abs=1e-6)
         assert 100 * shown.effect.low == pytest.approx(row["low"], abs=1e-5)
         assert 100 * shown.effect.high == pytest.approx(row["high"], abs=1e-5)
@@ -166,17 +213,30 @@ def test_a_ratio_only_where_the_effect_is_surely_there(
     cost: list[float], effect: list[float], kind: str, value: float | None
 ) -> None:
     """Section 8: an effect that may as well be none is given no price."""
-    found = ratio("a", "b", *(np.tile(np.array(x, float)[:, None], 2) for x in (cost, effect)))
+    found = ratio(
+        "a", "b",
+        *(np.tile(np.repeat(np.array(x, float), ENOUGH // 2)[:, None], 2) for x in (cost, effect)),
+    )  # fmt: skip
     assert found.kind == kind
     assert np.isnan(found.value) if value is None else found.value == pytest.approx(value)
 
 
+@pytest.mark.parametrize(("draws", "kind"), [(2, TOO_FEW), (38, TOO_FEW), (39, PRICE)])
+def test_a_ratio_waits_for_draws_enough(draws: int, kind: str) -> None:
+    """39 draws are the fewest whose outermost are the ends of a 95 % interval."""
+    cost = np.linspace(10, 14, draws)[:, None] * np.ones((1, 2))
+    found = ratio("a", "b", cost, cost / 5)
+    assert found.kind == kind
+    assert np.isnan(found.value) == (kind == TOO_FEW)
+    assert found.cost.mean == pytest.approx(12)
+
+
 def test_what_is_all_noise_of_seeds_is_no_effect() -> None:
     """Draws that differ by no more than their seeds shrink to a point, which is no certainty."""
-    cost, effect = np.full((4, 2), 10.0), np.array([[0.5, -0.4], [-0.4, 0.5]] * 2)
+    cost, effect = np.full((40, 2), 10.0), np.array([[0.5, -0.4], [-0.4, 0.5]] * 20)
     found = ratio("a", "b", cost, effect)
     assert found.effect.low == found.effect.high == pytest.approx(0.05)
-    assert found.effect.noise == pytest.approx(0.45 * np.sqrt(2) / np.sqrt(2 * 4))
+    assert found.effect.noise == pytest.approx(0.45 * np.sqrt(2) / np.sqrt(2 * 40))
     assert found.kind == UNCLEAR
 
 
@@ -187,7 +247,7 @@ def test_steps_of_the_frontier_are_judged_by_their_own_interval() -> None:
             "less": weeks_in("education", [0.2, 0.3]),
             "more": weeks_in("education", [0.3, 0.26]),
         },
-        less=1.0, more=40.0,
+        copies=ENOUGH // 2, less=1.0, more=40.0,
     )  # fmt: skip
     assert [r.kind for r in sure.ratios] == [PRICE, PRICE]
     assert [(s.policy, s.kind) for s in sure.steps] == [("less", PRICE), ("more", UNCLEAR)]
@@ -210,18 +270,18 @@ def test_years_in_work_that_pay_by_hand() -> None:
     920 in tax. The bill is 50 per person."""
     found = decided({"job": weeks_in("employment", [0.1, 0.1])}, job=5.0)
     by = {s.success: s for s in found.success}
-    worth = (800 + 80 + 460) * weeks_per_year()
+    worth = (800 + 80 + 460) * weeks_per_person_year()
     assert by["employment"].worth == pytest.approx(worth)
     rate = by["employment"].rate
     assert rate is not None
     assert rate.needed == pytest.approx(50 / worth)
-    assert rate.achieved == pytest.approx(0.2 / weeks_per_year())
+    assert rate.achieved == pytest.approx(0.2 / 52.18)
     assert rate.probability == pytest.approx(1.0 if 0.2 * 1340 >= 50 else 0.0)
 
 
 def test_a_year_in_education_costs_the_public_and_no_number_of_them_pays() -> None:
     by = {s.success: s for s in one_in_ten_studies().success}
-    assert by["education"].worth == pytest.approx(-1100 * weeks_per_year())
+    assert by["education"].worth == pytest.approx(-1100 * weeks_per_person_year())
     assert by["education"].rate is None
 
 
@@ -231,10 +291,10 @@ def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -
         replace(QUESTION, perspective="municipality"), study=5.0,
     )  # fmt: skip
     by = {s.success: s for s in found.success}
-    assert by["education"].worth == pytest.approx(725 * weeks_per_year())
+    assert by["education"].worth == pytest.approx(725 * weeks_per_person_year())
     rate = by["education"].rate
     assert rate is not None
-    assert rate.needed == pytest.approx(50 / (725 * weeks_per_year()))
+    assert rate.needed == pytest.approx(50 / (725 * weeks_per_person_year()))
 
 
 # --- what to learn -----------------------------------------------------------------------------

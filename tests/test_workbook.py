@@ -13,10 +13,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.workbook import account_rows, write_workbook
 from mentorsim.workbook_lists import safe
+from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.policy_outcomes import policy_outcomes
 from scenarios.economics.price_draws import central_prices, draw_prices
 from scenarios.economics.price_file import load_prices, price_limits, price_schema
@@ -31,14 +31,13 @@ HOSTILE = '=HYPERLINK("http://x","y")'
 
 
 @cache
-def accounts() -> dict[str, BudgetAccount]:
-    start = the_trial().design.intake_start.value
+def accounts() -> dict[str, PolicyAccount]:
     values, lived = draw_prices(load_prices(2023), DRAWS, 1), small_comparison().ensemble
-    return policy_outcomes(lived, "no-mentor", values, start, week=52).accounts
+    return policy_outcomes(lived, "no-mentor", values).accounts
 
 
-def written(path: Path, code: str = "en", **titled: BudgetAccount) -> Workbook:
-    given: Mapping[str, BudgetAccount] = titled or accounts()
+def written(path: Path, code: str = "en", **titled: PolicyAccount) -> Workbook:
+    given: Mapping[str, PolicyAccount] = titled or accounts()
     write_workbook(path, given, Language(code), ORIGIN, heading="What", notes=["A note."])
     return openpyxl.load_workbook(path)
 
@@ -56,7 +55,8 @@ def test_there_is_a_sheet_per_purse_a_sheet_per_year_and_the_lists(
 ) -> None:
     book, words = written(tmp_path / "b.xlsx", code), Language(code)
     purses = ("municipality", "state", "region", "person", "public")
-    years = [str(int(y)) for y in next(iter(accounts().values())).kroner["year"].values]
+    count = len(next(iter(accounts().values())).years)
+    years = [words.text("kroner.column.year", year=str(k)) for k in range(1, count + 1)]
     lists = ("prices", "assumptions", "provenance")
     assert book.sheetnames == [
         words.text("workbook.sheet.readme"),
@@ -96,18 +96,18 @@ def test_a_wrong_cell_is_seen_by_the_checks(tmp_path: Path) -> None:
     book["Municipality"].cell(row, 3).value += 1000.0
     (check,) = [c.value for c in book["Read me"]["A"] if str(c.value).startswith("=MAX")]
     assert Sheets(book).formula("Read me", check[1:]) == pytest.approx(1000.0)
-    row = rows_named(book, "2012", "Check, must be 0")[0]
-    year = [Sheets(book).value("2012", f"{c}{row}") for c in "CDEFGH"]
+    row = rows_named(book, "Year 1", "Check, must be 0")[0]
+    year = [Sheets(book).value("Year 1", f"{c}{row}") for c in "CDEFGH"]
     assert year == pytest.approx([-1000.0, 0, 0, 0, 0, 0], abs=0.01)
 
 
 def test_transfers_sum_to_nothing_over_all_purses(tmp_path: Path) -> None:
     book = written(tmp_path / "b.xlsx")
-    sheets, sheet = Sheets(book), book["2013"]
+    sheets, sheet = Sheets(book), book["Year 2"]
     seen = 0
     for cell in sheet["B"]:
         if cell.value == "transfer":
-            assert sheets.value("2013", f"H{cell.row}") == pytest.approx(0.0, abs=1e-6)
+            assert sheets.value("Year 2", f"H{cell.row}") == pytest.approx(0.0, abs=1e-6)
             seen += 1
     assert seen > 10
 
@@ -158,7 +158,7 @@ def test_a_title_is_never_a_formula(tmp_path: Path) -> None:
     assert set(account_rows({HOSTILE: own})["account"]) == {"'" + HOSTILE}
 
 
-def replace_overlay(account: BudgetAccount) -> BudgetAccount:
+def replace_overlay(account: PolicyAccount) -> PolicyAccount:
     """The same under prices whose source somebody typed."""
     prices = account.values.prices
     entry = prices["overhead_share"].model_copy(update={"source": "=cmd|' /C calc'!A0"})
@@ -170,11 +170,17 @@ def replace_overlay(account: BudgetAccount) -> BudgetAccount:
 # --- accounts that do not belong together -------------------------------------------------------
 
 
+def of_one_seed(account: BudgetAccount) -> PolicyAccount:
+    kroner = account.kroner.expand_dims(seed=1, axis=1)
+    return PolicyAccount(kroner, account.people, account.values, account.reads, calendar=True)
+
+
 def test_accounts_of_other_years_or_prices_are_refused(tmp_path: Path) -> None:
     values = central_prices(load_prices(2023))
-    one = budget_account(lives({"education": [1.0]}), values)
-    later = budget_account(lives({"education": [1.0]}, years=(2017,)), values)
-    other = budget_account(lives({"education": [1.0]}), central_prices(load_prices(2016)))
+    one = of_one_seed(budget_account(lives({"education": [1.0]}), values))
+    later = of_one_seed(budget_account(lives({"education": [1.0]}, years=(2017,)), values))
+    dearer = central_prices(load_prices(2016))
+    other = of_one_seed(budget_account(lives({"education": [1.0]}), dearer))
     for second, field in ((later, "b.year"), (other, "b")):
         with pytest.raises(InputError) as caught:
             written(tmp_path / "x.xlsx", "en", a=one, b=second)
@@ -188,7 +194,19 @@ def test_rows_hold_every_number_once_and_sum_to_public_in_all() -> None:
     rows = account_rows(accounts())
     account = accounts()["104-weeks"]
     mine = rows[rows["account"] == "104-weeks"]
-    assert len(mine) == account.kroner.isel(draw=0).size
-    public = mine[mine["purse"].isin(PUBLIC)]["mean"].sum()
-    assert public == pytest.approx(float(account.net("public").sum("year").mean()))
+    single = mine[mine["year"].notna() & (mine["entry"] != "net") & (mine["purse"] != "public")]
+    assert len(single) == account.kroner.isel(draw=0, seed=0).size
+    public = single[single["purse"].isin(PUBLIC)]["mean"].sum()
+    assert public == pytest.approx(account.total("public").mean)
+    (whole,) = mine[mine["year"].isna() & (mine["entry"] == "net") & (mine["purse"] == "public")][
+        ["mean", "low", "high"]
+    ].to_numpy()
+    found = account.total("public")
+    assert whole == pytest.approx([found.mean, found.low, found.high])
     assert (mine["low"] <= mine["mean"] + 1e-9).all()
+
+
+def test_a_calendar_year_stands_only_where_one_was_chosen(tmp_path: Path) -> None:
+    chosen = replace(accounts()["as-in-trial"], calendar=True)
+    assert "1" in written(tmp_path / "b.xlsx", "en", a=chosen).sheetnames
+    assert "Year 1" in written(tmp_path / "c.xlsx").sheetnames

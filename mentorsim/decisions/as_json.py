@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from mentorsim.budget import SHOWN_PURSES, net_verdict
 from mentorsim.decisions.words import ratio_sentence, sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import likeness_json
 from mentorsim.results_json import records
+from scenarios.comparison.intervals import least_draws
 from scenarios.decision.decided import Decided
-from scenarios.decision.policy_decision import PRICE, Ratio, Span
+from scenarios.decision.policy_account import PolicyAccount
+from scenarios.decision.policy_decision import PRICE, Ratio
 from scenarios.decision.policy_outcomes import EFFECTS, SUMS
-from scenarios.decision.purse_tables import verdict
+from scenarios.decision.spans import Span
 from scenarios.decision.success_rate import SuccessRate
 from scenarios.economics.price_file import price_limits
 
@@ -38,10 +41,11 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
 def _decision(decided: Decided) -> dict[str, Any]:
     d = decided.decision
     curves, told = d.decision.curves, d.at(d.question.told_at[0])
-    people = d.question.target_group
+    people, few = d.question.target_group, not d.enough
     return {
         "question": asdict(d.question)
         | {"worth": list(d.question.told_at), "weeks": d.horizon, "draws": d.draws,
+           "enough_draws": d.enough, "draws_needed": least_draws(),
            "rule_year": d.values.prices.rule_year, "price_level": d.values.prices.price_level},
         "policies": [
             {"name": name, "evidence_ends": decided.evidence_ends[name],
@@ -50,25 +54,28 @@ def _decision(decided: Decided) -> dict[str, Any]:
         ],
         "icer": [_ratio(decided, ratio) for ratio in d.ratios],
         "frontier": _frontier(decided),
-        "evpi": float(curves.evpi[told]),
-        "population_evpi": None if people is None else float(curves.evpi[told]) * people,
-        "peak": {"threshold": d.peak, "evpi": float(curves.evpi[d.at(d.peak)])},
+        "evpi": None if few else float(curves.evpi[told]),
+        "population_evpi": None if people is None or few else float(curves.evpi[told]) * people,
+        "peak": None if few else {"threshold": d.peak, "evpi": float(curves.evpi[d.at(d.peak)])},
         "ceac": [
             {"threshold": row["threshold"], "policy": row["policy"], "probability": row["ceac"],
              "net_benefit": row["net_benefit"], "expected_loss": row["expected_loss"],
              "best": row["best"]}
-            for row in records(curves.to_frame())
+            for row in ([] if few else records(curves.to_frame()))
         ],
-        "ceaf": records(curves.decisions_to_frame()),
-        "evppi": _learning(decided),
+        "ceaf": [] if few else records(curves.decisions_to_frame()),
+        "evppi": [] if few else _learning(decided),
         "not_assessed": dict(d.learning.fewest),
         "plane": records(d.decision.plane.points()),
         "net": [
             {"policy": name, "sum": which, "extrapolated": decided.extrapolated(name, d.horizon)}
             | _span(d.net(name, which))
-            | {"verdict": verdict(*d.net(name, which).judged)}
+            | {"verdict": net_verdict(d.net(name, which))}
             for name in d.names[1:]
             for which in SUMS
+        ],
+        "accounts": [
+            row for name, account in d.outcomes.accounts.items() for row in _years(name, account)
         ],
         "effects": [
             {"policy": name, "effect": which, "week": d.question.week,
@@ -77,10 +84,22 @@ def _decision(decided: Decided) -> dict[str, Any]:
             for name in d.names[1:]
             for which in EFFECTS
         ],
-        "break_even": [_success(found) for found in d.success],
+        "break_even": [_success(found, d.enough) for found in d.success],
         "subgroups": _families(decided),
         "fairness": _fairness(decided),
     }  # fmt: skip
+
+
+def _years(name: str, account: PolicyAccount) -> list[dict[str, Any]]:
+    """Net of every purse in each year of the programme, and (year null) in all."""
+    rows: list[dict[str, Any]] = []
+    for purse in SHOWN_PURSES:
+        for year in account.years:
+            cell = account.in_year(year, purse)
+            rows.append({"policy": name, "year": year, "purse": purse} | _span(cell))
+        whole = account.total(purse)
+        rows.append({"policy": name, "year": None, "purse": purse} | _span(whole))
+    return rows
 
 
 def _span(span: Span) -> dict[str, float]:
@@ -92,7 +111,8 @@ def _number(x: float) -> float | None:
 
 
 def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
-    segments = decided.decision.decision.plane[ratio.policy].undecided
+    told = decided.decision.enough
+    segments = decided.decision.decision.plane[ratio.policy].undecided if told else ()
     return {
         "policy": ratio.policy,
         "against": ratio.against,
@@ -107,14 +127,15 @@ def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
 
 
 def _frontier(decided: Decided) -> list[dict[str, Any]]:
-    steps = {ratio.policy: ratio for ratio in decided.decision.steps}
+    steps, enough = {r.policy: r for r in decided.decision.steps}, decided.decision.enough
     rows = []
     for s in decided.decision.decision.frontier.strategies:
         step = steps.get(s.name)
         rows.append(
             {
-                "policy": s.name, "cost": s.cost, "effect": s.effect, "status": s.status,
-                "by": list(s.by), "over": None if step is None else step.against,
+                "policy": s.name, "cost": s.cost, "effect": s.effect,
+                "status": s.status if enough else None,
+                "by": list(s.by) if enough else [], "over": None if step is None else step.against,
                 "icer": None if step is None or step.kind != PRICE else _number(step.value),
                 "kind": None if step is None else step.kind,
             }
@@ -136,7 +157,7 @@ def _learning(decided: Decided) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _success(found: SuccessRate) -> dict[str, Any]:
+def _success(found: SuccessRate, enough: bool) -> dict[str, Any]:
     start: dict[str, Any] = {
         "policy": found.policy, "success": found.success,
         "unit": "years per young person",
@@ -146,17 +167,21 @@ def _success(found: SuccessRate) -> dict[str, Any]:
     }  # fmt: skip
     rate = found.rate
     if rate is None:
-        return start | {"needed": None, "probability": 0.0, "why": "such a year costs the purse"}
+        return start | {
+            "needed": None,
+            "probability": 0.0 if enough else None,
+            "why": "such a year costs the purse",
+        }
     return start | {
         "needed": rate.needed,
         "needed_interval": [_number(x) for x in rate.interval],
         "achieved_interval": list(rate.achieved_interval),
-        "probability": rate.probability,
+        "probability": rate.probability if enough else None,
     }
 
 
 def _families(decided: Decided) -> list[dict[str, Any]]:
-    rows = []
+    rows, enough = [], decided.decision.enough
     for family, found in decided.families.items():
         names = found.grouped.policies
         for t, worth in enumerate(found.thresholds):
@@ -164,10 +189,11 @@ def _families(decided: Decided) -> list[dict[str, Any]]:
             rows.append(
                 {
                     "family": family, "threshold": float(worth),
-                    "single": names[int(found.uniform[t])],
-                    "choices": {group: names[int(p)] for group, p in choices},
-                    "value": float(found.value[t]), "error": _number(float(found.error[t])),
-                    "probability": float(found.probability[t]),
+                    "single": names[int(found.uniform[t])] if enough else None,
+                    "choices": {group: names[int(p)] for group, p in choices} if enough else {},
+                    "value": float(found.value[t]) if enough else None,
+                    "error": _number(float(found.error[t])) if enough else None,
+                    "probability": float(found.probability[t]) if enough else None,
                     "draws": decided.group_draws,
                 }
             )  # fmt: skip
@@ -189,6 +215,6 @@ def _fairness(decided: Decided) -> dict[str, Any] | None:
             "mean_weight": fair.equity.mean_weight,
             "threshold": fair.threshold,
             "net_benefit": records(fair.equity.to_frame()),
-            "changes_the_choice": fair.changes,
+            "changes_the_choice": fair.changes if decided.decision.enough else None,
         },
     }

@@ -28,6 +28,7 @@ from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.decision.decided import decide_policies
 from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.decision.setting import weeks_asked
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
@@ -40,13 +41,20 @@ CORES = os.cpu_count() or 1
 def decide_command(
     policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
-    effect: Annotated[
-        str, typer.Option(help=f"what is bought: {', '.join(EFFECTS)}")
-    ] = "education_weeks",
-    week: Annotated[int | None, typer.Option(help="of the effect; else the last")] = None,
+    effect: Annotated[str, typer.Option(help=f"what is bought: {', '.join(EFFECTS)}")] = EFFECTS[0],
+    week: Annotated[
+        int | None,
+        typer.Option(help="of the effect; kroner are counted up to it", min=1, max=520),
+    ] = None,
     weeks: Annotated[
-        int, typer.Option(help="weeks since entry that kroner are counted over", min=1, max=520)
-    ] = 156,
+        int | None,
+        typer.Option(
+            help="weeks since entry that kroner and effect are counted over; else "
+            f"{weeks_asked(None, None)}",
+            min=1,
+            max=520,
+        ),
+    ] = None,
     perspective: Annotated[
         str, typer.Option(help=f"whose kroner are the cost: {', '.join(PERSPECTIVES)}")
     ] = "public",
@@ -104,18 +112,19 @@ def decide_command(
     if out is not None:
         check_folder(out)
     chosen = chosen_prices(prices, rule_year, price_level)
+    last = weeks_asked(weeks, week)
     question = Question(
-        against_name(against), effect, weeks if week is None else week, perspective,
+        against_name(against), effect, last, perspective,
         tuple(threshold) if threshold else None, discounted, target_group,
     )  # fmt: skip
     question.check()
     weights = equity_asked(equity or [])
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
-    setting = EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers)
+    setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
     used = {
         "policies": ", ".join(policies), "against": against, "effect": effect,
-        "week": question.week, "weeks": weeks, "perspective": perspective,
+        "weeks": last, "perspective": perspective,
         "discounted": discounted, "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
         "draws": draws, "seed": seed,
     } | prices_used(chosen)  # fmt: skip

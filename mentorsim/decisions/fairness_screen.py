@@ -10,8 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.amounts import amount, kroner, signed_amount, span_of
-from mentorsim.decisions.words import others, policy_title, quoted, unit
+from mentorsim.decisions.words import others, policy_title, quoted, units
+from mentorsim.kroner import amount, amount_interval, signed_amount, whole_kroner
 from mentorsim.language import Language
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.decided import Decided
@@ -28,9 +28,7 @@ LEVEL_DIGITS = 2
 def families_table(decided: Decided, language: Language) -> Table:
     """What it is worth to choose for each group by itself."""
     note = language.text("decide.note.families", draws=language.integer(decided.group_draws))
-    table = blank_table(
-        language.text("decide.caption.families", unit=unit(decided, language)), note
-    )
+    table = blank_table(language.text("decide.caption.families", **units(decided, language)), note)
     table.add_column(language.text("decide.column.worth"), justify="right")
     table.add_column(language.text("decide.column.family"), max_width=20, overflow="fold")
     table.add_column(language.text("decide.column.single"), max_width=18, overflow="fold")
@@ -42,7 +40,7 @@ def families_table(decided: Decided, language: Language) -> Table:
         if not parted:
             single = families[0][1].grouped.policies[int(families[0][1].uniform[t])]
             cells = [
-                amount(float(worth), language),
+                language.integer(float(worth)),
                 language.text("decide.families.same"),
                 policy_title(decided, single, language),
                 language.text("decide.cell.same_for_all"),
@@ -51,7 +49,7 @@ def families_table(decided: Decided, language: Language) -> Table:
             table.add_row(*(Text(cell) for cell in cells), end_section=True)
         for k, (family, found) in enumerate(parted):
             cells = _family_cells(decided, family, found, t, language)
-            first = amount(float(worth), language) if k == 0 else ""
+            first = language.integer(float(worth)) if k == 0 else ""
             end = k == len(parted) - 1
             table.add_row(*(Text(cell) for cell in (first, *cells)), end_section=end)
     return table
@@ -79,8 +77,9 @@ def fairness_view(decided: Decided, fair: Fairness, language: Language) -> Group
     tables: list[Table | Text] = [_gains(decided, fair, name, language) for name in others(decided)]
     absent = language.list_of(language.text(f"unpriced.{name}") for name in NOT_IN_MODEL)
     tables.append(Text(language.text("fair.absent", what=absent), "bold"))
-    tables.append(equity_table(decided, fair, language))
-    tables.append(Text(equity_sentence(decided, fair, language), "bold"))
+    if decided.decision.enough:
+        tables.append(equity_table(decided, fair, language))
+        tables.append(Text(equity_sentence(decided, fair, language), "bold"))
     return Group(*tables)
 
 
@@ -92,7 +91,6 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
         policy=policy_title(decided, policy, language),
         reference=policy_title(decided, d.names[0], language),
         week=language.integer(d.question.week),
-        weeks=language.integer(d.horizon),
     )
     table = blank_table(heading, f"{note}\n{beyond_note(language)}")
     groups = fair.groups.groups
@@ -121,7 +119,7 @@ def _cell(row: Mapping[Hashable, Any], kind: str, language: Language) -> str:
     if math.isnan(mean):
         return language.text("number.none")
     if kind == KRONER:
-        return f"{signed_amount(mean, language)}\n{span_of(low, high, language)}"
+        return f"{signed_amount(mean, language)}\n{amount_interval(low, high, language)}"
     digits = LEVEL_DIGITS if kind == LEVEL else 1
     return f"{language.signed(mean, digits)}\n{language.interval(low, high, digits)}"
 
@@ -138,7 +136,9 @@ def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:
         for group, weight in zip(fair.groups.groups, equity.weights, strict=True)
     )
     heading = language.text(
-        "fair.caption.equity", worth=kroner(fair.threshold, language), unit=unit(decided, language)
+        "fair.caption.equity",
+        worth=whole_kroner(fair.threshold, language),
+        **units(decided, language),
     )
     note = language.text(
         "fair.note.equity",

@@ -17,15 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.amounts import kroner
+from mentorsim.budget_words import draws_needed
 from mentorsim.decisions.words import (
-    PEOPLE,
     most_told,
     most_words,
     others,
     policy_title,
     quoted,
-    unit,
+    told_as,
+    units,
     whose,
 )
 from mentorsim.figure_style import (
@@ -39,6 +39,7 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.figures import LONGEST_TITLE, colour, marker
+from mentorsim.kroner import kroner, whole_kroner
 from mentorsim.language import Language
 from mentorsim.results import shortened
 from scenarios.decision.decided import Decided
@@ -72,8 +73,7 @@ def _colour(decided: Decided, name: str) -> str:
 def plane_figure(decided: Decided, language: Language) -> Figure:
     """The cost-effectiveness plane: every set of parameters and prices a point per policy."""
     d = decided.decision
-    people = d.question.effect in PEOPLE
-    scale = 1000.0 if people else 1.0
+    shown_as, scale, _ = told_as(decided)
     figure, (panel,) = panels(1, height=4.2)
     panel.axhline(0, color=INK, lw=0.8, zorder=1)
     panel.axvline(0, color=INK, lw=0.8, zorder=1)
@@ -94,20 +94,16 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
     for worth, dash in zip(d.question.told_at, ("--", ":", "-."), strict=False):
         ends = np.array([min(0.0, panel.get_xlim()[0]), widest])
         panel.plot(ends, worth / scale * ends, color=GREY, lw=1.1, ls=dash, zorder=1.5)
-        label = language.text("decide.figure.line", worth=kroner(worth, language))
+        label = language.text("decide.figure.line", worth=whole_kroner(worth, language))
         handles.append(Line2D([], [], color=GREY, lw=1.1, ls=dash, label=label))
     week = language.integer(d.question.week)
     what = language.text(f"decide.in.{d.question.effect}", week=week)
-    panel.set_xlabel(
-        language.text(
-            "decide.figure.effect.people" if people else "decide.figure.effect.weeks", what=what
-        )
-    )
+    panel.set_xlabel(language.text(f"decide.figure.effect.{shown_as}", what=what))
     panel.set_ylabel(language.text("decide.figure.cost"))
     number_axis(panel.xaxis, language, signed=True)
     number_axis(panel.yaxis, language, signed=True)
     handles += _beyond(decided, language)
-    return finish(figure, _plane_finding(decided, language), handles, columns=1)
+    return finish(figure, _finding(_plane_finding, decided, language), handles, columns=1)
 
 
 def _beyond(decided: Decided, language: Language) -> list[Artist]:
@@ -118,13 +114,22 @@ def _beyond(decided: Decided, language: Language) -> list[Artist]:
     return [Line2D([], [], ls="", label=language.text("decide.figure.beyond"))]
 
 
+def _finding(
+    finding: Callable[[Decided, Language], str], decided: Decided, language: Language
+) -> str:
+    """A figure's title: its finding, or that draws are too few for one."""
+    if decided.decision.enough:
+        return finding(decided, language)
+    return language.text("decide.finding.few", **draws_needed(decided.decision.draws, language))
+
+
 def _plane_finding(decided: Decided, language: Language) -> str:
     d = decided.decision
     ratio = d.ratios[0]
     dearer = float((d.decision.plane.extra_cost[:, d.names.index(ratio.policy)] > 0).mean())
     values = {
         "policy": language.quoted(_named(decided, ratio.policy, language)),
-        "unit": unit(decided, language),
+        "unit": units(decided, language)["unit"],
         "purse": whose(decided, language),
         "share": language.probability(dearer, d.draws),
     }
@@ -162,7 +167,7 @@ def acceptability_figure(decided: Decided, language: Language) -> Figure:
     )
     _worth_axis(panel, decided, language)
     handles += _beyond(decided, language)
-    return finish(figure, _acceptability_finding(decided, language), handles)
+    return finish(figure, _finding(_acceptability_finding, decided, language), handles)
 
 
 def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Language) -> None:
@@ -174,7 +179,7 @@ def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Langua
 
 def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
     panel.set_xlim(0, float(decided.decision.decision.curves.thresholds[-1]))
-    panel.set_xlabel(language.text("decide.figure.worth", unit=unit(decided, language)))
+    panel.set_xlabel(language.text("decide.figure.worth", **units(decided, language)))
     number_axis(panel.xaxis, language)
     number_axis(panel.yaxis, language)
 
@@ -182,10 +187,10 @@ def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
 def _acceptability_finding(decided: Decided, language: Language) -> str:
     curves = decided.decision.decision.curves
     switches = np.flatnonzero(np.diff(curves.best)) + 1
-    values = {"unit": unit(decided, language)}
+    values = units(decided, language)
     if not switches.size:
         best = quoted(decided, curves.names[int(curves.best[0])], language)
-        high = kroner(float(curves.thresholds[-1]), language)
+        high = whole_kroner(float(curves.thresholds[-1]), language)
         return language.text("decide.finding.ceac.one", best=best, high=high, **values)
     chosen = [curves.names[int(curves.best[t])] for t in (0, *switches)]
     ends = [kroner(_switch_value(decided, int(t)), language) for t in switches]
@@ -224,20 +229,20 @@ def certainty_figure(decided: Decided, language: Language) -> Figure:
     panel.set_ylabel(language.text("decide.figure.evpi"))
     _worth_axis(panel, decided, language)
     handles += _beyond(decided, language)
-    return finish(figure, _certainty_finding(decided, language), handles)
+    return finish(figure, _finding(_certainty_finding, decided, language), handles)
 
 
 def _certainty_finding(decided: Decided, language: Language) -> str:
     d = decided.decision
     value = float(d.decision.curves.evpi[d.at(d.peak)])
     if value == 0:
-        high = kroner(float(d.decision.curves.thresholds[-1]), language)
+        high = whole_kroner(float(d.decision.curves.thresholds[-1]), language)
         return language.text("decide.finding.evpi.none", high=high)
     return language.text(
         "decide.finding.evpi",
         value=kroner(value, language),
-        worth=kroner(d.peak, language),
-        unit=unit(decided, language),
+        worth=whole_kroner(d.peak, language),
+        **units(decided, language),
     )
 
 
@@ -259,12 +264,12 @@ def information_figure(decided: Decided, language: Language) -> Figure:
     number_axis(panel.xaxis, language)
     handles: list[Artist] = [Patch(facecolor=PALE, label=language.text("decide.figure.noise"))]
     handles += _beyond(decided, language)
-    return finish(figure, _information_finding(decided, language), handles, columns=1)
+    return finish(figure, _finding(_information_finding, decided, language), handles, columns=1)
 
 
 def _information_finding(decided: Decided, language: Language) -> str:
     d, top = decided.decision, most_told(decided)
-    words = {"worth": kroner(d.peak, language), "unit": unit(decided, language)}
+    words = units(decided, language) | {"worth": whole_kroner(d.peak, language)}
     if not top:
         few = "few" if d.learning.fewest else "plain"
         return language.text(f"decide.finding.evppi.{few}", **words)

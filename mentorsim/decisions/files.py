@@ -62,7 +62,8 @@ def write_decision(
 def tables(decided: Decided) -> dict[str, pd.DataFrame]:
     """The tables of a decision by name; a ratio only where the effect is surely there.
 
-    Where it may as well be none `icer` and `ratio` are empty, and `kind` says why.
+    Where it may as well be none `icer` and `ratio` are empty, and `kind` says why. Too few draws
+    have no probabilities, and no policy is called the better.
     """
     d = decided.decision
     found = d.decision.to_frames()
@@ -74,7 +75,13 @@ def tables(decided: Decided) -> dict[str, pd.DataFrame]:
     plane["kind"] = plane["policy"].map(kinds)
     plane["ratio"] = plane["ratio"].where(plane["kind"].isin([PRICE, SAVES]))
     frames = {"frontier": frontier, "plane": plane}
-    frames |= {name: found[name] for name in ("curves", "decisions")}
+    if d.enough:
+        frames |= {name: found[name] for name in ("curves", "decisions")}
+    else:
+        frontier["status"] = frontier["by"] = None
+        shares = [name for name in plane if str(name).startswith("share: ")]
+        plane = plane.drop(columns=["verdict", "undecided", *shares], errors="ignore")
+        frames["plane"] = plane
     return {name: in_text(frame) for name, frame in frames.items()}
 
 

@@ -9,24 +9,30 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.amounts import amount, kroner, signed_amount, span_of
+from mentorsim.budget import net_verdict
 from mentorsim.decisions.fairness_screen import fairness_view, families_table
 from mentorsim.decisions.words import (
-    PEOPLE,
     others,
     policy_title,
     question_line,
     sentences,
     success_sentence,
-    unit,
+    told_as,
+    units,
+)
+from mentorsim.kroner import (
+    amount,
+    amount_interval,
+    kroner,
+    signed_amount,
+    whole_kroner,
 )
 from mentorsim.language import Language
+from mentorsim.results import interval_level
 from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
-from scenarios.comparison.intervals import INTERVAL
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import PRICE, SAVES, Ratio
 from scenarios.decision.policy_outcomes import BILL, WELFARE
-from scenarios.decision.purse_tables import verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 
 #: Sums shown, in the order of a bill: what the programme costs, who pays, who receives, society.
@@ -35,9 +41,10 @@ SUMS_SHOWN = (BILL, "municipality", "state", PUBLIC_TOTAL, "person", WELFARE)
 GRID_QUANTILES = (0.0, 0.1, 0.25, 0.5, 1.0)
 
 
-def level(language: Language) -> str:
-    """How likely the intervals are to hold the truth, as per cent."""
-    return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+def level(decided: Decided, language: Language) -> str:
+    """How likely the intervals are to hold the truth, or that they are not yet such."""
+    words = interval_level(language)
+    return words if decided.decision.enough else language.text("decide.level.few", level=words)
 
 
 def decision_view(decided: Decided, language: Language) -> Group:
@@ -50,16 +57,19 @@ def decision_view(decided: Decided, language: Language) -> Group:
         Text(),
         ratios_table(decided, language),
         sums_table(decided, language),
-        choice_table(decided, language),
-        success_table(decided, language),
-        Text(success_sentence(decided, language), style="bold"),
-        learning_table(decided, language),
     ]
+    if decided.decision.enough:
+        parts += [
+            choice_table(decided, language),
+            success_table(decided, language),
+            Text(success_sentence(decided, language), style="bold"),
+            learning_table(decided, language),
+        ]
     if decided.left_out:
         names = (language.text(f"family.{family}") for family in decided.left_out)
         hidden = language.text("decide.hidden", families=language.list_of(names))
         parts.append(Text(hidden, "bold"))
-    if decided.families:
+    if decided.families and decided.decision.enough:
         parts.append(families_table(decided, language))
     if decided.fair is not None:
         parts.append(fairness_view(decided, decided.fair, language))
@@ -77,8 +87,8 @@ def _marked(decided: Decided, name: str, language: Language) -> str:
 def ratios_table(decided: Decided, language: Language) -> Table:
     """Each policy against the reference: extra cost, extra effect, price of a unit, frontier."""
     d = decided.decision
-    people = d.question.effect in PEOPLE
-    note = language.text("decide.note.ratios", unit=unit(decided, language))
+    shown_as, scale, digits = told_as(decided)
+    note = language.text("decide.note.ratios", **units(decided, language))
     table = blank_table(
         language.text(
             "decide.caption.ratios", reference=policy_title(decided, d.names[0], language)
@@ -86,25 +96,27 @@ def ratios_table(decided: Decided, language: Language) -> Table:
         f"{note}\n{beyond_note(language)}",
     )
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
-    table.add_column(language.text("decide.column.cost", level=level(language)), justify="right")
-    head = "decide.column.effect.people" if people else "decide.column.effect.weeks"
-    table.add_column(language.text(head, level=level(language)), justify="right")
+    table.add_column(
+        language.text("decide.column.cost", level=level(decided, language)), justify="right"
+    )
+    head = language.text(f"decide.column.effect.{shown_as}", level=level(decided, language))
+    table.add_column(head, justify="right")
     table.add_column(language.text("decide.column.ratio"), justify="right", max_width=22)
     table.add_column(language.text("decide.column.undecided"), justify="right", max_width=16)
     table.add_column(language.text("decide.column.frontier"), max_width=16)
-    scale, digits = (1000.0, 0) if people else (1.0, 1)
     for ratio in d.ratios:
         effect, strategy = ratio.effect, d.decision.frontier[ratio.policy]
+        best_buy = language.text(f"decide.status.{strategy.status}")
         beyond = DAGGER if decided.extrapolated(ratio.policy, d.question.week) else ""
         table.add_row(
             Text(_marked(decided, ratio.policy, language)),
             Text(f"{signed_amount(ratio.cost.mean, language)}\n"
-                 f"{span_of(ratio.cost.low, ratio.cost.high, language)}"),
+                 f"{amount_interval(ratio.cost.low, ratio.cost.high, language)}"),
             Text(f"{language.signed(scale * effect.mean, digits)}{beyond}\n"
                  f"{language.interval(scale * effect.low, scale * effect.high, digits)}"),
             Text(ratio_cell(ratio, language)),
             Text(undecided_cell(decided, ratio, language)),
-            Text(language.text(f"decide.status.{strategy.status}")),
+            Text(best_buy if d.enough else language.text("number.none")),
         )  # fmt: skip
     return table
 
@@ -119,12 +131,12 @@ def ratio_cell(ratio: Ratio, language: Language) -> str:
 def undecided_cell(decided: Decided, ratio: Ratio, language: Language) -> str:
     """Values of a unit at which neither is surely better."""
     segments = decided.decision.decision.plane[ratio.policy].undecided
-    if not segments:
+    if not segments or not decided.decision.enough:
         return language.text("number.none")
     low, high = segments[0][0], segments[-1][1]
     if math.isinf(high):
         return language.text("decide.cell.from", low=amount(low, language))
-    return span_of(low, high, language)
+    return amount_interval(low, high, language)
 
 
 def sums_table(decided: Decided, language: Language) -> Table:
@@ -138,7 +150,7 @@ def sums_table(decided: Decided, language: Language) -> Table:
     table.add_column(language.text("decide.column.purse"))
     table.add_column(language.text("decide.column.net"), justify="right")
     table.add_column(
-        language.text("decide.column.interval", level=level(language)), justify="right"
+        language.text("decide.column.interval", level=level(decided, language)), justify="right"
     )
     table.add_column(language.text("decide.column.verdict"))
     for policy in others(decided):
@@ -148,8 +160,8 @@ def sums_table(decided: Decided, language: Language) -> Table:
                 _marked(decided, policy, language) if k == 0 else "",
                 language.text(f"purse.head.{name}"),
                 signed_amount(net.mean, language),
-                span_of(net.low, net.high, language),
-                language.text(f"decide.verdict.{verdict(*net.judged)}"),
+                amount_interval(net.low, net.high, language),
+                language.text(f"decide.verdict.{net_verdict(net).replace(' ', '_')}"),
             )
             last = k == len(SUMS_SHOWN) - 1
             table.add_row(*(Text(cell) for cell in cells), end_section=last)
@@ -169,7 +181,7 @@ def choice_table(decided: Decided, language: Language) -> Table:
     d = decided.decision
     curves = d.decision.curves
     table = blank_table(
-        language.text("decide.caption.choice", unit=unit(decided, language)),
+        language.text("decide.caption.choice", **units(decided, language)),
         language.text("decide.note.choice"),
     )
     table.add_column(language.text("decide.column.worth"), justify="right")
@@ -186,7 +198,7 @@ def choice_table(decided: Decided, language: Language) -> Table:
         probability = language.probability(float(curves.ceac[t, likeliest]), d.draws)
         told = worth in d.question.told_at
         cells = [
-            amount(worth, language),
+            language.integer(worth),
             policy_title(decided, curves.names[int(curves.best[t])], language),
             language.probability(float(curves.ceaf[t]), d.draws),
             f"{policy_title(decided, curves.names[likeliest], language)} ({probability})",
@@ -254,7 +266,7 @@ def learning_table(decided: Decided, language: Language) -> Table:
     table = blank_table(language.text("decide.caption.learning"), "\n".join(notes))
     table.add_column(language.text("decide.column.learn"), max_width=44, overflow="fold")
     for worth in found.worth:
-        head = language.text("decide.column.at", worth=kroner(float(worth), language))
+        head = language.text("decide.column.at", worth=whole_kroner(float(worth), language))
         table.add_column(head, justify="right")
     peak = int((found.worth == d.peak).argmax())
     order = sorted(range(len(found.names)), key=lambda k: -float(found.evppi[k, peak]))

@@ -6,23 +6,29 @@ that may as well be none.
 
 from __future__ import annotations
 
-from mentorsim.amounts import kroner, millions, span_of
+from mentorsim.budget_words import draws_needed
+from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval, whole_kroner
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
-from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
-from scenarios.decision.policy_decision import PRICE, UNCLEAR, Ratio, Span
-from scenarios.decision.policy_outcomes import BILL, WELFARE
-from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL
+from scenarios.decision.plane import SAME
+from scenarios.decision.policy_decision import PRICE, TOO_FEW, UNCLEAR, Ratio
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
+from scenarios.decision.spans import Span
+from scenarios.economics.purses import PUBLIC_TOTAL
 
-#: Effects that are people in a week; the others are weeks added up.
-PEOPLE = ("education", "employment")
+#: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
+#: a unit is multiplied by, and decimals. Effects that are not named are weeks.
+PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
+TOLD_AS = {ACTIVE_YEARS: YEARS, "education": PEOPLE, "employment": PEOPLE}
 MORE, FEWER = "more", "fewer"
 #: Entries that more people in education cost.
 STUDY = ("su", "tax_on_su", "school")
+#: What new mentors cost before the first young person.
+START_UP = ("start_up",)
 #: Entries that rest on moves into a status whose size and price nobody knows well.
 PENSION = ("pension", "pension_refund", "tax_on_pension")
 #: Policies that have their own name in a sentence; the tables have them all.
@@ -50,10 +56,18 @@ def others(decided: Decided) -> tuple[str, ...]:
     return decided.decision.names[1:]
 
 
-def unit(decided: Decided, language: Language) -> str:
-    """One more unit of the effect: `extra week in education`."""
-    question = decided.decision.question
-    return language.text(f"decide.unit.{question.effect}", week=language.integer(question.week))
+def units(decided: Decided, language: Language) -> dict[str, str]:
+    """One more unit of the effect: `unit` after `per`, `one` with its number or article."""
+    question, week = decided.decision.question, language.integer(decided.decision.question.week)
+    return {
+        name: language.text(f"decide.{name}.{question.effect}", week=week)
+        for name in ("unit", "one")
+    }
+
+
+def told_as(decided: Decided) -> tuple[str, float, int]:
+    """How the question's effect is told (`TOLD_AS`)."""
+    return TOLD_AS.get(decided.decision.question.effect, WEEKS)
 
 
 def whose(decided: Decided, language: Language) -> str:
@@ -88,16 +102,48 @@ def question_line(decided: Decided, language: Language) -> str:
 
 
 def sentences(decided: Decided, language: Language) -> list[str]:
-    """Five or six sentences: best guess, its price, the choice, who pays, study, limits."""
-    said = [best_guess(decided, language), returns(decided, language)]
-    said.append(ratio_sentence(decided, decided.decision.ratios[0], language))
-    said.append(choice(decided, language))
-    said.append(who_pays(decided, language))
-    said.append(study(decided, language))
+    """Five or six sentences: best guess, its price, the choice, who pays, study, limits.
+
+    With too few draws only how many it takes, the means so far, and the limits.
+    """
+    if not decided.decision.enough:
+        said = [few(decided, language), so_far(decided, language)]
+    else:
+        said = [best_guess(decided, language), returns(decided, language)]
+        said.append(ratio_sentence(decided, decided.decision.ratios[0], language))
+        said.append(choice(decided, language))
+        said.append(who_pays(decided, language))
+        said.append(study(decided, language))
     said.append(limits(decided, language))
     if decided.likeness is not None:
         said.append(short(decided.likeness, language))
     return said
+
+
+def few(decided: Decided, language: Language) -> str:
+    """That so many draws are too few for a verdict, and how many it takes."""
+    return language.text("decide.few", **draws_needed(decided.decision.draws, language))
+
+
+def so_far(decided: Decided, language: Language) -> str:
+    """Means of cost and effect over the few draws there are, without a verdict."""
+    first, (name, scale, digits) = decided.decision.ratios[0], told_as(decided)
+    effect, week = first.effect, language.integer(decided.decision.question.week)
+    what = language.text(f"decide.in.{decided.decision.question.effect}", week=week)
+    return language.text(
+        "decide.few.so_far",
+        policy=quoted(decided, first.policy, language),
+        reference=quoted(decided, first.against, language),
+        weeks=language.integer(decided.decision.horizon),
+        purse=whose(decided, language),
+        cost=kroner_with_interval(first.cost.mean, first.cost.low, first.cost.high, language),
+        gives=language.text(
+            f"decide.few.gives.{name}",
+            number=language.signed(scale * effect.mean, digits),
+            interval=language.interval(scale * effect.low, scale * effect.high, digits),
+            what=what,
+        ),
+    ) + _beyond(decided, first.policy, language)
 
 
 def best_guess(decided: Decided, language: Language) -> str:
@@ -129,19 +175,19 @@ def cost_words(decided: Decided, cost: Span, language: Language) -> str:
         f"decide.cost.{kind}",
         purse=whose(decided, language),
         cost=kroner(sign * cost.mean, language),
-        interval=span_of(low, high, language),
+        interval=kroner_interval(low, high, language),
     )
 
 
 def effect_words(decided: Decided, effect: Span, language: Language) -> str:
-    """What an effect is, in people of 1,000 or in weeks."""
+    """What an effect is, in people of 1,000, years per 100 or weeks."""
     question = decided.decision.question
     kind = "unclear" if effect.holds_zero else MORE if effect.mean > 0 else FEWER
     sign = -1.0 if kind == FEWER else 1.0
     low, high = sorted((sign * effect.low, sign * effect.high))
-    scale, digits = (1000.0, 0) if question.effect in PEOPLE else (1.0, 1)
+    name, scale, digits = told_as(decided)
     return language.text(
-        f"decide.gives.{kind}.{'people' if question.effect in PEOPLE else 'weeks'}",
+        f"decide.gives.{kind}.{name}",
         number=language.number(scale * sign * effect.mean, digits),
         interval=language.interval(scale * low, scale * high, digits),
         what=language.text(f"decide.in.{question.effect}", week=language.integer(question.week)),
@@ -153,10 +199,8 @@ def returns(decided: Decided, language: Language) -> str:
     d = decided.decision
     name = d.ratios[0].policy
     bill, public = -d.net(name, BILL).mean, d.net(name, PUBLIC_TOTAL)
-    kroner_by_entry = d.outcomes.accounts[name].kroner.sel(purse=list(PUBLIC)).sum("purse")
-    mean = kroner_by_entry.sum("year").mean("draw")
-    study = -float(mean.sel(entry=list(STUDY)).sum())
-    startup = -float(mean.sel(entry="start_up").sum())
+    account = d.outcomes.accounts[name]
+    study, startup = -account.part(STUDY).mean, -account.part(START_UP).mean
     values = {
         "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
         "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
@@ -172,18 +216,19 @@ def returns(decided: Decided, language: Language) -> str:
         "decide.returns.net_cost",
         study=kroner(study, language), saved=kroner(saved, language),
         startup=kroner(startup, language),
-        pension=kroner(float(mean.sel(entry=list(PENSION)).sum()), language), **values,
+        pension=kroner(account.part(PENSION).mean, language), **values,
     )  # fmt: skip
 
 
 def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
     """What a unit of effect costs, or why that cannot be said."""
-    values = {
-        "unit": unit(decided, language),
+    values = units(decided, language) | {
         "policy": quoted(decided, ratio.policy, language),
         "reference": quoted(decided, ratio.against, language),
     }
-    if ratio.kind in (UNCLEAR, SAME):
+    if ratio.kind == TOO_FEW:
+        values |= draws_needed(decided.decision.draws, language)
+    if ratio.kind in (UNCLEAR, SAME, TOO_FEW):
         return language.text(f"decide.ratio.{_key(ratio)}", **values)
     value = kroner(ratio.value, language)
     words = language.text(f"decide.ratio.{_key(ratio)}", value=value, **values)
@@ -193,9 +238,7 @@ def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
 
 
 def _key(ratio: Ratio) -> str:
-    return {DOMINATES: "dominates", DOMINATED: "dominated", SAME: "same"}.get(
-        ratio.kind, ratio.kind
-    )
+    return {SAME: "same", TOO_FEW: "too_few"}.get(ratio.kind, ratio.kind)
 
 
 def _undecided(decided: Decided, policy: str, language: Language) -> str:
@@ -220,8 +263,8 @@ def choice(decided: Decided, language: Language) -> str:
         parts.append(
             language.text(
                 "decide.choice.one",
-                worth=kroner(worth, language),
-                unit=unit(decided, language),
+                worth=whole_kroner(worth, language),
+                **units(decided, language),
                 best=quoted(decided, best, language),
                 probability=language.probability(float(curves.ceaf[t]), d.draws),
             )
@@ -253,7 +296,7 @@ def who_pays(decided: Decided, language: Language) -> str:
                 f"decide.pays.{kind}",
                 purse=language.text(f"whose.{purse}"),
                 amount=kroner(sign * net.mean, language),
-                interval=span_of(low, high, language),
+                interval=kroner_interval(low, high, language),
             )
         )
     words = language.text("decide.pays", parts="; ".join(parts))
@@ -294,18 +337,18 @@ def study(decided: Decided, language: Language) -> str:
             "decide.study.all",
             each=each,
             people=language.integer(d.question.target_group),
-            total=millions(float(curves.evpi[t]) * d.question.target_group, language),
+            total=kroner(float(curves.evpi[t]) * d.question.target_group, language),
         )
 
     words = language.text(
         "decide.study.none" if curves.evpi[told] == 0 else "decide.study.told",
-        worth=kroner(d.question.told_at[0], language),
-        unit=unit(decided, language),
+        worth=whole_kroner(d.question.told_at[0], language),
         value=worth_of(told),
+        **units(decided, language),
     )
     if peak != told and curves.evpi[peak] > 0:
         words += " " + language.text(
-            "decide.study.peak", worth=kroner(d.peak, language), value=worth_of(peak)
+            "decide.study.peak", worth=whole_kroner(d.peak, language), value=worth_of(peak)
         )
     top = most_told(decided)
     if top:

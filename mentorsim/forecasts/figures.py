@@ -171,6 +171,8 @@ def years_finding(result: Forecast, policy: str, language: Language) -> str:
     dearest = own.sort_values("cost").iloc[-1]
     gains = own[own["low"] > 0]
     words = {"cost": kroner(dearest["cost"], language), "year": str(int(dearest["year"]))}
+    if not result.enough:
+        return language.text("forecast.finding.years.few", **words)
     if len(gains) and list(gains["year"]) == list(own["year"])[-len(gains) :]:
         first = str(int(gains["year"].min()))
         return language.text("forecast.finding.years.from", first=first, **words)
@@ -255,6 +257,8 @@ def _payback_words(result: Forecast, policy: str, purse: str, language: Language
         return ""
     if found.expected is not None:
         return language.text("forecast.figure.paid", year=str(found.expected))
+    if not result.enough:
+        return ""
     return language.text(
         "forecast.figure.unpaid",
         year=str(result.stream.calendar_years[-1]),

@@ -19,9 +19,10 @@ from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
 from mentorsim.workbook import write_workbook
-from scenarios.decision.purse_tables import assumption_table
+from scenarios.comparison.intervals import least_draws
+from scenarios.decision.policy_account import PolicyAccount
+from scenarios.decision.purse_tables import NOT_ASSESSED, assumption_table
 from scenarios.economics.price_file import price_limits
-from scenarios.economics.purses import BudgetAccount
 from scenarios.forecast.decision import EFFECT
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import payback_table
@@ -46,13 +47,22 @@ def _decision(result: Forecast) -> dict[str, Any]:
     contrasts = [
         {
             "policy": c.policy, "against": c.reference, "extra_cost": c.extra_cost,
-            "extra_effect": c.extra_effect, "verdict": c.verdict,
+            "extra_effect": c.extra_effect,
+            "verdict": c.verdict if result.enough else NOT_ASSESSED,
             "undecided": [[low, None if high == float("inf") else high]
-                          for low, high in c.undecided],
+                          for low, high in c.undecided if result.enough],
         }
         for c in result.decision.plane.contrasts
     ]  # fmt: skip
-    return result.decision.to_json() | {"unit": unit, "plane": contrasts}
+    found = result.decision.to_json()
+    if not result.enough:
+        found |= dict.fromkeys(("icer", "evpi", "ceac", "evppi"))
+    return found | {
+        "unit": unit,
+        "plane": contrasts,
+        "enough_draws": result.enough,
+        "draws_needed": least_draws(),
+    }
 
 
 def _assumptions(result: Forecast, language: Language) -> list[dict[str, Any]]:
@@ -76,7 +86,7 @@ def blocks_table(result: Forecast) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def accounts(result: Forecast, language: Language) -> dict[str, BudgetAccount]:
+def accounts(result: Forecast, language: Language) -> dict[str, PolicyAccount]:
     """The account of every policy against the reference, all who enter, by its title."""
     return {
         quoted(result, policy, language): result.priced.account(policy)
@@ -117,7 +127,8 @@ def write_forecast(
         tables["ceiling"] = result.ceiling
     if result.blocks:
         tables["blocks"] = blocks_table(result)
-    for name, frame in result.decision.to_frames().items():
+    decision = result.decision.to_frames() if result.enough else {}
+    for name, frame in decision.items():
         indexed = frame.reset_index() if frame.index.name else frame
         tables[f"decision-{name}"] = indexed
     with whole_folder(out) as folder:

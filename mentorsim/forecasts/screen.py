@@ -28,6 +28,7 @@ from mentorsim.language import Language
 from mentorsim.locality import introduction
 from mentorsim.results import interval_level, title
 from mentorsim.screen import DAGGER, beyond_note, blank_table
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block, Ratio
 from scenarios.forecast.forecast import Forecast
@@ -235,7 +236,7 @@ def blocks_view(result: Forecast, language: Language) -> Table:
         cells += [
             _count(block, q, share, language) for q in ("education_years", "employment_years")
         ]
-        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        ratio = next(r for r in block.ratios if r.effect == ACTIVE_YEARS)
         cells.append(per_unit(ratio, language))
         table.add_row(*(Text(cell) for cell in cells))
     return table
@@ -267,8 +268,8 @@ def _count(block: Block, quantity: str, share: float, language: Language) -> str
 
 
 def per_unit(ratio: Ratio, language: Language) -> str:
-    """Kroner per unit with the interval of values that leave it open; a dash where none can be."""
-    if math.isnan(ratio.per):
+    """Kroner per unit with the values that leave it open; a dash where nothing can be said."""
+    if math.isnan(ratio.per) or not ratio.enough:
         return language.text("number.none")
     if not ratio.undecided:
         return kroner(ratio.per, language)

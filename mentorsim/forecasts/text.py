@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
-from mentorsim.results import interval_level, title
+from mentorsim.results import title
 from scenarios.decision.plane import GAINS_AT_A_COST
-from scenarios.decision.purse_tables import COST, verdict
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.purse_tables import COST, NOT_ASSESSED, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
 from scenarios.forecast.forecast import Forecast
@@ -29,7 +31,7 @@ def quoted(result: Forecast, name: str, language: Language) -> str:
 def finding(result: Forecast, policy: str, language: Language) -> str:
     """What the whole time comes to for the public in all, in one line."""
     row = result.total(policy)
-    said = verdict(row["low"], row["high"])
+    said = verdict(row["low"], row["high"], enough=result.enough)
     # Of a cost the interval is told as what is paid.
     low, high = (-row["high"], -row["low"]) if said == COST else (row["low"], row["high"])
     return language.text(
@@ -37,9 +39,9 @@ def finding(result: Forecast, policy: str, language: Language) -> str:
         policy=quoted(result, policy, language),
         reference=quoted(result, result.reference, language),
         year=_year(result.stream.calendar_years[-1]),
-        net=kroner(abs(row["net"]), language),
+        net=kroner(row["net"] if said == NOT_ASSESSED else abs(row["net"]), language),
         interval=kroner_interval(low, high, language),
-        level=interval_level(language),
+        **draws_needed(result.draws, language),
     )
 
 
@@ -106,11 +108,12 @@ def _net(result: Forecast, policy: str, language: Language) -> str:
         row = result.total(policy, purse)
         parts[purse] = kroner_with_interval(row["net"], row["low"], row["high"], language)
     public = result.total(policy)
-    words = verdict(public["low"], public["high"]).replace(" ", "_")
+    found = verdict(public["low"], public["high"], enough=result.enough)
+    words = found.replace(" ", "_")
     return language.text(
         f"forecast.says.net.{words}",
         **_years_of(result, policy, language),
-        level=interval_level(language),
+        **draws_needed(result.draws, language),
         **parts,
     )
 
@@ -119,6 +122,8 @@ def _payback(result: Forecast, policy: str, language: Language) -> str:
     found, setting = result.payback(policy, MUNICIPALITY), forecast_setting()
     if found.unmoved:
         return language.text("forecast.says.payback.unmoved")
+    if not result.enough:
+        return language.text("forecast.says.payback.few", **draws_needed(result.draws, language))
     words = _years_of(result, policy, language) | {
         "never": language.probability(found.never, result.draws),
         "soon": language.probability(found.soon, result.draws),
@@ -157,7 +162,10 @@ def _ends(result: Forecast, policy: str, language: Language) -> str:
 
 
 def ratio_sentence(result: Forecast, policy: str, language: Language) -> str:
-    """What the public pays per extra person-year in education, if that can be said."""
+    """What the public pays per extra year in education or work, if that can be said."""
+    if not result.enough:
+        words = {"policy": quoted(result, policy, language)}
+        return language.text("forecast.ratio.few", **draws_needed(result.draws, language), **words)
     found = result.decision.plane[policy]
     low = language.text("forecast.ratio.nothing")
     high = language.text("forecast.ratio.no_end")
@@ -179,7 +187,7 @@ def blocks_finding(blocks: tuple[Block, ...], people: int, language: Language) -
         return {
             "weeks": f"{language.integer(block.first)}–{language.integer(block.last)}",
             "cost": kroner(block.row("cost")["mean"] / people, language),
-            "years": language.number(100 * block.row("education_years")["mean"] / people, 1),
+            "years": language.number(100 * block.row(ACTIVE_YEARS)["mean"] / people, 1),
         }
 
     first, last = of(blocks[0]), of(blocks[-1])

@@ -13,10 +13,11 @@ from matplotlib.figure import Figure
 from calibration.trial import TRIAL_GROUPS
 from mentorsim.answer import mentors_sentence, pair_sentences
 from mentorsim.budget import budget
+from mentorsim.budget_words import kroner_figure
 from mentorsim.figure_style import alt_text
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
-from mentorsim.page.costs import cost_figure, cost_grids, cost_notes, cost_sentences
+from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
 from mentorsim.page.words import (
     Note,
@@ -270,7 +271,7 @@ def _mentors(shown: Shown) -> Block:
 
 def _costs(shown: Shown) -> Block:
     language, found = shown.language, budget(shown.comparison, shown.prices)
-    figure = cost_figure(found, language)
+    figure = kroner_figure(found, language)
     return Block(
         name="costs",
         heading=language.text("page.heading.costs"),

@@ -1,19 +1,16 @@
-"""Kroner on the page: by purse and year, and what one more person in education costs."""
+"""Kroner on the page: by purse and year, and what one more year in education or work costs."""
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from mentorsim.budget import Budget, Money
 from mentorsim.budget_words import (
-    budget_figure,
     counted,
-    finding,
     price_sentence,
+    public_words,
     purse_title,
     year_heads,
 )
-from mentorsim.kroner import Unit, kroner, kroner_interval, unit_for
+from mentorsim.kroner import Unit, kroner, unit_for
 from mentorsim.language import Language
 from mentorsim.names import price_title
 from mentorsim.page.html import Cell, Grid
@@ -24,7 +21,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 
 # --- words ----------------------------------------------------------------------------------------
 def cost_sentences(found: Budget, language: Language) -> list[str]:
-    """Each policy's bill, the public's net result, and what one more in education costs."""
+    """Each policy's bill, the public's net result, and what one more year costs."""
     return [
         words
         for name in compared(found.comparison)
@@ -34,15 +31,13 @@ def cost_sentences(found: Budget, language: Language) -> list[str]:
 
 def _net(found: Budget, name: str, language: Language) -> str:
     comparison, public = found.comparison, found.total(name, PUBLIC_TOTAL)
-    number, low, high = public.told
     words = language.text(
-        f"page.costs.net.{public.verdict}",
+        f"page.costs.net.{public.key}",
         policy=language.quoted(title(comparison, name, language)),
         reference=language.quoted(title(comparison, comparison.reference, language)),
         bill=kroner(-found.part(name, "programme").mean, language),
-        net=kroner(number, language),
-        interval=kroner_interval(low, high, language),
         weeks=language.integer(last_week(comparison)),
+        **public_words(found, name, language),
     )
     return f"{words} {language.text('page.extrapolated')}" if public.extrapolated else words
 
@@ -99,11 +94,3 @@ def _cell(money: Money, unit: Unit, language: Language) -> Cell:
         money.extrapolated,
         money.clear,
     )
-
-
-def cost_figure(found: Budget, language: Language) -> Figure:
-    """Net kroner of each purse over all weeks, with the first policy's result as its title."""
-    name = compared(found.comparison)[0]
-    number, low, high = found.total(name, PUBLIC_TOTAL).told
-    amount, span = kroner(number, language), kroner_interval(low, high, language)
-    return budget_figure(found, finding(found, name, amount, span, language), language)

@@ -118,7 +118,10 @@ def _purses_grid(found: Forecast, policy: str, language: Language) -> Grid:
         rows.append(
             (
                 language.text(f"purse_title.{purse}"),
-                [*_money(row, unit, beyond, language), *_chances(paid, found.draws, language)],
+                [
+                    *_money(found, row, unit, beyond, language),
+                    *_chances(paid, found.draws, language),
+                ],
             )
         )
     caption = language.text(
@@ -130,20 +133,24 @@ def _purses_grid(found: Forecast, policy: str, language: Language) -> Grid:
     return Grid(caption, heads, rows)
 
 
-def _money(row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language) -> list[Cell]:
+def _money(
+    found: Forecast, row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language
+) -> list[Cell]:
     return [
         Cell(unit.number(row["cost"], language)),
         Cell(unit.number(row["saving"], language, signed=True), beyond=beyond),
-        _net(row, unit, beyond, language),
+        _net(found, row, unit, beyond, language),
     ]
 
 
-def _net(row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language) -> Cell:
+def _net(
+    found: Forecast, row: Mapping[Any, Any], unit: Unit, beyond: bool, language: Language
+) -> Cell:
     return Cell(
         unit.number(row["net"], language, signed=True),
         unit.interval(row["low"], row["high"], language),
         beyond,
-        clear=row["low"] > 0 or row["high"] < 0,
+        clear=found.enough and (row["low"] > 0 or row["high"] < 0),
     )
 
 
@@ -186,7 +193,7 @@ def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     for row in _own_years(found, policy, PUBLIC_TOTAL):
         counts = (row[c] for c in YEAR_COUNTS)
         cells = [Cell(language.integer(float(x))) for x in counts]
-        cells += _money(row, unit, row["extrapolated"], language)
+        cells += _money(found, row, unit, row["extrapolated"], language)
         total = unit.number(row["cumulated"], language, signed=True)
         cells.append(Cell(total, beyond=row["extrapolated"]))
         rows.append((str(row["year"]), cells))
@@ -209,7 +216,7 @@ def _by_purse_grid(found: Forecast, policy: str, language: Language) -> Grid:
     heads += [language.text(f"purse_title.{purse}") for purse in purses]
     by_purse = [_own_years(found, policy, purse) for purse in purses]
     rows = [
-        (str(row[0]["year"]), [_net(r, unit, r["extrapolated"], language) for r in row])
+        (str(row[0]["year"]), [_net(found, r, unit, r["extrapolated"], language) for r in row])
         for row in zip(*by_purse, strict=True)
     ]
     caption = language.text("forecast.caption.by_purse", unit=unit.label(language))

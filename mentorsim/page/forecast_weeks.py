@@ -11,6 +11,7 @@ from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, picture, said
 from mentorsim.results import interval_level, title
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.setting import forecast_setting
@@ -32,7 +33,7 @@ def weeks_block(found: Forecast, language: Language) -> Block:
 
 def _weeks_grid(found: Forecast, language: Language) -> Grid:
     share = PER / found.stream.people
-    unit = block_unit(found)
+    unit, enough = block_unit(found), found.enough
     heads = [language.text("forecast.column.weeks")]
     heads += [
         language.text(f"forecast.column.{head}", unit=unit.label(language))
@@ -46,13 +47,14 @@ def _weeks_grid(found: Forecast, language: Language) -> Grid:
     for block in found.blocks:
         span = f"{language.integer(block.first)}–{language.integer(block.last)}"
         cells = [
-            _amount(block, q, share, unit, language, signed=q != "cost")
+            _amount(block, q, share, unit, language, signed=q != "cost", enough=enough)
             for q in ("cost", "net_public")
         ]
         cells += [
-            _count(block, q, share, language) for q in ("education_years", "employment_years")
+            _count(block, q, share, language, enough=enough)
+            for q in ("education_years", "employment_years")
         ]
-        ratio = next(r for r in block.ratios if r.effect == "education_years")
+        ratio = next(r for r in block.ratios if r.effect == ACTIVE_YEARS)
         price, _, ends = per_unit(ratio, language).partition("\n")
         cells.append(Cell(price, ends.strip("()"), block.extrapolated))
         rows.append((span, cells))
@@ -61,24 +63,31 @@ def _weeks_grid(found: Forecast, language: Language) -> Grid:
 
 
 def _amount(
-    block: Weeks, quantity: str, share: float, unit: Unit, language: Language, *, signed: bool
+    block: Weeks,
+    quantity: str,
+    share: float,
+    unit: Unit,
+    language: Language,
+    *,
+    signed: bool,
+    enough: bool,
 ) -> Cell:
     row = block.row(quantity)
     return Cell(
         unit.number(row["mean"] * share, language, signed=signed),
         unit.interval(row["low"] * share, row["high"] * share, language),
         block.extrapolated,
-        clear=row["low"] > 0 or row["high"] < 0,
+        clear=enough and (row["low"] > 0 or row["high"] < 0),
     )
 
 
-def _count(block: Weeks, quantity: str, share: float, language: Language) -> Cell:
+def _count(block: Weeks, quantity: str, share: float, language: Language, *, enough: bool) -> Cell:
     row = block.row(quantity)
     return Cell(
         language.signed(row["mean"] * share, 1),
         language.interval(row["low"] * share, row["high"] * share, 1),
         block.extrapolated,
-        clear=row["low"] > 0 or row["high"] < 0,
+        clear=enough and (row["low"] > 0 or row["high"] < 0),
     )
 
 

@@ -7,13 +7,14 @@ from functools import partial
 
 from mentorsim.answer import answer, question, trust
 from mentorsim.budget import Budget
+from mentorsim.budget_words import kroner_figure
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
 from mentorsim.locality import MarginRow, introduction, margin_rows, warnings
 from mentorsim.reports.background import Background, behind_run
 from mentorsim.reports.drivers import DriverSection, driver_section
 from mentorsim.reports.kept_run import Run
-from mentorsim.reports.kroner import KronerSection, kroner_figure, kroner_section
+from mentorsim.reports.kroner import KronerSection, kroner_section
 from mentorsim.reports.pictures import Picture, picture
 from mentorsim.reports.tables import (
     Block,

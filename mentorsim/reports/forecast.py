@@ -28,6 +28,7 @@ from mentorsim.figure_style import (
     styled,
 )
 from mentorsim.figure_words import LONGEST_TITLE, described
+from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language, rounding
 from mentorsim.reports.background import Background, behind_forecast
 from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year, in_library
@@ -35,7 +36,8 @@ from mentorsim.reports.pictures import Picture, picture
 from mentorsim.reports.tables import Block, Cell, Row
 from mentorsim.reports.words import few_draws
 from mentorsim.results import DAGGER, clean, interval_level, shortened
-from scenarios.decision.purse_tables import COST, GAIN, verdict
+from scenarios.comparison.intervals import enough_draws
+from scenarios.decision.purse_tables import COST, GAIN, NOT_ASSESSED, verdict
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 
 #: Kroner of a forecast are shown, and judged, in thousands.
@@ -128,13 +130,9 @@ def _moved(run: ForecastRun) -> list[str]:
     ]
 
 
-def _verdict(low: float, high: float) -> str:
-    return verdict(*(float(rounding(x / THOUSAND, 0)) for x in (low, high)))
-
-
-def _whole(x: float) -> float:
-    """Kroner to the nearest thousand."""
-    return THOUSAND * float(rounding(x / THOUSAND, 0))
+def _verdict(run: ForecastRun, low: float, high: float) -> str:
+    ends = (float(rounding(x / THOUSAND, 0)) for x in (low, high))
+    return verdict(*ends, enough=enough_draws(run.draws))
 
 
 def _amount(x: float, language: Language) -> str:
@@ -145,13 +143,13 @@ def _span(low: float, high: float, language: Language) -> str:
     return language.interval(low / THOUSAND, high / THOUSAND, 0)
 
 
-def _net_cell(row: Year, language: Language, *, cumulated: bool = False) -> Cell:
+def _net_cell(run: ForecastRun, row: Year, language: Language, *, cumulated: bool = False) -> Cell:
     mean, low, high = (
         (row.cumulated, row.cumulated_low, row.cumulated_high)
         if cumulated
         else (row.net, row.low, row.high)
     )
-    clear = _verdict(low, high) in (GAIN, COST)
+    clear = _verdict(run, low, high) in (GAIN, COST)
     return Cell(_amount(mean, language), _span(low, high, language), row.extrapolated, clear)
 
 
@@ -159,8 +157,8 @@ def _net_block(run: ForecastRun, name: str, purses: Sequence[str], language: Lan
     by_purse = {purse: run.rows(name, purse) for purse in purses}
     rows = []
     for k, public in enumerate(run.rows(name, PUBLIC_TOTAL)):
-        cells = [_net_cell(by_purse[purse][k], language) for purse in purses]
-        cells.append(_net_cell(public, language, cumulated=True))
+        cells = [_net_cell(run, by_purse[purse][k], language) for purse in purses]
+        cells.append(_net_cell(run, public, language, cumulated=True))
         rows.append(Row(str(public.year), tuple(cells)))
     return Block(forecast_title(run, name, language), tuple(rows))
 
@@ -185,16 +183,16 @@ def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
 def _finding(run: ForecastRun, name: str, purse: str, language: Language) -> str:
     """What a purse has gained or paid by the last year."""
     last = run.rows(name, purse)[-1]
-    found = _verdict(last.cumulated_low, last.cumulated_high)
+    found = _verdict(run, last.cumulated_low, last.cumulated_high)
     sign = -1.0 if found == COST else 1.0
     low, high = sorted((sign * last.cumulated_low, sign * last.cumulated_high))
     words = language.text(
-        f"report.forecast.answer.{found}",
+        f"report.forecast.answer.{found.replace(' ', '_')}",
         policy=_quoted(run, name, language),
         reference=_quoted(run, run.reference, language),
         purse=language.text(f"whose.{purse}"),
-        number=language.integer(_whole(sign * last.cumulated)),
-        interval=language.interval(_whole(low), _whole(high), 0),
+        number=kroner(sign * last.cumulated, language, signed=found == NOT_ASSESSED),
+        interval=kroner_interval(low, high, language),
         year=last.year,
         level=interval_level(language),
     )

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
-from mentorsim.budget import PARTS, Budget, Money, shown
+from mentorsim.budget import PARTS, Budget, Money
 from mentorsim.budget_words import (
-    budget_figure,
     counted,
-    finding,
     kroner_span,
     kroner_text,
     price_sentence,
+    public_words,
     purse_title,
     year_heads,
 )
+from mentorsim.kroner import kroner, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.names import price_title, price_unit
 from mentorsim.reports.tables import Block, Cell, Row
@@ -65,14 +63,12 @@ def kroner_sentence(money: Budget, names: Sequence[str], language: Language) -> 
     comparison, parts = money.comparison, []
     for name in names:
         public = money.total(name, PUBLIC_TOTAL)
-        number, low, high = public.told
         parts.append(
             language.text(
-                f"answer.kroner.one.{public.verdict}",
+                f"answer.kroner.one.{public.key}",
                 policy=language.quoted(title(comparison, name, language)),
-                number=language.integer(shown(number)),
-                interval=kroner_span(low, high, language),
                 dagger=DAGGER if public.extrapolated else "",
+                **public_words(money, name, language),
             )
         )
     return language.text(
@@ -120,7 +116,7 @@ def _block(money: Budget, name: str, language: Language) -> Block:
     for purse in money.purses():
         whole = money.total(name, purse)
         cells = [money_cell(m, language) for m in (*money.by_year(name, purse), whole)]
-        verdict = language.text(f"report.kroner.verdict.{whole.verdict}")
+        verdict = language.text(f"report.kroner.verdict.{whole.key}")
         cells.append(Cell(verdict, "", whole.extrapolated))
         rows.append(Row(purse_title(purse, language), tuple(cells)))
     return Block(title(money.comparison, name, language), tuple(rows))
@@ -133,9 +129,8 @@ def _pension(money: Budget, name: str, language: Language) -> str:
     return language.text(
         "report.kroner.pension",
         policy=language.quoted(title(money.comparison, name, language)),
-        number=kroner_text(public.mean, language),
-        left=kroner_text(left.mean, language),
-        interval=kroner_span(left.low, left.high, language),
+        number=kroner(public.mean, language, signed=True),
+        left=kroner_with_interval(left.mean, left.low, left.high, language),
     )
 
 
@@ -151,14 +146,3 @@ def assumption_row(found: Assumption, language: Language) -> AssumptionRow:
         language.interval(found.low, found.high, digits),
         unit,
     )
-
-
-def kroner_figure(money: Budget, language: Language) -> Figure:
-    """Net kroner of each purse over all weeks, with the first policy's result as its title."""
-    name = compared(money.comparison)[0]
-    number, low, high = money.total(name, PUBLIC_TOTAL).told
-    amount, span = (
-        language.text("kroner.amount.kroner", number=words)
-        for words in (language.integer(shown(number)), kroner_span(low, high, language))
-    )
-    return budget_figure(money, finding(money, name, amount, span, language), language)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from mentorsim import amounts
-from mentorsim.amounts import kroner, signed_amount
+from mentorsim.kroner import amount as table_amount
+from mentorsim.kroner import kroner, signed_amount
 from mentorsim.language import Language
 from mentorsim.names import price_title
 from mentorsim.policy_pages import in_language
@@ -102,7 +102,7 @@ def amount(target: Target, x: float, language: Language) -> str:
 def plain(target: Target, x: float, language: Language, *, signed: bool = False) -> str:
     """A value of an outcome without its unit."""
     if target.unit == KRONER:
-        return signed_amount(x, language) if signed else amounts.amount(x, language)
+        return signed_amount(x, language) if signed else table_amount(x, language)
     digits = digits_of(target)
     return language.signed(x, digits) if signed else language.number(x, digits)
 

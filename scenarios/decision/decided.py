@@ -26,6 +26,7 @@ from scenarios.decision.setting import decision_choices, own_weights
 from scenarios.decision.subgroups import Stratified
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Prices
+from scenarios.economics.setting import price_seed
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving
@@ -118,7 +119,6 @@ def decide_policies(
     )
     ready = ready_to_compare(people, policies, reference, posterior)
     kept = None if workspace is None else workspace(identity(ready, posterior, setting))
-    start = people.design.intake_start.value
     data = live_all(
         ready, posterior, setting, lambda share: progress(ENSEMBLE_SHARE * share), workspace=kept
     )
@@ -130,8 +130,8 @@ def decide_policies(
         ready, posterior, setting, prices, question, kept,
         lambda share: progress(ENSEMBLE_SHARE + (1 - ENSEMBLE_SHARE) * share),
     )  # fmt: skip
-    values = draw_prices(prices, len(posterior), setting.seed)
-    decision = decide(data, question, values, posterior, start, groups)
+    values = draw_prices(prices, len(posterior), price_seed())
+    decision = decide(data, question, values, posterior, groups)
     shown = {
         family: groups.among(members)
         for family, members in decision_choices().families.items()
@@ -167,11 +167,10 @@ def _groups(
     choices = decision_choices()
     few = posterior.first(min(len(posterior), int(choices.group_draws.value)))
     names = [group for members in choices.families.values() for group in members]
-    lives = live_groups(
-        ready, few, setting, names, question.week, ready.people.design.intake_start.value,
-        progress, workspace=kept,
-    )  # fmt: skip
+    lives = live_groups(ready, few, setting, names, question.week, progress, workspace=kept)
     return group_outcomes(
-        lives, question.reference, draw_prices(prices, len(few), setting.seed),
-        week=question.week, discounted=question.discounted,
-    )  # fmt: skip
+        lives,
+        question.reference,
+        draw_prices(prices, len(few), price_seed()),
+        discounted=question.discounted,
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -56,11 +55,9 @@ class GroupLives:
             `hours_share`: of it, the group's (group); `measures`: other measures begun
             (calendar_week); `posts`: full-time equivalents. Besides, `size`: people (draw, seed,
             group).
-        start: Monday of calendar week 0.
     """
 
     data: xr.Dataset
-    start: date
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -79,7 +76,7 @@ class GroupLives:
         return share.sel(group=list(groups)).to_numpy()
 
     def quantities(self, policy: str, group: str, seed: int | None = None) -> Quantities:
-        """What a purse prices, of one group under one policy.
+        """What a purse prices, of one group under one policy, in years of the programme.
 
         Args:
             policy, group: names.
@@ -90,8 +87,8 @@ class GroupLives:
         size = chosen["size"]
         weeks = (chosen["level"].astype(float) * size).mean("seed")
         horizon, calendar_weeks = data.sizes["week"], data.sizes["calendar_week"]
-        years, calendar = calendar_of(self.start, calendar_weeks - horizon + 1, horizon)
-        _, by_week = calendar_of(self.start, 1, calendar_weeks)
+        years, calendar = calendar_of(None, calendar_weeks - horizon + 1, horizon)
+        _, by_week = calendar_of(None, 1, calendar_weeks)
 
         def by_year(name: str) -> Floats:
             part = (chosen[name] * chosen["hours_share"]).mean("seed")
@@ -117,7 +114,6 @@ def live_groups(
     setting: EnsembleSetting,
     groups: Sequence[str],
     week: int,
-    start: date,
     progress: Progress = silent,
     *,
     workspace: Workspace | None = None,
@@ -133,7 +129,6 @@ def live_groups(
         setting: how much to compute.
         groups: names; everybody is kept besides.
         week: since entry, in which what has no price is read.
-        start: Monday of calendar week 0.
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
     """
@@ -178,7 +173,7 @@ def live_groups(
         pieces.append(make() if workspace is None else workspace.piece(name, make))
         progress(chosen.stop / len(draws))
     arrays = {key: np.concatenate([piece[key] for piece in pieces]) for key in pieces[0]}
-    return GroupLives(_dataset(arrays, [p.name for p in ready.policies], names), start)
+    return GroupLives(_dataset(arrays, [p.name for p in ready.policies], names))
 
 
 def _live(world: Simulation, belong: Floats, week: int, calendar_weeks: int) -> Arrays:

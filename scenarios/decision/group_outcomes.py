@@ -66,7 +66,7 @@ class GroupOutcomes:
 
 
 def group_outcomes(
-    lives: GroupLives, reference: str, values: PriceValues, *, week: int, discounted: bool = False
+    lives: GroupLives, reference: str, values: PriceValues, *, discounted: bool = False
 ) -> GroupOutcomes:
     """Costs and effects of every group; the noise of single seeds is taken out of the draws.
 
@@ -74,18 +74,17 @@ def group_outcomes(
         lives: of `scenarios.decision.group_lives.live_groups`.
         reference: the policy that the others are set against.
         values: prices of these draws.
-        week: since entry, of the effects.
         discounted: present values of purses.
     """
     names = (reference, *(p for p in lives.policies if p != reference))
     found = []
     for group in lives.groups:
 
-        def quantities(policy: str, seed: int | None, group: str = group) -> Quantities:
+        def quantities(policy: str, seed: int, group: str = group) -> Quantities:
             return lives.quantities(policy, group, seed)
 
         data = lives.data.sel(group=group)
-        found.append(outcomes_of(data, names, quantities, values, week=week, discounted=discounted))
+        found.append(outcomes_of(data, names, quantities, values, discounted=discounted))
 
     def stacked(parts: Sequence[Floats]) -> Floats:
         return settled(np.stack(parts, axis=-1))[0]

@@ -9,16 +9,14 @@ the interval that a comparison shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
-from scipy.stats import norm
 
 from calibration.posterior import Posterior
-from scenarios.comparison.intervals import INTERVAL, percentiles, settled
+from scenarios.comparison.intervals import enough_draws, settled
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
@@ -32,26 +30,26 @@ from scenarios.decision.policy_outcomes import (
     PolicyOutcomes,
     check_effect,
     check_perspective,
+    check_week,
     only,
     policy_outcomes,
     prices_read,
 )
 from scenarios.decision.setting import decision_choices
+from scenarios.decision.spans import Span, span
 from scenarios.decision.success_rate import SUCCESSES, SuccessRate, success_rate
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import PROGRAMME
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-#: Standard errors to either side of a mean that noise may move it by.
-TWO_SIDED = float(norm.ppf(INTERVAL[1] / 100))
 #: What a ratio of extra cost to extra effect may be shown as.
-PRICE, SAVES, UNCLEAR = "price", "saves", "unclear"
+PRICE, SAVES, UNCLEAR, TOO_FEW = "price", "saves", "unclear", "too few draws"
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Question:
     Attributes:
         reference: policy that the others are set against.
         effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
-        week: since entry, of the effect.
+        week: since entry; the last of effect and kroner alike.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         worth: values of a unit of effect that the answer is told at, kroner; the first is the main
             one. None takes that of `scenarios/decision.yaml`.
@@ -103,33 +101,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A number with its interval over draws.
-
-    Attributes:
-        mean: over draws and seeds.
-        low, high: of the interval, without the noise of seeds.
-        noise: standard error that seeds alone leave in the mean.
-    """
-
-    mean: float
-    low: float
-    high: float
-    noise: float = 0.0
-
-    @property
-    def judged(self) -> tuple[float, float]:
-        """The interval with the noise of seeds in its mean: what a verdict rests on."""
-        return self.low - TWO_SIDED * self.noise, self.high + TWO_SIDED * self.noise
-
-    @property
-    def holds_zero(self) -> bool:
-        """Whether zero cannot be told from the number."""
-        low, high = self.judged
-        return low <= 0.0 <= high
-
-
-@dataclass(frozen=True)
 class Ratio:
     """Extra cost for extra effect, and what may be said of it.
 
@@ -137,7 +108,8 @@ class Ratio:
         policy, against: names.
         cost, effect: of the policy over the other, per young person.
         kind: `price`: paid per unit gained. `saves`: saved per unit lost. `unclear`: the interval
-            of the effect holds zero; a ratio to it would have no meaning. Else the verdict
+            of the effect holds zero; a ratio to it would have no meaning. `too few draws`: nothing
+            can be said yet (`scenarios.comparison.intervals.enough_draws`). Else the verdict
             (`dominates`, `dominated`, `no difference`), which needs no ratio.
         value: kroner per unit; NaN unless `price` or `saves`.
     """
@@ -164,7 +136,6 @@ class PolicyDecision:
         learning: EVPPI at the values told and at the peak.
         success: successes that pay, by policy and kind of success.
         values: the prices.
-        horizon: last week since entry that was simulated.
         groups: by group, None if nobody was told apart.
     """
 
@@ -177,7 +148,6 @@ class PolicyDecision:
     learning: Learning
     success: tuple[SuccessRate, ...]
     values: PriceValues
-    horizon: int
     groups: GroupOutcomes | None = None
 
     @property
@@ -186,9 +156,19 @@ class PolicyDecision:
         return self.outcomes.names
 
     @property
+    def horizon(self) -> int:
+        """The last week since entry of kroner and effect."""
+        return self.question.week
+
+    @property
     def draws(self) -> int:
         """Draws behind the intervals."""
         return self.decision.outcomes.draws
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are draws enough for verdicts and probabilities."""
+        return enough_draws(self.draws)
 
     def at(self, worth: float) -> int:
         """Position of a value of a unit of effect on the grid."""
@@ -199,13 +179,14 @@ class PolicyDecision:
         return span(self.outcomes.net[name][:, :, self.names.index(policy)])
 
     def effect(self, policy: str, name: str) -> Span:
-        """Another effect in the question's week, per young person."""
+        """Another effect up to the question's week, per young person."""
         return span(self.outcomes.effect[name][:, :, self.names.index(policy)])
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Prices that nobody could source and that cost, effect or discounting lean on."""
         question, names = self.question, set[str]()
-        for account in self.outcomes.accounts.values():
+        for drawn in self.outcomes.accounts.values():
+            account = drawn.mean
             bill = question.perspective == BILL
             names |= prices_read(only(account, PROGRAMME) if bill else account)
             years = [int(year) for year in account.kroner["year"].values]
@@ -216,14 +197,6 @@ class PolicyDecision:
         if question.effect in (SELF_SUPPORT, OFF_BENEFIT):
             names |= {"benefit_share_settled", "benefit_share_settled_after"}
         return self.values.prices.assumptions(names)
-
-
-def span(values: Floats) -> Span:
-    """Mean, interval and noise of numbers by draw and seed, shape (draws, seeds)."""
-    draws, within = settled(values)
-    low, high = percentiles(draws)
-    noise = float(np.sqrt(within / len(values)))
-    return Span(float(values.mean()), float(low), float(high), noise)
 
 
 def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
@@ -237,6 +210,8 @@ def ratio(policy: str, against: str, cost: Floats, effect: Floats) -> Ratio:
     words, value = verdict(of_cost.mean, of_effect.mean)
     if not cost.any() and not effect.any():
         kind = SAME
+    elif not of_effect.enough:
+        kind = TOO_FEW
     elif of_effect.holds_zero:
         kind = UNCLEAR
     elif words in (DOMINATES, DOMINATED):
@@ -252,7 +227,6 @@ def decide(
     question: Question,
     values: PriceValues,
     posterior: Posterior,
-    start: date,
     groups: GroupOutcomes | None = None,
 ) -> PolicyDecision:
     """Answer a question from an ensemble.
@@ -262,16 +236,14 @@ def decide(
         question: what is decided.
         values: one draw of prices per draw of the ensemble; central ones have nothing to learn.
         posterior: the draws that were lived.
-        start: Monday of calendar week 0.
         groups: what came of groups, if they were told apart.
 
     Raises:
         InputError: a question that cannot be answered, or prices of other draws.
     """
     question.check()
-    outcomes = policy_outcomes(
-        data, question.reference, values, start, week=question.week, discounted=question.discounted
-    )
+    check_week(question.week, int(data["week"].max()))
+    outcomes = policy_outcomes(data, question.reference, values, discounted=question.discounted)
     noisy = outcomes.cost(question.perspective), outcomes.effect[question.effect]
     cost, effect = (settled(x)[0] for x in noisy)
     grid = decision_choices().grid(question.effect, question.told_at)
@@ -281,7 +253,7 @@ def decide(
     evpi = decision.curves.evpi
     peak = float(grid[int(evpi.argmax())])
     worth = np.unique([*question.told_at, peak])
-    reads = set[str]().union(*(prices_read(a) for a in outcomes.accounts.values()))
+    reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
     found = learning(
         noisy[0].mean(axis=1), noisy[1].mean(axis=1), worth,
         evpi[np.searchsorted(grid, worth)], learnable(posterior, values, reads),
@@ -290,7 +262,7 @@ def decide(
     ratios = [ratio(n, names[0], *(x[:, :, p] for x in noisy)) for p, n in enumerate(names) if p]
     return PolicyDecision(
         question, outcomes, decision, tuple(ratios), _steps(decision, *noisy), peak, found,
-        _successes(data, outcomes, question, start), values, int(data["week"].max()), groups,
+        _successes(data, outcomes, question), values, groups,
     )  # fmt: skip
 
 
@@ -306,19 +278,19 @@ def _steps(decision: Decision, cost: Floats, effect: Floats) -> tuple[Ratio, ...
 
 
 def _successes(
-    data: xr.Dataset, outcomes: PolicyOutcomes, question: Question, start: date
+    data: xr.Dataset, outcomes: PolicyOutcomes, question: Question
 ) -> tuple[SuccessRate, ...]:
     """Years in work and in education that pay the programme's bill, over everything simulated."""
-    found = []
+    found, per_year = [], weeks_per_person_year()
     for policy, account in outcomes.accounts.items():
-        like = quantities_of(data, policy, start)
+        like = quantities_of(data, policy)
         for success in SUCCESSES:
             level = data["level"].sel(status=success).astype(float)
             extra = level.sel(policy=policy) - level.sel(policy=question.reference)
             weeks = extra.sum("week").transpose("draw", "seed").to_numpy()
             found.append(
                 success_rate(
-                    policy, account, like, settled(weeks)[0] / weeks_per_year(), success,
+                    policy, account.mean, like, settled(weeks)[0] / per_year, success,
                     question.perspective, discounted=question.discounted,
                 )
             )  # fmt: skip

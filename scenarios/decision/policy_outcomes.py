@@ -1,20 +1,21 @@
 """What policies cost a purse and achieve, draw by draw: the two sides of a decision.
 
-Both are differences to one policy, per young person, on twin lives. Kroner are summed over
-everything that was simulated; an effect is that of one week, or weeks added up to it.
+Both are differences to one policy, per young person, on twin lives, and of the same weeks: kroner
+are summed over everything that was simulated, an effect is that of its last week, or years or weeks
+added up to it. Whoever asks for an earlier week simulates no further.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, by_week
+from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.economics import rates
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import PriceValues
@@ -23,8 +24,8 @@ from scenarios.economics.purses import (
     PUBLIC_TOTAL,
     PURSES,
     BudgetAccount,
-    budget_account,
 )
+from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import present_value, welfare_account
 from sim.errors import InputError
 
@@ -36,11 +37,19 @@ WELFARE, BILL = "welfare", "programme"
 PERSPECTIVES = (PUBLIC_TOTAL, "municipality", "state", WELFARE, BILL)
 #: All sums that are worked out: the perspectives, and the other purses.
 SUMS = (*PERSPECTIVES, *(purse for purse in PURSES if purse not in PERSPECTIVES))
-#: Effects that a decision can be about; more is better in each.
+#: Effects that a decision can be about; more is better in each. The first is the one that is told
+#: unless another is asked for: years in education or work, over the weeks that kroner are counted.
+ACTIVE_YEARS = "education_or_employment_years"
 SELF_SUPPORT, OFF_BENEFIT = "self_support_weeks", "off_benefit_weeks"
 EFFECTS = (
-    "education", "employment", "education_weeks", "employment_weeks", SELF_SUPPORT, OFF_BENEFIT,
-)  # fmt: skip
+    ACTIVE_YEARS,
+    "education",
+    "employment",
+    "education_weeks",
+    "employment_weeks",
+    SELF_SUPPORT,
+    OFF_BENEFIT,
+)
 
 
 @dataclass(frozen=True)
@@ -50,15 +59,14 @@ class PolicyOutcomes:
     Attributes:
         names: of the policies; the reference is the first.
         net: by sum of `SUMS`, net kroner into it over all years, (draws, seeds, policies).
-        effect: by name of `EFFECTS`, persons (a share) or weeks, the same shape.
-        accounts: by policy other than the reference, the budget account of the difference, per
-            young person, mean over seeds.
+        effect: by name of `EFFECTS`, persons (a share), years or weeks, the same shape.
+        accounts: by policy other than the reference, its kroner by year, purse and entry.
     """
 
     names: tuple[str, ...]
     net: dict[str, Floats]
     effect: dict[str, Floats]
-    accounts: dict[str, BudgetAccount]
+    accounts: dict[str, PolicyAccount]
 
     def cost(self, perspective: str) -> Floats:
         """What is a cost in a perspective, kroner per young person; below 0 is saved."""
@@ -69,72 +77,61 @@ def policy_outcomes(
     data: xr.Dataset,
     reference: str,
     values: PriceValues,
-    start: date,
     *,
-    week: int,
     discounted: bool = False,
 ) -> PolicyOutcomes:
-    """Costs and effects of the policies of an ensemble.
+    """Costs and effects of the policies of an ensemble, both up to its last week.
 
     Args:
         data: of `scenarios.comparison.ensemble.live_all`.
         reference: the policy that the others are set against.
         values: prices, one draw per draw of the ensemble (or central ones).
-        start: Monday of calendar week 0.
-        week: since entry, of the effects.
         discounted: present values of purses; the welfare account always is.
 
     Raises:
-        InputError: no such week or policy, or prices of other draws.
+        InputError: no such policy, or prices of other draws.
     """
-    check_week(week, int(data["week"].max()))
     names = (reference, *(str(p) for p in data["policy"].values if p != reference))
 
-    def quantities(policy: str, seed: int | None) -> Quantities:
-        chosen = data if seed is None else data.isel(seed=[seed])
-        return quantities_of(chosen, policy, start)
+    def quantities(policy: str, seed: int) -> Quantities:
+        return quantities_of(data.isel(seed=[seed]), policy)
 
-    return outcomes_of(data, names, quantities, values, week=week, discounted=discounted)
+    return outcomes_of(data, names, quantities, values, discounted=discounted)
 
 
 def outcomes_of(
     data: xr.Dataset,
     names: tuple[str, ...],
-    quantities: Callable[[str, int | None], Quantities],
+    quantities: Callable[[str, int], Quantities],
     values: PriceValues,
     *,
-    week: int,
     discounted: bool,
 ) -> PolicyOutcomes:
-    """Costs and effects of some people under policies.
+    """Costs and effects of some people under policies, both up to the last week of the data.
 
     Args:
         data: with `level`, their shares (draw, seed, policy, week, status).
         names: of the policies, the reference first.
-        quantities: theirs under a policy, of one seed by position or (None) the mean over seeds.
+        quantities: theirs under a policy, of one seed by position.
         values: prices of the draws, or central ones.
-        week: since entry, of the effects.
         discounted: present values of purses; the welfare account always is.
     """
     shape = (data.sizes["draw"], data.sizes["seed"], len(names))
+    accounts = policy_accounts(names, quantities, values, shape[1])
     net = {name: np.zeros(shape) for name in SUMS}
-    for seed in range(shape[1]):
-        zero = budget_account(quantities(names[0], seed), values)
-        for p, policy in enumerate(names[1:], start=1):
-            account = (budget_account(quantities(policy, seed), values) - zero).per_person()
+    for p, account in enumerate(accounts.values(), start=1):
+        for seed in range(shape[1]):
+            alone = account.of_seed(seed)
             for name in SUMS:
-                net[name][:, seed, p] = net_kroner(account, name, discounted=discounted)
+                net[name][:, seed, p] = net_kroner(alone, name, discounted=discounted)
     level = {
         effect: np.stack(
-            [effect_by_draw(data, policy, values, effect, week) for policy in names], axis=-1
+            [effect_by_draw(data, policy, values, effect) for policy in names], axis=-1
         )
         for effect in EFFECTS
     }
-    mean = {name: budget_account(quantities(name, None), values) for name in names}
-    return PolicyOutcomes(
-        names, net, {effect: x - x[:, :, [0]] for effect, x in level.items()},
-        {name: (mean[name] - mean[names[0]]).per_person() for name in names[1:]},
-    )  # fmt: skip
+    against = {effect: x - x[:, :, [0]] for effect, x in level.items()}
+    return PolicyOutcomes(names, net, against, accounts)
 
 
 def only(account: BudgetAccount, entries: Sequence[str]) -> BudgetAccount:
@@ -168,26 +165,24 @@ def net_kroner(account: BudgetAccount, name: str, *, discounted: bool = False) -
     return account.net(name).sum("year").to_numpy()
 
 
-def effect_by_draw(
-    data: xr.Dataset, policy: str, values: PriceValues, effect: str, week: int
-) -> Floats:
-    """Level of an effect per young person: persons (a share), or weeks from week 1 to that week.
+def effect_by_draw(data: xr.Dataset, policy: str, values: PriceValues, effect: str) -> Floats:
+    """Level of an effect per young person: of the last week, or from week 1 up to it.
 
-    Self-support is work, or neither work, education, benefit nor pension: support that is not on
-    benefit, by the share that the prices hold (`scenarios.economics.rates.benefit_share`). Off
-    benefit is education besides.
+    Persons are a share; years and weeks are added up. A person-week is in one status only, so that
+    a year in education or work counts nobody twice. Self-support is work, or neither work,
+    education, benefit nor pension: support that is not on benefit, by the share that the prices
+    hold (`scenarios.economics.rates.benefit_share`). Off benefit is education besides.
 
     Args:
         data: with `level`, (draw, seed, policy, week, status).
         policy: its name.
         values: prices of the draws.
         effect: of `EFFECTS`.
-        week: since entry.
 
     Returns:
         Shape (draws, seeds).
     """
-    chosen = data.sel(policy=policy)
+    chosen, week = data.sel(policy=policy), int(data["week"].max())
     if effect in ALL_OUTCOMES:
         outcome = ALL_OUTCOMES[effect]
         at = by_week(chosen, outcome).sel(week=week).transpose("draw", "seed")
@@ -195,6 +190,9 @@ def effect_by_draw(
     level = chosen["level"].astype(float).sel(week=slice(1, week))
     level = level.transpose("status", "draw", "seed", "week")
     parts = {str(s): level.sel(status=s).to_numpy() for s in level["status"].values}
+    if effect == ACTIVE_YEARS:
+        active = parts["education"] + parts["employment"]
+        return np.asarray(active.sum(axis=-1) / weeks_per_person_year(), np.float64)
     on_benefit = rates.benefit_share(lambda name: values[name][:, None], week + 1)[:, 1:]
     weekly = parts["employment"] + parts["support"] * (1.0 - on_benefit[:, None, :])
     if effect == OFF_BENEFIT:
@@ -215,15 +213,16 @@ def check_effect(effect: str) -> None:
 
 
 def check_week(week: int, last: int) -> None:
-    """Refuse a week that the simulation does not have.
+    """Refuse an effect of another week than the last one that kroner are counted to.
 
     Raises:
-        InputError: before 1 or after the last.
+        InputError: a week before or after it.
     """
-    if not 1 <= week <= last:
+    if week != last:
         raise InputError(
-            "no effect in this week", field="--week", found=week, allowed=f"1 to {last}"
-        )
+            "cost and effect are not of the same weeks", field="--week", found=week,
+            allowed=f"{last}, the last week that is followed",
+        )  # fmt: skip
 
 
 def check_perspective(perspective: str) -> None:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import percentiles
+from scenarios.comparison.intervals import settled
+from scenarios.decision.policy_account import PolicyAccount
+from scenarios.decision.spans import span
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount
 
@@ -17,9 +19,18 @@ GAIN, COST, UNCERTAIN, UNCHANGED = "gain", "cost", "uncertain", "unchanged"
 NOT_ASSESSED = "not assessed"
 
 
-def verdict(low: float, high: float) -> str:
-    """A gain or a cost only if the whole interval is one; without one (NaN) nothing is said."""
-    if np.isnan(low) or np.isnan(high):
+def verdict(low: float, high: float, *, enough: bool = True) -> str:
+    """A gain or a cost only if the whole interval is one.
+
+    Args:
+        low, high: of the interval; NaN where there is none.
+        enough: whether there are draws enough for it to be one
+            (`scenarios.comparison.intervals.enough_draws`).
+
+    Returns:
+        `not assessed` where there is no interval, or draws too few for one: nothing is said.
+    """
+    if np.isnan(low) or np.isnan(high) or not enough:
         return NOT_ASSESSED
     if low == high == 0.0:
         return UNCHANGED
@@ -29,22 +40,28 @@ def verdict(low: float, high: float) -> str:
 
 
 def summary(net: xr.DataArray) -> dict[str, float | str]:
-    """Mean, interval and verdict over draws; dimension (draw,).
+    """Mean, interval and verdict over draws; dimension (draw,), or (draw, seed).
 
-    One draw has no interval: low, high and the probability are NaN then.
+    The noise of seeds is taken out where they are told apart. One draw has no interval: low, high
+    and the probability are NaN then; too few draws (`scenarios.comparison.intervals.enough_draws`)
+    have no verdict and no probability.
     """
-    kroner = net.transpose("draw").to_numpy().astype(float)
-    low, high, above = np.nan, np.nan, np.nan
-    if kroner.size > 1:
-        low, high = (float(x) for x in percentiles(kroner))
-        above = float((kroner > 0).mean())
+    by_seed = net if "seed" in net.dims else net.expand_dims(seed=1)
+    kroner = by_seed.transpose("draw", "seed").to_numpy().astype(float)
+    low, high, above, words = np.nan, np.nan, np.nan, NOT_ASSESSED
+    if len(kroner) > 1:
+        found = span(kroner)
+        low, high = found.low, found.high
+        words = verdict(*found.judged, enough=found.enough)
+        if found.enough:
+            above = float((settled(kroner)[0] > 0).mean())
     return {
         "mean": float(kroner.mean()), "low": low, "high": high, "prob_gain": above,
-        "verdict": verdict(low, high),
+        "verdict": words,
     }  # fmt: skip
 
 
-def net_by_year(account: BudgetAccount, *, cumulated: bool = False) -> pd.DataFrame:
+def net_by_year(account: BudgetAccount | PolicyAccount, *, cumulated: bool = False) -> pd.DataFrame:
     """Net kroner of every purse and of public in all, year by year, with intervals.
 
     Args:
@@ -59,8 +76,8 @@ def net_by_year(account: BudgetAccount, *, cumulated: bool = False) -> pd.DataFr
     for purse in (*PURSES, PUBLIC_TOTAL):
         net = account.net(purse)
         net = net.cumsum("year") if cumulated else net
-        for year in account.kroner["year"].values:
-            rows.append({"year": int(year), "purse": purse, **summary(net.sel(year=year))})
+        for k, year in enumerate(account.kroner["year"].values):
+            rows.append({"year": int(year), "purse": purse, **summary(net.isel(year=k))})
     return pd.DataFrame(rows)
 
 

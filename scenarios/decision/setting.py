@@ -59,6 +59,7 @@ class DecisionChoices(BaseModel):
     """Everything in the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    weeks: Sourced[float]
     worth: dict[str, Worth]
     grid_steps: Sourced[float]
     group_draws: Sourced[float]
@@ -87,6 +88,27 @@ def decision_choices() -> DecisionChoices:
     """The choices of `scenarios/decision.yaml`."""
     text = (files("scenarios") / "decision.yaml").read_text(encoding="utf-8")
     return DecisionChoices.model_validate(yaml.safe_load(text))
+
+
+def weeks_asked(weeks: int | None, week: int | None) -> int:
+    """The last week since entry of a decision: cost and effect are counted up to the same one.
+
+    Args:
+        weeks: that kroner are counted over, if said.
+        week: of the effect, if said.
+
+    Raises:
+        InputError: the two are said and differ.
+    """
+    if weeks is None:
+        return int(decision_choices().weeks.value) if week is None else week
+    if week is not None and week != weeks:
+        raise InputError(
+            "cost and effect are counted over the same weeks: a price per unit would else divide "
+            "kroner of one time by an effect of another", field="--week", found=week,
+            allowed=f"{weeks}, as --weeks, or only one of the two",
+        )  # fmt: skip
+    return weeks
 
 
 def own_weights(given: dict[str, float]) -> tuple[str, EquityWeights]:

@@ -18,7 +18,7 @@ from scenarios.decision.policy_outcomes import BILL, WELFARE, net_kroner, only
 from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PROGRAMME, PUBLIC_TOTAL, BudgetAccount, budget_account
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def year_worth(
     purse = PUBLIC_TOTAL if perspective == BILL else perspective
     accounts = [budget_account(_always(like, name), values) for name in (status, "support")]
     net = net_kroner(accounts[0] - accounts[1], purse, discounted=discounted)
-    return np.asarray(net / (like.horizon / weeks_per_year()))
+    return np.asarray(net / (like.horizon / weeks_per_person_year()))
 
 
 def _always(like: Quantities, status: str) -> Quantities:

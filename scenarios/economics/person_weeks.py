@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from scenarios.economics.setting import programme_year
 from sim.accounts import STATUSES
 from sim.errors import InputError
 
@@ -91,7 +92,7 @@ class Quantities:
 
     Attributes:
         weeks: person-weeks by status of `KNOWN`; each of shape (draws, weeks since entry).
-        years: calendar years, in order.
+        years: calendar years, or those of the programme counted from 1, in order.
         calendar: share of the people's week w since entry that falls in each year, shape (weeks,
             years); rows sum to 1.
         mentor_hours: paid hours of the mentors employed, shape (draws, years).
@@ -235,17 +236,23 @@ def year_of(monday: date) -> int:
     return monday.isocalendar().year
 
 
-def _weeks_by_year(start: date, weeks: int) -> tuple[tuple[int, ...], Floats]:
-    of_week = [year_of(start + timedelta(weeks=k)) for k in range(weeks)]
+def _weeks_by_year(start: date | None, weeks: int) -> tuple[tuple[int, ...], Floats]:
+    if start is None:
+        of_week = [k // programme_year() + 1 for k in range(weeks)]
+    else:
+        of_week = [year_of(start + timedelta(weeks=k)) for k in range(weeks)]
     years = tuple(range(of_week[0], of_week[-1] + 1))
     return years, (np.array(of_week)[:, None] == np.array(years)).astype(float)
 
 
-def calendar_of(start: date, intake_weeks: int, horizon: int) -> tuple[tuple[int, ...], Floats]:
-    """Which calendar years the weeks since entry fall in, for people who enter evenly.
+def calendar_of(
+    start: date | None, intake_weeks: int, horizon: int
+) -> tuple[tuple[int, ...], Floats]:
+    """Which years the weeks since entry fall in, for people who enter evenly.
 
     Args:
-        start: Monday of calendar week 0.
+        start: Monday of calendar week 0; None counts years of the programme
+            (`scenarios/economics.yaml`) from 1, the first from the week in which the first enter.
         intake_weeks: calendar weeks in which people enter, equally many in each.
         horizon: weeks since entry.
 
@@ -257,7 +264,7 @@ def calendar_of(start: date, intake_weeks: int, horizon: int) -> tuple[tuple[int
     return years, np.stack(shares)
 
 
-def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
+def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Quantities:
     """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
 
     Each posterior draw is the mean over its seeds. Mentor hours are those of the mentors employed
@@ -267,7 +274,8 @@ def quantities_of(data: xr.Dataset, policy: str, start: date) -> Quantities:
     Args:
         data: the ensemble.
         policy: its name.
-        start: Monday of calendar week 0.
+        start: Monday of calendar week 0, for calendar years; None counts those of the programme
+            from 1.
 
     Raises:
         InputError: the ensemble has no such policy.

@@ -18,11 +18,13 @@ import pandas as pd
 import xarray as xr
 
 from calibration.trial import trial_design
-from scenarios.comparison.intervals import INTERVAL, percentiles
+from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.purse_tables import NOT_ASSESSED
 from scenarios.economics.purses import PUBLIC_TOTAL
-from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced
+from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
 from scenarios.policy.policies import NamedPolicy
@@ -46,6 +48,7 @@ class Ratio:
             (`scenarios.decision.breakeven`); an end at infinity: no value makes it sure.
         sure_effect: whether the interval of the effect lies above zero; a ratio whose denominator
             may be zero says little.
+        enough: whether there are draws enough to say any of this.
     """
 
     effect: str
@@ -53,6 +56,7 @@ class Ratio:
     verdict: str
     undecided: Segments
     sure_effect: bool
+    enough: bool
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,12 @@ class Block:
         plain = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
         ratios = [
             {
-                "effect": r.effect, "per": None if np.isnan(r.per) else r.per,
-                "verdict": r.verdict, "sure_effect": r.sure_effect,
+                "effect": r.effect,
+                "per": None if np.isnan(r.per) or not r.enough else r.per,
+                "verdict": r.verdict if r.enough else NOT_ASSESSED,
+                "sure_effect": r.sure_effect if r.enough else None,
                 "undecided": [[low, high if np.isfinite(high) else None]
-                              for low, high in r.undecided],
+                              for low, high in r.undecided if r.enough],
             }
             for r in self.ratios
         ]  # fmt: skip
@@ -220,6 +226,7 @@ def _draws(
             here = seen.sel(status=status, week=week, drop=True)
             found[f"{status}_week_{week}"] = PERSONS, per_draw(here)
     lived = levels(priced.person_years).sum("year")
+    found[ACTIVE_YEARS] = YEARS, per_draw(active_years(lived))
     for status in ("education", "employment", "pension"):
         found[f"{status}_years"] = YEARS, per_draw(lived.sel(status=status, drop=True))
     return found
@@ -235,7 +242,7 @@ def _summary(x: Floats) -> dict[str, float]:
     low, high = percentiles(x)
     return {
         "mean": float(x.mean()), "low": float(low), "high": float(high),
-        "prob_gain": float((x > 0).mean()),
+        "prob_gain": float((x > 0).mean()) if enough_draws(len(x)) else float("nan"),
     }  # fmt: skip
 
 
@@ -247,4 +254,5 @@ def _ratio(cost: Floats, name: str, effect: Floats) -> Ratio:
         verdict=words,
         undecided=undecided(cost, effect, LEVEL),
         sure_effect=bool(percentiles(effect)[0] > 0),
+        enough=enough_draws(len(effect)),
     )

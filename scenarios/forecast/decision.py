@@ -1,7 +1,7 @@
 """The decision behind a forecast: which policy is worth its cost, and what it is worth to know.
 
-Cost is the net public cost and effect the person-years in education, both per young person who
-enters and to the horizon, less those of the reference; of every policy in every draw. Rows of
+Cost is the net public cost and effect the person-years in education or work, both per young person
+who enters and to the horizon, less those of the reference; of every policy in every draw. Rows of
 costs, effects and parameters carry the number of their draw.
 """
 
@@ -15,13 +15,13 @@ from calibration.posterior import Posterior
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.information import DRAWS_PER_PARAMETER, FEWEST_DRAWS
 from scenarios.economics.purses import PUBLIC_TOTAL
-from scenarios.forecast.priced import Priced
+from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import NET, money, over_draws
 from sim.parameters import parameter_space
 
 #: What the effect is, and its unit, as results name it.
-EFFECT = "person-years in education per young person"
+EFFECT = "person-years in education or work per young person"
 
 
 def decide_forecast(priced: Priced, posterior: Posterior, reference: str) -> Decision:
@@ -36,7 +36,7 @@ def decide_forecast(priced: Priced, posterior: Posterior, reference: str) -> Dec
         InputError: draws that do not belong together.
     """
     net = money(priced).sel(part=NET, purse=PUBLIC_TOTAL, drop=True).sum("year")
-    lived = priced.person_years.sel(status="education", drop=True).sum("year")
+    lived = active_years(priced.person_years).sum("year")
     extra = lived.sel(policy=priced.policies) - lived.sel(policy=reference, drop=True)
     cost = over_draws(-net).transpose("draw", "policy").to_numpy() / priced.people
     effect = over_draws(extra).transpose("draw", "policy").to_numpy() / priced.people

@@ -16,10 +16,12 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import unprinted_shares
 from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.analysis import Decision
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, Prices
 from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
 from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
 from scenarios.forecast.decision import decide_forecast
@@ -86,6 +88,11 @@ class Forecast:
         """Names of the policies besides the reference."""
         return [named.name for named in self.policies if named.name != self.reference]
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are draws enough for verdicts and probabilities."""
+        return enough_draws(self.draws)
+
     def payback(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> Payback:
         """When a purse has its money back (StopIteration if there is no such policy or purse)."""
         return next(
@@ -127,7 +134,7 @@ def forecast(
         posterior: draws of the parameters; draw k goes with draw k of the prices.
         prices: rules and prices.
         stream: who comes, and how long one looks.
-        seed: of the worlds and of the draws of prices.
+        seed: of the worlds.
         workers: threads; the results do not depend on them.
         progress: called with the share that is done.
         workspace: opens the folder where finished pieces are kept, given all that they depend
@@ -154,7 +161,7 @@ def forecast(
     lives = live_stream(
         streaming, posterior, seed=seed, workers=workers, progress=progress, workspace=kept
     )
-    values = draw_prices(prices, len(posterior), seed)
+    values = draw_prices(prices, len(posterior), price_seed())
     priced = price_lives(lives, names, stream.calendar_years, values)
     ends = {named.name: evidence_ends(named.policy) for named in everyone}
     assumed = {a.name: a for a in (*priced.assumptions, *ceiling_assumptions(priced))}

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scenarios.comparison.intervals import enough_draws
 from scenarios.forecast.priced import AS_IT_IS, Priced
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import NET, SHOWN_PURSES, money, over_draws
@@ -47,6 +48,9 @@ def payback_years(net: npt.ArrayLike) -> Ints:
 class Payback:
     """When one purse has its money back under one policy.
 
+    Chances wait for draws enough for them (`scenarios.comparison.intervals.enough_draws`): with
+    fewer they are NaN, and no year is likely.
+
     Attributes:
         policy, purse, priced_as: of what.
         chance: that it is paid back in a year and not before, by calendar year.
@@ -72,13 +76,13 @@ class Payback:
     def as_dict(self) -> dict[str, object]:
         """Plain values; chances by year as a list of year, chance and chance by then.
 
-        A purse that nothing moves in has neither.
+        A purse that nothing moves in has neither, nor have too few draws.
         """
         by_then = np.cumsum(list(self.chance.values()))
         rows = [
             {"year": year, "chance": chance, "by_then": float(by)}
             for (year, chance), by in zip(self.chance.items(), by_then, strict=True)
-            if not self.unmoved
+            if not np.isnan(self.never)
         ]
         return {
             "policy": self.policy, "purse": self.purse, "priced_as": self.priced_as,
@@ -102,10 +106,11 @@ def payback_of(
     by_then = np.cumsum(list(chance.values()))
     half = np.flatnonzero(by_then >= 0.5)
     mean = int(payback_years(net.mean(axis=0, keepdims=True))[0])
-    if not np.any(net):
-        none = float("nan")
+    none, unmoved = float("nan"), not np.any(net)
+    expected = None if unmoved or mean == NEVER else years[mean - 1]
+    if unmoved or not enough_draws(len(net)):
         empty = dict.fromkeys(years, none)
-        return Payback(policy, purse, way, empty, none, none, none, None, None, unmoved=True)
+        return Payback(policy, purse, way, empty, none, none, none, expected, None, unmoved=unmoved)
 
     def within(limit: float) -> float:
         return float("nan") if len(years) < limit else float(by_then[int(limit) - 1])
@@ -113,7 +118,7 @@ def payback_of(
     return Payback(
         policy, purse, way, chance, float((found == NEVER).mean()),
         within(setting.payback_soon.value), within(setting.payback_late.value),
-        None if mean == NEVER else years[mean - 1],
+        expected,
         years[int(half[0])] if half.size else None, unmoved=False,
     )  # fmt: skip
 

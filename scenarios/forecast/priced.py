@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
-from scenarios.economics.rates import benefit_share, weeks_per_year
+from scenarios.economics.rates import benefit_share
+from scenarios.economics.setting import weeks_per_person_year
 from scenarios.forecast.stream import YEARLY, Lives
 from scenarios.forecast.stream_weeks import StreamQuantities
 from sim.accounts import STATUSES
@@ -69,11 +71,20 @@ class Priced:
         """Policies that are set against the reference."""
         return [str(name) for name in self.kroner["policy"].values]
 
-    def account(self, policy: str, way: str = AS_IT_IS) -> BudgetAccount:
-        """Kroner of a policy less the reference, all who enter, mean over the seeds of a draw."""
-        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True).mean("seed")
+    def account(self, policy: str, way: str = AS_IT_IS) -> PolicyAccount:
+        """Kroner of a policy less the reference, all who enter, by calendar year."""
+        kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True)
         people = xr.full_like(kroner["draw"], self.people, dtype=float)
-        return BudgetAccount(kroner, people, self.values, self.reads)
+        return PolicyAccount(kroner, people, self.values, self.reads, calendar=True)
+
+
+def active_years(person_years: xr.DataArray) -> xr.DataArray:
+    """Person-years in education or work: a person-week is in one status, so nobody counts twice.
+
+    Args:
+        person_years: with dimension `status` (`Priced.person_years`).
+    """
+    return person_years.sel(status=["education", "employment"]).sum("status")
 
 
 def price_lives(
@@ -165,7 +176,7 @@ def _counts(
 ) -> dict[str, xr.DataArray]:
     """Person-years by calendar year, and people seen by week since entry."""
     first = quantities[0]
-    per_year = weeks_per_year()
+    per_year = weeks_per_person_year()
     share = benefit_share(lambda name: prices[name][:, None], first.horizon)
     statuses = [status.name.lower() for status in STATUSES]
     years, seen = [], []

@@ -14,10 +14,18 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from scenarios.comparison.intervals import INTERVAL, METHOD, settled
+from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.welfare import discount_factors
-from scenarios.forecast.priced import AS_IT_IS, ON_BENEFIT, PENSION_AS_SUPPORT, PRICED_AS, Priced
+from scenarios.forecast.priced import (
+    AS_IT_IS,
+    ON_BENEFIT,
+    PENSION_AS_SUPPORT,
+    PRICED_AS,
+    Priced,
+    active_years,
+)
 from scenarios.forecast.setting import Stream
 from sim.reference import full_time_hours
 
@@ -33,20 +41,18 @@ FAN = (2.5, 10.0, 25.0, 50.0, 75.0, 90.0, 97.5)
 
 
 def spread(values: xr.DataArray) -> xr.Dataset:
-    """Mean, interval and share above zero over draws, the noise of single seeds taken out.
+    """Mean, interval and chance to be above zero, the noise of single seeds taken out.
 
     Args:
         values: with dimensions `draw` and `seed`.
 
     Returns:
         `mean`, `low`, `high` and `above`, with the other dimensions; `above` is missing where
-        nothing differs from zero in any draw.
+        nothing differs from zero in any draw, or where draws are too few for a chance.
     """
-    moved = over_draws(values)
-    low, high = (_percentile(moved, bound) for bound in INTERVAL)
-    above = (moved > 0).mean("draw") + 0.5 * (moved == 0).mean("draw")
-    above = above.where((moved != 0).any("draw"))
-    return xr.Dataset({"mean": moved.mean("draw"), "low": low, "high": high, "above": above})
+    found = interval(values)
+    moves = (values != 0).any(("draw", "seed")) & enough_draws(values.sizes["draw"])
+    return found[["mean", "low", "high"]].assign(above=found["above"].where(moves))
 
 
 def _percentile(moved: xr.DataArray, bound: float) -> xr.DataArray:
@@ -169,11 +175,12 @@ def _year_weeks(priced: Priced) -> npt.NDArray[np.int64]:
 
 
 def _outcomes(priced: Priced, reference: str) -> pd.DataFrame:
-    """Person-years in education, in work, on benefit and on pension more than the reference."""
+    """Person-years in education or work, in each, on benefit and on pension more than there."""
     means = priced.person_years.mean(("draw", "seed"))
     extra = means - means.sel(policy=reference, drop=True)
     shown = ("education", "employment", ON_BENEFIT, "pension")
-    columns = {f"{s}_years": extra.sel(status=s, drop=True) for s in shown}
+    columns = {ACTIVE_YEARS: active_years(extra)}
+    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in shown}
     return xr.Dataset(columns).to_dataframe().reset_index()
 
 

@@ -28,7 +28,7 @@ from scenarios.comparison.views import by_mechanism, view_posterior
 from scenarios.decision.frontier import ON_FRONTIER, frontier
 from scenarios.decision.information import FEWEST_DRAWS
 from scenarios.decision.inputs import Outcomes
-from scenarios.economics.rates import weeks_per_year
+from scenarios.economics.setting import weeks_per_person_year
 from scenarios.next_trial.designs import telling_table
 from scenarios.next_trial.jobcentres import own_icc
 from scenarios.next_trial.plan import TrialPlan
@@ -256,7 +256,7 @@ def _information(
 ) -> tuple[pd.DataFrame, dict[float, str]]:
     names = tuple(arm.name for arm in plan.arms)
     years = lived["weeks"].sel(status=plan.outcome, group="all", report_week=plan.weeks)
-    years = years.transpose("draw", "seed", "policy").astype(float) / weeks_per_year()
+    years = years.transpose("draw", "seed", "policy").astype(float) / weeks_per_person_year()
     people = lived["size"].sel(group="all", drop=True).astype(float)
     paid = lived["resource"].sel(quantity="hours_employed").astype(float).sum("calendar_week")
     hours = (paid / people).transpose("draw", "seed", "policy")

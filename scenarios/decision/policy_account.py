@@ -1,0 +1,184 @@
+"""Kroner of a policy beside the reference: the one set of numbers that every form shows.
+
+Page, report, command, JSON, CSV, workbook and Python read their amounts and intervals here: every
+entry, purse and year, and their sums, each with the noise of single seeds taken out
+(`scenarios.comparison.intervals`). Ends of intervals are worked out for each sum by itself: they
+cannot be added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from scenarios.comparison.intervals import interval
+from scenarios.decision.spans import Span, span
+from scenarios.economics.person_weeks import Quantities
+from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.price_file import Assumption
+from scenarios.economics.purses import (
+    PUBLIC,
+    PUBLIC_TOTAL,
+    BudgetAccount,
+    budget_account,
+)
+
+Floats = npt.NDArray[np.float64]
+
+#: Name of the sum over all entries of a purse.
+NET = "net"
+
+
+@dataclass(frozen=True)
+class PolicyAccount:
+    """What a policy moves in every purse, less the reference, by draw and seed.
+
+    Attributes:
+        kroner: dimensions (draw, seed, year, purse, entry), coordinate `kind` along `entry`;
+            positive into the purse. Years are those of the programme, counted from 1, or calendar
+            years.
+        people: whom they are of, dimension draw; 1 where they are per young person.
+        values: the prices.
+        reads: by entry, the prices that it was worked out from.
+        calendar: whether somebody chose a first calendar year; else years are the programme's.
+    """
+
+    kroner: xr.DataArray
+    people: xr.DataArray
+    values: PriceValues
+    reads: Mapping[str, frozenset[str]]
+    calendar: bool = False
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years, in order."""
+        return tuple(int(year) for year in self.kroner["year"].values)
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Names of the entries, in the order of the account."""
+        return tuple(str(entry) for entry in self.kroner["entry"].values)
+
+    @property
+    def draws(self) -> int:
+        """Draws behind the intervals."""
+        return int(self.kroner.sizes["draw"])
+
+    @cached_property
+    def mean(self) -> BudgetAccount:
+        """The same as a budget account, each draw the mean over its seeds."""
+        return BudgetAccount(self.kroner.mean("seed"), self.people, self.values, self.reads)
+
+    def net(self, purse: str) -> xr.DataArray:
+        """Net kroner of a purse, or of `public` in all; dimensions (draw, seed, year)."""
+        return _with_sums(self.kroner).sel(purse=purse, entry=NET, drop=True)
+
+    def of_seed(self, seed: int) -> BudgetAccount:
+        """The budget account of one seed, by position."""
+        kroner = self.kroner.isel(seed=seed, drop=True)
+        return BudgetAccount(kroner, self.people, self.values, self.reads)
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Prices that nobody could source and that any entry leans on."""
+        return self.mean.assumptions()
+
+    @cached_property
+    def by_year(self) -> xr.Dataset:
+        """Every number of every year.
+
+        Returns:
+            `mean`, `low`, `high`, `noise` and `above` (`scenarios.comparison.intervals.interval`),
+            kroner, dimensions (year, purse, entry): `public` is among the purses, the sum of the
+            first three and never added to them; `net` among the entries, the sum of the others.
+        """
+        return interval(_with_sums(self.kroner))
+
+    @cached_property
+    def in_all(self) -> xr.Dataset:
+        """The same of all years together, dimensions (purse, entry)."""
+        return interval(_with_sums(self.kroner.sum("year")))
+
+    def total(self, purse: str, entry: str = NET) -> Span:
+        """One number of all years together.
+
+        Args:
+            purse: or `public`.
+            entry: or `net`.
+        """
+        return self._cells[None, purse, entry]
+
+    def in_year(self, year: int, purse: str, entry: str = NET) -> Span:
+        """One number of one year; else as `total`."""
+        return self._cells[year, purse, entry]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int | None, str, str], Span]:
+        """Every number by year (None: all together), purse and entry."""
+        found: dict[tuple[int | None, str, str], Span] = {}
+        columns = ["mean", "low", "high", "noise"]
+        for numbers in (self.by_year, self.in_all):
+            for row in numbers[columns].to_dataframe().reset_index().to_dict("records"):
+                year = int(row["year"]) if "year" in row else None
+                mean, low, high, noise = (float(row[name]) for name in columns)
+                cell = Span(mean, low, high, noise, self.draws)
+                found[year, str(row["purse"]), str(row["entry"])] = cell
+        return found
+
+    def part(self, entries: Sequence[str], purse: str = PUBLIC_TOTAL) -> Span:
+        """Some entries of a purse together, over all years."""
+        return span(self.net_by_draw(purse, entries))
+
+    def net_by_draw(self, purse: str, entries: Sequence[str] | None = None) -> Floats:
+        """Kroner of a purse over all years, of some entries or all; shape (draws, seeds)."""
+        chosen = self.kroner if entries is None else self.kroner.sel(entry=list(entries))
+        of = _with_sums(chosen.sum("year")).sel(purse=purse, entry=NET)
+        return np.asarray(of.transpose("draw", "seed").to_numpy(), np.float64)
+
+
+def policy_accounts(
+    names: Sequence[str],
+    quantities: Callable[[str, int], Quantities],
+    values: PriceValues,
+    seeds: int,
+) -> dict[str, PolicyAccount]:
+    """Accounts of policies less that of the reference, per young person, by name.
+
+    Args:
+        names: of the policies, the reference first.
+        quantities: of a policy in one seed, by position.
+        values: prices of the draws, or central ones.
+        seeds: of each draw.
+
+    Raises:
+        InputError: quantities or prices that do not belong together.
+    """
+    basis = [budget_account(quantities(names[0], seed), values) for seed in range(seeds)]
+    found = {}
+    for name in names[1:]:
+        # One policy at a time: person-weeks by week and draw are many.
+        parts = [
+            (budget_account(quantities(name, seed), values) - zero).per_person()
+            for seed, zero in enumerate(basis)
+        ]
+        kroner = xr.concat([part.kroner for part in parts], "seed")
+        found[name] = PolicyAccount(
+            kroner.transpose("draw", "seed", "year", "purse", "entry"),
+            parts[0].people,
+            values,
+            parts[0].reads,
+        )
+    return found
+
+
+def _with_sums(kroner: xr.DataArray) -> xr.DataArray:
+    """The same with `public` among the purses and `net` among the entries."""
+    plain = kroner.drop_vars("kind", errors="ignore")
+    public = plain.sel(purse=list(PUBLIC)).sum("purse").expand_dims(purse=[PUBLIC_TOTAL])
+    purses = xr.concat([plain, public], "purse")
+    net = purses.sum("entry").expand_dims(entry=[NET])
+    return xr.concat([purses, net], "entry")

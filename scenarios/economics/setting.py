@@ -1,0 +1,43 @@
+"""The choices of `scenarios/economics.yaml`: what everything that is told in kroner shares."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from calibration.sourced import Sourced
+
+
+class EconomicsSetting(BaseModel):
+    """The numbers of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    rule_year: Sourced[float]
+    programme_year: Sourced[float]
+    price_seed: Sourced[float]
+    weeks_per_person_year: Sourced[float]
+
+
+@cache
+def economics_setting() -> EconomicsSetting:
+    """The numbers of `scenarios/economics.yaml`."""
+    text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
+    return EconomicsSetting.model_validate(yaml.safe_load(text))
+
+
+def programme_year() -> int:
+    """Weeks of a year of the programme (52)."""
+    return int(economics_setting().programme_year.value)
+
+
+def price_seed() -> int:
+    """Seed of the draws of prices, the same in everything that is told in kroner."""
+    return int(economics_setting().price_seed.value)
+
+
+def weeks_per_person_year() -> float:
+    """Weeks of one person's time that are counted as a year (52.18)."""
+    return economics_setting().weeks_per_person_year.value
