@@ -110,13 +110,13 @@ def test_longer_support_does_not_pay_because_mentors_carry_more() -> None:
         said = exploring.tell(question, found[moves])
         if moves is None:
             assert said[:2] == [
-                "“104 weeks” does not pay at any value of “Young people per mentor” in both "
-                "policies from 10 to 25: there is no threshold",
+                "“104 weeks” does not pay at any value of “Young people per mentor” (in both "
+                "policies) from 10 to 25: there is no threshold",
                 "Moved in both policies, because both have the same setting: “Young people per "
                 "mentor”.",
             ]
         else:
-            assert "“Young people per mentor” in “104 weeks” only is above 2" in said[0]
+            assert "“Young people per mentor” (in “104 weeks” only) is above 2" in said[0]
             assert said[1] == (
                 "Moved in “104 weeks” only, as asked for; “As in the trial” stays as it is: “Young "
                 "people per mentor”."
@@ -158,13 +158,13 @@ def test_sentences_say_which_policies_are_moved(case: tuple[str, str, Any, str])
 def test_names_of_levers_say_which_policies_are_moved() -> None:
     question, danish = asked("104-weeks", "as-in-trial"), Language("da")
     assert quoted_factor(question, "lever:caseload", danish) == (
-        "»Unge pr. mentor (sagsstamme)« i begge indsatser"
+        "»Unge pr. mentor (sagsstamme)« (i begge indsatser)"
     )
     assert factor_label(question, "group:caseload", Language("en")) == (
-        "Young people per mentor in both policies"
+        "Young people per mentor, in both policies"
     )
     only = factor_label(question, "lever:duration", danish)
-    assert only == "Støttens længde (højst) kun i »104 uger«"
+    assert only == "Støttens længde (højst), kun i »104 uger«"
     for key in ("lever:share_without_marks", "parameter:direct_share", "group:trust"):
         assert factor_label(question, key, danish) == label(key, danish)
 

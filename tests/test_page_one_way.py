@@ -193,7 +193,9 @@ def test_a_threshold_in_words(factor: str, code: str) -> None:
     block = threshold_block(job.question, found, language)
     (grid,) = block.grids
     assert len(grid.rows) == len(found.values) == 3
-    where = {"da": " i begge indsatser", "en": " in both policies"}[code] if factor == FIRST else ""
+    where = (
+        {"da": ", i begge indsatser", "en": ", in both policies"}[code] if factor == FIRST else ""
+    )
     assert grid.heads[0] == label(factor, language) + where
     for (_, (result, _)), low, high in zip(grid.rows, found.lower, found.upper, strict=True):
         assert result.clear == bool(low > 0 or high < 0)

@@ -16,12 +16,12 @@ from sim.parameters import parameter_space
 
 def factor_label(question: Question, key: str, language: Language) -> str:
     """The name of a factor or a group; beside a lever's, which policies it moves."""
-    return label(key, language) + _where(question, key, language)
+    return _said("label", question, key, label(key, language), language)
 
 
 def quoted_factor(question: Question, key: str, language: Language) -> str:
     """The same, with the name in quotation marks."""
-    return language.quoted(label(key, language)) + _where(question, key, language)
+    return _said("quoted", question, key, language.quoted(label(key, language)), language)
 
 
 def moved_sentences(question: Question, factors: Iterable[Factor], language: Language) -> list[str]:
@@ -58,6 +58,11 @@ def _reason(moved: Moved) -> str:
     if moved.why != ASKED:
         return moved.why
     return "asked.all" if moved.first and moved.second else "asked.first"
+
+
+def _said(form: str, question: Question, key: str, name: str, language: Language) -> str:
+    where = _where(question, key, language)
+    return language.text(f"moved.{form}", factor=name, where=where) if where else name
 
 
 def _where(question: Question, key: str, language: Language) -> str:
