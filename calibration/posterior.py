@@ -139,9 +139,11 @@ class Posterior:
                 found = replace(found, draws=found.draws.assign(**{name: value}))
         if not len(found):
             raise InputError(
-                "no posterior draw has these values", field="at", found=dict(at),
+                "no posterior draw has these values",
+                field="at",
+                found=dict(at),
                 allowed="values that draws have",
-            )  # fmt: skip
+            )
         return replace(found, estimate={**found.estimate, **values})
 
     def save(self, folder: Path) -> None:
@@ -177,14 +179,18 @@ def checked_values(at: Mapping[str, float]) -> dict[str, float]:
         parameter = space[name]
         if parameter.prior is None:
             raise InputError(
-                "this parameter is fixed", field=name, found=at[name],
+                "this parameter is fixed",
+                field=name,
+                found=at[name],
                 allowed="one with a prior (mentorsim parameters)",
-            )  # fmt: skip
+            )
         if parameter.two_valued and full[name] not in (parameter.low, parameter.high):
             raise InputError(
-                f"impossible value of the parameter '{parameter.title}'", field=name,
-                found=at[name], allowed=f"{parameter.low:g} or {parameter.high:g}",
-            )  # fmt: skip
+                f"impossible value of the parameter '{parameter.title}'",
+                field=name,
+                found=at[name],
+                allowed=f"{parameter.low:g} or {parameter.high:g}",
+            )
     return {name: full[name] for name in at}
 
 

@@ -43,9 +43,18 @@ from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 
 __all__ = [
-    "Found", "discover", "each_mechanism", "plot", "question", "regret", "sensitivity", "tell",
-    "threshold", "tornado", "two_way",
-]  # fmt: skip
+    "Found",
+    "discover",
+    "each_mechanism",
+    "plot",
+    "question",
+    "regret",
+    "sensitivity",
+    "tell",
+    "threshold",
+    "tornado",
+    "two_way",
+]
 
 #: What can be told and drawn.
 Found = (

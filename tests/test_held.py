@@ -21,8 +21,16 @@ from scenarios.sensitivity.sensitivity import screening
 from sim.errors import InputError
 
 #: Two factors, few trajectories, a short time: the mechanism has to be held.
-FEW = ("sensitivity", "as-in-trial", "--factors", "trust_growth,readiness_gain", "--samples", "4",
-       "--week", "30")  # fmt: skip
+FEW = (
+    "sensitivity",
+    "as-in-trial",
+    "--factors",
+    "trust_growth,readiness_gain",
+    "--samples",
+    "4",
+    "--week",
+    "30",
+)
 
 
 def asked(**more: Any) -> exploring.Question:

@@ -75,8 +75,10 @@ def test_a_policy_that_cannot_take_a_lever_stays(moves: str | None) -> None:
     before = question.ready.policies[1].policy
     assert question.model([]).policies({"caseload": 12.0})[1] == before
     assert moved(asked("as-in-trial", "budget-thin", moves), "caseload") == (
-        True, False, "ruled_out",
-    )  # fmt: skip
+        True,
+        False,
+        "ruled_out",
+    )
     # The other way round the policy that is looked at has nothing to move, the other has.
     assert moved(asked("no-mentor", "as-in-trial", moves), "caseload") == (False, True, "nobody")
 
@@ -191,27 +193,32 @@ def test_every_form_of_a_result_says_which_policies_are_moved(
         (along, threshold_view(question, along, english), threshold_json(question, along)),
         (over_two, map_view(question, over_two, english), map_json(question, over_two)),
         (
-            cases, discovery_view(question, cases, "net loss", english, beyond=False),
+            cases,
+            discovery_view(question, cases, "net loss", english, beyond=False),
             discovery_json(question, cases, "net loss", beyond=False),
         ),
         (
-            indices, sensitivity_view(question, indices, english, beyond=False),
+            indices,
+            sensitivity_view(question, indices, english, beyond=False),
             sensitivity_json(question, indices, {}, beyond=False),
         ),
-    ]  # fmt: skip
+    ]
     both, sentence = "in both policies", "Moved in both policies, because both have the same"
     for found, view, content in forms:
         assert any(sentence in line for line in exploring.tell(question, found))
         assert sentence in rendered(view)
         (lever,) = [x for x in content["question"]["levers"] if x["lever"] == "caseload"]
         assert lever == {
-            "lever": "caseload", "moves": ["104-weeks", "as-in-trial"], "stays": [],
+            "lever": "caseload",
+            "moves": ["104-weeks", "as-in-trial"],
+            "stays": [],
             "why": "setting",
-        }  # fmt: skip
+        }
         if found is cases:
             continue  # its picture names a lever where a box has it as a condition
         texts = exploring.plot(question, found).findobj(Text)
-        words = " ".join(text.get_text().replace("\n", " ") for text in texts)  # type: ignore[attr-defined]
+        shown = (text.get_text() for text in texts if isinstance(text, Text))
+        words = " ".join(shown).replace("\n", " ")
         assert both in words
     for block in (bars_block(question, bars, english), threshold_block(question, along, english)):
         assert any(sentence in line for line in block.sentences)

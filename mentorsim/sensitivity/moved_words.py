@@ -33,11 +33,13 @@ def moved_sentences(question: Question, factors: Iterable[Factor], language: Lan
         names.setdefault((_reason(moved), moved.of(titles)), []).append(name)
     return [
         language.text(
-            f"moved.{reason}", moved=which[0], factors=language.list_of(levers),
+            f"moved.{reason}",
+            moved=which[0],
+            factors=language.list_of(levers),
             stays=next((title for title in titles if title not in which), ""),
         )
         for (reason, which), levers in names.items()
-    ]  # fmt: skip
+    ]
 
 
 def moved_json(question: Question, factors: Iterable[Factor]) -> list[dict[str, Any]]:

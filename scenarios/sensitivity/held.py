@@ -55,9 +55,11 @@ def check_free(question: Question, factors: Iterable[Factor]) -> None:
     for factor in factors:
         if factor.kind == "parameter" and factor.name in question.at:
             raise InputError(
-                "a parameter that is held cannot be varied", field="factors", found=factor.name,
+                "a parameter that is held cannot be varied",
+                field="factors",
+                found=factor.name,
                 allowed="other factors, or not to hold it",
-            )  # fmt: skip
+            )
 
 
 def each_mechanism(question: Question, varied: Iterable[Factor] = ()) -> tuple[Question, ...]:
@@ -108,8 +110,10 @@ def read_held(words: Iterable[str]) -> dict[str, float]:
             value = math.nan
         if not math.isfinite(value) or name in found:
             raise InputError(
-                "hold which parameter where?", field="--at", found=word,
+                "hold which parameter where?",
+                field="--at",
+                found=word,
                 allowed="NAME=VALUE, each name once, for instance mechanism=1",
-            )  # fmt: skip
+            )
         found[name] = value
     return found

@@ -56,9 +56,11 @@ def check_moves(moves: str | None) -> None:
     """
     if moves is not None and moves not in MOVES:
         raise InputError(
-            "which policies are the levers to move?", field="moves", found=moves,
+            "which policies are the levers to move?",
+            field="moves",
+            found=moves,
             allowed=f"{' or '.join(MOVES)}; left out: as each lever's file says",
-        )  # fmt: skip
+        )
 
 
 def moved_by(
@@ -85,9 +87,11 @@ def moved_by(
         _put_in(first, lever)
     if stays[first.name] is not None and (wanted == FIRST or stays[second.name] is not None):
         raise InputError(
-            "a policy without mentors has nothing that this lever moves", field=f"levers: {lever}",
-            found=first.name, allowed="a policy that gives mentors",
-        )  # fmt: skip
+            "a policy without mentors has nothing that this lever moves",
+            field=f"levers: {lever}",
+            found=first.name,
+            allowed="a policy that gives mentors",
+        )
     if wanted == FIRST:
         return Moved(lever, True, False, why)
     for named, moved in ((first, (False, True)), (second, (True, False))):
@@ -98,9 +102,11 @@ def moved_by(
         return Moved(lever, True, True, why)
     if moves is not None:
         raise InputError(
-            "moved in both, the two would be the same policy", field="moves", found=moves,
+            "moved in both, the two would be the same policy",
+            field="moves",
+            found=moves,
             allowed=f"{FIRST}, or another lever than {lever}",
-        )  # fmt: skip
+        )
     return Moved(lever, True, False, SAME)
 
 

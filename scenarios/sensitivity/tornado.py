@@ -143,13 +143,14 @@ def tornadoes(
     _check_finite(everything)
     return tuple(
         _bars(
-            each, factors, seed, everything,
-            replace(
-                how.part(first + k * share, first + (k + 1) * share), prefix=piece(each)
-            ),
+            each,
+            factors,
+            seed,
+            everything,
+            replace(how.part(first + k * share, first + (k + 1) * share), prefix=piece(each)),
         )
         for k, each in enumerate(asked)
-    )  # fmt: skip
+    )
 
 
 def _bars(
