@@ -43,7 +43,11 @@ class CalibrationSetting:
     workers: int = 2
 
     def quick(self) -> CalibrationSetting:
-        """A small calibration of the same kind: half a minute, and a posterior that is too wide."""
+        """A small calibration of the same kind: half a minute, and a rough posterior.
+
+        Its emulator is less exact, and known on fewer points than there are rows; what that leaves
+        unknown is counted (`calibration.emulator_error.with_doubt`), so that intervals are wider.
+        """
         return replace(
             self, prior_runs=256, refining=64, draws=100, replicates=200,
             training=TrainingSetting(nets=1, epochs=30), sampling=SamplerSetting(2, 100, 100),

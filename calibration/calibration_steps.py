@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from calibration.calibration_setting import CalibrationSetting
 from calibration.emulator import Emulator, train
-from calibration.emulator_error import emulator_error
+from calibration.emulator_error import emulator_error, with_doubt
 from calibration.likelihood import Data, filled, transform
 from calibration.observe import observe, replicate_trial
 from calibration.sampler import Chains, Features, Sampler
@@ -89,7 +89,8 @@ class Work:
             unseen = np.arange(len(z)) % 10 == 9
             found = train(x[~unseen], y[~unseen], se, self.setting.training, progress)
             missed = y[unseen] - found.predict(x[unseen])
-            return found.as_arrays() | {"error": missed.T @ missed / len(missed)}
+            error = with_doubt(missed.T @ missed / len(missed), len(missed))
+            return found.as_arrays() | {"error": error}
 
         made = self.space.piece(name, make)
         return Emulator.from_arrays(made), made["error"]
@@ -120,6 +121,7 @@ class Work:
                 progress,
             )
             error = emulator_error(found.predict(close[unseen]), ys[unseen])
+            error = with_doubt(error, int(unseen.sum()))
             return found.as_arrays() | {"error": error}
 
         made = self.space.piece(name, make)

@@ -25,6 +25,25 @@ def emulator_error(predicted: Floats, twice: Floats) -> Floats:
     return positive(missed.T @ missed / len(missed) - noise)
 
 
+def with_doubt(error: Floats, points: int) -> Floats:
+    """An emulator's error with what too few points leave unknown about it.
+
+    From fewer points than rows the covariance is nothing in most directions, as if the emulator
+    were exact there: each point adds one direction. The rows' own variances are added then,
+    weighted by how far rows outnumber points, r / (r + n): what was measured stays, and wherever
+    nothing was, the error is that of rows which have nothing to do with each other. With as many
+    points as rows or more the covariance stays as it is.
+
+    Args:
+        error: as it was measured, shape (rows, rows).
+        points: it was measured on.
+    """
+    rows = len(error)
+    if points >= rows:
+        return error
+    return np.asarray(error + rows / (rows + points) * np.diag(np.diag(error)))
+
+
 def positive(matrix: Floats) -> Floats:
     """The nearest covariance: negative variances, which sampling can produce, become zero."""
     values, vectors = np.linalg.eigh((matrix + matrix.T) / 2.0)

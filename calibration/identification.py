@@ -94,7 +94,7 @@ def parameter_rows(draws: pd.DataFrame, space: ParameterSpace) -> list[dict[str,
 
 def _scores(parameter: Parameter, values: Floats) -> Floats:
     """Standard scores of values; a value at a bound has the farthest score looked at."""
-    either = parameter.prior is not None and parameter.prior.shape == "either"
+    either = parameter.two_valued
     found = np.full(len(values), FARTHEST)
     found[values <= parameter.low] = -FARTHEST
     for k in range(len(values)):

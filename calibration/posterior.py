@@ -121,14 +121,22 @@ class Posterior:
         for row in self.draws.to_dict("records"):
             yield space.values({str(k): float(v) for k, v in row.items()})
 
-    def best(self) -> dict[str, float]:
-        """Full set of values at the estimate.
+    def best(self, at: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Full set of values at the estimate, or at the one of `holding(at)`.
+
+        The estimate is a single world: the mechanism is the commoner one of the draws (0, practical
+        help), and an answer there is not the middle of the answers over the draws.
+
+        Args:
+            at: values by parameter, for instance `{"mechanism": 1}` for a world in which trust
+                works.
 
         Raises:
-            InputError: the estimate of a parameter is missing or impossible.
+            InputError: as `holding`, or the estimate of a parameter is missing or impossible.
         """
         space = parameter_space()
-        return space.values(space.some(self.estimate, space.free))
+        estimate = self.holding(at).estimate if at else self.estimate
+        return space.values(space.some(estimate, space.free))
 
     def first(self, count: int) -> Posterior:
         """The first draws (they are in random order)."""
@@ -137,6 +145,37 @@ class Posterior:
     def under(self, parameter: str, value: float) -> Posterior:
         """The draws in which a two-valued parameter (the mechanism) has a value."""
         return replace(self, draws=self.draws[self.draws[parameter] == value])
+
+    def holding(self, at: Mapping[str, float]) -> Posterior:
+        """What is believed if some parameters have certain values.
+
+        Of a two-valued parameter (the mechanism) the draws that have the value are taken: the
+        others hang together with it, and the estimate becomes their median in these draws. Any
+        other parameter is set to its value in every draw.
+
+        Args:
+            at: values by parameter.
+
+        Raises:
+            InputError: an unknown or fixed parameter, a value that it cannot have, or no draw
+                that has it.
+        """
+        found, values = self, checked_values(at)
+        for name, value in values.items():
+            if parameter_space()[name].two_valued:
+                found = found.under(name, value)
+                medians = found.draws.median()
+                found = replace(found, estimate={str(k): float(x) for k, x in medians.items()})
+            else:
+                found = replace(found, draws=found.draws.assign(**{name: value}))
+        if not len(found):
+            raise InputError(
+                "no posterior draw has these values",
+                field="at",
+                found=dict(at),
+                allowed="values that draws have",
+            )
+        return replace(found, estimate={**found.estimate, **values})
 
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
@@ -191,6 +230,33 @@ def check_columns(draws: pd.DataFrame, *, file: object = None) -> None:
                 problem, file=file, field=names[0], found=f"{len(columns)} columns",
                 allowed=f"one column for each of the {len(free)} parameters with a prior",
             )  # fmt: skip
+
+
+def checked_values(at: Mapping[str, float]) -> dict[str, float]:
+    """Values that parameters are held at, checked.
+
+    Raises:
+        InputError: an unknown or fixed parameter, or a value that it cannot have.
+    """
+    space = parameter_space()
+    full = space.values(at)
+    for name in at:
+        parameter = space[name]
+        if parameter.prior is None:
+            raise InputError(
+                "this parameter is fixed",
+                field=name,
+                found=at[name],
+                allowed="one with a prior (mentorsim parameters)",
+            )
+        if parameter.two_valued and full[name] not in (parameter.low, parameter.high):
+            raise InputError(
+                f"impossible value of the parameter '{parameter.title}'",
+                field=name,
+                found=at[name],
+                allowed=f"{parameter.low:g} or {parameter.high:g}",
+            )
+    return {name: full[name] for name in at}
 
 
 def draws_text(draws: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ and `plot` draws it. Tables of results are pandas frames (docs/sensitivity.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -36,11 +36,26 @@ from scenarios.sensitivity.design import (
     over_posterior,
     over_priors,
 )
+from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.named import CHOSEN, find_factor
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
+
+__all__ = [
+    "Found",
+    "discover",
+    "each_mechanism",
+    "plot",
+    "question",
+    "regret",
+    "sensitivity",
+    "tell",
+    "threshold",
+    "tornado",
+    "two_way",
+]
 
 #: What can be told and drawn.
 Found = (
@@ -61,7 +76,8 @@ def question(
     *,
     prices: int | str | Path | None = None,
     posterior: Posterior | None = None,
-    both: bool = False,
+    moves: str | None = None,
+    at: Mapping[str, float] | None = None,
 ) -> Question:
     """A policy set against another, in one outcome.
 
@@ -72,15 +88,20 @@ def question(
         week: since entry; kroner and sums run up to it.
         prices: rule year, or a YAML file of one's own; only outcomes in kroner use them.
         posterior: of one's own; else the project's.
-        both: whether levers change both policies.
+        moves: which policies levers move, `all` or `first`; None is all for levers of the setting
+            (caseload ...) and the first for a policy's own (duration ...).
+        at: parameters that stand still, for instance `{"mechanism": 1}`: trust works. Whatever must
+            hold the mechanism and is not told where holds the commoner one, practical help;
+            `each_mechanism` gives the question under both.
 
     Raises:
-        InputError: as `load`, an unknown outcome, or a week that cannot be.
+        InputError: as `load`, an unknown outcome, a week that cannot be, or parameters that cannot
+            be held so.
     """
     priced = chosen_prices(prices) if target(outcome).priced else None
     return ask(
         the_trial(), load(policy), load(against), outcome, week, posterior or shipped_posterior(),
-        prices=priced, both=both,
+        prices=priced, moves=moves, at=at,
     )  # fmt: skip
 
 
@@ -148,9 +169,10 @@ def threshold(
     """From which value of a factor the outcome is above a level; see
     `scenarios.sensitivity.thresholds`."""
     setting = sensitivity_setting()
+    chosen = find_factor(factor, asked.prices, asked.measures, CHOSEN)
+    check_free(asked, [chosen])
     return thresholds.find_threshold(
-        asked, find_factor(factor, asked.prices, asked.measures, CHOSEN),
-        points or int(setting.threshold_points.value),
+        asked, chosen, points or int(setting.threshold_points.value),
         draws or int(setting.threshold_draws.value), seed, Running(workers), level=level,
         low=low, high=high,
     )  # fmt: skip
@@ -163,6 +185,7 @@ def two_way(
     """The outcome over two factors at once; see `scenarios.sensitivity.maps.two_way`."""
     setting = sensitivity_setting()
     one, other = (find_factor(name, asked.prices, asked.measures, CHOSEN) for name in (across, up))
+    check_free(asked, [one, other])
     return maps.two_way(
         asked, one, other, points or int(setting.map_points.value),
         draws or int(setting.map_draws.value), seed, Running(workers),

@@ -15,8 +15,10 @@ from importlib.util import find_spec
 from typing import Any
 
 from mentorsim.language import Language
+from mentorsim.sensitivity.held_words import if_held
 from mentorsim.viz_world import WatchedWorld, caseloads, statuses
 from scenarios.policy.policies import library_names
+from scenarios.sensitivity.held import MECHANISM
 from sim.errors import InputError
 
 if find_spec("solara") is None:
@@ -100,7 +102,7 @@ def mesa_view(
     Args:
         policy: name in the library, or path of a YAML file.
         seed: of the world.
-        draw: of the posterior.
+        draw: of the posterior; its mechanism stands in the title.
         weeks: since entry that are lived.
         language: of the figures, da or en.
 
@@ -108,15 +110,16 @@ def mesa_view(
         InputError: no such policy, draw or language.
     """
     words = Language(language)
+    world = WatchedWorld(policy, seed, draw, weeks)
     return SolaraViz(
-        WatchedWorld(policy, seed, draw, weeks),
+        world,
         components=[
             (lambda model: Jobcentre(model, words), 0),
             (lambda model: Everybody(model, words), 0),
         ],
         model_params=parameters(policy, seed, draw, weeks),
         play_interval=PACE,
-        name=words.text("viz.title"),
+        name=if_held(words.text("viz.title"), {MECHANISM: world.mechanism}, words),
     )
 
 

@@ -31,6 +31,7 @@ from mentorsim.language import Language
 from scenarios.comparison.ensemble import prepared
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import load_policy
+from scenarios.sensitivity.held import MECHANISM
 from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
@@ -60,6 +61,7 @@ class WatchedWorld(MentoringModel):
 
     Attributes:
         policy_name: of the policy.
+        mechanism: of the draw: 1 if trust works, 0 if practical help does.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class WatchedWorld(MentoringModel):
             collect=True,
         )
         self.policy_name = named.name
+        self.mechanism = values[MECHANISM]
 
     @property
     def jobcentres(self) -> tuple[str, ...]:

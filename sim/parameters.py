@@ -88,6 +88,11 @@ class Parameter(BaseModel):
             return (self.low + self.high) / 2
         return self.prior.centre
 
+    @property
+    def two_valued(self) -> bool:
+        """Whether it is one of its two bounds, never between them."""
+        return self.prior is not None and self.prior.shape == "either"
+
     def from_standard(self, z: Floats) -> Floats:
         """Values at standard normal scores `z` under the prior, cut at the bounds."""
         if self.prior is None:

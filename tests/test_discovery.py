@@ -107,10 +107,10 @@ def test_boxes_are_told_in_words_of_both_languages() -> None:
     factors = (parameter_factor("mechanism"), parameter_factor("direct_share"))
     x = np.column_stack([np.tile([0.0, 1.0], N // 2), CUBE[:, 1] * 0.4 + 0.3])
     found = boxes(x, (x[:, 0] == 1.0) & (x[:, 1] < 0.5), factors, 1)
-    said = box_words(found.boxes[0], Language("en"))
+    said = box_words(small_question(), found.boxes[0], Language("en"))
     assert "is trust" in said
     assert "is below 50" in said
-    assert "er tillid" in box_words(found.boxes[0], Language("da"))
+    assert "er tillid" in box_words(small_question(), found.boxes[0], Language("da"))
 
 
 def test_regret_is_what_is_lost_against_the_best() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,12 +18,13 @@ from scenarios.sensitivity.factors import (
     parameter_factor,
     price_factor,
 )
+from scenarios.sensitivity.held import holding
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.model import FunctionModel
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import crossings, find_threshold, grid
-from scenarios.sensitivity.tornado import ends, middle, tornado
+from scenarios.sensitivity.tornado import ends, middle, tornado, tornadoes
 from sim.errors import InputError
 from tests.sensitivity_cases import Floats, small_question
 
@@ -56,6 +57,7 @@ class PaperQuestion:
     outcome: str = "education"
     prices: Any = None
     measures: tuple[Any, ...] = ()
+    at: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def asked(self) -> Any:
@@ -95,9 +97,13 @@ def test_bars_of_a_plane_are_its_slopes_times_the_ranges() -> None:
     asked = replace(asked, posterior=replace(on_paper(), draws=posterior))
     found = tornado(asked, factors, 1, DRAWS)
     table = found.table.set_index("label")
-    # 95 % of an even range of 0.2, times 10; of one of 0.1, times 4.
-    assert table.loc[f"parameter:{ONE}", "swing"] == pytest.approx(0.95 * 0.2 * 10)
-    assert table.loc[f"parameter:{OTHER}", "swing"] == pytest.approx(0.95 * 0.1 * 4)
+    # 95 % of an even range of 0.2, times 10; of one of 0.1, times 4: of the draws in which the
+    # mechanism is 1, as it is in the middle.
+    common = np.linspace(0.0, 1.0, DRAWS)[np.arange(DRAWS) % 4 > 0]
+    reach = float(np.subtract(*np.quantile(common, [0.975, 0.025])))
+    assert reach == pytest.approx(0.95, abs=0.01)
+    assert table.loc[f"parameter:{ONE}", "swing"] == pytest.approx(reach * 0.2 * 10)
+    assert table.loc[f"parameter:{OTHER}", "swing"] == pytest.approx(reach * 0.1 * 4)
     assert table.loc["parameter:mechanism", "swing"] == pytest.approx(1.0)
     # Down, not up: uptake lowers the outcome.
     row = table.loc[f"parameter:{OTHER}"]
@@ -115,6 +121,28 @@ def test_bars_of_a_plane_are_its_slopes_times_the_ranges() -> None:
     seeds = int(sensitivity_setting().tornado_seeds.value)
     level = 10 * 0.5 - 4 * 0.85 + 1.0
     assert found.base == pytest.approx(level + np.mean([luck(1 + k) for k in range(seeds)]))
+
+
+def test_bars_are_made_under_each_mechanism() -> None:
+    """What does nothing under one mechanism has a bar under the other only: both are shown."""
+    asked = question(lambda v, s: 10 * v["mechanism"] * v[ONE])
+    factors = [parameter_factor(ONE), parameter_factor("mechanism")]
+    common, rare = tornadoes(asked, factors, 1, DRAWS)
+    assert (common.held["mechanism"], rare.held["mechanism"]) == (1.0, 0.0)
+    swings = [
+        {row["label"]: row["swing"] for row in found.table.to_dict("records")}
+        for found in (common, rare)
+    ]
+    assert swings[0][f"parameter:{ONE}"] > 1.8
+    assert swings[1][f"parameter:{ONE}"] == 0.0
+    # The other mechanism instead of the one that is held is a bar under both.
+    assert swings[0]["parameter:mechanism"] == pytest.approx(10 * 0.5)
+    assert swings[1]["parameter:mechanism"] == pytest.approx(10 * 0.5)
+    assert (common.base, rare.base) == (pytest.approx(5.0), 0.0)
+    # All at once is not held at either.
+    assert common.mean == rare.mean == pytest.approx(10 * 0.5 * 75 / DRAWS, rel=0.02)
+    (alone,) = tornadoes(holding(asked, {"mechanism": 0.0}), factors[:1], 1, 26)
+    assert alone.held["mechanism"] == 0.0
 
 
 def test_everything_at_once_goes_together_and_without_luck() -> None:

@@ -195,7 +195,8 @@ def test_the_drivers_show_bars_and_a_threshold_that_follow_the_address() -> None
     text = words_of(app)
     pictures = set(re.findall(r"<img [^>]*>", text))
     starts = [words.text(f"page.alt.{part}", finding="@").split("@")[0] for part in PARTS]
-    assert [sum(start in picture for picture in pictures) for start in starts] == [1, 1]
+    # Bars under each mechanism, one threshold.
+    assert [sum(start in picture for picture in pictures) for start in starts] == [2, 1]
     assert words.name("factor", "caseload") in text
     crosses = next(r for r in app.radio if r.key == "crosses.en")
     crosses.set_value("education").run()

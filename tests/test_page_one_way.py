@@ -54,9 +54,13 @@ def asked(outcome: str) -> Any:
 # --- the same numbers as the commands' ------------------------------------------------------------
 def test_the_bars_are_those_of_the_command() -> None:
     told: list[float] = []
-    mine = bars().live(told.append)
+    under = bars().live(told.append)
+    assert [found.held["mechanism"] for found in under] == [
+        each.at["mechanism"] for each in bars().questions
+    ]
     theirs = exploring.tornado(asked("education"), draws=DRAWS)
-    pd.testing.assert_frame_equal(mine.table, theirs.table)
+    pd.testing.assert_frame_equal(under[0].table, theirs.table)
+    mine = under[0]
     assert (mine.base, mine.lower, mine.upper) == (theirs.base, theirs.lower, theirs.upper)
     assert told == sorted(told)
     assert told[-1] == 1.0
@@ -158,9 +162,14 @@ def test_what_an_address_cannot_ask_of_the_drivers_is_told(name: str, text: str)
 @pytest.mark.parametrize("outcome", ["education", NET])
 def test_bars_in_words(outcome: str, code: str) -> None:
     job, language = bars(outcome), Language(code)
-    found = job.live(lambda share: None)
-    block = bars_block(job.question, found, language)
+    found = job.live(lambda share: None)[0]
+    block = bars_block(job.questions[0], found, language)
     (grid,) = block.grids
+    # The picture and the sentence say which mechanism is held.
+    works = {0.0: ("praktiske hjælp", "practical help"), 1.0: ("tillid", "trust")}
+    word = works[found.held["mechanism"]][code == "en"]
+    assert word in block.sentences[0]
+    assert word in grid.caption
     keys = [str(key) for key in found.table["label"].head(MOST)]
     assert [head for head, _ in grid.rows] == [label(key, language) for key in keys]
     clear = found.table["clear"].head(MOST).tolist()
@@ -184,7 +193,10 @@ def test_a_threshold_in_words(factor: str, code: str) -> None:
     block = threshold_block(job.question, found, language)
     (grid,) = block.grids
     assert len(grid.rows) == len(found.values) == 3
-    assert grid.heads[0] == label(factor, language)
+    where = (
+        {"da": ", i begge indsatser", "en": ", in both policies"}[code] if factor == FIRST else ""
+    )
+    assert grid.heads[0] == label(factor, language) + where
     for (_, (result, _)), low, high in zip(grid.rows, found.lower, found.upper, strict=True):
         assert result.clear == bool(low > 0 or high < 0)
     assert label(factor, language) in block.sentences[0]

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], set[str]]] = {
     "tornado": (
         ("tornado", "104-weeks", *BASE, "--factors", "trust_growth,mechanism", "--levers",
          "duration=52:104", "--draws", "4"),
-        {"tornado.csv", "tornado.png"},
+        {"tornado.csv", "tornado.png", "tornado-if-trust.csv", "tornado-if-trust.png"},
     ),
     "threshold": (
         ("threshold", "104-weeks", *BASE, "--factor", "caseload", "--points", "3", "--draws", "4",

@@ -151,15 +151,6 @@ def test_the_share_without_marks_is_what_was_asked_for() -> None:
     assert sizes == {whole}
 
 
-def test_levers_change_one_policy_or_both() -> None:
-    one = small_question(policy="104-weeks", against="as-in-trial")
-    first, second = one.model([]).policies({"caseload": 12.0})
-    assert first.capacity.caseload == 12.0
-    assert second.capacity.caseload != 12.0
-    both = ask(the_trial(), *one.ready.policies, "education", WEEK, few_draws(), both=True)
-    assert [p.capacity.caseload for p in both.model([]).policies({"caseload": 12.0})] == [12.0] * 2
-
-
 def test_effects_of_measures_are_put_into_both_policies() -> None:
     question = small_question(policy="with-other-measures", against="104-weeks")
     first, second = question.model([]).policies({}, {"1": 0.3})

@@ -30,6 +30,42 @@ def test_two_sets_of_draws_of_one_hypothesis_are_nearly_one() -> None:
     assert told.belief == pytest.approx(0.5, abs=0.01)
 
 
+#: Pairs of few draws, and what is allowed for the luck of their mean error.
+PAIRS, FEW, ALLOWED = 30, 20, 0.1
+
+
+def mean_error(pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """How often the wrong hypothesis looks likelier, over pairs of draws with little noise."""
+    noise = np.full((FEW, 2), 0.05**2)
+    told = [
+        told_apart(Hypothesis(one, noise), Hypothesis(other, noise), data_sets=20, seed=1)
+        for one, other in pairs
+    ]
+    return float(np.mean([each.error for each in told]))
+
+
+def test_few_draws_do_not_make_one_hypothesis_two() -> None:
+    """A draw's own density says nothing of its hypothesis: with few draws it would say the most.
+
+    Both sets of draws are of one hypothesis: a coin toss. The mean over the pairs has a standard
+    error of 0.018; counted in, a draw's own density would bring the error down to 0.27.
+    """
+    pairs = [
+        (normal_draws(FEW, 2, seed=2 * k), normal_draws(FEW, 2, seed=2 * k + 1))
+        for k in range(PAIRS)
+    ]
+    assert mean_error(pairs) == pytest.approx(0.5, abs=ALLOWED)
+
+
+def test_the_twin_of_a_draw_is_left_out_as_well() -> None:
+    """Twins lie next to each other: were one of them kept, its hypothesis would always win."""
+    pairs = []
+    for k in range(PAIRS):
+        one = normal_draws(FEW, 2, seed=k)
+        pairs.append((one, one + 0.01 * normal_draws(FEW, 2, seed=1000 + k)))
+    assert mean_error(pairs) == pytest.approx(0.5, abs=ALLOWED)
+
+
 @pytest.mark.parametrize(("apart", "noise"), [(1.0, 2.0), (2.0, 1.0), (4.0, 0.5)])
 def test_normal_hypotheses_have_a_closed_form(apart: float, noise: float) -> None:
     """N(0, 1 + s2) against N(d, 1 + s2): wrong with probability Phi(-d / (2 sqrt(1 + s2)))."""

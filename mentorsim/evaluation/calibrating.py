@@ -62,7 +62,12 @@ def calibrate_command(
         typer.Option(help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000),
     ] = None,
     quick: Annotated[
-        bool, typer.Option("--quick", help="a small one, to try things out: a wide posterior")
+        bool,
+        typer.Option(
+            "--quick",
+            help="a small one, to try things out: a rough posterior, "
+            "wider as its emulator is less exact",
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
     workers: Annotated[

@@ -23,13 +23,14 @@ from mentorsim.page.setting import options
 from mentorsim.sensitivity.asking import chosen_factors
 from scenarios.economics.price_file import Prices
 from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import each_mechanism
 from scenarios.sensitivity.named import find_factor, names_by_kind
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import Threshold, find_threshold
-from scenarios.sensitivity.tornado import Tornado, tornado
+from scenarios.sensitivity.tornado import Tornado, tornadoes
 from sim.errors import InputError
 from sim.executor import Progress
 
@@ -110,14 +111,19 @@ class OneWay:
 class Bars(OneWay):
     """The bars of a tornado: parameters, and what else the outcome hangs on."""
 
-    def live(self, progress: Progress) -> Tornado:
-        """The tornado of every parameter, price and effect of other measures."""
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The question under each mechanism: a tornado has to hold one."""
+        return each_mechanism(self.question)
+
+    def live(self, progress: Progress) -> tuple[Tornado, ...]:
+        """Tornadoes of every parameter, price and effect of other measures, for each mechanism."""
         factors, _ = chosen_factors(self.question, None, None)
         draws = min(int(sensitivity_setting().tornado_draws.value), options().draws)
         workers = options().workers
         with GivingWay(workers) as threads:
             running = Running(workers, progress, executor=threads)
-            return tornado(self.question, factors, SEED, draws, running)
+            return tornadoes(self.question, factors, SEED, draws, running)
 
 
 @dataclass(frozen=True)

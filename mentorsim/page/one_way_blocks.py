@@ -12,8 +12,6 @@ from mentorsim.page.html import Cell, Grid, picture, said
 from mentorsim.page.words import Note
 from mentorsim.sensitivity.factor_words import (
     amount,
-    heading,
-    label,
     plain,
     plain_interval,
     unit_of,
@@ -21,6 +19,8 @@ from mentorsim.sensitivity.factor_words import (
     value_span,
 )
 from mentorsim.sensitivity.figures import MOST, tornado_figure
+from mentorsim.sensitivity.held_words import heading
+from mentorsim.sensitivity.moved_words import factor_label
 from mentorsim.sensitivity.oneway_figures import threshold_figure
 from mentorsim.sensitivity.oneway_words import threshold_sentences, tornado_sentences
 from scenarios.policy.reliefs import assumed
@@ -34,11 +34,11 @@ def bars_block(question: Question, found: Tornado, language: Language) -> Block:
     finding, *others = tornado_sentences(question, found, language)
     figure = tornado_figure(question, found, language)
     alt = language.text("page.alt.tornado", finding=said(figure))
-    note, everything = others
+    *moved, note, everything = others
     return Block(
-        name="tornado",
+        name="-".join(["tornado", *(f"{name}-{x:g}" for name, x in question.at.items())]),
         heading=language.text("page.heading.tornado"),
-        sentences=[f"{finding}.", everything],
+        sentences=[f"{finding}.", *moved, everything],
         picture=picture(figure, alt),
         grids=[_bars_grid(question, found, language)],
         notes=[(language.text("page.sure.counted"), note), *_leaned(question, language)],
@@ -70,8 +70,8 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
         ]
 
     shown = found.table.head(MOST).to_dict("records")
-    rows = [(label(str(row["label"]), language), cells(row)) for row in shown]
-    return Grid(heading(question, language), heads, rows, plain=True)
+    rows = [(factor_label(question, str(row["label"]), language), cells(row)) for row in shown]
+    return Grid(heading(question, found.held, language), heads, rows, plain=True)
 
 
 def threshold_block(question: Question, found: Threshold, language: Language) -> Block:
@@ -96,7 +96,7 @@ def threshold_block(question: Question, found: Threshold, language: Language) ->
 def _threshold_grid(question: Question, found: Threshold, language: Language) -> Grid:
     asked = question.asked
     heads = [
-        label(found.factor.key, language),
+        factor_label(question, found.factor.key, language),
         language.text("threshold.column.result", unit=unit_of(asked, language)),
         language.text(
             "threshold.column.chance", level=amount(asked, found.level, language)
@@ -113,7 +113,7 @@ def _threshold_grid(question: Question, found: Threshold, language: Language) ->
             Cell(chance, beyond=found.extrapolated),
         ]
         rows.append((value(found.factor, float(x), language), cells))
-    return Grid(heading(question, language), heads, rows)
+    return Grid(heading(question, question.at, language), heads, rows)
 
 
 def _leaned(question: Question, language: Language) -> list[Note]:

@@ -14,6 +14,7 @@ from mentorsim.reports.provenance import provenance_value, told_settings
 from mentorsim.reports.tables import Cell, effect_cells, total_cell
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
 from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.policy.policies import TEXTS
 
 #: Totals that are set side by side, with their decimals.
 TAKES = {"mentor_hours": 0, "mentor_years": 0}
@@ -21,8 +22,6 @@ TAKES = {"mentor_hours": 0, "mentor_years": 0}
 MACHINERY = frozenset(
     {"mentorsim", "python", "mesa", "numba", "numpy", "scipy", "pandas", "xarray", "matplotlib"}
 )
-#: Fields of a policy that are words, not settings.
-WORDS = ("title", "description", "reason", "reference")
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def _policies(runs: Sequence[Run], language: Language) -> list[tuple[str, ...]]:
     found = []
     for name in names:
         there = [
-            flat(policies[name].model_dump(mode="json", exclude=set(WORDS)))
+            flat(policies[name].model_dump(mode="json", exclude=set(TEXTS)))
             if name in policies
             else None
             for policies in by_run

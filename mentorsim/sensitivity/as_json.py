@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,11 @@ from matplotlib.figure import Figure
 from mentorsim.files import CSV_FORMAT, DPI
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
+from mentorsim.sensitivity.moved_words import moved_json
+from mentorsim.sensitivity.words import held_by
 from scenarios.sensitivity.discovery import Box, Discovery
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import MECHANISM, held_over
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret
@@ -23,14 +27,22 @@ from scenarios.sensitivity.sensitivity import Sensitivity
 from scenarios.sensitivity.thresholds import Threshold
 from scenarios.sensitivity.tornado import Tornado
 
+T = TypeVar("T")
+
 
 def number(x: float) -> float | None:
     """A number; null where there is none."""
     return float(x) if math.isfinite(x) else None
 
 
-def question_json(question: Question, *, beyond: bool) -> dict[str, Any]:
-    """What was asked."""
+def question_json(
+    question: Question,
+    factors: Iterable[Factor] = (),
+    held: Mapping[str, float] | None = None,
+    *,
+    beyond: bool,
+) -> dict[str, Any]:
+    """What was asked, which policies the levers among some factors move, and what is held."""
     policy, against = question.names
     return {
         "policy": policy,
@@ -39,6 +51,8 @@ def question_json(question: Question, *, beyond: bool) -> dict[str, Any]:
         "week": question.week,
         "unit": question.asked.unit,
         "extrapolated": beyond,
+        "levers": moved_json(question, factors),
+        "held": dict(held or {}),
     }
 
 
@@ -49,7 +63,7 @@ def sensitivity_json(
     c, noise, screen = found.convergence, found.noise, found.screen
     finite = found.outcome[np.isfinite(found.outcome)]
     return {
-        "question": question_json(question, beyond=beyond),
+        "question": question_json(question, found.factors, held_by(question, found), beyond=beyond),
         "method": found.method,
         "over": found.over,
         "samples": found.samples,
@@ -83,10 +97,24 @@ def sensitivity_json(
     }  # fmt: skip
 
 
+def under_each(contents: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One result as it is; of two mechanisms the first, with the other inside it."""
+    first, *others = contents
+    return first | {"other_mechanism": others[0]} if others else first
+
+
+def named_by(question: Question, files: Mapping[str, T], *, first: bool) -> dict[str, T]:
+    """Files by name; those of the other mechanism have its name behind their own."""
+    if first:
+        return dict(files)
+    words = "trust" if question.at[MECHANISM] else "practical-help"
+    return {f"{name}-if-{words}": content for name, content in files.items()}
+
+
 def tornado_json(question: Question, found: Tornado) -> dict[str, Any]:
     """A tornado."""
     return {
-        "question": question_json(question, beyond=found.extrapolated),
+        "question": question_json(question, found.factors, found.held, beyond=found.extrapolated),
         "base": found.base,
         "base_error": found.base_error,
         "bars": records(found.table),
@@ -100,7 +128,7 @@ def tornado_json(question: Question, found: Tornado) -> dict[str, Any]:
 def threshold_json(question: Question, found: Threshold) -> dict[str, Any]:
     """A threshold."""
     return {
-        "question": question_json(question, beyond=found.extrapolated),
+        "question": question_json(question, [found.factor], question.at, beyond=found.extrapolated),
         "factor": found.factor.key,
         "level": found.level,
         "side": found.side,
@@ -126,7 +154,9 @@ def threshold_table(found: Threshold) -> pd.DataFrame:
 def map_json(question: Question, found: TwoWay) -> dict[str, Any]:
     """A map."""
     return {
-        "question": question_json(question, beyond=found.extrapolated),
+        "question": question_json(
+            question, [found.across, found.up], question.at, beyond=found.extrapolated
+        ),
         "across": found.across.key,
         "up": found.up.key,
         "cells": records(found.table()),
@@ -150,8 +180,9 @@ def discovery_json(
     question: Question, found: Discovery, fails: str, *, beyond: bool
 ) -> dict[str, Any]:
     """Where a policy fails."""
+    held = held_over(question, found.factors, found.over)
     return {
-        "question": question_json(question, beyond=beyond),
+        "question": question_json(question, found.factors, held, beyond=beyond),
         "fails": fails,
         "cases": found.cases,
         "failures": found.failures,

@@ -29,6 +29,8 @@ from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.policy.reliefs import assumed
 from scenarios.sensitivity.factors import MEASURES, PRICES, Factor, relief_factors
+from scenarios.sensitivity.held import check_free, read_held
+from scenarios.sensitivity.moves import MOVES
 from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
 from scenarios.sensitivity.outcomes import TARGETS, target
 from scenarios.sensitivity.question import LONGEST, Question, ask
@@ -41,8 +43,21 @@ Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 Week = Annotated[
     int, typer.Option(help="since entry; kroner and sums run up to it", min=1, max=LONGEST)
 ]
-Both = Annotated[
-    bool, typer.Option("--both", help="levers change both policies, not only the first")
+Moves = Annotated[
+    str | None,
+    typer.Option(
+        "--moves",
+        help=f"policies that levers move: {' or '.join(MOVES)}; else all for those of the setting "
+        "(caseload, contact_every ...), first for a policy's own (duration, taper ...)",
+    ),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at",
+        help="NAME=VALUE,...: parameters that stand still, for instance mechanism=1 (trust works) "
+        "or mechanism=0 (practical help works)",
+    ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in --out")]
 
@@ -60,7 +75,8 @@ class Asked:
     price_level: int | None
     reading: str
     posterior: Path | None
-    both: bool = False
+    moves: str | None = None
+    at: Sequence[str] | None = None
 
     def draws(self) -> Posterior:
         """The posterior."""
@@ -82,7 +98,8 @@ class Asked:
         """
         return ask(
             the_trial(), load_policy(self.policy), load_policy(self.against), self.outcome,
-            self.week, self.draws(), prices=self.price_set(), both=self.both,
+            self.week, self.draws(), prices=self.price_set(), moves=self.moves,
+            at=read_held(listed(self.at)),
         )  # fmt: skip
 
 
@@ -103,7 +120,7 @@ def chosen_factors(
         levers: as given.
 
     Raises:
-        InputError: nothing is named, or a name that is none.
+        InputError: nothing is named, a name that is none, or a parameter that is held.
     """
     usual = [PARAMETERS]
     if question.prices is not None:
@@ -114,6 +131,9 @@ def chosen_factors(
     if not named and moved:
         return tuple(moved), tuple(moved)
     found = find_factors(named, question.prices, question.measures)
+    if factors is None:
+        found = tuple(f for f in found if f.key not in {f"parameter:{n}" for n in question.at})
+    check_free(question, found)
     known = {f.key for f in found}
     moved = [f for f in moved if f.key not in known]
     return (*found, *moved), tuple(f for f in (*found, *moved) if f.kind == "lever")
@@ -127,7 +147,8 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
         "policies": {p.name: p.policy.model_dump(mode="json") for p in question.ready.policies},
         "outcome": question.asked.name,
         "week": question.week,
-        "levers change both": question.both,
+        "levers move": question.moves,
+        "held": dict(question.at),
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
         "model": posterior.provenance.model,
         "prices": None if question.prices is None else question.prices.digest(),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import pandas as pd
 import typer
+from matplotlib.figure import Figure
+from rich.console import Group
 
 from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
-from mentorsim.sensitivity.as_json import sensitivity_json, write_result
+from mentorsim.sensitivity.as_json import named_by, sensitivity_json, under_each, write_result
 from mentorsim.sensitivity.asking import (
     Against,
     Asked,
-    Both,
+    At,
+    Moves,
     Outcome,
     PolicyName,
     Resume,
@@ -38,6 +42,7 @@ from scenarios.sensitivity.design import (
     USUAL,
     check_method,
 )
+from scenarios.sensitivity.held import each_mechanism, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity, sensitivity
 from sim.errors import InputError
@@ -66,7 +71,7 @@ def sensitivity_command(
     ] = None,
     levers: Annotated[
         list[str] | None,
-        typer.Option(help="NAME or NAME=LOW:HIGH,...: what the policy could choose otherwise"),
+        typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen otherwise"),
     ] = None,
     groups: Annotated[
         bool, typer.Option("--groups", help="factors of a group move together")
@@ -84,7 +89,8 @@ def sensitivity_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
-    both: Both = False,
+    moves: Moves = None,
+    at: At = None,
     seed: Seed = 1,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
@@ -105,7 +111,17 @@ def sensitivity_command(
     count = USUAL[chosen] if samples is None else samples
     check_method(chosen, count, second=second_order, grouped=groups)
     asked = Asked(
-        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+        policy,
+        against,
+        outcome,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
     )
     question = asked.question()
     found_factors, moved = chosen_factors(question, factors, levers)
@@ -114,29 +130,48 @@ def sensitivity_command(
         seed=seed, groups=groups, second=second_order, screen=screen,
     )  # fmt: skip
     with at_work("sensitivity", out, resume, workers, executor, known) as running:
-        found = sensitivity(
-            question.model, found_factors, chosen, count, seed, running, over=over,
-            posterior=question.posterior, grouped=groups, second=second_order, screen=screen,
-            measures=question.measures,
-        )  # fmt: skip
+        # Over the posterior the mechanism varies; over the priors it may have to stand still.
+        asked_under = each_mechanism(question, found_factors) if over == PRIORS else (question,)
+        results = [
+            sensitivity(
+                each.model, found_factors, chosen, count, seed,
+                running.under(piece(each), k, len(asked_under)), over=over,
+                posterior=each.posterior, grouped=groups, second=second_order, screen=screen,
+                measures=question.measures,
+            )
+            for k, each in enumerate(asked_under)
+        ]  # fmt: skip
         beyond = question.beyond(moved)
-        content = _content(question, found, beyond)
+        pairs = list(zip(asked_under, results, strict=True))
+        content = under_each([_content(each, found, beyond) for each, found in pairs])
         content |= origin(question, method=chosen, over=over, samples=count, seed=seed)
         if out is not None:
-            tables = {"indices": found.indices.table}
-            if len(found.indices.pairs):
-                tables["pairs"] = found.indices.pairs
-            if found.screen is not None:
-                tables["screen"] = found.screen.indices.table
-            figure = index_figure(question, found, words, beyond=beyond)
-            write_result(out, tables, {"indices": figure}, content)
+            tables: dict[str, pd.DataFrame] = {}
+            figures: dict[str, Figure] = {}
+            for k, (each, found) in enumerate(pairs):
+                figure = index_figure(each, found, words, beyond=beyond)
+                tables |= named_by(each, _tables(found), first=k == 0)
+                figures |= named_by(each, {"indices": figure}, first=k == 0)
+            write_result(out, tables, figures, content)
     answered(
-        content, lambda: sensitivity_view(question, found, words, beyond=beyond),
+        content,
+        lambda: Group(
+            *(sensitivity_view(each, found, words, beyond=beyond) for each, found in pairs)
+        ),
         question.ready.policies, words, json=json, out=out,
     )  # fmt: skip
 
 
-def _content(question: Question, found: Sensitivity, beyond: bool) -> dict[str, object]:
+def _tables(found: Sensitivity) -> dict[str, pd.DataFrame]:
+    tables = {"indices": found.indices.table}
+    if len(found.indices.pairs):
+        tables["pairs"] = found.indices.pairs
+    if found.screen is not None:
+        tables["screen"] = found.screen.indices.table
+    return tables
+
+
+def _content(question: Question, found: Sensitivity, beyond: bool) -> dict[str, Any]:
     said = {}
     for code in LOCALES:
         words = Language(code)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pandas as pd
 import typer
+from matplotlib.figure import Figure
+from rich.console import Group
 
 from calibration.posterior import READINGS
 from calibration.trial import the_trial
@@ -15,14 +18,17 @@ from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity.as_json import (
     discovery_json,
     discovery_table,
+    named_by,
     question_json,
     regret_json,
+    under_each,
     write_result,
 )
 from mentorsim.sensitivity.asking import (
     Against,
     Asked,
-    Both,
+    At,
+    Moves,
     Outcome,
     PolicyName,
     Resume,
@@ -50,6 +56,7 @@ from scenarios.sensitivity.design import (
 )
 from scenarios.sensitivity.discovery import FAILS, cases_in_worlds, discover
 from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import each_mechanism, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import regret
 from scenarios.sensitivity.setting import sensitivity_setting
@@ -82,7 +89,8 @@ def discover_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
-    both: Both = False,
+    moves: Moves = None,
+    at: At = None,
     seed: Seed = 1,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
@@ -102,23 +110,39 @@ def discover_command(
         raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
     name = USUAL[fails] if outcome is None else outcome
     question = Asked(
-        policy, against, name, week, prices, rule_year, price_level, reading, posterior, both
+        policy, against, name, week, prices, rule_year, price_level, reading, posterior, moves, at
     ).question()
     _check_way(question, fails)
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
     with at_work("discover", out, resume, workers, executor, known) as running:
-        y = cases_in_worlds(question.model(design.inputs), design, seed, running)
-        found = discover(design, y, seed, more_is_better=question.asked.more_is_better)
+        # Over the posterior the mechanism varies; over the priors it may have to stand still.
+        asked_under = each_mechanism(question, chosen) if over == PRIORS else (question,)
+        pairs = []
+        for k, each in enumerate(asked_under):
+            part = running.under(piece(each), k, len(asked_under))
+            y = cases_in_worlds(each.model(design.inputs), design, seed, part)
+            better = question.asked.more_is_better
+            pairs.append((each, discover(design, y, seed, more_is_better=better)))
         beyond = question.beyond(moved)
-        content = discovery_json(question, found, fails, beyond=beyond)
+        content = under_each(
+            [discovery_json(each, found, fails, beyond=beyond) for each, found in pairs]
+        )
         content |= origin(question, samples=samples, over=over, seed=seed)
         if out is not None:
-            figure = discovery_figure(question, found, fails, words, beyond=beyond)
-            write_result(out, {"boxes": discovery_table(found)}, {"boxes": figure}, content)
+            tables: dict[str, pd.DataFrame] = {}
+            figures: dict[str, Figure] = {}
+            for k, (each, found) in enumerate(pairs):
+                figure = discovery_figure(each, found, fails, words, beyond=beyond)
+                tables |= named_by(each, {"boxes": discovery_table(found)}, first=k == 0)
+                figures |= named_by(each, {"boxes": figure}, first=k == 0)
+            write_result(out, tables, figures, content)
     answered(
-        content, lambda: discovery_view(question, found, fails, words, beyond=beyond),
+        content,
+        lambda: Group(
+            *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
+        ),
         question.ready.policies, words, json=json, out=out,
     )  # fmt: skip
 

@@ -29,12 +29,14 @@ from mentorsim.sensitivity.discovery_words import (
     box_words,
     discovery_finding,
     discovery_sentences,
+    held_by,
     regret_sentences,
     regret_title,
     state_words,
 )
-from mentorsim.sensitivity.factor_words import axis, heading, outcome, plain
+from mentorsim.sensitivity.factor_words import axis, outcome, plain
 from mentorsim.sensitivity.figures import explained
+from mentorsim.sensitivity.held_words import heading
 from scenarios.sensitivity.discovery import Discovery
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret
@@ -49,7 +51,7 @@ def discovery_view(
     question: Question, found: Discovery, fails: str, language: Language, *, beyond: bool
 ) -> Group:
     """The boxes, those said to fail first."""
-    table = blank_table(heading(question, language) + ("†" if beyond else ""))
+    table = blank_table(heading(question, held_by(question, found), language, beyond=beyond))
     table.add_column(language.text("discover.column.conditions"), overflow="fold", ratio=1)
     for name in ("density", "coverage", "cases"):
         table.add_column(language.text(f"discover.column.{name}"), justify="right")
@@ -57,8 +59,9 @@ def discovery_view(
         style = "bold" if box.fails else ""
         coverage = "" if np.isnan(box.coverage) else language.percent(box.coverage)
         table.add_row(
-            Text(box_words(box, language), style), Text(language.percent(box.density), style),
-            Text(coverage), Text(language.integer(box.cases)),
+            Text(box_words(question, box, language), style),
+            Text(language.percent(box.density), style), Text(coverage),
+            Text(language.integer(box.cases)),
         )  # fmt: skip
     said = discovery_sentences(question, found, fails, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
@@ -81,7 +84,9 @@ def discovery_figure(
             words = f"{language.percent(box.density)} ({language.integer(box.cases)})"
             ax.text(100 * box.density + 1, y, words, va="center", fontsize=8)
         ax.axvline(100 * found.share, color=GREY, ls=":", lw=1.1)
-        ax.set_yticks(place, [wrapped(box_words(box, language), COLUMNS) for box in shown])
+        ax.set_yticks(
+            place, [wrapped(box_words(question, box, language), COLUMNS) for box in shown]
+        )
         ax.tick_params(axis="y", length=0)
         ax.set_xlim(0, 112)
         number_axis(ax.xaxis, language)
@@ -97,7 +102,9 @@ def discovery_figure(
         )
         for text in ax.get_yticklabels():
             text.set_fontsize(7.5)
-        return explained(figure, heading(question, language), language, beyond=beyond)
+        return explained(
+            figure, heading(question, held_by(question, found), language), language, beyond=beyond
+        )
 
 
 def regret_view(question: Question, found: Regret, language: Language) -> Group:

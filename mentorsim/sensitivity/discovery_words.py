@@ -7,9 +7,12 @@ import math
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
-from mentorsim.sensitivity.factor_words import amount, policy_titles, quoted_label, value
+from mentorsim.sensitivity.factor_words import amount, policy_titles, value
+from mentorsim.sensitivity.held_words import if_held
+from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
 from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.discovery import PER_FOLD, Box, Discovery, Limit
+from scenarios.sensitivity.held import held_over
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret
 from scenarios.sensitivity.setting import sensitivity_setting
@@ -18,9 +21,9 @@ from scenarios.sensitivity.setting import sensitivity_setting
 TWO_VALUED = ("mechanism",)
 
 
-def condition(limit: Limit, language: Language) -> str:
+def condition(question: Question, limit: Limit, language: Language) -> str:
     """One condition of a box."""
-    factor = quoted_label(limit.factor.key, language)
+    factor = quoted_factor(question, limit.factor.key, language)
     if limit.factor.name in TWO_VALUED:
         one = limit.factor.high if limit.low is not None else limit.factor.low
         said = value(limit.factor, one, language)
@@ -32,15 +35,24 @@ def condition(limit: Limit, language: Language) -> str:
     return language.text(f"discover.{which}", factor=factor, low=low, high=high)
 
 
-def box_words(box: Box, language: Language) -> str:
+def box_words(question: Question, box: Box, language: Language) -> str:
     """The conditions of a box."""
     if not box.limits:
         return language.text("discover.everywhere")
-    return language.list_of(condition(limit, language) for limit in box.limits)
+    return language.list_of(condition(question, limit, language) for limit in box.limits)
 
 
 def discovery_finding(question: Question, found: Discovery, fails: str, language: Language) -> str:
-    """Where a policy fails, in one line."""
+    """Where a policy fails, in one line, and under which mechanism if that is held."""
+    return if_held(_where(question, found, fails, language), held_by(question, found), language)
+
+
+def held_by(question: Question, found: Discovery) -> dict[str, float]:
+    """What stands still in a result."""
+    return held_over(question, found.factors, found.over)
+
+
+def _where(question: Question, found: Discovery, fails: str, language: Language) -> str:
     policy, _ = policy_titles(question, language)
     fails = language.text(f"discover.fails.{fails}")
     share = language.percent(found.share)
@@ -48,7 +60,8 @@ def discovery_finding(question: Question, found: Discovery, fails: str, language
     if worst.limits and worst.fails:
         return language.text(
             "discover.finding.box", policy=policy, fails=fails, share=share,
-            density=language.percent(worst.density), conditions=box_words(worst, language),
+            density=language.percent(worst.density),
+            conditions=box_words(question, worst, language),
         )  # fmt: skip
     return language.text(
         "discover.finding", policy=policy, fails=fails, share=share,
@@ -61,6 +74,7 @@ def discovery_sentences(
 ) -> list[str]:
     """The finding, and what the boxes are worth."""
     said = [discovery_finding(question, found, fails, language)]
+    said += moved_sentences(question, found.factors, language)
     if found.luck > 0:
         said.append(language.text("discover.luck", share=language.percent(found.luck)))
     rarer = min(found.failures, found.cases - found.failures)

@@ -144,7 +144,7 @@ def policy_titles(question: Question, language: Language) -> tuple[str, str]:
     return found[0], found[1]
 
 
-def heading(question: Question, language: Language) -> str:
+def question_words(question: Question, language: Language) -> str:
     """What is asked, in one line."""
     policy, against = policy_titles(question, language)
     way = "ratio" if question.asked.ratio else "difference"

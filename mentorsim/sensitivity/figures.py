@@ -29,9 +29,11 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.results import interval_level
-from mentorsim.sensitivity.factor_words import axis, heading, label, value
+from mentorsim.sensitivity.factor_words import axis, value
+from mentorsim.sensitivity.held_words import heading
+from mentorsim.sensitivity.moved_words import factor_label
 from mentorsim.sensitivity.oneway_words import tornado_finding
-from mentorsim.sensitivity.words import SHARES, finding, index_heading
+from mentorsim.sensitivity.words import SHARES, finding, held_by, index_heading
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.indices import NOISE, NOTHING
 from scenarios.sensitivity.question import Question
@@ -85,7 +87,7 @@ def index_figure(
             ax.axvline(scale * found.indices.floor, color=GREY, lw=1.0, ls=":", zorder=1)
             words = language.text("sensitivity.figure.floor")
             handles.append(Line2D([], [], color=GREY, lw=1.0, ls=":", label=words))
-        _names(ax, place, [str(x) for x in table["label"]], language)
+        _names(ax, place, [factor_label(question, str(x), language) for x in table["label"]])
         rest = len(found.indices.table) - len(table)
         if rest:
             words = language.text("sensitivity.figure.more", count=language.integer(rest))
@@ -98,7 +100,9 @@ def index_figure(
         ax.set_xlabel(unit)
         figure = finish(figure, finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return explained(figure, heading(question, language), language, beyond=beyond)
+        return explained(
+            figure, heading(question, held_by(question, found), language), language, beyond=beyond
+        )
 
 
 def tornado_figure(question: Question, found: Tornado, language: Language) -> Figure:
@@ -120,7 +124,7 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
             _end_values(ax, y, row, factor, language)
         ax.axvline(found.base, color=INK, lw=0.9, zorder=3)
         ax.axvline(0, color=GREY, lw=0.9, ls=":", zorder=1)
-        _names(ax, place, [str(x) for x in table["label"]], language)
+        _names(ax, place, [factor_label(question, str(x), language) for x in table["label"]])
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
         ax.set_xlabel(axis(question.asked, language))
@@ -139,7 +143,9 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
         figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
         small_names(ax)
-        return explained(figure, heading(question, language), language, beyond=found.extrapolated)
+        return explained(
+            figure, heading(question, found.held, language), language, beyond=found.extrapolated
+        )
 
 
 def _end_values(
@@ -156,9 +162,9 @@ def _end_values(
         )  # fmt: skip
 
 
-def _names(ax: Axes, place: npt.NDArray[np.int64], keys: list[str], language: Language) -> None:
-    ax.set_yticks(place, [wrapped(label(key, language), NAME_COLUMNS) for key in keys])
-    ax.set_ylim(-0.8, len(keys) - 0.2)
+def _names(ax: Axes, place: npt.NDArray[np.int64], names: list[str]) -> None:
+    ax.set_yticks(place, [wrapped(name, NAME_COLUMNS) for name in names])
+    ax.set_ylim(-0.8, len(names) - 0.2)
     ax.tick_params(axis="y", length=0)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pandas as pd
 import typer
+from matplotlib.figure import Figure
+from rich.console import Group
 
 from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
@@ -13,15 +16,18 @@ from mentorsim.language import Language
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity.as_json import (
     map_json,
+    named_by,
     threshold_json,
     threshold_table,
     tornado_json,
+    under_each,
     write_result,
 )
 from mentorsim.sensitivity.asking import (
     Against,
     Asked,
-    Both,
+    At,
+    Moves,
     Outcome,
     PolicyName,
     Resume,
@@ -35,11 +41,12 @@ from mentorsim.sensitivity.asking import (
 from mentorsim.sensitivity.figures import tornado_figure
 from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
 from mentorsim.sensitivity.screen import map_view, threshold_view, tornado_view
+from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import find_threshold
-from scenarios.sensitivity.tornado import tornado
+from scenarios.sensitivity.tornado import tornadoes
 from sim.errors import InputError
 
 #: Levers of the map, if none are named.
@@ -64,7 +71,8 @@ def tornado_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
-    both: Both = False,
+    moves: Moves = None,
+    at: At = None,
     seed: Seed = 1,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
@@ -78,21 +86,38 @@ def tornado_command(
     """What each factor does alone, from the low to the high end of what is believed now."""
     words = Language(language)
     question = Asked(
-        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+        policy,
+        against,
+        outcome,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
     ).question()
     chosen, _ = chosen_factors(question, factors, levers)
     used = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
     known = identity(question, chosen, command="tornado", draws_used=used, seed=seed)
     with at_work("tornado", out, resume, workers, executor, known) as running:
-        found = tornado(question, chosen, seed, used, running)
-        content = tornado_json(question, found)
+        asked_under = each_mechanism(question)
+        results = tornadoes(question, chosen, seed, used, running)
+        pairs = list(zip(asked_under, results, strict=True))
+        content = under_each([tornado_json(each, found) for each, found in pairs])
         content |= origin(question, draws=used, seed=seed)
         if out is not None:
-            figure = tornado_figure(question, found, words)
-            write_result(out, {"tornado": found.table}, {"tornado": figure}, content)
+            tables: dict[str, pd.DataFrame] = {}
+            figures: dict[str, Figure] = {}
+            for k, (each, found) in enumerate(pairs):
+                figure = tornado_figure(each, found, words)
+                tables |= named_by(each, {"tornado": found.table}, first=k == 0)
+                figures |= named_by(each, {"tornado": figure}, first=k == 0)
+            write_result(out, tables, figures, content)
     answered(
-        content, lambda: tornado_view(question, found, words), question.ready.policies, words,
-        json=json, out=out,
+        content, lambda: Group(*(tornado_view(each, found, words) for each, found in pairs)),
+        question.ready.policies, words, json=json, out=out,
     )  # fmt: skip
 
 
@@ -114,7 +139,8 @@ def threshold_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
-    both: Both = False,
+    moves: Moves = None,
+    at: At = None,
     seed: Seed = 1,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
@@ -128,9 +154,20 @@ def threshold_command(
     """From which value of one factor a policy pays or gains, and how sure that is."""
     words, setting = Language(language), sensitivity_setting()
     question = Asked(
-        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+        policy,
+        against,
+        outcome,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
     ).question()
     chosen = find_factor(factor, question.prices, question.measures, CHOSEN)
+    check_free(question, [chosen])
     low, high = _range(between)
     count = int(setting.threshold_points.value) if points is None else points
     used = int(setting.threshold_draws.value) if draws is None else draws
@@ -165,7 +202,8 @@ def map_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
-    both: Both = False,
+    moves: Moves = None,
+    at: At = None,
     seed: Seed = 1,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
@@ -179,11 +217,22 @@ def map_command(
     """An outcome over two factors at once: duration and caseload, or share_without_marks."""
     words, setting = Language(language), sensitivity_setting()
     question = Asked(
-        policy, against, outcome, week, prices, rule_year, price_level, reading, posterior, both
+        policy,
+        against,
+        outcome,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
     ).question()
     one, other = (
         find_factor(name, question.prices, question.measures, CHOSEN) for name in (across, up)
     )
+    check_free(question, [one, other])
     count = int(setting.map_points.value) if points is None else points
     used = int(setting.map_draws.value) if draws is None else draws
     known = identity(

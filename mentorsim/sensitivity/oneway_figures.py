@@ -23,8 +23,10 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.language import Language
-from mentorsim.sensitivity.factor_words import axis, heading, label, plain, value
+from mentorsim.sensitivity.factor_words import axis, plain, value
 from mentorsim.sensitivity.figures import explained
+from mentorsim.sensitivity.held_words import heading
+from mentorsim.sensitivity.moved_words import factor_label
 from mentorsim.sensitivity.oneway_words import map_finding, threshold_title
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
@@ -66,10 +68,12 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         ax.xaxis.set_major_formatter(lambda x, _: value(found.factor, float(x), language))
         number_axis(ax.yaxis, language, signed=True)
         ax.set_ylabel(axis(question.asked, language))
-        name = label(found.factor.key, language)
+        name = factor_label(question, found.factor.key, language)
         ax.set_xlabel(name)
         figure = finish(figure, threshold_title(question, found, language), handles, columns=3)
-        return explained(figure, heading(question, language), language, beyond=found.extrapolated)
+        return explained(
+            figure, heading(question, question.at, language), language, beyond=found.extrapolated
+        )
 
 
 def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
@@ -95,9 +99,9 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         ax.tick_params(length=0)
         for spine in ax.spines.values():
             spine.set_visible(False)
-        ax.set_ylabel(label(found.up.key, language))
-        ax.set_xlabel(label(found.across.key, language))
+        ax.set_ylabel(factor_label(question, found.up.key, language))
+        ax.set_xlabel(factor_label(question, found.across.key, language))
         unit = axis(question.asked, language)
         figure = finish(figure, map_finding(question, found, language))
-        words = f"{heading(question, language)} ({unit})"
+        words = f"{heading(question, question.at, language)} ({unit})"
         return explained(figure, words, language, beyond=found.extrapolated)

@@ -13,9 +13,10 @@ from mentorsim.sensitivity.factor_words import (
     ends,
     plain,
     policy_titles,
-    quoted_label,
     value,
 )
+from mentorsim.sensitivity.held_words import if_held
+from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
@@ -24,7 +25,11 @@ from scenarios.sensitivity.tornado import Tornado
 
 
 def tornado_finding(question: Question, found: Tornado, language: Language) -> str:
-    """What moves the outcome most, in one line."""
+    """What moves the outcome most, in one line, and under which mechanism."""
+    return if_held(_longest(question, found, language), found.held, language)
+
+
+def _longest(question: Question, found: Tornado, language: Language) -> str:
     clear = found.table[found.table["clear"]]
     if clear.empty:
         return language.text("tornado.finding.none")
@@ -32,7 +37,7 @@ def tornado_finding(question: Question, found: Tornado, language: Language) -> s
     low, high = sorted((float(top["low"]), float(top["high"])))
     return language.text(
         "tornado.finding",
-        factor=quoted_label(str(top["label"]), language),
+        factor=quoted_factor(question, str(top["label"]), language),
         **ends(question.asked, low, high, language),
     )
 
@@ -42,6 +47,7 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
     asked = question.asked
     return [
         tornado_finding(question, found, language),
+        *moved_sentences(question, found.factors, language),
         language.text("tornado.note", base=amount(asked, found.base, language)),
         language.text(
             "tornado.everything",
@@ -59,21 +65,23 @@ def threshold_finding(question: Question, found: Threshold, language: Language) 
     policy, against = policy_titles(question, language)
     way = found.side if not found.crossings else "up" if found.crossings[0].upwards else "down"
     at = found.crossings[0].value if found.crossings else math.nan
-    return language.text(
+    said = language.text(
         f"threshold.{family}.{way}",
         policy=policy,
         against=against,
-        factor=quoted_label(found.factor.key, language),
+        factor=quoted_factor(question, found.factor.key, language),
         value=value(found.factor, at, language) if found.crossings else "",
         level=amount(question.asked, found.level, language),
         first=value(found.factor, float(found.values[0]), language),
         last=value(found.factor, float(found.values[-1]), language),
     )
+    return if_held(said, question.at, language)
 
 
 def threshold_sentences(question: Question, found: Threshold, language: Language) -> list[str]:
     """The finding, how sure it is, and what it rests on."""
     said = [threshold_finding(question, found, language)]
+    said += moved_sentences(question, [found.factor], language)
     said += [_unsure(found, crossing, language) for crossing in found.crossings[:1]]
     if len(found.crossings) > 1:
         values = language.list_of(value(found.factor, c.value, language) for c in found.crossings)
@@ -119,7 +127,8 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
     """The best cell, in one line."""
     sign = 1.0 if question.asked.more_is_better else -1.0
-    return _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
+    best = _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
+    return if_held(best, question.at, language)
 
 
 def _cell(question: Question, found: TwoWay, at: int, key: str, language: Language) -> str:
@@ -127,7 +136,7 @@ def _cell(question: Question, found: TwoWay, at: int, key: str, language: Langua
     low, high = float(found.lower[i, j]), float(found.upper[i, j])
 
     def place(factor: Factor, x: float) -> str:
-        name = quoted_label(factor.key, language)
+        name = quoted_factor(question, factor.key, language)
         return language.text("map.at", factor=name, value=value(factor, x, language))
 
     return language.text(
@@ -149,6 +158,7 @@ def map_sentences(question: Question, found: TwoWay, language: Language) -> list
     worst = int(np.argmin(sign * found.mean))
     return [
         map_finding(question, found, language),
+        *moved_sentences(question, [found.across, found.up], language),
         _cell(question, found, worst, "map.worst", language),
         language.text(f"map.{key}", share=language.percent(above)),
         language.text("map.sure", share=language.percent(float(found.sure.mean()))),

@@ -11,8 +11,6 @@ from mentorsim.language import Language
 from mentorsim.screen import blank_table
 from mentorsim.sensitivity.factor_words import (
     amount,
-    heading,
-    label,
     plain,
     plain_interval,
     quoted_label,
@@ -20,6 +18,8 @@ from mentorsim.sensitivity.factor_words import (
     value,
     value_span,
 )
+from mentorsim.sensitivity.held_words import heading
+from mentorsim.sensitivity.moved_words import factor_label
 from mentorsim.sensitivity.oneway_words import (
     map_sentences,
     threshold_sentences,
@@ -27,6 +27,7 @@ from mentorsim.sensitivity.oneway_words import (
 )
 from mentorsim.sensitivity.words import (
     finding,
+    held_by,
     index_heading,
     index_text,
     sentences,
@@ -50,7 +51,7 @@ def sensitivity_view(
     question: Question, found: Sensitivity, language: Language, *, beyond: bool
 ) -> Group:
     """The indices, largest first, and what is said of them."""
-    table = blank_table(heading(question, language) + ("†" if beyond else ""))
+    table = blank_table(heading(question, held_by(question, found), language, beyond=beyond))
     table.add_column(language.text("sensitivity.column.factor"), max_width=44, overflow="fold")
     table.add_column(index_heading(question, found, language), justify="right")
     extra = [name for name in EXTRA if name in found.indices.table]
@@ -66,7 +67,7 @@ def sensitivity_view(
         )
         style = "bold" if row["verdict"] == "matters" else ""
         table.add_row(
-            Text(label(str(row["label"]), language), style),
+            Text(factor_label(question, str(row["label"]), language), style),
             Text(f"{index} ({ends})", style),
             *(Text(index_text(found, question, float(row[name]), language)) for name in extra),
             Text(language.text(f"sensitivity.verdict.{row['verdict']}")),
@@ -108,7 +109,7 @@ def _with_sentences(table: Table, said: list[str], language: Language, *, beyond
 def tornado_view(question: Question, found: Tornado, language: Language) -> Group:
     """The bars, longest first."""
     factors = {f.key: f for f in found.factors}
-    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
+    table = blank_table(heading(question, found.held, language, beyond=found.extrapolated))
     table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
     asked = question.asked
     unit = unit_of(asked, language)
@@ -121,7 +122,7 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
         result = plain_interval(asked, float(row["low"]), float(row["high"]), language)
         swing = plain(asked, float(row["swing"]), language)
         table.add_row(
-            Text(label(str(row["label"]), language)), Text(ends), Text(result),
+            Text(factor_label(question, str(row["label"]), language)), Text(ends), Text(result),
             Text(swing if row["clear"] else f"{swing} ?"),
         )  # fmt: skip
     _count_the_rest(table, len(found.table), language)
@@ -133,8 +134,10 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
 
 def threshold_view(question: Question, found: Threshold, language: Language) -> Group:
     """The outcome along the factor, and where it crosses."""
-    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
-    table.add_column(label(found.factor.key, language), justify="right", overflow="fold")
+    table = blank_table(heading(question, question.at, language, beyond=found.extrapolated))
+    table.add_column(
+        factor_label(question, found.factor.key, language), justify="right", overflow="fold"
+    )
     unit = unit_of(question.asked, language)
     level = amount(question.asked, found.level, language)
     table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
@@ -154,8 +157,10 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
 
 def map_view(question: Question, found: TwoWay, language: Language) -> Group:
     """The cells of a map."""
-    table = blank_table(heading(question, language) + ("†" if found.extrapolated else ""))
-    table.add_column(f"{label(found.up.key, language)} \\ {label(found.across.key, language)}")
+    table = blank_table(heading(question, question.at, language, beyond=found.extrapolated))
+    table.add_column(
+        " \\ ".join(factor_label(question, f.key, language) for f in (found.up, found.across))
+    )
     for x in found.x:
         table.add_column(value(found.across, float(x), language), justify="right")
     for j in reversed(range(len(found.y))):

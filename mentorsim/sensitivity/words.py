@@ -8,8 +8,11 @@ import numpy as np
 
 from mentorsim.language import Language
 from mentorsim.sensitivity.factor_words import amount, ends, plain, quoted_label, unit_of
+from mentorsim.sensitivity.held_words import if_held
+from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
 from scenarios.comparison.intervals import percentiles
 from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SOBOL
+from scenarios.sensitivity.held import held_over
 from scenarios.sensitivity.indices import MATTERS, NOISE, NOTHING
 from scenarios.sensitivity.noise import Noise
 from scenarios.sensitivity.question import Question
@@ -23,12 +26,21 @@ NAMED = 5
 
 
 def finding(question: Question, found: Sensitivity, language: Language) -> str:
-    """What matters most, in one line."""
+    """What matters most, in one line, and under which mechanism if that is held."""
+    return if_held(_most(question, found, language), held_by(question, found), language)
+
+
+def held_by(question: Question, found: Sensitivity) -> dict[str, float]:
+    """What stands still in a result."""
+    return held_over(question, found.factors, found.over)
+
+
+def _most(question: Question, found: Sensitivity, language: Language) -> str:
     table = found.indices.table
     top = table.iloc[0]
     if top["verdict"] in (NOISE, NOTHING):
         return language.text("sensitivity.finding.none")
-    factor = quoted_label(str(top["label"]), language)
+    factor = quoted_factor(question, str(top["label"]), language)
     index = float(top["index"])
     if found.method == MORRIS:
         if found.on_ranks:
@@ -60,10 +72,11 @@ def share_interval(low: float, high: float, language: Language) -> str:
 def sentences(question: Question, found: Sensitivity, language: Language) -> list[str]:
     """What varied, what matters, and whether the sample and the noise allow to say so."""
     said = [language.text(f"sensitivity.over.{found.over}"), *_range(question, found, language)]
+    said += moved_sentences(question, found.factors, language)
     table = found.indices.table
     matter = [str(x) for x in table[table["verdict"] == MATTERS]["label"]]
     if matter:
-        names = language.list_of(quoted_label(x, language) for x in matter[:NAMED])
+        names = language.list_of(quoted_factor(question, x, language) for x in matter[:NAMED])
         said.append(language.text("sensitivity.matter", factors=names))
     indistinct = int(table["verdict"].isin([NOISE, NOTHING]).sum())
     if indistinct:
@@ -81,8 +94,7 @@ def sentences(question: Question, found: Sensitivity, language: Language) -> lis
         *sample_sentences(found, language),
         *noise_sentences(found.noise, found.method, language),
     ]
-    said.append(_held(found, language))
-    return said
+    return [*said, *_held(found, language)]
 
 
 def _range(question: Question, found: Sensitivity, language: Language) -> list[str]:
@@ -103,15 +115,21 @@ def _range(question: Question, found: Sensitivity, language: Language) -> list[s
     return [*said, language.text("sensitivity.ranks")] if found.on_ranks else said
 
 
-def _held(found: Sensitivity, language: Language) -> str:
+def _held(found: Sensitivity, language: Language) -> list[str]:
+    """Whether what is not listed varies, or is held, and that the estimate is no middle."""
+    if found.over == POSTERIOR:
+        return [language.text("sensitivity.free")]
+    said = [language.text("sensitivity.held")]
     if found.screen is not None:
-        return language.text(
-            "sensitivity.screen",
-            all=language.integer(len(found.screen.indices.table)),
-            kept=language.integer(len(found.screen.kept)),
-            share=language.percent(found.screen.left_out),
-        )
-    return language.text("sensitivity.free" if found.over == POSTERIOR else "sensitivity.held")
+        said = [
+            language.text(
+                "sensitivity.screen",
+                all=language.integer(len(found.screen.indices.table)),
+                kept=language.integer(len(found.screen.kept)),
+                share=language.percent(found.screen.left_out),
+            )
+        ]
+    return [*said, language.text("held.estimate")]
 
 
 def sample_sentences(found: Sensitivity, language: Language) -> list[str]:

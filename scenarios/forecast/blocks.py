@@ -27,7 +27,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
-from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.policies import TEXTS, NamedPolicy
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -111,9 +111,7 @@ def ladder(policies: Sequence[NamedPolicy]) -> list[NamedPolicy]:
     """
     families: dict[str, dict[int, NamedPolicy]] = {}
     for named in policies:
-        rest = named.policy.model_dump(
-            mode="json", exclude={"title", "description", "reason", "reference", "intake"}
-        )
+        rest = named.policy.model_dump(mode="json", exclude={*TEXTS, "intake"})
         if not rest["targeting"]["eligible"]:
             continue
         weeks = rest["duration"].pop("weeks")

@@ -15,7 +15,7 @@ from scenarios.economics.price_file import load_prices
 from scenarios.next_trial.power import Clusters, Test
 from scenarios.next_trial.recruits import Recruits
 from scenarios.next_trial.setting import Ranged, next_trial_setting
-from scenarios.policy.policies import NamedPolicy, check_names, load_policy
+from scenarios.policy.policies import TEXTS, NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
 
@@ -196,10 +196,9 @@ def _arms_part(arms: Sequence[NamedPolicy]) -> int:
     first, *others = (arm.policy for arm in arms)
     latest = 0
     for other in others:
-        words = {"title", "description", "reason", "reference"}
         caps = {"weeks", "exceptions"}
-        alike = first.model_dump(exclude=words | {"duration"}) == other.model_dump(
-            exclude=words | {"duration"}
+        alike = first.model_dump(exclude={*TEXTS, "duration"}) == other.model_dump(
+            exclude={*TEXTS, "duration"}
         ) and first.duration.model_dump(exclude=caps) == other.duration.model_dump(exclude=caps)
         if alike:
             lowest = (

@@ -23,6 +23,8 @@ from sim.strict_yaml import load_yaml
 LIBRARY = Path(__file__).parent.parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
+#: Fields of a policy that are words, not settings.
+TEXTS = frozenset({"title", "description", "reason", "reference"})
 
 
 @dataclass(frozen=True)

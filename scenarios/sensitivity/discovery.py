@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
-from scenarios.sensitivity.design import Design
+from scenarios.sensitivity.design import POSTERIOR, Design
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.runs import Running, run_design
@@ -81,6 +81,7 @@ class Discovery:
         used: factors of the conditions.
         luck: share of the cases that fail in some of their worlds only.
         factors: that could be in a condition.
+        over: of the design: the posterior, or the priors.
     """
 
     cases: int
@@ -92,6 +93,7 @@ class Discovery:
     used: tuple[str, ...]
     luck: float = 0.0
     factors: tuple[Factor, ...] = ()
+    over: str = POSTERIOR
 
     @property
     def share(self) -> float:
@@ -146,7 +148,7 @@ def discover(
     fails = failing(outcome.mean(axis=0), more_is_better=more_is_better)
     found = boxes(design.x[:, columns], fails, factors, seed)
     luck = float((each.any(axis=0) & ~each.all(axis=0)).mean())
-    return replace(found, luck=luck, factors=factors)
+    return replace(found, luck=luck, factors=factors, over=design.over)
 
 
 def boxes(x: Floats, fails: Bools, factors: Sequence[Factor], seed: int) -> Discovery:

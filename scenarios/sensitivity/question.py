@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from calibration.posterior import Posterior
+from calibration.posterior import Posterior, checked_values
 from calibration.trial import Trial
 from scenarios.comparison.ensemble import Prepared, prepared
 from scenarios.economics.price_file import Prices
@@ -13,6 +13,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, evidence_ends
 from scenarios.policy.reliefs import drawn_of
 from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.moves import Moved, check_moves, moved_by
 from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
@@ -32,7 +33,8 @@ class Question:
         week: since entry; the last that is followed.
         posterior: of the parameters.
         prices: for outcomes in kroner.
-        both: whether levers change both policies.
+        moves: which policies the levers move: `all`, `first`, or None: as the levers' file says.
+        at: parameters that are asked to stand still, with their values; the posterior holds them.
     """
 
     ready: Prepared
@@ -40,7 +42,8 @@ class Question:
     week: int
     posterior: Posterior
     prices: Prices | None = None
-    both: bool = False
+    moves: str | None = None
+    at: Mapping[str, float] = field(default_factory=dict)
 
     def model(
         self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None
@@ -52,7 +55,7 @@ class Question:
         """
         held = self.posterior.best() if values is None else values
         return TwinModel(
-            self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.both
+            self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.moves
         )
 
     @property
@@ -60,6 +63,17 @@ class Question:
         """The policy and what it is set against."""
         first, second = self.ready.policies[:2]
         return first.name, second.name
+
+    def moved(self, factors: Iterable[Factor]) -> tuple[Moved, ...]:
+        """Which of the two policies each lever among some factors moves.
+
+        Raises:
+            InputError: as `moved_by`.
+        """
+        first, second = self.ready.policies[:2]
+        return tuple(
+            moved_by(f.name, first, second, self.moves) for f in factors if f.kind == "lever"
+        )
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -87,15 +101,17 @@ def ask(
     posterior: Posterior,
     *,
     prices: Prices | None = None,
-    both: bool = False,
+    moves: str | None = None,
+    at: Mapping[str, float] | None = None,
 ) -> Question:
     """A question, checked.
 
     Raises:
-        InputError: unknown outcome, impossible week, the same policy twice, or policies that
-            cannot be compared.
+        InputError: unknown outcome, impossible week, the same policy twice, policies that cannot
+            be compared, unknown moves, or parameters that cannot be held so.
     """
     asked = target(outcome)
+    check_moves(moves)
     if policy == against:
         raise InputError(
             "a policy against itself", field="against", found=against.name,
@@ -103,7 +119,9 @@ def ask(
         )  # fmt: skip
     if not 1 <= week <= LONGEST:
         raise InputError("impossible week", field="week", found=week, allowed=f"1 to {LONGEST}")
+    values = checked_values(at or {})
+    held = posterior.holding(values) if values else posterior
     return Question(
-        prepared(people, [policy, against], posterior), asked, week, posterior,
-        prices if asked.priced else None, both,
+        prepared(people, [policy, against], posterior), asked, week, held,
+        prices if asked.priced else None, moves, values,
     )  # fmt: skip

@@ -66,16 +66,22 @@ class Running:
         progress: called with the share that is done.
         workspace: where pieces are kept; None keeps them in memory only.
         executor: what computes the runs; None is threads of this process.
+        prefix: of the names of pieces: what tells two runs of one analysis apart.
     """
 
     workers: int = 2
     progress: Progress = silent
     workspace: Workspace | None = None
     executor: Executor | None = None
+    prefix: str = ""
 
     def part(self, first: float, last: float) -> Running:
         """The same, for a part of the whole work."""
         return replace(self, progress=lambda share: self.progress(first + (last - first) * share))
+
+    def under(self, prefix: str, k: int, count: int) -> Running:
+        """The same for one of several analyses of equal length, whose pieces have a prefix."""
+        return replace(self.part(k / count, (k + 1) / count), prefix=prefix)
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def run_design(
     """
     seeds = np.broadcast_to(np.asarray(seed, np.int64), (len(rows),))
     firsts = range(0, len(rows), PIECE)
-    names = [f"{name}-{seeds[0]}-{number:05d}" for number in range(len(firsts))]
+    names = [f"{running.prefix}{name}-{seeds[0]}-{number:05d}" for number in range(len(firsts))]
     kept = running.workspace
 
     def batches() -> Iterator[Batch]:

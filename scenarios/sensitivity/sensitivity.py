@@ -32,6 +32,7 @@ from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.shapley import shapley_indices
 from sim.errors import InputError
+from sim.parameters import parameter_space
 from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
@@ -240,7 +241,8 @@ def screening(
     """Morris's screening, and the factors that it keeps.
 
     Kept are those whose effect reaches, at the upper end of its interval, a share of the largest;
-    of these at most so many as `scenarios/sensitivity.yaml` says.
+    of these at most so many as `scenarios/sensitivity.yaml` says; and a parameter with two values
+    (the mechanism) in any case.
 
     Raises:
         InputError: as `analyse`.
@@ -252,11 +254,18 @@ def screening(
     table = found.indices.table
     reach = setting.screen_share.value * found.indices.scale
     able = table[(table["high"] >= reach) & (table["verdict"] != NOTHING)]
-    kept = tuple(able["label"][: int(setting.screen_keep.value)])
+    most = tuple(able["label"][: int(setting.screen_keep.value)])
+    # The mechanism has no middle that it could be held at.
+    open_ended = (x for x, members in found.members.items() if any(map(_two_valued, members)))
+    kept = tuple(dict.fromkeys((*most, *open_ended)))
     whole = float(table["index"].sum())
     left = float(table[~table["label"].isin(kept)]["index"].sum()) / whole if whole else 0.0
     chosen = {f.key for label in kept for f in found.members[label]}
     return Screen(found.indices, kept, left), tuple(f for f in factors if f.key in chosen)
+
+
+def _two_valued(factor: Factor) -> bool:
+    return factor.kind == "parameter" and parameter_space()[factor.name].two_valued
 
 
 def _indices(design: Design, y: Floats, noise: Noise, seed: int, samples: int | None) -> Indices:

@@ -1,4 +1,4 @@
-"""The numbers of `scenarios/sensitivity.yaml` and the ranges of `levers.yaml`."""
+"""The numbers of `scenarios/sensitivity.yaml`, and the levers of `sensitivity_levers.yaml`."""
 
 from __future__ import annotations
 
@@ -50,13 +50,17 @@ class SensitivitySetting(BaseModel):
 
 
 class LeverRange(BaseModel):
-    """The range of something that a policy chooses."""
+    """The range of something that can be chosen, and which of two policies it moves.
+
+    `moves` is `all` for what belongs to the setting, and `first` for a policy's own choice.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     low: float
     high: float
     whole: bool
     unit: str
+    moves: Literal["all", "first"]
     source: str
     certainty: Literal["A", "B", "D", "?"]
 
@@ -75,7 +79,7 @@ def sensitivity_setting() -> SensitivitySetting:
 
 @cache
 def lever_ranges() -> dict[str, LeverRange]:
-    """By lever, the range that is looked at if no other is given."""
+    """By lever, its range if no other is given, and which policies it moves."""
     content = _content("sensitivity_levers.yaml")
     return TypeAdapter(dict[str, LeverRange]).validate_python(content)
 

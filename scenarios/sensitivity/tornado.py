@@ -3,13 +3,14 @@
 Parameters go from the 2.5 to the 97.5 % quantile of their posterior, prices and effects of other
 measures as far over their range, levers from end to end; everything else stays at the middle. A bar
 says what a factor would do alone, others being what they are: parameters that hang together do not
-move so, and bars do not add up.
+move so, and bars do not add up. The mechanism has no middle: the bars are those of one mechanism,
+with what is believed under it, and are made for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import summary
 from scenarios.sensitivity.draws import check_draws, over_draws
 from scenarios.sensitivity.factors import Factor, parameter_factor
+from scenarios.sensitivity.held import each_mechanism, held_in, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
@@ -47,6 +49,8 @@ class Tornado:
         seeds: behind each end.
         extrapolated: whether anything lies beyond what the trial speaks to.
         factors: of the bars.
+        held: the mechanism and the barriers where the other bars have them, and what else is
+            asked to stand still.
     """
 
     table: pd.DataFrame
@@ -59,24 +63,27 @@ class Tornado:
     seeds: int
     extrapolated: bool
     factors: tuple[Factor, ...]
+    held: Mapping[str, float]
+
+
+def commoner(posterior: Posterior) -> Posterior:
+    """The draws that have the commoner value of each parameter with two (the mechanism)."""
+    space, draws = parameter_space(), posterior.draws
+    pairs = [str(name) for name in draws.columns if space[str(name)].two_valued]
+    return posterior.holding({name: float(draws[name].mode().iloc[0]) for name in pairs})
 
 
 def middle(posterior: Posterior) -> dict[str, float]:
-    """Posterior means; a parameter with two values (the mechanism) at its commoner one."""
-    space, draws = parameter_space(), posterior.draws
-    means = {}
-    for name in draws.columns:
-        prior = space[str(name)].prior
-        if prior is not None and prior.shape == "either":
-            means[str(name)] = float(draws[name].mode().iloc[0])
-        else:
-            means[str(name)] = float(draws[name].mean())
-    return space.values(means)
+    """Means of the draws that have the commoner mechanism, which has no middle."""
+    means = commoner(posterior).draws.mean()
+    return parameter_space().values({str(name): float(x) for name, x in means.items()})
 
 
 def ends(factor: Factor, posterior: Posterior) -> tuple[float, float]:
-    """The low and the high end of a factor's bar."""
+    """The low and the high end of a factor's bar; of a parameter with two values these."""
     tail = sensitivity_setting().tornado_tail.value
+    if factor.kind == "parameter" and parameter_space()[factor.name].two_valued:
+        return factor.low, factor.high
     if factor.kind == "parameter":
         low, high = np.quantile(posterior.draws[factor.name], [tail, 1 - tail])
         return float(low), float(high)
@@ -93,7 +100,20 @@ def tornado(
     draws: int,
     running: Running | None = None,
 ) -> Tornado:
-    """The bars of some factors.
+    """The bars of some factors under the commoner mechanism; see `tornadoes`."""
+    return tornadoes(question, factors, seed, draws, running, questions=[question])[0]
+
+
+def tornadoes(
+    question: Question,
+    factors: Sequence[Factor],
+    seed: int,
+    draws: int,
+    running: Running | None = None,
+    *,
+    questions: Sequence[Question] = (),
+) -> tuple[Tornado, ...]:
+    """The bars of some factors, under each mechanism that the question leaves open.
 
     Args:
         question: what is asked.
@@ -101,6 +121,10 @@ def tornado(
         seed: of the first world; the same worlds stand behind every end.
         draws: posterior draws behind the outcome over everything.
         running: how.
+        questions: under which the bars are wanted; none are those of `each_mechanism`.
+
+    Returns:
+        One for each, the commoner mechanism first; everything at once is the same in all of them.
 
     Raises:
         InputError: no factors, more draws than there are, or a cost per extra person where nobody
@@ -109,14 +133,36 @@ def tornado(
     how = running or Running()
     if not factors:
         raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
-    posterior = question.posterior
     check_draws(question, draws)
     count = int(sensitivity_setting().tornado_seeds.value)
+    asked = questions or each_mechanism(question)
+    bars = (1 + 2 * len(factors)) * count
+    share = bars / (len(asked) * bars + SEEDS_PER_DRAW * draws)
+    first = 1.0 - len(asked) * share
+    everything = over_draws(question, draws, seed, how.part(0.0, first), name="everything")
+    _check_finite(everything)
+    return tuple(
+        _bars(
+            each,
+            factors,
+            seed,
+            everything,
+            replace(how.part(first + k * share, first + (k + 1) * share), prefix=piece(each)),
+        )
+        for k, each in enumerate(asked)
+    )
+
+
+def _bars(
+    question: Question, factors: Sequence[Factor], seed: int, everything: Floats, how: Running
+) -> Tornado:
+    """The bars under the commoner mechanism of the question's draws."""
+    posterior, count = commoner(question.posterior), int(sensitivity_setting().tornado_seeds.value)
     centre = middle(posterior)
     span = {f.key: ends(f, posterior) for f in factors}
     varied = [f for f in factors if f.kind != "lever"]
     levers = [f for f in factors if f.kind == "lever"]
-    whole = (1 + 2 * len(factors)) * count + SEEDS_PER_DRAW * draws
+    whole = (1 + 2 * len(factors)) * count
     rows = np.array([[_middle_of(f, centre) for f in varied]] * (1 + 2 * len(varied)))
     for k, factor in enumerate(varied):
         rows[1 + 2 * k, k], rows[2 + 2 * k, k] = span[factor.key]
@@ -137,13 +183,11 @@ def tornado(
         outcome[factor.key] = (low, high)
     table = pd.DataFrame([_bar(f, span[f.key], outcome[f.key]) for f in factors])
     table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
-    everything = over_draws(question, draws, seed, how.part(share, 1.0), name="everything")
-    _check_finite(everything)
     all_at_once, base = summary(everything), found[0]
     return Tornado(
         table, float(base.mean()), _error(base), float(all_at_once["mean"]),
-        float(all_at_once["low"]), float(all_at_once["high"]), draws, count,
-        question.beyond(levers), tuple(factors),
+        float(all_at_once["low"]), float(all_at_once["high"]), len(everything), count,
+        question.beyond(levers), tuple(factors), held_in(centre, question.at),
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ from scenarios.economics.price_file import Prices
 from scenarios.policy.intake import scene_for
 from scenarios.policy.reliefs import at_shares, drawn_of
 from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, with_levers, without_marks
+from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
+from scenarios.sensitivity.moves import Moved, moved_by, put_into
 from scenarios.sensitivity.named import VARIED
 from scenarios.sensitivity.outcomes import (
     STATUS_NAMES,
@@ -57,7 +58,7 @@ class TwinModel:
         asked: the outcome.
         week: since entry; the last that is followed.
         prices: for outcomes in kroner.
-        both: whether levers change both policies, not only the first.
+        moves: which policies the levers move: `all`, `first`, or None: as the levers' file says.
 
     Effects of other measures that are drawn, and not among the inputs, are central.
     """
@@ -68,7 +69,7 @@ class TwinModel:
     asked: Target
     week: int
     prices: Prices | None = None
-    both: bool = False
+    moves: str | None = None
     _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,10 +90,10 @@ class TwinModel:
                 "the make-up of these people is given", field="levers", found=SHARE_WITHOUT_MARKS,
                 allowed="levers of the policy, or the trial's young people, who come at once",
             )  # fmt: skip
+        self._remember()
         levers = [f for f in self.inputs if f.kind == "lever"]
         for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers}):
             self.policies(ends)
-        self._remember()
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to another process: what is remembered is made there again."""
@@ -111,6 +112,7 @@ class TwinModel:
         self._cache["years"] = np.asarray(years[:, None] == np.unique(years), np.float64)
         self._cache["scene"] = lru_cache(SCENES)(self._scene)
         self._cache["policies"] = lru_cache(SCENES)(self._policies)
+        self._cache["moved"] = lru_cache(None)(self._moved)
 
     @property
     def infinite(self) -> bool:
@@ -160,11 +162,10 @@ class TwinModel:
         self, levers: Mapping[str, float], reliefs: Mapping[str, float] | None = None
     ) -> tuple[Policy, Policy]:
         """The two policies with levers put in, and with effects of other measures, if given."""
-        names = [named.name for named in self.ready.policies]
-        first, second = [named.policy for named in self.ready.policies[:2]]
-        changed = with_levers(first, levers, file=names[0])
-        other = with_levers(second, levers, file=names[1]) if self.both else second
-        measures = drawn_of((first, second))
+        first, second = self.ready.policies[:2]
+        moved = {lever: self._cache["moved"](lever) for lever in levers}
+        changed, other = put_into((first, second), levers, moved)
+        measures = drawn_of((first.policy, second.policy))
         shares = {measures[int(k) - 1].name.en: x for k, x in (reliefs or {}).items()}
         return at_shares(changed, shares), at_shares(other, shares)
 
@@ -172,6 +173,10 @@ class TwinModel:
         self, levers: tuple[tuple[str, float], ...], reliefs: tuple[tuple[str, float], ...]
     ) -> tuple[Policy, Policy]:
         return self.policies(dict(levers), dict(reliefs))
+
+    def _moved(self, lever: str) -> Moved:
+        first, second = self.ready.policies[:2]
+        return moved_by(lever, first, second, self.moves)
 
     def _names(self, kind: str) -> list[str]:
         return [f.name for f in self.inputs if f.kind == kind]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.policy.policies import TEXTS
 from sim.accounts import Accounts
 from sim.offers import caps
 from sim.programme import Policy
@@ -63,8 +64,7 @@ def _weeks_together(one: Policy, other: Policy) -> int | None:
 
 
 def _without_caps(policy: Policy) -> dict[str, object]:
-    words = {"title", "description", "reason", "reference"}
-    content = policy.model_dump(exclude=words)
+    content = policy.model_dump(exclude=set(TEXTS))
     return content | {"duration": content["duration"]["until"]}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -38,6 +39,7 @@ from mentorsim.sensitivity.factor_words import label
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
+from scenarios.sensitivity.held import piece
 from sim.errors import InputError
 
 
@@ -129,7 +131,9 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     job = Bars(question, outcome, week, mine.prices(), mine.prices_file is not None)
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
-        inside(mine, _drawn(mine, job, lambda: bars_block(job.question, found, words)))
+        for each, under in zip(job.questions, found, strict=True):
+            made = partial(bars_block, each, under, words)
+            inside(mine, _drawn(mine, job, made, piece(each)))
 
 
 def _threshold(mine: Session, question: Question, week: int) -> None:
@@ -167,9 +171,9 @@ def _factor(key: str, words: Language) -> str:
     return words.text("page.drivers.factor.option", name=label(key, words), kind=kind)
 
 
-def _drawn(mine: Session, job: OneWay, make: Callable[[], Block]) -> Block:
-    """A part, drawn once for a job and a language."""
+def _drawn(mine: Session, job: OneWay, make: Callable[[], Block], which: str = "") -> Block:
+    """A part, drawn once for a job (and which of its results) and a language."""
     keep = mine.store if job.private else desk().shared
     with desk().hurry():
-        made: Block = keep.get_or_make(job.address(f"block {mine.state.language}"), make)
+        made: Block = keep.get_or_make(job.address(f"block {which}{mine.state.language}"), make)
     return made

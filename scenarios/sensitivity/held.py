@@ -1,0 +1,119 @@
+"""What stands still while other things vary: the unknowns that the trial hardly tells first.
+
+Whether trust or practical help works (the mechanism), and whether those without marks only need
+longer or stall at barriers, decide what else can matter: a result that holds either says so. The
+mechanism has two values and no middle: where it must be held, a result is made under each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from calibration.posterior import checked_values
+from scenarios.sensitivity.design import POSTERIOR
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.question import Question
+from sim.errors import InputError
+
+#: What every result that holds it says: what works, and what stops those without marks.
+MECHANISM, BARRIERS = "mechanism", "barrier_limited"
+UNKNOWN = (MECHANISM, BARRIERS)
+
+
+def held_in(
+    values: Mapping[str, float], at: Mapping[str, float], varied: Iterable[Factor] = ()
+) -> dict[str, float]:
+    """The unknowns that stand still at some values, and what else was asked to stand still.
+
+    Args:
+        values: by parameter, where it stands unless it varies.
+        at: what was asked to stand still, with its values.
+        varied: factors of the result.
+    """
+    moving = {f.name for f in varied if f.kind == "parameter"}
+    return {n: values[n] for n in UNKNOWN if n in values and n not in moving} | dict(at)
+
+
+def held_over(question: Question, varied: Iterable[Factor], over: str) -> dict[str, float]:
+    """What stands still in a result over the priors, or over the posterior.
+
+    Over the posterior everything varies that is not asked to stand still; over the priors
+    everything that is not a factor stands at the estimate.
+    """
+    best = {} if over == POSTERIOR else question.posterior.best()
+    return held_in(best, question.at, varied)
+
+
+def check_free(question: Question, factors: Iterable[Factor]) -> None:
+    """Find out whether factors may vary: what is asked to stand still may not.
+
+    Raises:
+        InputError: one of them is held.
+    """
+    for factor in factors:
+        if factor.kind == "parameter" and factor.name in question.at:
+            raise InputError(
+                "a parameter that is held cannot be varied",
+                field="factors",
+                found=factor.name,
+                allowed="other factors, or not to hold it",
+            )
+
+
+def each_mechanism(question: Question, varied: Iterable[Factor] = ()) -> tuple[Question, ...]:
+    """The question under each mechanism that draws have, the commoner first.
+
+    Only the question itself if the mechanism varies, or is asked to stand where it stands.
+
+    Args:
+        question: what is asked.
+        varied: factors that are asked about.
+    """
+    draws = question.posterior.draws
+    if MECHANISM in question.at or MECHANISM in {f.name for f in varied}:
+        return (question,)
+    known = draws[MECHANISM].value_counts().index
+    return tuple(holding(question, {MECHANISM: float(value)}) for value in known)
+
+
+def holding(question: Question, at: dict[str, float]) -> Question:
+    """The question with some parameters held at values.
+
+    Raises:
+        InputError: as `calibration.posterior.Posterior.holding`.
+    """
+    values = checked_values(at)
+    return replace(
+        question, posterior=question.posterior.holding(values), at={**question.at, **values}
+    )
+
+
+def piece(question: Question) -> str:
+    """What begins the names of kept pieces, so that those of two mechanisms are told apart."""
+    return "".join(f"{name}-{value:g}-" for name, value in question.at.items())
+
+
+def read_held(words: Iterable[str]) -> dict[str, float]:
+    """What a parameter is to be held at, as it is written: `mechanism=1`.
+
+    Raises:
+        InputError: no name, no number, or a name twice.
+    """
+    found: dict[str, float] = {}
+    for word in words:
+        name, _, text = word.partition("=")
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value) or name in found:
+            raise InputError(
+                "hold which parameter where?",
+                field="--at",
+                found=word,
+                allowed="NAME=VALUE, each name once, for instance mechanism=1",
+            )
+        found[name] = value
+    return found
