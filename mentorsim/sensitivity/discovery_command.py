@@ -40,6 +40,7 @@ from mentorsim.sensitivity.discovery_screen import (
     regret_view,
 )
 from scenarios.policy.policies import load_policies, load_policy
+from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
     OVER,
     POSTERIOR,
@@ -107,6 +108,7 @@ def discover_command(
     _check_way(question, fails)
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
+    check_can_differ(question.model, design.inputs, seed)
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
     with at_work("discover", out, resume, workers, executor, known) as running:
         y = cases_in_worlds(question.model(design.inputs), design, seed, running)

@@ -18,6 +18,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import summary
+from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, over_draws
 from scenarios.sensitivity.factors import Factor, parameter_factor
 from scenarios.sensitivity.question import Question
@@ -103,14 +104,15 @@ def tornado(
         running: how.
 
     Raises:
-        InputError: no factors, more draws than there are, or a cost per extra person where nobody
-            gains.
+        InputError: no factors, more draws than there are, a cost per extra person where nobody
+            gains, or two policies that cannot differ in the outcome.
     """
     how = running or Running()
     if not factors:
         raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
     posterior = question.posterior
     check_draws(question, draws)
+    check_question(question, factors, seed)
     count = int(sensitivity_setting().tornado_seeds.value)
     centre = middle(posterior)
     span = {f.key: ends(f, posterior) for f in factors}
