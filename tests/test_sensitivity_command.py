@@ -151,7 +151,7 @@ WRONG = [
     (("discover", "104-weeks", "--fails", "badly"), "no such way"),
     (("discover", "104-weeks", "--fails", "net loss", "--outcome", "education"), "cannot be"),
     *(
-        ((*words, "--against", "as-in-trial", "--week", "40"), "week 50 or later")
+        ((*words, "--against", "as-in-trial", "--week", "40"), "cannot differ in")
         for words in (
             ("sensitivity", "104-weeks", "--factors", "trust_growth", "--samples", "4"),
             ("sensitivity", "104-weeks", "--over", "posterior", "--samples", "64"),
