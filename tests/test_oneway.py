@@ -29,6 +29,9 @@ from tests.sensitivity_cases import Floats, small_question
 
 #: Draws of two parameters: as far apart as can be told on paper.
 DRAWS = 101
+#: How wide the 95 % interval of as many draws is that lie evenly over a width of 2: its ends are at
+#: positions 2.5 % and 97.5 % of one draw more.
+WIDE = 2 * 0.01 * (0.95 * (DRAWS + 1))
 ONE, OTHER = "direct_share", "uptake"
 
 
@@ -119,7 +122,7 @@ def test_everything_at_once_goes_together_and_without_luck() -> None:
     asked = question(lambda v, s: 10 * v[ONE] - 4 * v[OTHER])
     found = tornado(asked, [parameter_factor(ONE)], 1, DRAWS)
     assert found.mean == pytest.approx(10 * 0.5 - 4 * 0.85)
-    assert found.upper - found.lower == pytest.approx(0.95 * 2.4)
+    assert found.upper - found.lower == pytest.approx(1.2 * WIDE)
 
 
 def test_bars_go_as_far_as_the_posterior() -> None:
@@ -148,7 +151,7 @@ def test_a_threshold_lies_where_the_mean_crosses() -> None:
     assert found.side == "crosses"
     assert found.above[0] == 0.0
     assert found.above[-1] == 1.0
-    assert found.upper[0] - found.lower[0] == pytest.approx(1.9, abs=0.01)
+    assert found.upper[0] - found.lower[0] == pytest.approx(WIDE)
     other = find_threshold(asked, factor, 101, DRAWS, 1, low=0.0, high=1.0, level=2.0)
     assert other.crossings[0].value == pytest.approx(0.8, abs=1e-9)
 
@@ -195,7 +198,7 @@ def test_a_map_is_the_function_and_knows_where_its_sign_is_sure() -> None:
     assert found.above[-1, -1] == 1.0
     assert found.above[0, 0] == 0.0
     wide = found.upper - found.lower
-    assert wide == pytest.approx(np.full((5, 5), 1.9), abs=0.02)
+    assert wide == pytest.approx(np.full((5, 5), WIDE))
     row = found.table().iloc[7]
     assert row["mean"] == pytest.approx(row["a"] * row["b"] - 4)
 
