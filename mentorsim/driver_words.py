@@ -46,6 +46,8 @@ def driver_sentence(comparison: Comparison, found: Drivers, when: str, language:
         "reference": language.quoted(title(comparison, found.against, language)),
         "when": when,
     }
+    if found.same:
+        return language.text("drivers.same", **asked)
     if not found.found:
         return language.text("drivers.none", **asked)
     first = found.found[0]

@@ -66,6 +66,7 @@ class Drivers:
         limit: size that chance alone hardly gives to any of the parameters.
         tested: how many parameters vary over the draws.
         draws: how many there are.
+        same: whether there is no effect in any draw: the policies are the same so far.
     """
 
     policy: str
@@ -76,6 +77,7 @@ class Drivers:
     limit: float
     tested: int
     draws: int
+    same: bool
 
 
 def drivers(
@@ -108,7 +110,15 @@ def drivers(
     ]
     found.sort(key=lambda d: (-abs(d.correlation), d.parameter))
     return Drivers(
-        policy, against, outcome, week, tuple(found), limit, varying.shape[1], len(effect)
+        policy,
+        against,
+        outcome,
+        week,
+        tuple(found),
+        limit,
+        varying.shape[1],
+        len(effect),
+        not effect.any(),
     )
 
 

@@ -13,7 +13,10 @@ import pytest
 from test_command import contents, interrupted, run
 
 from mentorsim.exits import INTERRUPTED
+from mentorsim.language import Language
 from mentorsim.resume import unfinished
+from mentorsim.sensitivity.words import verdict_words
+from scenarios.sensitivity.indices import MATTERS, NOT_TOLD, NOTHING, SMALL, UNTELLABLE
 
 BASE = ("--against", "as-in-trial", "--week", "60")
 #: Each command on little, and the tables and figures that it writes.
@@ -147,6 +150,18 @@ WRONG = [
     (("map", "104-weeks", "--outcome", "cost_per_education"), "no end where nobody gains"),
     (("discover", "104-weeks", "--fails", "badly"), "no such way"),
     (("discover", "104-weeks", "--fails", "net loss", "--outcome", "education"), "cannot be"),
+    *(
+        ((*words, "--against", "as-in-trial", "--week", "40"), "cannot differ in")
+        for words in (
+            ("sensitivity", "104-weeks", "--factors", "trust_growth", "--samples", "4"),
+            ("sensitivity", "104-weeks", "--over", "posterior", "--samples", "64"),
+            ("tornado", "104-weeks", "--factors", "trust_growth", "--draws", "2"),
+            ("threshold", "104-weeks", "--factor", "trust_growth", "--outcome", "education"),
+            ("map", "104-weeks", "--across", "trust_growth", "--up", "trust_decay"),
+            ("discover", "104-weeks", "--fails", "no gain", "--factors", "trust_growth"),
+            ("regret", "104-weeks", "--draws", "2"),
+        )
+    ),
     (("regret", "no-mentor"), "nothing to choose between"),
     (("regret", "104-weeks", "--outcome", "cost_per_education"), "cannot be lost"),
 ]
@@ -201,6 +216,49 @@ def test_a_stopped_analysis_resumes_and_ends_with_the_same_files(
     assert again == told
     assert contents(out) == contents(files)
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_lever_that_makes_them_differ_is_looked_at() -> None:
+    """104 weeks and 52 are the same in week 40; 26 weeks are not, and the lever goes there."""
+    found = answer(
+        "sensitivity", "104-weeks", "--against", "as-in-trial", "--week", "40", "--factors",
+        "trust_growth", "--levers", "duration", "--samples", "4",
+    )  # fmt: skip
+    assert found["indices"][0]["label"] == "lever:duration"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "not told from chance at 4 standard errors"),
+     ("da", "kan ikke skelnes fra tilfældigheder (under 4 standardfejl)")],
+)  # fmt: skip
+def test_no_verdict_says_noise(language: str, words: str) -> None:
+    assert verdict_words(NOT_TOLD, Language(language)) == words
+    for verdict in (MATTERS, SMALL, NOT_TOLD, NOTHING, UNTELLABLE):
+        said = verdict_words(verdict, Language(language))
+        assert "noise" not in said
+        assert "støj" not in said
+
+
+def test_a_group_has_no_sign_in_any_form() -> None:
+    """Of factors that move together only the group of one has a sign."""
+    arguments = (
+        "sensitivity", "as-in-trial", "--groups", "--samples", "4", "--week", "30", "--factors",
+        "group:trust,readiness_gain",
+    )  # fmt: skip
+    rows = answer(*arguments)["indices"]
+    for row in rows:
+        assert (row["mean"] is None) == (len(row["factors"]) > 1)
+    assert any(row["mean"] is None for row in rows)
+
+
+def test_few_draws_call_nothing_sure() -> None:
+    arguments = ("map", "104-weeks", *BASE, "--points", "2", "--draws", "2")
+    assert not any(cell["sure"] for cell in answer(*arguments)["cells"])
+    code, said, errors = run(*arguments)
+    assert code == 0, errors
+    assert "The sign is sure" not in said
+    assert "From 39 draws on" in " ".join(said.split())
 
 
 def test_a_cost_per_extra_person_is_explained_by_its_ranks_and_says_so() -> None:

@@ -15,7 +15,7 @@ from scenarios.policy.policies import load_policy
 from scenarios.policy.reliefs import drawn_of, relief_at
 from scenarios.sensitivity.design import METHODS, over_posterior, over_priors
 from scenarios.sensitivity.factors import Factor, parameter_factor, ranged_prices, relief_factors
-from scenarios.sensitivity.indices import NOISE
+from scenarios.sensitivity.indices import NOT_TOLD
 from scenarios.sensitivity.model import FunctionModel
 from scenarios.sensitivity.named import find_factor, find_factors, lever_factors
 from scenarios.sensitivity.sensitivity import analyse, sensitivity
@@ -182,7 +182,7 @@ def test_given_data_methods_see_what_a_correlated_factor_tells() -> None:
         model, over_posterior("rbd_fast", find_factors(NAMES, None), posterior, 1024, 1), 1
     )
     verdicts = found.indices.table.set_index("label")["verdict"]
-    assert verdicts["parameter:readiness_fade"] != NOISE
+    assert verdicts["parameter:readiness_fade"] != NOT_TOLD
     assert np.isnan(found.explained)
 
 

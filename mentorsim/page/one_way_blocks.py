@@ -22,7 +22,11 @@ from mentorsim.sensitivity.figures import MOST, tornado_figure
 from mentorsim.sensitivity.held_words import heading
 from mentorsim.sensitivity.moved_words import factor_label
 from mentorsim.sensitivity.oneway_figures import threshold_figure
-from mentorsim.sensitivity.oneway_words import threshold_sentences, tornado_sentences
+from mentorsim.sensitivity.oneway_words import (
+    threshold_sentences,
+    tornado_sentences,
+    unclear_bar,
+)
 from scenarios.policy.reliefs import assumed
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Threshold
@@ -65,7 +69,7 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
         return [
             Cell(span),
             Cell(result, beyond=found.extrapolated),
-            Cell(swing if clear else f"{swing} ({language.text('tornado.unclear')})", clear=clear),
+            Cell(swing if clear else f"{swing} ({unclear_bar(language)})", clear=clear),
             Cell(told_of(factor, language)),
         ]
 

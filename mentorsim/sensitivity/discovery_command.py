@@ -46,6 +46,7 @@ from mentorsim.sensitivity.discovery_screen import (
     regret_view,
 )
 from scenarios.policy.policies import besides, load_policies, load_policy
+from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
     OVER,
     POSTERIOR,
@@ -115,6 +116,7 @@ def discover_command(
     _check_way(question, fails)
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
+    check_can_differ(question.model, design.inputs, seed)
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
     with at_work("discover", out, resume, workers, executor, known) as running:
         # Over the posterior the mechanism varies; over the priors it may have to stand still.

@@ -10,6 +10,8 @@ from mentorsim.results import clean
 from mentorsim.sensitivity.factor_words import amount, policy_titles, value
 from mentorsim.sensitivity.held_words import if_held
 from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
+from mentorsim.sensitivity.oneway_words import few_draws
+from scenarios.comparison.intervals import enough_draws
 from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.discovery import PER_FOLD, Box, Discovery, Limit
 from scenarios.sensitivity.held import held_over
@@ -114,16 +116,17 @@ def regret_sentences(question: Question, found: Regret, language: Language) -> l
     policies = {p.name: p for p in found.policies}
     title = regret_title(policies[found.choice], language)
     worst = float(found.worst.iloc[0])
+    draws = int(found.table["draws"].min())
     said = [
         language.text("regret.finding.sure", policy=title)
-        if worst == 0.0
+        if worst == 0.0 and enough_draws(draws)
         else language.text(
             "regret.finding", policy=title, amount=amount(question.asked, worst, language)
         )
     ]
     if found.hangs:
         said.append(language.text("regret.hangs"))
-    draws = int(found.table["draws"].min())
+    said += few_draws(draws, language)
     said.append(
         language.text(
             "regret.note", draws=language.integer(draws),

@@ -32,10 +32,10 @@ from mentorsim.results import interval_level
 from mentorsim.sensitivity.factor_words import axis, value
 from mentorsim.sensitivity.held_words import heading
 from mentorsim.sensitivity.moved_words import factor_label
-from mentorsim.sensitivity.oneway_words import tornado_finding
-from mentorsim.sensitivity.words import SHARES, finding, held_by, index_heading
+from mentorsim.sensitivity.oneway_words import tornado_finding, unclear_bar
+from mentorsim.sensitivity.words import SHARES, finding, held_by, index_heading, sure_sds
 from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.indices import NOISE, NOTHING
+from scenarios.sensitivity.indices import UNKNOWN
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity
 from scenarios.sensitivity.tornado import Tornado
@@ -57,7 +57,7 @@ def index_figure(
     place = np.arange(len(table))[::-1]
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=BAR * len(table) + AROUND)
-        unclear = table["verdict"].isin([NOISE, NOTHING]).to_numpy()
+        unclear = table["verdict"].isin(UNKNOWN).to_numpy()
         index = scale * table["index"].to_numpy(float)
         low, high = (scale * table[c].to_numpy(float) for c in ("low", "high"))
         ax.barh(
@@ -75,7 +75,7 @@ def index_figure(
             ),
         ]
         if unclear.any():
-            words = language.text("sensitivity.figure.unclear")
+            words = language.text("sensitivity.figure.unclear", sds=sure_sds(language))
             handles.append(Patch(facecolor="white", edgecolor=BLUE, label=words))
         if "first" in table:
             first = scale * table["first"].to_numpy(float)
@@ -139,7 +139,7 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
             ),
         ]  # fmt: skip
         if not table["clear"].all():
-            words = language.text("tornado.unclear")
+            words = unclear_bar(language)
             handles.append(Patch(facecolor="white", edgecolor=GREY, label=words))
         figure = finish(figure, tornado_finding(question, found, language), handles, columns=3)
         small_names(ax)

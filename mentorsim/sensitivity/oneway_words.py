@@ -17,11 +17,12 @@ from mentorsim.sensitivity.factor_words import (
 )
 from mentorsim.sensitivity.held_words import if_held
 from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
+from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Crossing, Threshold
-from scenarios.sensitivity.tornado import Tornado
+from scenarios.sensitivity.tornado import SURE, Tornado
 
 
 def tornado_finding(question: Question, found: Tornado, language: Language) -> str:
@@ -32,7 +33,7 @@ def tornado_finding(question: Question, found: Tornado, language: Language) -> s
 def _longest(question: Question, found: Tornado, language: Language) -> str:
     clear = found.table[found.table["clear"]]
     if clear.empty:
-        return language.text("tornado.finding.none")
+        return language.text("tornado.finding.none", sds=language.integer(SURE))
     top = clear.iloc[0]
     low, high = sorted((float(top["low"]), float(top["high"])))
     return language.text(
@@ -40,6 +41,19 @@ def _longest(question: Question, found: Tornado, language: Language) -> str:
         factor=quoted_factor(question, str(top["label"]), language),
         **ends(question.asked, low, high, language),
     )
+
+
+def few_draws(draws: int, language: Language) -> list[str]:
+    """That there are too few draws to call anything sure, if so."""
+    if enough_draws(draws):
+        return []
+    count, needed = language.integer(draws), language.integer(least_draws())
+    return [language.text("sensitivity.few_draws", draws=count, needed=needed)]
+
+
+def unclear_bar(language: Language) -> str:
+    """What is said of a bar that luck could have made."""
+    return language.text("tornado.unclear", sds=language.integer(SURE))
 
 
 def tornado_sentences(question: Question, found: Tornado, language: Language) -> list[str]:
@@ -56,6 +70,7 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
             level=interval_level(language),
             draws=language.integer(found.draws),
         ),
+        *few_draws(found.draws, language),
     ]
 
 
@@ -82,7 +97,9 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
     """The finding, how sure it is, and what it rests on."""
     said = [threshold_finding(question, found, language)]
     said += moved_sentences(question, [found.factor], language)
-    said += [_unsure(found, crossing, language) for crossing in found.crossings[:1]]
+    if enough_draws(found.draws):
+        said += [_unsure(found, crossing, language) for crossing in found.crossings[:1]]
+    said += few_draws(found.draws, language)
     if len(found.crossings) > 1:
         values = language.list_of(value(found.factor, c.value, language) for c in found.crossings)
         said.append(language.text("threshold.several", values=values))
@@ -104,7 +121,7 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
 def threshold_title(question: Question, found: Threshold, language: Language) -> str:
     """The finding with the values between which it is not sure."""
     said = threshold_finding(question, found, language)
-    if not found.crossings:
+    if not found.crossings or not enough_draws(found.draws):
         return said
     which, ends = _reach(found, found.crossings[0], language)
     return language.text(f"threshold.title.{which}", finding=said, **ends)
@@ -161,6 +178,9 @@ def map_sentences(question: Question, found: TwoWay, language: Language) -> list
         *moved_sentences(question, [found.across, found.up], language),
         _cell(question, found, worst, "map.worst", language),
         language.text(f"map.{key}", share=language.percent(above)),
-        language.text("map.sure", share=language.percent(float(found.sure.mean()))),
+        *(
+            few_draws(found.draws, language)
+            or [language.text("map.sure", share=language.percent(float(found.sure.mean())))]
+        ),
         language.text("map.note", draws=language.integer(found.draws)),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from rich.console import Group
 from rich.table import Table
@@ -24,6 +26,7 @@ from mentorsim.sensitivity.oneway_words import (
     map_sentences,
     threshold_sentences,
     tornado_sentences,
+    unclear_bar,
 )
 from mentorsim.sensitivity.words import (
     finding,
@@ -32,6 +35,7 @@ from mentorsim.sensitivity.words import (
     index_text,
     sentences,
     share_interval,
+    verdict_words,
 )
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
@@ -69,8 +73,8 @@ def sensitivity_view(
         table.add_row(
             Text(factor_label(question, str(row["label"]), language), style),
             Text(f"{index} ({ends})", style),
-            *(Text(index_text(found, question, float(row[name]), language)) for name in extra),
-            Text(language.text(f"sensitivity.verdict.{row['verdict']}")),
+            *(Text(_extra(found, question, float(row[name]), language)) for name in extra),
+            Text(verdict_words(str(row["verdict"]), language)),
         )
     _count_the_rest(table, len(found.indices.table), language)
     said = [Text(finding(question, found, language), "bold")]
@@ -80,6 +84,13 @@ def sensitivity_view(
     if beyond:
         said.append(Text(language.text("sensitivity.beyond"), "dim"))
     return Group(table, *said)
+
+
+def _extra(found: Sensitivity, question: Question, x: float, language: Language) -> str:
+    """What a method gives besides the index; a dash where it gives none."""
+    if math.isnan(x):
+        return language.text("number.none")
+    return index_text(found, question, x, language)
 
 
 def pair_sentences(pairs: pd.DataFrame, language: Language) -> list[str]:
@@ -128,7 +139,7 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
     _count_the_rest(table, len(found.table), language)
     said = tornado_sentences(question, found, language)
     if not found.table["clear"].all():
-        said.append(f"? {language.text('tornado.unclear')}")
+        said.append(f"? {unclear_bar(language)}")
     return _with_sentences(table, said, language, beyond=found.extrapolated)
 
 

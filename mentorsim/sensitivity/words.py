@@ -11,16 +11,16 @@ from mentorsim.sensitivity.factor_words import amount, ends, plain, quoted_label
 from mentorsim.sensitivity.held_words import if_held
 from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
 from scenarios.comparison.intervals import percentiles
-from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SOBOL
+from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SHAPLEY, SOBOL
 from scenarios.sensitivity.held import held_over
-from scenarios.sensitivity.indices import MATTERS, NOISE, NOTHING
+from scenarios.sensitivity.indices import MATTERS, NOT_TOLD, NOTHING, UNKNOWN, UNTELLABLE
 from scenarios.sensitivity.noise import Noise
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity
 from scenarios.sensitivity.setting import sensitivity_setting
 
 #: Methods whose numbers are shares of the variance.
-SHARES = (SOBOL, "rbd_fast", "shapley")
+SHARES = (SOBOL, "rbd_fast", SHAPLEY)
 #: Factors that a sentence names.
 NAMED = 5
 
@@ -38,8 +38,9 @@ def held_by(question: Question, found: Sensitivity) -> dict[str, float]:
 def _most(question: Question, found: Sensitivity, language: Language) -> str:
     table = found.indices.table
     top = table.iloc[0]
-    if top["verdict"] in (NOISE, NOTHING):
-        return language.text("sensitivity.finding.none")
+    if top["verdict"] in UNKNOWN:
+        which = "untellable" if top["verdict"] == UNTELLABLE else "none"
+        return language.text(f"sensitivity.finding.{which}", sds=sure_sds(language))
     factor = quoted_factor(question, str(top["label"]), language)
     index = float(top["index"])
     if found.method == MORRIS:
@@ -64,6 +65,16 @@ def _most(question: Question, found: Sensitivity, language: Language) -> str:
     )
 
 
+def sure_sds(language: Language) -> str:
+    """Standard errors from which an index is told from chance."""
+    return language.integer(sensitivity_setting().dummy_sds.value)
+
+
+def verdict_words(verdict: str, language: Language) -> str:
+    """What is said of a factor, in few words."""
+    return language.text(f"sensitivity.verdict.{verdict}", sds=sure_sds(language))
+
+
 def share_interval(low: float, high: float, language: Language) -> str:
     """From a share to a share, in per cent."""
     return language.text("number.interval", low=language.percent(low), high=language.percent(high))
@@ -78,23 +89,66 @@ def sentences(question: Question, found: Sensitivity, language: Language) -> lis
     if matter:
         names = language.list_of(quoted_factor(question, x, language) for x in matter[:NAMED])
         said.append(language.text("sensitivity.matter", factors=names))
-    indistinct = int(table["verdict"].isin([NOISE, NOTHING]).sum())
-    if indistinct:
-        said.append(
-            language.text(
-                "sensitivity.indistinct", count=language.integer(indistinct),
-                total=language.integer(len(table)),
-                sds=language.integer(sensitivity_setting().dummy_sds.value),
-            )
-        )  # fmt: skip
-    if math.isfinite(found.explained):
-        share = language.percent(max(0.0, found.explained))
-        said.append(language.text(f"sensitivity.explained.{found.method}", share=share))
+    said += [*_unknown(found, language), *_explained(found, language)]
     said += [
         *sample_sentences(found, language),
         *noise_sentences(found.noise, found.method, language),
     ]
     return [*said, *_held(found, language)]
+
+
+def _unknown(found: Sensitivity, language: Language) -> list[str]:
+    """Of how many factors nothing is known, and why."""
+    table, setting = found.indices.table, sensitivity_setting()
+    total = language.integer(len(table))
+    counts = {verdict: int((table["verdict"] == verdict).sum()) for verdict in UNKNOWN}
+    said = []
+    if counts[NOT_TOLD]:
+        said.append(
+            language.text(
+                "sensitivity.indistinct",
+                count=language.integer(counts[NOT_TOLD]),
+                total=total,
+                sds=sure_sds(language),
+            )
+        )
+        above = int(((table["verdict"] == NOT_TOLD) & (table["low"] > 0)).sum())
+        # Distances lie above zero whatever a factor does.
+        if above and found.method in (*SHARES, MORRIS):
+            count = language.integer(above)
+            said.append(language.text("sensitivity.indistinct.above", count=count, total=total))
+    if counts[NOTHING]:
+        count = language.integer(counts[NOTHING])
+        said.append(language.text("sensitivity.nothing", count=count, total=total))
+    if counts[UNTELLABLE]:
+        shares = found.method in SHARES
+        low, high = found.indices.floor, found.indices.ceiling
+        left = 1 - max(0.0, found.noise.share) - found.explained
+        said.append(
+            language.text(
+                f"sensitivity.untellable.{'shapley' if found.method == SHAPLEY else 'given'}",
+                count=language.integer(counts[UNTELLABLE]),
+                total=total,
+                ceiling=language.percent(high) if shares else language.number(high, 2),
+                floor=language.percent(low) if shares else language.number(low, 2),
+                left=language.percent(left),
+                limit=language.percent(setting.unseen_limit.value),
+            )
+        )
+    return said
+
+
+def _explained(found: Sensitivity, language: Language) -> list[str]:
+    """How much of the variance is explained, and of runs that were left out."""
+    if not math.isfinite(found.explained):
+        return []
+    way = "trees" if found.indices.trees else found.method
+    share = language.percent(max(0.0, found.explained))
+    said = [language.text(f"sensitivity.explained.{way}", share=share)]
+    if found.indices.trees:
+        share = language.percent(max(0.0, found.indices.held_out))
+        said.append(language.text("sensitivity.held_out", share=share))
+    return said
 
 
 def _range(question: Question, found: Sensitivity, language: Language) -> list[str]:

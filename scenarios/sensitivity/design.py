@@ -28,11 +28,11 @@ from sim.programme import Measure
 Floats = npt.NDArray[np.float64]
 
 #: Methods by the sample that they need.
-SOBOL, MORRIS = "sobol", "morris"
-GIVEN = ("pawn", "delta", "rbd_fast", "shapley")
+SOBOL, MORRIS, SHAPLEY = "sobol", "morris", "shapley"
+GIVEN = ("pawn", "delta", "rbd_fast", SHAPLEY)
 METHODS = (MORRIS, SOBOL, *GIVEN)
 #: Methods that speak of groups of factors.
-GROUPED = (MORRIS, SOBOL, "shapley")
+GROUPED = (MORRIS, SOBOL, SHAPLEY)
 PRIORS, POSTERIOR = "priors", "posterior"
 OVER = (PRIORS, POSTERIOR)
 #: The fewest rows, base points or trajectories that anything can be said from.

@@ -24,8 +24,13 @@ from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-#: What is said of a factor: matters, is small, cannot be told from noise, changes nothing at all.
-MATTERS, SMALL, NOISE, NOTHING = "matters", "small", "noise", "nothing"
+#: What is said of a factor: it matters, is small, is not told from chance at so many standard
+#: errors as `dummy_sds` of `scenarios/sensitivity.yaml` says, or changes no life at all.
+MATTERS, SMALL, NOT_TOLD, NOTHING = "matters", "small", "not_told", "nothing"
+#: That the method can say nothing of it here, neither that it matters nor that it does not.
+UNTELLABLE = "untellable"
+#: Verdicts of factors that nothing is known of.
+UNKNOWN = (NOT_TOLD, NOTHING, UNTELLABLE)
 #: Columns that every table of indices has.
 COLUMNS = ("label", "index", "low", "high", "noise", "verdict")
 
@@ -37,16 +42,24 @@ class Indices:
     Attributes:
         table: one row per label, largest first: label, index, low, high, noise (what noise would
             give by itself, on the scale of the index), verdict; and what else the method gives:
-            first, first_low, first_high (Sobol); mean and sigma (Morris).
+            first, first_low, first_high (Sobol); mean and sigma (Morris; NaN for a
+            group of more than one factor, and left out where all are groups).
         pairs: label, other, index, low, high: what two factors do together (Sobol, if asked for).
         scale: what an index is compared with: 1 where it is a share, the largest otherwise.
         floor: what the method finds in a factor that does nothing; NaN where it finds nothing.
+        ceiling: what it finds in a factor that decides everything; NaN where that is the whole.
+        held_out: share of the variance of rows left out that the regression behind Shapley's shares
+            predicts; NaN with other methods.
+        trees: whether boosted trees are in that regression.
     """
 
     table: pd.DataFrame
     pairs: pd.DataFrame
     scale: float
     floor: float = float("nan")
+    ceiling: float = float("nan")
+    held_out: float = float("nan")
+    trees: bool = False
 
     @property
     def half_widths(self) -> Floats:
@@ -176,10 +189,15 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     table = pd.DataFrame(
         {
             "label": design.labels, "index": index, "low": np.clip(index - half, 0.0, None),
-            "high": index + half, "noise": alone, "mean": np.asarray(found["mu"], float),
-            "sigma": np.asarray(found["sigma"], float),
+            "high": index + half, "noise": alone,
         }
     )  # fmt: skip
+    # Factors of a group move up and down together as the design happens to have it: the sign of a
+    # group's effect, and its spread, are the design's and say nothing of the group.
+    alone_in_it = np.array([len(member) == 1 for member in design.members])
+    if alone_in_it.any():
+        for name, given in (("mean", "mu"), ("sigma", "sigma")):
+            table[name] = np.where(alone_in_it, np.asarray(found[given], float), np.nan)
     largest = float(index.max()) or 1.0
     table["verdict"] = _verdicts(raw == 0.0, raw - alone, _z() * error, largest, index)
     return Indices(_largest_first(table), no_pairs(), largest)
@@ -204,7 +222,7 @@ def _verdicts(
     return [
         NOTHING
         if none
-        else NOISE
+        else NOT_TOLD
         if a <= sure * h
         else MATTERS
         if x / scale >= setting.matters.value

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.comparison.intervals import percentiles, settled
+from scenarios.comparison.intervals import enough_draws, percentiles, settled
+from scenarios.sensitivity.beforehand import check_question
+from scenarios.sensitivity.draws import check_draws
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running
@@ -27,7 +29,8 @@ class TwoWay:
         x, y: their values, rising.
         mean, lower, upper: of the outcome over the draws, shape (x, y).
         above: share of the draws in which it is above zero, same shape.
-        sure: where all draws but one agree about the sign, same shape.
+        sure: where all draws but one agree about the sign, same shape; nowhere with too few draws
+            for an interval.
         draws: behind a cell.
         extrapolated: whether anything lies beyond what the trial speaks to.
     """
@@ -68,8 +71,8 @@ def two_way(
     """An outcome over two factors, all else as in the posterior.
 
     Raises:
-        InputError: the same factor twice, too few points, more draws than there are, or an
-            outcome without end.
+        InputError: the same factor twice, too few points, more draws than there are, an
+            outcome without end, or two policies that cannot differ in the outcome.
     """
     if across.key == up.key:
         raise InputError(
@@ -83,6 +86,8 @@ def two_way(
             found=question.asked.name, allowed="net_public, education or employment",
         )  # fmt: skip
     x, y = grid(across, points, None, None), grid(up, points, None, None)
+    check_draws(question, draws)
+    check_question(question, [across, up], seed)
     # The people's make-up changes slowest: worlds are made as seldom as can be.
     found = along(question, [(up, y), (across, x)], draws, seed, running or Running())
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
@@ -90,8 +95,8 @@ def two_way(
     shape = (len(y), len(x))
     above = ((by_draw > 0).mean(axis=0) + 0.5 * (by_draw == 0).mean(axis=0)).reshape(shape).T
     most = (draws - 1) / draws
+    sure = ((above >= most) | (above <= 1 - most)) & enough_draws(draws)
     return TwoWay(
         across, up, x, y, by_draw.mean(axis=0).reshape(shape).T, lower.reshape(shape).T,
-        upper.reshape(shape).T, above,
-        (above >= most) | (above <= 1 - most), draws, question.beyond([across, up]),
+        upper.reshape(shape).T, above, sure, draws, question.beyond([across, up]),
     )  # fmt: skip

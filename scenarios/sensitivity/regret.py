@@ -23,8 +23,9 @@ from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, besides
+from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import over_draws
-from scenarios.sensitivity.question import ask
+from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from sim.errors import InputError
 
@@ -100,7 +101,8 @@ def regret(
         running: how.
 
     Raises:
-        InputError: no policies, or a cost per extra person.
+        InputError: no policies, a cost per extra person, or policies none of which can differ from
+            the reference in the outcome.
     """
     how = running or Running()
     named = besides(policies, reference)
@@ -118,6 +120,7 @@ def regret(
             "a cost per extra person cannot be lost", field="outcome", found=asked.name,
             allowed="net_public, education or employment",
         )  # fmt: skip
+    _check_any_can_differ(questions, seed)
     worlds = states(posterior, draws)
     rows, done, steps = [], 0, len(worlds) * len(questions)
     for (mechanism, view), here in worlds.items():
@@ -137,6 +140,21 @@ def regret(
         table, worst, str(worst.index[0]), best.nunique() > 1,
         any(question.beyond() for question in questions), (*named, reference),
     )  # fmt: skip
+
+
+def _check_any_can_differ(questions: Sequence[Question], seed: int) -> None:
+    """Find out whether any policy can differ from the reference in what is asked.
+
+    Raises:
+        InputError: none can.
+    """
+    for question in questions[:-1]:
+        try:
+            return check_question(question, [], seed)
+        except InputError:
+            # Another policy may differ: only the last one's answer ends the search.
+            continue
+    return check_question(questions[-1], [], seed)
 
 
 def _rows(

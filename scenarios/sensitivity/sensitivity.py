@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.posterior import Posterior
+from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
     MORRIS,
     POSTERIOR,
@@ -206,7 +207,8 @@ def sensitivity(
         measures: whose effects are drawn with the posterior.
 
     Raises:
-        InputError: as the designs and `analyse`; or a screening over the posterior.
+        InputError: as the designs and `analyse`; a screening over the posterior; or two policies
+            that cannot differ in the outcome.
     """
     how = running or Running()
     if over == POSTERIOR:
@@ -219,12 +221,15 @@ def sensitivity(
         design = over_posterior(
             method, factors, posterior, samples, seed, grouped=grouped, measures=measures
         )
+        check_can_differ(make_model, design.inputs, seed)
         return analyse(make_model(design.inputs), design, seed, how)
     if not screen:
         design = over_priors(method, factors, samples, seed, grouped=grouped, second=second)
+        check_can_differ(make_model, factors, seed)
         return analyse(make_model(factors), design, seed, how)
     # What is asked for must be possible before any run is made.
     over_priors(method, factors[:1], samples, seed, grouped=grouped, second=second)
+    check_can_differ(make_model, factors, seed)
     screened, kept = screening(make_model, factors, seed, how.part(0.0, SCREENING), grouped)
     design = over_priors(method, kept, samples, seed, grouped=grouped, second=second)
     found = analyse(make_model(kept), design, seed, how.part(SCREENING, 1.0))
@@ -272,7 +277,7 @@ def _indices(design: Design, y: Floats, noise: Noise, seed: int, samples: int | 
     if design.method in (SOBOL, MORRIS):
         return designed_indices(design, y, noise, seed, blocks=samples)
     if design.method == "shapley":
-        return shapley_indices(design, y, seed, samples=samples)
+        return shapley_indices(design, y, seed, samples=samples, noise=max(0.0, noise.share))
     return given_indices(design, y, seed, samples=samples)
 
 

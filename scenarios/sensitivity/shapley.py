@@ -4,9 +4,11 @@ Over the posterior parameters hang together, and what two of them explain togeth
 to one of them without a rule. Shapley's rule gives each its mean contribution over all orders in
 which they could enter; the shares add up to what the regression explains. With a regression this
 is the decomposition of Lindeman, Merenda and Gold (1980), which Owen and Prieur (2017, SIAM/ASA J.
-Uncertainty Quantification 5: 986-1002) tie to sensitivity analysis with dependent inputs. What the
-regression does not explain (interactions, bends beyond a parabola, noise, and what was not asked
-about) is given to nobody and shown.
+Uncertainty Quantification 5: 986-1002) tie to sensitivity analysis with dependent inputs. Where
+boosted trees see more than a parabola does, what they have learned is in the regression
+(`scenarios.sensitivity.surrogate`); what two factors do together enters with the later of the two.
+What the regression does not explain is given to nobody and shown. Where that is much, the
+regression may be blind to a factor: then nothing is said of the factors that it does not see.
 """
 
 from __future__ import annotations
@@ -19,10 +21,20 @@ import pandas as pd
 from scipy.linalg import solve_triangular
 from scipy.special import ndtri
 from scipy.stats import t as student
+from threadpoolctl import threadpool_limits
 
 from scenarios.sensitivity.design import Design
-from scenarios.sensitivity.indices import MATTERS, NOISE, SMALL, Indices, check_varies, no_pairs
+from scenarios.sensitivity.indices import (
+    MATTERS,
+    NOT_TOLD,
+    SMALL,
+    UNTELLABLE,
+    Indices,
+    check_varies,
+    no_pairs,
+)
 from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.surrogate import learned
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -37,15 +49,16 @@ ROWS_PER_COLUMN = 3
 
 
 def shapley_indices(
-    design: Design, outcome: Floats, seed: int, *, samples: int | None = None
+    design: Design, outcome: Floats, seed: int, *, samples: int | None = None, noise: float = 0.0
 ) -> Indices:
     """Shares of the variance of the outcome, with what only this factor explains.
 
     Args:
         design: what was run.
         outcome: of every row, shape (rows,); ranks where it may be infinite.
-        seed: of the random orders.
+        seed: of the random orders and of the trees.
         samples: use the first rows only; all by default.
+        noise: share of the variance that is luck, which no factor explains.
 
     Returns:
         A table with the columns `index` (Shapley's share), `alone` (entering first: what knowing
@@ -64,31 +77,54 @@ def shapley_indices(
             allowed=f"{ROWS_PER_COLUMN * columns.shape[1]} or more, fewer factors, or groups",
         )  # fmt: skip
     setting = sensitivity_setting()
+    factors = [k for member in design.members for k in member]
+    label = np.repeat(np.arange(len(design.members)), [len(m) for m in design.members])
+    with threadpool_limits(1):
+        more = learned(columns, design.u[:n][:, factors], label, y, seed)
+    room = n // ROWS_PER_COLUMN - columns.shape[1]
+    columns = np.concatenate([columns, more.columns[:, :room]], axis=1)
+    owners = np.concatenate([np.stack([owner, owner], axis=1), more.owners[:room]])
     orders = _orders(len(design.labels), int(setting.orders.value), seed)
-    shares = _shares(columns, owner, y, orders)
+    shares = _shares(columns, owners, y, orders)
     again = []
     for part in range(PARTS):
         kept = np.arange(n) % PARTS != part
-        again.append(_shares(columns[kept], owner, y[kept], orders)[0])
+        again.append(_shares(columns[kept], owners, y[kept], orders)[0])
     # Grouped jackknife: leaving out a part moves the estimate by 1 / PARTS of its error.
     left = np.stack(again)
     error = np.sqrt((PARTS - 1) / PARTS * ((left - left.mean(axis=0)) ** 2).sum(axis=0))
     half = student.ppf(0.5 + setting.level.value / 2, PARTS - 1) * error
     index, alone, last = shares
-    sure = setting.dummy_sds.value * error
+    sees = bool(1.0 - noise - index.sum() <= setting.unseen_limit.value)
     table = pd.DataFrame(
         {
             "label": design.labels, "index": index, "low": index - half, "high": index + half,
             "noise": 0.0,
             "verdict": [
-                NOISE if x <= s else MATTERS if x >= setting.matters.value else SMALL
-                for x, s in zip(index, sure, strict=True)
+                _verdict(float(x), float(e), sees=sees) for x, e in zip(index, error, strict=True)
             ],
             "alone": alone, "last": last,
         }
     )  # fmt: skip
     table = table.sort_values("index", ascending=False, kind="stable", ignore_index=True)
-    return Indices(table, no_pairs(), 1.0)
+    return Indices(table, no_pairs(), 1.0, held_out=more.held_out, trees=more.trees)
+
+
+def _verdict(index: float, error: float, *, sees: bool) -> str:
+    """What is said of a share.
+
+    Args:
+        index: the share of the variance.
+        error: its standard error.
+        sees: whether the regression explains enough to speak of what it finds little of.
+    """
+    setting = sensitivity_setting()
+    told = index > setting.dummy_sds.value * error
+    if told and index >= setting.matters.value:
+        return MATTERS
+    if not sees:
+        return UNTELLABLE
+    return SMALL if told else NOT_TOLD
 
 
 def _columns(design: Design, n: int) -> tuple[Floats, Ints]:
@@ -127,41 +163,51 @@ def _orders(players: int, count: int, seed: int) -> list[Ints]:
 
 def _shares(
     columns: Floats,
-    owner: Ints,
+    owners: Ints,
     y: Floats,
     orders: Sequence[Ints],
 ) -> tuple[Floats, Floats, Floats]:
-    """Shapley's shares, and shares entering first and last; each of shape (players,)."""
-    n, players = len(y), int(owner.max()) + 1
-    places = [np.flatnonzero(owner == g) for g in range(players)]
+    """Shapley's shares, and shares entering first and last; each of shape (players,).
+
+    Args:
+        columns: of the regression, shape (n, p).
+        owners: the two players that a column needs, the same twice if it is one's own; shape
+            (p, 2).
+        y: outcomes, shape (n,).
+        orders: in which players enter.
+    """
+    n, players = len(y), int(owners.max()) + 1
     x = columns - columns.mean(axis=0)
     gram, with_y = x.T @ x / n, x.T @ (y - y.mean()) / n
     variance = float(y.var())
     mean = np.zeros(players)
     for order in orders:
-        mean += _gains(gram, with_y, variance, places, order, n)
+        mean += _gains(gram, with_y, variance, owners, order, n)
     rest = np.arange(players)
     alone, last = np.empty(players), np.empty(players)
     for g in range(players):
         others = rest[rest != g]
-        alone[g] = _gains(gram, with_y, variance, places, np.array([g]), n)[g]
-        last[g] = _gains(gram, with_y, variance, places, np.append(others, g), n)[g]
+        alone[g] = _gains(gram, with_y, variance, owners, np.append(g, others), n)[g]
+        last[g] = _gains(gram, with_y, variance, owners, np.append(others, g), n)[g]
     return mean / len(orders), alone, last
 
 
 def _gains(
-    gram: Floats, with_y: Floats, variance: float, places: Sequence[Ints],
-    order: Ints, n: int,
-) -> Floats:  # fmt: skip
+    gram: Floats, with_y: Floats, variance: float, owners: Ints, order: Ints, n: int
+) -> Floats:
     """What each player adds to the adjusted R² when it enters, in one order; shape (players,)."""
-    index = np.concatenate([places[g] for g in order])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    # A column is there once both of its owners are.
+    entry = place[owners].max(axis=1)
+    index = np.argsort(entry, kind="stable")
     # Columns in the order of entry; a small ridge keeps twins of a column harmless.
     ordered = gram[index[:, None], index]
     ordered.flat[:: len(index) + 1] += FLAT
     explained = solve_triangular(np.linalg.cholesky(ordered), with_y[index], lower=True) ** 2
-    ends = np.cumsum([len(places[g]) for g in order])
+    ends = np.cumsum(np.bincount(entry, minlength=len(order)))
     r2 = np.cumsum(explained)[ends - 1] / variance
     adjusted = 1.0 - (1.0 - r2) * (n - 1) / (n - 1 - ends)
-    gains = np.zeros(len(places))
+    gains = np.zeros(len(order))
     gains[order] = np.diff(np.concatenate([[0.0], adjusted]))
     return gains

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import INTERVAL, percentiles, settled
-from scenarios.sensitivity.draws import drawn_rows
+from scenarios.sensitivity.beforehand import check_question
+from scenarios.sensitivity.draws import check_draws, drawn_rows
 from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
@@ -101,7 +102,8 @@ def find_threshold(
         low, high: ends of the range; by default those of the factor's bar or lever.
 
     Raises:
-        InputError: a range that is none, too few points or draws, or an outcome without end.
+        InputError: a range that is none, too few points or draws, an outcome without end, or two
+            policies that cannot differ in the outcome.
     """
     how = running or Running()
     if question.asked.ratio:
@@ -115,6 +117,8 @@ def find_threshold(
         factor = lever_factor(factor.name, low, high)
         question.model([factor])  # whether the policy can be changed so far
     values = grid(factor, points, low, high)
+    check_draws(question, draws)
+    check_question(question, [factor], seed)
     found = along(question, [(factor, values)], draws, seed, how)
     by_draw, _ = settled(np.moveaxis(found, 0, 2))
     mean = by_draw.mean(axis=0)

@@ -19,6 +19,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import summary
+from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, over_draws
 from scenarios.sensitivity.factors import Factor, parameter_factor
 from scenarios.sensitivity.held import each_mechanism, held_in, piece
@@ -127,13 +128,14 @@ def tornadoes(
         One for each, the commoner mechanism first; everything at once is the same in all of them.
 
     Raises:
-        InputError: no factors, more draws than there are, or a cost per extra person where nobody
-            gains.
+        InputError: no factors, more draws than there are, a cost per extra person where nobody
+            gains, or two policies that cannot differ in the outcome.
     """
     how = running or Running()
     if not factors:
         raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
     check_draws(question, draws)
+    check_question(question, factors, seed)
     count = int(sensitivity_setting().tornado_seeds.value)
     asked = questions or each_mechanism(question)
     bars = (1 + 2 * len(factors)) * count
