@@ -24,6 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.workbook_lists import add_lists, add_readme, safe
 from scenarios.comparison.intervals import INTERVAL
 from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, BudgetAccount
@@ -104,9 +105,16 @@ def write_workbook(
         sheet = book.create_sheet(str(year))
         _year_sheet(sheet, k, year, titles, accounts, blocks, language)
     checks = _check_cells(book, blocks, [*titles.values(), *(str(year) for year in years)])
-    add_readme(readme, book, list(accounts), checks, language, heading, notes)
+    told = [*notes, *_own_prices(first, language)]
+    add_readme(readme, book, list(accounts), checks, language, heading, told)
     add_lists(book, list(accounts.values()), language, provenance)
     path.write_bytes(_same_bytes(book))
+
+
+def _own_prices(account: BudgetAccount, language: Language) -> list[str]:
+    """How far prices of one's own are from those on file; nothing where there are none."""
+    own = own_price_lines(account.values.prices, language)
+    return ["", f"{language.text('own_price.heading')}:", *own] if own else []
 
 
 def _checked(accounts: Mapping[str, BudgetAccount]) -> BudgetAccount:

@@ -268,13 +268,35 @@ def test_a_folder_that_cannot_be_is_one_message(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_nothing_is_resumed_where_nothing_was_begun(tmp_path: Path) -> None:
+def test_what_was_not_begun_begins(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     for folder in (tmp_path, tmp_path / "new"):
-        with pytest.raises(InputError, match="nothing to resume here") as caught:
-            resume(folder)
-        assert caught.value.file == str(folder)
-    assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+        assert resume(folder).piece("one", lambda: {"x": np.ones(1)})["x"].tolist() == [1.0]
+        assert resume(folder).piece("one", never)["x"].tolist() == [1.0]
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_another_setting_is_told_by_the_field_that_differs(tmp_path: Path) -> None:
+    policies = {"mine": {"duration": {"weeks": 52}, "title": "t" * 500}}
+    Workspace(tmp_path, {"policies": policies, "draws": "a" * 16, "number of draws": 32},
+              layer="calibration", resume=False)  # fmt: skip
+
+    def told(**changes: object) -> InputError:
+        now = {"policies": policies, "draws": "b" * 16, "number of draws": 32} | changes
+        with pytest.raises(InputError, match="another setting") as caught:
+            Workspace(tmp_path, now, layer="calibration", resume=True)
+        assert len(str(caught.value)) < 400, "no policy is printed whole"
+        return caught.value
+
+    longer = {"mine": {"duration": {"weeks": 78}, "title": "t" * 500}}
+    error = told(policies=longer)
+    assert (error.field, error.found) == ("policies.mine.duration.weeks", "52")
+    assert str(error.allowed).startswith("78;")
+    error = told(**{"number of draws": 64})
+    assert (error.field, error.found) == ("number of draws", "32")
+    assert str(error.allowed).startswith("64;")
+    assert told(policies={"other": policies["mine"]}).field == "policies.mine"
+    assert told().field == "draws"
 
 
 def test_nothing_is_begun_over_something_unfinished(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from mentorsim.decisions.words import ratio_sentence, sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import likeness_json
+from mentorsim.own_prices import own_price_records
 from mentorsim.results_json import records
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import PRICE, Ratio, Span
@@ -31,6 +32,7 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
         "answer": {code: sentences(decided, Language(code)) for code in LOCALES},
         "assumptions": [asdict(a) for a in decided.decision.assumptions()],
         "limits": price_limits(),
+        "own_prices": own_price_records(decided.decision.values.prices),
         "provenance": dict(origin),
     }
 

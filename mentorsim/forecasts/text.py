@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.results import interval_level, title
 from scenarios.decision.plane import GAINS_AT_A_COST
 from scenarios.decision.purse_tables import COST, verdict
@@ -206,7 +207,7 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         found["own_prices"] = language.text(
             "forecast.note.own_prices",
             file=prices.overlay,
-            number=language.integer(len(prices.overlaid)),
+            prices="; ".join(own_price_lines(prices, language)),
         )
     if result.size != 1.0:
         found["size"] = language.text(

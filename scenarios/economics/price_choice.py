@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
-from calibration.sourced import Sourced
 from scenarios.economics.price_file import Prices, load_prices, rule_years
+from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
 
 
-class EconomicsSetting(BaseModel):
-    """The numbers of `scenarios/economics.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    rule_year: Sourced[float]
-
-
-@cache
 def default_rule_year() -> int:
     """The rule year that is taken unless another is asked for."""
-    text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
-    return int(EconomicsSetting.model_validate(yaml.safe_load(text)).rule_year.value)
+    return int(economics_setting().rule_year.value)
 
 
 def chosen_prices(
