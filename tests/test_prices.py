@@ -383,8 +383,9 @@ def test_numbers_in_danish_form_are_read(tmp_path: Path) -> None:
 
 
 def test_kroner_far_from_those_on_file_are_asked_about(tmp_path: Path) -> None:
-    low, high = load_prices(2023)["mentor_salary"].span
-    index = load_prices(2023).index
+    salary, index = load_prices(2023)["mentor_salary"], load_prices(2023).index
+    to_2023 = index[2023].value / index[salary.price_level or 0].value
+    low, high = (end * to_2023 for end in salary.span)
     scale = index[2016].value / index[2023].value
     for value, level in ((479, 2023), (low / 3 - 1, 2023), (3 * high + 1, 2023),
                          (3 * high * scale + 1, 2016)):  # fmt: skip

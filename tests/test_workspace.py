@@ -126,23 +126,23 @@ def test_a_part_of_the_setting_is_no_computation(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "shown"),
+    ("name", "value", "field", "shown"),
     [
-        ("seed", 2, ("1", "2")),
-        ("runs", 20, ("10", "20")),
-        ("reading", "as-printed", ("pooled", "as-printed")),
-        ("chosen", {}, ("{'one': 'a'}", "{}")),
-        ("model", "f" * 16, ("None", "f" * 16)),
+        ("seed", 2, "seed", ("1", "2")),
+        ("runs", 20, "runs", ("10", "20")),
+        ("reading", "as-printed", "reading", ("pooled", "as-printed")),
+        ("chosen", {}, "chosen.one", ("a", "nothing")),
+        ("model", "f" * 16, "model", ("nothing", "f" * 16)),
     ],
 )
 def test_another_setting_is_refused_by_name(
-    tmp_path: Path, name: str, value: object, shown: tuple[str, str]
+    tmp_path: Path, name: str, value: object, field: str, shown: tuple[str, str]
 ) -> None:
     begin(tmp_path)
     before = contents(tmp_path)
     with pytest.raises(InputError) as caught:
         resume(tmp_path, **{name: value})
-    assert caught.value.field == name
+    assert caught.value.field == field
     assert caught.value.file == str(tmp_path / "setting.json")
     assert (caught.value.found, (caught.value.allowed or "").split(";")[0]) == shown
     assert contents(tmp_path) == before
