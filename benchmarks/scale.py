@@ -24,7 +24,6 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.posterior import Posterior, shipped_posterior
@@ -45,6 +44,7 @@ from scenarios.comparison.ensemble import (
 from scenarios.economics.rates import weeks_per_year
 from scenarios.policy.policies import load_policies
 from sim.executor import Executor
+from sim.strict_yaml import load_yaml
 
 FOLDER = Path(__file__).parent
 POLICIES = ["104-weeks", "no-mentor"]
@@ -70,7 +70,7 @@ class National(BaseModel):
 def national() -> National:
     """The national run of the page."""
     text = (FOLDER / "scale.yaml").read_text(encoding="utf-8")
-    return National.model_validate(yaml.safe_load(text))
+    return National.model_validate(load_yaml(text, file="scale.yaml"))
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from calibration.tables import EffectRow
 from calibration.trial_rows import Significance
+from sim.strict_yaml import packaged_yaml
 
 Role = Literal["target", "validation", "other reading", "complement", "outside"]
 
@@ -100,5 +99,4 @@ class Readings(BaseModel):
 @cache
 def readings() -> Readings:
     """How the trial's words are read."""
-    text = (files("calibration") / "readings.yaml").read_text(encoding="utf-8")
-    return Readings.model_validate(yaml.safe_load(text))
+    return Readings.model_validate(packaged_yaml("calibration", "readings.yaml"))

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
@@ -33,6 +31,7 @@ from sim.programme import Duration, Policy, Targeting, Text
 from sim.reference import full_time_hours
 from sim.simulation import Scene
 from sim.streams import Purpose, uniforms
+from sim.strict_yaml import packaged_yaml
 
 Mask = npt.NDArray[np.bool_]
 
@@ -80,8 +79,7 @@ class TrialDesign(BaseModel):
 @cache
 def trial_design() -> TrialDesign:
     """The trial's design."""
-    text = (files("calibration") / "trial.yaml").read_text(encoding="utf-8")
-    return TrialDesign.model_validate(yaml.safe_load(text))
+    return TrialDesign.model_validate(packaged_yaml("calibration", "trial.yaml"))
 
 
 @dataclass(frozen=True)

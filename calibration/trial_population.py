@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtr, ndtri
@@ -19,6 +18,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 from calibration.tables import SurveyRow, TrialTables
 from sim.errors import InputError
 from sim.population import ITEMS, Latent, PopulationTables
+from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
 
@@ -131,11 +131,12 @@ def read_assumptions(path: Path | None = None) -> PopulationAssumptions:
     """population.yaml, or another file of the same form. Raises InputError."""
     path = path or DEFAULT_ASSUMPTIONS
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             "cannot be read", file=path, found=error, allowed="a YAML file in UTF-8"
         ) from None
+    content = load_yaml(text, file=path)
     try:
         return PopulationAssumptions.model_validate(content)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -47,7 +48,8 @@ class Workspace:
                 resumed.
             layer: the package that makes the pieces, one of `calibration.sources.LAYERS`; its code
                 and that of those it stands on must be the same too.
-            resume: whether pieces of an earlier computation may be there.
+            resume: whether pieces of an earlier computation may be there; where there are none,
+                it begins.
 
         Raises:
             InputError: pieces are there but `resume` is not set, or they belong to a computation
@@ -65,10 +67,6 @@ class Workspace:
                 )
             self._compare(path, json.loads(text))
             return
-        if resume:
-            raise InputError(
-                "nothing to resume here", file=folder, allowed="a folder of an interrupted run"
-            )
         self._write(path, text.encode())
 
     def _compare(self, path: Path, identity: Mapping[str, Any]) -> None:
@@ -86,15 +84,12 @@ class Workspace:
                 allowed=f"{identity[CODE]}; go on with the version of the code that began it, or "
                 "start anew in another folder",
             )
-        for name in sorted({*before, *identity}):
-            if before.get(name) != identity.get(name):
-                raise InputError(
-                    "the earlier computation had another setting",
-                    file=path,
-                    field=name,
-                    found=str(before.get(name)),
-                    allowed=f"{identity.get(name)}; or start anew in another folder",
-                )
+        field, was, now = first_difference(before, identity) or ("", None, None)
+        if field:
+            raise InputError(
+                "the earlier computation had another setting", file=path, field=field,
+                found=was, allowed=f"{now}; or start anew in another folder",
+            )  # fmt: skip
 
     def _write(self, path: Path, content: bytes) -> None:
         part = path.with_suffix(path.suffix + ".part")
@@ -169,3 +164,34 @@ class Workspace:
             found.append(self.piece(f"{name}-{first // piece:04d}", make)["rows"])
             progress(min(1.0, (first + len(batch)) / len(tasks)))
         return np.concatenate(found)
+
+
+def first_difference(before: Any, now: Any, path: str = "") -> tuple[str, str, str] | None:
+    """The first field in which two settings differ, and what it is in each; None if in none.
+
+    Of fields that differ, those that say something come before digests of many numbers.
+
+    Args:
+        before, now: settings as plain values.
+        path: of the settings inside larger ones, with dots.
+    """
+    if before == now:
+        return None
+    if not (isinstance(before, Mapping) and isinstance(now, Mapping)):
+        return path, _told(before), _told(now)
+    found = [
+        first_difference(before.get(name), now.get(name), f"{path}.{name}" if path else name)
+        for name in sorted({*before, *now})
+    ]
+    return min((each for each in found if each), key=lambda each: _is_digest(each[1]))
+
+
+def _is_digest(word: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{16,}", word) is not None
+
+
+def _told(value: Any) -> str:
+    """A value in a message: what is not there is nothing, and a whole policy is not printed."""
+    if value is None:
+        return "nothing"
+    return "something else" if isinstance(value, Mapping) else str(value)

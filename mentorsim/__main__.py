@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mentorsim.exits import INTERRUPTED, INTERRUPTION, say
+from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
 
 
 def main() -> None:
@@ -13,7 +13,13 @@ def main() -> None:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app
 
-        app()
+        try:
+            app()
+        finally:
+            # Now, so that what cannot be printed is a message here and not a traceback at the end.
+            sys.stdout.flush()
+    except OSError as error:
+        sys.exit(fails_to_print(error))
     except KeyboardInterrupt:
         say(INTERRUPTION)
         sys.exit(INTERRUPTED)

@@ -10,6 +10,7 @@ import typer
 
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
+from mentorsim.number_options import whole_option
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
@@ -22,12 +23,10 @@ CORES = os.cpu_count() or 1
 Json = Annotated[bool, typer.Option("--json", help="results for machines, on standard output")]
 Out = Annotated[Path | None, typer.Option("--out", help="folder for the results")]
 Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
-Seed = Annotated[int, typer.Option("--seed", help="seed of the worlds", min=0, max=2**31 - 1)]
-Draws = Annotated[int, typer.Option("--draws", help="posterior draws to use", min=2)]
-Weeks = Annotated[int, typer.Option("--weeks", help="weeks since entry to follow", min=1, max=520)]
-Workers = Annotated[
-    int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
-]
+Seed = Annotated[int, whole_option("--seed", "seed of the worlds", low=0, high=2**31 - 1)]
+Draws = Annotated[int, whole_option("--draws", "posterior draws to use", low=2)]
+Weeks = Annotated[int, whole_option("--weeks", "weeks since entry to follow", low=1, high=520)]
+Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
 Reading = Annotated[
     str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
 ]
@@ -42,7 +41,7 @@ PopulationFile = Annotated[
     ),
 ]
 People = Annotated[
-    int | None, typer.Option("--people", help="how many they are (with a table of shares)")
+    int | None, whole_option("--people", "how many they are (with a table of shares)")
 ]
 StaffingAs = Annotated[
     str | None,

@@ -11,10 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
@@ -36,6 +34,7 @@ from scenarios.economics.purses import (
     PUBLIC_TOTAL,
 )
 from scenarios.economics.setting import price_seed, programme_year
+from sim.strict_yaml import packaged_yaml
 
 #: Purses in the order of tables; `public` is the sum of the first three.
 SHOWN_PURSES = (*PUBLIC, PUBLIC_TOTAL, PERSON)
@@ -62,8 +61,7 @@ class BudgetSetting(BaseModel):
 @cache
 def budget_setting() -> BudgetSetting:
     """The numbers of `mentorsim/budget.yaml`."""
-    text = (files("mentorsim") / "budget.yaml").read_text(encoding="utf-8")
-    return BudgetSetting.model_validate(yaml.safe_load(text))
+    return BudgetSetting.model_validate(packaged_yaml("mentorsim", "budget.yaml"))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.executing import THREADS, ExecutorName, executor_of
 from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import Language
+from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
 from mentorsim.results import said, waiting_words
@@ -115,8 +116,10 @@ def compare_command(
     staffing_as: StaffingAs = None,
     trial_size: Annotated[
         int | None,
-        typer.Option(
-            help="show the noise of a trial of so many people; else as many as live here", min=2
+        whole_option(
+            "--trial-size",
+            "show the noise of a trial of so many people; else as many as live here",
+            low=2,
         ),
     ] = None,
     resume: Annotated[
@@ -198,11 +201,11 @@ def _show_assumptions(result: Comparison, words: Language) -> None:
 
 def rank_command(
     policies: Policies,
-    hours: Annotated[float, typer.Option(help="paid mentor hours in all, for each policy")],
+    hours: Annotated[float, number_option("--hours", "paid mentor hours in all, for each policy")],
     outcome: Annotated[
         str, typer.Option(help="what counts: education, education_weeks, employment ...")
     ] = "education_weeks",
-    week: Annotated[int | None, typer.Option(help="since entry; else the last")] = None,
+    week: Annotated[int | None, whole_option("--week", "since entry; else the last")] = None,
     against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
     weeks: Weeks = 156,
     out: Out = None,

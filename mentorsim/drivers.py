@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import norm, spearmanr
 
 from calibration.sourced import Sourced
 from scenarios.comparison.compare import Comparison
+from sim.strict_yaml import packaged_yaml
 
 
 class DriverSetting(BaseModel):
@@ -36,8 +35,7 @@ class DriverSetting(BaseModel):
 @cache
 def driver_setting() -> DriverSetting:
     """The numbers of `mentorsim/drivers.yaml`."""
-    text = (files("mentorsim") / "drivers.yaml").read_text(encoding="utf-8")
-    return DriverSetting.model_validate(yaml.safe_load(text))
+    return DriverSetting.model_validate(packaged_yaml("mentorsim", "drivers.yaml"))
 
 
 @dataclass(frozen=True)

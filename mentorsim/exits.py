@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import Any
 
@@ -14,6 +16,8 @@ from sim.errors import InputError
 #: Exit codes: wrong input, and interruption by the user (128 + SIGINT).
 WRONG_INPUT = 2
 INTERRUPTED = 130
+#: Standard output was closed by who read it (128 + SIGPIPE).
+CLOSED = 141
 
 INTERRUPTION = "interrupted; no results were written (after --out, --resume goes on from here)"
 
@@ -35,6 +39,32 @@ def _of_option(error: typer.BadParameter) -> InputError | None:
     )
 
 
+def fails_to_print(error: OSError) -> int:
+    """The exit code where standard output is full or was closed by who read it.
+
+    Who stops reading (`| head`) has seen enough: no message. What still waits to be printed is
+    dropped, or the interpreter would try once more at its end.
+
+    Args:
+        error: that ended the command; one that has nothing to do with the output is raised again.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        if not isinstance(error, BrokenPipeError) and error.errno != errno.ENOSPC:
+            raise error
+    if isinstance(error, BrokenPipeError):
+        return CLOSED
+    say(f"cannot write to standard output: {error.strerror or error}")
+    return WRONG_INPUT
+
+
+class AlreadyDoneError(Exception):
+    """Nothing is left of what was to be resumed: its results are there."""
+
+
 class Commands(TyperGroup):
     """The commands; expected errors become messages instead of tracebacks."""
 
@@ -45,6 +75,11 @@ class Commands(TyperGroup):
         except InputError as error:
             say(str(error))
             raise typer.Exit(WRONG_INPUT) from error
+        except AlreadyDoneError as done:
+            say(str(done))
+            return None
+        except BrokenPipeError as error:
+            raise typer.Exit(fails_to_print(error)) from error
         except typer.BadParameter as error:
             message = _of_option(error)
             if message is None:

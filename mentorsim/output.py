@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -40,7 +43,8 @@ def _unwritable(out: Path, error: OSError) -> InputError:
 def whole_folder(out: Path) -> Iterator[Path]:
     """A folder to write into; its files move to `out` when everything has been written.
 
-    On any error or interruption nothing of it is left, and what `out` held before stays.
+    On any error or interruption nothing of it is left, and what `out` held before stays. What a
+    killed process left is cleaned away by the next one that writes to `out`.
 
     Raises:
         InputError: `out` is a file, or cannot be created or written to.
@@ -48,7 +52,8 @@ def whole_folder(out: Path) -> Iterator[Path]:
     check_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        _clean(out)
+        part, held = _new_part(out)
     except OSError as error:
         raise _unwritable(out, error) from error
     try:
@@ -60,6 +65,41 @@ def whole_folder(out: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        os.close(held)
+
+
+def _prefix(out: Path) -> str:
+    return f".{out.name}.writing-"
+
+
+def _new_part(out: Path) -> tuple[Path, int]:
+    """A folder to write into, and what holds it: as long as that is open, nobody cleans it away."""
+    while True:
+        part = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+        held = os.open(part, os.O_RDONLY)
+        # Between the two steps above another run may have taken it for one that was left.
+        if _take(held) and part.exists():
+            return part, held
+        os.close(held)
+
+
+def _clean(out: Path) -> None:
+    """Remove what a killed run left half written; what a run is writing to is held, and stays."""
+    for part in out.parent.glob(f"{glob.escape(_prefix(out))}*"):
+        with suppress(OSError):
+            held = os.open(part, os.O_RDONLY)
+            if _take(held):
+                shutil.rmtree(part, ignore_errors=True)
+            os.close(held)
+
+
+def _take(held: int) -> bool:
+    """Hold an open folder, if nobody does; it is let go when the process ends, however it does."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _publish(part: Path, out: Path) -> None:

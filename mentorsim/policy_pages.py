@@ -16,10 +16,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.own_prices import as_read
 from mentorsim.results import clean
 from scenarios.policy.errors import alternatives, policy_schema
 from scenarios.policy.gain import Cell
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
+from scenarios.policy.written_fields import numbers_read
 from sim.conditions import ATTRIBUTE_TEXTS, Text
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
@@ -110,6 +112,7 @@ def checked(
         if evidence_ends < 0
         else language.text("policies.check.evidence", week=language.integer(evidence_ends)),
     ]
+    lines += _numbers(policy, language)
     if cells:
         lines.append(language.text("policies.check.gain"))
     for rank, cell in enumerate(cells, 1):
@@ -122,6 +125,15 @@ def checked(
             )
         )  # fmt: skip
     return lines
+
+
+def _numbers(policy: Policy, language: Language) -> list[str]:
+    """Every number that the file gives, as it was read."""
+    given = [
+        language.text("policies.check.number", field=path, number=as_read(x, language))
+        for path, x in numbers_read(policy.model_dump(mode="json", exclude_unset=True))
+    ]
+    return [language.text("policies.check.numbers", numbers="; ".join(given))] if given else []
 
 
 # --- the page of reference -----------------------------------------------------------------------

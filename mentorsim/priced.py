@@ -6,11 +6,17 @@ from typing import Annotated
 
 import typer
 
+from mentorsim.number_options import whole_option
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.price_file import Prices
 
 #: The rule year if no other is asked for.
 RULE_YEAR = default_rule_year()
+
+#: What the provenance calls the file of one's own prices, and these prices beside those on
+#: file.
+OWN = "own_prices"
+FROM_SHIPPED = "own_prices_from_shipped"
 
 PricesAsked = Annotated[
     str | None,
@@ -18,10 +24,10 @@ PricesAsked = Annotated[
 ]
 RuleYear = Annotated[
     int | None,
-    typer.Option("--rule-year", help=f"whose rules a file lies over; else {RULE_YEAR}"),
+    whole_option("--rule-year", f"whose rules a file lies over; else {RULE_YEAR}"),
 ]
 PriceLevel = Annotated[
-    int | None, typer.Option("--price-level", help="year of the kroner shown; else the rule year")
+    int | None, whole_option("--price-level", "year of the kroner shown; else the rule year")
 ]
 
 
@@ -30,6 +36,15 @@ def prices_used(prices: Prices) -> dict[str, object]:
     return {
         "rule_year": prices.rule_year,
         "price_level": prices.price_level,
-        "own_prices": prices.overlay or "none",
+        OWN: prices.overlay or "none",
         "prices": prices.digest(),
-    }
+    } | ({} if prices.overlay is None else {FROM_SHIPPED: _from_shipped(prices)})
+
+
+def _from_shipped(prices: Prices) -> str:
+    """Each price of one's own with the one on file, in kroner of its own level."""
+    return "; ".join(
+        f"{own.name} {own.entry.value:.10g} "
+        + ("(none on file)" if own.shipped is None else f"(on file {own.shipped:.10g})")
+        for own in prices.beside_shipped()
+    )

@@ -14,13 +14,15 @@ from rich.text import Text
 from mentorsim.console import output, print_json
 from mentorsim.kroner import amount, amount_interval
 from mentorsim.language import Language
+from mentorsim.number_options import whole_argument
+from mentorsim.own_prices import own_price_lines, own_price_records
 from mentorsim.priced import RULE_YEAR
 from mentorsim.results import clean
 from mentorsim.results_json import records
 from mentorsim.screen import blank_table
 from scenarios.economics.price_checks import cross_check
+from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import (
-    Entry,
     Prices,
     load_prices,
     price_limits,
@@ -34,7 +36,7 @@ SHARE_DIGITS = 3
 
 def prices_command(
     year: Annotated[
-        int, typer.Argument(help=f"rule year: {', '.join(map(str, rule_years()))}")
+        int, whole_argument("YEAR", f"rule year: {', '.join(map(str, rule_years()))}")
     ] = RULE_YEAR,
     check: Annotated[
         Path | None, typer.Option("--check", help="try a YAML file with prices of your own")
@@ -53,7 +55,7 @@ def prices_command(
         print_json(prices_json(prices))
         return
     if check is not None:
-        for line in changes(prices, load_prices(year), words):
+        for line in changes(prices, words):
             output().print(line, markup=False, highlight=False)
         return
     output().print(prices_view(prices, words))
@@ -66,6 +68,7 @@ def prices_json(prices: Prices) -> dict[str, object]:
         "rule_year": prices.rule_year,
         "price_level": prices.price_level,
         "own_file": prices.overlay,
+        "own_prices": own_price_records(prices),
         "digest": prices.digest(),
         "prices": records(prices.to_frame()),
         "index": [
@@ -78,12 +81,11 @@ def prices_json(prices: Prices) -> dict[str, object]:
     }  # fmt: skip
 
 
-def changes(prices: Prices, before: Prices, language: Language) -> list[str]:
-    """What a file of one's own changes, line by line.
+def changes(prices: Prices, language: Language) -> list[str]:
+    """What a file of one's own changes, line by line, each number as it was read.
 
     Args:
         prices: with the file.
-        before: without it.
         language: of the lines.
     """
     lines = [
@@ -95,15 +97,8 @@ def changes(prices: Prices, before: Prices, language: Language) -> list[str]:
         )
     ]
     lines += [
-        language.text(
-            "prices.change",
-            price=language.text(f"price.{name}"),
-            entry=name,
-            before=written(before[name], language),
-            after=written(prices[name], language),
-            unit=language.text(f"price_unit.{prices[name].unit}"),
-        )
-        for name in prices.overlaid
+        language.text("prices.change", line=line, entry=name)
+        for name, line in zip(prices.overlaid, own_price_lines(prices, language), strict=True)
     ]
     return lines
 

@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.workbook_lists import add_lists, add_readme, safe
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import Span
@@ -115,9 +116,16 @@ def write_workbook(
     for k, year in enumerate(years):
         _year_sheet(book.create_sheet(year), k, titles, accounts, blocks, year, language)
     checks = _check_cells(book, blocks, [*titles.values(), *years])
-    add_readme(readme, book, list(accounts), checks, language, heading, notes)
+    told = [*notes, *_own_prices(first, language)]
+    add_readme(readme, book, list(accounts), checks, language, heading, told)
     add_lists(book, list(accounts.values()), language, provenance)
     path.write_bytes(_same_bytes(book))
+
+
+def _own_prices(account: PolicyAccount, language: Language) -> list[str]:
+    """How far prices of one's own are from those on file; nothing where there are none."""
+    own = own_price_lines(account.values.prices, language)
+    return ["", f"{language.text('own_price.heading')}:", *own] if own else []
 
 
 def _checked(accounts: Mapping[str, PolicyAccount]) -> PolicyAccount:

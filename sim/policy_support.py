@@ -234,7 +234,10 @@ class Measure(Strict):
     price: Annotated[
         str,
         Field(min_length=1),
-        said("name of its entry in the prices", "navn på dens post i priserne"),
+        said(
+            "name of its entry in the prices: measure_cost",
+            "navn på dens post i priserne: measure_cost",
+        ),
     ]
 
     @property

@@ -101,7 +101,7 @@ class Policy(Strict):
             "andre indsatser ved siden af mentor, på antagelser, der står ved dem",
             example="[{name: {da: Behandling, en: Treatment}, who: [heavy_barriers], "
             "from_week: 13, relief: {low: 0.1, central: 0.2, high: 0.4, source: our assumption}, "
-            "price: treatment}]",
+            "price: measure_cost}]",
         ),
     ] = Field(default=[])
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from sim.strict_yaml import packaged_yaml
 
 
 class Entry(BaseModel):
@@ -44,8 +44,7 @@ class Reference(BaseModel):
 @cache
 def reference() -> Reference:
     """The model's own fixed points."""
-    text = (files("sim") / "reference.yaml").read_text(encoding="utf-8")
-    return Reference.model_validate(yaml.safe_load(text))
+    return Reference.model_validate(packaged_yaml("sim", "reference.yaml"))
 
 
 def full_time_hours() -> float:

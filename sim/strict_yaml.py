@@ -1,27 +1,171 @@
-"""YAML without silent choices: a key given twice is an error, and so is what grows when read."""
+"""YAML without silent choices: numbers as people write them, a key given once, nothing that grows.
+
+What a word without quotes is follows YAML 1.2 (its core schema): `5e5` is a number, `no` and
+`2026-01-01` are texts. Where the older YAML 1.1 would read another number than the one that is
+seen (`052` as 42, `1:30` as 90), and where this one would (052 as 52), the number is refused.
+Beyond the standard, numbers in Danish form (`12,5`, `1.234.567`) are numbers.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Hashable
+from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from sim.errors import InputError
+from sim.written_numbers import Written, written
+
+_TAG = "tag:yaml.org,2002:"
+_NULLS = ("", "~", "null", "Null", "NULL")
+_TRUTH = {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
+_INFINITE = re.compile(r"[+-]?\.(?:inf|Inf|INF)")
+_NO_NUMBER = (".nan", ".NaN", ".NAN")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+
+#: Notations that somebody takes for another number: what each is, and how it is written instead.
+_ZERO = re.compile(r"([+-]?)0+([0-9]+(?:[.,][0-9]*)?(?:[eE][+-]?[0-9]+)?)")
+_COLON = re.compile(r"[+-]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?")
+_UNDERSCORE = re.compile(r"[+-]?[0-9]+(?:_+[0-9]+)+(?:\.[0-9_]*)?")
+_REFUSED = _TAG + "refused"
 
 
-class _NoDuplicates(yaml.SafeLoader):
-    """Plain YAML loads the last of two equal keys; this one refuses them."""
+class UncertainNumber(float):
+    """A number that can be read in two ways: the value is the one with decimals.
+
+    Whoever knows what it stands for decides whether that matters.
+    """
+
+    def __new__(cls, number: Written) -> UncertainNumber:
+        """From the number as it was written."""
+        return super().__new__(cls, number.value)
+
+    def __init__(self, number: Written) -> None:
+        self.written = number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For copies and other processes."""
+        return type(self), (self.written,)
+
+
+class _Words(yaml.resolver.BaseResolver):
+    """What a word without quotes is."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        """The tag of a node."""
+        if kind is yaml.ScalarNode and value is not None and implicit[0]:
+            return _TAG + _kind(value)
+        of_standard: Any = super().resolve
+        return str(of_standard(kind, value, implicit))
+
+
+def _kind(word: str) -> str:
+    if word in _NULLS:
+        return "null"
+    if word in _TRUTH:
+        return "bool"
+    if _INFINITE.fullmatch(word) or word in _NO_NUMBER:
+        return "float"
+    if any(form.fullmatch(word) for form in (_ZERO, _COLON, _UNDERSCORE)):
+        return "refused"
+    if _WHOLE.fullmatch(word) or _OTHER_BASE.fullmatch(word):
+        return "int"
+    return "str" if written(word) is None else "float"
+
+
+class _Loader(_Words, yaml.SafeLoader):
+    """Loads one document of one file."""
+
+    def __init__(self, text: str, file: object) -> None:
+        super().__init__(text)
+        self.file = file
+
+    def number(self, node: yaml.ScalarNode) -> float:
+        """The number at a node."""
+        word = str(node.value)
+        if _INFINITE.fullmatch(word):
+            return -math.inf if word.startswith("-") else math.inf
+        if word in _NO_NUMBER:
+            return math.nan
+        if _OTHER_BASE.fullmatch(word):
+            return int(word, 0)
+        found = written(word)
+        if found is None:
+            raise self.fault("not a number", node, found=word, allowed="a number, as 12.5")
+        return found.value if found.grouped is None else UncertainNumber(found)
+
+    def truth(self, node: yaml.ScalarNode) -> bool:
+        """The truth value at a node."""
+        if node.value not in _TRUTH:
+            raise self.fault("not a truth value", node, found=node.value, allowed="true or false")
+        return _TRUTH[node.value]
+
+    def refused(self, node: yaml.ScalarNode) -> None:
+        """A notation that is read in different ways by different programs."""
+        word = str(node.value)
+        text = f"in quotes if it is a text: '{word}'"
+        zero = _ZERO.fullmatch(word)
+        if zero is not None:
+            raise self.fault(
+                "a number with a leading zero", node, found=word,
+                allowed=f"{zero[1]}{zero[2]}, or {text}",
+            )  # fmt: skip
+        if ":" in word:
+            raise self.fault(
+                "a number with colons", node, found=word, allowed=f"a plain number, or {text}"
+            )
+        raise self.fault(
+            "a number with underscores", node, found=word,
+            allowed=f"{word.replace('_', '')}, or {text}",
+        )  # fmt: skip
+
+    def fault(self, problem: str, node: yaml.Node, *, found: object, allowed: str) -> InputError:
+        """An error at the line of a node."""
+        return InputError(
+            problem, file=self.file, field=self.line_of(node), found=found, allowed=allowed
+        )
+
+    def line_of(self, node: yaml.Node) -> str:
+        """Where a node begins."""
+        return f"line {node.start_mark.line + 1}"
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping at a node."""
+        """The mapping at a node; plain YAML loads the last of two equal keys, this refuses them."""
+        before: yaml.Node | None = None
         seen = set()
-        for key in (self.construct_object(key, deep=True) for key, _ in node.value):
+        construct: Any = self.construct_object
+        for place, value in node.value:
+            if before is not None and node.flow_style and _is_digits(place) and _is_nothing(value):
+                self._check_comma(before, place)
+            key = construct(place, deep=True)
+            if not isinstance(key, Hashable):
+                raise self.fault(
+                    "a key that is no word", place, found=key, allowed="a name, then a colon"
+                )
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"'{key}' is given twice", node.start_mark
+                raise self.fault(
+                    f"'{key}' is given twice", place, found=key, allowed="each key once"
                 )
             seen.add(key)
+            before = value
         return super().construct_mapping(node, deep)
+
+    def _check_comma(self, before: yaml.Node, after: yaml.Node) -> None:
+        """`{caseload: 12,5}` is a caseload of 12 and a key 5 to YAML, and 12.5 to its writer."""
+        number = written(f"{before.value},{after.value}")
+        if number is None:
+            return
+        if not number.is_certain():
+            raise number.question(file=self.file, field=self.line_of(after))
+        raise self.fault(
+            "a decimal comma?", after, found=number.text, allowed=f"write {number.value!r}"
+        )
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node; a reference to another one is refused: a few of them fill a memory."""
@@ -33,14 +177,64 @@ class _NoDuplicates(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+_Loader.add_constructor(_TAG + "int", _Loader.number)
+_Loader.add_constructor(_TAG + "float", _Loader.number)
+_Loader.add_constructor(_TAG + "bool", _Loader.truth)
+_Loader.add_constructor(_REFUSED, _Loader.refused)
+
+
+class _Dumper(_Words, yaml.SafeDumper):
+    """Puts in quotes what the loader, or one of YAML 1.1, would not read as a text."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        """The tag of a node; what only the older standard takes for a number is none of a text."""
+        tag = super().resolve(kind, value, implicit)
+        older: Any = super(_Words, self).resolve
+        return str(older(kind, value, implicit)) if tag == _TAG + "str" else tag
+
+
+def _is_digits(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value.isdecimal()
+
+
+def _is_nothing(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value == ""
+
+
 def load_yaml(text: str, *, file: object) -> Any:
-    """The content of a YAML text.
+    """The content of a YAML text; numbers that can be read in two ways are `UncertainNumber`s.
+
+    Args:
+        text: one document.
+        file: where it stands, for messages.
 
     Raises:
-        InputError: it is not YAML, or a key is given twice.
+        InputError: it is not YAML, a key is given twice, or a number is written in a way that
+            programs read differently.
     """
     try:
-        return yaml.load(text, Loader=_NoDuplicates)
-    except (yaml.YAMLError, RecursionError, TypeError) as error:
-        # TypeError: a key that cannot be one, such as a list.
+        loader = _Loader(text, file)
+        try:
+            return loader.get_single_data()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, RecursionError) as error:
         raise InputError("unreadable YAML", file=file, found=str(error)) from error
+
+
+def packaged_yaml(package: str, name: str) -> Any:
+    """The content of a data file that comes with a package.
+
+    Args:
+        package: whose it is.
+        name: of the file.
+
+    Raises:
+        InputError: as `load_yaml`.
+    """
+    return load_yaml((files(package) / name).read_text(encoding="utf-8"), file=name)
+
+
+def dump_yaml(content: Any) -> str:
+    """A YAML text that `load_yaml` reads as the content again; fields in their order."""
+    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)

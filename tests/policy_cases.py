@@ -23,7 +23,7 @@ MEASURE = {
     "name": {"da": "-", "en": "-"},
     "from_week": 3,
     "relief": {"low": 0.1, "central": 0.2, "high": 0.3, "source": "a test"},
-    "price": "p",
+    "price": "measure_cost",
 }
 
 

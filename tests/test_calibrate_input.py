@@ -100,14 +100,16 @@ def test_an_output_folder_that_cannot_be_exits_2(tmp_path: Path, below_a_file: b
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.usefixtures("no_worlds")
 @pytest.mark.parametrize("there", [True, False])
-def test_nothing_is_resumed_in_an_empty_folder(tmp_path: Path, there: bool) -> None:
+def test_where_nothing_was_kept_resuming_begins(
+    tmp_path: Path, there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
     if there:
         out.mkdir()
-    refused(["nothing to resume", str(out)], "calibrate", "--quick", "--out", str(out), "--resume")
-    assert list(tmp_path.rglob("*")) == ([out] if there else [])
+    monkeypatch.setattr("calibration.calibration_steps.replicate_trial", interrupted)
+    assert run("calibrate", "--quick", "--out", str(out), "--resume")[0] == 130
+    assert (out / "work" / "setting.json").exists()
 
 
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

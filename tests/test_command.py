@@ -286,8 +286,9 @@ def test_a_stopped_comparison_resumes_and_ends_with_the_same_files(
     assert contents(out) == contents(whole)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "whole"]
     code, _, errors = run(*same, "--out", str(out), "--resume")
-    assert code == 2
-    assert "nothing to resume" in errors
+    assert code == 0
+    assert "this run is finished" in errors
+    assert contents(out) == contents(whole)
 
 
 def test_there_is_nothing_to_resume_without_a_folder() -> None:

@@ -261,7 +261,7 @@ def test_own_prices_are_checked_line_by_line(tmp_path: Path) -> None:
     own.write_text("overhead_share: {value: 0.18, source: ours, certainty: A}\n", encoding="utf-8")
     code, text, errors = run("prices", "--check", str(own), "--language", "da")
     assert code == 0, errors
-    assert "0,2 bliver til 0,18" in text
+    assert "0,18 i stedet for de medfølgende 0,2" in text
 
 
 @pytest.mark.parametrize(

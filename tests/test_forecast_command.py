@@ -271,7 +271,8 @@ def test_prices_are_a_rule_year_or_a_file_over_one(tmp_path: Path) -> None:
     code, text, errors = run("as-in-trial", *SMALL, "--prices", str(own), "--json")
     assert code == 0, errors
     origin = json.loads(text)["provenance"]
-    assert origin["own_prices"].endswith("overhead_share")
+    assert origin["own_prices"] == str(own)
+    assert origin["own_prices_from_shipped"].startswith("overhead_share ")
     assert origin["prices"] != chosen_prices().digest()
 
 

@@ -150,7 +150,7 @@ def test_a_name_is_safe_whatever_the_file_is_called(tmp_path: Path) -> None:
         (SHARES + "gender,woman,0.45\n", ["line 4", "also in line 2", "gender, woman"]),
         (SHARES.replace("gender,man,0.55\n", ""), ["gender", "also man"]),
         (SHARES + "gender,mean,0.5\n", ["line 4", "unknown category"]),
-        (SHARES + "age,mean,240\n", ["line 4", "from 18 to 30"]),
+        (SHARES + "age,mean,240\n", ["line 4", "from 18 to under 30"]),
         (SHARES.replace("category,share", "category;share"), ["separated in two ways"]),
         (SHARES.replace(",", "|"), ["unknown column", "semicolon, comma or tab"]),
         (SHARES.replace("share\n", "share,note\n").replace("5\n", "5,x\n"), ["headings", "note"]),
@@ -184,7 +184,7 @@ def test_a_faulty_table_is_one_clear_message(tmp_path: Path, text: str, words: l
         ("gender;shoe_size\nwoman;38\n", ["shoe_size", "stratum"]),
         ("gender;gender\nwoman;man\n", ["twice", "gender"]),
         ("gender;køn\nwoman;man\n", ["twice", "gender"]),
-        ("gender;age\nwoman;17\n", ["line 2, age", "17", "from 18 to 30"]),
+        ("gender;age\nwoman;17\n", ["line 2, age", "17", "from 18 to under 30"]),
         ("gender;age\nwoman;30\n", ["line 2, age", "30"]),
         ("gender;age\nwoman;20\nx;20\n", ["line 3, gender", "x", "woman, man"]),
         ("gender;age\nwoman;20;3\n", ["line 2", "3 cells", "2 cells"]),
@@ -273,3 +273,40 @@ def test_no_file_and_no_regular_file(tmp_path: Path) -> None:
         read_municipality(tmp_path / "none.csv")
     with pytest.raises(InputError, match="not a file"):
         read_municipality(tmp_path)
+
+
+COUNTS = "variable;category;count\ngender;woman;{}\ngender;man;355\n"
+
+
+def read_text(folder: Path, text: str, people: int | None = None) -> Municipality:
+    file = folder / "numbers.csv"
+    file.write_text(text, encoding="utf-8")
+    return read_municipality(file, people)
+
+
+@pytest.mark.parametrize(("cell", "count"), [("1 285", 1285), ("1285", 1285)])
+def test_counts_are_read_as_people_write_them(tmp_path: Path, cell: str, count: int) -> None:
+    found = read_text(tmp_path, COUNTS.format(cell))
+    assert found.people == count + 355
+
+
+@pytest.mark.parametrize("cell", ["1.285", "1,285", "1.000"])
+def test_a_mark_of_thousands_in_a_count_is_asked_about(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(InputError, match="is this 1") as caught:
+        read_text(tmp_path, COUNTS.format(cell))
+    assert caught.value.field == "line 2, gender, woman"
+    assert "write 1" in str(caught.value.allowed)
+
+
+def test_three_decimals_of_a_share_or_an_age_are_certain(tmp_path: Path) -> None:
+    text = "variable;category;share\ngender;woman;0.455\ngender;man;0,545\nage;mean;23.456\n"
+    found = read_text(tmp_path, text, 300)
+    assert {m.name: m.target for m in found.margins}["age / mean"] == 23.456
+
+
+def test_thirty_is_no_age_of_these_people(tmp_path: Path) -> None:
+    for text, people in (("køn;alder\nK;23\nM;30\n", None),
+                         ("variable;category;share\nage;mean;30\n", 300)):  # fmt: skip
+        with pytest.raises(InputError) as caught:
+            read_text(tmp_path, text, people)
+        assert "from 18 to under 30" in str(caught.value.allowed)

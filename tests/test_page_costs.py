@@ -163,7 +163,9 @@ def test_the_part_says_what_it_leans_on(code: str) -> None:
 
 
 def test_own_prices_are_named() -> None:
-    values = replace(real().values, prices=replace(load_prices(2023), overlaid=("mentor_salary",)))
+    prices = load_prices(2023)
+    own = replace(prices, shipped={"mentor_salary": prices["mentor_salary"]})
+    values = replace(real().values, prices=own)
     for code, words in {"da": "En mentors løn", "en": "A mentor's pay"}.items():
         language = Language(code)
         notes = dict(cost_notes(replace(real(), values=values), language))

@@ -12,6 +12,7 @@ from scenarios.policy.errors import alternatives, policy_schema
 from scenarios.policy.policies import evidence_ends
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN, Policy
+from sim.strict_yaml import load_yaml
 from tests.policy_cases import MEASURE, parse
 
 FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -161,6 +162,51 @@ def test_every_conflict_names_field_found_and_allowed(name: str) -> None:
 def test_a_misspelt_field_gets_a_suggestion(parts: dict[str, Any], hint: str) -> None:
     with pytest.raises(InputError, match=f"did you mean {hint}[?]"):
         parse(**parts)
+
+
+def read(text: str) -> Policy:
+    return parse(**load_yaml(text, file="test"))
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "question"),
+    [
+        ("capacity: {hours: 150.000, follows: places}", "capacity.hours", "150000 or 150.000"),
+        ("capacity: {mentors: '1.200', follows: places}", "capacity.mentors", "1200 or 1.200"),
+        ("duration: {weeks: 1.000}", "duration.weeks", "1000 or 1.000"),
+        ("intake: {kind: stream, weeks: 52, per_year: 1.000}", "intake.per_year", "1000 or 1.000"),
+        ("targeting: {score: [{attribute: severity, weight: 1,000}]}",
+         "line 1", "1000 or 1.000"),
+    ],
+)  # fmt: skip
+def test_a_mark_of_thousands_is_asked_about(text: str, field: str, question: str) -> None:
+    with pytest.raises(InputError, match=f"is this {question}[?]") as caught:
+        read(text)
+    assert caught.value.field == field
+
+
+def test_numbers_in_danish_form_are_read() -> None:
+    text = "capacity:\n  caseload: 12,5\n  direct_share: 0.125\n"
+    capacity = read(text).capacity
+    assert (capacity.caseload, capacity.direct_share) == (12.5, 0.125)
+    assert read("capacity: {caseload: '12,5'}").capacity.caseload == 12.5
+
+
+@pytest.mark.parametrize("key", ["5", "2.5", "true", "null"])
+def test_a_key_that_is_no_text_is_told_as_an_unknown_field(key: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(f"capacity: {{x: y, {key}: 3}}".replace("x: y, ", ""))
+    assert "unknown field" in caught.value.problem
+    assert "caseload" in str(caught.value.allowed)
+
+
+def test_a_measure_whose_price_is_not_there_is_refused() -> None:
+    for price in ("other_measures", "mentor_salary", "mesure_cost"):
+        with pytest.raises(InputError, match="no such price of a measure") as caught:
+            parse(measures=[MEASURE, {**MEASURE, "price": price}])
+        assert caught.value.field == "measures.1.price"
+        assert (caught.value.found, caught.value.allowed) == (price, "measure_cost")
+    assert parse(measures=[MEASURE]).measures[0].price == "measure_cost"
 
 
 # --- anything at all ------------------------------------------------------------------------------

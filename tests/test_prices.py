@@ -13,10 +13,10 @@ import yaml
 
 from scenarios.economics import price_file
 from scenarios.economics.price_draws import central_prices, draw_prices, triangular
+from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import (
     FOLDER,
     SHARED,
-    Entry,
     load_prices,
     price_limits,
     price_schema,
@@ -200,7 +200,7 @@ def test_an_entry_in_both_files_is_refused(folder: Path) -> None:
         (r"benefit_under_25_out:", "benefit_under_25_uot:", "benefit_under_25_uot",
          "did you mean benefit_under_25_out"),
         (r"value: 0.3\n", "value: 30\n", "refund_step_1.value", "impossible price"),
-        (r"benefit_under_25_home:\n", "benefit_under_25_out:\n", None, "given twice"),
+        (r"benefit_under_25_home:\n", "benefit_under_25_out:\n", "line 11", "given twice"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_file_and_entry(
@@ -220,8 +220,10 @@ def test_a_year_without_prices_is_refused() -> None:
 
 
 def test_a_price_level_without_an_index_is_refused() -> None:
-    with pytest.raises(InputError, match="no price index for this year"):
+    with pytest.raises(InputError, match="no price index for this year") as caught:
         load_prices(2013, price_level=2040)
+    assert (caught.value.file, caught.value.field) == (None, "--price-level")
+    assert caught.value.allowed == "2013 to 2026"
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "a: [1\n", "overhead_share: 0.3\n", "12\n"])
@@ -353,3 +355,70 @@ def test_assumptions_are_those_marked_and_the_index_where_it_is_used() -> None:
     assert prices["regional_services"].certainty == "?"
     assert prices.assumptions(["regional_services"]) == ()
     assert prices.assumptions([]) == ()
+
+
+SALARY = "mentor_salary: {{value: {}, price_level: {}, source: pay, certainty: A{}}}\n"
+
+
+@pytest.mark.parametrize("text", ["478.737", "478.000", "1.000"])
+def test_a_danish_mark_of_thousands_is_asked_about(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=f"is this {text.replace('.', '')} or {text}[?]") as caught:
+        load_prices(2023, own(tmp_path, SALARY.format(text, 2023, "")))
+    assert caught.value.field == "mentor_salary.value"
+    assert f"write {text.replace('.', '')}" in (caught.value.allowed or "")
+
+
+def test_three_decimals_of_a_share_are_certain(tmp_path: Path) -> None:
+    file = own(tmp_path, "overhead_share: {value: 0.125, source: x, certainty: A}\n"
+                         "net_tax_factor: {value: 1.325, source: x, certainty: A}\n")  # fmt: skip
+    prices = load_prices(2023, file)
+    assert (prices["overhead_share"].value, prices["net_tax_factor"].value) == (0.125, 1.325)
+
+
+def test_numbers_in_danish_form_are_read(tmp_path: Path) -> None:
+    file = own(tmp_path, "mentor_salary:\n  value: 512.000,50\n  low: 495 000\n  high: 1.000.000\n"
+                         "  price_level: 2023\n  source: x\n  certainty: A\n")  # fmt: skip
+    entry = load_prices(2023, file)["mentor_salary"]
+    assert (entry.value, entry.low, entry.high) == (512000.5, 495000, 1000000)
+
+
+def test_kroner_far_from_those_on_file_are_asked_about(tmp_path: Path) -> None:
+    salary, index = load_prices(2023)["mentor_salary"], load_prices(2023).index
+    to_2023 = index[2023].value / index[salary.price_level or 0].value
+    low, high = (end * to_2023 for end in salary.span)
+    scale = index[2016].value / index[2023].value
+    for value, level in ((479, 2023), (low / 3 - 1, 2023), (3 * high + 1, 2023),
+                         (3 * high * scale + 1, 2016)):  # fmt: skip
+        text = SALARY.format(f"{value:.4f}", level, "")
+        with pytest.raises(InputError, match="is it meant") as caught:
+            load_prices(2023, own(tmp_path, text))
+        assert caught.value.field == "mentor_salary.value"
+        assert "plausible: true" in (caught.value.allowed or "")
+        said = SALARY.format(f"{value:.4f}", level, ", plausible: true")
+        assert load_prices(2023, own(tmp_path, said)).overlaid == ("mentor_salary",)
+    for value, level in ((low / 3 + 1, 2023), (3 * high - 1, 2023), (3 * high * scale - 1, 2016)):
+        assert load_prices(2023, own(tmp_path, SALARY.format(f"{value:.4f}", level, ""))).overlaid
+
+
+def test_the_range_is_looked_at_too(tmp_path: Path) -> None:
+    file = own(tmp_path, SALARY.format(500000, 2023, ", low: 500, high: 510000"))
+    with pytest.raises(InputError, match=r"mentor_salary\.low: far from the price on file"):
+        load_prices(2023, file)
+
+
+def test_what_is_not_on_file_cannot_be_far_from_it(tmp_path: Path) -> None:
+    assert not load_prices(2023)["mentor_cap"].in_force
+    file = own(tmp_path, SALARY.format(10602, 2023, "").replace("mentor_salary", "mentor_cap"))
+    (own_price,) = load_prices(2023, file).beside_shipped()
+    assert (own_price.shipped, own_price.ratio) == (None, None)
+
+
+def test_own_prices_stand_beside_those_on_file_in_one_years_kroner(tmp_path: Path) -> None:
+    before = load_prices(2023)
+    prices = load_prices(2023, own(tmp_path, SALARY.format(400000, 2016, "")), price_level=2026)
+    (found,) = prices.beside_shipped()
+    salary = before["mentor_salary"]
+    at_level = before.index[salary.price_level or 0].value
+    expected = salary.value * before.index[2016].value / at_level
+    assert found.shipped == pytest.approx(expected, rel=1e-12)
+    assert found.ratio == pytest.approx(400000 / expected, rel=1e-12)

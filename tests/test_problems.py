@@ -24,11 +24,13 @@ MODULES = (
     "scenarios/municipality/individuals.py", "scenarios/municipality/raking.py",
     "scenarios/municipality/local_population.py", "scenarios/economics/price_file.py",
     "scenarios/policy/errors.py", "scenarios/policy/intake.py", "sim/strict_yaml.py",
+    "sim/written_numbers.py", "scenarios/economics/plausible.py",
+    "scenarios/economics/price_entry.py", "scenarios/policy/policies.py",
     "sim/conditions.py", "sim/policy_capacity.py", "sim/policy_support.py",
     "sim/policy_targeting.py", "sim/programme.py", "mentorsim/page/levers.py",
     "mentorsim/page/runs.py", "mentorsim/page/state.py", "mentorsim/page/uploads.py",
 )  # fmt: skip
-RAISES = ("InputError", "conflict")
+RAISES = ("InputError", "conflict", "fault")
 
 
 def sample(node: ast.expr) -> list[str]:
@@ -46,6 +48,10 @@ def sample(node: ast.expr) -> list[str]:
     return []
 
 
+def _called(node: ast.Call) -> str:
+    return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
+
+
 def _part(node: ast.expr) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
@@ -57,7 +63,7 @@ def said_in(module: str) -> set[str]:
     """Problems that a module can raise, and those of what is allowed that are sentences."""
     found: set[str] = set()
     for node in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RAISES and node.args:
+        if isinstance(node, ast.Call) and _called(node) in RAISES and node.args:
             found.update(sample(node.args[0]))
             for part in node.keywords:
                 if part.arg == "allowed" and not isinstance(part.value, ast.JoinedStr):

@@ -70,7 +70,7 @@ def test_outcomes_are_read_where_the_arms_can_differ() -> None:
 @pytest.mark.parametrize(
     ("text", "weeks", "said"),
     [("52", 156, "until week 52 all arms have had the same"), ("90", 156, "nothing is kept"),
-     ("soon", 156, "not weeks"), ("200", 156, "nothing is kept"),
+     ("soon", 156, "a whole number"), ("200", 156, "nothing is kept"),
      (None, 52, "too short a time")],
 )  # fmt: skip
 def test_a_follow_up_that_can_show_nothing_is_refused(

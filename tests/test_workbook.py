@@ -163,7 +163,7 @@ def replace_overlay(account: PolicyAccount) -> PolicyAccount:
     prices = account.values.prices
     entry = prices["overhead_share"].model_copy(update={"source": "=cmd|' /C calc'!A0"})
     entries = {**prices.entries, "overhead_share": entry}
-    typed = replace(prices, entries=entries, overlaid=("overhead_share",))
+    typed = replace(prices, entries=entries, shipped={"overhead_share": prices["overhead_share"]})
     return replace(account, values=replace(account.values, prices=typed))
 
 

@@ -121,30 +121,28 @@ def never() -> dict[str, np.ndarray]:
 def test_a_part_of_the_setting_is_no_computation(tmp_path: Path) -> None:
     """Killed while the very first file was written: begun anew without a word."""
     (tmp_path / "setting.json.part").write_text("{")
-    with pytest.raises(InputError, match="nothing to resume"):
-        resume(tmp_path)
     begin(tmp_path)
     assert resume(tmp_path).folder == tmp_path
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "shown"),
+    ("name", "value", "field", "shown"),
     [
-        ("seed", 2, ("1", "2")),
-        ("runs", 20, ("10", "20")),
-        ("reading", "as-printed", ("pooled", "as-printed")),
-        ("chosen", {}, ("{'one': 'a'}", "{}")),
-        ("model", "f" * 16, ("None", "f" * 16)),
+        ("seed", 2, "seed", ("1", "2")),
+        ("runs", 20, "runs", ("10", "20")),
+        ("reading", "as-printed", "reading", ("pooled", "as-printed")),
+        ("chosen", {}, "chosen.one", ("a", "nothing")),
+        ("model", "f" * 16, "model", ("nothing", "f" * 16)),
     ],
 )
 def test_another_setting_is_refused_by_name(
-    tmp_path: Path, name: str, value: object, shown: tuple[str, str]
+    tmp_path: Path, name: str, value: object, field: str, shown: tuple[str, str]
 ) -> None:
     begin(tmp_path)
     before = contents(tmp_path)
     with pytest.raises(InputError) as caught:
         resume(tmp_path, **{name: value})
-    assert caught.value.field == name
+    assert caught.value.field == field
     assert caught.value.file == str(tmp_path / "setting.json")
     assert (caught.value.found, (caught.value.allowed or "").split(";")[0]) == shown
     assert contents(tmp_path) == before
@@ -268,13 +266,35 @@ def test_a_folder_that_cannot_be_is_one_message(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_nothing_is_resumed_where_nothing_was_begun(tmp_path: Path) -> None:
+def test_what_was_not_begun_begins(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     for folder in (tmp_path, tmp_path / "new"):
-        with pytest.raises(InputError, match="nothing to resume here") as caught:
-            resume(folder)
-        assert caught.value.file == str(folder)
-    assert [p.name for p in tmp_path.iterdir()] == ["notes.txt"]
+        assert resume(folder).piece("one", lambda: {"x": np.ones(1)})["x"].tolist() == [1.0]
+        assert resume(folder).piece("one", never)["x"].tolist() == [1.0]
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_another_setting_is_told_by_the_field_that_differs(tmp_path: Path) -> None:
+    policies = {"mine": {"duration": {"weeks": 52}, "title": "t" * 500}}
+    Workspace(tmp_path, {"policies": policies, "draws": "a" * 16, "number of draws": 32},
+              layer="calibration", resume=False)  # fmt: skip
+
+    def told(**changes: object) -> InputError:
+        now = {"policies": policies, "draws": "b" * 16, "number of draws": 32} | changes
+        with pytest.raises(InputError, match="another setting") as caught:
+            Workspace(tmp_path, now, layer="calibration", resume=True)
+        assert len(str(caught.value)) < 400, "no policy is printed whole"
+        return caught.value
+
+    longer = {"mine": {"duration": {"weeks": 78}, "title": "t" * 500}}
+    error = told(policies=longer)
+    assert (error.field, error.found) == ("policies.mine.duration.weeks", "52")
+    assert str(error.allowed).startswith("78;")
+    error = told(**{"number of draws": 64})
+    assert (error.field, error.found) == ("number of draws", "32")
+    assert str(error.allowed).startswith("64;")
+    assert told(policies={"other": policies["mine"]}).field == "policies.mine"
+    assert told().field == "draws"
 
 
 def test_nothing_is_begun_over_something_unfinished(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from mentorsim.budget import SHOWN_PURSES, net_verdict
 from mentorsim.decisions.words import ratio_sentence, sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import likeness_json
+from mentorsim.own_prices import own_price_records
 from mentorsim.results_json import records
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.decided import Decided
@@ -34,6 +35,7 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
         "answer": {code: sentences(decided, Language(code)) for code in LOCALES},
         "assumptions": [asdict(a) for a in decided.decision.assumptions()],
         "limits": price_limits(),
+        "own_prices": own_price_records(decided.decision.values.prices),
         "provenance": dict(origin),
     }
 

@@ -15,6 +15,7 @@ from mentorsim.decisions.as_json import decision_json
 from mentorsim.decisions.files import write_decision
 from mentorsim.decisions.screen import decision_view
 from mentorsim.language import Language
+from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.priced import (
     PriceLevel,
@@ -33,6 +34,7 @@ from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
+from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
 CORES = os.cpu_count() or 1
@@ -44,15 +46,16 @@ def decide_command(
     effect: Annotated[str, typer.Option(help=f"what is bought: {', '.join(EFFECTS)}")] = EFFECTS[0],
     week: Annotated[
         int | None,
-        typer.Option(help="of the effect; kroner are counted up to it", min=1, max=520),
+        whole_option("--week", "of the effect; kroner are counted up to it", low=1, high=520),
     ] = None,
     weeks: Annotated[
         int | None,
-        typer.Option(
-            help="weeks since entry that kroner and effect are counted over; else "
+        whole_option(
+            "--weeks",
+            "weeks since entry that kroner and effect are counted over; else "
             f"{weeks_asked(None, None)}",
-            min=1,
-            max=520,
+            low=1,
+            high=520,
         ),
     ] = None,
     perspective: Annotated[
@@ -63,14 +66,18 @@ def decide_command(
     price_level: PriceLevel = None,
     threshold: Annotated[
         list[float] | None,
-        typer.Option(help="what a unit of effect is worth, kroner; may be given several times"),
+        number_option(
+            "--threshold", "what a unit of effect is worth, kroner; may be given several times"
+        ),
     ] = None,
     discounted: Annotated[
         bool, typer.Option("--discounted", help="present values of the purses' kroner")
     ] = False,
     target_group: Annotated[
         float | None,
-        typer.Option(help="young people that the decision is for, over all years it holds"),
+        number_option(
+            "--target-group", "young people that the decision is for, over all years it holds"
+        ),
     ] = None,
     equity: Annotated[
         list[str] | None,
@@ -80,10 +87,10 @@ def decide_command(
     json: Annotated[
         bool, typer.Option("--json", help="results for machines, on standard output")
     ] = False,
-    draws: Annotated[int, typer.Option(help="posterior draws to use", min=2)] = 128,
-    seed: Annotated[int, typer.Option(help="of worlds and prices", min=0, max=2**31 - 1)] = 1,
+    draws: Annotated[int, whole_option("--draws", "posterior draws to use", low=2)] = 128,
+    seed: Annotated[int, whole_option("--seed", "of worlds and prices", low=0, high=2**31 - 1)] = 1,
     workers: Annotated[
-        int, typer.Option(help="threads; results do not depend on them", min=1)
+        int, whole_option("--workers", "threads; results do not depend on them", low=1)
     ] = CORES,
     language: Annotated[str, typer.Option(help="language of tables and figures: da or en")] = "en",
     population: Annotated[
@@ -91,7 +98,7 @@ def decide_command(
         typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
     ] = None,
     people: Annotated[
-        int | None, typer.Option(help="how many they are (with a table of shares)")
+        int | None, whole_option("--people", "how many they are (with a table of shares)")
     ] = None,
     staffing_as: Annotated[
         str | None,
@@ -165,14 +172,10 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for pair in pairs:
         group, sign, weight = pair.partition("=")
-        try:
-            value = float(weight)
-        except ValueError:
-            value, sign = 0.0, ""
         if not sign or group in found:
             raise InputError(
                 "not a group and its weight" if not sign else "a group stands twice",
                 field="--equity", found=pair, allowed="GROUP=WEIGHT, each group once",
             )  # fmt: skip
-        found[group] = value
+        found[group] = read_number(weight, field="--equity")
     return found

@@ -28,6 +28,7 @@ from mentorsim.kroner import (
     whole_kroner,
 )
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.results import interval_level
 from mentorsim.screen import DAGGER, beyond_note, blank_table, likeness_view
 from scenarios.decision.decided import Decided
@@ -73,6 +74,10 @@ def decision_view(decided: Decided, language: Language) -> Group:
         parts.append(families_table(decided, language))
     if decided.fair is not None:
         parts.append(fairness_view(decided, decided.fair, language))
+    own = own_price_lines(decided.decision.values.prices, language)
+    if own:
+        parts.append(Text(language.text("own_price.heading"), "bold"))
+        parts += [Text(f"• {line}") for line in own]
     parts.append(leaning_view(decided, language))
     if decided.likeness is not None:
         parts.append(likeness_view(decided.likeness, language))

@@ -26,6 +26,7 @@ from mentorsim.evaluation.audit_figures import (
 from mentorsim.evaluation.audit_pages import audit_page, exam_page
 from mentorsim.evaluation.calibrating import WORK, calibration_libraries, resumable
 from mentorsim.files import DPI
+from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.reports.kept_run import CSV_FORMAT
 
@@ -39,9 +40,7 @@ ESTIMATOR_QUESTIONS = (
     ("employment", "woman", 60),
 )
 
-Workers = Annotated[
-    int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
-]
+Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
 
 
 def examine_command(
@@ -50,11 +49,11 @@ def examine_command(
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted exam")
     ] = False,
-    trials: Annotated[int, typer.Option(help="simulated trials", min=20)] = 256,
+    trials: Annotated[int, whole_option("--trials", "simulated trials", low=20)] = 256,
     prior_runs: Annotated[
-        int, typer.Option(help="twin lives behind the emulator; a power of two", min=64)
+        int, whole_option("--prior-runs", "twin lives behind the emulator; a power of two", low=64)
     ] = 16_384,
-    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
+    seed: Annotated[int, whole_option("--seed", "of everything", low=0, high=2**14 - 1)] = 1,
     workers: Workers = CORES,
 ) -> None:
     """Simulation-based calibration: does the method recover parameters of simulated trials?
@@ -93,7 +92,9 @@ def audit_command(
     reading: Annotated[
         str, typer.Option(help=f"that was calibrated: {' or '.join(READINGS)}")
     ] = READINGS[0],
-    seed: Annotated[int, typer.Option(help="that was calibrated with", min=0, max=2**14 - 1)] = 1,
+    seed: Annotated[
+        int, whole_option("--seed", "that was calibrated with", low=0, high=2**14 - 1)
+    ] = 1,
     workers: Workers = CORES,
 ) -> None:
     """Audit a calibration: priors, blocks left out, other readings, what was not fitted.

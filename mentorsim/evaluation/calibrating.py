@@ -26,6 +26,7 @@ from mentorsim.console import output, print_json, step_progress
 from mentorsim.evaluation.posterior_screen import posterior_tables
 from mentorsim.exits import INTERRUPTED, say
 from mentorsim.language import Language
+from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder
 from sim.errors import InputError
 
@@ -53,13 +54,17 @@ def calibrate_command(
     ] = None,
     prior_runs: Annotated[
         int | None,
-        typer.Option(
-            help="twin lives over the prior; a power of two (8192, or 256 with --quick)", min=64
+        whole_option(
+            "--prior-runs",
+            "twin lives over the prior; a power of two (8192, or 256 with --quick)",
+            low=64,
         ),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(help="posterior draws to keep (1024, or 100 with --quick)", min=100, max=4000),
+        whole_option(
+            "--draws", "posterior draws to keep (1024, or 100 with --quick)", low=100, high=4000
+        ),
     ] = None,
     quick: Annotated[
         bool,
@@ -69,9 +74,9 @@ def calibrate_command(
             "wider as its emulator is less exact",
         ),
     ] = False,
-    seed: Annotated[int, typer.Option(help="of everything", min=0, max=2**14 - 1)] = 1,
+    seed: Annotated[int, whole_option("--seed", "of everything", low=0, high=2**14 - 1)] = 1,
     workers: Annotated[
-        int, typer.Option(help="threads; the posterior does not depend on them", min=1)
+        int, whole_option("--workers", "threads; the posterior does not depend on them", low=1)
     ] = CORES,
 ) -> None:
     """Calibrate the parameters to the trial: posterior draws for both mechanisms.

@@ -17,6 +17,7 @@ from mentorsim.forecasts.text import finding, notes, quoted
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
+from mentorsim.own_prices import own_price_records
 from mentorsim.results_json import records
 from mentorsim.workbook import write_workbook
 from scenarios.comparison.intervals import least_draws
@@ -38,6 +39,7 @@ def forecast_json(
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "assumptions": _assumptions(result, language),
+        "own_prices": own_price_records(result.prices),
         "provenance": dict(origin),
     }
 

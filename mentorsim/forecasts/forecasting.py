@@ -15,7 +15,9 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.screen import forecast_view
 from mentorsim.language import Language
+from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
+from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from scenarios.economics.price_choice import chosen_prices
@@ -35,23 +37,27 @@ def forecast_command(
         list[str] | None,
         typer.Argument(help="names in the library, or YAML files; none are needed with --blocks"),
     ] = None,
-    intake: Annotated[int, typer.Option(help="young people who come each year", min=1)] = 500,
-    years: Annotated[int, typer.Option(help="calendar years to look at", min=1)] = 10,
+    intake: Annotated[
+        int, whole_option("--intake", "young people who come each year", low=1)
+    ] = 500,
+    years: Annotated[int, whole_option("--years", "calendar years to look at", low=1)] = 10,
     intake_years: Annotated[
         int | None,
-        typer.Option(help="years in which they come; else all (with --blocks: the first)", min=1),
+        whole_option(
+            "--intake-years", "years in which they come; else all (with --blocks: the first)", low=1
+        ),
     ] = None,
-    start_year: Annotated[int, typer.Option(help="first calendar year")] = START_YEAR,
+    start_year: Annotated[int, whole_option("--start-year", "first calendar year")] = START_YEAR,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
     prices: Annotated[
         str | None,
         typer.Option(help="a rule year, or a YAML file with prices of your own"),
     ] = None,
     rule_year: Annotated[
-        int | None, typer.Option(help="whose rules a file of prices is put over")
+        int | None, whole_option("--rule-year", "whose rules a file of prices is put over")
     ] = None,
     price_level: Annotated[
-        int | None, typer.Option(help="year of the kroner shown; else the rule year")
+        int | None, whole_option("--price-level", "year of the kroner shown; else the rule year")
     ] = None,
     blocks: Annotated[
         bool,
@@ -61,9 +67,10 @@ def forecast_command(
     ] = False,
     full_time_persons: Annotated[
         float | None,
-        typer.Option(
-            help="full-time persons who count under the ceiling on mentor support; else the "
-            "forecast's own while on benefit"
+        number_option(
+            "--full-time-persons",
+            "full-time persons who count under the ceiling on mentor support; else the "
+            "forecast's own while on benefit",
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
@@ -74,13 +81,13 @@ def forecast_command(
         bool, typer.Option("--json", help="results for machines, on standard output")
     ] = False,
     draws: Annotated[
-        int, typer.Option("--draws", help="posterior draws, each with a draw of prices", min=2)
+        int, whole_option("--draws", "posterior draws, each with a draw of prices", low=2)
     ] = 128,
     seed: Annotated[
-        int, typer.Option("--seed", help="of the worlds and prices", min=0, max=2**31 - 1)
+        int, whole_option("--seed", "of the worlds and prices", low=0, high=2**31 - 1)
     ] = 1,
     workers: Annotated[
-        int, typer.Option("--workers", help="threads; results do not depend on them", min=1)
+        int, whole_option("--workers", "threads; results do not depend on them", low=1)
     ] = CORES,
     language: Annotated[
         str, typer.Option("--language", help="language of tables and texts: da or en")
@@ -90,7 +97,7 @@ def forecast_command(
         typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
     ] = None,
     people: Annotated[
-        int | None, typer.Option(help="how many they are (with a table of shares)")
+        int | None, whole_option("--people", "how many they are (with a table of shares)")
     ] = None,
     staffing_as: Annotated[
         str | None,
@@ -153,12 +160,8 @@ def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, 
         "years": f"{stream.calendar_years[0]} to {stream.calendar_years[-1]}",
         "draws": result.draws,
         "seed": seed,
-        "rule_year": prices.rule_year,
-        "price_level": prices.price_level,
-        "prices": prices.digest(),
+        **prices_used(prices),
     }
-    if prices.overlay is not None:
-        found["own_prices"] = f"{prices.overlay}: {', '.join(prices.overlaid)}"
     if isinstance(people, LocalPeople):
         found |= {
             "population": people.municipality.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.results import title
 from scenarios.decision.plane import GAINS_AT_A_COST
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
@@ -217,7 +218,7 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         found["own_prices"] = language.text(
             "forecast.note.own_prices",
             file=prices.overlay,
-            number=language.integer(len(prices.overlaid)),
+            prices="; ".join(own_price_lines(prices, language)),
         )
     if result.size != 1.0:
         found["size"] = language.text(

@@ -21,6 +21,7 @@ from mentorsim.language import Language
 from mentorsim.next_trial.figures import power_figure, telling_figure, worth_figure
 from mentorsim.next_trial.screen import next_trial_view
 from mentorsim.next_trial.words import headline_size, sentences
+from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
@@ -47,7 +48,10 @@ def next_trial_command(
         "100..5000"
     ),
     weeks: Annotated[
-        int, typer.Option(help="weeks since entry over which an arm's worth counts", min=1, max=520)
+        int,
+        whole_option(
+            "--weeks", "weeks since entry over which an arm's worth counts", low=1, high=520
+        ),
     ] = 156,
     follow_up: Annotated[
         str | None,
@@ -60,27 +64,31 @@ def next_trial_command(
         str | None, typer.Option(help="jobcentre: whole jobcentres are drawn for an arm")
     ] = None,
     icc: Annotated[
-        float | None, typer.Option("--icc", help="share of the variance between jobcentres")
+        float | None, number_option("--icc", "share of the variance between jobcentres")
     ] = None,
     outcome: Annotated[
         str, typer.Option(help="what is read: education, employment, support, pension")
     ] = "education",
     alpha: Annotated[
-        float | None, typer.Option(help="chance of a false alarm in all, two-sided")
+        float | None, number_option("--alpha", "chance of a false alarm in all, two-sided")
     ] = None,
     effect: Annotated[
         float | None,
-        typer.Option(help="difference that power is for, percentage points; else the mean"),
+        number_option("--effect", "difference that power is for, percentage points; else the mean"),
     ] = None,
-    fixed_cost: Annotated[float | None, typer.Option(help="kroner for a trial of any size")] = None,
+    fixed_cost: Annotated[
+        float | None, number_option("--fixed-cost", "kroner for a trial of any size")
+    ] = None,
     cost_per_person: Annotated[
-        float | None, typer.Option(help="kroner per young person in the trial, without mentors")
+        float | None,
+        number_option("--cost-per-person", "kroner per young person in the trial, without mentors"),
     ] = None,
     value: Annotated[
-        float | None, typer.Option(help="kroner that one more year in the outcome is worth")
+        float | None, number_option("--value", "kroner that one more year in the outcome is worth")
     ] = None,
     target_group: Annotated[
-        float | None, typer.Option(help="young people whom the decision after it is taken for")
+        float | None,
+        number_option("--target-group", "young people whom the decision after it is taken for"),
     ] = None,
     out: Out = None,
     json: Json = False,

@@ -15,6 +15,7 @@ import typer
 from calibration.posterior import shipped_posterior
 from mentorsim.console import output
 from mentorsim.language import Language
+from mentorsim.number_options import whole_option
 from mentorsim.page.setting import options, page_setting
 from sim.errors import InputError
 
@@ -47,7 +48,7 @@ PATIENCE = 60.0
 
 
 def page_command(
-    port: Annotated[int, typer.Option(help="of the page", min=1, max=65535)] = PORT,
+    port: Annotated[int, whole_option("--port", "of the page", low=1, high=65535)] = PORT,
     host: Annotated[
         str, typer.Option(help="address to listen on; others can reach the page on 0.0.0.0")
     ] = LOOPBACK,
@@ -58,7 +59,7 @@ def page_command(
         str, typer.Option("--language", help="of a reader whose address names none: da or en")
     ] = "da",
     draws: Annotated[
-        int | None, typer.Option(help="posterior draws of the full picture", min=2)
+        int | None, whole_option("--draws", "posterior draws of the full picture", low=2)
     ] = None,
 ) -> None:
     """The page for policymakers, in the browser; needs no internet."""

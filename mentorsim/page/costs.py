@@ -13,6 +13,7 @@ from mentorsim.budget_words import (
 from mentorsim.kroner import Unit, kroner, unit_for
 from mentorsim.language import Language
 from mentorsim.names import price_title
+from mentorsim.own_prices import own_price_lines
 from mentorsim.page.html import Cell, Grid
 from mentorsim.page.words import Note
 from mentorsim.results import compared, last_week, title
@@ -56,8 +57,8 @@ def cost_notes(found: Budget, language: Language) -> list[Note]:
         ),
     ]  # fmt: skip
     if found.prices.overlaid:
-        own = language.list_of(price_title(name, language) for name in found.prices.overlaid)
-        notes.append((language.text("page.costs.own"), own))
+        own = "; ".join(own_price_lines(found.prices, language))
+        notes.append((language.text("page.costs.own"), f"{own}."))
     return notes
 
 

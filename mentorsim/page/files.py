@@ -5,8 +5,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import yaml
-
 from mentorsim.budget import Budget
 from mentorsim.figure_style import as_png
 from mentorsim.figures import effect_curves
@@ -23,6 +21,7 @@ from mentorsim.workbook import write_workbook
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
+from sim.strict_yaml import dump_yaml
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of a figure, dots per inch.
@@ -77,4 +76,4 @@ def figure_file(comparison: Comparison, outcome: str, language: Language) -> byt
 def policy_file(named: NamedPolicy) -> bytes:
     """A policy as the YAML file that `mentorsim check` and `compare` read."""
     content = named.policy.model_dump(mode="json", exclude_unset=True)
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100).encode()
+    return dump_yaml(content).encode()

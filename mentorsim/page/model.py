@@ -10,7 +10,8 @@ from mentorsim.driver_words import identified
 from mentorsim.language import Language
 from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit
 from mentorsim.page.html import Cell, Grid
-from scenarios.economics.price_file import Entry, Prices
+from scenarios.economics.price_entry import Entry
+from scenarios.economics.price_file import Prices
 from sim.parameters import Parameter, parameter_space
 
 #: The weekly rules (`sim.rules`) in the order in which a week happens.

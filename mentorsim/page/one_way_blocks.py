@@ -6,6 +6,7 @@ from typing import Any
 
 from mentorsim.assumptions import assumption_lines
 from mentorsim.language import Language
+from mentorsim.own_prices import own_price_lines
 from mentorsim.page.blocks import Block
 from mentorsim.page.drivers import told_of
 from mentorsim.page.html import Cell, Grid, picture, said
@@ -121,8 +122,10 @@ def _threshold_grid(question: Question, found: Threshold, language: Language) ->
 
 
 def _leaned(question: Question, language: Language) -> list[Note]:
-    """Effects of other measures that nobody knows and that the result leans on."""
-    return [
+    """Effects of other measures that nobody knows, and prices of one's own: it leans on them."""
+    notes = [
         (f"{language.text('assumption.title', measure=measure)}.", words)
         for measure, words in assumption_lines(assumed(question.ready.policies), language)
     ]
+    own = own_price_lines(question.prices, language)
+    return notes + ([(language.text("page.costs.own"), f"{'; '.join(own)}.")] if own else [])

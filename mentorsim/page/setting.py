@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
+from sim.strict_yaml import packaged_yaml
 
 #: Bytes of a megabyte.
 MEGABYTE = 1_000_000
@@ -40,8 +39,7 @@ class PageSetting(BaseModel):
 @cache
 def page_setting() -> PageSetting:
     """The numbers of `mentorsim/page/page.yaml`."""
-    text = (files("mentorsim.page") / "page.yaml").read_text(encoding="utf-8")
-    return PageSetting.model_validate(yaml.safe_load(text))
+    return PageSetting.model_validate(packaged_yaml("mentorsim.page", "page.yaml"))
 
 
 @dataclass

@@ -18,6 +18,7 @@ from mentorsim.budget_words import (
 from mentorsim.kroner import kroner, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.names import price_title, price_unit
+from mentorsim.own_prices import own_price_lines
 from mentorsim.reports.tables import Block, Cell, Row
 from mentorsim.results import DAGGER, compared, interval_level, last_week, title
 from scenarios.economics.price_file import Assumption
@@ -106,7 +107,7 @@ def kroner_section(money: Budget, language: Language) -> KronerSection:
 def _intro(money: Budget, language: Language) -> list[str]:
     words = counted(money, language)
     if money.prices.overlaid:
-        own = language.list_of(price_title(name, language) for name in money.prices.overlaid)
+        own = "; ".join(own_price_lines(money.prices, language))
         words.append(language.text("report.kroner.own", prices=own))
     return words
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mentorsim.budget import Budget
 from mentorsim.language import Language
+from mentorsim.priced import OWN, prices_used
 from mentorsim.reports.kept_run import Run
 from mentorsim.results import clean, reference_text, title
 
@@ -59,13 +60,11 @@ def provenance_rows(run: Run, money: Budget | None, language: Language) -> list[
     if money is not None:
         prices, seed = money.prices, money.values.seed
         given |= {
-            "rule_year": str(prices.rule_year),
-            "price_level": str(prices.price_level),
-            "prices": prices.digest(),
-            "price_seed": str(seed),
+            name: str(value)
+            for name, value in prices_used(prices).items()
+            if name != OWN or prices.overlay is not None
         }
-        if prices.overlay is not None:
-            given["own_prices"] = prices.overlay
+        given["price_seed"] = str(seed)
     rows = origins(given, language)
     for policy in run.comparison.policies:
         shown = language.quoted(title(run.comparison, policy.name, language))

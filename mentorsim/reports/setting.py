@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
+from sim.strict_yaml import packaged_yaml
 
 
 class ReportSetting(BaseModel):
@@ -21,5 +20,4 @@ class ReportSetting(BaseModel):
 @cache
 def report_setting() -> ReportSetting:
     """The numbers of `mentorsim/reports/report.yaml`."""
-    text = (files("mentorsim.reports") / "report.yaml").read_text(encoding="utf-8")
-    return ReportSetting.model_validate(yaml.safe_load(text))
+    return ReportSetting.model_validate(packaged_yaml("mentorsim.reports", "report.yaml"))

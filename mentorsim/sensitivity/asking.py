@@ -20,7 +20,9 @@ from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
 from mentorsim.executing import executor_of
 from mentorsim.language import Language
+from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder
+from mentorsim.own_prices import own_price_lines, own_price_records
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
@@ -41,7 +43,7 @@ PolicyName = Annotated[str, typer.Argument(help="a name in the library, or a YAM
 Against = Annotated[str, typer.Option(help="what it is set against")]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 Week = Annotated[
-    int, typer.Option(help="since entry; kroner and sums run up to it", min=1, max=LONGEST)
+    int, whole_option("--week", "since entry; kroner and sums run up to it", low=1, high=LONGEST)
 ]
 Moves = Annotated[
     str | None,
@@ -150,6 +152,7 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
         "levers move": question.moves,
         "held": dict(question.at),
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
+        "number of draws": len(posterior),
         "model": posterior.provenance.model,
         "prices": None if question.prices is None else question.prices.digest(),
         "factors": {f.key: [f.low, f.high] for f in factors},
@@ -209,13 +212,18 @@ def origin(
         {"policies": policy, "against": against, "weeks": question.week, **prices, **used, **tools},
     )
     leaned = assumed([*question.ready.policies, *others])
-    return {"provenance": found, "assumptions": [each.as_dict() for each in leaned]}
+    return {
+        "provenance": found,
+        "assumptions": [each.as_dict() for each in leaned],
+        "own_prices": own_price_records(question.prices),
+    }
 
 
 def answered(
     content: Mapping[str, Any],
     view: Callable[[], RenderableType],
     policies: Sequence[NamedPolicy],
+    prices: Prices | None,
     words: Language,
     *,
     json: bool,
@@ -227,6 +235,7 @@ def answered(
         content: for machines.
         view: makes the table.
         policies: of the result.
+        prices: of the result; None for one without kroner.
         words: language of the table.
         json: which of the two is wanted.
         out: folder that was written, if any.
@@ -238,5 +247,7 @@ def answered(
     for measure, said in assumption_lines(assumed(policies), words):
         title = words.text("assumption.title", measure=measure)
         output().print(Text(f"{title}. {said}"))
+    for line in own_price_lines(prices, words):
+        output().print(Text(f"{words.text('own_price.heading')}: {line}"))
     if out is not None:
         output().print(Text(words.text("screen.written", path=str(out))))

@@ -13,6 +13,7 @@ from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
+from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity.as_json import named_by, sensitivity_json, under_each, write_result
 from mentorsim.sensitivity.asking import (
@@ -84,7 +85,9 @@ def sensitivity_command(
     ] = False,
     samples: Annotated[
         int | None,
-        typer.Option(help="base points (sobol: a power of two), trajectories (morris), or rows"),
+        whole_option(
+            "--samples", "base points (sobol: a power of two), trajectories (morris), or rows"
+        ),
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -158,7 +161,7 @@ def sensitivity_command(
         lambda: Group(
             *(sensitivity_view(each, found, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, words, json=json, out=out,
+        question.ready.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from calibration.trial import the_trial
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
+from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity.as_json import (
     discovery_json,
@@ -86,7 +87,7 @@ def discover_command(
     levers: Annotated[
         list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
     ] = None,
-    samples: Annotated[int, typer.Option(help="cases", min=64)] = CASES,
+    samples: Annotated[int, whole_option("--samples", "cases", low=64)] = CASES,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -145,7 +146,7 @@ def discover_command(
         lambda: Group(
             *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, words, json=json, out=out,
+        question.ready.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def regret_command(
     against: Against = REFERENCE,
     outcome: Outcome = "education_weeks",
     week: Week = 104,
-    draws: Annotated[int | None, typer.Option(help="posterior draws in each state")] = None,
+    draws: Annotated[int | None, whole_option("--draws", "posterior draws in each state")] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -220,6 +221,6 @@ def regret_command(
             figure = regret_figure(question, found, words)
             write_result(out, {"regret": found.table}, {"regret": figure}, content)
     answered(
-        content, lambda: regret_view(question, found, words), found.policies, words,
-        json=json, out=out,
+        content, lambda: regret_view(question, found, words),
+        found.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from calibration.posterior import READINGS
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
+from mentorsim.number_options import number_option, whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.sensitivity.as_json import (
     map_json,
@@ -43,11 +44,10 @@ from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
 from mentorsim.sensitivity.screen import map_view, threshold_view, tornado_view
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
-from scenarios.sensitivity.named import CHOSEN, find_factor
+from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import find_threshold
 from scenarios.sensitivity.tornado import tornadoes
-from sim.errors import InputError
 
 #: Levers of the map, if none are named.
 ACROSS, UP = "duration", "caseload"
@@ -66,7 +66,7 @@ def tornado_command(
         list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
     ] = None,
     draws: Annotated[
-        int | None, typer.Option(help="posterior draws behind everything at once", min=2)
+        int | None, whole_option("--draws", "posterior draws behind everything at once", low=2)
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -117,7 +117,7 @@ def tornado_command(
             write_result(out, tables, figures, content)
     answered(
         content, lambda: Group(*(tornado_view(each, found, words) for each, found in pairs)),
-        question.ready.policies, words, json=json, out=out,
+        question.ready.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip
 
 
@@ -133,9 +133,9 @@ def threshold_command(
     between: Annotated[
         str | None, typer.Option("--range", help="LOW:HIGH; else the factor's own range")
     ] = None,
-    level: Annotated[float, typer.Option(help="what the outcome is to cross")] = 0.0,
-    points: Annotated[int | None, typer.Option(help="values of the factor")] = None,
-    draws: Annotated[int | None, typer.Option(help="posterior draws")] = None,
+    level: Annotated[float, number_option("--level", "what the outcome is to cross")] = 0.0,
+    points: Annotated[int | None, whole_option("--points", "values of the factor")] = None,
+    draws: Annotated[int | None, whole_option("--draws", "posterior draws")] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -185,8 +185,8 @@ def threshold_command(
             figure = threshold_figure(question, found, words)
             write_result(out, {"threshold": threshold_table(found)}, {"threshold": figure}, content)
     answered(
-        content, lambda: threshold_view(question, found, words), question.ready.policies, words,
-        json=json, out=out,
+        content, lambda: threshold_view(question, found, words),
+        question.ready.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip
 
 
@@ -197,8 +197,8 @@ def map_command(
     against: Against = REFERENCE,
     outcome: Outcome = "education",
     week: Week = 104,
-    points: Annotated[int | None, typer.Option(help="values of each")] = None,
-    draws: Annotated[int | None, typer.Option(help="posterior draws behind a cell")] = None,
+    points: Annotated[int | None, whole_option("--points", "values of each")] = None,
+    draws: Annotated[int | None, whole_option("--draws", "posterior draws behind a cell")] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -246,18 +246,12 @@ def map_command(
             figure = map_figure(question, found, words)
             write_result(out, {"map": found.table()}, {"map": figure}, content)
     answered(
-        content, lambda: map_view(question, found, words), question.ready.policies, words,
-        json=json, out=out,
+        content, lambda: map_view(question, found, words),
+        question.ready.policies, question.prices, words, json=json, out=out,
     )  # fmt: skip
 
 
 def _range(between: str | None) -> tuple[float | None, float | None]:
     if between is None:
         return None, None
-    try:
-        low, high = (float(end) for end in between.split(":"))
-    except ValueError:
-        raise InputError(
-            "a range is two numbers", field="--range", found=between, allowed="LOW:HIGH"
-        ) from None
-    return low, high
+    return range_of(between, "--range")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
+from sim.strict_yaml import packaged_yaml
 
 
 class ComparisonSetting(BaseModel):
@@ -29,8 +28,7 @@ class ComparisonSetting(BaseModel):
 @cache
 def comparison_setting() -> ComparisonSetting:
     """The numbers of `scenarios/comparison.yaml`."""
-    text = (files("scenarios") / "comparison.yaml").read_text(encoding="utf-8")
-    return ComparisonSetting.model_validate(yaml.safe_load(text))
+    return ComparisonSetting.model_validate(packaged_yaml("scenarios", "comparison.yaml"))
 
 
 @cache

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
+from sim.strict_yaml import packaged_yaml
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,8 +85,7 @@ class DecisionChoices(BaseModel):
 @cache
 def decision_choices() -> DecisionChoices:
     """The choices of `scenarios/decision.yaml`."""
-    text = (files("scenarios") / "decision.yaml").read_text(encoding="utf-8")
-    return DecisionChoices.model_validate(yaml.safe_load(text))
+    return DecisionChoices.model_validate(packaged_yaml("scenarios", "decision.yaml"))
 
 
 def weeks_asked(weeks: int | None, week: int | None) -> int:

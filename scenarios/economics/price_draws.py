@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.economics.price_file import Entry, Prices
+from scenarios.economics.price_entry import Entry
+from scenarios.economics.price_file import Prices
 from scenarios.economics.triangle import triangle
 from sim.errors import InputError
 

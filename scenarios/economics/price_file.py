@@ -11,15 +11,15 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from calibration.sourced import Sourced
+from scenarios.economics.plausible import check_plausible
+from scenarios.economics.price_entry import Entry, Rule, read_entry, validated
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
 
@@ -29,68 +29,10 @@ SHARED = FOLDER / "every-year.yaml"
 INDEX = FOLDER / "index.yaml"
 SCHEMA = FOLDER / "schema.yaml"
 LIMITS = FOLDER / "limits.yaml"
+#: Unit of what a measure beside mentoring costs.
+PER_MEASURE = "DKK per measure begun"
 #: A price file is some pages of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
-
-# Strict: the text "6767" or the word true is a mistake, not a number.
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-
-
-class Rule(BaseModel):
-    """What an entry is: title, unit and kind."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    title: str
-    unit: str
-    kind: Literal["kroner", "share", "number"]
-
-    @property
-    def highest(self) -> float:
-        """The largest value that the kind allows."""
-        return 1.0 if self.kind == "share" else float("inf")
-
-    @property
-    def allowed(self) -> str:
-        """The same in words."""
-        return f"from 0 to 1 ({self.unit})" if self.kind == "share" else f"0 or more ({self.unit})"
-
-
-class Entry(Sourced[float]):
-    """One price: a number with unit, source, certainty, range and, for kroner, price level.
-
-    Attributes:
-        low, high: the range that it is drawn from (`scenarios.economics.price_draws`); none if it
-            is exact.
-        price_level: year of the kroner.
-        in_force: False for a rule that the year does not have; its value is then 0.
-    """
-
-    value: Number
-    low: Number | None = None
-    high: Number | None = None
-    price_level: Annotated[int, Field(strict=True)] | None = None
-    in_force: Annotated[bool, Field(strict=True)] = True
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Entry:
-        if (self.low is None) != (self.high is None):
-            raise ValueError("low and high go together")
-        if self.low is not None and not self.low <= self.value <= self.span[1]:
-            raise ValueError("the value lies outside its range from low to high")
-        if self.low is not None and self.low == self.high:
-            raise ValueError("low and high are equal; leave both out if the value is exact")
-        if not self.in_force and (self.value != 0.0 or self.low is not None):
-            raise ValueError("a rule that is not in force has the value 0 and no range")
-        if self.certainty == "?" and self.low is None and self.in_force:
-            raise ValueError("an assumption (certainty '?') needs a range: low and high")
-        return self
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """The range; twice the value if it is exact."""
-        if self.low is None or self.high is None:
-            return self.value, self.value
-        return self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -108,6 +50,26 @@ class Assumption:
 
 
 @dataclass(frozen=True)
+class OwnPrice:
+    """A price of one's own beside the one on file.
+
+    Attributes:
+        name: of the entry.
+        entry: one's own.
+        shipped: value on file, in kroner of the own price's level; None if nothing is on file.
+    """
+
+    name: str
+    entry: Entry
+    shipped: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """One's own as a multiple of the one on file; None where that is nothing."""
+        return self.entry.value / self.shipped if self.shipped else None
+
+
+@dataclass(frozen=True)
 class Prices:
     """A complete price set.
 
@@ -116,16 +78,37 @@ class Prices:
         price_level: year of the kroner that amounts are given in.
         entries: by name, in the order of the schema, as they stand in the files.
         index: price level by year.
-        overlaid: names of the entries that the user's file gave.
         overlay: the user's file, if any.
+        shipped: entries on file that the user's took the place of, by name.
     """
 
     rule_year: int
     price_level: int
     entries: Mapping[str, Entry]
     index: Mapping[int, Entry]
-    overlaid: tuple[str, ...] = ()
     overlay: str | None = None
+    shipped: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def overlaid(self) -> tuple[str, ...]:
+        """Names of the entries that the user's file gave."""
+        return tuple(self.shipped)
+
+    def beside_shipped(self) -> tuple[OwnPrice, ...]:
+        """The user's own prices beside those on file, in kroner of the own price's level."""
+        return tuple(
+            OwnPrice(name, self.entries[name], self._shipped_at(name, before))
+            for name, before in self.shipped.items()
+        )
+
+    def _shipped_at(self, name: str, before: Entry) -> float | None:
+        """The value on file in kroner of the own price's level; None if it is not in force."""
+        if not before.in_force:
+            return None
+        level = self.entries[name].price_level
+        if level is None or before.price_level is None:
+            return before.value
+        return before.value * self.index[level].value / self.index[before.price_level].value
 
     def __getitem__(self, name: str) -> Entry:
         """The entry of that name (KeyError if the schema has none)."""
@@ -204,6 +187,11 @@ def price_limits() -> dict[str, str]:
     return {name: str(text) for name, text in _mapping(LIMITS).items()}
 
 
+def measure_prices() -> tuple[str, ...]:
+    """Names of the entries that a measure beside mentoring can be priced by."""
+    return tuple(name for name, rule in price_schema().items() if rule.unit == PER_MEASURE)
+
+
 def rule_years() -> tuple[int, ...]:
     """The years whose rules are on file, oldest first."""
     return tuple(sorted(int(path.stem) for path in FOLDER.glob("*.yaml") if path.stem.isdigit()))
@@ -222,13 +210,15 @@ def load_prices(
         year: whose rules.
         overlay: a YAML file with the user's own entries, each with value, source and certainty
             (kroner: also price_level); low and high if it is to be drawn from a range, and unit
-            if one wants to be sure. Everything else stays as it is.
+            if one wants to be sure; plausible: true where kroner are far from those on file.
+            Everything else stays as it is.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
         content: of an overlay that is in memory (an upload); `overlay` is then its name only.
 
     Raises:
         InputError: no such rule year or price level, an unreadable file, or an entry that is
-            missing, unknown, negative or mistyped.
+            missing, unknown, negative, mistyped, readable in two ways, or far from the one on
+            file without being said to be meant.
     """
     years = rule_years()
     if year not in years:
@@ -241,20 +231,23 @@ def load_prices(
     shared = _entries(_mapping(SHARED), SHARED)
     given: dict[str, Entry] = {**shared, **own}
     _check_complete(own, shared, file)
+    index = _index()
     changed: dict[str, Entry] = {}
+    shipped: dict[str, Entry] = {}
     if overlay is not None:
         path = Path(overlay)
         changed = _entries(_with_units(_mapping(path, content), path), path)
+        shipped = {name: given[name] for name in changed}
+        check_plausible(changed, shipped, index, path)
         given.update(changed)
-    index = _index()
     level = year if price_level is None else price_level
     prices = Prices(
         rule_year=year,
         price_level=level,
         entries={name: given[name] for name in price_schema()},
         index=index,
-        overlaid=tuple(changed),
         overlay=None if overlay is None else str(overlay),
+        shipped=shipped,
     )
     _check_levels(prices, {name: Path(overlay or "") for name in changed}, file)
     return prices
@@ -303,53 +296,9 @@ def _rule(name: object, path: Path) -> Rule:
 
 def _entries(content: Mapping[str, Any], path: Path) -> dict[str, Entry]:
     """The entries of a file, each checked against the schema."""
-    return {name: _entry(name, fields, _rule(name, path), path) for name, fields in content.items()}
-
-
-def _entry(name: str, fields: object, rule: Rule, path: Path) -> Entry:
-    if not isinstance(fields, dict):
-        raise InputError(
-            "a price is a set of fields", file=path, field=name, found=fields,
-            allowed="value, source, certainty; price_level for kroner; low and high; unit",
-        )  # fmt: skip
-    entry = _validated(name, fields, path, rule.allowed)
-    if entry.unit != rule.unit:
-        raise InputError(
-            "another unit than this price has", file=path, field=f"{name}.unit",
-            found=entry.unit, allowed=rule.unit,
-        )  # fmt: skip
-    for field, x in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
-        if x is not None and not 0.0 <= x <= rule.highest:
-            raise InputError(
-                "impossible price", file=path, field=f"{name}.{field}", found=x,
-                allowed=rule.allowed,
-            )  # fmt: skip
-    if (entry.price_level is None) == (rule.kind == "kroner"):
-        raise InputError(
-            "kroner have a price level, other prices have none", file=path,
-            field=f"{name}.price_level", found=entry.price_level,
-            allowed="a year" if rule.kind == "kroner" else "leave it out",
-        )  # fmt: skip
-    return entry
-
-
-def _validated(name: str, fields: dict[str, Any], path: Path, allowed: str) -> Entry:
-    try:
-        return Entry.model_validate(fields)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join([name, *(str(part) for part in fault["loc"])])
-        last = str(fault["loc"][-1]) if fault["loc"] else ""
-        problem, found = fault["msg"].removeprefix("Value error, "), fault["input"]
-        limits = allowed if last in ("value", "low", "high") else None
-        match fault["type"]:
-            case "missing":
-                problem, found = "this field is missing", "nothing"
-            case "extra_forbidden":
-                problem, limits = "unknown field", ", ".join(Entry.model_fields)
-            case "value_error":
-                found = {key: fields[key] for key in ("value", "low", "high") if key in fields}
-        raise InputError(problem, file=path, field=where, found=found, allowed=limits) from error
+    return {
+        name: read_entry(name, fields, _rule(name, path), path) for name, fields in content.items()
+    }
 
 
 def _check_complete(own: Mapping[str, Entry], shared: Mapping[str, Entry], file: Path) -> None:
@@ -370,17 +319,17 @@ def _check_complete(own: Mapping[str, Entry], shared: Mapping[str, Entry], file:
 def _index() -> dict[int, Entry]:
     content = _mapping(INDEX)
     return {
-        int(year): _validated(str(year), fields, INDEX, "above 0")
+        int(year): validated(str(year), fields, INDEX, "above 0")
         for year, fields in content.items()
     }
 
 
 def _check_levels(prices: Prices, overlaid: Mapping[str, Path], file: Path) -> None:
     """Amounts are converted by the index or not at all."""
-    allowed = f"{min(prices.index)} to {max(prices.index)} (index.yaml)"
+    allowed = f"{min(prices.index)} to {max(prices.index)}"
     if prices.price_level not in prices.index:
         raise InputError(
-            "no price index for this year", file=INDEX, field="price_level",
+            "no price index for this year", field="--price-level",
             found=prices.price_level, allowed=allowed,
         )  # fmt: skip
     for name, entry in prices.entries.items():

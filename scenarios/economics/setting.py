@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
+from sim.strict_yaml import packaged_yaml
 
 
 class EconomicsSetting(BaseModel):
@@ -19,13 +18,13 @@ class EconomicsSetting(BaseModel):
     programme_year: Sourced[float]
     price_seed: Sourced[float]
     weeks_per_person_year: Sourced[float]
+    plausible_factor: Sourced[float]
 
 
 @cache
 def economics_setting() -> EconomicsSetting:
     """The numbers of `scenarios/economics.yaml`."""
-    text = (files("scenarios") / "economics.yaml").read_text(encoding="utf-8")
-    return EconomicsSetting.model_validate(yaml.safe_load(text))
+    return EconomicsSetting.model_validate(packaged_yaml("scenarios", "economics.yaml"))
 
 
 def programme_year() -> int:

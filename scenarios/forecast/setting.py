@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from scenarios.economics.person_weeks import year_of
 from sim.errors import InputError
+from sim.strict_yaml import packaged_yaml
 
 Ints = npt.NDArray[np.int64]
 Item = TypeVar("Item", float, str)
@@ -50,8 +49,7 @@ class ForecastSetting(BaseModel):
 @cache
 def forecast_setting() -> ForecastSetting:
     """The numbers of `scenarios/forecast.yaml`."""
-    text = (files("scenarios") / "forecast.yaml").read_text(encoding="utf-8")
-    return ForecastSetting.model_validate(yaml.safe_load(text))
+    return ForecastSetting.model_validate(packaged_yaml("scenarios", "forecast.yaml"))
 
 
 @dataclass(frozen=True)

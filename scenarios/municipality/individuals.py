@@ -137,13 +137,13 @@ def _number(file: Path, line: int, name: str, cell: str) -> float | None:
         return None
     span = schema().variables[name].mean
     assert span is not None, "columns of numbers have a range"
-    x = number(cell, per_cent=span.unit.startswith("share"))
-    # Ages end below the upper end: the trial's people were 18 to 29.
-    if x is None or not span.low <= x <= span.high or (name == AGE and x == span.high):
-        raise _impossible(
-            file, line, name, cell, f"from {span.low:g} to {span.high:g} ({span.unit})"
-        )
-    return x
+    found = number(cell, per_cent=span.unit.startswith("share"))
+    if found is None:
+        raise _impossible(file, line, name, cell, span.in_words())
+    found.check_certain(most=span.high, whole=False, file=file, field=f"line {line}, {name}")
+    if not span.holds(found.value):
+        raise _impossible(file, line, name, cell, span.in_words())
+    return found.value
 
 
 def _word(file: Path, line: int, name: str, cell: str) -> str | None:
@@ -162,11 +162,11 @@ def _stratum(file: Path, line: int, cell: str) -> str | None:
         return Stratum.NO_GRADES.name.lower()
     if _is_missing(cell):
         return None
-    x = number(cell)
-    if x is None or not mark.low <= x <= mark.high:
+    found = number(cell)
+    if found is None or not mark.low <= found.value <= mark.high:
         words = f"from {mark.low:g} to {mark.high:g}, or {mark.none[0]} for no marks"
         raise _impossible(file, line, MARK, cell, words)
-    above = x >= mark.split
+    above = found.value >= mark.split
     return (Stratum.GRADE_4_OR_ABOVE if above else Stratum.GRADE_BELOW_4).name.lower()
 
 

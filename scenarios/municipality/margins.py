@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from scenarios.municipality.raking import Wanted
 from sim.groups import group_mask
 from sim.population import Population
-from sim.strict_yaml import load_yaml
+from sim.strict_yaml import packaged_yaml
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,11 +26,25 @@ class _Entry(BaseModel):
 
 
 class Range(_Entry):
-    """A number per person: unit and ends."""
+    """A number per person: unit and ends.
+
+    Attributes:
+        high_excluded: whether the upper end itself is out: of ages in whole years, 29 is the last.
+    """
 
     unit: str
     low: float
     high: float
+    high_excluded: bool = False
+
+    def holds(self, x: float) -> bool:
+        """Whether a number lies in the range."""
+        return self.low <= x < self.high or (x == self.high and not self.high_excluded)
+
+    def in_words(self) -> str:
+        """The range for a message; it says where the upper end is out."""
+        to = "to under" if self.high_excluded else "to"
+        return f"from {self.low:g} {to} {self.high:g} ({self.unit})"
 
 
 class Variable(_Entry):
@@ -103,9 +116,7 @@ class Schema(_Entry):
 @cache
 def schema() -> Schema:
     """The schema that comes with the project."""
-    name = "municipality.yaml"
-    text = (files("scenarios") / name).read_text(encoding="utf-8")
-    return Schema.model_validate(load_yaml(text, file=name))
+    return Schema.model_validate(packaged_yaml("scenarios", "municipality.yaml"))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.municipality.individuals import margins_of_individuals
-from scenarios.municipality.margins import MEAN, Margin, schema
+from scenarios.municipality.margins import MEAN, Margin, Range, schema
 from scenarios.municipality.population_file import (
     Sheet,
     decimals,
@@ -24,6 +24,9 @@ from scenarios.municipality.population_file import (
     suggestion,
 )
 from sim.errors import InputError
+
+#: What a share may be.
+SHARE = Range(unit="share", low=0.0, high=1.0)
 
 
 @dataclass(frozen=True)
@@ -152,25 +155,31 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, d
                 field=f"line {line}", found=f"{variable}, {category}", allowed="each line once",
             )  # fmt: skip
         cell = row[headings[value]]
-        low, high, unit = 0.0, 1.0, "share"
+        span = SHARE
         if category == MEAN:
-            span = schema().variables[variable].mean
-            assert span is not None, "only variables with a range have a mean"
-            low, high, unit = span.low, span.high, span.unit
+            known = schema().variables[variable].mean
+            assert known is not None, "only variables with a range have a mean"
+            span = known
         elif value == "count":
-            high, unit = schema().limit("most_people"), "whole number of people"
-        x = number(cell, per_cent=unit.startswith("share"))
-        whole = unit.startswith("whole")
-        if x is None or not low <= x <= high or (whole and not cell.isdecimal()):
-            raise InputError(
-                "impossible value", file=sheet.file, field=f"line {line}, {variable}, {category}",
-                found=shown(cell), allowed=f"from {low:g} to {high:g} ({unit})",
-            )  # fmt: skip
+            span = Range(unit="whole number of people", low=0, high=schema().limit("most_people"))
+        x = _number(sheet.file, f"line {line}, {variable}, {category}", cell, span)
         lines[category] = _Line(line, cell, x)
     for variable, lines in found.items():
         _check_complete(sheet, variable, lines)
     _check_once(sheet, found)
     return found
+
+
+def _number(file: Path, field: str, cell: str, span: Range) -> float:
+    whole = span.unit.startswith("whole")
+    found = number(cell, per_cent=span.unit.startswith("share"))
+    if found is not None:
+        found.check_certain(most=span.high, whole=whole, file=file, field=field)
+        if span.holds(found.value) and not (whole and isinstance(found.value, float)):
+            return found.value
+    raise InputError(
+        "impossible value", file=file, field=field, found=shown(cell), allowed=span.in_words()
+    )
 
 
 def _variable(file: Path, line: int, cell: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -20,12 +19,12 @@ from pathlib import Path
 
 from scenarios.municipality.margins import schema
 from sim.errors import InputError
+from sim.written_numbers import Written, written
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 #: A Danish personal number: six digits of a date, four more (decimals of a share are none). It is
 #: never repeated in a message.
 PERSONAL_NUMBER = re.compile(r"(?<![\d.,])\d{6}[- ]?\d{4}(?!\d)")
-NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,18})?")
 LONGEST_SHOWN = 40
 
 
@@ -97,8 +96,30 @@ def read_sheet(path: Path, content: bytes | None = None) -> Sheet:
     return Sheet(path, headings, tuple(filled[1:]))
 
 
-def number(cell: str, *, per_cent: bool = False) -> float | None:
-    """The number in a cell, with a decimal point or comma; None if it is not one.
+@dataclass(frozen=True)
+class Cell:
+    """A number in a cell.
+
+    Attributes:
+        value: the number; `53 %` is 0.53.
+        written: how it stands there, without the sign of per cent.
+    """
+
+    value: float
+    written: Written
+
+    def check_certain(self, *, most: float, whole: bool, file: Path, field: str) -> None:
+        """Ask about a number that can be read in two ways where both are possible.
+
+        Raises:
+            InputError: it can.
+        """
+        if not self.written.is_certain(most=most, whole=whole):
+            raise self.written.question(file=file, field=field)
+
+
+def number(cell: str, *, per_cent: bool = False) -> Cell | None:
+    """The number in a cell, as `sim.written_numbers` reads it; None if it is not one.
 
     Args:
         cell: its text.
@@ -107,10 +128,11 @@ def number(cell: str, *, per_cent: bool = False) -> float | None:
     scale = 1.0
     if per_cent and cell.endswith("%"):
         cell, scale = cell[:-1].rstrip(), 0.01
-    if not NUMBER.fullmatch(cell):
+    found = written(cell)
+    # A power of ten is how a program writes a number, not how a table for people does.
+    if found is None or "e" in cell.lower():
         return None
-    value = float(cell.replace(",", ".")) * scale
-    return value if math.isfinite(value) else None
+    return Cell(found.value if scale == 1.0 else found.value * scale, found)
 
 
 def decimals(cell: str) -> int:

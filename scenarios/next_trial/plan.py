@@ -18,6 +18,7 @@ from scenarios.next_trial.setting import Ranged, next_trial_setting
 from scenarios.policy.policies import TEXTS, NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
+from sim.written_numbers import read_number
 
 #: What an arm without mentors is called, besides 0 weeks.
 NONE = "none"
@@ -137,10 +138,8 @@ def read_sizes(text: str) -> tuple[int, ...]:
         f"LOW..HIGH or a list with commas, people per arm from {SMALLEST_SIZE} to {LARGEST_SIZE}"
     )
     low, dots, high = text.partition("..")
-    try:
-        ends = [int(part) for part in ((low, high) if dots else text.split(","))]
-    except ValueError as error:
-        raise InputError("not sizes", field="--n", found=text, allowed=allowed) from error
+    parts = (low, high) if dots else text.split(",")
+    ends = [int(read_number(part, whole=True, field="--n")) for part in parts]
     wrong = [n for n in ends if not SMALLEST_SIZE <= n <= LARGEST_SIZE]
     if wrong or (dots and ends[0] > ends[1]):
         raise InputError("impossible sizes", field="--n", found=text, allowed=allowed)
@@ -168,10 +167,8 @@ def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) ->
     if text is None:
         return tuple(kept)
     allowed = f"{', '.join(map(str, kept))} (or another --weeks, whose last week is always kept)"
-    try:
-        asked = sorted({int(part) for part in text.split(",")})
-    except ValueError as error:
-        raise InputError("not weeks", field="--follow-up", found=text, allowed=allowed) from error
+    parts = text.split(",")
+    asked = sorted({int(read_number(part, whole=True, field="--follow-up")) for part in parts})
     early = [week for week in asked if week <= parted]
     if early:
         raise InputError(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from calibration.sourced import Sourced
+from sim.strict_yaml import packaged_yaml
 
 
 class Ranged(Sourced[float]):
@@ -52,5 +51,4 @@ class NextTrialSetting(BaseModel):
 @cache
 def next_trial_setting() -> NextTrialSetting:
     """The numbers of `scenarios/next_trial.yaml`."""
-    text = (files("scenarios") / "next_trial.yaml").read_text(encoding="utf-8")
-    return NextTrialSetting.model_validate(yaml.safe_load(text))
+    return NextTrialSetting.model_validate(packaged_yaml("scenarios", "next_trial.yaml"))

@@ -15,6 +15,9 @@ Node = dict[str, Any]
 #: What a union adds to the path of an error: the type that was tried.
 TYPES = ("float", "int", "str", "constrained-float", "constrained-int", "constrained-str", "Text")
 
+#: Faults of a field that the language does not have; a number is no name of one either.
+UNKNOWN = ("extra_forbidden", "invalid_key")
+
 
 @cache
 def policy_schema() -> Node:
@@ -51,7 +54,7 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
     # A misspelt field is also a missing one: the misspelling is what helps. Of the choices of a
     # union, the one that got furthest is the one that was meant.
     furthest = max(errors, key=lambda e: len(_path(e)))
-    error = next((e for e in errors if e["type"] == "extra_forbidden"), furthest)
+    error = next((e for e in errors if e["type"] in UNKNOWN), furthest)
     path = _path(error)
     field = ".".join(path)
     if error["type"] == "conflict":
@@ -60,7 +63,7 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
             parts["problem"], file=file, field=".".join([*path, parts["field"]]),
             found=parts["found"], allowed=parts["allowed"],
         )  # fmt: skip
-    if error["type"] == "extra_forbidden":
+    if error["type"] in UNKNOWN:
         known = [name for node in nodes_at(path[:-1]) for name in node.get("properties", {})]
         close = difflib.get_close_matches(path[-1], known, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
@@ -74,8 +77,17 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
         file=file,
         field=field,
         found=repr(error["input"]),
-        allowed=" or ".join(dict.fromkeys(kind_in_words(node) for node in nodes_at(path))),
+        allowed=_allowed(path),
     )
+
+
+def _allowed(path: list[str]) -> str:
+    """What may stand at a field, in words; at the one around it, where the language has no such."""
+    nodes = nodes_at(path)
+    while path and not nodes:
+        path = path[:-1]
+        nodes = nodes_at(path)
+    return " or ".join(dict.fromkeys(kind_in_words(node) for node in nodes))
 
 
 def _path(error: ErrorDetails) -> list[str]:

@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from calibration.posterior import Posterior
@@ -28,6 +26,7 @@ from sim.conditions import Combination, condition_mask
 from sim.programme import EXPECTED_GAIN, Capacity, Policy, Term
 from sim.simulation import Scene, build
 from sim.state import Status
+from sim.strict_yaml import packaged_yaml
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,8 +44,7 @@ class GainSetting(BaseModel):
 @cache
 def gain_setting() -> GainSetting:
     """How the gain is worked out."""
-    text = (files("scenarios") / "gain.yaml").read_text(encoding="utf-8")
-    return GainSetting.model_validate(yaml.safe_load(text))
+    return GainSetting.model_validate(packaged_yaml("scenarios", "gain.yaml"))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from calibration.trial import the_trial, trial_design
+from scenarios.economics.price_file import measure_prices
 from scenarios.policy.errors import first_fault
+from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
@@ -149,10 +151,11 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
     """A policy from its fields.
 
     Raises:
-        InputError: a field that is missing, misspelt or has an impossible value.
+        InputError: a field that is missing, misspelt or has an impossible value, a number that
+            can be read in two ways, or a name of a group or a price that there is not.
     """
     try:
-        policy = Policy.model_validate(content)
+        policy = Policy.model_validate(certain_numbers(content, file))
     except ValidationError as error:
         raise first_fault(error.errors(), file) from error
     capacity = policy.capacity
@@ -163,6 +166,7 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
             allowed="places (the others wait) or caseload (everybody has a place)",
         )  # fmt: skip
     _check_groups(policy, file)
+    _check_prices(policy, file)
     corps_shares(the_trial().mentor_shares, policy, file=file)
     return policy
 
@@ -178,6 +182,19 @@ def _check_groups(policy: Policy, file: object) -> None:
                     f"unknown group{hint}", file=file, field=where, found=group,
                     allowed=", ".join(known),
                 )  # fmt: skip
+
+
+def _check_prices(policy: Policy, file: object) -> None:
+    """Whether the price of every measure is on file."""
+    known = measure_prices()
+    for place, measure in enumerate(policy.measures):
+        if measure.price not in known:
+            close = difflib.get_close_matches(measure.price, known, n=1)
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            raise InputError(
+                f"no such price of a measure{hint}", file=file, field=f"measures.{place}.price",
+                found=measure.price, allowed=", ".join(known),
+            )  # fmt: skip
 
 
 def evidence_ends(policy: Policy) -> int:

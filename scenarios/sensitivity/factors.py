@@ -19,7 +19,8 @@ from scipy.special import ndtri
 
 from scenarios.economics.person_weeks import KNOWN, SPLIT, Quantities
 from scenarios.economics.price_draws import central_prices, triangular
-from scenarios.economics.price_file import Entry, Prices
+from scenarios.economics.price_entry import Entry
+from scenarios.economics.price_file import Prices
 from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
 from scenarios.sensitivity.setting import lever_ranges

@@ -21,6 +21,7 @@ from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.programme import Measure
+from sim.written_numbers import read_number
 
 #: Stand for many factors, besides prices and measures: all parameters, and a group of them.
 PARAMETERS, GROUP = "parameters", "group:"
@@ -42,14 +43,25 @@ def _lever(word: str) -> Factor:
     name, given, span = word.partition("=")
     if not given:
         return lever_factor(name)
-    ends = span.split(":")
-    try:
-        low, high = (float(end) for end in ends)
-    except ValueError:
-        raise InputError(
-            "a range is two numbers", field=f"levers: {name}", found=span, allowed="low:high"
-        ) from None
+    low, high = range_of(span, f"levers: {name}")
     return lever_factor(name, low, high)
+
+
+def range_of(span: str, field: str) -> tuple[float, float]:
+    """The ends of a range as it is asked for: `26:156`.
+
+    Args:
+        span: two numbers with a colon between them.
+        field: what it is given for, for messages.
+
+    Raises:
+        InputError: not two numbers, or one that can be read in two ways.
+    """
+    ends = span.split(":")
+    if len(ends) != 2:
+        raise InputError("a range is two numbers", field=field, found=span, allowed="LOW:HIGH")
+    low, high = (read_number(end, field=field) for end in ends)
+    return low, high
 
 
 def find_factor(

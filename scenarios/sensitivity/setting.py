@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 
 from calibration.sourced import Sourced
+from sim.strict_yaml import packaged_yaml
 
 
 class SensitivitySetting(BaseModel):
@@ -88,4 +87,4 @@ def lever_ranges() -> dict[str, LeverRange]:
 
 
 def _content(name: str) -> object:
-    return yaml.safe_load((files("scenarios") / name).read_text(encoding="utf-8"))
+    return packaged_yaml("scenarios", name)

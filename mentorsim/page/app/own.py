@@ -9,7 +9,7 @@ import streamlit as st
 
 from calibration.trial import the_trial
 from mentorsim.locality import introduction, margin_rows, warnings
-from mentorsim.names import price_title
+from mentorsim.own_prices import own_price_lines
 from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
 from mentorsim.page.files import policy_file
@@ -122,8 +122,8 @@ def _prices(mine: Session) -> None:
     if mine.prices_file is None:
         return
     prices = prices_of(*mine.prices_file, mine.state.rule_year)
-    own = [price_title(name, words) for name in prices.overlaid]
-    st.html(paragraphs_html([words.text("page.own.prices.used", prices=words.list_of(own))]))
+    used = own_price_lines(prices, words)
+    st.html(paragraphs_html([words.text("page.own.prices.used"), *used]))
     if st.button(words.text("page.own.forget.prices"), key=f"forget-prices-{words.code}"):
         mine.forget_prices()
         st.rerun()

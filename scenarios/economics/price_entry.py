@@ -1,0 +1,154 @@
+"""One price: a number with unit, source, certainty, range and price level, and what it may be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from calibration.sourced import Sourced
+from sim.errors import InputError
+from sim.strict_yaml import UncertainNumber
+
+# Strict: the text "6767" or the word true is a mistake, not a number.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+#: Fields of an entry that are numbers in its unit.
+NUMBERS = ("value", "low", "high")
+
+
+class Rule(BaseModel):
+    """What an entry is: title, unit and kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: str
+    unit: str
+    kind: Literal["kroner", "share", "number"]
+
+    @property
+    def highest(self) -> float:
+        """The largest value that the kind allows."""
+        return 1.0 if self.kind == "share" else float("inf")
+
+    @property
+    def allowed(self) -> str:
+        """The same in words."""
+        return f"from 0 to 1 ({self.unit})" if self.kind == "share" else f"0 or more ({self.unit})"
+
+
+class Entry(Sourced[float]):
+    """One price: a number with unit, source, certainty, range and, for kroner, price level.
+
+    Attributes:
+        low, high: the range that it is drawn from (`scenarios.economics.price_draws`); none if it
+            is exact.
+        price_level: year of the kroner.
+        in_force: False for a rule that the year does not have; its value is then 0.
+        plausible: whoever gives the price says that it is meant, however far from the one on file.
+    """
+
+    value: Number
+    low: Number | None = None
+    high: Number | None = None
+    price_level: Annotated[int, Field(strict=True)] | None = None
+    in_force: Annotated[bool, Field(strict=True)] = True
+    plausible: Annotated[bool, Field(strict=True)] = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Entry:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high go together")
+        if self.low is not None and not self.low <= self.value <= self.span[1]:
+            raise ValueError("the value lies outside its range from low to high")
+        if self.low is not None and self.low == self.high:
+            raise ValueError("low and high are equal; leave both out if the value is exact")
+        if not self.in_force and (self.value != 0.0 or self.low is not None):
+            raise ValueError("a rule that is not in force has the value 0 and no range")
+        if self.certainty == "?" and self.low is None and self.in_force:
+            raise ValueError("an assumption (certainty '?') needs a range: low and high")
+        return self
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The range; twice the value if it is exact."""
+        if self.low is None or self.high is None:
+            return self.value, self.value
+        return self.low, self.high
+
+
+def read_entry(name: str, fields: object, rule: Rule, path: Path) -> Entry:
+    """An entry of a file, checked against the schema.
+
+    Args:
+        name: of the entry.
+        fields: as they stand in the file.
+        rule: of the schema.
+        path: of the file, for messages.
+
+    Raises:
+        InputError: it is no price, an impossible one, or an amount that can be read in two ways.
+    """
+    if not isinstance(fields, dict):
+        raise InputError(
+            "a price is a set of fields", file=path, field=name, found=fields,
+            allowed="value, source, certainty; price_level for kroner; low and high; unit",
+        )  # fmt: skip
+    if rule.kind == "kroner":
+        _check_certain(name, fields, path)
+    entry = validated(name, fields, path, rule.allowed)
+    if entry.unit != rule.unit:
+        raise InputError(
+            "another unit than this price has", file=path, field=f"{name}.unit",
+            found=entry.unit, allowed=rule.unit,
+        )  # fmt: skip
+    for field, x in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
+        if x is not None and not 0.0 <= x <= rule.highest:
+            raise InputError(
+                "impossible price", file=path, field=f"{name}.{field}", found=x,
+                allowed=rule.allowed,
+            )  # fmt: skip
+    if (entry.price_level is None) == (rule.kind == "kroner"):
+        raise InputError(
+            "kroner have a price level, other prices have none", file=path,
+            field=f"{name}.price_level", found=entry.price_level,
+            allowed="a year" if rule.kind == "kroner" else "leave it out",
+        )  # fmt: skip
+    return entry
+
+
+def _check_certain(name: str, fields: dict[str, Any], path: Path) -> None:
+    """Amounts have no three decimals: `478.737` may be a Danish 478,737."""
+    for field in NUMBERS:
+        number = fields.get(field)
+        if isinstance(number, UncertainNumber):
+            raise number.written.question(file=path, field=f"{name}.{field}")
+
+
+def validated(name: str, fields: dict[str, Any], path: Path, allowed: str) -> Entry:
+    """An entry whose fields are there and of their kind.
+
+    Args:
+        name: of the entry, for messages.
+        fields: as they stand in the file.
+        path: of the file, for messages.
+        allowed: what its numbers may be, in words.
+
+    Raises:
+        InputError: a field that is missing, unknown or of another kind, or two that disagree.
+    """
+    try:
+        return Entry.model_validate(fields)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join([name, *(str(part) for part in fault["loc"])])
+        last = str(fault["loc"][-1]) if fault["loc"] else ""
+        problem, found = fault["msg"].removeprefix("Value error, "), fault["input"]
+        limits = allowed if last in NUMBERS else None
+        match fault["type"]:
+            case "missing":
+                problem, found = "this field is missing", "nothing"
+            case "extra_forbidden":
+                problem, limits = "unknown field", ", ".join(Entry.model_fields)
+            case "value_error":
+                found = {key: fields[key] for key in NUMBERS if key in fields}
+        raise InputError(problem, file=path, field=where, found=found, allowed=limits) from error
