@@ -27,11 +27,15 @@ class _Entry(BaseModel):
 
 
 class Range(_Entry):
-    """A number per person: unit and ends."""
+    """A number per person: unit and ends.
+
+    `one_person` is how far one person may move a sum without standing out; by default the range.
+    """
 
     unit: str
     low: float
     high: float
+    one_person: float | None = None
 
 
 class Variable(_Entry):
@@ -42,12 +46,15 @@ class Variable(_Entry):
         mean: unit and range, if it is a number.
         known_by_jobcentre: whether the trial says how its jobcentres differ in it.
         also: Danish names.
+        tells: variable whose categories follow from this number, alone or with others, so that the
+            mean may tell how many they have.
     """
 
     categories: dict[str, str] = {}
     mean: Range | None = None
     known_by_jobcentre: bool
     also: tuple[str, ...]
+    tells: str = ""
 
 
 class Mark(_Entry):
@@ -115,15 +122,18 @@ class Margin:
     Attributes:
         variable, category: of the schema; the category is `mean` for a mean.
         target: the share, or the mean in the variable's unit.
-        people: how many the margin is about: those in the category, or those a mean is taken over.
+        people: how many the margin is about: those in the category, or those a mean is taken over;
+            None if that may not be shown.
         hidden: whether its numbers may not be shown; then the target is a stand-in.
+        between: ends of what the target could be as well, if no more may be known of it.
     """
 
     variable: str
     category: str
     target: float
-    people: int
+    people: int | None
     hidden: bool = False
+    between: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -141,9 +151,8 @@ def values_of(population: Population, variable: str, category: str) -> Floats:
 
 def wanted(population: Population, margin: Margin) -> Wanted:
     """A margin as the raking sees it."""
-    return Wanted(
-        margin.name, values_of(population, margin.variable, margin.category), margin.target
-    )
+    values = values_of(population, margin.variable, margin.category)
+    return Wanted(margin.name, values, margin.target, margin.between)
 
 
 def _numbers(population: Population) -> Mapping[str, Floats]:

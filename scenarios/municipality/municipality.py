@@ -36,7 +36,9 @@ class Municipality:
         kind: `shares`, `counts` or `individuals`.
         people: in the target group.
         margins: what is known of them.
-        missing: people of whom a variable is not known, by variable, where there are any.
+        missing: people of whom a variable is not known, by variable, where there are any; None if
+            they are too few to be told.
+        withheld: variable and category of what the file says and may not be used.
     """
 
     name: str
@@ -44,7 +46,8 @@ class Municipality:
     kind: str
     people: int
     margins: tuple[Margin, ...]
-    missing: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int | None] = field(default_factory=dict)
+    withheld: tuple[tuple[str, str], ...] = ()
 
 
 def read_municipality(
