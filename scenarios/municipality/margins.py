@@ -82,6 +82,7 @@ class Schema(_Entry):
     variables: dict[str, Variable]
     mark: Mark
     words: dict[str, tuple[str, ...]]
+    parts: dict[str, tuple[tuple[str, ...], ...]]
     missing: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
     personal: tuple[str, ...]
@@ -103,8 +104,16 @@ class Schema(_Entry):
         return self.variables[variable].categories.get(category)
 
     def words_for(self, category: str) -> tuple[str, ...]:
-        """The name of a category and other words for it."""
-        return (category, *self.words.get(category, ()))
+        """The name of a category, other words for it, and words for parts of it."""
+        parts = (word for part in self.parts.get(category, ()) for word in part)
+        return (category, *self.words.get(category, ()), *parts)
+
+    def part(self, category: str, word: str) -> int | None:
+        """Which part of a category a word means; None if it means the whole."""
+        for k, words in enumerate(self.parts.get(category, ())):
+            if word in words:
+                return k
+        return None
 
 
 @cache
