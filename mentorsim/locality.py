@@ -68,6 +68,13 @@ def introduction(near: Likeness, language: Language) -> list[str]:
     if near.missing:
         parts = [_missing(variable, count, language) for variable, count in near.missing.items()]
         sentences.append(language.text("municipality.missing", parts="; ".join(parts)))
+    if near.margins["municipality_low"].notna().any():
+        smallest = language.integer(rules.limit("smallest_group"))
+        sentences.append(language.text("municipality.stepped", smallest=smallest))
+    if near.withheld:
+        parts = [_withheld(variable, category, language) for variable, category in near.withheld]
+        names = language.list_of(list(dict.fromkeys(parts)))
+        sentences.append(language.text("municipality.withheld", parts=names))
     if near.hidden or near.margins["suppressed"].any():
         smallest = language.integer(rules.limit("smallest_group"))
         sentences.append(language.text("municipality.hidden", smallest=smallest))
@@ -97,7 +104,7 @@ def short(near: Likeness, language: Language) -> str:
 
 def warnings(near: Likeness, language: Language) -> list[str]:
     """Where a forecast for these people extrapolates, in words."""
-    return [_warning(warned, language) for warned in near.warnings]
+    return [_warning(warned, near, language) for warned in near.warnings]
 
 
 def margin_rows(near: Likeness, language: Language) -> list[MarginRow]:
@@ -107,20 +114,12 @@ def margin_rows(near: Likeness, language: Language) -> list[MarginRow]:
     for row in near.margins.to_dict("records"):
         unit = str(row["unit"])
         low, high = float(row["jobcentre_low"]), float(row["jobcentre_high"])
-        span = (
-            dash
-            if math.isnan(low)
-            else language.text(
-                "number.interval",
-                low=_value(low, unit, language),
-                high=_value(high, unit, language),
-            )
-        )
+        span = dash if math.isnan(low) else _span(low, high, unit, language)
         rows.append(
             MarginRow(
                 label=_label(str(row["variable"]), str(row["category"]), language),
                 people=language.integer(float(row["people"])),
-                here=_value(float(row["municipality"]), unit, language),
+                here=_here(row, language),
                 trial=_value(float(row["trial"]), unit, language),
                 difference=language.signed(float(row["standardised_difference"]), 2),
                 jobcentres=span,
@@ -149,6 +148,7 @@ def likeness_json(near: Likeness) -> dict[str, object]:
         "share_in_rare_cells": near.rare,
         "share_in_rare_cells_in_trial": near.rare_in_trial,
         "missing": dict(near.missing),
+        "withheld": [{"variable": v, "category": c} for v, c in near.withheld],
         "margins": margins.to_dict("records"),
         "suppressed_groups": sorted(near.hidden),
         "warnings": [
@@ -186,13 +186,18 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
             rare_in_trial=float(content["share_in_rare_cells_in_trial"]),
             margins=margins.astype(kinds | {"suppressed": bool}),
             missing={str(name): count for name, count in content["missing"].items()},
+            withheld=tuple((str(w["variable"]), str(w["category"])) for w in content["withheld"]),
             hidden=frozenset(content["suppressed_groups"]),
             warnings=tuple(_warned(warned) for warned in content["warnings"]),
             stream=None if stream is None else Stream(**stream),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            "unreadable population of a run", file=file, field="population", found=str(error)
+            "unreadable population of a run",
+            file=file,
+            field="population",
+            found=str(error),
+            allowed="what this version writes; run it again",
         ) from error
 
 
@@ -236,6 +241,13 @@ def _missing(variable: str, people: int | None, language: Language) -> str:
     )
 
 
+def _withheld(variable: str, category: str, language: Language) -> str:
+    """What is withheld: a mean, or a variable with all its categories."""
+    if category == MEAN:
+        return _label(variable, category, language)
+    return language.text(f"margin.{variable}")
+
+
 def _label(variable: str, category: str, language: Language) -> str:
     if category == MEAN:
         name = language.text(f"margin.{variable}")
@@ -257,15 +269,34 @@ def _value(x: float, unit: str, language: Language) -> str:
     return language.number(x, 1 if unit == YEARS else 0)
 
 
-def _warning(warned: Warned, language: Language) -> str:
+def _span(low: float, high: float, unit: str, language: Language) -> str:
+    return language.text(
+        "number.interval", low=_value(low, unit, language), high=_value(high, unit, language)
+    )
+
+
+def _here(row: Mapping[Any, Any], language: Language) -> str:
+    """A municipality's number: a mean that is known to a step only as the ends of the step."""
+    unit = str(row["unit"])
+    low, high = float(row["municipality_low"]), float(row["municipality_high"])
+    if math.isnan(low) or _value(low, unit, language) == _value(high, unit, language):
+        return _value(float(row["municipality"]), unit, language)
+    return _span(low, high, unit, language)
+
+
+def _warning(warned: Warned, near: Likeness, language: Language) -> str:
     if warned.variable and warned.category:
         unit = _unit(warned.variable, warned.category)
         low, high = (_value(x, unit, language) for x in (warned.low, warned.high))
         shown = "hidden" if math.isnan(warned.value) else "shown"
+        (row,) = near.margins[
+            (near.margins["variable"] == warned.variable)
+            & (near.margins["category"] == warned.category)
+        ].to_dict("records")
         return language.text(
             f"warning.{warned.kind}.{shown}",
             what=_label(warned.variable, warned.category, language),
-            value=_value(warned.value, unit, language),
+            value=_here(row, language),
             low=low,
             high=high,
         )

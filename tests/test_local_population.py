@@ -16,7 +16,7 @@ from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import COPY, LocalPeople, local_people
 from scenarios.municipality.margins import MEAN, Margin, schema, values_of
-from scenarios.municipality.municipality import Municipality
+from scenarios.municipality.municipality import Municipality, read_municipality
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.errors import InputError
 from sim.population import PERSONS_PER_JOBCENTRE
@@ -127,6 +127,23 @@ def test_margins_out_of_reach_are_an_error_that_names_the_file() -> None:
         here.scene(VALUES, 1)
     for word in ("somewhere.csv", "su_", "nearest"):
         assert word in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("some", "share"), [(1, "1"), (4, "0,5"), (11, "1"), (93, "1"), (101, "1")]
+)
+def test_a_valid_small_file_is_not_refused_for_what_stands_in(some: int, share: str) -> None:
+    """Stand-ins and steps say no more than the file, so they may not contradict it either."""
+    cells = [share] * some + ["0"] * (104 - some)
+    text = "su_share_3_years;gender\n" + "".join(
+        f"{cell};{'woman' if k % 2 else 'man'}\n" for k, cell in enumerate(cells)
+    )
+    here = local_people(read_municipality(Path("h.csv"), content=text.encode()), the_trial())
+    pool = here.pool(VALUES, 1)
+    for margin in here.municipality.margins:
+        values = values_of(pool.population, margin.variable, margin.category)
+        low, high = margin.between or (margin.target, margin.target)
+        assert low - 1e-6 <= pool.weights @ values / pool.population.n <= high + 1e-6
 
 
 # Jobcentre
@@ -261,9 +278,8 @@ def test_an_extreme_margin_puts_weight_on_few() -> None:
 
 
 def test_many_unknown_are_warned_of() -> None:
-    here = somewhere(100)
-    known = replace(here.municipality, missing={"gender": 30, "origin": 3})
-    found = likeness(replace(here, municipality=known), VALUES, 1)
+    here = replace(municipality(100, NEAR), missing={"gender": 30, "origin": 3})
+    found = likeness(local_people(here, the_trial()), VALUES, 1)
     assert [(w.kind, w.variable, w.value) for w in found.warnings] == [("missing", "gender", 0.3)]
     assert dict(found.missing) == {"gender": 30, "origin": None}
     frame = found.margins.set_index("variable")

@@ -78,6 +78,80 @@ def test_counts_say_how_many_there_are_and_how_many_are_unknown(tmp_path: Path) 
     assert targets(found)["age", MEAN] == 24.5
 
 
+ORIGIN = "variabel;kategori;antal\nherkomst;dansk;560\nherkomst;indvandrer;50\n"
+
+
+def test_parts_of_a_category_are_added(tmp_path: Path) -> None:
+    found = read(tmp_path, ORIGIN + "herkomst;efterkommer;30\n")
+    assert found.people == 640
+    assert counts(found) == {("origin", "danish"): 560, ("origin", "immigrant"): 80}
+    # One word for both is the same; in shares each line may be rounded.
+    assert read(tmp_path, ORIGIN.replace("indvandrer;50", "indvandrere og efterkommere;80")) == (
+        found
+    )
+    shares = "variable;category;share\norigin;danish;0,87\norigin;descendants;0,05\n"
+    share = targets(read(tmp_path, shares + "origin;immigrants;0,07\n", 640))
+    assert share["origin", "immigrant"] == pytest.approx(0.12 / 0.99)
+    # A file of individuals says it person by person.
+    people = "herkomst\n" + "dansk\n" * 20 + "indvandrer\n" * 6 + "efterkommer\n" * 4
+    assert counts(read(tmp_path, people))["origin", "immigrant"] == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ORIGIN + "herkomst;indvandrere;30\n", ["line 4", "also in line 3", "origin, immigrant"]),
+        (ORIGIN + "herkomst;indvandrere og efterkommere;80\n", ["line 4", "also in line 3"]),
+        (
+            ORIGIN.replace("indvandrer;", "efterkommer;"),
+            ["line 3, origin", "a part", "descendant", "also immigrant"],
+        ),
+    ],
+)
+def test_parts_are_given_once_and_not_alone(tmp_path: Path, text: str, words: list[str]) -> None:
+    with pytest.raises(InputError) as error:
+        read(tmp_path, text)
+    for word in ["mine.csv", *words]:
+        assert word in str(error.value)
+
+
+def test_every_word_means_one_category_of_a_variable_and_one_part() -> None:
+    """A word for less than the category is a part: nothing else may be read for a synonym.
+
+    These are all words that are read; a new one belongs here, as a whole or as a part.
+    """
+    rules = schema()
+    wholes = {name: set(words) for name, words in rules.words.items()}
+    for variable in rules.variables:
+        words = [word for name in rules.categories(variable)
+                 for word in {name, *wholes.get(name, set())}]  # fmt: skip
+        assert len(words) == len(set(words)), variable
+    parts = [word for groups in rules.parts.values() for group in groups for word in group]
+    assert len(parts) == len(set(parts))
+    assert not set(parts) & {word for words in wholes.values() for word in words}
+    assert {name for words in wholes.values() for name in words} == {
+        "mindst_4", "under_4", "ingen_karakterer", "kvinde", "k", "f", "female", "mand", "m",
+        "male", "under_25_år", "fra_25", "dansk", "danish_origin", "dansk_oprindelse",
+        "immigrant_or_descendant", "immigrants_and_descendants", "indvandrer_eller_efterkommer",
+        "indvandrere_og_efterkommere", "ingen", "nogen", "over_halvdelen", "højst_halvdelen",
+        "ingen_efter_skolen", "nogen_efter_skolen", "gennemsnit",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("variable", "word"),
+    [
+        ("mother_education", "grundskole"), ("father_education", "erhvervsfaglig"),
+        ("stratum", "4_7"), ("stratum", "02"), ("age", "18-19"), ("age", "18-24"),
+        ("transfers_last_year", "uddannelseshjælp"), ("gender", "andet"),
+    ],
+)  # fmt: skip
+def test_bands_and_levels_are_not_guessed(tmp_path: Path, variable: str, word: str) -> None:
+    """A level of education, a band of marks or of ages is no word for a category."""
+    with pytest.raises(InputError, match="unknown category"):
+        read(tmp_path, f"variable;category;count\n{variable};{word};30\n")
+
+
 # Individuals
 
 

@@ -15,7 +15,7 @@ import pytest
 from calibration.trial import the_trial
 from mentorsim.page.desk import SHUTDOWN, Desk
 from mentorsim.page.runs import Question, first_picture, question_of
-from mentorsim.page.setting import Options, options
+from mentorsim.page.setting import Options, options, page_setting
 from mentorsim.page.state import State
 from mentorsim.page.store import Store, bytes_of
 from mentorsim.page.uploads import example, people_of
@@ -240,6 +240,21 @@ def test_five_readers_side_by_side_get_their_own_answers() -> None:
     means = {float(c.totals["mean"].sum()) for c in found.values()}
     assert len(means) == len(weeks)
     assert the_trial() is question_of(State("da")).people
+
+
+def test_a_lever_that_is_moved_for_long_takes_no_more_room() -> None:
+    """First pictures have room of their own: the last are kept, and no full one goes for them."""
+    limit = 2 * 10**6
+    desk, own = Desk(10**8, quick=limit), Store(10**8)
+    asked = [question_of(State("da", weeks=60).with_lever("weeks", w)) for w in range(20, 26)]
+    for question in asked:
+        first_picture(question, own, desk)
+        assert desk.quick.used <= limit
+    assert desk.quick.get(asked[0].address("quick")) is None
+    assert desk.quick.get(asked[-1].address("quick")) is not None
+    assert len(desk.shared) == len(own) == 0
+    setting = page_setting()
+    assert setting.count("quick_memory") + setting.count("shared_memory") <= 160
 
 
 def test_a_waiting_question_that_nobody_looks_at_is_not_begun(

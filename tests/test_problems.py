@@ -22,7 +22,8 @@ DANISH, ENGLISH = Language("da"), Language("en")
 MODULES = (
     "scenarios/municipality/municipality.py", "scenarios/municipality/population_file.py",
     "scenarios/municipality/individuals.py", "scenarios/municipality/raking.py",
-    "scenarios/municipality/local_population.py", "scenarios/economics/price_file.py",
+    "scenarios/municipality/local_population.py", "scenarios/municipality/suppression.py",
+    "scenarios/economics/price_file.py",
     "scenarios/policy/errors.py", "scenarios/policy/intake.py", "sim/strict_yaml.py",
     "sim/written_numbers.py", "scenarios/economics/plausible.py",
     "scenarios/economics/price_entry.py", "scenarios/policy/policies.py",

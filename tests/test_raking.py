@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -162,3 +164,21 @@ def test_effective_size() -> None:
     assert effective_size(np.array([1.0, 1, 1, 1])) == pytest.approx(4)
     assert effective_size(np.array([1.0, 0, 0, 0])) == pytest.approx(1)
     assert effective_size(np.array([3.0, 1.0])) == pytest.approx(1.6)
+
+
+def test_a_target_that_may_be_moved_goes_to_what_the_others_allow() -> None:
+    """Of a tenth who have any, all of it gives a mean of a tenth: a step's middle may be beyond."""
+    some = np.repeat([1.0, 0.0], [300, 2700])
+    amount = some * (np.arange(3000) % 20 + 1) / 20
+    share = Wanted("some", some, 0.1058)
+    beyond = Wanted("amount", amount, 0.125, (0.1, 0.15))
+    weights = rake([share, beyond], 3000)
+    assert weights @ some / 3000 == pytest.approx(0.1058, abs=1e-7)
+    assert 0.1 <= weights @ amount / 3000 < 0.1058
+    for fixed in (replace(beyond, between=None), replace(beyond, between=(0.12, 0.13))):
+        with pytest.raises(InputError):
+            rake([share, fixed], 3000)
+    # What can be had is had exactly, whether it may be moved or not.
+    near = Wanted("amount", amount, 0.06)
+    movable = replace(near, between=(0.05, 0.07))
+    np.testing.assert_array_equal(rake([share, near], 3000), rake([share, movable], 3000))

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from calibration.posterior import shipped_posterior
 from mentorsim.console import output
 from mentorsim.language import Language
 from mentorsim.number_options import whole_option
+from mentorsim.page.gate import ANY_ADDRESS, Gate, Names, is_private, names_of, reached_at
 from mentorsim.page.setting import options, page_setting
 from sim.errors import InputError
 
@@ -24,24 +25,24 @@ LOOPBACK, PORT = "127.0.0.1", 8501
 #: What keeps the server to itself: no statistics of use, no look-up of its own address, no e-mail
 #: prompt, no watching of files; no look for garbage after each glance at a run on its way (the page
 #: does it after whole pages); and the look of the page.
-SETTINGS = {
-    "server.headless": "true",
+SETTINGS: dict[str, object] = {
+    "server.headless": True,
     "server.fileWatcherType": "none",
-    "server.runOnSave": "false",
-    "server.showEmailPrompt": "false",
-    "server.enableStaticServing": "false",
-    "browser.gatherUsageStats": "false",
+    "server.runOnSave": False,
+    "server.showEmailPrompt": False,
+    "server.enableStaticServing": False,
+    "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
-    "client.showSidebarNavigation": "false",
-    "runner.magicEnabled": "false",
-    "runner.postScriptGC": "false",
+    "client.showSidebarNavigation": False,
+    "runner.magicEnabled": False,
+    "runner.postScriptGC": False,
     "logger.level": "warning",
     "theme.base": "light",
     "theme.primaryColor": "#0072B2",
     "theme.textColor": "#222222",
     "theme.linkColor": "#005A8C",
-    "theme.showWidgetBorder": "true",
+    "theme.showWidgetBorder": True,
 }
 #: Seconds in which the server has to answer before the browser is opened.
 PATIENCE = 60.0
@@ -52,6 +53,13 @@ def page_command(
     host: Annotated[
         str, typer.Option(help="address to listen on; others can reach the page on 0.0.0.0")
     ] = LOOPBACK,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name",
+            help="further name that readers reach the page by, such as a proxy's; again for each",
+        ),
+    ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="open it in the browser")
     ] = True,
@@ -81,9 +89,14 @@ def page_command(
     chosen.language, chosen.draws = language, count
     address = f"http://{shown_host(host)}:{port}"
     output().print(words.text("page.serving", address=address), markup=False)
+    if not is_private(host):
+        others = [f"http://{_bracketed(place)}:{port}" for place in reached_at(host)]
+        output().print(
+            words.text("page.serving.others", addresses=words.any_of(others)), markup=False
+        )
     if browser:
         Thread(target=_open, args=(host, port, address), daemon=True).start()
-    _serve(host, port)
+    _serve(host, port, names_of(host, name or ()))
 
 
 def check_address(host: str, port: int) -> None:
@@ -107,26 +120,30 @@ def check_address(host: str, port: int) -> None:
 
 def shown_host(host: str) -> str:
     """A host as a browser on this computer reaches it."""
-    return LOOPBACK if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return LOOPBACK if host in ANY_ADDRESS else _bracketed(host)
 
 
-def flags(host: str, port: int) -> list[str]:
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def settings(host: str, port: int) -> dict[str, object]:
     """The server's settings as it takes them."""
-    megabytes = page_setting().count("largest_upload")
-    settings = SETTINGS | {
+    return SETTINGS | {
         "server.address": host,
-        "server.port": str(port),
-        "server.maxUploadSize": str(megabytes),
+        "server.port": port,
+        "server.maxUploadSize": page_setting().count("largest_upload"),
         "browser.serverAddress": shown_host(host),
     }
-    return [part for name, value in settings.items() for part in (f"--{name}", value)]
 
 
-def _serve(host: str, port: int) -> None:
-    from streamlit.web.cli import main
+def _serve(host: str, port: int, names: Names) -> None:
+    from starlette.middleware import Middleware
+    from streamlit.starlette import App
 
     # Streamlit looks for settings in the folder it is started from; ours come with the command.
-    main(["run", str(APP), *flags(host, port)], standalone_mode=False)
+    gate: Any = Gate
+    App(APP, middleware=[Middleware(gate, names=names)]).run(config=settings(host, port))
 
 
 def _open(host: str, port: int, address: str) -> None:

@@ -83,10 +83,24 @@ class Run:
 
 
 class Desk:
-    """Takes jobs, and lives them one after another."""
+    """Takes jobs, and lives them one after another.
 
-    def __init__(self, limit: int, live: Callable[[Any, Progress], Any] = living) -> None:
+    Args:
+        limit: bytes of full pictures that are kept for everybody.
+        live: how a job is lived.
+        quick: bytes of first pictures and what is drawn of them: there is one for every place that
+            a lever has been at, and they must neither fill the memory nor push full ones out. By
+            default as many as of full ones.
+    """
+
+    def __init__(
+        self,
+        limit: int,
+        live: Callable[[Any, Progress], Any] = living,
+        quick: int | None = None,
+    ) -> None:
         self.shared = Store(limit)
+        self.quick = Store(limit if quick is None else quick)
         self._live = live
         self._waiting: list[Run] = []
         self._now: Run | None = None
@@ -198,7 +212,8 @@ def _tell(run: Run) -> Progress:
 @cache
 def desk() -> Desk:
     """The one desk of this process."""
-    return Desk(MEGABYTE * page_setting().count("shared_memory"))
+    count = page_setting().count
+    return Desk(MEGABYTE * count("shared_memory"), quick=MEGABYTE * count("quick_memory"))
 
 
 def own_store() -> Store:

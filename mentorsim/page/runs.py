@@ -108,12 +108,12 @@ def first_picture(question: Question, own: Store, at: Desk | None = None) -> Com
     Args:
         question: what is asked.
         own: where results with the reader's own numbers are kept.
-        at: whose other results are kept; by default the desk of this process.
+        at: where those of everybody are kept; by default the desk of this process.
 
     Raises:
         InputError: the question cannot be lived.
     """
-    keep = own if question.private else (at or desk()).shared
+    keep = own if question.private else (at or desk()).quick
     draws = min(page_setting().count("quick_draws"), options().draws)
     # Full pictures pause meanwhile: every core is free for this one.
     setting = replace(question.setting, workers=os.cpu_count() or 1)

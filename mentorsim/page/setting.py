@@ -23,6 +23,7 @@ class PageSetting(BaseModel):
     full_draws: Sourced[float]
     follow_weeks: Sourced[float]
     shared_memory: Sourced[float]
+    quick_memory: Sourced[float]
     session_memory: Sourced[float]
     largest_upload: Sourced[float]
     trial_draws: Sourced[float]

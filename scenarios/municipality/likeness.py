@@ -1,6 +1,6 @@
 """How far a municipality is from the trial's population, and where a forecast for it extrapolates.
 
-Everything here may be shown: small groups are blanked already
+Everything here may be shown: it is made from a protected municipality
 (`scenarios.municipality.suppression`).
 """
 
@@ -17,7 +17,7 @@ import pandas as pd
 from scenarios.municipality.local_population import LocalPeople, Pool, Stream
 from scenarios.municipality.margins import MEAN, Margin, schema, values_of
 from scenarios.municipality.raking import effective_size
-from scenarios.municipality.suppression import FAMILIES, few, hidden_groups
+from scenarios.municipality.suppression import FAMILIES, hidden_groups
 from sim.groups import group_mask
 from sim.population import Population
 
@@ -29,7 +29,8 @@ CELLS = ("grade_high", "grade_low", "immigrant", "under_25", "su_none", "transfe
 SHARE = "share"
 #: Columns of `Likeness.margins`.
 COLUMNS = (
-    "variable", "category", "unit", "people", "municipality", "trial",
+    "variable", "category", "unit", "people", "municipality", "municipality_low",
+    "municipality_high", "trial",
     "standardised_difference", "jobcentre_low", "jobcentre_high", "missing", "suppressed",
 )  # fmt: skip
 
@@ -67,9 +68,11 @@ class Likeness:
         effective: how many equally weighted ones they are worth.
         largest_weight: relative to the mean.
         rare, rare_in_trial: share of the people in cells that the trial hardly had, here and there.
-        margins: a row per margin, columns `COLUMNS`; numbers of small groups are blank.
+        margins: a row per margin, columns `COLUMNS`; numbers of small groups are blank, and a mean
+            that is known to a step only has its ends.
         missing: people of whom a variable is not known, where there are any; None for too few to
             show.
+        withheld: variable and category of what the file says and is neither shown nor used.
         hidden: groups of results that are not shown.
         warnings: where it extrapolates.
         stream: who comes over time; None if all enter within the trial's weeks of intake.
@@ -87,6 +90,7 @@ class Likeness:
     rare_in_trial: float
     margins: pd.DataFrame
     missing: Mapping[str, int | None]
+    withheld: tuple[tuple[str, str], ...]
     hidden: frozenset[str]
     warnings: tuple[Warned, ...]
     stream: Stream | None = None
@@ -121,10 +125,11 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
     if largest > rules.limit("largest_weight"):
         most = rules.limit("largest_weight")
         warnings.append(Warned("largest", value=largest, low=most, high=most))
+    # Of few it is told that they are, so whether that is many hangs on all people alone.
+    most, most_few = rules.limit("share_missing"), rules.limit("smallest_group") - 1
     for variable, count in municipality.missing.items():
-        most = rules.limit("share_missing")
-        if count / municipality.people > most:
-            unknown = nan if few(count) else count / municipality.people
+        if (most_few if count is None else count) / municipality.people > most:
+            unknown = nan if count is None else count / municipality.people
             warnings.append(Warned("missing", variable, value=unknown, low=most, high=most))
     return Likeness(
         name=municipality.name,
@@ -138,33 +143,27 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         rare=share,
         rare_in_trial=own,
         margins=_shown(held),
-        missing={
-            variable: None if few(count) else count
-            for variable, count in municipality.missing.items()
-        },
-        hidden=hidden_groups(group_counts(people, pool)),
+        missing=municipality.missing,
+        withheld=municipality.withheld,
+        hidden=hidden_groups(municipality.margins, group_counts(people, pool)),
         warnings=tuple(warnings),
         stream=people.stream,
     )
 
 
 def group_counts(people: LocalPeople, pool: Pool) -> dict[str, int]:
-    """People of the municipality by group of results.
-
-    As in its file where that says it; otherwise as the weighted population has it.
-    """
-    rules, municipality = schema(), people.municipality
-    told = {rules.group(m.variable, m.category): m.people for m in municipality.margins}
+    """People of the municipality by group of results, as the weighted population has it."""
+    total = people.municipality.people
     counts = {}
     for name in (name for family in FAMILIES for name in family):
         share = float(pool.weights[group_mask(pool.population, name)].sum() / pool.population.n)
-        counts[name] = told.get(name, round(share * municipality.people))
-    return counts | {"all": municipality.people}
+        counts[name] = round(share * total)
+    return counts | {"all": total}
 
 
 @dataclass(frozen=True)
 class _Held:
-    """A margin held against the trial; nothing hidden yet."""
+    """A margin held against the trial; nothing blank yet."""
 
     margin: Margin
     unit: str
@@ -172,7 +171,7 @@ class _Held:
     difference: float
     low: float
     high: float
-    missing: int
+    missing: int | None
 
 
 def _held(people: LocalPeople, pool: Pool) -> list[_Held]:
@@ -203,16 +202,18 @@ def _shown(held: list[_Held]) -> pd.DataFrame:
     rows = []
     for row in held:
         margin = row.margin
-        people, here, difference = float(margin.people), margin.target, row.difference
-        missing = float(row.missing)
-        if few(row.missing):
-            people, missing = nan, nan
+        people = nan if margin.people is None else float(margin.people)
+        here, difference = margin.target, row.difference
+        missing = nan if row.missing is None else float(row.missing)
+        low, high = nan, nan
+        if margin.category == MEAN and margin.between is not None:
+            low, high = margin.between
         if margin.hidden:
             people, here, difference, missing = nan, nan, nan, nan
         rows.append(
             (
-                margin.variable, margin.category, row.unit, people, here, row.trial, difference,
-                row.low, row.high, missing, margin.hidden,
+                margin.variable, margin.category, row.unit, people, here, low, high, row.trial,
+                difference, row.low, row.high, missing, margin.hidden,
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))

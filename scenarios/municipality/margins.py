@@ -30,12 +30,14 @@ class Range(_Entry):
 
     Attributes:
         high_excluded: whether the upper end itself is out: of ages in whole years, 29 is the last.
+        one_person: how far one person may move a sum without standing out; by default the range.
     """
 
     unit: str
     low: float
     high: float
     high_excluded: bool = False
+    one_person: float | None = None
 
     def holds(self, x: float) -> bool:
         """Whether a number lies in the range."""
@@ -55,12 +57,15 @@ class Variable(_Entry):
         mean: unit and range, if it is a number.
         known_by_jobcentre: whether the trial says how its jobcentres differ in it.
         also: Danish names.
+        tells: variable whose categories follow from this number, alone or with others, so that the
+            mean may tell how many they have.
     """
 
     categories: dict[str, str] = {}
     mean: Range | None = None
     known_by_jobcentre: bool
     also: tuple[str, ...]
+    tells: str = ""
 
 
 class Mark(_Entry):
@@ -88,6 +93,7 @@ class Schema(_Entry):
     variables: dict[str, Variable]
     mark: Mark
     words: dict[str, tuple[str, ...]]
+    parts: dict[str, tuple[tuple[str, ...], ...]]
     missing: tuple[str, ...]
     headings: dict[str, tuple[str, ...]]
     personal: tuple[str, ...]
@@ -109,8 +115,16 @@ class Schema(_Entry):
         return self.variables[variable].categories.get(category)
 
     def words_for(self, category: str) -> tuple[str, ...]:
-        """The name of a category and other words for it."""
-        return (category, *self.words.get(category, ()))
+        """The name of a category, other words for it, and words for parts of it."""
+        parts = (word for part in self.parts.get(category, ()) for word in part)
+        return (category, *self.words.get(category, ()), *parts)
+
+    def part(self, category: str, word: str) -> int | None:
+        """Which part of a category a word means; None if it means the whole."""
+        for k, words in enumerate(self.parts.get(category, ())):
+            if word in words:
+                return k
+        return None
 
 
 @cache
@@ -126,15 +140,18 @@ class Margin:
     Attributes:
         variable, category: of the schema; the category is `mean` for a mean.
         target: the share, or the mean in the variable's unit.
-        people: how many the margin is about: those in the category, or those a mean is taken over.
+        people: how many the margin is about: those in the category, or those a mean is taken over;
+            None if that may not be shown.
         hidden: whether its numbers may not be shown; then the target is a stand-in.
+        between: ends of what the target could be as well, if no more may be known of it.
     """
 
     variable: str
     category: str
     target: float
-    people: int
+    people: int | None
     hidden: bool = False
+    between: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:
@@ -152,9 +169,8 @@ def values_of(population: Population, variable: str, category: str) -> Floats:
 
 def wanted(population: Population, margin: Margin) -> Wanted:
     """A margin as the raking sees it."""
-    return Wanted(
-        margin.name, values_of(population, margin.variable, margin.category), margin.target
-    )
+    values = values_of(population, margin.variable, margin.category)
+    return Wanted(margin.name, values, margin.target, margin.between)
 
 
 def _numbers(population: Population) -> Mapping[str, Floats]:

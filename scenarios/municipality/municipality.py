@@ -39,7 +39,9 @@ class Municipality:
         kind: `shares`, `counts` or `individuals`.
         people: in the target group.
         margins: what is known of them.
-        missing: people of whom a variable is not known, by variable, where there are any.
+        missing: people of whom a variable is not known, by variable, where there are any; None if
+            they are too few to be told.
+        withheld: variable and category of what the file says and may not be used.
     """
 
     name: str
@@ -47,7 +49,8 @@ class Municipality:
     kind: str
     people: int
     margins: tuple[Margin, ...]
-    missing: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int | None] = field(default_factory=dict)
+    withheld: tuple[tuple[str, str], ...] = ()
 
 
 def read_municipality(
@@ -131,11 +134,16 @@ def _safe_name(path: Path) -> str:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of a table: where, what and how it was written."""
+    """What a table says of a category: the first line, how it was written, and the value.
+
+    `parts` has the line of each part of the category that has one of its own; nothing if one line
+    says it all.
+    """
 
     line: int
-    cell: str
+    cells: tuple[str, ...]
     value: float
+    parts: Mapping[int, int]
 
 
 def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, dict[str, _Line]]:
@@ -149,11 +157,6 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, d
         variable = _variable(sheet.file, line, row[headings["variable"]])
         category = _category(sheet.file, line, variable, row[headings["category"]])
         lines = found.setdefault(variable, {})
-        if category in lines:
-            raise InputError(
-                f"given twice (also in line {lines[category].line})", file=sheet.file,
-                field=f"line {line}", found=f"{variable}, {category}", allowed="each line once",
-            )  # fmt: skip
         cell = row[headings[value]]
         span = SHARE
         if category == MEAN:
@@ -163,9 +166,14 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, d
         elif value == "count":
             span = Range(unit="whole number of people", low=0, high=schema().limit("most_people"))
         x = _number(sheet.file, f"line {line}, {variable}, {category}", cell, span)
-        lines[category] = _Line(line, cell, x)
+        part = schema().part(category, plain(row[headings["category"]]))
+        new = _Line(line, (cell,), x, {} if part is None else {part: line})
+        if category in lines:
+            new = _added(sheet.file, f"{variable}, {category}", lines[category], new)
+        lines[category] = new
     for variable, lines in found.items():
         _check_complete(sheet, variable, lines)
+        _check_parts(sheet, variable, lines)
     _check_once(sheet, found)
     return found
 
@@ -205,6 +213,34 @@ def _category(file: Path, line: int, variable: str, cell: str) -> str:
     )  # fmt: skip
 
 
+def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
+    """Two lines of a category as one, if they are of different parts of it."""
+    again = not one.parts or not other.parts or set(one.parts) & set(other.parts)
+    if again:
+        raise InputError(
+            f"given twice (also in line {one.line})", file=file, field=f"line {other.line}",
+            found=name, allowed="each line once",
+        )  # fmt: skip
+    return _Line(
+        one.line,
+        one.cells + other.cells,
+        one.value + other.value,
+        {**one.parts, **other.parts},
+    )
+
+
+def _check_parts(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> None:
+    """A part that does not stand for the whole category needs the first beside it."""
+    for category, line in lines.items():
+        if line.parts and 0 not in line.parts:
+            words = schema().parts[category]
+            raise InputError(
+                "a part of a category without the rest of it", file=sheet.file,
+                field=f"line {line.line}, {variable}", found=words[min(line.parts)][0],
+                allowed=f"also {words[0][0]} (0 if there is nobody)",
+            )  # fmt: skip
+
+
 def _check_complete(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> None:
     needed = schema().variables[variable].categories
     left = [name for name in needed if name not in lines]
@@ -235,10 +271,12 @@ def _from_shares(sheet: Sheet, headings: Mapping[str, int], people: int | None) 
         if shares:
             summed = sum(line.value for line in shares.values())
             coarsest = min(
-                int(rules.limit("decimals")), *(decimals(x.cell) for x in shares.values())
+                int(rules.limit("decimals")),
+                *(decimals(cell) for line in shares.values() for cell in line.cells),
             )
             # Each share may be off by half a unit of its last decimal.
-            slack = min(len(shares) * 0.5 * 10.0**-coarsest, rules.limit("sum_slack")) + 1e-9
+            lines_there = sum(len(line.cells) for line in shares.values())
+            slack = min(lines_there * 0.5 * 10.0**-coarsest, rules.limit("sum_slack")) + 1e-9
             if abs(summed - 1) > slack:
                 raise InputError(
                     "the shares of a variable must sum to 1", file=sheet.file, field=variable,

@@ -26,6 +26,9 @@ TOLERANCE = 1e-8
 MOST_STEPS = 200
 #: Newton steps after that; each doubles the digits.
 LAST_STEPS = 5
+#: How strongly a target that may be moved is held, from weak to strong, in nats per square of half
+#: the way it may move; the first that keeps it within its ends is taken.
+HOLDS = (1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6)
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,14 @@ class Wanted:
         name: what a user calls it.
         values: of the people to be weighted, shape (n,); 0 or 1 where the mean is a share.
         target: the mean wanted, in the unit of `values`.
+        between: ends of what would do as well, if the target cannot be had with the others; None
+            if nothing else would.
     """
 
     name: str
     values: Floats
     target: float
+    between: tuple[float, float] | None = None
 
     @property
     def is_share(self) -> bool:
@@ -50,6 +56,10 @@ class Wanted:
 
 def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Floats:
     """Weights of mean 1 under which every margin is met.
+
+    Where they cannot all be met, those that may be moved go to what is near them and consistent
+    with the others: they are held by a penalty on the square of the distance (ridge calibration,
+    Rao and Singh 1997, Proc. Survey Res. Meth. Sect. ASA, 57-65).
 
     Args:
         wanted: the margins; they may repeat each other (a share and that of all others).
@@ -66,7 +76,7 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
     """
     # A mean at the end of its range leaves only those who are there: no finite weights give it.
     inside = np.ones(people, bool)
-    ends = [m for m in wanted if m.target in (m.values.min(), m.values.max())]
+    ends = [m for m in wanted if m.between is None and m.target in (m.values.min(), m.values.max())]
     for margin in ends:
         inside &= margin.values == margin.target
     if not inside.any():
@@ -76,15 +86,20 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
         )  # fmt: skip
     columns = np.stack([m.values[inside] for m in wanted], axis=1).astype(float)
     targets = np.array([m.target for m in wanted])
+    movable = np.array([m.between is not None for m in wanted])
     for k, margin in enumerate(wanted):
-        _check_range(margin, columns[:, k], file)
+        if not movable[k]:
+            _check_range(margin, columns[:, k], file)
     spread = columns.std(axis=0)
     spread[spread == 0] = 1.0
     offsets = (columns - targets) / spread
-    probability = _tilted(offsets)
-    missed = np.abs(probability @ offsets) * np.where([m.is_share for m in wanted], spread, 1.0)
-    if missed.max(initial=0.0) > TOLERANCE:
-        raise _out_of_reach(wanted, offsets, spread, file)
+    unit = np.where([m.is_share for m in wanted], spread, 1.0)
+    probability = _tilted(offsets, np.zeros(len(wanted)))
+    if not _met(probability, offsets, unit):
+        nearest = _nearest(wanted, offsets, spread, unit) if movable.any() else None
+        if nearest is None:
+            raise _out_of_reach(wanted, offsets, spread, file)
+        probability = nearest
     weights = np.zeros(people)
     weights[inside] = probability * people
     return weights
@@ -112,19 +127,47 @@ def systematic_sample(weights: Floats, size: int, start: float) -> npt.NDArray[n
     return np.asarray(np.searchsorted(edges, steps, side="right"), dtype=np.int64)
 
 
-def _tilted(offsets: Floats) -> Floats:
-    """Probabilities exp(x . l) / sum under which the offsets are 0 on average, if there are any."""
+def _met(probability: Floats, offsets: Floats, unit: Floats) -> bool:
+    """Whether the offsets are 0 on average."""
+    return float((np.abs(probability @ offsets) * unit).max(initial=0.0)) <= TOLERANCE
+
+
+def _nearest(
+    wanted: Sequence[Wanted], offsets: Floats, spread: Floats, unit: Floats
+) -> Floats | None:
+    """Probabilities that move the targets that may be moved, within their ends; None if none do."""
+    ends = np.array([m.between or (m.target, m.target) for m in wanted])
+    targets = np.array([m.target for m in wanted])
+    low, high = ((ends - targets[:, None]) / spread[:, None]).T
+    fixed = np.array([m.between is None for m in wanted])
+    for hold in HOLDS:
+        probability = _tilted(offsets, np.square((high - low) / 2) / hold)
+        found = probability @ offsets
+        within = (found >= low - TOLERANCE) & (found <= high + TOLERANCE)
+        if within[~fixed].all() and _met(probability, offsets[:, fixed], unit[fixed]):
+            return probability
+    return None
+
+
+def _tilted(offsets: Floats, give: Floats) -> Floats:
+    """Probabilities exp(x . l) / sum under which the offsets are 0 on average, if there are any.
+
+    Args:
+        offsets: of each person from each target, shape (n, k).
+        give: how far an offset's average may go from 0, per unit of its l; 0 is not at all.
+    """
 
     def value(tilt: Floats) -> tuple[float, Floats]:
         exponents = offsets @ tilt
         total = float(logsumexp(exponents))
-        return total, np.exp(exponents - total) @ offsets
+        slope = np.exp(exponents - total) @ offsets + give * tilt
+        return total + 0.5 * float(give @ np.square(tilt)), slope
 
     def curvature(tilt: Floats) -> Floats:
         exponents = offsets @ tilt
         p = np.exp(exponents - logsumexp(exponents))
         mean = p @ offsets
-        return np.asarray((offsets * p[:, None]).T @ offsets - np.outer(mean, mean))
+        return np.asarray((offsets * p[:, None]).T @ offsets - np.outer(mean, mean) + np.diag(give))
 
     found = minimize(
         value, np.zeros(offsets.shape[1]), jac=True, hess=curvature, method="trust-exact",

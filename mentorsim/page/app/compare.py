@@ -81,8 +81,8 @@ def _block(
 ) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
     state = mine.state
-    keep = mine.store if question.private else desk().shared
-    if mine.prices_file is not None:
+    keep = desk().quick if quick else desk().shared
+    if question.private or mine.prices_file is not None:
         keep = mine.store
     address = question.address(
         f"block {name} {state.language} {state.outcome} {quick} {prices.digest()}"
