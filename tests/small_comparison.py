@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 
@@ -52,7 +53,8 @@ def _lived(draws: Posterior) -> Comparison:
 def _first_draws(count: int) -> Posterior:
     draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
     fitted = Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01", "")
-    return Posterior(draws, {}, fitted)
+    estimate = json.loads((SHIPPED / "fit.json").read_text(encoding="utf-8"))["estimate"]
+    return Posterior(draws, estimate, fitted)
 
 
 def clear_comparison() -> Comparison:

@@ -26,6 +26,7 @@ from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import crossings, find_threshold, grid
 from scenarios.sensitivity.tornado import ends, middle, tornado, tornadoes
 from sim.errors import InputError
+from sim.parameters import parameter_space
 from tests.sensitivity_cases import Floats, small_question
 
 #: Draws of two parameters: as far apart as can be told on paper.
@@ -37,9 +38,13 @@ ONE, OTHER = "direct_share", "uptake"
 
 
 def on_paper() -> Posterior:
-    """Direct share evenly from 0.4 to 0.6, uptake from 0.8 to 0.9; the mechanism mostly 1."""
+    """Direct share evenly from 0.4 to 0.6, uptake from 0.8 to 0.9; the mechanism mostly 1.
+
+    All other parameters are the same in every draw.
+    """
     draws = pd.DataFrame(
-        {
+        {name: np.full(DRAWS, parameter_space()[name].centre) for name in parameter_space().free}
+        | {
             ONE: np.linspace(0.4, 0.6, DRAWS),
             OTHER: np.linspace(0.9, 0.8, DRAWS),
             "mechanism": np.where(np.arange(DRAWS) % 4 == 0, 0.0, 1.0),
