@@ -7,14 +7,15 @@ are made from.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from mentorsim.results import Effect
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.spans import Span
+from scenarios.economics.price_file import Prices, load_prices
 from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.programme import Text
 
@@ -35,6 +36,7 @@ def named(name: str, shipped: str) -> NamedPolicy:
     return NamedPolicy(name, policy)
 
 
+@cache
 def policies() -> tuple[NamedPolicy, NamedPolicy]:
     """The policy and what it is set against."""
     return named(LONG, "104-weeks"), named(NONE, "no-mentor")
@@ -84,6 +86,7 @@ class Stand:
         self.__dict__.update(values)
 
 
-def constant(value: float, *shape: int) -> Any:
-    """An array of one value."""
-    return np.full(shape, value)
+@cache
+def prices() -> Prices:
+    """Prices under the rules of 2023."""
+    return load_prices(2023)

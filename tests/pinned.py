@@ -147,3 +147,18 @@ def directional() -> list[str]:
         for key in texts["da"]
         if any(next(turned(texts[code][key], code), None) for code in LOCALES)
     ]
+
+
+@dataclass(frozen=True)
+class Holds:
+    """Phrases that a text of the catalogue must hold, written by hand, with its placeholders.
+
+    For headings, labels and notes, which say the same whatever the numbers are.
+    """
+
+    da: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def holds(self, text: str, code: str) -> bool:
+        """Whether the text holds all of them."""
+        return all(phrase in plain(text) for phrase in (self.da if code == "da" else self.en))

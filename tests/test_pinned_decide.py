@@ -1,7 +1,7 @@
 """What `decide` says, in sentences written by hand: cost, effect, price, choice, who pays, study.
 
-Two years beside no mentor over 104 weeks, for the public in all: its bill is 40,000 kroner per young
-person, a year in education or work is told at 150,000.
+Two years beside no mentor over 104 weeks, for the public in all: its bill is 40,000 kroner per
+young person, and a year in education or work is told at 150,000.
 """
 
 from __future__ import annotations

@@ -21,8 +21,7 @@ from mentorsim.reports.kroner import kroner_section, kroner_sentence
 from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
 from scenarios.decision.policy_decision import PRICE, SAVES, TOO_FEW, UNCLEAR, Ratio
 from scenarios.decision.purse_tables import COST, GAIN, NOT_ASSESSED, UNCERTAIN, UNCHANGED
-from scenarios.economics.price_choice import chosen_prices
-from tests.hand_made import FEW, LONG, MANY, NONE, Stand, comparison, span
+from tests.hand_made import FEW, LONG, MANY, NONE, Stand, comparison, prices, span
 from tests.pinned import Said, plain
 
 Say = Callable[[Language], str]
@@ -45,7 +44,7 @@ def budget(public: Money, price: Ratio | None = None, left: Money = A_COST) -> A
         part=lambda name, part: BILL,
         price=lambda name: price,
         purses=lambda: ("municipality", "state", "public"),
-        prices=chosen_prices(2023),
+        prices=prices(),
         years=(1, 2, 3),
         last_weeks=7,
     )
@@ -81,12 +80,12 @@ def verdict(public: Money) -> Say:
 
 
 def own(factor: float) -> Say:
-    prices = chosen_prices(2023)
-    before = prices["mentor_salary"]
+    shipped = prices()
+    before = shipped["mentor_salary"]
     mine = before.model_copy(update={"value": 500_000 * factor, "low": None, "high": None})
     on_file = before.model_copy(update={"value": 500_000})
-    prices = replace(prices, entries={"mentor_salary": mine}, shipped={"mentor_salary": on_file})
-    return lambda language: "; ".join(own_price_lines(prices, language))
+    found = replace(shipped, entries={"mentor_salary": mine}, shipped={"mentor_salary": on_file})
+    return lambda language: "; ".join(own_price_lines(found, language))
 
 
 ANSWERS = {
