@@ -63,20 +63,6 @@ PHRASES = {
         ("Fuldtidsmentorer ansat pr. 1.000 unge",),
         ("Full-time mentors employed per 1,000 young people",),
     ),
-    "screen.note.comparison": Holds(
-        (
-            "Fed: intervallet rummer ikke nul. bedre: sandsynlighed for, at indsatsen er bedst af"
-            " de to.",
-        ),
-        (
-            "Bold: the interval does not include zero. better: probability that the policy is the"
-            " better one.",
-        ),
-    ),
-    "screen.column.better": Holds(
-        ("bedre",),
-        ("better",),
-    ),
     "subgroup.mother_income: above_mean": Holds(
         ("mors indkomst over snit",),
         ("mother's income above mean",),
@@ -254,58 +240,6 @@ PHRASES = {
         ),
         ("and {rival}) that have one or the other. Beats: with a probability of at least {sure}.",),
     ),
-    "ranking.caption": Holds(
-        ("Indsatser for {hours} brugte, betalte mentortimer i alt, efter {outcome} i uge {week}",),
-        ("Policies for {hours} paid mentor hours used in all, by {outcome} in week {week}",),
-    ),
-    "ranking.note": Holds(
-        (
-            "tæller, mens deres pladser er i brug; ansatte timer er det, de samme mentorer får "
-            "løn for, fra den første unge begynder, til ingen længere har en mentor eller venter "
-            "på en.",
-        ),
-        (
-            "count while their places are in use; hours employed are what the same mentors are "
-            "paid from the first entry until nobody",
-        ),
-    ),
-    "ranking.note.places": Holds(
-        ("°: pladser er hele; én mere ville tage flere timer, end der er.",),
-        ("°: places are whole; one more would take more hours than there are.",),
-    ),
-    "ranking.note.everybody": Holds(
-        ("*: alle har en plads; indsatsen kan ikke bruge flere timer.",),
-        ("*: everybody has a place; the policy cannot use more hours.",),
-    ),
-    "ranking.column.hours": Holds(
-        ("Timer brugt",),
-        ("Hours used",),
-    ),
-    "ranking.column.employed": Holds(
-        ("Ansatte timer",),
-        ("Hours employed",),
-    ),
-    "fair.caption": Holds(
-        (
-            "Hvem vinder, og hvem betaler: {policy} i forhold til {reference}, virkning i eller "
-            "til og med uge {week}, kroner over de samme uger, pr. ung i gruppen",
-        ),
-        (
-            "Who gains and who pays: {policy} against {reference}, effects in or up to week "
-            "{week}, kroner over the same weeks, per young person of the group",
-        ),
-    ),
-    "fair.row.level.severity": Holds(
-        ("Barrierer (0 til 1; mindre er bedre)",),
-        ("Barriers (0 to 1; less is better)",),
-    ),
-    "fair.note.equity": Holds(
-        ("{weights}. Gennemsnit over alle {mean}: over 1 løfter vægtene også virkninger",),
-        (
-            "{stated} An effect counts: {weights}. Mean over everybody {mean}: above 1 the "
-            "weights also raise effects as such against kroner. Bold: the best choice.",
-        ),
-    ),
     "axis.kroner": Holds(
         ("kr. pr. ung, plus er ind i kassen",),
         ("DKK per young person, plus is into the purse",),
@@ -380,10 +314,6 @@ PHRASES = {
     "target.cost_per_employment": Holds(
         ("forløbets merudgift pr. ekstra ung i beskæftigelse i uge {week}",),
         ("the programme's extra cost per extra person in employment in week {week}",),
-    ),
-    "screen.more_factors": Holds(
-        ("og {count} mindre; alle er med i --json og --out",),
-        ("and {count} smaller ones; all of them are in --json and --out",),
     ),
     "factor.trust_growth": Holds(
         ("Hvor hurtigt tilliden vokser",),
