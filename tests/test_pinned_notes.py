@@ -393,58 +393,6 @@ PHRASES = {
         ("bedre",),
         ("better",),
     ),
-    "ranking.caption": Holds(
-        ("Indsatser for {hours} brugte, betalte mentortimer i alt, efter {outcome} i uge {week}",),
-        ("Policies for {hours} paid mentor hours used in all, by {outcome} in week {week}",),
-    ),
-    "ranking.note": Holds(
-        (
-            "tæller, mens deres pladser er i brug; ansatte timer er det, de samme mentorer får "
-            "løn for, fra den første unge begynder, til ingen længere har en mentor eller venter "
-            "på en.",
-        ),
-        (
-            "count while their places are in use; hours employed are what the same mentors are "
-            "paid from the first entry until nobody",
-        ),
-    ),
-    "ranking.note.places": Holds(
-        ("°: pladser er hele; én mere ville tage flere timer, end der er.",),
-        ("°: places are whole; one more would take more hours than there are.",),
-    ),
-    "ranking.note.everybody": Holds(
-        ("*: alle har en plads; indsatsen kan ikke bruge flere timer.",),
-        ("*: everybody has a place; the policy cannot use more hours.",),
-    ),
-    "ranking.column.hours": Holds(
-        ("Timer brugt",),
-        ("Hours used",),
-    ),
-    "ranking.column.employed": Holds(
-        ("Ansatte timer",),
-        ("Hours employed",),
-    ),
-    "fair.caption": Holds(
-        (
-            "Hvem vinder, og hvem betaler: {policy} i forhold til {reference}, virkning i eller "
-            "til og med uge {week}, kroner over de samme uger, pr. ung i gruppen",
-        ),
-        (
-            "Who gains and who pays: {policy} against {reference}, effects in or up to week "
-            "{week}, kroner over the same weeks, per young person of the group",
-        ),
-    ),
-    "fair.row.level.severity": Holds(
-        ("Barrierer (0 til 1; mindre er bedre)",),
-        ("Barriers (0 to 1; less is better)",),
-    ),
-    "fair.note.equity": Holds(
-        ("{weights}. Gennemsnit over alle {mean}: over 1 løfter vægtene også virkninger",),
-        (
-            "{stated} An effect counts: {weights}. Mean over everybody {mean}: above 1 the "
-            "weights also raise effects as such against kroner. Bold: the best choice.",
-        ),
-    ),
     "screen.more_factors": Holds(
         ("og {count} mindre; alle er med i --json og --out",),
         ("and {count} smaller ones; all of them are in --json and --out",),
