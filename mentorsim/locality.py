@@ -94,8 +94,9 @@ def _assumption(near: Likeness, language: Language) -> str:
 def short(near: Likeness, language: Language) -> str:
     """One sentence for the answer: whose numbers these are, and whether they extrapolate."""
     name, count = near.name, len(near.warnings)
+    kind = "warned" if count > 1 else "warned.one" if count else "within"
     return language.text(
-        "municipality.short.warned" if count else "municipality.short.within",
+        f"municipality.short.{kind}",
         name=name,
         people=language.integer(near.people),
         number=language.integer(count),

@@ -205,10 +205,12 @@ def returns(decided: Decided, language: Language) -> str:
         "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
         "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
     }  # fmt: skip
+    # Where the words do not say which way it goes, the sign does.
+    signed = values | {"net": kroner(public.mean, language, signed=True)}
     if bill <= 0:
-        return language.text("decide.returns.no_bill", **values)
+        return language.text("decide.returns.no_bill", **signed)
     if public.holds_zero:
-        return language.text("decide.returns.unclear", **values)
+        return language.text("decide.returns.unclear", **signed)
     if public.mean > 0:
         return language.text("decide.returns.pays", **values)
     saved = bill + study + public.mean
