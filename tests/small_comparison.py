@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from calibration.posterior import SHIPPED, Posterior, Provenance
+from calibration.posterior import SHIPPED, Posterior, Provenance, shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -23,8 +23,14 @@ HOSTILE = '<script>alert("x")</script> $\\frac{1}{ & [red]{0}{week} %s </style>\
 
 @cache
 def few_draws() -> Posterior:
-    """A few draws, whatever they were fitted on."""
+    """A few draws and the estimate, whatever they were fitted on."""
     return _first_draws(DRAWS)
+
+
+@cache
+def judged_draws() -> Posterior:
+    """Just enough draws for verdicts."""
+    return _first_draws(least_draws())
 
 
 @cache
@@ -36,7 +42,7 @@ def small_comparison() -> Comparison:
 @cache
 def judged_comparison() -> Comparison:
     """The same from just enough draws for verdicts."""
-    return _lived(_first_draws(least_draws()))
+    return _lived(judged_draws())
 
 
 def _lived(draws: Posterior) -> Comparison:
@@ -52,7 +58,7 @@ def _lived(draws: Posterior) -> Comparison:
 def _first_draws(count: int) -> Posterior:
     draws = pd.read_csv(SHIPPED / "draws.csv", dtype=float).head(count)
     fitted = Provenance("a test", "pooled", {}, "", "", "", "", 0, "2000-01-01", "")
-    return Posterior(draws, {}, fitted)
+    return Posterior(draws, shipped_posterior().estimate, fitted)
 
 
 def clear_comparison() -> Comparison:
