@@ -193,20 +193,33 @@ def finish(
         wrapped(finding, fitting(TITLE_COLUMNS)), x=0.01, ha="left", fontsize=10, fontweight="bold"
     )
     if handles:
-        if _narrow.get():
-            more = len(handles) - -(-len(handles) // columns)
-            figure.set_figheight(figure.get_figheight() + LEGEND_LINE * more)
-            columns = 1
-        figure.legend(
-            handles=list(handles), loc="outside lower left", ncols=columns,
-            handlelength=2.6, columnspacing=1.6,
-        )  # fmt: skip
+        _legend(figure, list(handles), columns)
     for axes in figure.axes:
         axes.tick_params(labelsize=8.5, colors=INK, labelcolor=INK)
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
         text.set_parse_math(False)
     return figure
+
+
+def _legend(figure: Figure, handles: list[Artist], columns: int) -> None:
+    """The legend below, in as many of the columns as the picture has room for.
+
+    A picture grows by the lines that fewer columns take.
+    """
+    for count in range(1 if _narrow.get() else columns, 0, -1):
+        legend = figure.legend(
+            handles=handles,
+            loc="outside lower left",
+            ncols=count,
+            handlelength=2.6,
+            columnspacing=1.6,
+        )
+        if count == 1 or legend.get_window_extent().x1 <= figure.bbox.x1:
+            more = -(-len(handles) // count) - -(-len(handles) // columns)
+            figure.set_figheight(figure.get_figheight() + LEGEND_LINE * more)
+            return
+        legend.remove()
 
 
 def alt_text(figure: Figure) -> str:

@@ -24,8 +24,14 @@ HOSTILE = '<script>alert("x")</script> $\\frac{1}{ & [red]{0}{week} %s </style>\
 
 @cache
 def few_draws() -> Posterior:
-    """A few draws, whatever they were fitted on."""
+    """A few draws and the estimate, whatever they were fitted on."""
     return _first_draws(DRAWS)
+
+
+@cache
+def judged_draws() -> Posterior:
+    """Just enough draws for verdicts."""
+    return _first_draws(least_draws())
 
 
 @cache
@@ -37,7 +43,7 @@ def small_comparison() -> Comparison:
 @cache
 def judged_comparison() -> Comparison:
     """The same from just enough draws for verdicts."""
-    return _lived(_first_draws(least_draws()))
+    return _lived(judged_draws())
 
 
 def _lived(draws: Posterior) -> Comparison:

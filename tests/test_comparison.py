@@ -28,7 +28,13 @@ from scenarios.policy.policies import library_names, load_policy
 from sim.errors import InputError
 from sim.simulation import build
 from sim.state import Status, youth_rows
-from tests.small_comparison import HORIZON, clear_comparison, few_draws, small_comparison
+from tests.small_comparison import (
+    HORIZON,
+    clear_comparison,
+    few_draws,
+    judged_draws,
+    small_comparison,
+)
 
 
 def test_the_spread_of_seeds_is_taken_out_of_intervals() -> None:
@@ -316,10 +322,23 @@ def test_a_ranking_spends_the_same_hours_on_each() -> None:
     for name in ("as-in-trial", "104-weeks"):
         assert table["spent"][name]
         assert table["hours_used"][name] == pytest.approx(140_000, rel=0.05)
-    ranks = table[["rank_1", "rank_2", "rank_3"]]
+    assert table[["rank_1", "rank_2", "rank_3"]].isna().all(axis=None), "too few draws"
+    assert list(result.table["expected_rank"]) == sorted(result.table["expected_rank"])
+
+
+def test_ranks_of_enough_draws_have_chances_that_sum_to_one() -> None:
+    result = rank(
+        the_trial(),
+        [load_policy(name) for name in ("as-in-trial", "26-weeks")],
+        load_policy("no-mentor"),
+        judged_draws(),
+        EnsembleSetting(horizon=53),
+        hours=100_000,
+    )
+    ranks = result.table[["rank_1", "rank_2"]]
     np.testing.assert_allclose(ranks.sum(axis=0), 1.0)
     np.testing.assert_allclose(ranks.sum(axis=1), 1.0)
-    assert list(result.table["expected_rank"]) == sorted(result.table["expected_rank"])
+    np.testing.assert_allclose(ranks @ [1, 2], result.table["expected_rank"])
 
 
 @pytest.mark.parametrize("hours", [150.0, 300.0, 600.0])

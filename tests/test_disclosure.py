@@ -166,21 +166,25 @@ PAIRS: Mapping[str, tuple[list[str], list[str]]] = {
         ["transfer_share_year_1"] + ["0"] * 4 + ["1"] * 100,
     ),
     "unknown": (
-        ["gender;mother_income"] + ["woman;200", "man;300"] * 50 + ["woman;250"] * 3 + [";"],
-        ["gender;mother_income"] + ["woman;200", "man;300"] * 50 + [";"] * 4,
+        ["gender;mother_income;age"]
+        + ["woman;200;20", "man;300;20"] * 50
+        + ["woman;250;20"] * 3
+        + [";;20"],
+        ["gender;mother_income;age"] + ["woman;200;20", "man;300;20"] * 50 + [";;20"] * 4,
     ),
     "one share": (
-        ["su_share_3_years"] + ["0,02"] * 1 + ["0"] * 103,
-        ["su_share_3_years"] + ["0,9"] * 2 + ["0"] * 102,
+        ["su_share_3_years;age"] + ["0,02;20"] + ["0;20"] * 103,
+        ["su_share_3_years;age"] + ["0,9;20"] * 2 + ["0;20"] * 102,
     ),
 }
 
 
 @pytest.mark.parametrize("case", PAIRS)
 def test_no_published_file_moves_with_what_is_hidden(case: str, tmp_path: Path) -> None:
-    seen = []
+    read, seen = [], []
     for k, lines in enumerate(PAIRS[case]):
         here = read_municipality(Path("here.csv"), content="\n".join(lines).encode())
+        read.append(here)
         result = compare(
             local_people(here, the_trial()), [load_policy("as-in-trial")], load_policy("no-mentor"),
             few_draws(), EnsembleSetting(horizon=20),
@@ -188,6 +192,8 @@ def test_no_published_file_moves_with_what_is_hidden(case: str, tmp_path: Path) 
         out = tmp_path / str(k)
         write_comparison(out, result, {"seed": "1"}, (Language("da"),))
         seen.append({path.name: path.read_bytes() for path in out.iterdir()})
+    assert (read[0].people, read[0].margins) != (read[1].people, read[1].margins)
+    assert read[0].people == read[1].people == len(PAIRS[case][0]) - 1
     assert seen[0] == seen[1]
 
 

@@ -15,6 +15,7 @@ from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_checks import cross_check
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices, price_schema, rule_years
+from scenarios.economics.purses import PROGRAMME
 from scenarios.policy.policies import load_policies
 from tests.small_comparison import few_draws
 
@@ -42,7 +43,13 @@ def test_its_own_prices_are_some(tmp_path: Path) -> None:
 def test_it_names_every_rule_year_and_no_entry_that_is_none() -> None:
     assert all(str(year) in PAGE for year in rule_years())
     for name in re.findall(r"`([a-z]+(?:_[a-z0-9]+)+)`", PAGE):
-        known = {*price_schema(), "on_benefit", "self_supported", "employment_completed"}
+        known = {
+            *price_schema(),
+            *PROGRAMME,
+            "on_benefit",
+            "self_supported",
+            "employment_completed",
+        }
         functions = {
             "cap_use", "quantities_of", "draw_prices", "present_value", "earlier_weeks", "from_25",
             "write_workbook",

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 import xarray as xr
 
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
+from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices
@@ -43,6 +45,7 @@ from tests.small_forecast import (
     small_forecast,
 )
 
+Floats = npt.NDArray[np.float64]
 ENDS = {"mentor": 73, "none": 73}
 
 
@@ -187,11 +190,25 @@ def test_a_spread_has_its_mean_and_nothing_of_the_seeds() -> None:
     noise = xr.DataArray([[-1.0, 1.0], [1.0, -1.0]], dims=("draw", "seed"))
     found = spread(noise)
     assert float(found["mean"]) == float(found["low"]) == float(found["high"]) == 0
-    firm = spread(xr.DataArray([[0.0, 0.0], [4.0, 4.0]], dims=("draw", "seed")))
-    assert float(firm["low"]) == pytest.approx(0.1)
-    assert float(firm["high"]) == pytest.approx(3.9)
-    assert float(firm["above"]) == 0.75
-    assert np.isnan(float(spread(0 * noise)["above"]))
+    # Of 79 draws in order the second and the last but one are the ends.
+    firm = spread(_steady(np.arange(-9.0, 70.0)))
+    assert float(firm["mean"]) == pytest.approx(30)
+    assert float(firm["low"]) == pytest.approx(-8)
+    assert float(firm["high"]) == pytest.approx(68)
+    assert float(firm["above"]) == pytest.approx(69.5 / 79)
+    assert np.isnan(float(spread(_steady(np.zeros(79)))["above"]))
+
+
+def test_a_spread_of_too_few_draws_has_their_outermost_and_no_chance() -> None:
+    few = spread(_steady(np.array([0.0, 4.0])))
+    assert (float(few["low"]), float(few["mean"]), float(few["high"])) == (0, 2, 4)
+    for draws, told in ((least_draws() - 1, False), (least_draws(), True)):
+        assert np.isfinite(float(spread(_steady(np.arange(draws)))["above"])) == told
+
+
+def _steady(draws: Floats) -> xr.DataArray:
+    """Draws of which two seeds say the same."""
+    return xr.DataArray(np.stack([draws, draws], axis=1), dims=("draw", "seed"))
 
 
 # --- the lives ------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def test_a_place_costs_the_hours_of_its_jobcentre() -> None:
     corps = Corps(
         jobcentre=np.array([0, 0, 2], np.int32), hours=np.array([37.0, 18.5, 37.0]),
         places=np.array([10, 5, 20], np.int32), deliberate=np.zeros(3, np.uint8),
-        person=np.zeros(3, np.uint32), shares=MentorShares(0.5, 0.5, 0.5, 0.5, 0.5),
+        person=np.zeros(3, np.uint32), shares=MentorShares(0.5, 0.5, 0.5, 0.5, 0.5), given=False,
     )  # fmt: skip
     assert hours_per_place(corps, 4) == pytest.approx([3.7, 0.0, 1.85, 0.0])
 

@@ -204,6 +204,14 @@ def test_a_name_is_safe_whatever_the_file_is_called(tmp_path: Path) -> None:
     assert read_municipality(path).name == "Ærø 2026"
 
 
+def test_a_single_column_may_have_decimal_commas(tmp_path: Path) -> None:
+    cells = ["0,25"] * 30 + ["0,75"] * 30
+    known = read(tmp_path, "su_share_3_years\n" + "\n".join(cells) + "\n")
+    assert known.people == 60
+    (mean,) = (m for m in known.margins if m.category == "mean")
+    assert mean.target == pytest.approx(0.5)
+
+
 # What is refused
 
 

@@ -187,7 +187,10 @@ def _text(path: Path, content: bytes | None) -> str:
 
 
 def _separator(path: Path, text: str) -> str:
-    """What stands between the cells of the first line; headings hold no separators."""
+    """What stands between the cells of the first line; headings hold no separators.
+
+    Of a single column none is seen; a comma in it is one of decimals.
+    """
     first = next((line for line in text.splitlines() if line.strip()), "")
     there = [separator for separator in SEPARATORS if separator in first]
     if len(there) > 1:
@@ -196,7 +199,7 @@ def _separator(path: Path, text: str) -> str:
             found=" and ".join(SEPARATORS[s] for s in there),
             allowed="one of " + ", ".join(SEPARATORS.values()),
         )  # fmt: skip
-    return there[0] if there else ","
+    return there[0] if there else ";"
 
 
 def _check_row(
