@@ -45,9 +45,16 @@ def answer() -> dict[str, Any]:
 def test_json_has_the_decision_its_assumptions_and_where_it_comes_from(
     answer: dict[str, Any],
 ) -> None:
-    assert {"decision", "population", "answer", "assumptions", "limits", "provenance"} == set(
-        answer
-    )
+    assert {
+        "decision",
+        "population",
+        "answer",
+        "own_prices",
+        "assumptions",
+        "limits",
+        "provenance",
+    } == set(answer)
+    assert answer["own_prices"] == []
     decision = answer["decision"]
     assert {"icer", "frontier", "evpi", "ceac", "evppi", "plane", "net", "break_even",
             "subgroups", "fairness"} <= set(decision)  # fmt: skip
@@ -161,7 +168,8 @@ def test_an_interrupted_decision_goes_on_and_ends_the_same(
 def test_own_prices_and_weights_reach_the_result(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(
-        "mentor_salary: {value: 1, source: a test, certainty: A, price_level: 2016}\n",
+        "mentor_salary: {value: 1, source: a test, certainty: A, price_level: 2016,"
+        " plausible: true}\n",
         encoding="utf-8",
     )
     arguments = ["decide", "as-in-trial", *SMALL, "--json", "--equity", "woman=2",

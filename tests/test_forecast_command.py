@@ -49,7 +49,16 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     code, text, errors = run("as-in-trial", *SMALL, "--json")
     assert code == 0, errors
     content = json.loads(text)
-    assert set(content) == {"years", "decision", "blocks", "payback", "assumptions", "provenance"}
+    assert set(content) == {
+        "years",
+        "decision",
+        "blocks",
+        "payback",
+        "own_prices",
+        "assumptions",
+        "provenance",
+    }
+    assert content["own_prices"] == []
     assert len(content["years"]) == 2 * 5
     for row in content["years"]:
         assert {"year", "policy", "purse", "cost", "saving", "net", "low", "high"} <= set(row)
@@ -181,7 +190,10 @@ def test_kroner_have_as_many_digits_as_they_deserve(x: float, english: str, dani
 
 def test_an_interval_of_kroner_has_one_unit() -> None:
     english = Language("en")
-    assert kroner_interval(-30e6, 0.4e6, english) == "DKK −30 to 0 million"
+    assert kroner_interval(-30e6, -2.4e6, english) == "DKK −30 to −2 million"
+    # An end that is not zero does not read as zero.
+    assert kroner_interval(-30e6, 0.4e6, english) == "DKK −30.0 to 0.4 million"
+    assert kroner_interval(-30e6, 0, english) == "DKK −30 to 0 million"
     assert kroner_with_interval(-2.04e6, -3e6, 1e6, english) == "DKK −2.0 million (−3.0 to 1.0)"
 
 
