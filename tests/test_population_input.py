@@ -95,7 +95,7 @@ def test_correlations_that_cannot_be_are_refused(tables: PopulationTables) -> No
         ("value: -3", "value: low", "ranges.mark_low.value"),
         ("certainty: A", "certainty: Z", "certainty"),
         ("spreads:", "spread:", "spreads"),
-        ("ranges:", "ranges: [", "cannot be read"),
+        ("ranges:", "ranges: [", "unreadable YAML"),
         ("value: 0.3\n      unit: share", "value: 1.3\n      unit: share", "do not go together"),
         ("value: 26.4", "value: 264", "do not go together"),
         ("value: 2.0", "value: 0", "concentrations"),
