@@ -15,6 +15,7 @@ from mentorsim.budget import Budget, budget
 from mentorsim.budget_words import kroner_figure
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import price_title
+from mentorsim.own_prices import own_price_lines
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.files import report_file, workbook_file
@@ -164,12 +165,24 @@ def test_the_part_says_what_it_leans_on(code: str) -> None:
 
 def test_own_prices_are_named() -> None:
     prices = load_prices(2023)
-    own = replace(prices, shipped={"mentor_salary": prices["mentor_salary"]})
+    shipped = {name: prices[name] for name in ("mentor_salary", "overhead_share")}
+    half = shipped["mentor_salary"].model_copy(
+        update={"value": shipped["mentor_salary"].value / 2}
+    )
+    own = replace(prices, shipped=shipped | {"mentor_salary": half})
     values = replace(real().values, prices=own)
-    for code, words in {"da": "En mentors løn", "en": "A mentor's pay"}.items():
+    told = {
+        "da": ("En mentors løn: ", " (100 % mere), ", "; Overhead (lokaler, udstyr, ledelse): "),
+        "en": ("A mentor's pay: ", " (100% more), ", "; Overhead: "),
+    }
+    for code, words in told.items():
         language = Language(code)
         notes = dict(cost_notes(replace(real(), values=values), language))
-        assert notes[language.text("page.costs.own")] == words
+        said_of_own = notes[language.text("page.costs.own")]
+        # The same lines as in every other result, in one sentence.
+        assert said_of_own == f"{'; '.join(own_price_lines(own, language))}."
+        assert said_of_own.startswith(words[0])
+        assert all(part in said_of_own.replace("\u00a0", " ") for part in words)
     assert language.text("page.costs.own") not in dict(cost_notes(real(), language))
 
 

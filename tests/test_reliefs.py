@@ -31,7 +31,7 @@ def policy(name: str = "treatment", **parts: object) -> Policy:
         "who": ["all"],
         "from_week": 2,
         "relief": {"low": 0.2, "central": 0.4, "high": 1.0, "source": "a test"},
-        "price": "p",
+        "price": "measure_cost",
     }
     return parse_policy({**TEXTS, "measures": [measure | parts]}, file="test")
 
