@@ -381,8 +381,8 @@ CHOICES = {
         "3.400 kr. pr. ung. Mest værd at vide: hvem der får mere eller mindre ud af det.",
         "At DKK 150,000 per extra year in education or work knowing everything for certain would "
         "be worth at most DKK 1,200 per young person; a study that costs more is not worth it, "
-        "whatever it finds. It would be worth most if one is worth DKK 300,000: DKK 3,400 per "
-        "young person at most. Most worth knowing: who responds more or less.",
+        "whatever it finds. Full certainty would be worth most if one is worth DKK 300,000: "
+        "DKK 3,400 per young person at most. Most worth knowing: who responds more or less.",
     ),
     "worth of a study, of several": Said(
         lambda language: study(
@@ -395,8 +395,8 @@ CHOICES = {
         "uden at de kan skelnes: hvad en mentor koster og hvad skolen koster.",
         "At DKK 150,000 per extra year in education or work knowing everything for certain would "
         "be worth at most DKK 1,200 per young person, DKK 2.4 million for 2,000; a study that "
-        "costs more is not worth it, whatever it finds. It would be worth most if one is worth "
-        "DKK 300,000: DKK 3,400 per young person, DKK 6.8 million for 2,000 at most. Most worth "
+        "costs more is not worth it, whatever it finds. Full certainty would be worth most if one "
+        "is worth DKK 300,000: DKK 3,400 per young person, DKK 6.8 million for 2,000 at most. Most worth "
         "knowing, and not to be told apart: what a mentor costs and what school costs.",
     ),
     "no study is worth anything": Said(

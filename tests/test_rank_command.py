@@ -58,7 +58,7 @@ def test_a_rankings_files_say_what_the_command_says(tmp_path: Path) -> None:
     assert set(contents(out)) == {"ranking.csv", "ranking.json"}
     content = json.loads((out / "ranking.json").read_text(encoding="utf-8"))
     assert content == json.loads(told)
-    assert content["provenance"]["hours"] == "20000.0"
+    assert content["provenance"]["hours"] == "20000"
     assert content["provenance"]["draws"] == "4"
     with (out / "ranking.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -115,16 +115,16 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
         for week in weeks
     ]  # fmt: skip
     assert 0 < sum(rows) < len(rows)
-    # Six cells a row in the tables of differences, six in the totals of the longer policy, one for
-    # every view of the three pairs in the two weeks of the table of views; and of kroner what a
-    # test of its own counts.
+    # Six cells a row in the tables of differences, seven in the totals of the longer policy, one
+    # for every view of the three pairs in the two weeks of the table of views; and of kroner what
+    # a test of its own counts.
     views = [cell for row in view_rows(comparison, language) for cell in row.cells]
     assert all(cell.beyond for cell in views)
     money = budget(comparison)
     section = kroner_section(money, language)
     priced = [cell for block in section.blocks for row in block.rows for cell in row.cells]
     priced += [cell for row in section.parts for cell in row.cells]
-    assert len(cells) == 6 * sum(rows) + 6 + len(views) + sum(cell.beyond for cell in priced)
+    assert len(cells) == 6 * sum(rows) + 7 + len(views) + sum(cell.beyond for cell in priced)
     assert html(code).count('class="dagger"') == len(cells)
     assert f"† {language.text('report.note.beyond')}" in page.text
 
