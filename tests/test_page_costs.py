@@ -166,9 +166,7 @@ def test_the_part_says_what_it_leans_on(code: str) -> None:
 def test_own_prices_are_named() -> None:
     prices = load_prices(2023)
     shipped = {name: prices[name] for name in ("mentor_salary", "overhead_share")}
-    half = shipped["mentor_salary"].model_copy(
-        update={"value": shipped["mentor_salary"].value / 2}
-    )
+    half = shipped["mentor_salary"].model_copy(update={"value": shipped["mentor_salary"].value / 2})
     own = replace(prices, shipped=shipped | {"mentor_salary": half})
     values = replace(real().values, prices=own)
     told = {

@@ -396,8 +396,8 @@ CHOICES = {
         "At DKK 150,000 per extra year in education or work knowing everything for certain would "
         "be worth at most DKK 1,200 per young person, DKK 2.4 million for 2,000; a study that "
         "costs more is not worth it, whatever it finds. Full certainty would be worth most if one "
-        "is worth DKK 300,000: DKK 3,400 per young person, DKK 6.8 million for 2,000 at most. Most worth "
-        "knowing, and not to be told apart: what a mentor costs and what school costs.",
+        "is worth DKK 300,000: DKK 3,400 per young person, DKK 6.8 million for 2,000 at most. Most "
+        "worth knowing, and not to be told apart: what a mentor costs and what school costs.",
     ),
     "no study is worth anything": Said(
         lambda language: study(decided(evpi=(0, 0), told=()), language),

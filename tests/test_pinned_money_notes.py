@@ -103,8 +103,15 @@ PHRASES = {
             "undecided whether the block is worth its cost; ?: the effect may be zero, so the",
         ),
     ),
+    "page.forecast.ceiling": Holds(
+        ("det, der ligger over loftet, er ikke dækket af budgetgarantien",),
+        ("what exceeds it is not covered by the budget guarantee",),
+    ),
     "forecast.note.ceiling": Holds(
-        ("Loftet er et beløb pr. fuldtidsperson (udkast); hvad det",),
+        (
+            "Loftet er et beløb pr. fuldtidsperson (udkast)",
+            "det, der ligger over loftet, er ikke dækket af budgetgarantien",
+        ),
         ("--full-time-persons says otherwise. Other costs under the same ceiling are not known",),
     ),
     "forecast.way.spare_time_paid": Holds(
@@ -215,11 +222,11 @@ PHRASES = {
     ),
     "decide.note.ratios": Holds(
         (
-            "enhed, hvor ingen af de to sikkert er bedst. Bedste køb: om der er en værdi",
+            "hvor det ikke kan siges, hvilken af de to der er bedst. Bedste køb: om der er en værdi",
             "hvor intet andet i sammenligningen er bedre i gennemsnit.",
         ),
         (
-            "a unit at which neither is surely the better. Best buy: whether there is a value of",
+            "at which it cannot be said which of the two is the better. Best buy: whether there is",
             "unit at which nothing else compared is better on average.",
         ),
     ),
