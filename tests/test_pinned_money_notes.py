@@ -222,7 +222,7 @@ PHRASES = {
     ),
     "decide.note.ratios": Holds(
         (
-            "hvor det ikke kan siges, hvilken af de to der er bedst. Bedste køb: om der er en værdi",
+            "hvor det ikke kan siges, hvilken af de to der er bedst. Bedste køb: om der er",
             "hvor intet andet i sammenligningen er bedre i gennemsnit.",
         ),
         (
