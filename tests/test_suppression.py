@@ -36,7 +36,7 @@ from scenarios.municipality.suppression import (
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.groups import group_mask
-from tests.small_comparison import few_draws
+from tests.small_comparison import few_draws, judged_draws
 
 SMALLEST = 5
 
@@ -238,7 +238,7 @@ def small() -> Comparison:
     here = municipality(120, {"origin": 4 / 120, "gender": 0.5})
     return compare(
         local_people(here, the_trial()), [load_policy("as-in-trial"), load_policy("caseload-25")],
-        load_policy("no-mentor"), few_draws(), EnsembleSetting(horizon=60),
+        load_policy("no-mentor"), judged_draws(), EnsembleSetting(horizon=60),
     )  # fmt: skip
 
 
