@@ -15,7 +15,7 @@ from mentorsim.exits import INTERRUPTED, WRONG_INPUT
 from mentorsim.resume import unfinished
 
 FEW = ("--draws", "4", "--weeks", "30")
-BASE = ("--against", "as-in-trial", "--week", "30")
+BASE = ("--against", "as-in-trial", "--week", "60")
 #: A run of each command; its pieces are never made.
 COMMANDS = {
     "compare": ("104-weeks", *FEW),
