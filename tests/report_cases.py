@@ -25,7 +25,8 @@ from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import load_policies, load_policy
 from tests.small_forecast import small_forecast
 
-DRAWS = 24
+#: As many as a 95 % interval takes: with fewer nothing is judged.
+DRAWS = 39
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
 ORIGIN = {"posterior": "a calibration", "draws": str(DRAWS), "seed": "1"}
 

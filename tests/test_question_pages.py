@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language
+
 from mentorsim.question_pages import (
     QUESTIONS,
     Part,
@@ -24,14 +25,15 @@ from mentorsim.question_pages import (
     sentence_of,
     table_of,
 )
+from scenarios.comparison.intervals import least_draws
 
 FACTS = 12
 COMMANDS = sorted({part.command for parts in QUESTIONS.values() for part in parts})
 
 
 def smaller(command: str) -> str:
-    """The same command with few draws and a short time."""
-    command = re.sub(r"--draws \d+", "--draws 2", command)
+    """The same command with as few draws as a verdict takes, and a short time."""
+    command = re.sub(r"--draws \d+", f"--draws {least_draws()}", command)
     command = re.sub(r"--years \d+", "--years 2", command)
     return re.sub(r"--week \d+", "--week 20", command)
 

@@ -19,7 +19,7 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import LOCALES, Language
-from mentorsim.reports.kroner import kroner_figure
+from mentorsim.budget_words import kroner_figure
 from mentorsim.reports.pictures import picture
 from mentorsim.view_figures import view_forest
 from scenarios.comparison.compare import Comparison
