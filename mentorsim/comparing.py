@@ -10,6 +10,7 @@ from rich.text import Text
 
 from calibration.posterior import READINGS, Posterior
 from calibration.trial import Trial
+from mentorsim.answer import mentors_sentence
 from mentorsim.asked import (
     CORES,
     REFERENCE,
@@ -186,6 +187,7 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(comparison_table(result, words, shown))
     console.print(views_view(result, words))
     console.print(totals_table(result, words))
+    console.print(Text(f"• {mentors_sentence(result, words)}\n"))
     if few := waiting_words(result.draws, words):
         console.print(Text(few, "bold"))
     _show_assumptions(result, words)

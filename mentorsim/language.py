@@ -23,6 +23,8 @@ from sim.errors import InputError
 #: Languages by code, with the locale whose numbers and dates they use.
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 MINUS = "\N{MINUS SIGN}"
+#: How rarely what has the largest probability told would be seen in none of the draws.
+UNSEEN = 0.05
 
 
 @cache
@@ -109,10 +111,14 @@ class Language:
         )
 
     def probability(self, share: float, draws: int) -> str:
-        """A share of draws; never nearer to 0 or 1 than so many draws can tell."""
+        """A share of draws; never nearer to 0 or 1 than so many draws can tell.
+
+        What none of them shows may still have the probability that would give none with a chance
+        of one in twenty: 1 - 0.05^(1 / draws), about 3 / draws.
+        """
         if not math.isfinite(share):
             return self.text("number.none")
-        nearest = 1 / (draws + 1)
+        nearest = 1 - UNSEEN ** (1 / draws)
         if share > 1 - nearest:
             return self.text(
                 "number.above", number=self.percent(math.floor(100 * (1 - nearest)) / 100)

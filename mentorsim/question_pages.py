@@ -23,7 +23,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 CAPTIONS = (
     "decide.caption.", "fair.caption", "decide.assumptions", "ranking.caption",
     "report.caption.", "views.caption", "municipality.caption", "decide.success.", "fair.absent",
-    "fair.changed", "fair.unchanged", "forecast.caption.", "forecast.notes",
+    "fair.changed", "fair.unchanged", "fair.gains", "forecast.caption.", "forecast.notes",
 )  # fmt: skip
 #: What begins a sentence of an answer on screen.
 BULLETS = ("• ", "· ")
@@ -104,7 +104,8 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
     11: (
         Part(
             f"decide as-in-trial --draws {DRAWS}",
-            (), ("fair.caption", "fair.caption.equity"), ("fair.absent", "fair.unchanged"),
+            (), ("fair.caption", "fair.caption.equity"),
+            ("fair.gains", "fair.unchanged", "fair.absent"),
         ),
     ),
     12: (
@@ -112,7 +113,9 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             "forecast 104-weeks --years 5 --intake 500 --prices 2023 --draws 64", (0,),
             ("forecast.caption.years",),
         ),
-        Part("compare as-in-trial limited-places --draws 64", (), ("report.caption.mentors",)),
+        Part(
+            "compare as-in-trial limited-places --draws 64", (0,), ("report.caption.mentors",),
+        ),
     ),
 }  # fmt: skip
 

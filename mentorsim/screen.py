@@ -43,6 +43,7 @@ __all__ = [
     "blank_table",
     "comparison_table",
     "likeness_view",
+    "longest_word",
     "population_table",
     "titled",
     "totals_table",
@@ -63,6 +64,11 @@ def blank_table(heading: str, note: str = "") -> Table:
 def beyond_note(language: Language) -> str:
     """What the dagger means."""
     return f"{DAGGER} {language.text('report.note.beyond')}"
+
+
+def longest_word(words: str) -> int:
+    """Characters of the longest word: a column that is as wide breaks between words only."""
+    return max(map(len, words.split()), default=0)
 
 
 def titled(comparison: Comparison, heading: str, language: Language) -> str:
@@ -121,9 +127,8 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
     table = blank_table(heading, beyond_note(language))
     table.add_column(language.text("report.column.policy"), max_width=20, overflow="fold")
     for quantity in TOTALS:
-        table.add_column(
-            language.text(f"total.{quantity}"), justify="right", min_width=9, overflow="fold"
-        )
+        words = language.text(f"total.{quantity}")
+        table.add_column(words, justify="right", min_width=longest_word(words), overflow="fold")
     for name in compared(comparison):
         mark = DAGGER if rests_on_extrapolation(comparison, name) else ""
         cells = [Text(title(comparison, name, language) + mark)]

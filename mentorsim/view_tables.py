@@ -17,13 +17,14 @@ from mentorsim.results import (
     title,
     waiting_words,
 )
-from mentorsim.screen import beyond_note, blank_table, titled
+from mentorsim.screen import beyond_note, blank_table, longest_word, titled
 from mentorsim.views import (
     dependence_sentence,
     hanging_sentences,
     shown_views,
     view_rows,
     views_note,
+    when_counted,
 )
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import enough_draws
@@ -60,17 +61,21 @@ def ranking_view(result: Ranking, language: Language) -> Group:
         "ranking.caption",
         hours=language.integer(result.hours),
         outcome=language.text(f"views.in.{result.outcome}"),
-        week=language.integer(result.week),
+        when=when_counted(result.outcome, result.week, language),
     )
     table = blank_table(
         titled(comparison, heading, language), "\n".join([*notes, beyond_note(language)])
     )
-    table.add_column(language.text("report.column.policy"), max_width=26, overflow="fold")
+    table.add_column(
+        language.text("report.column.policy"), min_width=WORD, max_width=26, overflow="fold"
+    )
     names = list(result.table["policy"])
     for head in ("hours", "employed", "mentors"):
-        table.add_column(language.text(f"ranking.column.{head}"), justify="right", overflow="fold")
+        words = language.text(f"ranking.column.{head}")
+        table.add_column(words, justify="right", min_width=longest_word(words))
     unit = ALL_OUTCOMES[result.outcome].unit
-    table.add_column(language.text(f"ranking.effect.{unit}"), justify="right")
+    words = language.text(f"ranking.effect.{unit}")
+    table.add_column(words, justify="right", min_width=longest_word(words))
     for k in range(min(len(names), MOST_RANKS)):
         table.add_column(language.text("ranking.column.rank", rank=k + 1), justify="right")
     for mark, row in zip(marks, result.table.to_dict("records"), strict=True):
@@ -111,5 +116,7 @@ def _mark(row: Mapping[Hashable, Any]) -> str:
 MARKS = {"*": "everybody", "°": "places"}
 #: Full-time mentors from which on they are shown without decimals.
 MENTORS_WHOLE = 10
+#: Letters of a policy's title that stay on one line in a crowded table.
+WORD = 12
 #: Ranks that have a column on screen.
 MOST_RANKS = 5

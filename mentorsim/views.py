@@ -17,6 +17,7 @@ from mentorsim.results import (
 )
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import enough_draws, least_draws
+from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import VIEWS, Dependence
 
@@ -141,9 +142,9 @@ def dependence_sentence(comparison: Comparison, found: Dependence, language: Lan
     policy = language.quoted(title(comparison, found.policy, language))
     against = language.quoted(title(comparison, found.against, language))
     outcome = language.text(f"views.in.{found.outcome}")
-    week = language.integer(found.week)
     names = {"policy": policy, "against": against}
-    asked = names | {"outcome": outcome, "week": week}
+    when = when_counted(found.outcome, found.week, language)
+    asked = names | {"outcome": outcome, "when": when}
     others = (*found.loses, *found.open)
     if len(found.beats) > len(others) and not (found.loses and found.open):
         kind = "loses" if found.loses else "open"
@@ -160,6 +161,12 @@ def dependence_sentence(comparison: Comparison, found: Dependence, language: Lan
     if found.extrapolated:
         parts.append(language.text("answer.extrapolated"))
     return " ".join(parts)
+
+
+def when_counted(outcome: str, week: int, language: Language) -> str:
+    """In a week, or up to it where an outcome is added up over weeks."""
+    key = "when.until" if ALL_OUTCOMES[outcome].summed else "when.week"
+    return language.text(key, week=language.integer(week))
 
 
 def _conditions(views: Sequence[str], language: Language) -> str:

@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from mentorsim.decisions.fairness_screen import gains_sentence
 from mentorsim.decisions.screen import ratio_cell
 from mentorsim.decisions.words import (
     best_guess,
@@ -118,6 +120,16 @@ def cell(kind: str) -> Say:
 def pays(municipality: Span, state: Span, person: Span) -> Say:
     net = {"municipality": municipality, "state": state, "person": person}
     return lambda language: who_pays(decided(net=net), language)
+
+
+def gained(**ends: tuple[float, float]) -> Say:
+    """Years in education or work by group, of these intervals, two years beside no mentor."""
+    rows = [
+        {"policy": LONG, "quantity": ACTIVE_YEARS, "group": group, "low": low, "high": high}
+        for group, (low, high) in ends.items()
+    ]
+    fair = Stand(table=pd.DataFrame(rows), groups=Stand(groups=tuple(ends)))
+    return lambda language: gains_sentence(decided(), fair, language)
 
 
 def succeeds(rate: Any) -> Say:

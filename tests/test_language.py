@@ -145,8 +145,12 @@ def test_people_of_a_thousand_are_ten_times_the_points_shown() -> None:
 
 def test_a_share_of_draws_never_claims_certainty() -> None:
     english = Language("en")
-    assert english.probability(1.0, 20) == "over 95%"
-    assert english.probability(0.0, 20) == "under 5%"
+    # 20 draws without one: 0.86 to the power of 20 is 0.05, and 64 draws: 0.9543 is.
+    assert english.probability(1.0, 20) == "over 86%"
+    assert english.probability(0.0, 20) == "under 14%"
+    assert english.probability(0.0, 64) == "under 5%"
+    assert english.probability(1 / 64, 64) == "under 5%"
+    assert english.probability(3 / 64, 64) == "5%"
     assert english.probability(0.5, 20) == "50%"
 
 

@@ -41,6 +41,7 @@ from tests.hand_made_decision import (
     cell,
     costs,
     decided,
+    gained,
     gives,
     guessed,
     pays,
@@ -240,21 +241,25 @@ PRICES = {
     "price, undecided between": Said(
         priced(PRICE),
         "»To års mentor« koster omkring 280.000 kr. pr. ekstra år i uddannelse eller job "
-        "sammenlignet med »Ingen mentor«. Er en enhed mindre end 150.000 kr. værd, er det næsten "
-        "sikkert for dyrt, over 600.000 kr. næsten sikkert pengene værd; derimellem kan ingen "
-        "være sikker.",
+        "sammenlignet med »Ingen mentor«. Er et ekstra år i uddannelse eller job mindre end "
+        "150.000 "
+        "kr. værd, er prisen næsten sikkert for høj, over 600.000 kr. næsten sikkert værd at "
+        "betale; derimellem kan ingen være sikker.",
         "“Two years” costs about DKK 280,000 per extra year in education or work compared with "
-        "“No mentor”. Worth less than DKK 150,000, it is almost surely too dear, above DKK "
-        "600,000 almost surely worth its price; in between nobody can be sure.",
+        "“No mentor”. If one extra year in education or work is worth less than DKK 150,000, the "
+        "price is almost surely too high, above DKK 600,000 almost surely worth paying; in between "
+        "nobody can be sure.",
     ),
     "price, never worth it": Said(
         priced(PRICE, undecided=((150_000, ENDLESS),)),
         "»To års mentor« koster omkring 280.000 kr. pr. ekstra år i uddannelse eller job "
-        "sammenlignet med »Ingen mentor«. Er en enhed mindre end 150.000 kr. værd, er det næsten "
-        "sikkert for dyrt; ingen værdi gør det næsten sikkert pengene værd.",
+        "sammenlignet med »Ingen mentor«. Er et ekstra år i uddannelse eller job mindre end "
+        "150.000 "
+        "kr. værd, er prisen næsten sikkert for høj; ingen værdi gør den næsten sikkert værd at "
+        "betale.",
         "“Two years” costs about DKK 280,000 per extra year in education or work compared with "
-        "“No mentor”. Worth less than DKK 150,000, it is almost surely too dear; no value makes "
-        "it almost surely worth its price.",
+        "“No mentor”. If one extra year in education or work is worth less than DKK 150,000, the "
+        "price is almost surely too high; no value makes it almost surely worth paying.",
     ),
     "price, sure": Said(
         priced(PRICE, undecided=()),
@@ -335,6 +340,38 @@ CHOICES = {
         "the kroner counted, “No mentor” is the best choice (probability 80%). On average never "
         "the best buy, whatever it is worth: “Two years”.",
     ),
+    "both lose": Said(
+        pays(CHEAPER, CHEAPER, COST_UNSURE),
+        "Hvem betaler, pr. ung: kommunen mister 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.);"
+        " staten mister 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.); for den unge selv kan "
+        "det gå begge veje (bedste bud 1.000 kr., sandsynligvis −4.200 til 6.100 kr.). Kommune og"
+        " stat har samme interesse her.",
+        "Who pays, per young person: the municipality loses DKK 34,000 (likely DKK 31,000 to "
+        "36,000); the state loses DKK 34,000 (likely DKK 31,000 to 36,000); for the young person "
+        "it can be either way (best guess DKK 1,000, likely DKK −4,200 to 6,100). Municipality "
+        "and state have the same interest here.",
+    ),
+    "the state may gain or lose": Said(
+        pays(CHEAPER, COST_UNSURE, DEARER),
+        "Hvem betaler, pr. ung: kommunen mister 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.);"
+        " for staten kan det gå begge veje (bedste bud 1.000 kr., sandsynligvis −4.200 til 6.100 "
+        "kr.); den unge selv vinder 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.). Om kommune "
+        "og stat har samme interesse her, kan ikke siges.",
+        "Who pays, per young person: the municipality loses DKK 34,000 (likely DKK 31,000 to "
+        "36,000); for the state it can be either way (best guess DKK 1,000, likely DKK −4,200 to "
+        "6,100); the young person gains DKK 34,000 (likely DKK 31,000 to 36,000). Whether "
+        "municipality and state have the same interest here cannot be said.",
+    ),
+    "all kinds of groups": Said(
+        gained(woman=(0.1, 4.2), man=(-2.1, -0.3), danish=(-0.4, 3.0)),
+        "År i uddannelse eller job, »To års mentor« i forhold til »Ingen mentor«: flere for "
+        "Kvinder; færre for Mænd; flere eller færre, det kan ikke siges, for Dansk oprindelse. Om "
+        "en gruppe får mere ud af det end en anden, kan kun siges, hvor deres intervaller ligger "
+        "hver for sig.",
+        "Years in education or work, “Two years” against “No mentor”: more for Women; fewer for "
+        "Men; more or fewer, it cannot be said, for Danish origin. Whether one group gains more "
+        "than another is told only where their intervals lie apart.",
+    ),
     "municipality gains, state pays": Said(
         pays(DEARER, CHEAPER, COST_UNSURE),
         "Hvem betaler, pr. ung: kommunen vinder 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.);"
@@ -377,12 +414,14 @@ CHOICES = {
         lambda language: study(decided(), language),
         "Ved 150.000 kr. pr. ekstra år i uddannelse eller job ville fuld vished højst være 1.200 "
         "kr. pr. ung værd; en undersøgelse, der koster mere, er ikke pengene værd, uanset hvad "
-        "den viser. Fuld vished ville være mest værd, hvis en enhed er 300.000 kr. værd: højst "
-        "3.400 kr. pr. ung. Mest værd at vide: hvem der får mere eller mindre ud af det.",
+        "den viser. Fuld vished ville være mest værd, hvis et ekstra år i uddannelse "
+        "eller job er 300.000 kr. værd: højst 3.400 kr. pr. ung. Mest værd at vide: hvem der får "
+        "mere eller mindre ud af det.",
         "At DKK 150,000 per extra year in education or work knowing everything for certain would "
         "be worth at most DKK 1,200 per young person; a study that costs more is not worth it, "
-        "whatever it finds. Full certainty would be worth most if one is worth DKK 300,000: "
-        "DKK 3,400 per young person at most. Most worth knowing: who responds more or less.",
+        "whatever it finds. Full certainty would be worth most if one extra year in "
+        "education or work is worth DKK 300,000: DKK 3,400 per young person at most. Most worth "
+        "knowing: who responds more or less.",
     ),
     "worth of a study, of several": Said(
         lambda language: study(
@@ -390,14 +429,16 @@ CHOICES = {
         ),
         "Ved 150.000 kr. pr. ekstra år i uddannelse eller job ville fuld vished højst være 1.200 "
         "kr. pr. ung, 2,4 mio. kr. for 2.000 værd; en undersøgelse, der koster mere, er ikke "
-        "pengene værd, uanset hvad den viser. Fuld vished ville være mest værd, hvis en enhed er "
-        "300.000 kr. værd: højst 3.400 kr. pr. ung, 6,8 mio. kr. for 2.000. Mest værd at vide, "
-        "uden at de kan skelnes: hvad en mentor koster og hvad skolen koster.",
+        "pengene værd, uanset hvad den viser. Fuld vished ville være mest værd, hvis et ekstra år "
+        "i uddannelse eller job er 300.000 kr. værd: højst 3.400 kr. pr. ung, 6,8 mio. kr. for "
+        "2.000. Mest værd at vide, "
+        "uden at de kan skelnes: hvad en mentor koster; hvad skolen koster.",
         "At DKK 150,000 per extra year in education or work knowing everything for certain would "
         "be worth at most DKK 1,200 per young person, DKK 2.4 million for 2,000; a study that "
         "costs more is not worth it, whatever it finds. Full certainty would be worth most if one "
-        "is worth DKK 300,000: DKK 3,400 per young person, DKK 6.8 million for 2,000 at most. Most "
-        "worth knowing, and not to be told apart: what a mentor costs and what school costs.",
+        "extra year in education or work is worth DKK 300,000: DKK 3,400 per young person, DKK "
+        "6.8 million for 2,000 at most. Most "
+        "worth knowing, and not to be told apart: what a mentor costs; what school costs.",
     ),
     "no study is worth anything": Said(
         lambda language: study(decided(evpi=(0, 0), told=()), language),
@@ -435,8 +476,8 @@ LABELS = {
     ),
     "worth learning": Said(
         lambda language: most_words(("benefit_prices", "work_prices"), language),
-        "ydelser, SU og hvem der får dem og løn og arbejdstid",
-        "benefits, SU and who receives them and pay and hours worked",
+        "ydelser, SU og hvem der får dem; løn og arbejdstid",
+        "benefits, SU and who receives them; pay and hours worked",
     ),
 }
 

@@ -16,8 +16,14 @@ PHRASES = {
         ("The whole time, {first}-{last} ({unit}): who pays, and when is the money back?",),
     ),
     "forecast.caption.blocks": Holds(
-        ("Hvad hver blok af uger koster og giver, pr. {number} unge, der begynder",),
-        ("What each block of weeks costs and gives, per {number} young people who enter",),
+        (
+            "Hvad hver blok af uger koster og giver fra {first} til og med {last}, pr. {number} "
+            "unge, der begynder",
+        ),
+        (
+            "What each block of weeks costs and gives from {first} to {last}, per {number} young "
+            "people who enter",
+        ),
     ),
     "forecast.caption.ceiling": Holds(
         ("Mentorudgiften under og over loftet fra {year}, hele perioden ({unit})",),
@@ -111,8 +117,16 @@ PHRASES = {
         (
             "Loftet er et beløb pr. fuldtidsperson (udkast)",
             "det, der ligger over loftet, er ikke dækket af budgetgarantien",
+            "Det holdes op mod hvert års udgift, sæt for sæt af parametre og priser",
+            "et år med plads under loftet opvejer ikke et år uden, så der kan ligge mere over, end "
+            "hele udgiften overstiger hele loftet",
         ),
-        ("--full-time-persons says otherwise. Other costs under the same ceiling are not known",),
+        (
+            "what exceeds it is not covered by the budget guarantee",
+            "a year with room left does not make up for a year without, so more can be above than "
+            "the whole bill exceeds the whole ceiling",
+            "--full-time-persons says otherwise. Other costs under the same ceiling are not known",
+        ),
     ),
     "forecast.way.spare_time_paid": Holds(
         ("Ledig mentortid betalt:",),
@@ -290,8 +304,15 @@ PHRASES = {
         ),
     ),
     "decide.note.families": Holds(
-        ("af alle, ± standardfejl, uden hvad det koster; {draws} sæt. Grupperne har de samme",),
-        ("Value of telling people apart, DKK per young person of all,",),
+        (
+            "af alle, ± standardfejl, uden hvad det koster; de første {draws} sæt.",
+            "I parentes: under det dobbelte af fejlen, så hvem der skal have hvad, kan ikke siges.",
+        ),
+        (
+            "Value of telling people apart, DKK per young person of all,",
+            "In brackets: less than twice its error, so which group should have what cannot be "
+            "told.",
+        ),
     ),
     "decide.figure.cost": Holds(
         ("Merudgift, kr. pr. ung",),
@@ -381,8 +402,8 @@ PHRASES = {
         ("pays",),
     ),
     "ranking.caption": Holds(
-        ("Indsatser for {hours} brugte, betalte mentortimer i alt, efter {outcome} i uge {week}",),
-        ("Policies for {hours} paid mentor hours used in all, by {outcome} in week {week}",),
+        ("Indsatser for {hours} brugte, betalte mentortimer i alt, efter {outcome} {when}",),
+        ("Policies for {hours} paid mentor hours used in all, by {outcome} {when}",),
     ),
     "ranking.note": Holds(
         (
@@ -429,7 +450,17 @@ PHRASES = {
         ("{weights}. Gennemsnit over alle {mean}: over 1 løfter vægtene også virkninger",),
         (
             "{stated} An effect counts: {weights}. Mean over everybody {mean}: above 1 the "
-            "weights also raise effects as such against kroner. Bold: the best choice.",
+            "weights also raise effects as such against kroner. •: the best choice.",
+        ),
+    ),
+    "fair.note": Holds(
+        (
+            "det, som ingen pris har, i modellens egne enheder fra 0 til 1, alle i gruppen talt "
+            "med. En mentor flytter ingen barrierer i denne model: det gør kun hjælp til dem.",
+        ),
+        (
+            "what has no price, in the model's own units from 0 to 1, everybody in the group "
+            "counted. A mentor moves no barriers in this model: only help with them does.",
         ),
     ),
 }

@@ -13,7 +13,6 @@ from typer.core import TyperGroup
 
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language
-
 from mentorsim.question_pages import (
     QUESTIONS,
     Part,

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from mentorsim.budget import budget
+from mentorsim.budget_words import kroner_figure
 from mentorsim.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.figures import (
     effect_curves,
@@ -19,7 +20,6 @@ from mentorsim.figures import (
     subgroup_effects,
 )
 from mentorsim.language import LOCALES, Language
-from mentorsim.budget_words import kroner_figure
 from mentorsim.reports.pictures import picture
 from mentorsim.view_figures import view_forest
 from scenarios.comparison.compare import Comparison

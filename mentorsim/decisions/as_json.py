@@ -196,6 +196,7 @@ def _families(decided: Decided) -> list[dict[str, Any]]:
                     "value": float(found.value[t]) if enough else None,
                     "error": _number(float(found.error[t])) if enough else None,
                     "probability": float(found.probability[t]) if enough else None,
+                    "told_apart": found.told(t) if enough else None,
                     "draws": decided.group_draws,
                 }
             )  # fmt: skip

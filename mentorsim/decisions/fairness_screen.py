@@ -17,6 +17,7 @@ from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.decided import Decided
 from scenarios.decision.fairness import EFFECT, EFFECTS_SHOWN, KRONER, LEVEL, NOT_IN_MODEL, Fairness
 from scenarios.decision.group_lives import UNPRICED
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.subgroups import Stratified
 
 #: Purses that have a column by group.
@@ -59,15 +60,19 @@ def _family_cells(
     decided: Decided, family: str, found: Stratified, t: int, language: Language
 ) -> list[str]:
     policies = found.grouped.policies
-    parts = [
-        f"{language.text(f'group.{group}')}: {policy_title(decided, policies[int(p)], language)}"
-        for group, p in zip(found.grouped.groups, found.choice[t], strict=True)
-    ]
     value = language.text(
         "decide.cell.plus_minus",
         value=amount(float(found.value[t]), language),
         error=amount(float(found.error[t]), language),
     )
+    parts = [language.text("decide.cell.not_told")]
+    if found.told(t):
+        parts = [
+            f"{language.text(f'group.{g}')}: {policy_title(decided, policies[int(p)], language)}"
+            for g, p in zip(found.grouped.groups, found.choice[t], strict=True)
+        ]
+    else:
+        value = language.text("decide.cell.noise", value=value)
     single = policy_title(decided, policies[int(found.uniform[t])], language)
     return [language.text(f"family.{family}"), single, "\n".join(parts), value]
 
@@ -75,6 +80,7 @@ def _family_cells(
 def fairness_view(decided: Decided, fair: Fairness, language: Language) -> Group:
     """Effects, kroner and what has no price by group; the weighted decision."""
     tables: list[Table | Text] = [_gains(decided, fair, name, language) for name in others(decided)]
+    tables.insert(0, Text(gains_sentence(decided, fair, language), "bold"))
     absent = language.list_of(language.text(f"unpriced.{name}") for name in NOT_IN_MODEL)
     tables.append(Text(language.text("fair.absent", what=absent), "bold"))
     if decided.decision.enough:
@@ -112,6 +118,31 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
         cells += [Text(_cell(rows[kind, name, group], kind, language)) for group in groups]
         table.add_row(*cells)
     return table
+
+
+def gains_sentence(decided: Decided, fair: Fairness, language: Language) -> str:
+    """Which groups the first policy gives more years in education or work, and which it may not."""
+    policy = others(decided)[0]
+    own = fair.table[(fair.table["policy"] == policy) & (fair.table["quantity"] == ACTIVE_YEARS)]
+    rows = {row["group"]: row for row in own.to_dict("records")}
+    sides: dict[str, list[str]] = {"more": [], "fewer": [], "open": []}
+    for group in fair.groups.groups:
+        low, high = float(rows[group]["low"]), float(rows[group]["high"])
+        side = "more" if low > 0 else "fewer" if high < 0 else "open"
+        sides[side].append(language.text(f"group.{group}"))
+    if not decided.decision.enough or any(math.isnan(float(r["low"])) for r in rows.values()):
+        sides = {"more": [], "fewer": [], "open": [language.text(f"group.{g}") for g in rows]}
+    said = [
+        language.text(f"fair.gains.{side}", groups="; ".join(names))
+        for side, names in sides.items()
+        if names
+    ]
+    return language.text(
+        "fair.gains",
+        policy=quoted(decided, policy, language),
+        reference=quoted(decided, decided.decision.names[0], language),
+        said="; ".join(said),
+    )
 
 
 def _cell(row: Mapping[Hashable, Any], kind: str, language: Language) -> str:
@@ -155,8 +186,8 @@ def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:
             Text(policy_title(decided, policy, language)),
             *(
                 Text(
-                    signed_amount(float(which.curves.net_benefit[0, p]), language),
-                    "bold" if which.curves.best[0] == p else "",
+                    ("• " if which.curves.best[0] == p else "")
+                    + signed_amount(float(which.curves.net_benefit[0, p]), language)
                 )
                 for which in (equity.unweighted, equity.weighted)
             ),

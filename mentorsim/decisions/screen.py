@@ -96,7 +96,11 @@ def ratios_table(decided: Decided, language: Language) -> Table:
     note = language.text("decide.note.ratios", **units(decided, language))
     table = blank_table(
         language.text(
-            "decide.caption.ratios", reference=policy_title(decided, d.names[0], language)
+            "decide.caption.ratios",
+            reference=policy_title(decided, d.names[0], language),
+            purse=language.text(f"purse.head.{d.question.perspective}"),
+            weeks=language.integer(d.horizon),
+            level=str(d.values.prices.price_level),
         ),
         f"{note}\n{beyond_note(language)}",
     )

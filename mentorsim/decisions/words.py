@@ -247,11 +247,11 @@ def _undecided(decided: Decided, policy: str, language: Language) -> str:
     segments = decided.decision.decision.plane[policy].undecided
     if not segments:
         return language.text("decide.undecided.never")
-    low, high = segments[0][0], segments[-1][1]
+    low, high, named = segments[0][0], segments[-1][1], units(decided, language)
     if high == float("inf"):
-        return language.text("decide.undecided.open", low=kroner(low, language))
+        return language.text("decide.undecided.open", low=kroner(low, language), **named)
     return language.text(
-        "decide.undecided.between", low=kroner(low, language), high=kroner(high, language)
+        "decide.undecided.between", low=kroner(low, language), high=kroner(high, language), **named
     )
 
 
@@ -301,10 +301,12 @@ def who_pays(decided: Decided, language: Language) -> str:
                 interval=kroner_interval(low, high, language),
             )
         )
+    municipality, state, _ = signs
+    sides = "same" if municipality == state else "conflict"
+    if "unclear" in (municipality, state):
+        sides = "open"
     words = language.text("decide.pays", parts="; ".join(parts))
-    if {"gains", "pays"} <= set(signs[:2]):
-        words = f"{words} {language.text('decide.pays.conflict')}"
-    return words
+    return f"{words} {language.text(f'decide.sides.{sides}')}"
 
 
 def success_sentence(decided: Decided, language: Language) -> str:
@@ -350,7 +352,10 @@ def study(decided: Decided, language: Language) -> str:
     )
     if peak != told and curves.evpi[peak] > 0:
         words += " " + language.text(
-            "decide.study.peak", worth=whole_kroner(d.peak, language), value=worth_of(peak)
+            "decide.study.peak",
+            worth=whole_kroner(d.peak, language),
+            value=worth_of(peak),
+            **units(decided, language),
         )
     top = most_told(decided)
     if top:
@@ -368,8 +373,8 @@ def most_told(decided: Decided) -> tuple[str, ...]:
 
 
 def most_words(names: tuple[str, ...], language: Language) -> str:
-    """Groups of parameters and prices in words; not more than a sentence bears."""
-    return language.list_of(language.text(f"learn.{name}") for name in names[:MOST_NAMED])
+    """Groups of parameters and prices in words, as many as a sentence bears."""
+    return "; ".join(language.text(f"learn.{name}") for name in names[:MOST_NAMED])
 
 
 def limits(decided: Decided, language: Language) -> str:

@@ -214,7 +214,7 @@ def blocks_view(result: Forecast, language: Language) -> Table:
     weeks = sorted({int(w) for b in result.blocks for w in _weeks(b)})
     week = next((w for w in weeks if w > max(b.last for b in result.blocks)), max(weeks, default=0))
     table = blank_table(
-        language.text("forecast.caption.blocks", number=language.integer(PER)),
+        blocks_caption(result, language),
         f"{language.text('forecast.note.blocks', level=interval_level(language))}\n"
         f"{beyond_note(language)}",
     )
@@ -240,6 +240,15 @@ def blocks_view(result: Forecast, language: Language) -> Table:
         cells.append(per_unit(ratio, language))
         table.add_row(*(Text(cell) for cell in cells))
     return table
+
+
+def blocks_caption(result: Forecast, language: Language) -> str:
+    """What the table of blocks counts, over which years."""
+    years = result.stream.calendar_years
+    return language.text(
+        "forecast.caption.blocks", number=language.integer(PER),
+        first=str(years[0]), last=str(years[-1]),
+    )  # fmt: skip
 
 
 def block_unit(result: Forecast) -> Unit:

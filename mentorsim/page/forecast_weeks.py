@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mentorsim.forecasts.figures import blocks_figure
-from mentorsim.forecasts.screen import PER, block_unit, money_unit, per_unit
+from mentorsim.forecasts.screen import PER, block_unit, blocks_caption, money_unit, per_unit
 from mentorsim.kroner import Unit
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
@@ -58,7 +58,7 @@ def _weeks_grid(found: Forecast, language: Language) -> Grid:
         price, _, ends = per_unit(ratio, language).partition("\n")
         cells.append(Cell(price, ends.strip("()"), block.extrapolated))
         rows.append((span, cells))
-    caption = language.text("forecast.caption.blocks", number=language.integer(PER))
+    caption = blocks_caption(found, language)
     return Grid(caption, heads, rows)
 
 

@@ -10,6 +10,7 @@ from mentorsim.drivers import Drivers, driver_setting, drivers
 from mentorsim.language import Language
 from mentorsim.reports.kept_run import Run
 from mentorsim.results import compared, pair_week
+from mentorsim.views import when_counted
 from scenarios.comparison.compare import Comparison
 
 #: The outcome that is spoken of.
@@ -87,7 +88,7 @@ def all_drivers(run: Run) -> list[Drivers] | None:
 def _block(comparison: Comparison, found: Drivers, language: Language) -> DriverBlock:
     most = int(driver_setting().most_in_table.value)
     others = len(found.found) - most
-    when = language.text("when.week", week=language.integer(found.week))
+    when = when_counted(found.outcome, found.week, language)
     return DriverBlock(
         title=driver_caption(comparison, found, language),
         finding=sentence(comparison, found, when, language),

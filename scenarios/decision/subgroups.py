@@ -21,6 +21,8 @@ from scenarios.decision.inputs import ROUNDING, check_names, numbers, read_thres
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
+#: Standard errors that a value must exceed to be told from what the choice of the best gives.
+TOLD_ERRORS = 2.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,16 @@ class Stratified:
     probability: Floats
     evpi_uniform: Floats
     evpi_stratified: Floats
+
+    def told(self, threshold: int) -> bool:
+        """Whether choosing for each is worth more than the draws leave open at a threshold.
+
+        The choices are the best of several on the same draws, so that some value always shows:
+        it counts from twice its standard error on. Where all choose the same there is no doubt.
+        """
+        if len({self.uniform[threshold], *self.choice[threshold]}) == 1:
+            return True
+        return bool(self.value[threshold] > TOLD_ERRORS * self.error[threshold])
 
     def to_frame(self) -> pd.DataFrame:
         """One row per threshold; the choice of each subgroup in a column of its own."""

@@ -17,7 +17,6 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from calibration.trial import trial_design
 from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
@@ -27,7 +26,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
-from scenarios.policy.policies import TEXTS, NamedPolicy
+from scenarios.policy.policies import TEXTS, NamedPolicy, evidence_ends
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -66,7 +65,7 @@ class Block:
     Attributes:
         policy, against: the longer and the shorter; the reference for the first block.
         first, last: weeks of support, counted from 1.
-        extrapolated: whether nobody in the trial had them.
+        extrapolated: whether some of the weeks counted lie beyond what the trial speaks to.
         table: quantity, unit, mean, low, high, prob_gain; of all young people who enter.
         ratios: kroner per unit of effect.
     """
@@ -164,7 +163,6 @@ def blocks_of(
         reference: what the forecast's policies are set against.
         stream: who comes, and how long they are seen.
     """
-    support = int(trial_design().support_weeks.value)
     found: list[Block] = []
     shorter, weeks = rungs[0].name, rungs[0].policy.duration.weeks
     climbed = list(rungs[1:])
@@ -181,7 +179,8 @@ def blocks_of(
         ratios = tuple(
             _ratio(cost, name, draws[name][1]) for name in effects if name.startswith("education")
         )
-        found.append(Block(named.name, shorter, weeks + 1, last, last > support, table, ratios))
+        beyond = stream.seen_weeks > evidence_ends(named.policy)
+        found.append(Block(named.name, shorter, weeks + 1, last, beyond, table, ratios))
         shorter, weeks = named.name, last
     return found
 
