@@ -12,7 +12,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.reports.background import apart, behind_forecast, behind_run
 from mentorsim.reports.kept_forecast import read_forecast
 from mentorsim.reports.kept_run import read_run
-from tests.report_cases import Page, forecast_folder, local_folder, made, run_folder
+from tests.report_cases import DRAWS, Page, forecast_folder, local_folder, made, run_folder
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -27,7 +27,7 @@ def test_what_runs_have_in_common_is_said_once(code: str) -> None:
     ]
     assert [both.text.count(words) for words in once] == [1] * len(once)
     # Their draws are not the same: each says its own, below what is common.
-    for draws in ("24", "4"):
+    for draws in (str(DRAWS), "4"):
         assert language.text("method.calibration.draws", draws=draws) in both.text
     start, common = both.text.split(language.text("runs.common"), 1)[1].rsplit(
         language.text("runs.common"), 1
@@ -69,5 +69,5 @@ def test_two_runs_that_are_the_same_leave_nothing_of_their_own(code: str, tmp_pa
     folder = copytree(run_folder(), tmp_path / "again")
     page = Page(made(code, run_folder(), folder))
     assert Language(code).text("runs.own") not in page.text
-    draws = Language(code).text("method.calibration.draws", draws="24")
+    draws = Language(code).text("method.calibration.draws", draws=str(DRAWS))
     assert page.text.count(draws) == 1

@@ -77,8 +77,8 @@ def test_the_answer_is_at_most_five_sentences_with_its_limits_beside(code: str) 
     assert language.text("report.trust") in [w for _, w in Page(html).headings]
     assert waiting_words(DRAWS, language) == ""
     few = waiting_words(4, language)
-    assert few not in Page(html).text
-    assert few in Page(made(code, local_folder())).text
+    assert plain(few) not in plain(Page(html).text)
+    assert plain(few) in plain(Page(made(code, local_folder())).text)
 
 
 @pytest.mark.parametrize("code", LOCALES)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from scenarios.comparison.keeping import gathered
+from scenarios.comparison.keeping import blocks, give_back
 from scenarios.comparison.setting import comparison_setting
 
 #: Weeks that are looked at at a time: most pairs differ within the first of them.
@@ -54,10 +54,16 @@ def _last_same_week(
     level: npt.NDArray[np.float32], one: int, other: int, draws: npt.NDArray[np.intp] | None
 ) -> int:
     most = comparison_setting().negligible.value / 100
+    count = len(level) if draws is None else len(draws)
     for first in range(0, level.shape[3], AT_A_TIME):
         weeks = slice(first, first + AT_A_TIME)
-        part = gathered(level, (slice(None), [one, other], weeks), draws).astype(float)
-        apart = np.abs(part[:, :, 0] - part[:, :, 1]).sum(axis=3).mean(axis=(0, 1)) / 2
-        if (apart >= most).any():
-            return first + int(np.argmax(apart >= most)) - 1
+        moved = np.zeros(level[0, 0, 0, weeks].shape[0])
+        for some in blocks(count, level[0].nbytes):
+            part = level[some if draws is None else draws[some]][:, :, [one, other], weeks]
+            distance = np.abs(part[:, :, 0].astype(float) - part[:, :, 1])
+            moved += distance.sum(axis=3).mean(axis=1).sum(axis=0) / 2
+            give_back([level])
+        apart = moved / count >= most
+        if apart.any():
+            return first + int(np.argmax(apart)) - 1
     return int(level.shape[3]) - 1
