@@ -267,9 +267,14 @@ def test_a_waiting_question_that_nobody_looks_at_is_not_begun(
     wait_for(lambda: len(slow.begun) == 1)
     closed, open_still = desk.ask(ask(91), own, "b"), desk.ask(ask(130), own, "c")
     time.sleep(0.4)
+
+    def looked_at_until_it_is_there() -> bool:
+        open_still.look()
+        return open_still.finished
+
     open_still.look()
     slow.let.release(2)
-    wait_for(lambda: open_still.finished)
+    wait_for(looked_at_until_it_is_there)
     assert not closed.finished
     assert len(slow.begun) == 2
     # Who was only slow sees it, and is served when they ask again.
