@@ -93,7 +93,7 @@ class Posterior:
 
     Attributes:
         draws: one row per draw, one column per parameter that has a prior.
-        estimate: a central point, for what needs a single set of values.
+        estimate: the point estimate, for what needs a single set of values (`point_estimate`).
         provenance: what it was fitted with.
         report: how the fit went: `parameters`, `targets` and `diagnostics`, as plain values.
     """
@@ -121,11 +121,28 @@ class Posterior:
         for row in self.draws.to_dict("records"):
             yield space.values({str(k): float(v) for k, v in row.items()})
 
-    def best(self, at: Mapping[str, float] | None = None) -> dict[str, float]:
-        """Full set of values at the estimate, or at the one of `holding(at)`.
+    def values_at(self, draw: int) -> dict[str, float]:
+        """Full set of values of one draw.
 
-        The estimate is a single world: the mechanism is the commoner one of the draws (0, practical
-        help), and an answer there is not the middle of the answers over the draws.
+        Args:
+            draw: its number, from 0.
+
+        Raises:
+            InputError: there is no such draw.
+        """
+        if not 0 <= draw < len(self):
+            raise InputError(
+                "no such draw", field="draw", found=draw, allowed=f"0 to {len(self) - 1}"
+            )
+        return next(replace(self, draws=self.draws.iloc[draw : draw + 1]).values())
+
+    def point_estimate(self, at: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Full set of values at the point estimate, or at the one of `holding(at)`.
+
+        A parameter stands at the mean of its draws on the scale on which its prior is normal; where
+        a two-valued one is held, at the median of the draws that have its value. The estimate is a
+        single world: the mechanism is the commoner one of the draws (0, practical help), and an
+        answer there is not the middle of the answers over the draws.
 
         Args:
             at: values by parameter, for instance `{"mechanism": 1}` for a world in which trust

@@ -49,9 +49,9 @@ from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.reports.reporting import report_command, report_name
 from mentorsim.screen import population_table, trial_table
-from mentorsim.sensitivity.command import sensitivity_command
-from mentorsim.sensitivity.discovery_command import discover_command, regret_command
-from mentorsim.sensitivity.oneway_command import map_command, threshold_command, tornado_command
+from mentorsim.sensitivities.command import sensitivity_command
+from mentorsim.sensitivities.discovery_command import discover_command, regret_command
+from mentorsim.sensitivities.oneway_command import map_command, threshold_command, tornado_command
 from scenarios.policy.gain import gain_cells
 from scenarios.policy.policies import evidence_ends, library_names, load_policy
 from scenarios.policy.reliefs import assumed
@@ -107,7 +107,7 @@ def trial_command(
 def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en") -> None:
     """The drawn young people beside every printed cell."""
     words, trial = Language(language), the_trial()
-    scene = trial.scene(shipped_posterior().best(), seed)
+    scene = trial.scene(shipped_posterior().point_estimate(), seed)
     rows = check_population(scene.population, trial.tables)
     if json:
         print_json(rows_as_json(rows))

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.sensitivity.held_words import if_held
+from mentorsim.sensitivities.held_words import if_held
 from mentorsim.viz_world import WatchedWorld, caseloads, statuses
 from scenarios.policy.policies import library_names
 from scenarios.sensitivity.held import MECHANISM

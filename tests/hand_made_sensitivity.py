@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.language import Language
-from mentorsim.sensitivity.discovery_words import discovery_finding, regret_sentences
-from mentorsim.sensitivity.oneway_words import (
+from mentorsim.sensitivities.discovery_words import discovery_finding, regret_sentences
+from mentorsim.sensitivities.oneway_words import (
     map_sentences,
     threshold_finding,
     threshold_sentences,
     threshold_title,
 )
-from mentorsim.sensitivity.words import finding, sample_sentences
+from mentorsim.sensitivities.words import finding, sample_sentences
 from scenarios.sensitivity.discovery import Box, Discovery, Limit
 from scenarios.sensitivity.factors import parameter_factor
 from scenarios.sensitivity.indices import MATTERS

@@ -63,7 +63,7 @@ def test_what_moves_mentor_by_mentor_has_the_error_of_so_many_mentors(rows) -> N
     """
     trial, target = the_trial(), rows["changed_mentor"]
     assert target.se == pytest.approx(math.sqrt(0.16 * 0.84 / 112), rel=1e-9)
-    values = shipped_posterior().best()
+    values = shipped_posterior().point_estimate()
     shown = [observe(replicate_trial(trial, values, 900 + k), [target])[0] for k in range(60)]
     assert 0.45 < np.std(shown, ddof=1) / target.se < 1.55
 
@@ -101,7 +101,7 @@ def test_the_estimator_is_the_same_on_twins_and_on_replicates(rows) -> None:
     bias of 2 pp is found with a probability above 0.99999.
     """
     trial, wanted = the_trial(), [rows["edu_all_52"], rows["job_all_60"], rows["level_edu_all_52"]]
-    values = shipped_posterior().best()
+    values = shipped_posterior().point_estimate()
     twins = np.array([observe(twin_lives(trial, values, s, copies=4), wanted) for s in range(4)])
     single = np.array([observe(replicate_trial(trial, values, 50 + s), wanted) for s in range(40)])
     error = np.hypot(

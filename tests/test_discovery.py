@@ -10,7 +10,7 @@ import pytest
 from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
-from mentorsim.sensitivity.discovery_words import box_words, discovery_sentences, regret_sentences
+from mentorsim.sensitivities.discovery_words import box_words, discovery_sentences, regret_sentences
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.design import over_priors

@@ -12,7 +12,7 @@ from test_command import run
 from calibration.posterior import shipped_posterior
 from mentorsim import exploring
 from mentorsim.language import Language
-from mentorsim.sensitivity.held_words import heading, if_held
+from mentorsim.sensitivities.held_words import heading, if_held
 from scenarios.sensitivity.factors import parameter_factor
 from scenarios.sensitivity.held import each_mechanism, held_over, holding, read_held
 from scenarios.sensitivity.model import FunctionModel
@@ -40,12 +40,13 @@ def asked(**more: Any) -> exploring.Question:
 def test_the_estimate_can_be_asked_for_under_either_mechanism() -> None:
     posterior = shipped_posterior()
     for mechanism in (0.0, 1.0):
-        values = posterior.best(at={"mechanism": mechanism})
+        values = posterior.point_estimate(at={"mechanism": mechanism})
         assert values["mechanism"] == mechanism
         # The other parameters hang together with it: theirs is the middle of those draws.
         under = posterior.draws[posterior.draws["mechanism"] == mechanism]
         assert values["readiness_gain"] == under["readiness_gain"].median()
-    assert posterior.best(at={"uptake": 0.8}) == posterior.best() | {"uptake": 0.8}
+    estimate = posterior.point_estimate()
+    assert posterior.point_estimate(at={"uptake": 0.8}) == estimate | {"uptake": 0.8}
 
 
 def test_what_is_held_is_what_is_believed_then() -> None:
@@ -55,7 +56,7 @@ def test_what_is_held_is_what_is_believed_then() -> None:
     assert set(trust.draws["mechanism"]) == {1.0}
     assert set(trust.draws["uptake"]) == {0.8}
     assert len(trust) == int((posterior.draws["mechanism"] == 1).sum())
-    assert trust.best() == posterior.best(at={"mechanism": 1, "uptake": 0.8})
+    assert trust.point_estimate() == posterior.point_estimate(at={"mechanism": 1, "uptake": 0.8})
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_impossible_values_are_not_held(at: dict[str, float], problem: str) -> N
     with pytest.raises(InputError, match=problem):
         asked(at=at)
     with pytest.raises(InputError, match=problem):
-        shipped_posterior().best(at=at)
+        shipped_posterior().point_estimate(at=at)
 
 
 def test_both_mechanisms_are_asked_about_where_one_must_be_held() -> None:

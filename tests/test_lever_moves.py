@@ -13,17 +13,17 @@ from test_command import run
 from mentorsim import exploring
 from mentorsim.language import Language
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
-from mentorsim.sensitivity.as_json import (
+from mentorsim.sensitivities.as_json import (
     discovery_json,
     map_json,
     sensitivity_json,
     threshold_json,
     tornado_json,
 )
-from mentorsim.sensitivity.discovery_screen import discovery_view
-from mentorsim.sensitivity.factor_words import label
-from mentorsim.sensitivity.moved_words import factor_label, moved_sentences, quoted_factor
-from mentorsim.sensitivity.screen import map_view, sensitivity_view, threshold_view, tornado_view
+from mentorsim.sensitivities.discovery_screen import discovery_view
+from mentorsim.sensitivities.factor_words import label
+from mentorsim.sensitivities.moved_words import factor_label, moved_sentences, quoted_factor
+from mentorsim.sensitivities.screen import map_view, sensitivity_view, threshold_view, tornado_view
 from scenarios.sensitivity.factors import lever_factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.setting import lever_ranges

@@ -133,7 +133,7 @@ def test_the_estimate_is_of_every_parameter() -> None:
     shipped = shipped_posterior()
     part = {k: v for k, v in shipped.estimate.items() if k != "uptake"}
     with pytest.raises(InputError, match="has no value") as refused:
-        replace(shipped, estimate=part).best()
+        replace(shipped, estimate=part).point_estimate()
     assert refused.value.field == "uptake"
 
 

@@ -17,8 +17,8 @@ from mentorsim.page.runs import question_of
 from mentorsim.page.setting import Options
 from mentorsim.page.state import State, read_query
 from mentorsim.page.uploads import example, people_of, prices_of, prices_on_file
-from mentorsim.sensitivity.factor_words import label
-from mentorsim.sensitivity.figures import MOST
+from mentorsim.sensitivities.factor_words import label
+from mentorsim.sensitivities.figures import MOST
 from sim.errors import InputError
 from tests.sensitivity_cases import few_lives
 

@@ -56,7 +56,7 @@ def test_every_parameter_is_named_in_the_language(code: str) -> None:
         assert parameter_title(parameter.name, language) in text
         assert parameter.name in text
         assert parameter.source in text
-        assert number(posterior.best()[parameter.name], language) in text
+        assert number(posterior.point_estimate()[parameter.name], language) in text
     status, narrow, errors = run("parameters", "--language", code)
     assert status == 0, errors
     assert max(len(line) for line in narrow.splitlines()) <= 100

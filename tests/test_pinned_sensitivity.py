@@ -9,11 +9,11 @@ from __future__ import annotations
 import pytest
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.sensitivity.oneway_words import (
+from mentorsim.sensitivities.oneway_words import (
     tornado_finding,
     tornado_sentences,
 )
-from mentorsim.sensitivity.words import verdict_words
+from mentorsim.sensitivities.words import verdict_words
 from scenarios.sensitivity.indices import MATTERS, NOT_TOLD, NOTHING
 from scenarios.sensitivity.thresholds import Crossing
 from tests.hand_made import FEW

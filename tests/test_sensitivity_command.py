@@ -15,7 +15,7 @@ from test_command import contents, interrupted, run
 from mentorsim.exits import INTERRUPTED
 from mentorsim.language import Language
 from mentorsim.resume import unfinished
-from mentorsim.sensitivity.words import verdict_words
+from mentorsim.sensitivities.words import verdict_words
 from scenarios.sensitivity.indices import MATTERS, NOT_TOLD, NOTHING, SMALL, UNTELLABLE
 
 BASE = ("--against", "as-in-trial", "--week", "60")

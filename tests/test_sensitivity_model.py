@@ -139,7 +139,8 @@ def test_no_lever_is_left_untried() -> None:
 def test_the_share_without_marks_is_what_was_asked_for() -> None:
     question = small_question()
     model = question.model(lever_factors([SHARE_WITHOUT_MARKS]))
-    values = few_draws().best() if few_draws().estimate else next(iter(few_draws().values()))
+    draws = few_draws()
+    values = draws.point_estimate() if draws.estimate else draws.values_at(0)
     sizes = set()
     for share in (0.2, 0.5, 0.8):
         scene = model._scene(1, values["share_women"], values["share_never_su"], share)

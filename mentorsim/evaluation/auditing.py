@@ -126,7 +126,7 @@ def audit_command(
         tables["survey"] = survey_rows(trial)
         bar("estimators", 0.9)
         tables["estimators"] = compare_estimators(
-            trial, posterior.best(), ESTIMATOR_QUESTIONS, workers=workers
+            trial, posterior.point_estimate(), ESTIMATOR_QUESTIONS, workers=workers
         )
     for part in ("parameters", "targets"):
         tables[part] = pd.DataFrame(posterior.report[part])

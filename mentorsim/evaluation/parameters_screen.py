@@ -29,8 +29,8 @@ def parameters_command(json: Json = False, language: Lang = "en") -> None:
     """Every parameter: estimate, bounds, unit, what the trial told of it, source."""
     words, posterior = Language(language), shipped_posterior()
     if json:
-        best = posterior.best()
-        print_json([p.model_dump() | {"estimate": best[p.name]} for p in parameter_space()])
+        estimate = posterior.point_estimate()
+        print_json([p.model_dump() | {"estimate": estimate[p.name]} for p in parameter_space()])
         return
     output().print(parameters_view(posterior, words))
 
@@ -38,9 +38,9 @@ def parameters_command(json: Json = False, language: Lang = "en") -> None:
 def parameters_view(posterior: Posterior, language: Language) -> Group:
     """A table for each part of the model; sources as the data file has them, in English."""
     told = {str(row["name"]): row for row in posterior.report["parameters"]}
-    space = parameter_space()
+    space, estimate = parameter_space(), posterior.point_estimate()
     tables = [
-        _table(group, [p for p in space if p.group == group], posterior.best(), told, language)
+        _table(group, [p for p in space if p.group == group], estimate, told, language)
         for group in dict.fromkeys(p.group for p in space)
     ]
     note = language.text("parameters.note", level=interval_level(language))

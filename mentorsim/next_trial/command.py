@@ -111,7 +111,7 @@ def next_trial_command(
     trial, chosen = the_trial(), read_arms(arms)
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
-    people = recruits.scene(posterior.best(), seed).population.n / centres
+    people = recruits.scene(posterior.point_estimate(), seed).population.n / centres
     plan = TrialPlan(
         arms=chosen,
         sizes=read_sizes(n),

@@ -20,7 +20,7 @@ from mentorsim.page.desk import desk
 from mentorsim.page.driver_view import FIRST, ORDER
 from mentorsim.page.runs import SEED
 from mentorsim.page.setting import options
-from mentorsim.sensitivity.asking import chosen_factors
+from mentorsim.sensitivities.asking import chosen_factors
 from scenarios.economics.price_file import Prices
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import each_mechanism

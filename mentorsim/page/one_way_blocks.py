@@ -11,7 +11,7 @@ from mentorsim.page.blocks import Block
 from mentorsim.page.drivers import told_of
 from mentorsim.page.html import Cell, Grid, picture, said
 from mentorsim.page.words import Note
-from mentorsim.sensitivity.factor_words import (
+from mentorsim.sensitivities.factor_words import (
     amount,
     plain,
     plain_interval,
@@ -19,11 +19,11 @@ from mentorsim.sensitivity.factor_words import (
     value,
     value_span,
 )
-from mentorsim.sensitivity.figures import MOST, tornado_figure
-from mentorsim.sensitivity.held_words import heading
-from mentorsim.sensitivity.moved_words import factor_label
-from mentorsim.sensitivity.oneway_figures import threshold_figure
-from mentorsim.sensitivity.oneway_words import (
+from mentorsim.sensitivities.figures import MOST, tornado_figure
+from mentorsim.sensitivities.held_words import heading
+from mentorsim.sensitivities.moved_words import factor_label
+from mentorsim.sensitivities.oneway_figures import threshold_figure
+from mentorsim.sensitivities.oneway_words import (
     threshold_sentences,
     tornado_sentences,
     unclear_bar,

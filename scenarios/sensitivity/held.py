@@ -42,8 +42,8 @@ def held_over(question: Question, varied: Iterable[Factor], over: str) -> dict[s
     Over the posterior everything varies that is not asked to stand still; over the priors
     everything that is not a factor stands at the estimate.
     """
-    best = {} if over == POSTERIOR else question.posterior.best()
-    return held_in(best, question.at, varied)
+    values = {} if over == POSTERIOR else question.posterior.point_estimate()
+    return held_in(values, question.at, varied)
 
 
 def check_free(question: Question, factors: Iterable[Factor]) -> None:

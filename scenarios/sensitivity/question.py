@@ -53,7 +53,7 @@ class Question:
         Raises:
             InputError: as `TwinModel`.
         """
-        held = self.posterior.best() if values is None else values
+        held = self.posterior.point_estimate() if values is None else values
         return TwinModel(
             self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.moves
         )

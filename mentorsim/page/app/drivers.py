@@ -35,7 +35,7 @@ from mentorsim.page.one_way_blocks import bars_block, threshold_block
 from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.words import headline, pair_words, when
 from mentorsim.results import longest
-from mentorsim.sensitivity.factor_words import label
+from mentorsim.sensitivities.factor_words import label
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks

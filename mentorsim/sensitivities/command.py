@@ -15,8 +15,8 @@ from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
-from mentorsim.sensitivity.as_json import named_by, sensitivity_json, under_each, write_result
-from mentorsim.sensitivity.asking import (
+from mentorsim.sensitivities.as_json import named_by, sensitivity_json, under_each, write_result
+from mentorsim.sensitivities.asking import (
     Against,
     Asked,
     At,
@@ -31,9 +31,9 @@ from mentorsim.sensitivity.asking import (
     identity,
     origin,
 )
-from mentorsim.sensitivity.figures import index_figure
-from mentorsim.sensitivity.screen import sensitivity_view
-from mentorsim.sensitivity.words import finding, sentences
+from mentorsim.sensitivities.figures import index_figure
+from mentorsim.sensitivities.screen import sensitivity_view
+from mentorsim.sensitivities.words import finding, sentences
 from scenarios.sensitivity.design import (
     METHODS,
     MORRIS,

@@ -15,7 +15,7 @@ from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
-from mentorsim.sensitivity.as_json import (
+from mentorsim.sensitivities.as_json import (
     map_json,
     named_by,
     threshold_json,
@@ -24,7 +24,7 @@ from mentorsim.sensitivity.as_json import (
     under_each,
     write_result,
 )
-from mentorsim.sensitivity.asking import (
+from mentorsim.sensitivities.asking import (
     Against,
     Asked,
     At,
@@ -39,9 +39,9 @@ from mentorsim.sensitivity.asking import (
     identity,
     origin,
 )
-from mentorsim.sensitivity.figures import tornado_figure
-from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
-from mentorsim.sensitivity.screen import map_view, threshold_view, tornado_view
+from mentorsim.sensitivities.figures import tornado_figure
+from mentorsim.sensitivities.oneway_figures import map_figure, threshold_figure
+from mentorsim.sensitivities.screen import map_view, threshold_view, tornado_view
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor, range_of

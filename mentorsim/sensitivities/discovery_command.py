@@ -16,7 +16,7 @@ from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
-from mentorsim.sensitivity.as_json import (
+from mentorsim.sensitivities.as_json import (
     discovery_json,
     discovery_table,
     named_by,
@@ -25,7 +25,7 @@ from mentorsim.sensitivity.as_json import (
     under_each,
     write_result,
 )
-from mentorsim.sensitivity.asking import (
+from mentorsim.sensitivities.asking import (
     Against,
     Asked,
     At,
@@ -40,7 +40,7 @@ from mentorsim.sensitivity.asking import (
     identity,
     origin,
 )
-from mentorsim.sensitivity.discovery_screen import (
+from mentorsim.sensitivities.discovery_screen import (
     discovery_figure,
     discovery_view,
     regret_figure,

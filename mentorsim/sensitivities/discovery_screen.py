@@ -25,7 +25,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.screen import blank_table
-from mentorsim.sensitivity.discovery_words import (
+from mentorsim.sensitivities.discovery_words import (
     box_words,
     discovery_finding,
     discovery_sentences,
@@ -34,9 +34,9 @@ from mentorsim.sensitivity.discovery_words import (
     regret_title,
     state_words,
 )
-from mentorsim.sensitivity.factor_words import axis, outcome, plain
-from mentorsim.sensitivity.figures import explained
-from mentorsim.sensitivity.held_words import heading
+from mentorsim.sensitivities.factor_words import axis, outcome, plain
+from mentorsim.sensitivities.figures import explained
+from mentorsim.sensitivities.held_words import heading
 from scenarios.sensitivity.discovery import Discovery
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import Regret

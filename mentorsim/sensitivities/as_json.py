@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from mentorsim.files import CSV_FORMAT, DPI
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
-from mentorsim.sensitivity.moved_words import moved_json
-from mentorsim.sensitivity.words import held_by
+from mentorsim.sensitivities.moved_words import moved_json
+from mentorsim.sensitivities.words import held_by
 from scenarios.sensitivity.discovery import Box, Discovery
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import MECHANISM, held_over

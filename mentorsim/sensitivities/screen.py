@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mentorsim.language import Language
 from mentorsim.screen import blank_table
-from mentorsim.sensitivity.factor_words import (
+from mentorsim.sensitivities.factor_words import (
     amount,
     plain,
     plain_interval,
@@ -20,15 +20,15 @@ from mentorsim.sensitivity.factor_words import (
     value,
     value_span,
 )
-from mentorsim.sensitivity.held_words import heading
-from mentorsim.sensitivity.moved_words import factor_label
-from mentorsim.sensitivity.oneway_words import (
+from mentorsim.sensitivities.held_words import heading
+from mentorsim.sensitivities.moved_words import factor_label
+from mentorsim.sensitivities.oneway_words import (
     map_sentences,
     threshold_sentences,
     tornado_sentences,
     unclear_bar,
 )
-from mentorsim.sensitivity.words import (
+from mentorsim.sensitivities.words import (
     finding,
     held_by,
     index_heading,

@@ -8,15 +8,15 @@ import numpy as np
 
 from mentorsim.language import Language
 from mentorsim.results import interval_level
-from mentorsim.sensitivity.factor_words import (
+from mentorsim.sensitivities.factor_words import (
     amount,
     ends,
     plain,
     policy_titles,
     value,
 )
-from mentorsim.sensitivity.held_words import if_held
-from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
+from mentorsim.sensitivities.held_words import if_held
+from mentorsim.sensitivities.moved_words import moved_sentences, quoted_factor
 from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.maps import TwoWay

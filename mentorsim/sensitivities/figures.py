@@ -29,11 +29,11 @@ from mentorsim.figure_style import (
 )
 from mentorsim.language import Language
 from mentorsim.results import interval_level
-from mentorsim.sensitivity.factor_words import axis, value
-from mentorsim.sensitivity.held_words import heading
-from mentorsim.sensitivity.moved_words import factor_label
-from mentorsim.sensitivity.oneway_words import tornado_finding, unclear_bar
-from mentorsim.sensitivity.words import SHARES, finding, held_by, index_heading, sure_sds
+from mentorsim.sensitivities.factor_words import axis, value
+from mentorsim.sensitivities.held_words import heading
+from mentorsim.sensitivities.moved_words import factor_label
+from mentorsim.sensitivities.oneway_words import tornado_finding, unclear_bar
+from mentorsim.sensitivities.words import SHARES, finding, held_by, index_heading, sure_sds
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.indices import UNKNOWN
 from scenarios.sensitivity.question import Question

@@ -7,10 +7,10 @@ import math
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
-from mentorsim.sensitivity.factor_words import amount, policy_titles, value
-from mentorsim.sensitivity.held_words import if_held
-from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
-from mentorsim.sensitivity.oneway_words import few_draws
+from mentorsim.sensitivities.factor_words import amount, policy_titles, value
+from mentorsim.sensitivities.held_words import if_held
+from mentorsim.sensitivities.moved_words import moved_sentences, quoted_factor
+from mentorsim.sensitivities.oneway_words import few_draws
 from scenarios.comparison.intervals import enough_draws
 from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.discovery import PER_FOLD, Box, Discovery, Limit

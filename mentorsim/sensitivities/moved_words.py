@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.sensitivity.factor_words import label, policy_titles
+from mentorsim.sensitivities.factor_words import label, policy_titles
 from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.moves import ASKED, PEOPLE, Moved
 from scenarios.sensitivity.question import Question

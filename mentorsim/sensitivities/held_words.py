@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorsim.language import Language
-from mentorsim.sensitivity.factor_words import label, question_words, value
+from mentorsim.sensitivities.factor_words import label, question_words, value
 from scenarios.sensitivity.factors import parameter_factor
 from scenarios.sensitivity.held import BARRIERS, MECHANISM
 from scenarios.sensitivity.question import Question

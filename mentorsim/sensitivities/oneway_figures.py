@@ -23,11 +23,11 @@ from mentorsim.figure_style import (
     panels,
 )
 from mentorsim.language import Language
-from mentorsim.sensitivity.factor_words import axis, plain, value
-from mentorsim.sensitivity.figures import explained
-from mentorsim.sensitivity.held_words import heading
-from mentorsim.sensitivity.moved_words import factor_label
-from mentorsim.sensitivity.oneway_words import map_finding, threshold_title
+from mentorsim.sensitivities.factor_words import axis, plain, value
+from mentorsim.sensitivities.figures import explained
+from mentorsim.sensitivities.held_words import heading
+from mentorsim.sensitivities.moved_words import factor_label
+from mentorsim.sensitivities.oneway_words import map_finding, threshold_title
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Threshold

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from mentorsim.language import Language
-from mentorsim.sensitivity.factor_words import amount, ends, plain, quoted_label, unit_of
-from mentorsim.sensitivity.held_words import if_held
-from mentorsim.sensitivity.moved_words import moved_sentences, quoted_factor
+from mentorsim.sensitivities.factor_words import amount, ends, plain, quoted_label, unit_of
+from mentorsim.sensitivities.held_words import if_held
+from mentorsim.sensitivities.moved_words import moved_sentences, quoted_factor
 from scenarios.comparison.intervals import percentiles
 from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SHAPLEY, SOBOL
 from scenarios.sensitivity.held import held_over
