@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorsim.exploring import (
+        discover,
+        each_mechanism,
+        model,
+        question,
+        regret,
+        sensitivity,
+        threshold,
+        tornado,
+        two_way,
+    )
     from mentorsim.notebook import (
         compare,
         decide,
@@ -17,12 +28,48 @@ if TYPE_CHECKING:
         tell,
     )
 
-__all__ = ["compare", "decide", "forecast", "library", "load", "plot", "rank", "run", "tell"]
+#: Where each function stands: from question to answer, and what an answer rests on.
+_NOTEBOOK = ("compare", "decide", "forecast", "library", "load", "plot", "rank", "run", "tell")
+_EXPLORING = (
+    "discover",
+    "each_mechanism",
+    "model",
+    "question",
+    "regret",
+    "sensitivity",
+    "threshold",
+    "tornado",
+    "two_way",
+)
+__all__ = [
+    "compare",
+    "decide",
+    "discover",
+    "each_mechanism",
+    "forecast",
+    "library",
+    "load",
+    "model",
+    "plot",
+    "question",
+    "rank",
+    "regret",
+    "run",
+    "sensitivity",
+    "tell",
+    "threshold",
+    "tornado",
+    "two_way",
+]
 
 
 def __getattr__(name: str) -> Any:
     """The functions for notebooks, loaded when they are asked for: the command starts faster."""
-    if name in __all__:
+    if name in _EXPLORING:
+        from mentorsim import exploring
+
+        return getattr(exploring, name)
+    if name in _NOTEBOOK:
         from mentorsim import notebook
 
         return getattr(notebook, name)

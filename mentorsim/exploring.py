@@ -15,13 +15,17 @@ from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.notebook import PolicyLike, load
-from mentorsim.sensitivity.asking import chosen_factors
-from mentorsim.sensitivity.discovery_screen import discovery_figure, regret_figure
-from mentorsim.sensitivity.discovery_words import discovery_sentences, regret_sentences
-from mentorsim.sensitivity.figures import index_figure, tornado_figure
-from mentorsim.sensitivity.oneway_figures import map_figure, threshold_figure
-from mentorsim.sensitivity.oneway_words import map_sentences, threshold_sentences, tornado_sentences
-from mentorsim.sensitivity.words import finding, sentences
+from mentorsim.sensitivities.asking import chosen_factors
+from mentorsim.sensitivities.discovery_screen import discovery_figure, regret_figure
+from mentorsim.sensitivities.discovery_words import discovery_sentences, regret_sentences
+from mentorsim.sensitivities.figures import index_figure, tornado_figure
+from mentorsim.sensitivities.oneway_figures import map_figure, threshold_figure
+from mentorsim.sensitivities.oneway_words import (
+    map_sentences,
+    threshold_sentences,
+    tornado_sentences,
+)
+from mentorsim.sensitivities.words import finding, sentences
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.intake import on_one_intake
 from scenarios.sensitivity import discovery, maps, thresholds
@@ -42,11 +46,14 @@ from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.simulator import Simulator, simulator
+from sim.errors import InputError
 
 __all__ = [
     "Found",
     "discover",
     "each_mechanism",
+    "model",
     "plot",
     "question",
     "regret",
@@ -105,6 +112,58 @@ def question(
     )  # fmt: skip
 
 
+def model(
+    policy: PolicyLike,
+    against: PolicyLike = "no-mentor",
+    outcomes: Sequence[str] = ("education",),
+    week: int = 104,
+    *,
+    prices: int | str | Path | None = None,
+    posterior: Posterior | None = None,
+    moves: str | None = None,
+    at: Mapping[str, float] | None = None,
+    draw: int | None = None,
+) -> Simulator:
+    """The model as a plain function of parameters, prices and levers, for tools of one's own.
+
+    Args:
+        policy, against, week, prices, posterior, moves, at: as in `question`.
+        outcomes: names as in `question`, one or more.
+        draw: of the posterior, at which parameters stand that are not named; by default the
+            posterior's point estimate.
+
+    Returns:
+        A function of inputs by name and `seed`, which gives outcomes by name: the policy's less
+        that of `against`. Its `inputs`, `problem`, `frame` and `scalar` serve SALib, pandas and
+        scipy.optimize; the EMA workbench takes the function itself.
+
+    Raises:
+        InputError: as `question`, or a draw that the posterior does not have.
+
+    >>> f = model("104-weeks", "as-in-trial", ["education", "employment"], week=60)
+    >>> sorted(f(caseload=12, readiness_gain=0.08, seed=3))
+    ['education', 'employment']
+    """
+    if isinstance(outcomes, str):
+        raise InputError(
+            "a sequence of outcomes", field="outcomes", found=outcomes, allowed=f"[{outcomes!r}]"
+        )
+    wanted = [target(name) for name in outcomes]
+    # The question holds prices if its own outcome is in kroner.
+    first = next((outcome for outcome in wanted if outcome.priced), target("education"))
+    asked = question(
+        policy,
+        against,
+        first.name,
+        week,
+        prices=prices,
+        posterior=posterior,
+        moves=moves,
+        at=at,
+    )
+    return simulator(asked, wanted, draw)
+
+
 def sensitivity(
     asked: Question,
     *factors: str,
@@ -122,7 +181,8 @@ def sensitivity(
 
     Args:
         asked: the question.
-        factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all.
+        factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all. Over the
+            priors `NAME=LOW:HIGH` varies one evenly over a range of your own.
         method: by default a screening, over the posterior Shapley effects.
         over: `priors` or `posterior`.
         samples: base points, trajectories or rows.

@@ -156,7 +156,8 @@ def over_posterior(
         measures: of the policies, whose effects are drawn.
 
     Raises:
-        InputError: a method that draws factors independently, or more samples than draws.
+        InputError: a method that draws factors independently, more samples than draws, or a
+            parameter with a range of its own.
     """
     if method in (SOBOL, MORRIS):
         raise InputError(
@@ -170,6 +171,13 @@ def over_posterior(
             "more samples than the posterior has draws", field="samples", found=samples,
             allowed=f"{FEWEST[method]} to {len(posterior)}",
         )  # fmt: skip
+    for factor in factors:
+        if factor.own and factor.kind in ("parameter", "relief"):
+            raise InputError(
+                "over the posterior a parameter varies as its draws do, not over a range",
+                field="factors", found=f"{factor.name}={factor.low:g}:{factor.high:g}",
+                allowed=f"{factor.name} alone, or over the priors",
+            )  # fmt: skip
     drawn = [parameter_factor(str(name)) for name in posterior.draws.columns]
     reliefs = relief_factors(measures)
     extra = [f for f in factors if f.kind not in ("parameter", "relief")]

@@ -2,14 +2,15 @@
 
 A factor has a range and a quantile function, so that every design can be made on the unit cube:
 parameters vary as their priors say, prices and effects of other measures over their triangles,
-levers evenly over a range.
+levers evenly over a range. Whoever asks may give any of them a range of its own: then it varies
+evenly over that.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -20,7 +21,7 @@ from scipy.special import ndtri
 from scenarios.economics.person_weeks import KNOWN, SPLIT, Quantities
 from scenarios.economics.price_draws import central_prices, triangular
 from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import Prices
+from scenarios.economics.price_file import Prices, price_schema
 from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
 from scenarios.sensitivity.setting import lever_ranges
@@ -49,6 +50,8 @@ class Factor:
         low, high: bounds of its values.
         quantile: values at quantiles, shape (n,) to (n,).
         whole: whether its values are whole numbers.
+        own: whether the range was given by whoever asks.
+        likeliest: the peak, where it varies over a triangle; else None.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Factor:
     high: float
     quantile: Callable[[Floats], Floats]
     whole: bool = False
+    own: bool = False
+    likeliest: float | None = None
 
     @property
     def key(self) -> str:
@@ -123,7 +128,8 @@ def price_factor(name: str, prices: Prices) -> Factor:
             allowed=", ".join(ranged_prices(prices)),
         )  # fmt: skip
     return Factor(
-        name, "price", PRICES, entry.unit, low, high, partial(triangular, entry=entry)
+        name, "price", PRICES, entry.unit, low, high, partial(triangular, entry=entry),
+        likeliest=entry.value,
     )  # fmt: skip
 
 
@@ -133,6 +139,7 @@ def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
         Factor(
             str(k + 1), "relief", MEASURES, "share", relief.low, relief.high,
             partial(triangle, low=relief.low, mode=relief.central, high=relief.high),
+            likeliest=relief.central,
         )
         for k, relief in enumerate(measure.relief for measure in measures)
         if relief.low < relief.high
@@ -163,6 +170,57 @@ def lever_factor(name: str, low: float | None = None, high: float | None = None)
             allowed=f"for instance {known.low:g}:{known.high:g} ({known.unit})",
         )  # fmt: skip
     return even_factor(name, first, last, kind="lever", unit=known.unit, whole=known.whole)
+
+
+def over_range(factor: Factor, low: float, high: float) -> Factor:
+    """The factor spread evenly over a range of one's own.
+
+    Args:
+        factor: as it varies by itself.
+        low, high: ends of the range, in its unit.
+
+    Raises:
+        InputError: a range that is none or goes beyond what the factor can be, a parameter that has
+            two values, or ends of whole weeks that are not whole.
+    """
+    if factor.kind == "lever":
+        return replace(lever_factor(factor.name, low, high), own=True)
+    if is_two_valued(factor):
+        raise InputError(
+            "a parameter with two values has no range", field=f"factors: {factor.name}",
+            found=f"{low:g}:{high:g}", allowed=f"the name alone; it is {factor.low:g} or "
+            f"{factor.high:g}",
+        )  # fmt: skip
+    least, most = possible(factor)
+    if not least <= low < high <= most:
+        raise InputError(
+            "a range goes from low to high, within what the factor can be",
+            field=f"factors: {factor.name}", found=f"{low:g}:{high:g}",
+            allowed=in_words(factor),
+        )  # fmt: skip
+    even = partial(_even, low=low, high=high, whole=False)
+    return replace(factor, low=low, high=high, quantile=even, own=True, likeliest=None)
+
+
+def possible(factor: Factor) -> tuple[float, float]:
+    """What a parameter, a price or the effect of a measure can be at all, in its unit."""
+    if factor.kind == "parameter":
+        parameter = parameter_space()[factor.name]
+        return parameter.low, parameter.high
+    return 0.0, price_schema()[factor.name].highest if factor.kind == "price" else 1.0
+
+
+def in_words(factor: Factor) -> str:
+    """What a parameter, a price or the effect of a measure can be at all, for messages."""
+    if factor.kind == "price":
+        return price_schema()[factor.name].allowed
+    low, high = possible(factor)
+    return f"{low:g} to {high:g} ({factor.unit})"
+
+
+def is_two_valued(factor: Factor) -> bool:
+    """Whether it is a parameter that is one of its two bounds (the mechanism)."""
+    return factor.kind == "parameter" and parameter_space()[factor.name].two_valued
 
 
 def ranged_prices(prices: Prices) -> tuple[str, ...]:

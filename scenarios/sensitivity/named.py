@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.economics.price_file import Prices
+from scenarios.economics.price_file import Prices, price_schema
 from scenarios.sensitivity.factors import (
     MEASURES,
     PRICES,
@@ -12,6 +12,7 @@ from scenarios.sensitivity.factors import (
     Kind,
     hint,
     lever_factor,
+    over_range,
     parameter_factor,
     price_factor,
     ranged_prices,
@@ -91,7 +92,9 @@ def find_factor(
     everything = [n for place in order for n in known[place]]
     if name in parameter_space().names:
         return parameter_factor(name)
-    if prices is not None and name in prices.entries:
+    if name in price_schema():
+        if prices is None:
+            raise _no_prices(name)
         return price_factor(name, prices)
     raise InputError(
         "unknown factor" + hint(name, everything), field="factors", found=name,
@@ -117,12 +120,13 @@ def find_factors(
 
     Args:
         names: `parameters` (all with a prior), `prices` (all with a range), `measures` (the
-            effects of other measures), `group:NAME` (of parameters), or factors.
+            effects of other measures), `group:NAME` (of parameters), or factors, each over a range
+            of its own if it is asked for (`readiness_gain=0.02:0.1`).
         prices: whose prices are meant; None has none.
         measures: whose effects are drawn.
 
     Raises:
-        InputError: nothing is named, or a name that is none.
+        InputError: nothing is named, a name that is none, or a range that cannot be.
     """
     found: dict[str, Factor] = {}
     for name in names:
@@ -156,7 +160,9 @@ def _meant(name: str, prices: Prices | None, measures: Sequence[Measure]) -> lis
                 allowed=", ".join(groups),
             )  # fmt: skip
         return [parameter_factor(n) for n in members]
-    return [find_factor(name, prices, measures)]
+    alone, ranged, span = name.partition("=")
+    factor = find_factor(alone, prices, measures)
+    return [over_range(factor, *range_of(span, f"factors: {alone}"))] if ranged else [factor]
 
 
 def _of_kind(kind: str, name: str, prices: Prices | None, measures: Sequence[Measure]) -> Factor:

@@ -21,7 +21,7 @@ from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import summary
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, over_draws
-from scenarios.sensitivity.factors import Factor, parameter_factor
+from scenarios.sensitivity.factors import Factor, is_two_valued, parameter_factor
 from scenarios.sensitivity.held import each_mechanism, held_in, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
@@ -81,9 +81,9 @@ def middle(posterior: Posterior) -> dict[str, float]:
 
 
 def ends(factor: Factor, posterior: Posterior) -> tuple[float, float]:
-    """The low and the high end of a factor's bar; of a parameter with two values these."""
+    """The ends of a factor's bar: those of its own range, the values of a two-valued parameter."""
     tail = sensitivity_setting().tornado_tail.value
-    if factor.kind == "parameter" and parameter_space()[factor.name].two_valued:
+    if factor.own or is_two_valued(factor):
         return factor.low, factor.high
     if factor.kind == "parameter":
         low, high = np.quantile(posterior.draws[factor.name], [tail, 1 - tail])
