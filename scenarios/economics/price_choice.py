@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from scenarios.economics.price_file import Prices, load_prices, rule_years
 from scenarios.economics.setting import economics_setting
@@ -15,14 +17,15 @@ def default_rule_year() -> int:
 
 
 def chosen_prices(
-    prices: str | Path | int | None = None,
+    prices: str | Path | int | Mapping[str, Any] | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
 ) -> Prices:
     """The price set that is asked for.
 
     Args:
-        prices: a rule year, or the path of a YAML file with prices of one's own.
+        prices: a rule year, the path of a YAML file with prices of one's own, or these as plain
+            values (see `load_prices`).
         rule_year: whose rules a file is put over; the default of `scenarios/economics.yaml`.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
 
@@ -33,6 +36,9 @@ def chosen_prices(
     default = default_rule_year()
     if prices is None:
         return load_prices(default if rule_year is None else rule_year, price_level=price_level)
+    if isinstance(prices, Mapping):
+        over = default if rule_year is None else rule_year
+        return load_prices(over, prices, price_level=price_level)
     asked = str(prices)
     if asked.isdigit():
         if rule_year is not None and rule_year != int(asked):

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ SCHEMA = FOLDER / "schema.yaml"
 LIMITS = FOLDER / "limits.yaml"
 #: Unit of what a measure beside mentoring costs.
 PER_MEASURE = "DKK per measure begun"
+#: What prices of one's own are called that are in no file: in results, and in messages.
+GIVEN, GIVEN_FIELD = "Python", Path("prices")
+#: What is known of a price of one's own that is a number alone.
+PLAIN = {"source": "given in Python", "certainty": "B"}
 #: A price file is some pages of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
 
@@ -78,7 +83,7 @@ class Prices:
         price_level: year of the kroner that amounts are given in.
         entries: by name, in the order of the schema, as they stand in the files.
         index: price level by year.
-        overlay: the user's file, if any.
+        overlay: the user's file, if any, or `GIVEN` where prices were given in Python.
         shipped: entries on file that the user's took the place of, by name.
     """
 
@@ -199,7 +204,7 @@ def rule_years() -> tuple[int, ...]:
 
 def load_prices(
     year: int,
-    overlay: Path | str | None = None,
+    overlay: Path | str | Mapping[str, Any] | None = None,
     *,
     price_level: int | None = None,
     content: bytes | None = None,
@@ -211,7 +216,8 @@ def load_prices(
         overlay: a YAML file with the user's own entries, each with value, source and certainty
             (kroner: also price_level); low and high if it is to be drawn from a range, and unit
             if one wants to be sure; plausible: true where kroner are far from those on file.
-            Everything else stays as it is.
+            Everything else stays as it is. Or the same entries as plain values by name; a number
+            alone is an exact one, in kroner of `price_level` where it is an amount.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
         content: of an overlay that is in memory (an upload); `overlay` is then its name only.
 
@@ -234,22 +240,28 @@ def load_prices(
     index = _index()
     changed: dict[str, Entry] = {}
     shipped: dict[str, Entry] = {}
+    level = year if price_level is None else price_level
+    path = GIVEN_FIELD if isinstance(overlay, Mapping) else Path(overlay or "")
     if overlay is not None:
-        path = Path(overlay)
-        changed = _entries(_with_units(_mapping(path, content), path), path)
+        own_content = (
+            _as_in_a_file(overlay, level)
+            if isinstance(overlay, Mapping)
+            else _mapping(path, content)
+        )
+        changed = _entries(_with_units(own_content, path), path)
         shipped = {name: given[name] for name in changed}
         check_plausible(changed, shipped, index, path)
         given.update(changed)
-    level = year if price_level is None else price_level
+    named = GIVEN if isinstance(overlay, Mapping) else str(overlay)
     prices = Prices(
         rule_year=year,
         price_level=level,
         entries={name: given[name] for name in price_schema()},
         index=index,
-        overlay=None if overlay is None else str(overlay),
+        overlay=None if overlay is None else named,
         shipped=shipped,
     )
-    _check_levels(prices, {name: Path(overlay or "") for name in changed}, file)
+    _check_levels(prices, dict.fromkeys(changed, path), file)
     return prices
 
 
@@ -271,6 +283,27 @@ def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:
             allowed="name: {value, source, certainty, ...}",
         )  # fmt: skip
     return entries
+
+
+def _as_in_a_file(own: Mapping[str, Any], level: int) -> dict[str, Any]:
+    """Prices given in Python as they would stand in a file: numbers as Python's own."""
+    found: dict[str, Any] = {}
+    for name, given in own.items():
+        rule = _rule(name, GIVEN_FIELD)
+        if _is_number(given):
+            in_kroner = {"price_level": level} if rule.kind == "kroner" else {}
+            found[name] = {"value": float(given), **PLAIN, **in_kroner}
+        elif isinstance(given, Mapping):
+            numbers = {key: float(x) for key, x in given.items() if _is_number(x)}
+            years = {k: int(numbers[k]) for k in ("price_level",) if k in numbers}
+            found[name] = {**given, **numbers, **years}
+        else:
+            found[name] = given
+    return found
+
+
+def _is_number(x: object) -> bool:
+    return isinstance(x, Real) and not isinstance(x, bool)
 
 
 def _with_units(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
