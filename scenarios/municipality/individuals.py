@@ -44,13 +44,13 @@ def margins_of_individuals(sheet: Sheet) -> tuple[list[Margin], dict[str, int], 
     words: dict[str, Words] = {}
     numbers: dict[str, Values] = {}
     for name, position in columns.items():
-        cells = [(line, row[position]) for line, row in sheet.rows]
+        cells = [(place, row[position]) for place, row in sheet.rows]
         if name == MARK:
-            words[STRATUM] = [_stratum(sheet.file, line, cell) for line, cell in cells]
+            words[STRATUM] = [_stratum(sheet.file, place, cell) for place, cell in cells]
         elif name == AGE or not schema().variables[name].categories:
-            numbers[name] = [_number(sheet.file, line, name, cell) for line, cell in cells]
+            numbers[name] = [_number(sheet.file, place, name, cell) for place, cell in cells]
         else:
-            words[name] = [_word(sheet.file, line, name, cell) for line, cell in cells]
+            words[name] = [_word(sheet.file, place, name, cell) for place, cell in cells]
     _check_years(sheet, numbers)
     words |= _derived(numbers)
     numbers.pop(AGE, None)
@@ -125,37 +125,37 @@ def _is_missing(cell: str) -> bool:
     return not cell or plain(cell) in schema().missing or cell in schema().missing
 
 
-def _impossible(file: Path, line: int, name: str, cell: str, allowed: str) -> InputError:
+def _impossible(file: Path, place: str, name: str, cell: str, allowed: str) -> InputError:
     return InputError(
-        "impossible value", file=file, field=f"line {line}, {name}", found=shown(cell),
+        "impossible value", file=file, field=f"{place}, {name}", found=shown(cell),
         allowed=f"{allowed}; or an empty cell if it is not known",
     )  # fmt: skip
 
 
-def _number(file: Path, line: int, name: str, cell: str) -> float | None:
+def _number(file: Path, place: str, name: str, cell: str) -> float | None:
     if _is_missing(cell):
         return None
     span = schema().variables[name].mean
     assert span is not None, "columns of numbers have a range"
     found = number(cell, per_cent=span.unit.startswith("share"))
     if found is None:
-        raise _impossible(file, line, name, cell, span.in_words())
-    found.check_certain(most=span.high, whole=False, file=file, field=f"line {line}, {name}")
+        raise _impossible(file, place, name, cell, span.in_words())
+    found.check_certain(most=span.high, whole=False, file=file, field=f"{place}, {name}")
     if not span.holds(found.value):
-        raise _impossible(file, line, name, cell, span.in_words())
+        raise _impossible(file, place, name, cell, span.in_words())
     return found.value
 
 
-def _word(file: Path, line: int, name: str, cell: str) -> str | None:
+def _word(file: Path, place: str, name: str, cell: str) -> str | None:
     if _is_missing(cell):
         return None
     for category in schema().variables[name].categories:
         if plain(cell) in schema().words_for(category):
             return category
-    raise _impossible(file, line, name, cell, ", ".join(schema().variables[name].categories))
+    raise _impossible(file, place, name, cell, ", ".join(schema().variables[name].categories))
 
 
-def _stratum(file: Path, line: int, cell: str) -> str | None:
+def _stratum(file: Path, place: str, cell: str) -> str | None:
     """The stratum of a mark; a word says that there is none, an empty cell that it is not known."""
     mark = schema().mark
     if plain(cell) in mark.none:
@@ -165,7 +165,7 @@ def _stratum(file: Path, line: int, cell: str) -> str | None:
     found = number(cell)
     if found is None or not mark.low <= found.value <= mark.high:
         words = f"from {mark.low:g} to {mark.high:g}, or {mark.none[0]} for no marks"
-        raise _impossible(file, line, MARK, cell, words)
+        raise _impossible(file, place, MARK, cell, words)
     above = found.value >= mark.split
     return (Stratum.GRADE_4_OR_ABOVE if above else Stratum.GRADE_BELOW_4).name.lower()
 
@@ -174,11 +174,11 @@ def _check_years(sheet: Sheet, numbers: Mapping[str, Values]) -> None:
     """Nobody is on SU and on other transfers for more than the whole of a year."""
     for year in YEARS:
         su, transfer = (numbers.get(f"{k}_share_year_{year}", []) for k in ("su", "transfer"))
-        for (line, _), a, b in zip(sheet.rows, su, transfer, strict=False):
+        for (place, _), a, b in zip(sheet.rows, su, transfer, strict=False):
             if a is not None and b is not None and a + b > 1 + OVERLAP:
                 raise InputError(
                     "more than a whole year", file=sheet.file,
-                    field=f"line {line}, su_share_year_{year} + transfer_share_year_{year}",
+                    field=f"{place}, su_share_year_{year} + transfer_share_year_{year}",
                     found=f"{a + b:.3g}", allowed="together at most 1",
                 )  # fmt: skip
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from scenarios.municipality.individuals import margins_of_individuals
 from scenarios.municipality.margins import MEAN, Margin, Range, schema
 from scenarios.municipality.population_file import (
@@ -20,6 +22,7 @@ from scenarios.municipality.population_file import (
     number,
     plain,
     read_sheet,
+    sheet_of,
     shown,
     suggestion,
 )
@@ -54,20 +57,21 @@ class Municipality:
 
 
 def read_municipality(
-    path: Path, people: int | None = None, content: bytes | None = None
+    source: Path | pd.DataFrame, people: int | None = None, content: bytes | None = None
 ) -> Municipality:
-    """A municipality's young people from a file.
+    """A municipality's young people from a file, or from a data frame with the columns of one.
 
     Args:
-        path: a table of shares or counts, or a file of individuals.
+        source: a table of shares or counts, or of individuals.
         people: how many there are; needed for a table of shares, and only there.
-        content: of a file that is in memory (an upload); `path` is then its name only.
+        content: of a file that is in memory (an upload); `source` is then its name only.
 
     Raises:
         InputError: the file cannot be read for certain, says something impossible or personal;
             or the number of people is missing, given twice or out of range.
     """
-    sheet = read_sheet(path, content)
+    sheet = sheet_of(source) if isinstance(source, pd.DataFrame) else read_sheet(source, content)
+    path = sheet.file
     headings = _known_headings(sheet)
     kind = _kind(sheet, headings)
     if kind == "individuals":
@@ -134,16 +138,16 @@ def _safe_name(path: Path) -> str:
 
 @dataclass(frozen=True)
 class _Line:
-    """What a table says of a category: the first line, how it was written, and the value.
+    """What a table says of a category: where first, how it was written, and the value.
 
-    `parts` has the line of each part of the category that has one of its own; nothing if one line
+    `parts` has the place of each part of the category that has one of its own; nothing if one line
     says it all.
     """
 
-    line: int
+    place: str
     cells: tuple[str, ...]
     value: float
-    parts: Mapping[int, int]
+    parts: Mapping[int, str]
 
 
 def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, dict[str, _Line]]:
@@ -153,9 +157,9 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, d
         InputError: an unknown word, a line given twice, or a cell that is not a number.
     """
     found: dict[str, dict[str, _Line]] = {}
-    for line, row in sheet.rows:
-        variable = _variable(sheet.file, line, row[headings["variable"]])
-        category = _category(sheet.file, line, variable, row[headings["category"]])
+    for place, row in sheet.rows:
+        variable = _variable(sheet.file, place, row[headings["variable"]])
+        category = _category(sheet.file, place, variable, row[headings["category"]])
         lines = found.setdefault(variable, {})
         cell = row[headings[value]]
         span = SHARE
@@ -165,9 +169,9 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, d
             span = known
         elif value == "count":
             span = Range(unit="whole number of people", low=0, high=schema().limit("most_people"))
-        x = _number(sheet.file, f"line {line}, {variable}, {category}", cell, span)
+        x = _number(sheet.file, f"{place}, {variable}, {category}", cell, span)
         part = schema().part(category, plain(row[headings["category"]]))
-        new = _Line(line, (cell,), x, {} if part is None else {part: line})
+        new = _Line(place, (cell,), x, {} if part is None else {part: place})
         if category in lines:
             new = _added(sheet.file, f"{variable}, {category}", lines[category], new)
         lines[category] = new
@@ -190,18 +194,18 @@ def _number(file: Path, field: str, cell: str, span: Range) -> float:
     )
 
 
-def _variable(file: Path, line: int, cell: str) -> str:
+def _variable(file: Path, place: str, cell: str) -> str:
     word, known = plain(cell), schema().variables
     for name, variable in known.items():
         if word == name or word in variable.also:
             return name
     raise InputError(
-        f"unknown variable{suggestion(word, known)}", file=file, field=f"line {line}, variable",
+        f"unknown variable{suggestion(word, known)}", file=file, field=f"{place}, variable",
         found=shown(cell), allowed=", ".join(known),
     )  # fmt: skip
 
 
-def _category(file: Path, line: int, variable: str, cell: str) -> str:
+def _category(file: Path, place: str, variable: str, cell: str) -> str:
     word, rules = plain(cell), schema()
     known = rules.categories(variable)
     for name in known:
@@ -209,7 +213,7 @@ def _category(file: Path, line: int, variable: str, cell: str) -> str:
             return name
     raise InputError(
         f"unknown category of {variable}{suggestion(word, known)}", file=file,
-        field=f"line {line}, category", found=shown(cell), allowed=", ".join(known),
+        field=f"{place}, category", found=shown(cell), allowed=", ".join(known),
     )  # fmt: skip
 
 
@@ -218,11 +222,11 @@ def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
     again = not one.parts or not other.parts or set(one.parts) & set(other.parts)
     if again:
         raise InputError(
-            f"given twice (also in line {one.line})", file=file, field=f"line {other.line}",
+            f"given twice (also in {one.place})", file=file, field=other.place,
             found=name, allowed="each line once",
         )  # fmt: skip
     return _Line(
-        one.line,
+        one.place,
         one.cells + other.cells,
         one.value + other.value,
         {**one.parts, **other.parts},
@@ -236,7 +240,7 @@ def _check_parts(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> Non
             words = schema().parts[category]
             raise InputError(
                 "a part of a category without the rest of it", file=sheet.file,
-                field=f"line {line.line}, {variable}", found=words[min(line.parts)][0],
+                field=f"{line.place}, {variable}", found=words[min(line.parts)][0],
                 allowed=f"also {words[0][0]} (0 if there is nobody)",
             )  # fmt: skip
 

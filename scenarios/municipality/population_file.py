@@ -1,8 +1,9 @@
-"""Text that a municipality hands over, taken apart with care: a CSV file as headings and rows.
+"""What a municipality hands over, taken apart with care: a CSV file, or a table in memory.
 
 Danish office programs write `;` between cells and a comma in numbers; both are read. Whatever
 cannot be read for certain is refused: other encodings, mixed separators, formulas, personal
-numbers. Messages never repeat what could be a personal number.
+numbers. Messages never repeat what could be a personal number. A data frame goes the same way: its
+cells are written as a file has them, in memory only.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
+
+import numpy as np
+import pandas as pd
 
 from scenarios.municipality.margins import schema
 from sim.errors import InputError
@@ -26,21 +31,30 @@ SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 #: never repeated in a message.
 PERSONAL_NUMBER = re.compile(r"(?<![\d.,])\d{6}[- ]?\d{4}(?!\d)")
 LONGEST_SHOWN = 40
+#: What a population is called that is in no file.
+GIVEN = Path("population")
+#: Decimals that a number with a mark of thousands could have.
+THREE = 3
+
+
+#: Where a row stands, and its cells.
+Row = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file as text.
+    """A file, or a data frame, as text.
 
     Attributes:
-        file: where it was read.
+        file: where it was read; `GIVEN` if it is a data frame.
         headings: in the words of the schema: small letters, `_` for blanks and hyphens.
-        rows: number of the line in the file (from 1) and its cells, as many as headings.
+        rows: where it stands, for messages (`line 2` of a file, from 1; `row 0` of a data frame,
+            from 0), and its cells, as many as headings.
     """
 
     file: Path
     headings: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[Row, ...]
 
 
 def plain(words: str) -> str:
@@ -74,14 +88,37 @@ def read_sheet(path: Path, content: bytes | None = None) -> Sheet:
     separator = _separator(path, text)
     try:
         lines = [
-            (reader.line_num, tuple(cell.strip() for cell in row))
+            (f"line {reader.line_num}", tuple(cell.strip() for cell in row))
             for reader in [csv.reader(io.StringIO(text, newline=""), delimiter=separator,
                                       strict=True)]
             for row in reader
         ]  # fmt: skip
     except csv.Error as error:
         raise InputError("not a CSV file", file=path, found=str(error)) from error
-    filled = [(line, row) for line, row in lines if any(row)]
+    return _sheet(path, lines, separator)
+
+
+def sheet_of(frame: pd.DataFrame) -> Sheet:
+    """A data frame with the columns of a file, its cells as a file has them.
+
+    Args:
+        frame: a row for each person or share; missing values are empty cells. The index says
+            nothing.
+
+    Raises:
+        InputError: no rows, a column twice, a formula, a personal number.
+    """
+    headings = ("headings", tuple(str(name).strip() for name in frame.columns))
+    rows = [
+        (f"row {k}", tuple(_cell(x) for x in row))
+        for k, row in enumerate(frame.itertuples(index=False, name=None))
+    ]
+    return _sheet(GIVEN, [headings, *rows], ";")
+
+
+def _sheet(path: Path, rows: Sequence[Row], separator: str) -> Sheet:
+    """Headings and rows, checked; the first row has the headings."""
+    filled = [(place, row) for place, row in rows if any(row)]
     if len(filled) < 2:
         raise InputError(
             "nothing to read", file=path, found=f"{len(filled)} lines",
@@ -91,9 +128,23 @@ def read_sheet(path: Path, content: bytes | None = None) -> Sheet:
     for heading, times in Counter(headings).items():
         if times > 1:
             raise InputError("a column is there twice", file=path, field=heading or "(no name)")
-    for line, row in filled:
-        _check_row(path, line, row, headings, separator)
+    for place, row in filled:
+        _check_row(path, place, row, headings, separator)
     return Sheet(path, headings, tuple(filled[1:]))
+
+
+def _cell(x: object) -> str:
+    """A value as a file has it: a number with a point for decimals and no mark of thousands."""
+    if x is None or x is pd.NA or x is pd.NaT:
+        return ""
+    if isinstance(x, Real) and not isinstance(x, Integral):
+        if np.isnan(float(x)):
+            return ""
+        text = np.format_float_positional(float(x), trim="-")
+        whole, _, decimals = text.partition(".")
+        # With one zero more nobody takes the point for a mark between thousands.
+        return f"{text}0" if len(decimals) == THREE and whole.strip("-0") else text
+    return str(x).strip()
 
 
 @dataclass(frozen=True)
@@ -203,24 +254,24 @@ def _separator(path: Path, text: str) -> str:
 
 
 def _check_row(
-    path: Path, line: int, row: tuple[str, ...], headings: tuple[str, ...], separator: str
+    path: Path, place: str, row: tuple[str, ...], headings: tuple[str, ...], separator: str
 ) -> None:
     if any(PERSONAL_NUMBER.search(cell) for cell in row):
         raise InputError(
-            "a personal number", file=path, field=f"line {line}",
+            "a personal number", file=path, field=place,
             allowed="no personal numbers anywhere in the file: delete the column itself",
         )  # fmt: skip
     if len(row) != len(headings):
         comma = separator == "," and len(row) > len(headings)
         hint = " (a decimal comma needs semicolons between the cells)" if comma else ""
         raise InputError(
-            f"a line of another length{hint}", file=path, field=f"line {line}",
+            f"a line of another length{hint}", file=path, field=place,
             found=f"{len(row)} cells", allowed=f"{len(headings)} cells, as in the headings",
         )  # fmt: skip
     for heading, cell in zip(headings, row, strict=True):
         starts = cell[:1] in ("=", "@", "+", "-") and len(cell) > 1
         if starts and number(cell, per_cent=True) is None:
             raise InputError(
-                "a formula, not a value", file=path, field=f"line {line}, {heading}",
+                "a formula, not a value", file=path, field=f"{place}, {heading}",
                 found=shown(cell), allowed="the value itself",
             )  # fmt: skip
