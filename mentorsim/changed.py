@@ -14,6 +14,7 @@ from mentorsim.change_words import TEXTS, said_changes, shortened_changes
 from mentorsim.language import LOCALES, Language
 from mentorsim.results import said
 from scenarios.policy.policies import NamedPolicy, parse_policy
+from sim.errors import InputError
 from sim.programme import Policy
 
 Content = dict[str, Any]
@@ -39,6 +40,46 @@ def changed(named: NamedPolicy, changes: Mapping[str, Any], name: str | None = N
     """
     content = merged(named.policy.model_dump(mode="json", exclude_unset=True), changes)
     return renamed(named, content, name)
+
+
+def nested(changes: Mapping[str, Any]) -> Content:
+    """Changes with names that have dots, as in `duration.weeks`, put into sets of fields.
+
+    Raises:
+        InputError: a name with nothing between two dots, or a field that is given twice.
+    """
+    found: Content = {}
+    for name, value in changes.items():
+        _put(found, name.split("."), value, name)
+    return found
+
+
+def _put(place: Content, path: list[str], value: Any, name: str) -> None:
+    """A value into sets of fields, field by field; nothing is put over another."""
+    first, *rest = path
+    if not first:
+        raise InputError(
+            "not the name of a field",
+            found=name,
+            allowed="names of fields with one dot between them, for instance duration.weeks",
+        )
+    if not rest and not isinstance(value, Mapping):
+        if first in place:
+            raise _twice(name)
+        place[first] = value
+        return
+    there = place.setdefault(first, {})
+    if not isinstance(there, dict):
+        raise _twice(name)
+    if rest:
+        _put(there, rest, value, name)
+        return
+    for key, inner in value.items():
+        _put(there, [key], inner, f"{name}.{key}")
+
+
+def _twice(name: str) -> InputError:
+    return InputError("this field is given twice", field=name, allowed="each field once")
 
 
 def merged(content: Mapping[str, Any], changes: Mapping[str, Any]) -> Content:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.comparison.cluster import SCHEME, SHAPE, connect
+from scenarios.comparison.cluster import SCHEME, SHAPE, connect, is_client, on_client
+from scenarios.comparison.cluster_task import is_there
 from sim.errors import InputError
 from sim.executor import Executor
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 #: What `--executor` calls the threads of this machine.
 THREADS = "threads"
@@ -42,6 +46,45 @@ def executor_of(name: str) -> Iterator[Executor | None]:
     with connect(name) as executor:
         _silence("distributed")
         yield executor
+
+
+@contextmanager
+def executor_in(given: Executor | Client | str | None) -> Iterator[Executor | None]:
+    """What Python's `executor=` stands for; None is threads of this process.
+
+    Args:
+        given: an executor of `concurrent.futures` or a Dask client, which stay open; or a name as
+            `--executor` takes it.
+
+    Raises:
+        InputError: none of these, or one that computes nothing.
+    """
+    if isinstance(given, str):
+        with executor_of(given) as executor:
+            yield executor
+    elif given is None:
+        yield None
+    elif isinstance(given, Executor):
+        try:
+            given.submit(is_there).result()
+        except Exception as error:  # whatever keeps it from computing
+            raise InputError(
+                "this executor computes nothing",
+                field="executor",
+                found=f"{type(given).__name__} ({error})",
+                allowed="an executor that is open",
+            ) from error
+        yield given
+    elif is_client(given):
+        with on_client(given) as executor:
+            yield executor
+    else:
+        raise InputError(
+            "unknown executor",
+            field="executor",
+            found=type(given).__name__,
+            allowed=f"an executor of concurrent.futures, a Dask client, {THREADS}, or {SHAPE}",
+        )
 
 
 def _silence(library: str) -> None:

@@ -7,14 +7,13 @@ and `plot` draws it. Tables of results are pandas frames (docs/sensitivity.md).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
-from mentorsim.notebook import PolicyLike, load
+from mentorsim.notebook import PolicyLike, PricesLike, load
 from mentorsim.sensitivities.asking import chosen_factors
 from mentorsim.sensitivities.discovery_screen import discovery_figure, regret_figure
 from mentorsim.sensitivities.discovery_words import discovery_sentences, regret_sentences
@@ -81,7 +80,7 @@ def question(
     outcome: str = "education",
     week: int = 104,
     *,
-    prices: int | str | Path | None = None,
+    prices: PricesLike | None = None,
     posterior: Posterior | None = None,
     moves: str | None = None,
     at: Mapping[str, float] | None = None,
@@ -93,7 +92,7 @@ def question(
         outcome: a status, its weeks (`education_weeks`), `net_public` and other purses, or
             `cost_per_education`.
         week: since entry; kroner and sums run up to it.
-        prices: rule year, or a YAML file of one's own; only outcomes in kroner use them.
+        prices: as in `mentorsim.decide`; only outcomes in kroner use them.
         posterior: of one's own; else the project's.
         moves: which policies levers move, `all` or `first`; None is all for levers of the setting
             (caseload ...) and the first for a policy's own (duration ...).
@@ -118,7 +117,7 @@ def model(
     outcomes: Sequence[str] = ("education",),
     week: int = 104,
     *,
-    prices: int | str | Path | None = None,
+    prices: PricesLike | None = None,
     posterior: Posterior | None = None,
     moves: str | None = None,
     at: Mapping[str, float] | None = None,

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.answer import answer
-from mentorsim.changed import changed
+from mentorsim.changed import changed, nested
 from mentorsim.decisions.figures import (
     acceptability_figure,
     certainty_figure,
@@ -23,6 +24,7 @@ from mentorsim.decisions.figures import (
     plane_figure,
 )
 from mentorsim.decisions.words import sentences
+from mentorsim.executing import executor_in
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
 from mentorsim.results import compared, group_week
@@ -42,10 +44,20 @@ from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.accounts import Accounts
 from sim.errors import InputError
+from sim.executor import Executor
 from sim.simulation import build
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
+#: A policy, or several by the names under which they stand in results.
+PoliciesLike = PolicyLike | Mapping[str, PolicyLike]
+#: Young people of one's own: the path of a CSV file, or a frame with the columns of one.
+PopulationLike = str | Path | pd.DataFrame
+#: Prices: a rule year, the path of a YAML file, or the entries of one as plain values.
+PricesLike = int | str | Path | Mapping[str, Any]
 #: Figures that `plot` draws of a comparison, and of a decision.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
@@ -67,16 +79,18 @@ def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
     Args:
         policy: a name in the library, or the path of a YAML file.
         changes: fields of the policy language (docs/policies.md) as plain values; a set of fields
-            is merged into those that there are, a list replaces the whole list. Also `name`, under
+            is merged into those that there are, a list replaces the whole list. A field in a set
+            may be named with dots, `**{"targeting.max_wait_weeks": 26}`. Also `name`, under
             which the changed policy stands in results; by default it is named after what was
             changed, as in "as-in-trial, 40 weeks". Title and description say it, too.
 
     Raises:
-        InputError: no such policy, or a field that is misspelt or has an impossible value.
+        InputError: no such policy, or a field that is misspelt, given twice or has an impossible
+            value.
     """
     named = policy if isinstance(policy, NamedPolicy) else load_policy(str(policy))
     name = changes.pop("name", None)
-    return changed(named, changes, None if name is None else str(name))
+    return changed(named, nested(changes), None if name is None else str(name))
 
 
 def run(
@@ -85,7 +99,7 @@ def run(
     weeks: int = 156,
     draw: int = 0,
     seed: int = 1,
-    population: str | Path | None = None,
+    population: PopulationLike | None = None,
     people: int | None = None,
 ) -> Accounts:
     """One world under one policy: what happened to whom, week by week.
@@ -95,7 +109,8 @@ def run(
         weeks: since entry to follow.
         draw: of the posterior.
         seed: of the world.
-        population: CSV of one's own young people; else the trial's.
+        population: one's own young people, as a CSV file or as a frame with its columns; else the
+            trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares).
 
     Raises:
@@ -113,43 +128,48 @@ def run(
 
 
 def compare(
-    *policies: PolicyLike,
+    *policies: PoliciesLike,
     against: PolicyLike = "no-mentor",
     weeks: int = 156,
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
     trial_size: int | None = None,
-    population: str | Path | None = None,
+    population: PopulationLike | None = None,
     people: int | None = None,
     posterior: Posterior | None = None,
+    executor: Executor | Client | str | None = None,
 ) -> comparing.Comparison:
     """Policies against each other, with intervals, as the command `mentorsim compare`.
 
     Args:
-        policies: what is compared.
-        against: what all are set against.
+        policies: what is compared; a mapping gives policies the names of its keys.
+        against: what all are set against; also a name of the mapping.
         weeks: since entry to follow.
         draws: of the posterior.
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
-        population: CSV of one's own young people; else the trial's.
+        population: one's own young people, as a CSV file or as a frame with its columns; else the
+            trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares).
         posterior: draws of the parameters; by default those that ship with the project.
+        executor: what lives the worlds instead of threads: a `concurrent.futures` executor or a
+            Dask client, which stay open, or the address of a cluster, `dask://HOST:PORT`.
 
     Raises:
-        InputError: as `load`, or more draws than there are.
+        InputError: as `load`, more draws than there are, or an executor that cannot be used.
     """
-    return comparing.compare(
-        _people(population, people), [load(p) for p in policies], load(against),
-        _draws(posterior, draws), EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers),
-        trial_size=trial_size,
-    )  # fmt: skip
+    named, reference = _named(policies, against)
+    with executor_in(executor) as place:
+        return comparing.compare(
+            _people(population, people), named, reference, _draws(posterior, draws),
+            EnsembleSetting(weeks + 1, seed, workers, place), trial_size=trial_size,
+        )  # fmt: skip
 
 
 def rank(
-    *policies: PolicyLike,
+    *policies: PoliciesLike,
     hours: float,
     outcome: str = "education_weeks",
     week: int | None = None,
@@ -158,32 +178,36 @@ def rank(
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
+    population: PopulationLike | None = None,
+    people: int | None = None,
     posterior: Posterior | None = None,
 ) -> ranking.Ranking:
     """Policies under one budget of paid mentor hours in all, as `mentorsim rank`.
 
     Args:
-        policies, against, weeks, draws, seed, workers, posterior: as in `compare`.
+        policies, against, weeks, draws, seed, workers, population, people, posterior: as in
+            `compare`.
         hours: paid mentor hours, over everybody and all weeks.
         outcome, week: what they are ranked by; the last week by default.
 
     Raises:
         InputError: as `compare`, or hours, outcome or week that cannot be.
     """
+    named, reference = _named(policies, against)
     return ranking.rank(
-        the_trial(), [load(p) for p in policies], load(against), _draws(posterior, draws),
+        _people(population, people), named, reference, _draws(posterior, draws),
         EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers), hours, outcome, week,
     )  # fmt: skip
 
 
 def decide(
-    *policies: PolicyLike,
+    *policies: PoliciesLike,
     against: PolicyLike = "no-mentor",
     effect: str = EFFECTS[0],
     week: int | None = None,
     weeks: int | None = None,
     perspective: str = "public",
-    prices: int | str | Path | None = None,
+    prices: PricesLike | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
     worth: Sequence[float] = (),
@@ -193,7 +217,7 @@ def decide(
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
-    population: str | Path | None = None,
+    population: PopulationLike | None = None,
     people: int | None = None,
     posterior: Posterior | None = None,
 ) -> Decided:
@@ -205,8 +229,10 @@ def decide(
         week: of the effect; kroner are counted up to it.
         weeks: since entry, over which kroner and effect are counted; 156 by default.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
-        prices: rule year, or a YAML file with prices of one's own.
-        rule_year: whose rules a file lies over.
+        prices: rule year, a YAML file with prices of one's own, or the entries of one as plain
+            values, `{"mentor_salary": 520000}`: a number alone is an exact price, an amount of it
+            in kroner of the price level.
+        rule_year: whose rules prices of one's own lie over.
         price_level: year of the kroner; the rule year by default.
         worth: values of a unit of effect, kroner; by default that of `scenarios/decision.yaml`.
         discounted: present values of a purse's kroner.
@@ -216,32 +242,33 @@ def decide(
     Raises:
         InputError: as `compare`, or a question or prices that cannot be.
     """
-    reference, last = load(against), weeks_asked(weeks, week)
+    named, reference = _named(policies, against)
+    last = weeks_asked(weeks, week)
     question = Question(
         reference.name, effect, last, perspective, tuple(worth) or None, discounted, target_group
     )
     return decide_policies(
-        _people(population, people), [load(p) for p in policies], reference,
+        _people(population, people), named, reference,
         _draws(posterior, draws), EnsembleSetting(horizon=last + 1, seed=seed, workers=workers),
         chosen_prices(prices, rule_year, price_level), question, equity,
     )  # fmt: skip
 
 
 def forecast(
-    *policies: PolicyLike,
+    *policies: PoliciesLike,
     intake: int = 500,
     years: int = 10,
     intake_years: int | None = None,
     start_year: int | None = None,
     against: PolicyLike = "no-mentor",
-    prices: int | str | Path | None = None,
+    prices: PricesLike | None = None,
     rule_year: int | None = None,
     price_level: int | None = None,
     full_time_persons: float | None = None,
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
-    population: str | Path | None = None,
+    population: PopulationLike | None = None,
     people: int | None = None,
     posterior: Posterior | None = None,
 ) -> forecasting.Forecast:
@@ -259,9 +286,10 @@ def forecast(
     Raises:
         InputError: as `compare`, or prices or numbers that cannot be.
     """
+    named, reference = _named(policies, against)
     first = Stream.start_year if start_year is None else start_year
     return forecasting.forecast(
-        _people(population, people), [load(p) for p in policies], load(against),
+        _people(population, people), named, reference,
         _draws(posterior, draws), chosen_prices(prices, rule_year, price_level),
         Stream(intake, years, first, intake_years),
         seed=seed, workers=workers, full_time_persons=full_time_persons,
@@ -320,10 +348,27 @@ def plot(
     raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))
 
 
-def _people(population: str | Path | None, people: int | None) -> Trial | LocalPeople:
+def _named(
+    policies: Sequence[PoliciesLike], against: PolicyLike
+) -> tuple[list[NamedPolicy], NamedPolicy]:
+    """The policies, and what they are set against, which may be a name of a mapping among them."""
+    named: dict[str, NamedPolicy] = {}
+    found: list[NamedPolicy] = []
+    for each in policies:
+        if isinstance(each, Mapping):
+            given = {name: load(policy, name=name) for name, policy in each.items()}
+            named |= given
+            found += given.values()
+        else:
+            found.append(load(each))
+    return found, named[against] if isinstance(against, str) and against in named else load(against)
+
+
+def _people(population: PopulationLike | None, people: int | None) -> Trial | LocalPeople:
     if population is None:
         return the_trial()
-    return local_people(read_municipality(Path(population), people), the_trial())
+    source = population if isinstance(population, pd.DataFrame) else Path(population)
+    return local_people(read_municipality(source, people), the_trial())
 
 
 def _draws(posterior: Posterior | None, draws: int) -> Posterior:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
@@ -180,16 +181,58 @@ def connect(
     _check_reachable(address, place, seconds)
     client = _client(address, place, seconds)
     try:
-        _check_workers(client, address, seconds)
-        _check_code(client, address)
-        executor = ClusterExecutor(client, address, patience)
-        try:
+        with _watched(client, address, seconds, patience) as executor:
             yield executor
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
     finally:
         with suppress(Exception):
             client.close(timeout=seconds)
+
+
+def is_client(given: object) -> bool:
+    """Whether something is a Dask client; without Dask nothing is."""
+    library = sys.modules.get("distributed")
+    return library is not None and isinstance(given, library.Client)
+
+
+@contextmanager
+def on_client(
+    client: Client, *, seconds: float = CONNECT_SECONDS, patience: float = PATIENCE_SECONDS
+) -> Iterator[ClusterExecutor]:
+    """An executor on the cluster of a Dask client, which stays open.
+
+    Args:
+        client: of one's own, connected.
+        seconds, patience: as in `connect`.
+
+    Raises:
+        InputError: as `connect`, or a client that is closed or has to be awaited.
+    """
+    if client.asynchronous or client.status != "running":
+        raise InputError(
+            "this Dask client cannot be used",
+            field="executor",
+            found="an asynchronous client"
+            if client.asynchronous
+            else f"one that is {client.status}",
+            allowed="a client that is connected, made without asynchronous=True",
+        )
+    address = str(client.scheduler_info().get("address"))
+    with _watched(client, address, seconds, patience) as executor:
+        yield executor
+
+
+@contextmanager
+def _watched(
+    client: Client, address: str, seconds: float, patience: float
+) -> Iterator[ClusterExecutor]:
+    """An executor on a client's cluster, once it is found in order."""
+    _check_workers(client, address, seconds)
+    _check_code(client, address)
+    executor = ClusterExecutor(client, address, patience)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _client(address: str, place: str, seconds: float) -> Client:
