@@ -76,11 +76,11 @@ def decided(
     frontier = Stand(strategies=[Stand(name=LONG, status=status)])
     plane = {LONG: Stand(undecided=undecided)}
     decision = Stand(
-        question=question, ratios=(ratio,), names=(NONE, LONG), horizon=104, draws=draws,
+        question=question, ratios=(ratio,), names=(NONE, LONG), last_week=104, draws=draws,
         enough=draws == MANY, net=lambda policy, name: nets[name], peak=300_000.0,
         at=lambda worth: 0 if worth == 150_000 else 1, assumptions=lambda: [1, 2, 3],
         outcomes=Stand(accounts={LONG: Account()}),
-        decision=Stand(plane=plane, curves=curves, frontier=frontier),
+        cost_effectiveness=Stand(plane=plane, curves=curves, frontier=frontier),
         learning=Stand(worth=np.array([150_000.0, 300_000.0]), most=lambda at: told),
         success=(Stand(success="employment", policy=LONG, rate=rate),),
     )  # fmt: skip

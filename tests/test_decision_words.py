@@ -232,9 +232,9 @@ def test_figures_state_their_finding(code: str) -> None:
     ]
     assert price in titles[0]
     assert all(titles)
-    best = decided.decision.decision.frontier.efficient
+    best = decided.decision.cost_effectiveness.frontier.efficient
     assert kroner(best[1].icer, language) in titles[1]
-    peak = decided.decision.decision.curves.evpi.max()
+    peak = decided.decision.cost_effectiveness.curves.evpi.max()
     assert kroner(float(peak), language) in titles[2]
 
 

@@ -138,7 +138,7 @@ def test_each_perspective_has_its_own_price() -> None:
             replace(QUESTION, perspective=perspective), study=5.0,
         )  # fmt: skip
         assert found.ratios[0].cost.mean == pytest.approx(cost), perspective
-        assert found.decision.plane.extra_cost[:, 1] == pytest.approx(cost)
+        assert found.cost_effectiveness.plane.extra_cost[:, 1] == pytest.approx(cost)
 
 
 def test_welfare_leaves_transfers_out_and_takes_market_prices() -> None:
@@ -258,8 +258,8 @@ def test_a_dominated_policy_is_never_the_best_buy() -> None:
         {"good": weeks_in("education", [0.2, 0.3]), "bad": weeks_in("education", [0.1, 0.2])},
         good=5.0, bad=500.0,
     )  # fmt: skip
-    assert found.decision.frontier["bad"].status == "dominated"
-    assert not (found.decision.curves.best == found.names.index("bad")).any()
+    assert found.cost_effectiveness.frontier["bad"].status == "dominated"
+    assert not (found.cost_effectiveness.curves.best == found.names.index("bad")).any()
 
 
 # --- what pays ---------------------------------------------------------------------------------
@@ -321,7 +321,7 @@ def test_too_few_draws_to_learn_are_said() -> None:
 
 def test_certainty_is_worth_most_at_the_peak_and_nothing_to_learn_is_worth_more() -> None:
     found = one_in_ten_studies()
-    curves = found.decision.curves
+    curves = found.cost_effectiveness.curves
     assert curves.evpi[found.at(found.peak)] == curves.evpi.max()
     assert set(found.question.told_at) <= set(curves.thresholds)
 

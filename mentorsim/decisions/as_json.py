@@ -42,16 +42,16 @@ def decision_json(decided: Decided, origin: Mapping[str, str]) -> dict[str, Any]
 
 def _decision(decided: Decided) -> dict[str, Any]:
     d = decided.decision
-    curves, told = d.decision.curves, d.at(d.question.told_at[0])
+    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_at[0])
     people, few = d.question.target_group, not d.enough
     return {
         "question": asdict(d.question)
-        | {"worth": list(d.question.told_at), "weeks": d.horizon, "draws": d.draws,
+        | {"worth": list(d.question.told_at), "weeks": d.last_week, "draws": d.draws,
            "enough_draws": d.enough, "draws_needed": least_draws(),
            "rule_year": d.values.prices.rule_year, "price_level": d.values.prices.price_level},
         "policies": [
             {"name": name, "evidence_ends": decided.evidence_ends[name],
-             "extrapolated": decided.extrapolated(name, d.horizon)}
+             "extrapolated": decided.extrapolated(name, d.last_week)}
             for name in d.names
         ],
         "icer": [_ratio(decided, ratio) for ratio in d.ratios],
@@ -68,9 +68,9 @@ def _decision(decided: Decided) -> dict[str, Any]:
         "ceaf": [] if few else records(curves.decisions_to_frame()),
         "evppi": [] if few else _learning(decided),
         "not_assessed": dict(d.learning.fewest),
-        "plane": records(d.decision.plane.points()),
+        "plane": records(d.cost_effectiveness.plane.points()),
         "net": [
-            {"policy": name, "sum": which, "extrapolated": decided.extrapolated(name, d.horizon)}
+            {"policy": name, "sum": which, "extrapolated": decided.extrapolated(name, d.last_week)}
             | _span(d.net(name, which))
             | {"verdict": net_verdict(d.net(name, which))}
             for name in d.names[1:]
@@ -114,7 +114,7 @@ def _number(x: float) -> float | None:
 
 def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
     told = decided.decision.enough
-    segments = decided.decision.decision.plane[ratio.policy].undecided if told else ()
+    segments = decided.decision.cost_effectiveness.plane[ratio.policy].undecided if told else ()
     return {
         "policy": ratio.policy,
         "against": ratio.against,
@@ -123,7 +123,7 @@ def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
         "extra_cost": _span(ratio.cost),
         "extra_effect": _span(ratio.effect),
         "undecided": [[low, _number(high)] for low, high in segments],
-        "extrapolated": decided.extrapolated(ratio.policy, decided.decision.horizon),
+        "extrapolated": decided.extrapolated(ratio.policy, decided.decision.last_week),
         "text": {code: ratio_sentence(decided, ratio, Language(code)) for code in LOCALES},
     }
 
@@ -131,7 +131,7 @@ def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
 def _frontier(decided: Decided) -> list[dict[str, Any]]:
     steps, enough = {r.policy: r for r in decided.decision.steps}, decided.decision.enough
     rows = []
-    for s in decided.decision.decision.frontier.strategies:
+    for s in decided.decision.cost_effectiveness.frontier.strategies:
         step = steps.get(s.name)
         rows.append(
             {

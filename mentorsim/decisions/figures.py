@@ -81,8 +81,8 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
     widest = 0.0
     for k, name in enumerate(others(decided)):
         p = d.names.index(name)
-        x = scale * d.decision.plane.extra_effect[:, p]
-        y = d.decision.plane.extra_cost[:, p]
+        x = scale * d.cost_effectiveness.plane.extra_effect[:, p]
+        y = d.cost_effectiveness.plane.extra_cost[:, p]
         widest = max(widest, float(np.abs(x).max()))
         panel.scatter(x, y, s=9, color=colour(k), alpha=0.4, lw=0, zorder=2)
         panel.plot(
@@ -108,7 +108,7 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
 
 def _beyond(decided: Decided, language: Language) -> list[Artist]:
     """A line of the legend if what is shown lies beyond the trial."""
-    last = max(decided.decision.horizon, decided.decision.question.week)
+    last = max(decided.decision.last_week, decided.decision.question.week)
     if not any(decided.extrapolated(name, last) for name in others(decided)):
         return []
     return [Line2D([], [], ls="", label=language.text("decide.figure.beyond"))]
@@ -126,7 +126,9 @@ def _finding(
 def _plane_finding(decided: Decided, language: Language) -> str:
     d = decided.decision
     ratio = d.ratios[0]
-    dearer = float((d.decision.plane.extra_cost[:, d.names.index(ratio.policy)] > 0).mean())
+    dearer = float(
+        (d.cost_effectiveness.plane.extra_cost[:, d.names.index(ratio.policy)] > 0).mean()
+    )
     values = {
         "policy": language.quoted(_named(decided, ratio.policy, language)),
         "unit": units(decided, language)["unit"],
@@ -143,7 +145,7 @@ def _plane_finding(decided: Decided, language: Language) -> str:
 def acceptability_figure(decided: Decided, language: Language) -> Figure:
     """Acceptability curves of all policies, and the frontier: the best choice on average."""
     d = decided.decision
-    curves = d.decision.curves
+    curves = d.cost_effectiveness.curves
     figure, (panel,) = panels(1, height=3.8)
     handles: list[Artist] = []
     for k, name in enumerate(curves.names):
@@ -178,14 +180,14 @@ def _told(panel: Axes, decided: Decided, handles: list[Artist], language: Langua
 
 
 def _worth_axis(panel: Axes, decided: Decided, language: Language) -> None:
-    panel.set_xlim(0, float(decided.decision.decision.curves.thresholds[-1]))
+    panel.set_xlim(0, float(decided.decision.cost_effectiveness.curves.thresholds[-1]))
     panel.set_xlabel(language.text("decide.figure.worth", **units(decided, language)))
     number_axis(panel.xaxis, language)
     number_axis(panel.yaxis, language)
 
 
 def _acceptability_finding(decided: Decided, language: Language) -> str:
-    curves = decided.decision.decision.curves
+    curves = decided.decision.cost_effectiveness.curves
     switches = np.flatnonzero(np.diff(curves.best)) + 1
     values = units(decided, language)
     if not switches.size:
@@ -211,7 +213,7 @@ def _acceptability_finding(decided: Decided, language: Language) -> str:
 
 def _switch_value(decided: Decided, t: int) -> float:
     """Where the best choice changes before a place of the grid: the ICER of that step."""
-    d = decided.decision.decision
+    d = decided.decision.cost_effectiveness
     after = d.frontier[d.curves.names[int(d.curves.best[t])]]
     before = d.frontier[d.curves.names[int(d.curves.best[t - 1])]]
     return float((after.cost - before.cost) / (after.effect - before.effect))
@@ -220,7 +222,7 @@ def _switch_value(decided: Decided, t: int) -> float:
 @_styled
 def certainty_figure(decided: Decided, language: Language) -> Figure:
     """What certainty about everything is worth, by the value of a unit of effect (EVPI)."""
-    curves = decided.decision.decision.curves
+    curves = decided.decision.cost_effectiveness.curves
     figure, (panel,) = panels(1, height=3.4)
     panel.plot(curves.thresholds, curves.evpi, color=BLUE, zorder=3)
     handles: list[Artist] = []
@@ -234,9 +236,9 @@ def certainty_figure(decided: Decided, language: Language) -> Figure:
 
 def _certainty_finding(decided: Decided, language: Language) -> str:
     d = decided.decision
-    value = float(d.decision.curves.evpi[d.at(d.peak)])
+    value = float(d.cost_effectiveness.curves.evpi[d.at(d.peak)])
     if value == 0:
-        high = whole_kroner(float(d.decision.curves.thresholds[-1]), language)
+        high = whole_kroner(float(d.cost_effectiveness.curves.thresholds[-1]), language)
         return language.text("decide.finding.evpi.none", high=high)
     return language.text(
         "decide.finding.evpi",

@@ -66,7 +66,7 @@ def tables(decided: Decided) -> dict[str, pd.DataFrame]:
     have no probabilities, and no policy is called the better.
     """
     d = decided.decision
-    found = d.decision.to_frames()
+    found = d.cost_effectiveness.to_frames()
     frontier, plane = found["frontier"].reset_index(), found["plane"].reset_index()
     steps = {step.policy: step.kind for step in d.steps}
     kinds = {ratio.policy: ratio.kind for ratio in d.ratios}

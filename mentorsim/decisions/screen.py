@@ -85,7 +85,7 @@ def decision_view(decided: Decided, language: Language) -> Group:
 
 
 def _marked(decided: Decided, name: str, language: Language) -> str:
-    beyond = decided.extrapolated(name, decided.decision.horizon)
+    beyond = decided.extrapolated(name, decided.decision.last_week)
     return policy_title(decided, name, language) + (DAGGER if beyond else "")
 
 
@@ -99,7 +99,7 @@ def ratios_table(decided: Decided, language: Language) -> Table:
             "decide.caption.ratios",
             reference=policy_title(decided, d.names[0], language),
             purse=language.text(f"purse.head.{d.question.perspective}"),
-            weeks=language.integer(d.horizon),
+            weeks=language.integer(d.last_week),
             level=str(d.values.prices.price_level),
         ),
         f"{note}\n{beyond_note(language)}",
@@ -114,7 +114,7 @@ def ratios_table(decided: Decided, language: Language) -> Table:
     table.add_column(language.text("decide.column.undecided"), justify="right", max_width=16)
     table.add_column(language.text("decide.column.frontier"), max_width=16)
     for ratio in d.ratios:
-        effect, strategy = ratio.effect, d.decision.frontier[ratio.policy]
+        effect, strategy = ratio.effect, d.cost_effectiveness.frontier[ratio.policy]
         best_buy = language.text(f"decide.status.{strategy.status}")
         beyond = DAGGER if decided.extrapolated(ratio.policy, d.question.week) else ""
         table.add_row(
@@ -139,7 +139,7 @@ def ratio_cell(ratio: Ratio, language: Language) -> str:
 
 def undecided_cell(decided: Decided, ratio: Ratio, language: Language) -> str:
     """Values of a unit at which neither is surely better."""
-    segments = decided.decision.decision.plane[ratio.policy].undecided
+    segments = decided.decision.cost_effectiveness.plane[ratio.policy].undecided
     if not segments or not decided.decision.enough:
         return language.text("number.none")
     low, high = segments[0][0], segments[-1][1]
@@ -180,7 +180,7 @@ def sums_table(decided: Decided, language: Language) -> Table:
 def shown_worths(decided: Decided) -> list[float]:
     """Values of a unit of effect that tables show: those told, the peak, some of the grid."""
     d = decided.decision
-    grid = d.decision.curves.thresholds
+    grid = d.cost_effectiveness.curves.thresholds
     some = {float(grid[round(q * (len(grid) - 1))]) for q in GRID_QUANTILES}
     return sorted({*d.question.told_at, d.peak, *some})
 
@@ -188,7 +188,7 @@ def shown_worths(decided: Decided) -> list[float]:
 def choice_table(decided: Decided, language: Language) -> Table:
     """What to choose at a value of a unit of effect, how sure, and what certainty is worth."""
     d = decided.decision
-    curves = d.decision.curves
+    curves = d.cost_effectiveness.curves
     table = blank_table(
         language.text("decide.caption.choice", **units(decided, language)),
         language.text("decide.note.choice"),
@@ -287,7 +287,8 @@ def learning_table(decided: Decided, language: Language) -> Table:
             cells.append(language.text("decide.cell.noise", value=value) if noise else value)
         table.add_row(*(Text(cell) for cell in cells))
     everything = [
-        amount(float(d.decision.curves.evpi[d.at(float(worth))]), language) for worth in found.worth
+        amount(float(d.cost_effectiveness.curves.evpi[d.at(float(worth))]), language)
+        for worth in found.worth
     ]
     table.add_section()
     row: Sequence[str] = (language.text("decide.everything"), *everything)

@@ -86,7 +86,7 @@ def question_line(decided: Decided, language: Language) -> str:
         policies=language.list_of(titles),
         reference=quoted(decided, d.names[0], language),
         purse=whose(decided, language),
-        weeks=language.integer(d.horizon),
+        weeks=language.integer(d.last_week),
         year=str(prices.rule_year),
         level=str(prices.price_level),
         discounting=language.text("decide.discounted" if discounted else "decide.undiscounted"),
@@ -134,7 +134,7 @@ def so_far(decided: Decided, language: Language) -> str:
         "decide.few.so_far",
         policy=quoted(decided, first.policy, language),
         reference=quoted(decided, first.against, language),
-        weeks=language.integer(decided.decision.horizon),
+        weeks=language.integer(decided.decision.last_week),
         purse=whose(decided, language),
         cost=kroner_with_interval(first.cost.mean, first.cost.low, first.cost.high, language),
         gives=language.text(
@@ -153,14 +153,14 @@ def best_guess(decided: Decided, language: Language) -> str:
         "decide.best_guess",
         policy=quoted(decided, first.policy, language),
         reference=quoted(decided, first.against, language),
-        weeks=language.integer(decided.decision.horizon),
+        weeks=language.integer(decided.decision.last_week),
         cost=cost_words(decided, first.cost, language),
         effect=effect_words(decided, first.effect, language),
     ) + _beyond(decided, first.policy, language)
 
 
 def _beyond(decided: Decided, name: str, language: Language) -> str:
-    last = max(decided.decision.horizon, decided.decision.question.week)
+    last = max(decided.decision.last_week, decided.decision.question.week)
     if not decided.extrapolated(name, last):
         return ""
     return " " + language.text("answer.extrapolated")
@@ -203,7 +203,7 @@ def returns(decided: Decided, language: Language) -> str:
     study, startup = -account.part(STUDY).mean, -account.part(START_UP).mean
     values = {
         "bill": kroner(bill, language), "net": kroner(abs(public.mean), language),
-        "weeks": language.integer(d.horizon), "policy": quoted(decided, name, language),
+        "weeks": language.integer(d.last_week), "policy": quoted(decided, name, language),
     }  # fmt: skip
     # Where the words do not say which way it goes, the sign does.
     signed = values | {"net": kroner(public.mean, language, signed=True)}
@@ -244,7 +244,7 @@ def _key(ratio: Ratio) -> str:
 
 
 def _undecided(decided: Decided, policy: str, language: Language) -> str:
-    segments = decided.decision.decision.plane[policy].undecided
+    segments = decided.decision.cost_effectiveness.plane[policy].undecided
     if not segments:
         return language.text("decide.undecided.never")
     low, high, named = segments[0][0], segments[-1][1], units(decided, language)
@@ -258,7 +258,7 @@ def _undecided(decided: Decided, policy: str, language: Language) -> str:
 def choice(decided: Decided, language: Language) -> str:
     """What to choose at the values told, how sure, and what is never the best buy."""
     d = decided.decision
-    curves, parts = d.decision.curves, []
+    curves, parts = d.cost_effectiveness.curves, []
     for worth in d.question.told_at:
         t = d.at(worth)
         best = curves.names[int(curves.best[t])]
@@ -273,7 +273,7 @@ def choice(decided: Decided, language: Language) -> str:
         )
     never = [
         quoted(decided, s.name, language)
-        for s in d.decision.frontier.strategies
+        for s in d.cost_effectiveness.frontier.strategies
         if s.status != ON_FRONTIER
     ][:MOST_NAMED]
     if never:
@@ -322,7 +322,7 @@ def success_sentence(decided: Decided, language: Language) -> str:
         needed=language.number(100 * rate.needed),
         achieved=language.number(100 * rate.achieved),
         interval=language.interval(100 * low, 100 * high),
-        weeks=language.integer(decided.decision.horizon),
+        weeks=language.integer(decided.decision.last_week),
         probability=language.probability(rate.probability, decided.decision.draws),
     )
 
@@ -330,7 +330,7 @@ def success_sentence(decided: Decided, language: Language) -> str:
 def study(decided: Decided, language: Language) -> str:
     """What more knowledge could be worth at most, and about what."""
     d = decided.decision
-    curves, told = d.decision.curves, d.at(d.question.told_at[0])
+    curves, told = d.cost_effectiveness.curves, d.at(d.question.told_at[0])
     peak = d.at(d.peak)
 
     def worth_of(t: int) -> str:

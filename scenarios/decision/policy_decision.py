@@ -8,6 +8,7 @@ the interval that a comparison shows.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -129,7 +130,8 @@ class PolicyDecision:
     Attributes:
         question: what was asked.
         outcomes: costs and effects of all perspectives and effects, with the noise of seeds.
-        decision: of the question's cost and effect, on the curves' grid; without noise of seeds.
+        cost_effectiveness: of the question's cost and effect, on the curves' grid; without noise of
+            seeds.
         ratios: each policy against the reference.
         steps: each policy of the frontier against the one before it.
         peak: value of a unit of effect, of the grid, at which certainty would be worth most.
@@ -141,7 +143,7 @@ class PolicyDecision:
 
     question: Question
     outcomes: PolicyOutcomes
-    decision: Decision
+    cost_effectiveness: Decision
     ratios: tuple[Ratio, ...]
     steps: tuple[Ratio, ...]
     peak: float
@@ -151,19 +153,25 @@ class PolicyDecision:
     groups: GroupOutcomes | None = None
 
     @property
+    def decision(self) -> Decision:
+        """The former name of `cost_effectiveness`."""
+        warnings.warn("decision is now cost_effectiveness", DeprecationWarning, stacklevel=2)
+        return self.cost_effectiveness
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the policies, the reference first."""
         return self.outcomes.names
 
     @property
-    def horizon(self) -> int:
+    def last_week(self) -> int:
         """The last week since entry of kroner and effect."""
         return self.question.week
 
     @property
     def draws(self) -> int:
         """Draws behind the intervals."""
-        return self.decision.outcomes.draws
+        return self.cost_effectiveness.outcomes.draws
 
     @property
     def enough(self) -> bool:
@@ -172,7 +180,7 @@ class PolicyDecision:
 
     def at(self, worth: float) -> int:
         """Position of a value of a unit of effect on the grid."""
-        return int(np.flatnonzero(self.decision.curves.thresholds == worth)[0])
+        return int(np.flatnonzero(self.cost_effectiveness.curves.thresholds == worth)[0])
 
     def net(self, policy: str, name: str) -> Span:
         """Net kroner into a sum of `scenarios.decision.policy_outcomes.SUMS`, per young person."""
