@@ -263,7 +263,7 @@ def discover(
         else over_posterior("pawn", chosen, asked.posterior, samples, seed, measures=asked.measures)
     )
     outcome = discovery.cases_in_worlds(asked.model(design.inputs), design, seed, Running(workers))
-    return discovery.discover(design, outcome, seed, more_is_better=asked.asked.more_is_better)
+    return discovery.discover(design, outcome, seed, more_is_better=asked.outcome.more_is_better)
 
 
 def regret(
@@ -276,7 +276,7 @@ def regret(
     # They live through the question's intake: the reference may stand among them, too.
     beside, _ = on_one_intake([against, *map(load, others)])
     return regretting.regret(
-        asked.ready.people, [policy, *beside[1:]], against, asked.asked.name, asked.week,
+        asked.ready.people, [policy, *beside[1:]], against, asked.outcome.name, asked.week,
         asked.posterior, count, seed, Running(workers), prices=asked.prices,
     )  # fmt: skip
 
@@ -317,4 +317,4 @@ def plot(asked: Question, found: Found, language: str = "en") -> Figure:
 def _way(asked: Question) -> str:
     """What failing is in this outcome."""
     loss, none = discovery.FAILS
-    return loss if asked.asked.kind == "purse" else none
+    return loss if asked.outcome.kind == "purse" else none

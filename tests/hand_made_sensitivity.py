@@ -37,7 +37,7 @@ NOT_A_NUMBER = float("nan")
 def question(outcome: str = "net_public") -> Any:
     """Two years against no mentor."""
     return Stand(
-        ready=Stand(policies=policies()), asked=TARGETS[outcome], week=104, at={},
+        ready=Stand(policies=policies()), outcome=TARGETS[outcome], week=104, at={},
         names=(LONG, NONE), moved=lambda factors: (),
     )  # fmt: skip
 

@@ -59,14 +59,10 @@ class PaperQuestion:
 
     function: Callable[[Mapping[str, Floats], int], Floats]
     posterior: Posterior
-    outcome: str = "education"
+    outcome: Any
     prices: Any = None
     measures: tuple[Any, ...] = ()
     at: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def asked(self) -> Any:
-        return target(self.outcome)
 
     def model(
         self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None
@@ -87,7 +83,7 @@ class PaperQuestion:
 def question(
     function: Callable[[Mapping[str, Floats], int], Floats], outcome: str = "education"
 ) -> Any:
-    return PaperQuestion(function, on_paper(), outcome)
+    return PaperQuestion(function, on_paper(), target(outcome))
 
 
 def luck(seed: int) -> float:

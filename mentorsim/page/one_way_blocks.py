@@ -51,7 +51,7 @@ def bars_block(question: Question, found: Tornado, language: Language) -> Block:
 
 
 def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
-    asked, factors = question.asked, {f.key: f for f in found.factors}
+    asked, factors = question.outcome, {f.key: f for f in found.factors}
     unit = unit_of(asked, language)
     heads = [
         language.text("sensitivity.column.factor"),
@@ -99,7 +99,7 @@ def threshold_block(question: Question, found: Threshold, language: Language) ->
 
 
 def _threshold_grid(question: Question, found: Threshold, language: Language) -> Grid:
-    asked = question.asked
+    asked = question.outcome
     heads = [
         factor_label(question, found.factor.key, language),
         language.text("threshold.column.result", unit=unit_of(asked, language)),

@@ -47,9 +47,9 @@ def question_json(
     return {
         "policy": policy,
         "against": against,
-        "outcome": question.asked.name,
+        "outcome": question.outcome.name,
         "week": question.week,
-        "unit": question.asked.unit,
+        "unit": question.outcome.unit,
         "extrapolated": beyond,
         "levers": moved_json(question, factors),
         "held": dict(held or {}),

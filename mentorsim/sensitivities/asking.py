@@ -147,7 +147,7 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
     draws = posterior.draws.to_csv(index=False, float_format="%.17g")
     return {
         "policies": {p.name: p.policy.model_dump(mode="json") for p in question.ready.policies},
-        "outcome": question.asked.name,
+        "outcome": question.outcome.name,
         "week": question.week,
         "levers move": question.moves,
         "held": dict(question.at),

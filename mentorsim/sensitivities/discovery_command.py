@@ -126,7 +126,7 @@ def discover_command(
         for k, each in enumerate(asked_under):
             part = running.under(piece(each), k, len(asked_under))
             y = cases_in_worlds(each.model(design.inputs), design, seed, part)
-            better = question.asked.more_is_better
+            better = question.outcome.more_is_better
             pairs.append((each, discover(design, y, seed, more_is_better=better)))
         beyond = question.beyond(moved)
         content = under_each(
@@ -151,7 +151,7 @@ def discover_command(
 
 
 def _check_way(question: Question, fails: str) -> None:
-    asked = question.asked
+    asked = question.outcome
     if asked.ratio or (fails == "net loss") != (asked.kind == "purse"):
         allowed = "net_public, net_municipality ..." if fails == "net loss" else "education ..."
         raise InputError(

@@ -126,12 +126,12 @@ def regret_view(question: Question, found: Regret, language: Language) -> Group:
         for mechanism, barriers in order:
             row = rows[mechanism, barriers, name]
             style = "bold" if row["best"] else ""
-            against = plain(question.asked, float(row["mean"]), language, signed=True)
-            regret = plain(question.asked, float(row["regret"]), language)
+            against = plain(question.outcome, float(row["mean"]), language, signed=True)
+            regret = plain(question.outcome, float(row["regret"]), language)
             cells.append(Text(f"{regret} ({against})", style))
         title = regret_title(titles[name], language)
         table.add_row(
-            Text(title), *cells, Text(plain(question.asked, float(worst), language), "bold")
+            Text(title), *cells, Text(plain(question.outcome, float(worst), language), "bold")
         )
     said = regret_sentences(question, found, language)
     texts = [Text(words, "bold" if k == 0 else "") for k, words in enumerate(said)]
@@ -165,7 +165,7 @@ def regret_figure(question: Question, found: Regret, language: Language) -> Figu
         ax.set_ylim(-0.6, len(names) - 0.4)
         ax.tick_params(axis="y", length=0)
         number_axis(ax.xaxis, language)
-        ax.set_xlabel(language.text("regret.axis", unit=axis(question.asked, language)))
+        ax.set_xlabel(language.text("regret.axis", unit=axis(question.outcome, language)))
         said = regret_sentences(question, found, language)
         figure = finish(figure, said[0], handles)
         words = language.text("regret.outcome", outcome=outcome(question, language))

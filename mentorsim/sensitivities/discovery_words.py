@@ -121,7 +121,7 @@ def regret_sentences(question: Question, found: Regret, language: Language) -> l
         language.text("regret.finding.sure", policy=title)
         if worst == 0.0 and enough_draws(draws)
         else language.text(
-            "regret.finding", policy=title, amount=amount(question.asked, worst, language)
+            "regret.finding", policy=title, amount=amount(question.outcome, worst, language)
         )
     ]
     if found.hangs:

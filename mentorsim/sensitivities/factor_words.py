@@ -132,7 +132,7 @@ def axis(target: Target, language: Language) -> str:
 
 def outcome(question: Question, language: Language) -> str:
     """An outcome in words."""
-    return language.text(f"target.{question.asked.name}", week=language.integer(question.week))
+    return language.text(f"target.{question.outcome.name}", week=language.integer(question.week))
 
 
 def policy_titles(question: Question, language: Language) -> tuple[str, str]:
@@ -147,7 +147,7 @@ def policy_titles(question: Question, language: Language) -> tuple[str, str]:
 def question_words(question: Question, language: Language) -> str:
     """What is asked, in one line."""
     policy, against = policy_titles(question, language)
-    way = "ratio" if question.asked.ratio else "difference"
+    way = "ratio" if question.outcome.ratio else "difference"
     said = outcome(question, language)
     return language.text(
         f"sensitivity.question.{way}", policy=policy, against=against, outcome=said

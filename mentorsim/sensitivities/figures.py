@@ -127,7 +127,7 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
         _names(ax, place, [factor_label(question, str(x), language) for x in table["label"]])
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
-        ax.set_xlabel(axis(question.asked, language))
+        ax.set_xlabel(axis(question.outcome, language))
         level = interval_level(language)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),

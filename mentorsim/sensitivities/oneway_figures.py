@@ -67,7 +67,7 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         ax.set_xticks(found.values[:: max(1, len(found.values) // 6)])
         ax.xaxis.set_major_formatter(lambda x, _: value(found.factor, float(x), language))
         number_axis(ax.yaxis, language, signed=True)
-        ax.set_ylabel(axis(question.asked, language))
+        ax.set_ylabel(axis(question.outcome, language))
         name = factor_label(question, found.factor.key, language)
         ax.set_xlabel(name)
         figure = finish(figure, threshold_title(question, found, language), handles, columns=3)
@@ -81,7 +81,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=4.0)
         reach = float(np.abs(found.mean).max()) or 1.0
-        colours = COLOURS if question.asked.more_is_better else f"{COLOURS}_r"
+        colours = COLOURS if question.outcome.more_is_better else f"{COLOURS}_r"
         ax.imshow(
             found.mean.T, origin="lower", aspect="auto", cmap=colours,
             norm=TwoSlopeNorm(0.0, -LIGHT * reach, LIGHT * reach),
@@ -92,7 +92,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
         ax.set_yticks(range(len(found.y)), [value(found.up, float(y), language) for y in found.y])
         for i in range(len(found.x)):
             for j in range(len(found.y)):
-                words = plain(question.asked, float(found.mean[i, j]), language, signed=True)
+                words = plain(question.outcome, float(found.mean[i, j]), language, signed=True)
                 mark = "" if found.sure[i, j] else " ?"
                 colour = INK if found.sure[i, j] else GREY
                 ax.text(i, j, words + mark, ha="center", va="center", color=colour, fontsize=7.5)
@@ -101,7 +101,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
             spine.set_visible(False)
         ax.set_ylabel(factor_label(question, found.up.key, language))
         ax.set_xlabel(factor_label(question, found.across.key, language))
-        unit = axis(question.asked, language)
+        unit = axis(question.outcome, language)
         figure = finish(figure, map_finding(question, found, language))
         words = f"{heading(question, question.at, language)} ({unit})"
         return explained(figure, words, language, beyond=found.extrapolated)

@@ -39,7 +39,7 @@ def _longest(question: Question, found: Tornado, language: Language) -> str:
     return language.text(
         "tornado.finding",
         factor=quoted_factor(question, str(top["label"]), language),
-        **ends(question.asked, low, high, language),
+        **ends(question.outcome, low, high, language),
     )
 
 
@@ -58,7 +58,7 @@ def unclear_bar(language: Language) -> str:
 
 def tornado_sentences(question: Question, found: Tornado, language: Language) -> list[str]:
     """The finding, what a bar is, and everything at once."""
-    asked = question.asked
+    asked = question.outcome
     return [
         tornado_finding(question, found, language),
         *moved_sentences(question, found.factors, language),
@@ -76,7 +76,7 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
 
 def threshold_finding(question: Question, found: Threshold, language: Language) -> str:
     """Where the outcome crosses, or that it does not, in one line."""
-    family = "level" if found.level else "purse" if question.asked.kind == "purse" else "status"
+    family = "level" if found.level else "purse" if question.outcome.kind == "purse" else "status"
     policy, against = policy_titles(question, language)
     way = found.side if not found.crossings else "up" if found.crossings[0].upwards else "down"
     at = found.crossings[0].value if found.crossings else math.nan
@@ -86,7 +86,7 @@ def threshold_finding(question: Question, found: Threshold, language: Language) 
         against=against,
         factor=quoted_factor(question, found.factor.key, language),
         value=value(found.factor, at, language) if found.crossings else "",
-        level=amount(question.asked, found.level, language),
+        level=amount(question.outcome, found.level, language),
         first=value(found.factor, float(found.values[0]), language),
         last=value(found.factor, float(found.values[-1]), language),
     )
@@ -107,7 +107,7 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
         said.append(
             language.text(
                 "threshold.chance",
-                level=amount(question.asked, found.level, language),
+                level=amount(question.outcome, found.level, language),
                 first=language.probability(float(found.above[0]), found.draws),
                 last=language.probability(float(found.above[-1]), found.draws),
                 low=value(found.factor, float(found.values[0]), language),
@@ -143,7 +143,7 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
     """The best cell, in one line."""
-    sign = 1.0 if question.asked.more_is_better else -1.0
+    sign = 1.0 if question.outcome.more_is_better else -1.0
     best = _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
     return if_held(best, question.at, language)
 
@@ -160,9 +160,9 @@ def _cell(question: Question, found: TwoWay, at: int, key: str, language: Langua
         key,
         x=place(found.across, float(found.x[i])),
         y=place(found.up, float(found.y[j])),
-        amount=amount(question.asked, float(found.mean[i, j]), language),
-        low=plain(question.asked, low, language),
-        high=plain(question.asked, high, language),
+        amount=amount(question.outcome, float(found.mean[i, j]), language),
+        low=plain(question.outcome, low, language),
+        high=plain(question.outcome, high, language),
         level=interval_level(language),
     )
 
@@ -171,7 +171,7 @@ def map_sentences(question: Question, found: TwoWay, language: Language) -> list
     """The finding, the sign over the map, and what it rests on."""
     above = float((found.mean > 0).mean())
     key = "above" if above == 1.0 else "below" if above == 0.0 else "mixed"
-    sign = 1.0 if question.asked.more_is_better else -1.0
+    sign = 1.0 if question.outcome.more_is_better else -1.0
     worst = int(np.argmin(sign * found.mean))
     return [
         map_finding(question, found, language),

@@ -122,7 +122,7 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
     factors = {f.key: f for f in found.factors}
     table = blank_table(heading(question, found.held, language, beyond=found.extrapolated))
     table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
-    asked = question.asked
+    asked = question.outcome
     unit = unit_of(asked, language)
     table.add_column(language.text("tornado.column.span"), justify="right")
     for name in ("result", "swing"):
@@ -149,17 +149,17 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
     table.add_column(
         factor_label(question, found.factor.key, language), justify="right", overflow="fold"
     )
-    unit = unit_of(question.asked, language)
-    level = amount(question.asked, found.level, language)
+    unit = unit_of(question.outcome, language)
+    level = amount(question.outcome, found.level, language)
     table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
     table.add_column(language.text("threshold.column.chance", level=level), justify="right")
     for k, x in enumerate(found.values):
         ends = plain_interval(
-            question.asked, float(found.lower[k]), float(found.upper[k]), language
+            question.outcome, float(found.lower[k]), float(found.upper[k]), language
         )
         table.add_row(
             Text(value(found.factor, float(x), language)),
-            Text(f"{plain(question.asked, float(found.mean[k]), language)} ({ends})"),
+            Text(f"{plain(question.outcome, float(found.mean[k]), language)} ({ends})"),
             Text(language.probability(float(found.above[k]), found.draws)),
         )
     said = threshold_sentences(question, found, language)
@@ -176,7 +176,7 @@ def map_view(question: Question, found: TwoWay, language: Language) -> Group:
         table.add_column(value(found.across, float(x), language), justify="right")
     for j in reversed(range(len(found.y))):
         cells = [
-            plain(question.asked, float(found.mean[i, j]), language)
+            plain(question.outcome, float(found.mean[i, j]), language)
             + ("" if found.sure[i, j] else " ?")
             for i in range(len(found.x))
         ]

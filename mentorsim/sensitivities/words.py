@@ -47,7 +47,7 @@ def _most(question: Question, found: Sensitivity, language: Language) -> str:
         if found.on_ranks:
             share = language.percent(index)
             return language.text("sensitivity.finding.morris.ranks", factor=factor, share=share)
-        said = amount(question.asked, index, language)
+        said = amount(question.outcome, index, language)
         return language.text("sensitivity.finding.morris", factor=factor, amount=said)
     if found.method in SHARES:
         return language.text(
@@ -162,8 +162,8 @@ def _range(question: Question, found: Sensitivity, language: Language) -> list[s
         said = [
             language.text(
                 "sensitivity.range",
-                mean=amount(question.asked, float(y.mean()), language),
-                **ends(question.asked, float(low), float(high), language),
+                mean=amount(question.outcome, float(y.mean()), language),
+                **ends(question.outcome, float(low), float(high), language),
             )
         ]
     return [*said, language.text("sensitivity.ranks")] if found.on_ranks else said
@@ -241,7 +241,7 @@ def noise_sentences(noise: Noise, method: str, language: Language) -> list[str]:
 def index_heading(question: Question, found: Sensitivity, language: Language) -> str:
     """What an index is, with its unit."""
     if found.method == MORRIS:
-        unit = "%" if found.on_ranks else unit_of(question.asked, language)
+        unit = "%" if found.on_ranks else unit_of(question.outcome, language)
         return language.text("sensitivity.column.index.morris", unit=unit)
     return language.text(f"sensitivity.column.index.{found.method}")
 
@@ -251,6 +251,6 @@ def index_text(found: Sensitivity, question: Question, x: float, language: Langu
     if found.method in SHARES or (found.method == MORRIS and found.on_ranks):
         return language.percent(x, 1)
     if found.method == MORRIS:
-        asked = question.asked
+        asked = question.outcome
         return plain(asked, x, language) if asked.priced else language.number(x, 2)
     return language.number(x, 2)

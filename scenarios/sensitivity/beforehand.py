@@ -59,8 +59,8 @@ def check_can_differ(
         f"week {min(found)} or later" if found else f"a week after {later.week}, if any"
     )  # fmt: skip
     raise InputError(
-        f"{first} and {second} cannot differ in {model.asked.name} by week {model.week}: until then"
-        " everybody's life is the same under both, whatever varies, and there is nothing to "
+        f"{first} and {second} cannot differ in {model.outcome.name} by week {model.week}: until "
+        "then everybody's life is the same under both, whatever varies, and there is nothing to "
         "explain",
         field="week", found=model.week, allowed=f"{where}, another outcome, or other policies",
     )  # fmt: skip
@@ -101,7 +101,7 @@ def _differs(model: TwinModel, row: Floats, seed: int) -> bool:
     """Whether one world differs between the policies in what is asked."""
     kept = model.run(row, seed)[None, :]
     first, second = model.lived(kept)
-    asked = model.asked
+    asked = model.outcome
     if asked.kind == "status":
         levels = [status_level(asked, model.week, lived) for lived in (first, second)]
         return bool(levels[0][0] != levels[1][0])
@@ -118,7 +118,7 @@ def _first_week(model: TwinModel, row: Floats, seed: int) -> int | None:
     """
     first, second = model.lived(model.run(row, seed)[None, :])
     columns = list(range(len(STATUS_NAMES)))
-    if model.asked.kind != "purse":
-        columns = [STATUS_NAMES.index(model.asked.of)]
+    if model.outcome.kind != "purse":
+        columns = [STATUS_NAMES.index(model.outcome.of)]
     apart = (first.share[0][:, columns] != second.share[0][:, columns]).any(axis=1)
     return int(np.argmax(apart)) if apart.any() else None

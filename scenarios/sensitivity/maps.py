@@ -80,10 +80,10 @@ def two_way(
         )
     if points < 2:
         raise InputError("too few values", field="points", found=points, allowed="2 or more")
-    if question.asked.ratio:
+    if question.outcome.ratio:
         raise InputError(
             "a cost per extra person has no end where nobody gains", field="outcome",
-            found=question.asked.name, allowed="net_public, education or employment",
+            found=question.outcome.name, allowed="net_public, education or employment",
         )  # fmt: skip
     x, y = grid(across, points, None, None), grid(up, points, None, None)
     check_draws(question, draws)

@@ -29,7 +29,7 @@ class Question:
 
     Attributes:
         ready: who lives, and the two policies.
-        asked: the outcome.
+        outcome: what is looked at.
         week: since entry; the last that is followed.
         posterior: of the parameters.
         prices: for outcomes in kroner.
@@ -38,7 +38,7 @@ class Question:
     """
 
     ready: Prepared
-    asked: Target
+    outcome: Target
     week: int
     posterior: Posterior
     prices: Prices | None = None
@@ -55,7 +55,7 @@ class Question:
         """
         held = self.posterior.point_estimate() if values is None else values
         return TwinModel(
-            self.ready, tuple(inputs), held, self.asked, self.week, self.prices, self.moves
+            self.ready, tuple(inputs), held, self.outcome, self.week, self.prices, self.moves
         )
 
     @property

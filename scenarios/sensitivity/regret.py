@@ -114,7 +114,7 @@ def regret(
     questions = [
         ask(people, policy, reference, outcome, week, posterior, prices=prices) for policy in named
     ]
-    asked = questions[0].asked
+    asked = questions[0].outcome
     if asked.ratio:
         raise InputError(
             "a cost per extra person cannot be lost", field="outcome", found=asked.name,

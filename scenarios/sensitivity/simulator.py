@@ -383,7 +383,7 @@ def simulator(question: Question, outcomes: Sequence[Target], draw: int | None =
         )
     # Whoever asks for kroner needs their prices: the question holds them only if it asks itself.
     priced = next((outcome for outcome in outcomes if outcome.priced), outcomes[0])
-    found = Simulator(replace(question, asked=priced), tuple(outcomes), draw)
+    found = Simulator(replace(question, outcome=priced), tuple(outcomes), draw)
     found.question.model([], found.values)
     return found
 

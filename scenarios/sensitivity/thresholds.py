@@ -106,10 +106,10 @@ def find_threshold(
             policies that cannot differ in the outcome.
     """
     how = running or Running()
-    if question.asked.ratio:
+    if question.outcome.ratio:
         raise InputError(
             "a cost per extra person has no end where nobody gains", field="outcome",
-            found=question.asked.name, allowed="net_public, education or employment",
+            found=question.outcome.name, allowed="net_public, education or employment",
         )  # fmt: skip
     if points < 3:
         raise InputError("too few values", field="points", found=points, allowed="3 or more")

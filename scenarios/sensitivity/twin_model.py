@@ -55,7 +55,7 @@ class TwinModel:
         ready: who lives, and the policies; the first is set against the second.
         inputs: what the columns of a design are.
         values: parameters that are not among the inputs, a full set.
-        asked: the outcome.
+        outcome: what is looked at.
         week: since entry; the last that is followed.
         prices: for outcomes in kroner.
         moves: which policies the levers move: `all`, `first`, or None: as the levers' file says.
@@ -66,7 +66,7 @@ class TwinModel:
     ready: Prepared
     inputs: tuple[Factor, ...]
     values: Mapping[str, float]
-    asked: Target
+    outcome: Target
     week: int
     prices: Prices | None = None
     moves: str | None = None
@@ -79,7 +79,7 @@ class TwinModel:
             InputError: kroner without prices, an unchangeable policy, or people whose make-up
                 cannot be changed.
         """
-        if self.asked.priced and self.prices is None:
+        if self.outcome.priced and self.prices is None:
             raise InputError(
                 "an outcome in kroner needs prices", field="prices", found="none",
                 allowed="a rule year",
@@ -117,7 +117,7 @@ class TwinModel:
     @property
     def infinite(self) -> bool:
         """A ratio has no end where there is no gain."""
-        return self.asked.ratio
+        return self.outcome.ratio
 
     @property
     def horizon(self) -> int:
@@ -144,7 +144,9 @@ class TwinModel:
     def finish(self, rows: Floats, kept: Floats) -> Floats:
         """The outcome of each pair; see `Model.finish`."""
         first, second = self.lived(kept)
-        return values_of(self.asked, self.week, first, second, self.calendar, self.prices_of(rows))
+        return values_of(
+            self.outcome, self.week, first, second, self.calendar, self.prices_of(rows)
+        )
 
     def lived(self, kept: Floats) -> tuple[Lived, Lived]:
         """What was kept, unpacked."""
@@ -153,7 +155,7 @@ class TwinModel:
 
     def prices_of(self, rows: Floats) -> PriceValues | None:
         """Prices of each row; None where no kroner are asked for."""
-        if not self.asked.priced or self.prices is None:
+        if not self.outcome.priced or self.prices is None:
             return None
         chosen = {f.name: rows[:, k] for k, f in enumerate(self.inputs) if f.kind == "price"}
         return prices_at(self.prices, chosen, len(rows))
