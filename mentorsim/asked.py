@@ -11,6 +11,7 @@ import typer
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.number_options import whole_option
+from scenarios.comparison.setting import LONGEST
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
@@ -25,7 +26,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="folder for the results"
 Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
 Seed = Annotated[int, whole_option("--seed", "seed of the worlds", low=0, high=2**31 - 1)]
 Draws = Annotated[int, whole_option("--draws", "posterior draws to use", low=2)]
-Weeks = Annotated[int, whole_option("--weeks", "weeks since entry to follow", low=1, high=520)]
+Weeks = Annotated[int, whole_option("--weeks", "weeks since entry to follow", low=1, high=LONGEST)]
 Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
 Reading = Annotated[
     str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")

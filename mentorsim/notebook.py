@@ -31,6 +31,7 @@ from mentorsim.results import compared, group_week
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting, prepared
+from scenarios.comparison.setting import horizon_to
 from scenarios.decision.decided import Decided, decide_policies
 from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS
@@ -106,25 +107,21 @@ def run(
 
     Args:
         policy: what is offered.
-        weeks: since entry to follow.
+        weeks: the last week since entry that is followed; week 0 is that of entry.
         draw: of the posterior.
         seed: of the world.
         population: one's own young people, as a CSV file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
-        people: how many they are (with a table of shares).
+        people: how many they are (with a table of shares, and only there).
 
     Raises:
-        InputError: as `load`, or a draw that the posterior does not have.
+        InputError: as `load`, weeks that cannot be followed, or a draw that there is not.
     """
-    posterior = shipped_posterior()
-    if not 0 <= draw < len(posterior):
-        raise InputError(
-            "no such draw", field="draw", found=draw, allowed=f"0 to {len(posterior) - 1}"
-        )
+    posterior, horizon = shipped_posterior(), horizon_to(weeks)
+    values = posterior.values_at(draw)
     ready = prepared(_people(population, people), [load(policy)], posterior)
-    values = list(posterior.first(draw + 1).values())[-1]
     scene = scene_for(ready.people, ready.intake, values, seed)
-    return build(scene, ready.offered_at(draw)[0], values, seed, horizon=weeks + 1).run()
+    return build(scene, ready.offered_at(draw)[0], values, seed, horizon=horizon).run()
 
 
 def compare(
@@ -145,26 +142,27 @@ def compare(
     Args:
         policies: what is compared; a mapping gives policies the names of its keys.
         against: what all are set against; also a name of the mapping.
-        weeks: since entry to follow.
+        weeks: the last week since entry that is followed; week 0 is that of entry.
         draws: of the posterior.
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
         population: one's own young people, as a CSV file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
-        people: how many they are (with a table of shares).
+        people: how many they are (with a table of shares, and only there).
         posterior: draws of the parameters; by default those that ship with the project.
         executor: what lives the worlds instead of threads: a `concurrent.futures` executor or a
             Dask client, which stay open, or the address of a cluster, `dask://HOST:PORT`.
 
     Raises:
-        InputError: as `load`, more draws than there are, or an executor that cannot be used.
+        InputError: as `load`, weeks that cannot be followed, more draws than there are, or an
+            executor that cannot be used.
     """
     named, reference = _named(policies, against)
     with executor_in(executor) as place:
         return comparing.compare(
             _people(population, people), named, reference, _draws(posterior, draws),
-            EnsembleSetting(weeks + 1, seed, workers, place), trial_size=trial_size,
+            EnsembleSetting(horizon_to(weeks), seed, workers, place), trial_size=trial_size,
         )  # fmt: skip
 
 
@@ -196,7 +194,7 @@ def rank(
     named, reference = _named(policies, against)
     return ranking.rank(
         _people(population, people), named, reference, _draws(posterior, draws),
-        EnsembleSetting(horizon=weeks + 1, seed=seed, workers=workers), hours, outcome, week,
+        EnsembleSetting(horizon_to(weeks), seed, workers), hours, outcome, week,
     )  # fmt: skip
 
 
@@ -226,8 +224,7 @@ def decide(
     Args:
         policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
         effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
-        week: of the effect; kroner are counted up to it.
-        weeks: since entry, over which kroner and effect are counted; 156 by default.
+        week, weeks: the same: the last week since entry of kroner and effect alike; 156 by default.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         prices: rule year, a YAML file with prices of one's own, or the entries of one as plain
             values, `{"mentor_salary": 520000}`: a number alone is an exact price, an amount of it
@@ -249,7 +246,7 @@ def decide(
     )
     return decide_policies(
         _people(population, people), named, reference,
-        _draws(posterior, draws), EnsembleSetting(horizon=last + 1, seed=seed, workers=workers),
+        _draws(posterior, draws), EnsembleSetting(horizon_to(last), seed, workers),
         chosen_prices(prices, rule_year, price_level), question, equity,
     )  # fmt: skip
 
@@ -366,6 +363,13 @@ def _named(
 
 def _people(population: PopulationLike | None, people: int | None) -> Trial | LocalPeople:
     if population is None:
+        if people is not None:
+            raise InputError(
+                "this is about a population of your own",
+                field="people",
+                found=people,
+                allowed="together with population",
+            )
         return the_trial()
     source = population if isinstance(population, pd.DataFrame) else Path(population)
     return local_people(read_municipality(source, people), the_trial())

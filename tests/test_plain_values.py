@@ -309,6 +309,38 @@ def test_wrong_prices_are_told_as_those_of_a_file(prices: Any, words: str) -> No
         load_prices(2023, prices)
 
 
+# Weeks
+
+
+def test_weeks_are_the_last_week_everywhere() -> None:
+    assert len(run("as-in-trial", weeks=20).people) == 21
+    result = compare("as-in-trial", weeks=20, draws=2)
+    assert result.ensemble["week"].values.tolist() == list(range(21))
+    ranked = rank("as-in-trial", hours=9_000, weeks=20, draws=2)
+    assert ranked.week == ranked.comparison.ensemble["week"].values[-1] == 20
+    decided = decide("as-in-trial", weeks=10, draws=2)
+    assert decided.decision.last_week == decided.decision.question.week == 10
+    asked = question("26-weeks", week=20)
+    assert asked.model([]).horizon == 21
+
+
+@pytest.mark.parametrize("weeks", [0, -1, 521, 20.5, "20", True])
+def test_weeks_that_cannot_be_followed_are_refused(weeks: Any) -> None:
+    functions: list[Any] = [run, compare, decide]
+    for function in functions:
+        with pytest.raises(InputError, match=f"weeks: impossible week\n  found:   {weeks}"):
+            function("as-in-trial", weeks=weeks)
+    with pytest.raises(InputError, match="weeks: impossible week"):
+        rank("as-in-trial", hours=9_000, weeks=weeks)
+    with pytest.raises(InputError, match="week: impossible week"):
+        question("as-in-trial", week=weeks)
+
+
+def test_a_number_of_people_needs_a_population() -> None:
+    with pytest.raises(InputError, match="people: this is about a population of your own"):
+        compare("as-in-trial", weeks=20, draws=2, people=300)
+
+
 # Where worlds are lived
 
 
@@ -331,7 +363,7 @@ def client() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
-            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster) as connected,
     ):

@@ -26,6 +26,7 @@ from mentorsim.own_prices import own_price_lines, own_price_records
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
+from scenarios.comparison.setting import LONGEST
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy, load_policy
@@ -35,7 +36,7 @@ from scenarios.sensitivity.held import check_free, read_held
 from scenarios.sensitivity.moves import MOVES
 from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
 from scenarios.sensitivity.outcomes import TARGETS, target
-from scenarios.sensitivity.question import LONGEST, Question, ask
+from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
+from sim.errors import InputError
 from sim.strict_yaml import packaged_yaml
+
+#: The last week since entry that can be followed.
+LONGEST = 520
 
 
 class ComparisonSetting(BaseModel):
@@ -35,6 +40,24 @@ def comparison_setting() -> ComparisonSetting:
 def onset_week() -> int:
     """The week in which the trial first saw the effect on education."""
     return int(next(t.week_to for t in targets(the_trial()) if t.id == "edu_all_onset"))
+
+
+def horizon_to(last: int, field: str = "weeks") -> int:
+    """Weeks since entry up to and with a last one, week 0 included: what the engine calls horizon.
+
+    Args:
+        last: week since entry.
+        field: what it is called in messages.
+
+    Raises:
+        InputError: no whole number, or a week that cannot be followed.
+    """
+    whole = isinstance(last, int | np.integer) and not isinstance(last, bool)
+    if not whole or not 1 <= last <= LONGEST:
+        raise InputError(
+            "impossible week", field=field, found=last, allowed=f"a whole number, 1 to {LONGEST}"
+        )
+    return int(last) + 1
 
 
 def report_weeks(horizon: int) -> tuple[int, ...]:

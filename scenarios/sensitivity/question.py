@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from calibration.posterior import Posterior, checked_values
 from calibration.trial import Trial
 from scenarios.comparison.ensemble import Prepared, prepared
+from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, evidence_ends
@@ -18,9 +19,6 @@ from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
 from sim.programme import Measure
-
-#: Weeks since entry that can be followed.
-LONGEST = 520
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,7 @@ def ask(
             "a policy against itself", field="against", found=against.name,
             allowed="another policy",
         )  # fmt: skip
-    if not 1 <= week <= LONGEST:
-        raise InputError("impossible week", field="week", found=week, allowed=f"1 to {LONGEST}")
+    horizon_to(week, "week")
     values = checked_values(at or {})
     held = posterior.holding(values) if values else posterior
     return Question(
