@@ -130,7 +130,7 @@ class Posterior:
         Raises:
             InputError: there is no such draw.
         """
-        if not 0 <= draw < len(self):
+        if not isinstance(draw, int | np.integer) or not 0 <= draw < len(self):
             raise InputError(
                 "no such draw", field="draw", found=draw, allowed=f"0 to {len(self) - 1}"
             )

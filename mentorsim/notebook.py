@@ -371,12 +371,19 @@ def _people(population: PopulationLike | None, people: int | None) -> Trial | Lo
                 allowed="together with population",
             )
         return the_trial()
-    source = population if isinstance(population, pd.DataFrame) else Path(population)
+    if not isinstance(population, str | Path | pd.DataFrame):
+        raise InputError(
+            "no population",
+            field="population",
+            found=type(population).__name__,
+            allowed="the path of a CSV file, or a pandas DataFrame with its columns",
+        )
+    source = Path(population) if isinstance(population, str) else population
     return local_people(read_municipality(source, people), the_trial())
 
 
 def _draws(posterior: Posterior | None, draws: int) -> Posterior:
     chosen: Posterior = shipped_posterior() if posterior is None else posterior
-    if not 2 <= draws <= len(chosen):
+    if not isinstance(draws, int) or not 2 <= draws <= len(chosen):
         raise InputError("draws", field="draws", found=draws, allowed=f"2 to {len(chosen)}")
     return chosen.first(draws)

@@ -16,6 +16,8 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from typing import TypeVar
 
+from sim.errors import InputError
+
 __all__ = ["Executor", "Progress", "in_order", "run_all", "silent", "slots"]
 
 Task = TypeVar("Task")
@@ -56,7 +58,12 @@ def in_order(
         tasks: what to do; taken one by one as there is room.
         workers: threads, where no executor is given.
         executor: what computes them; it stays open. None is threads of this process.
+
+    Raises:
+        InputError: no workers.
     """
+    if executor is None and (not isinstance(workers, int) or workers < 1):
+        raise InputError("no workers", field="workers", found=workers, allowed="1 or more")
     sys.setswitchinterval(min(SWITCH, sys.getswitchinterval()))
     pool = ThreadPoolExecutor(workers) if executor is None else executor
     room = AHEAD * (workers if executor is None else slots(executor))
@@ -95,6 +102,9 @@ def run_all(
         workers: threads, where no executor is given.
         progress: called with the share of tasks done.
         executor: what computes them; it stays open. None is threads of this process.
+
+    Raises:
+        InputError: no workers.
     """
     todo = list(tasks)
     results = []

@@ -270,8 +270,9 @@ def test_wrong_questions_are_refused() -> None:
         model("104-weeks", "as-in-trial", "education")
     with pytest.raises(InputError, match="unknown outcome"):
         model("104-weeks", "as-in-trial", ["happiness"])
-    with pytest.raises(InputError, match="no such draw"):
-        model("104-weeks", "as-in-trial", draw=10**6)
+    for draw in (10**6, -1, 1.5):
+        with pytest.raises(InputError, match="no such draw"):
+            model("104-weeks", "as-in-trial", draw=draw)  # type: ignore[arg-type]
     held = model("104-weeks", "as-in-trial", week=40, at={"mechanism": 1})
     with pytest.raises(InputError, match="held cannot be varied"):
         held(mechanism=0)
@@ -283,6 +284,10 @@ def test_wrong_designs_are_told_by_row_and_column() -> None:
         f.frame(pd.DataFrame({"readiness_gain": [0.1, 7.0]}, index=["a", "b"]))
     with pytest.raises(InputError, match=r"row 1: capacity\.caseload"):
         f.frame(pd.DataFrame({"caseload": [12.0, 1000.0]}))
+    with pytest.raises(InputError, match="found:   '12'"):
+        f.frame(pd.DataFrame({"caseload": ["12"]}))
+    with pytest.raises(InputError, match="no workers"):
+        f.frame([[12.0]], ["caseload"], workers=0)
     with pytest.raises(InputError, match="columns of an array have no names"):
         f.frame(np.ones((2, 1)))
     with pytest.raises(InputError, match=r"shape \(rows, 2\)"):

@@ -210,6 +210,13 @@ def test_wrong_frames_are_told_by_row_and_column(frame: pd.DataFrame, words: str
     assert "3112901234" not in str(told.value)
 
 
+def test_what_is_no_population_is_told() -> None:
+    with pytest.raises(InputError, match="population: no population\n  found:   Series"):
+        compare("as-in-trial", weeks=20, draws=2, population=pd.Series([1]))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="cannot read the population"):
+        compare("as-in-trial", weeks=20, draws=2, population="no-such.csv")
+
+
 def test_numbers_of_a_frame_are_never_taken_for_others() -> None:
     """Three decimals could be thousands in a file; in a frame they are decimals."""
     rows = ["age;gender", "23,5;woman", "24,125;man", ";man", "22;woman", "25,25;woman"]

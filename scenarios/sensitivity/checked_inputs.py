@@ -89,7 +89,8 @@ def _number(name: str, x: object) -> float:
         InputError: it is none, or not finite.
     """
     if not isinstance(x, Real) or isinstance(x, bool) or not np.isfinite(float(x)):
-        raise InputError("not a number", field=name, found=x, allowed="a finite number")
+        found = repr(x) if isinstance(x, str) else x
+        raise InputError("not a number", field=name, found=found, allowed="a finite number")
     return float(x)
 
 
