@@ -249,6 +249,10 @@ class Sheet:
         self._widths = widths
         return self
 
+    def filter(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Rows below a line of heads can be chosen by what they hold."""
+        self._page.autofilter(top - 1, left - 1, bottom - 1, right - 1)
+
     def new_page(self, row: int) -> None:
         """A row begins a new page on paper."""
         self._breaks.append(row - 1)
