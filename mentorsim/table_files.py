@@ -7,6 +7,7 @@ commas, and the mark at its beginning by which they know UTF-8. All hold the sam
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -136,7 +137,8 @@ def _table(sheet: Sheet, frame: pd.DataFrame) -> None:
         for c, (value, number) in enumerate(zip(row, numeric, strict=True), start=1):
             if pd.isna(value):
                 continue
-            if number:
+            # A workbook knows no infinite number: it stands as the word that the CSV file has.
+            if number and math.isfinite(value):
                 sheet.number(r, c, float(CSV_FORMAT % value))
             else:
                 sheet.words(r, c, safe(str(value)))

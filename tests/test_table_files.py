@@ -26,7 +26,7 @@ FRAME = pd.DataFrame(
         "policy": ["as-in-trial", "=1+1", "med; semikolon og æ"],
         "week": [1, 52, 104],
         "mean": [0.1234567, -1234.5, np.nan],
-        "low": [1e-07, 0.0, 1.0],
+        "low": [1e-07, 0.0, np.inf],
         "extrapolated": [False, True, True],
         "nothing": [None, None, None],
     }
@@ -40,7 +40,7 @@ def test_a_danish_spreadsheet_opens_the_danish_form() -> None:
     lines = content.decode("utf-8-sig").split("\r\n")
     assert lines[1] == "as-in-trial;1;0,123457;1e-07;False;"
     assert lines[2] == "=1+1;52;-1234,5;0;True;"
-    assert lines[3] == '"med; semikolon og æ";104;;1;True;'
+    assert lines[3] == '"med; semikolon og æ";104;;inf;True;'
 
 
 def test_both_forms_hold_the_same_numbers() -> None:
@@ -69,7 +69,7 @@ def test_the_workbook_holds_every_table_and_where_it_comes_from(code: str, tmp_p
     assert list(rows[0]) == list(FRAME.columns)
     assert rows[1] == ("as-in-trial", 1, 0.123457, 1e-07, "False", None)
     assert rows[2][:3] == ("'=1+1", 52, -1234.5)
-    assert rows[3][2] is None
+    assert rows[3][2:4] == (None, "inf")
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
