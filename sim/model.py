@@ -61,6 +61,10 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
     vary `seed` here, as Mesa 3.3's `iterations` would repeat the same lives. Where `batch_run` has
     an argument `rng` (later 3.x), the seeds go there, beside ``"seed": 0`` in the parameters.
 
+    A model can be copied (`copy.deepcopy`) and pickled in any week, and the copy lives on as the
+    model does: two copies of one week are branches that share all weeks before. To be pickled, as
+    `batch_run` in several processes and joblib do, a `between_weeks` has to stand in a module.
+
     Attributes:
         simulation: the engine's run that the agents look at.
         scene, policy, values, seed, horizon: what it was made from.
