@@ -30,9 +30,15 @@ STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
 PLACE_NAMES = tuple(place_names()[int(place)] for place in Place)
 #: Traits that are real numbers, by the name of the row of a world in week 0.
 DRAWN = (
-    "trust_growth", "readiness_gain", "readiness_ceiling", "education_hazard", "job_hazard",
-    "pension_hazard", "education_response", "job_response",
-)  # fmt: skip
+    "trust_growth",
+    "readiness_gain",
+    "readiness_ceiling",
+    "education_hazard",
+    "job_hazard",
+    "pension_hazard",
+    "education_response",
+    "job_response",
+)
 
 
 @dataclass(frozen=True)

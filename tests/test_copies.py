@@ -116,9 +116,14 @@ def test_recorded_people_can_be_sent() -> None:
 
 def test_mesas_batches_in_two_processes() -> None:
     parameters = {
-        "scene": [mesa_scene()], "policy": [as_in_trial()], "values": [VALUES], "seed": [1, 2],
-        "horizon": 5, "between_weeks": [a_move_in_week_30], "collect": True,
-    }  # fmt: skip
+        "scene": [mesa_scene()],
+        "policy": [as_in_trial()],
+        "values": [VALUES],
+        "seed": [1, 2],
+        "horizon": 5,
+        "between_weeks": [a_move_in_week_30],
+        "collect": True,
+    }
     more: dict[str, Any] = {"display_progress": False}
     if "rng" in inspect.signature(mesa.batch_run).parameters:
         parameters["seed"], more["rng"] = 0, [1, 2]
