@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from benchmarks.python_policies import main as measured
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
@@ -257,3 +258,16 @@ def test_it_can_be_sent_and_is_itself_afterwards() -> None:
     assert replace(named, policy=named.policy) == named
     assert named != python_policy("mine", act=nothing)
     assert named != load_policy("as-in-trial")
+
+
+def test_how_much_slower_is_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["python_policies", "--repeats", "1"])
+    measured()
+    lines = capsys.readouterr().out.splitlines()
+    assert "ms of processor time" in lines[0]
+    times = [int(line.split()[-4]) for line in lines[1:]]
+    assert len(times) == 2
+    # Looking at everybody costs much more than the face alone, on any machine.
+    assert times[1] > 3 * times[0] > 0
