@@ -151,7 +151,7 @@ def test_the_fingerprint_is_the_codes_and_its_values() -> None:
     table, array = pd.DataFrame({"a": [1, 2]}), np.arange(3)
     variants: Sequence[object] = (
         1, 2, "a", (1, 2), [1, 2], {"a": 1}, {"a": 2}, {1, 2}, table, table + 1, array, array + 1,
-        Status.SUPPORT, np, nothing, fails, MentoringModel, len,
+        Status.SUPPORT, np.exp, np.log, table["a"], np, nothing, fails, MentoringModel, len,
     )  # fmt: skip
     found = [act_fingerprint(made(5, value)) for value in variants] + [act_fingerprint(made(6))]
     assert len(set(found)) == len(found)
@@ -173,9 +173,13 @@ def test_what_has_no_code_is_refused() -> None:
     for act in (made_up["act"], print, functools_partial(), MentoringModel):
         with pytest.raises(InputError, match=r"odd: act: .* no code that can be read"):
             python_policy("odd", act=act)
-    thing = object()
-    with pytest.raises(InputError, match=r"odd: act: thing: .* has no fingerprint"):
-        python_policy("odd", act=lambda model: print(thing))
+    for thing in (object(), [].append, pd.DataFrame({"a": [[1]]}), [object()]):
+
+        def act(model: MentoringModel, thing: Any = thing) -> None:
+            print(thing)
+
+        with pytest.raises(InputError, match=r"odd: act: the defaults: .* has no fingerprint"):
+            python_policy("odd", act=act)
 
 
 def functools_partial() -> Any:

@@ -34,8 +34,8 @@ def act_fingerprint(act: Callable[..., Any], file: object = None) -> str:
     """Hash of a function's code and of all that it looks up, 16 hexadecimal digits.
 
     The values of variables around it, of defaults and of names of its file or notebook enter as
-    they are now, and so do functions and classes that stand there; modules, and what is imported
-    from them, enter by name.
+    they are now, and so do functions that stand there, with what they look up, and classes, by
+    their code alone; modules, and what is imported from them, enter by name.
 
     Args:
         act: a function, written with `def` or `lambda`.
@@ -90,6 +90,7 @@ def _globals(code: CodeType) -> set[str]:
 
 
 def _value(name: str, value: Any, home: str, seen: set[int], file: object) -> Iterator[str]:
+    value = inspect.unwrap(value) if callable(value) else value
     if isinstance(value, PLAIN):
         yield f"{type(value).__name__} {value!r}"
     elif isinstance(value, ModuleType):
@@ -99,15 +100,15 @@ def _value(name: str, value: Any, home: str, seen: set[int], file: object) -> It
             yield _source(value, file)
         elif id(value) not in seen:
             yield from _function(value, home, seen, file)
-    elif isinstance(value, type) or inspect.isroutine(value):
+    elif isinstance(value, type | FunctionType) or _of_a_module(value):
         yield f"{value.__module__}.{value.__qualname__}"
+    elif isinstance(value, np.ufunc):
+        yield f"numpy.{value.__name__}"
     elif isinstance(value, np.ndarray) and value.dtype != object:
         digest = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
         yield f"array {value.dtype} {value.shape} {digest}"
-    elif isinstance(value, pd.DataFrame | pd.Series | pd.Index):
-        rows = pd.util.hash_pandas_object(value).to_numpy()
-        columns = list(value.columns) if isinstance(value, pd.DataFrame) else value.name
-        yield f"table {columns!r} {hashlib.sha256(rows.tobytes()).hexdigest()}"
+    elif isinstance(value, pd.DataFrame | pd.Series) and (digest := _table(value)):
+        yield f"table {digest}"
     elif isinstance(value, Mapping):
         for key, inside in value.items():
             yield from _value(name, key, home, seen, file)
@@ -127,6 +128,21 @@ def _value(name: str, value: Any, home: str, seen: set[int], file: object) -> It
             found=type(value).__name__,
             allowed=ALLOWED,
         )
+
+
+def _of_a_module(value: Any) -> bool:
+    """Whether it is a built-in function, which belongs to a module and not to an object."""
+    return inspect.isbuiltin(value) and isinstance(value.__self__, ModuleType)
+
+
+def _table(table: pd.DataFrame | pd.Series[Any]) -> str:
+    """Hash of labels and cells; empty where a cell has none."""
+    try:
+        rows = pd.util.hash_pandas_object(table).to_numpy().tobytes()
+    except TypeError:
+        return ""
+    named = list(table.columns) if isinstance(table, pd.DataFrame) else table.name
+    return hashlib.sha256(repr(named).encode() + rows).hexdigest()
 
 
 def _source(thing: Any, file: object) -> str:
