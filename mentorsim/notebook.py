@@ -140,9 +140,15 @@ def run(
             than the trial's.
     """
     return live_one(
-        _people(population, people), load(policy), shipped_posterior(),
-        weeks=weeks, draw=draw, seed=seed, persons=persons, arms=arms,
-    )  # fmt: skip
+        _people(population, people),
+        load(policy),
+        shipped_posterior(),
+        weeks=weeks,
+        draw=draw,
+        seed=seed,
+        persons=persons,
+        arms=arms,
+    )
 
 
 def compare(

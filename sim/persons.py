@@ -87,11 +87,12 @@ class Persons:
         return frame.assign(**self.traits)
 
     def by_week(self) -> pd.DataFrame:
-        """One row per person and week, a person's weeks in order.
+        """One row per person and week from entry to the last week asked for, a person's in order.
 
         Returns:
             `person`; `week` since entry; `calendar_week`; `status` of the week; at its end `place`
-            in the programme, `post` (number of the mentor's post, missing without a mentor),
+            in the programme (those `active`, `tapering` and in `aftercare` have a mentor of it),
+            `post` (number of the mentor's post, missing without a mentor),
             `mentor` (jobcentre, post and holder, missing without a mentor), `trust` and
             `readiness` (0 to 1); `contact`, whether the programme's mentor was met in the week,
             and `minutes` of it. Who met the mentor a last time in a week in which support ended

@@ -91,9 +91,13 @@ def test_an_act_that_does_nothing_is_the_policy_to_the_bit() -> None:
 def test_forecasts_and_decisions_of_it_are_the_policys_to_the_bit() -> None:
     idle = python_policy("idle", act=nothing)
     found = forecast(
-        the_trial(), [idle, load_policy("26-weeks")], BASE, draws(), chosen_prices(2013),
+        the_trial(),
+        [idle, load_policy("26-weeks")],
+        BASE,
+        draws(),
+        chosen_prices(2013),
         Stream(intake=200, years=2),
-    )  # fmt: skip
+    )
     lived = found.priced.person_years
     assert np.array_equal(lived.sel(policy="idle"), lived.sel(policy="as-in-trial"))
     assert not np.array_equal(lived.sel(policy="26-weeks"), lived.sel(policy="as-in-trial"))
@@ -150,9 +154,28 @@ def test_the_fingerprint_is_the_codes_and_its_values() -> None:
     assert act_fingerprint(made(5)) == act_fingerprint(made(5))
     table, array = pd.DataFrame({"a": [1, 2]}), np.arange(3)
     variants: Sequence[object] = (
-        1, 2, "a", (1, 2), [1, 2], {"a": 1}, {"a": 2}, {1, 2}, table, table + 1, array, array + 1,
-        Status.SUPPORT, np.exp, np.log, table["a"], np, nothing, fails, MentoringModel, len,
-    )  # fmt: skip
+        1,
+        2,
+        "a",
+        (1, 2),
+        [1, 2],
+        {"a": 1},
+        {"a": 2},
+        {1, 2},
+        table,
+        table + 1,
+        array,
+        array + 1,
+        Status.SUPPORT,
+        np.exp,
+        np.log,
+        table["a"],
+        np,
+        nothing,
+        fails,
+        MentoringModel,
+        len,
+    )
     found = [act_fingerprint(made(5, value)) for value in variants] + [act_fingerprint(made(6))]
     assert len(set(found)) == len(found)
     assert all(len(code) == 16 and int(code, 16) >= 0 for code in found)
