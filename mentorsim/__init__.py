@@ -12,12 +12,24 @@ if TYPE_CHECKING:
         library,
         load,
         plot,
+        python_policy,
         rank,
         run,
         tell,
     )
 
-__all__ = ["compare", "decide", "forecast", "library", "load", "plot", "rank", "run", "tell"]
+__all__ = [
+    "compare",
+    "decide",
+    "forecast",
+    "library",
+    "load",
+    "plot",
+    "python_policy",
+    "rank",
+    "run",
+    "tell",
+]
 
 
 def __getattr__(name: str) -> Any:
