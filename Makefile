@@ -86,6 +86,7 @@ benchmark: setup
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.comparison
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.python_policies
 
 clean:
 	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache build *.egg-info

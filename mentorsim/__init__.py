@@ -23,13 +23,25 @@ if TYPE_CHECKING:
         library,
         load,
         plot,
+        python_policy,
         rank,
         run,
         tell,
     )
 
 #: Where each function stands: from question to answer, and what an answer rests on.
-_NOTEBOOK = ("compare", "decide", "forecast", "library", "load", "plot", "rank", "run", "tell")
+_NOTEBOOK = (
+    "compare",
+    "decide",
+    "forecast",
+    "library",
+    "load",
+    "plot",
+    "python_policy",
+    "rank",
+    "run",
+    "tell",
+)
 _EXPLORING = (
     "discover",
     "each_mechanism",
@@ -51,6 +63,7 @@ __all__ = [
     "load",
     "model",
     "plot",
+    "python_policy",
     "question",
     "rank",
     "regret",

@@ -14,6 +14,7 @@ from mentorsim.change_words import TEXTS, said_changes, shortened_changes
 from mentorsim.language import LOCALES, Language
 from mentorsim.results import said
 from scenarios.policy.policies import NamedPolicy, parse_policy
+from scenarios.policy.python_policy import PythonPolicy
 from sim.errors import InputError
 from sim.programme import Policy
 
@@ -116,6 +117,13 @@ def renamed(named: NamedPolicy, content: Content, name: str | None = None) -> Na
     fields = changed_fields(first.policy, after)
     if not fields and name is None:
         return first
+    if isinstance(named, PythonPolicy):
+        raise InputError(
+            "a policy in Python is not changed by its fields",
+            file=named.name,
+            field=next(iter(fields), "name"),
+            allowed="another base: python_policy(name, base=load(base, ...), act=act)",
+        )
     if fields.keys() - set(TEXTS):
         plain = after.model_dump(mode="json", exclude_unset=True)
         after = parse_policy(plain | _texts(first, after, fields), file=file)

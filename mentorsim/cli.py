@@ -53,7 +53,7 @@ from mentorsim.sensitivities.command import sensitivity_command
 from mentorsim.sensitivities.discovery_command import discover_command, regret_command
 from mentorsim.sensitivities.oneway_command import map_command, threshold_command, tornado_command
 from scenarios.policy.gain import gain_cells
-from scenarios.policy.policies import evidence_ends, library_names, load_policy
+from scenarios.policy.policies import library_names, load_policy
 from scenarios.policy.reliefs import assumed
 from sim.programme import EXPECTED_GAIN
 
@@ -192,7 +192,7 @@ def check_command(
 ) -> None:
     """Try a policy file: what is wrong with it, or what it says."""
     words, named = Language(language), load_policy(policy)
-    ends = evidence_ends(named.policy)
+    ends = named.evidence_ends
     # Where the order is worked out from the posterior, it is shown: nobody can see it in the file.
     ranks = named.policy.targeting.score == EXPECTED_GAIN
     cells = gain_cells(the_trial(), named.policy, shipped_posterior()) if ranks else []

@@ -241,7 +241,7 @@ def rank_command(
         used = asked.used(lives) | {"hours": hours} | assumptions_used(result.comparison)
         content = ranking_json(result, provenance(posterior, used))
         if out is not None:
-            write_ranking(out, result, content)
+            write_ranking(out, result, content, words)
     if json:
         print_json(content)
         return

@@ -17,16 +17,17 @@ from mentorsim.figures import effect_curves, process_curves, trial_curves
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
-from mentorsim.reports.kept_run import CSV_FORMAT, run_of, write_run
+from mentorsim.reports.kept_run import TABLES, run_of, write_run
 from mentorsim.reports.report import report_of
 from mentorsim.reports.reporting import report_name
+from mentorsim.table_files import machine_csv, write_spreadsheets, write_tables
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.ranking import Ranking
 from scenarios.municipality.local_population import LocalPeople
 
 DPI = 150
 
-__all__ = ["CSV_FORMAT", "DPI", "report_name", "write_comparison", "write_trial"]
+__all__ = ["DPI", "report_name", "write_comparison", "write_trial"]
 
 
 def write_comparison(
@@ -53,11 +54,15 @@ def write_comparison(
     run = run_of(result, provenance, posterior, people)
     with whole_folder(out) as folder:
         write_run(folder, run)
+        tables = {name: getattr(run.comparison, name) for name in TABLES}
+        tables = {name: t.assign(population=result.population) for name, t in tables.items()}
         if result.likeness is not None:
             table = likeness_table(result.likeness)
-            table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
+            (folder / "population.csv").write_bytes(machine_csv(table))
+            tables["population"] = table
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8")
+        write_spreadsheets(folder, tables, languages, provenance)
         for language in languages:
             html = report_of([run], language)
             (folder / report_name(language)).write_text(html, encoding="utf-8")
@@ -67,11 +72,13 @@ def write_comparison(
         (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
 
 
-def write_ranking(out: Path, result: Ranking, content: Mapping[str, Any]) -> None:
-    """The order under one budget as a table, and all that `--json` prints, provenance included."""
+def write_ranking(
+    out: Path, result: Ranking, content: Mapping[str, Any], language: Language
+) -> None:
+    """The order under one budget as tables, and all that `--json` prints, provenance included."""
     with whole_folder(out) as folder:
         frame = result.table.assign(population=result.comparison.population)
-        frame.to_csv(folder / "ranking.csv", index=False, float_format=CSV_FORMAT)
+        write_tables(folder, {"ranking": frame}, [language], content["provenance"])
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
         (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
 
@@ -86,6 +93,6 @@ def write_trial(
     """The trial beside the simulation: a table and two figures."""
     with whole_folder(out) as folder:
         frame = pd.DataFrame([row.as_dict() for row in rows])
-        frame.to_csv(folder / "trial.csv", index=False, float_format=CSV_FORMAT)
+        write_tables(folder, {"trial": frame}, [language])
         trial_curves(levels, language).savefig(folder / "trial.png", dpi=DPI)
         process_curves(process, language).savefig(folder / "growth.png", dpi=DPI)

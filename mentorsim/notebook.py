@@ -7,6 +7,7 @@ whose tables are pandas frames; `to_pandas` and `to_xarray` hand them on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,13 @@ from mentorsim.decisions.figures import (
 from mentorsim.decisions.words import sentences
 from mentorsim.executing import executor_in
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
-from mentorsim.language import Language
-from mentorsim.results import compared, group_week
+from mentorsim.language import LOCALES, Language
+from mentorsim.one_world import OneWorld, live_one
+from mentorsim.provenance import python_notes
+from mentorsim.results import compared, group_week, said
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
-from scenarios.comparison.ensemble import EnsembleSetting, prepared
+from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.setting import horizon_to
 from scenarios.decision.decided import Decided, decide_policies
 from scenarios.decision.policy_decision import Question
@@ -41,12 +44,11 @@ from scenarios.forecast import forecast as forecasting
 from scenarios.forecast.setting import Stream
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
-from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
-from sim.accounts import Accounts
+from scenarios.policy.python_policy import Act, with_act
 from sim.errors import InputError
 from sim.executor import Executor
-from sim.simulation import build
+from sim.programme import Text
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -94,6 +96,36 @@ def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
     return changed(named, nested(changes), None if name is None else str(name))
 
 
+def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> NamedPolicy:
+    """A policy in Python: what another policy offers, and a function that acts between weeks.
+
+    It stands wherever a policy does in `run`, `compare`, `rank`, `decide` and `forecast`. Its
+    worlds live week by week (slower, see docs/python.md), and all of it is extrapolation.
+
+    Args:
+        name: under which it stands in results.
+        base: what is offered besides.
+        act: called before each week but the first with the world as a Mesa model
+            (`sim.model.MentoringModel`), whose people it can look at and treat otherwise. What it
+            does may depend on the model alone: it is called in many worlds, several at a time.
+
+    Raises:
+        InputError: as `load`, no name, or a function whose code cannot be read or that looks up
+            something that has no fingerprint (`scenarios.policy.act_code.act_fingerprint`).
+    """
+    named = load(base)
+
+    def in_both(part: str) -> Text:
+        texts = {}
+        for code in LOCALES:
+            words = Language(code)
+            own = said(named.policy.title, words)
+            texts[code] = words.text(f"python_policy.{part}", name=name, base=own)
+        return Text(**texts)
+
+    return with_act(name, named, act, in_both("title"), in_both("description"))
+
+
 def run(
     policy: PolicyLike,
     *,
@@ -102,7 +134,9 @@ def run(
     seed: int = 1,
     population: PopulationLike | None = None,
     people: int | None = None,
-) -> Accounts:
+    persons: bool = False,
+    arms: bool = False,
+) -> OneWorld:
     """One world under one policy: what happened to whom, week by week.
 
     Args:
@@ -113,15 +147,25 @@ def run(
         population: one's own young people, as a CSV file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares, and only there).
+        persons: keep everybody's every week, for `persons_by_week`, `people` and `spells`; the
+            world is the same to the bit.
+        arms: randomise the trial's young people into its arms, and offer the policy to the
+            treated only.
 
     Raises:
-        InputError: as `load`, weeks that cannot be followed, or a draw that there is not.
+        InputError: as `load`, weeks that cannot be followed, a draw that the posterior does not
+            have, or arms of other people than the trial's.
     """
-    posterior, horizon = shipped_posterior(), horizon_to(weeks)
-    values = posterior.values_at(draw)
-    ready = prepared(_people(population, people), [load(policy)], posterior)
-    scene = scene_for(ready.people, ready.intake, values, seed)
-    return build(scene, ready.offered_at(draw)[0], values, seed, horizon=horizon).run()
+    return live_one(
+        _people(population, people),
+        load(policy),
+        shipped_posterior(),
+        weeks=weeks,
+        draw=draw,
+        seed=seed,
+        persons=persons,
+        arms=arms,
+    )
 
 
 def compare(
@@ -301,9 +345,10 @@ def tell(result: comparing.Comparison | Decided, *, language: str = "en") -> lis
         language: da or en.
     """
     words = Language(language)
+    notes = list(python_notes(result.policies, words).values())
     if isinstance(result, comparing.Comparison):
-        return answer(result, words)
-    return sentences(result, words)
+        return [*answer(result, words), *notes]
+    return [*sentences(result, words), *notes]
 
 
 def plot(
@@ -353,7 +398,7 @@ def _named(
     found: list[NamedPolicy] = []
     for each in policies:
         if isinstance(each, Mapping):
-            given = {name: load(policy, name=name) for name, policy in each.items()}
+            given = {str(name): replace(load(p), name=str(name)) for name, p in each.items()}
             named |= given
             found += given.values()
         else:

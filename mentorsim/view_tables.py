@@ -66,18 +66,17 @@ def ranking_view(result: Ranking, language: Language) -> Group:
     table = blank_table(
         titled(comparison, heading, language), "\n".join([*notes, beyond_note(language)])
     )
-    table.add_column(
-        language.text("report.column.policy"), min_width=WORD, max_width=26, overflow="fold"
-    )
+    # Columns of numbers are as wide as their longest word; titles have the rest of the line.
+    table.expand = True
+    table.add_column(language.text("report.column.policy"), ratio=1, overflow="fold")
     names = list(result.table["policy"])
-    for head in ("hours", "employed", "mentors"):
-        words = language.text(f"ranking.column.{head}")
-        table.add_column(words, justify="right", min_width=longest_word(words))
     unit = ALL_OUTCOMES[result.outcome].unit
-    words = language.text(f"ranking.effect.{unit}")
-    table.add_column(words, justify="right", min_width=longest_word(words))
+    heads = [language.text(f"ranking.column.{head}") for head in ("hours", "employed", "mentors")]
+    for words in (*heads, language.text(f"ranking.effect.{unit}")):
+        table.add_column(words, justify="right", width=max(NUMBER, longest_word(words)))
     for k in range(min(len(names), MOST_RANKS)):
-        table.add_column(language.text("ranking.column.rank", rank=k + 1), justify="right")
+        head = language.text("ranking.column.rank", rank=k + 1)
+        table.add_column(head, justify="right", width=RANK)
     for mark, row in zip(marks, result.table.to_dict("records"), strict=True):
         mentors = float(row["mentors"])
         effect = language.signed(float(row["mean"]), DIGITS)
@@ -116,7 +115,9 @@ def _mark(row: Mapping[Hashable, Any]) -> str:
 MARKS = {"*": "everybody", "°": "places"}
 #: Full-time mentors from which on they are shown without decimals.
 MENTORS_WHOLE = 10
-#: Letters of a policy's title that stay on one line in a crowded table.
-WORD = 12
+#: Characters of a number of hours.
+NUMBER = 7
+#: Characters of the column of a rank; what is longer goes on below.
+RANK = 6
 #: Ranks that have a column on screen.
 MOST_RANKS = 5

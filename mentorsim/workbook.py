@@ -8,36 +8,30 @@ the program worked out by itself. Nothing that somebody typed becomes a formula.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from mentorsim.language import Language
 from mentorsim.own_prices import own_price_lines
+from mentorsim.sheet import CHECK, MONEY, Book, Range, Sheet, Style
 from mentorsim.workbook_lists import add_lists, add_readme, safe
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import Span
 from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES
 from sim.errors import InputError
 
-BOLD = Font(bold=True)
-HEAD = PatternFill("solid", fgColor="E8EEF4")
-MONEY, CHECK = "#,##0", "0.00"
+TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
+AMOUNT, SUM = Style(number=MONEY), Style(bold=True, number=MONEY)
+NOTHING = Style(italic=True, number=CHECK)
+#: Widths of the columns: entry, kind, a number.
+WIDTHS = (34, 14, 15)
 #: Columns before the first number: entry and kind.
 FIRST = 3
 #: Purses that have a sheet: public in all last, since it is checked against the others.
 SHEETS = (*PURSES, PUBLIC_TOTAL)
-#: When every workbook was made, so that the same input gives the same file.
-STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,11 @@ class Block:
     def sums(self) -> int:
         """Row of the sums."""
         return self.last + 1
+
+    @property
+    def check(self) -> int:
+        """Row of what must be 0: below the sums and the ends of their intervals."""
+        return self.sums + 3
 
 
 def account_rows(accounts: Mapping[str, PolicyAccount]) -> pd.DataFrame:
@@ -104,22 +103,25 @@ def write_workbook(
         InputError: there is no account, or they do not belong together.
     """
     first = _checked(accounts)
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    readme = book.create_sheet(language.text("workbook.sheet.readme"))
+    book = Book()
+    readme = book.sheet(language.text("workbook.sheet.readme"), landscape=False)
     years = [year_name(first, year, language) for year in first.years]
     titles = {purse: language.text(f"purse.sheet.{purse}") for purse in SHEETS}
     blocks = _blocks(accounts)
     for purse in SHEETS:
-        sheet = book.create_sheet(titles[purse])
+        sheet = book.sheet(titles[purse])
         _purse_sheet(sheet, purse, titles, accounts, blocks, years, language)
     for k, year in enumerate(years):
-        _year_sheet(book.create_sheet(year), k, titles, accounts, blocks, year, language)
-    checks = _check_cells(book, blocks, [*titles.values(), *years])
-    told = [*notes, *_own_prices(first, language)]
-    add_readme(readme, book, list(accounts), checks, language, heading, told)
+        _year_sheet(book.sheet(year), k, titles, accounts, blocks, year, language)
+    checks = {
+        name: [_check_row(sheet, block) for block in blocks.values()]
+        for name, sheet in book.sheets.items()
+        if sheet is not readme
+    }
     add_lists(book, list(accounts.values()), language, provenance)
-    path.write_bytes(_same_bytes(book))
+    told = [*notes, *_own_prices(first, language)]
+    add_readme(readme, list(book.sheets), list(accounts), checks, language, heading, told)
+    path.write_bytes(book.content())
 
 
 def _own_prices(account: PolicyAccount, language: Language) -> list[str]:
@@ -157,7 +159,7 @@ def _blocks(accounts: Mapping[str, PolicyAccount]) -> dict[str, Block]:
 
 
 def _purse_sheet(
-    sheet: Worksheet, purse: str, titles: Mapping[str, str],
+    sheet: Sheet, purse: str, titles: Mapping[str, str],
     accounts: Mapping[str, PolicyAccount], blocks: Mapping[str, Block], years: Sequence[str],
     language: Language,
 ) -> None:  # fmt: skip
@@ -169,21 +171,22 @@ def _purse_sheet(
         for e, entry in enumerate(account.entries):
             row = block.first + e
             for y, year in enumerate(account.years):
-                _money(sheet, row, FIRST + y, account.in_year(year, purse, entry).mean)
-            _money(sheet, row, total, f"=SUM({_range(FIRST, row, total - 1, row)})")
+                mean = account.in_year(year, purse, entry).mean
+                sheet.number(row, FIRST + y, mean, AMOUNT)
+            sheet.total(row, total, sheet.range(row, FIRST, row, total - 1), AMOUNT)
         nets = [*(account.in_year(year, purse) for year in account.years), account.total(purse)]
         for column, net in enumerate(nets, start=FIRST):
             _sum(sheet, block, column)
             _ends(sheet, block, column, net)
-            cell = f"{get_column_letter(column)}{block.sums}"
-            others = "+".join(f"'{titles[other]}'!{cell}" for other in PUBLIC)
-            against = others if purse == PUBLIC_TOTAL else repr(net.mean)
-            _check(sheet, block, column, f"=ROUND({cell}-({against}),2)")
+            cell = sheet.at(block.sums, column)
+            others = [replace(cell, sheet=titles[other]) for other in PUBLIC]
+            against = others if purse == PUBLIC_TOTAL else net.mean
+            sheet.difference(block.check, column, cell, against, NOTHING)
         _below(sheet, block, language)
 
 
 def _year_sheet(
-    sheet: Worksheet, k: int, titles: Mapping[str, str], accounts: Mapping[str, PolicyAccount],
+    sheet: Sheet, k: int, titles: Mapping[str, str], accounts: Mapping[str, PolicyAccount],
     blocks: Mapping[str, Block], name_of_year: str, language: Language,
 ) -> None:  # fmt: skip
     columns = (*PUBLIC, PUBLIC_TOTAL, "person", "all")
@@ -196,96 +199,66 @@ def _year_sheet(
         for e, entry in enumerate(account.entries):
             row = block.first + e
             for purse in PURSES:
-                _money(sheet, row, at[purse], account.in_year(year, purse, entry).mean)
-            public = _range(at[PUBLIC[0]], row, at[PUBLIC[-1]], row)
-            _money(sheet, row, at[PUBLIC_TOTAL], f"=SUM({public})")
-            both = _range(at[PUBLIC_TOTAL], row, at["person"], row)
-            _money(sheet, row, at["all"], f"=SUM({both})")
+                sheet.number(row, at[purse], account.in_year(year, purse, entry).mean, AMOUNT)
+            public = sheet.range(row, at[PUBLIC[0]], row, at[PUBLIC[-1]])
+            sheet.total(row, at[PUBLIC_TOTAL], public, AMOUNT)
+            both = sheet.range(row, at[PUBLIC_TOTAL], row, at["person"])
+            sheet.total(row, at["all"], both, AMOUNT)
         for purse, column in at.items():
             _sum(sheet, block, column)
-            cell = f"{get_column_letter(column)}{block.sums}"
             if purse == "all":
-                parts = (f"{get_column_letter(at[p])}{block.sums}" for p in PURSES)
-                against = "+".join(parts)
+                against = [sheet.at(block.sums, at[p]) for p in PURSES]
             else:
-                against = f"'{titles[purse]}'!{get_column_letter(FIRST + k)}{block.sums}"
+                there = sheet.at(block.sums, FIRST + k)
+                against = [replace(there, sheet=titles[purse])]
                 _ends(sheet, block, column, account.in_year(year, purse))
-            _check(sheet, block, column, f"=ROUND({cell}-({against}),2)")
+            sheet.difference(block.check, column, sheet.at(block.sums, column), against, NOTHING)
         _below(sheet, block, language)
 
 
-def _ends(sheet: Worksheet, block: Block, column: int, net: Span) -> None:
+def _ends(sheet: Sheet, block: Block, column: int, net: Span) -> None:
     """The interval of a net amount, below it."""
     for k, end in enumerate((net.low, net.high), start=1):
-        _money(sheet, block.sums + k, column, end)
+        sheet.number(block.sums + k, column, end, AMOUNT)
 
 
-def _start(sheet: Worksheet, title: str, numbers: int) -> None:
-    sheet.cell(1, 1, safe(title)).font = BOLD
-    sheet.column_dimensions["A"].width = 34
-    sheet.column_dimensions["B"].width = 14
-    for column in range(FIRST, FIRST + numbers):
-        sheet.column_dimensions[get_column_letter(column)].width = 15
-    sheet.freeze_panes = "C2"
+def _start(sheet: Sheet, title: str, numbers: int) -> None:
+    sheet.words(1, 1, safe(title), TITLE)
+    entry, kind, number = WIDTHS
+    sheet.widths(entry, kind, *[number] * numbers).freeze(2, FIRST)
 
 
 def _heads(
-    sheet: Worksheet, block: Block, name: str, heads: Sequence[str], account: PolicyAccount,
+    sheet: Sheet,
+    block: Block,
+    name: str,
+    heads: Sequence[str],
+    account: PolicyAccount,
     language: Language,
-) -> None:  # fmt: skip
-    sheet.cell(block.first - 2, 1, safe(name)).font = BOLD
+) -> None:
+    title = block.first - 2
+    if sheet.rows > 1:
+        sheet.new_page(title)
+    sheet.words(title, 1, safe(name), TITLE)
     words = [language.text("workbook.entry"), language.text("workbook.kind"), *heads]
     for c, head in enumerate(words, start=1):
-        cell = sheet.cell(block.first - 1, c, safe(head))
-        cell.font, cell.fill = BOLD, HEAD
+        sheet.words(block.first - 1, c, safe(head), HEAD if c < FIRST else NUMBERS)
     kinds = account.kroner["kind"].values
     for e, (entry, kind) in enumerate(zip(account.entries, kinds, strict=True)):
-        sheet.cell(block.first + e, 1, safe(language.text(f"entry.{entry}")))
-        sheet.cell(block.first + e, 2, safe(language.text(f"entry_kind.{kind}")))
+        sheet.words(block.first + e, 1, safe(language.text(f"entry.{entry}")))
+        sheet.words(block.first + e, 2, safe(language.text(f"entry_kind.{kind}")))
 
 
-def _below(sheet: Worksheet, block: Block, language: Language) -> None:
+def _below(sheet: Sheet, block: Block, language: Language) -> None:
     for k, name in enumerate(("sum", "low", "high", "check")):
-        cell = sheet.cell(block.sums + k, 1, language.text(f"workbook.{name}"))
-        cell.font = Font(bold=name == "sum", italic=name != "sum")
+        style = Style(bold=name == "sum", italic=name != "sum")
+        sheet.words(block.sums + k, 1, language.text(f"workbook.{name}"), style)
 
 
-def _range(left: int, top: int, right: int, bottom: int) -> str:
-    return f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+def _sum(sheet: Sheet, block: Block, column: int) -> None:
+    sheet.total(block.sums, column, sheet.range(block.first, column, block.last, column), SUM)
 
 
-def _money(sheet: Worksheet, row: int, column: int, value: float | str) -> None:
-    sheet.cell(row, column, value).number_format = MONEY
-
-
-def _sum(sheet: Worksheet, block: Block, column: int) -> None:
-    cell = sheet.cell(
-        block.sums, column, f"=SUM({_range(column, block.first, column, block.last)})"
-    )
-    cell.number_format, cell.font = MONEY, BOLD
-
-
-def _check(sheet: Worksheet, block: Block, column: int, formula: str) -> None:
-    sheet.cell(block.sums + 3, column, formula).number_format = CHECK
-
-
-def _check_cells(book: Workbook, blocks: Mapping[str, Block], sheets: Sequence[str]) -> list[str]:
-    """Ranges of the cells that must be 0, with their sheets."""
-    return [
-        f"'{title}'!{_range(FIRST, block.sums + 3, book[title].max_column, block.sums + 3)}"
-        for title in sheets
-        for block in blocks.values()
-    ]
-
-
-def _same_bytes(book: Workbook) -> bytes:
-    """The file without the time of day: every part under one date."""
-    first, second = io.BytesIO(), io.BytesIO()
-    book.save(first)
-    with zipfile.ZipFile(first) as old, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"1980-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name, STAMP), content, zipfile.ZIP_DEFLATED)
-    return second.getvalue()
+def _check_row(sheet: Sheet, block: Block) -> Range:
+    """Cells of an account that must be 0."""
+    return sheet.range(block.check, FIRST, block.check, sheet.columns)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
-
 from mentorsim.language import Language
 from mentorsim.results import clean
+from mentorsim.sheet import CHECK, Book, Range, Sheet, Style
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_file import Assumption, price_limits
 
-BOLD, LINK = Font(bold=True), Font(color="0563C1", underline="single")
+TITLE, HEAD, TEXT = Style(bold=True), Style(head=True), Style(wrap=True)
+MOST_FAR = Style(number=CHECK)
+#: Width of the page of words, of its column of checks; and of a column of a list, in characters.
+READ, BESIDE = 92, 14
+WIDTHS = {
+    "price": 44,
+    "entry": 26,
+    "unit": 16,
+    "source": 60,
+    "what": 30,
+    "is": 90,
+}
+USUAL_WIDTH = 12
 #: What a spreadsheet takes for the start of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -25,39 +34,42 @@ def safe(words: str) -> str:
 
 
 def add_readme(
-    sheet: Worksheet, book: Workbook, accounts: Sequence[str], checks: Sequence[str],
-    language: Language, heading: str, notes: Sequence[str],
-) -> None:  # fmt: skip
-    """What the workbook is about, whether its sums agree, and a link to every sheet.
+    sheet: Sheet,
+    titles: Sequence[str],
+    accounts: Sequence[str],
+    checks: Mapping[str, Sequence[Range]],
+    language: Language,
+    heading: str,
+    notes: Sequence[str],
+) -> None:
+    """What the workbook is about, a link to every sheet, and whether its sums agree.
 
     Args:
         sheet: to write on.
-        book: it belongs to.
+        titles: of all sheets.
         accounts: titles.
-        checks: ranges of cells that must be 0.
+        checks: by sheet, cells that must be 0.
         language: of the words.
         heading, notes: of the results.
     """
-    sheet.column_dimensions["A"].width = 110
+    sheet.widths(READ, BESIDE)
     lines = [heading or language.text("workbook.heading"), "", *notes, ""]
     lines += [language.text(f"workbook.read.{k}") for k in ("cells", "sheets", "signs", "checks")]
     lines += [language.text("workbook.accounts", accounts=language.list_of(accounts))]
     for row, line in enumerate(lines, start=1):
-        cell = sheet.cell(row, 1, safe(line))
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=row == 1)
+        sheet.words(row, 1, safe(line), Style(bold=row == 1, wrap=True))
     row = len(lines) + 2
-    sheet.cell(row, 1, language.text("workbook.all_checks")).font = BOLD
-    # Largest and smallest tell a wrong cell even where two errors cancel.
-    both = ",".join([*(f"MAX({cells})" for cells in checks), *(f"-MIN({c})" for c in checks)])
-    sheet.cell(row + 1, 1, f"=MAX({both})").number_format = "0.00"
-    for k, title in enumerate(book.sheetnames[1:], start=row + 3):
-        cell = sheet.cell(k, 1, title)
-        cell.hyperlink, cell.font = f"#'{title}'!A1", LINK
+    sheet.words(row, 1, language.text("workbook.all_checks"), TITLE)
+    first = row + 2
+    for k, title in enumerate((t for t in titles if t != sheet.title), start=first):
+        sheet.link(k, 1, title)
+        if title in checks:
+            sheet.farthest(k, 2, checks[title], MOST_FAR)
+    sheet.largest(row, 2, sheet.range(first, 2, sheet.rows, 2), Style(bold=True, number=CHECK))
 
 
 def add_lists(
-    book: Workbook,
+    book: Book,
     accounts: Sequence[PolicyAccount],
     language: Language,
     provenance: Mapping[str, str],
@@ -106,16 +118,19 @@ def _price(name: str, language: Language) -> str:
 
 
 def _list(
-    book: Workbook, title: str, heads: Sequence[str], rows: Sequence[Sequence[object]],
+    book: Book,
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
     language: Language,
-) -> None:  # fmt: skip
-    sheet = book.create_sheet(title)
+) -> None:
+    sheet = book.sheet(title).widths(*(WIDTHS.get(head, USUAL_WIDTH) for head in heads))
     for c, head in enumerate(heads, start=1):
-        sheet.cell(1, c, language.text(f"workbook.column.{head}")).font = BOLD
+        sheet.words(1, c, language.text(f"workbook.column.{head}"), HEAD)
     for r, row in enumerate(rows, start=2):
         for c, value in enumerate(row, start=1):
-            if value is not None:
-                sheet.cell(r, c).value = value
-    sheet.column_dimensions["A"].width = 48
-    sheet.column_dimensions["B"].width = 30
-    sheet.freeze_panes = "A2"
+            if isinstance(value, int | float):
+                sheet.number(r, c, value)
+            elif value is not None:
+                sheet.words(r, c, str(value), TEXT)
+    sheet.freeze(2, 1)

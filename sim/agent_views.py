@@ -56,15 +56,18 @@ class AgentCounters:
 
     Mesa 3.3 counts agents in a dictionary on its Agent class whose keys are the models, which
     holds every model that ever made agents for the life of the process. Later versions count in
-    the model and do not look here.
+    the model and do not look here. In a model that was copied or read from a file numbers go on
+    after those of the agents that came with it.
     """
 
     def __init__(self) -> None:
         self._counts: WeakKeyDictionary[Any, Iterator[int]] = WeakKeyDictionary()
 
-    def __getitem__(self, model: object) -> Iterator[int]:
+    def __getitem__(self, model: Any) -> Iterator[int]:
         """The numbers that are still to be given in a model."""
-        return self._counts.setdefault(model, count(1))
+        if model not in self._counts:
+            self._counts[model] = count(len(model.agents) + 1)
+        return self._counts[model]
 
 
 class AgentView(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed

@@ -13,6 +13,8 @@ from sim.state import Place, Status
 
 #: Places in which somebody has a mentor from the programme.
 MENTORED_PLACES = (Place.ACTIVE, Place.TAPERING, Place.AFTERCARE)
+#: Stands for "no mentor" among numbers of posts and of holders.
+NOBODY = -1
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class History:
         trust, readiness: at the end of the week.
         contact: whether the programme's mentor was met in the week.
         minutes: with the programme's mentor in the week.
+        post: number of the mentor's post at the end of the week, from 0; `NOBODY` without one.
+        holder: number of the post's holder at that time, from 0; `NOBODY` without a post.
     """
 
     status: npt.NDArray[np.uint8]
@@ -33,6 +37,8 @@ class History:
     readiness: npt.NDArray[np.float32]
     contact: npt.NDArray[np.bool_]
     minutes: npt.NDArray[np.float32]
+    post: npt.NDArray[np.int32]
+    holder: npt.NDArray[np.int16]
 
     @classmethod
     def blank(cls, n: int, horizon: int) -> History:
@@ -45,6 +51,8 @@ class History:
             readiness=np.zeros(shape, np.float32),
             contact=np.zeros(shape, bool),
             minutes=np.zeros(shape, np.float32),
+            post=np.full(shape, NOBODY, np.int32),
+            holder=np.full(shape, NOBODY, np.int16),
         )
 
     def keep(
@@ -52,6 +60,7 @@ class History:
         week: npt.NDArray[np.integer],
         person: npt.NDArray[np.integer],
         rows: Mapping[str, npt.NDArray[Any]],
+        holders: npt.NDArray[np.integer],
     ) -> None:
         """Keep one calendar week.
 
@@ -59,6 +68,7 @@ class History:
             week: weeks since entry of each row of the state, shape (n,).
             person: population index of each row, shape (n,).
             rows: the state by name.
+            holders: of the posts, shape (posts + 1,); the last stands for "no mentor".
         """
         seen = (week >= 0) & (week < self.status.shape[0])
         at = (week[seen], person[seen])
@@ -69,6 +79,10 @@ class History:
         met &= rows["minutes"][seen] > 0.0
         self.contact[at] = met
         self.minutes[at] = np.where(met, rows["minutes"][seen], 0.0)
+        post = rows["post"][seen]
+        has_one = post < holders.size - 1
+        self.post[at] = np.where(has_one, post, NOBODY)
+        self.holder[at] = np.where(has_one, holders[post], NOBODY)
 
     @property
     def mentored(self) -> npt.NDArray[np.bool_]:

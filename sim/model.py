@@ -25,7 +25,7 @@ from sim.accounts import STATUSES, Accounts
 from sim.groups import group_mask
 from sim.mentor_agent import MentorAgent
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build
+from sim.simulation import Natures, Scene, Simulation, build
 from sim.state import Place, Status
 from sim.youth_agent import YouthAgent
 
@@ -61,6 +61,10 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
     vary `seed` here, as Mesa 3.3's `iterations` would repeat the same lives. Where `batch_run` has
     an argument `rng` (later 3.x), the seeds go there, beside ``"seed": 0`` in the parameters.
 
+    A model can be copied (`copy.deepcopy`) and pickled in any week, and the copy lives on as the
+    model does: two copies of one week are branches that share all weeks before. To be pickled, as
+    `batch_run` in several processes and joblib do, a `between_weeks` has to stand in a module.
+
     Attributes:
         simulation: the engine's run that the agents look at.
         scene, policy, values, seed, horizon: what it was made from.
@@ -79,6 +83,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         seed: int,
         horizon: int,
         offered: Mask | None = None,
+        nature: Natures | None = None,
         between_weeks: Callable[[MentoringModel], None] | None = None,
         collect: bool = False,
     ) -> None:
@@ -92,6 +97,8 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
                 user's code draws from), from 0 to 2^64 - 1.
             horizon: weeks since entry to count for each person.
             offered: who may be offered anything at all, shape (n,); None is everybody.
+            nature: `sim.simulation.natures` of the same scene, values and seed, where several
+                worlds share them.
             between_weeks: called with the model before each week but the first.
             collect: collect shares by status, mentored, waiting and trust after each week.
 
@@ -102,9 +109,12 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
                 expected gain that was not worked out
                 (`scenarios.policy.gain.with_expected_gain`).
         """
-        simulation = build(scene, policy, values, seed, horizon=horizon, offered=offered)
+        simulation = build(
+            scene, policy, values, seed, horizon=horizon, offered=offered, nature=nature
+        )
         super().__init__(rng=seed)
         self.simulation: Simulation = simulation
+        simulation.before_week = self._before_week
         self.scene, self.policy, self.values = scene, policy, dict(values)
         self.seed, self.horizon = seed, horizon
         self.between_weeks = between_weeks
@@ -138,13 +148,15 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
     def step(self) -> None:
         """Live one week, after the policy in Python; nothing happens once the run is over."""
         if not self.over:
-            if self.week > 0 and self.between_weeks is not None:
-                self.between_weeks(self)
-            self._drift()
             self.simulation.advance()
             if self._collects and self.datacollector is not None:
                 self.datacollector.collect(self)
         self.running = not self.over
+
+    def _before_week(self) -> None:
+        if self.week > 0 and self.between_weeks is not None:
+            self.between_weeks(self)
+        self._drift()
 
     def drifts(self, column: int) -> None:
         """Somebody's trust or readiness was written: it has to decay where the engine skips it.

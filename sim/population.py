@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -112,7 +111,7 @@ class Population:
     coping: npt.NDArray[np.int8]
     way_to_education: npt.NDArray[np.int8]
     wants_a_job: npt.NDArray[np.int8]
-    answers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -251,7 +250,7 @@ def draw_population(
         coping=answer[2],
         way_to_education=answer[3],
         wants_a_job=answer[4],
-        answers=MappingProxyType(dict(zip(ITEMS, tables.item_answers, strict=True))),
+        answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,8 @@ class Simulation:
         horizon: weeks since entry that are counted.
         weeks: calendar weeks that the world can live.
         week: calendar week that comes next.
+        before_week: called before each week is lived, which then are lived one by one; None is
+            nothing (a policy in Python acts here: `sim.model`).
     """
 
     world: World
@@ -76,12 +78,19 @@ class Simulation:
     horizon: int
     weeks: int
     week: int = 0
+    before_week: Callable[[], None] | None = field(default=None, repr=False)
 
     def advance(self, weeks: int = 1) -> None:
         """Live the next weeks (not beyond the last)."""
         last = min(self.weeks, self.week + weeks)
-        engine.live(self.world, self.week, last)
-        self.week = last
+        act = self.before_week
+        while self.week < last:
+            stop = last
+            if act is not None:
+                act()
+                stop = self.week + 1
+            engine.live(self.world, self.week, stop)
+            self.week = stop
 
     def run(self, *, persons: bool = True) -> Accounts:
         """Live all weeks that are left and return the accounts (see `accounts`)."""
@@ -92,10 +101,10 @@ class Simulation:
         """Live all weeks that are left, keeping every person's every week."""
         history = History.blank(self.scene.population.n, self.horizon)
         entry = self.scene.entry[self.order]
-        rows = youth_rows(self.world)
+        rows, holders = youth_rows(self.world), post_rows(self.world)["holder"]
         while self.week < self.weeks:
             self.advance()
-            history.keep(self.week - 1 - entry, self.order, rows)
+            history.keep(self.week - 1 - entry, self.order, rows, holders)
         return history
 
     def run_with_snapshots(

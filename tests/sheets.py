@@ -29,7 +29,9 @@ class Sheets:
         return float(found or 0.0)
 
     def formula(self, sheet: str, text: str) -> float:
-        """SUM over a range of numbers or formulas; ROUND(a-(b+c),2); MAX and -MIN of ranges."""
+        """SUM or MAX over a range; ROUND(a-(b+c),2); MAX over MAX and -MIN of ranges elsewhere."""
+        if plain := re.fullmatch(r"MAX\(([A-Z]+\d+:[A-Z]+\d+)\)", text):
+            return max(self.range(sheet, plain[1]))
         if text.startswith("MAX("):
             parts = re.findall(r"(-?)(MAX|MIN)\('([^']+)'!([A-Z]+\d+:[A-Z]+\d+)\)", text)
             assert parts

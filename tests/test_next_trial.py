@@ -32,6 +32,10 @@ from scenarios.next_trial.plan import (
 )
 from scenarios.next_trial.recruits import recruited
 
+#: The tables as Danish spreadsheets open them.
+DANISH = tuple(
+    f"{name}.da.csv" for name in ("effects", "power", "information", "telling", "assumptions")
+)
 SMALL = ("--arms", "0,26", "--n", "200,1300", "--weeks", "60", "--draws", "20")
 
 
@@ -124,7 +128,8 @@ def test_the_answer_comes_in_both_languages_with_files(tmp_path: Path, language:
     assert max(len(line) for line in text.splitlines()) <= 100
     assert {path.name for path in out.iterdir()} == {
         "effects.csv", "power.csv", "information.csv", "telling.csv", "assumptions.csv",
-        "power.png", "worth.png", "telling.png", "answer.txt", "provenance.json",
+        "power.png", "worth.png", "telling.png", "answer.txt", "provenance.json", "tables.xlsx",
+        *(DANISH if language == "da" else ()),
     }  # fmt: skip
     assert not unfinished(out).exists()
     answer = (out / "answer.txt").read_text(encoding="utf-8")

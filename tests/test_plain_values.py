@@ -12,7 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorsim import compare, decide, forecast, load, notebook, question, rank, run
+from mentorsim import (
+    compare,
+    decide,
+    forecast,
+    load,
+    model,
+    notebook,
+    python_policy,
+    question,
+    rank,
+    run,
+)
 from mentorsim.forecasts.text import notes
 from mentorsim.language import Language
 from scenarios.comparison.comparison import Comparison
@@ -90,6 +101,18 @@ def test_the_reference_may_be_a_name_of_the_mapping() -> None:
         compare({"base": "as-in-trail"}, weeks=20, draws=2)
 
 
+def nothing(model: object) -> None:
+    """A policy in Python that does nothing."""
+
+
+def test_a_mapping_names_a_policy_in_python_too() -> None:
+    own = python_policy("own", act=nothing)
+    found = compare({"mine": own}, weeks=10, draws=2)
+    assert [p.name for p in found.policies] == ["mine", "no-mentor"]
+    with pytest.raises(InputError, match="policy in Python"):
+        model(own, "no-mentor")
+
+
 def test_other_functions_take_a_mapping_too() -> None:
     named = {"base": "as-in-trial", "short": "26-weeks"}
     ranked = rank(named, hours=40_000, weeks=20, draws=2)
@@ -135,7 +158,7 @@ def test_a_frame_lives_as_the_file_does() -> None:
     assert same(one, other)
     assert one.likeness is not None
     worlds = [run("as-in-trial", weeks=20, population=p, people=640) for p in (path, frame)]
-    assert np.array_equal(worlds[0].people, worlds[1].people)
+    assert np.array_equal(worlds[0].accounts.people, worlds[1].accounts.people)
 
 
 def test_a_decision_takes_a_frame() -> None:
@@ -320,7 +343,7 @@ def test_wrong_prices_are_told_as_those_of_a_file(prices: Any, words: str) -> No
 
 
 def test_weeks_are_the_last_week_everywhere() -> None:
-    assert len(run("as-in-trial", weeks=20).people) == 21
+    assert len(run("as-in-trial", weeks=20).accounts.people) == 21
     result = compare("as-in-trial", weeks=20, draws=2)
     assert result.ensemble["week"].values.tolist() == list(range(21))
     ranked = rank("as-in-trial", hours=9_000, weeks=20, draws=2)

@@ -55,7 +55,7 @@ def test_a_rankings_files_say_what_the_command_says(tmp_path: Path) -> None:
     out = tmp_path / "out"
     code, told, errors = run(*SMALL, "--out", str(out), "--json")
     assert code == 0, errors
-    assert set(contents(out)) == {"ranking.csv", "ranking.json"}
+    assert set(contents(out)) == {"ranking.csv", "ranking.json", "tables.xlsx"}
     content = json.loads((out / "ranking.json").read_text(encoding="utf-8"))
     assert content == json.loads(told)
     assert content["provenance"]["hours"] == "20000"
@@ -104,3 +104,20 @@ def test_a_ranking_needs_a_policy_besides_the_reference() -> None:
     code, _, errors = run("rank", "no-mentor", "--hours", "100", "--draws", "2", "--weeks", "9")
     assert code == 2
     assert "nothing to compare" in errors
+
+
+@pytest.mark.parametrize(("language", "rank"), [("da", "Nr. {}"), ("en", "Rank {}")])
+def test_five_ranks_fit_a_line_and_no_word_is_cut(language: str, rank: str) -> None:
+    policies = ("low-grades-first", "never-su-first", "low-educated-parents-first", "caseload-25")
+    code, told, errors = run(
+        *SMALL[:2], *policies, "--hours", "20000", "--draws", "2", "--weeks", "20",
+        "--language", language,
+    )  # fmt: skip
+    assert code == 0, errors
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= 100
+    (heads,) = [line for line in lines if rank.format(1) in line]
+    assert all(rank.format(k) in heads for k in range(1, 6))
+    words = {"da": ("uddannelse", "karakterer"), "en": ("education", "marks")}[language]
+    titles = {line.split("  ")[0].strip() for line in lines}
+    assert all(any(word in title for title in titles) for word in words)

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.files import write_comparison
 from mentorsim.language import Language
 from mentorsim.reports.report import report_html
+from mentorsim.table_files import BOOK
 from scenarios.comparison.compare import DIFFERENCE_NUMBERS, LEVEL_NUMBERS, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.intervals import least_draws
@@ -272,10 +274,18 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
 
 
 def cells(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Rows of every table, as CSV of either kind and on the sheets of the workbook."""
     for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
+        danish = path.name.endswith(".da.csv")
+        with path.open(encoding="utf-8-sig" if danish else "utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter=";" if danish else ","):
                 yield path.name, row
+    book = openpyxl.load_workbook(folder / BOOK, read_only=True)
+    for sheet in book.worksheets[1:]:
+        heads, *rows = sheet.iter_rows(values_only=True)
+        for values in rows:
+            words = ("" if value is None else str(value) for value in values)
+            yield f"{sheet.title} in {BOOK}", dict(zip(map(str, heads), words, strict=True))
 
 
 @pytest.mark.parametrize("code", ["da", "en"])
@@ -290,7 +300,9 @@ def test_no_file_shows_a_small_group(tmp_path: Path, code: str) -> None:
             seen.add(name)
             assert values
             assert set(values) == {""}, (name, row)
-    assert seen == {"levels.csv", "differences.csv", "views.csv", "population.csv"}
+    tables = ("levels", "differences", "views", "population")
+    forms = ["{}.csv", f"{{}} in {BOOK}"] + (["{}.da.csv"] if code == "da" else [])
+    assert seen == {form.format(name) for name in tables for form in forms}
     content = json.loads((tmp_path / "out" / "population.json").read_text(encoding="utf-8"))
     assert content["suppressed_groups"] == sorted(HIDDEN)
     for margin in content["margins"]:
@@ -343,11 +355,15 @@ def test_no_output_holds_a_person(tmp_path: Path) -> None:
     )  # fmt: skip
     write_comparison(tmp_path / "out", result, {"seed": "1"}, (Language("da"), Language("en")))
     written = list((tmp_path / "out").iterdir())
-    assert len(written) == 13
+    assert len(written) == 13 + 6 + 1
     for file in written:
         if file.suffix in (".png", ".npz"):
             continue
-        text = file.read_text(encoding="utf-8")
+        if file.name == BOOK:
+            book = openpyxl.load_workbook(file)
+            text = "\n".join(str(c.value) for sheet in book for row in sheet.rows for c in row)
+        else:
+            text = file.read_text(encoding="utf-8")
         for value in (*marks, *incomes):
             assert value not in text
             assert value.replace(",", ".") not in text

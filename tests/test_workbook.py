@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -40,6 +42,11 @@ def written(path: Path, code: str = "en", **titled: PolicyAccount) -> Workbook:
     given: Mapping[str, PolicyAccount] = titled or accounts()
     write_workbook(path, given, Language(code), ORIGIN, heading="What", notes=["A note."])
     return openpyxl.load_workbook(path)
+
+
+def checks(book: Workbook) -> list[str]:
+    """Formulas of the page of words: the check of all sheets, then of each."""
+    return [str(c.value)[1:] for c in book["Read me"]["B"] if c.value is not None]
 
 
 def rows_named(book: Workbook, sheet: str, words: str) -> list[int]:
@@ -84,18 +91,17 @@ def test_cells_are_the_accounts_and_every_check_is_nothing(tmp_path: Path) -> No
         row = rows_named(book, "Public in all", "Net")[k]
         column = get_column_letter(3 + len(years))
         assert sheets.value("Public in all", f"{column}{row}") == pytest.approx(total, abs=1e-6)
-    readme = book["Read me"]
-    (check,) = [c.value for c in readme["A"] if str(c.value).startswith("=MAX")]
-    assert sheets.formula("Read me", check[1:]) == 0.0
-    assert check.count("!") == 2 * 2 * (5 + len(years))
+    check, *each = checks(book)
+    assert sheets.formula("Read me", check) == 0.0
+    # Largest and smallest of every account, on every sheet of kroner.
+    assert [formula.count("!") for formula in each] == [2 * 2] * (5 + len(years))
 
 
 def test_a_wrong_cell_is_seen_by_the_checks(tmp_path: Path) -> None:
     book = written(tmp_path / "b.xlsx")
     row = rows_named(book, "Municipality", "Mentors")[0]
     book["Municipality"].cell(row, 3).value += 1000.0
-    (check,) = [c.value for c in book["Read me"]["A"] if str(c.value).startswith("=MAX")]
-    assert Sheets(book).formula("Read me", check[1:]) == pytest.approx(1000.0)
+    assert Sheets(book).formula("Read me", checks(book)[0]) == pytest.approx(1000.0)
     row = rows_named(book, "Year 1", "Check, must be 0")[0]
     year = [Sheets(book).value("Year 1", f"{c}{row}") for c in "CDEFGH"]
     assert year == pytest.approx([-1000.0, 0, 0, 0, 0, 0], abs=0.01)
@@ -127,6 +133,39 @@ def test_it_is_the_same_file_twice(tmp_path: Path) -> None:
     written(tmp_path / "a.xlsx")
     written(tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_every_formula_has_the_value_that_it_gives(tmp_path: Path) -> None:
+    """Previewers, phones and pandas show what is stored beside a formula."""
+    written(tmp_path / "b.xlsx")
+    formulas = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    stored = openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
+    worked_out, seen = Sheets(formulas), 0
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                value = stored[sheet.title][cell.coordinate].value
+                given = worked_out.formula(sheet.title, str(cell.value)[1:])
+                assert value == pytest.approx(given, abs=1e-6), (sheet.title, cell.coordinate)
+                seen += value != 0
+    assert seen > 200
+    public = pd.read_excel(tmp_path / "b.xlsx", "Public in all", header=None)
+    sums = public[public[0] == "Net"].iloc[:, 2:].to_numpy(float)
+    assert sums.shape[0] == len(accounts())
+    assert np.isfinite(sums).all()
+
+
+def test_every_sheet_is_printed_on_pages_as_wide_as_it_is(tmp_path: Path) -> None:
+    book = written(tmp_path / "b.xlsx")
+    for sheet in book.worksheets:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        # One page wide, which the file need not say, and as many as it takes high.
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.paperSize == 9
+        assert sheet is book.worksheets[0] or sheet.freeze_panes
 
 
 # --- words of users ------------------------------------------------------------------------------

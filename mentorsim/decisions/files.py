@@ -17,9 +17,10 @@ from mentorsim.decisions.figures import (
 )
 from mentorsim.decisions.words import policy_title, question_line, sentences
 from mentorsim.figure_style import as_png
-from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.files import DPI
 from mentorsim.language import Language
 from mentorsim.output import whole_folder
+from mentorsim.table_files import write_tables
 from mentorsim.workbook import account_rows, write_workbook
 from mentorsim.workbook_lists import safe
 from scenarios.decision.decided import Decided
@@ -43,12 +44,10 @@ def write_decision(
     d = decided.decision
     accounts = {policy_title(decided, n, language): a for n, a in d.outcomes.accounts.items()}
     with whole_folder(out) as folder:
-        for name, table in tables(decided).items():
-            table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
-        rows = account_rows(d.outcomes.accounts)
-        rows.to_csv(folder / "accounts.csv", index=False, float_format=CSV_FORMAT)
+        written = tables(decided) | {"accounts": account_rows(d.outcomes.accounts)}
         if decided.fair is not None:
-            decided.fair.table.to_csv(folder / "fairness.csv", index=False, float_format=CSV_FORMAT)
+            written["fairness"] = decided.fair.table
+        write_tables(folder, written, [language])
         for name, draw in FIGURES.items():
             (folder / f"{name}.png").write_bytes(as_png(draw(decided, language), DPI))
         write_workbook(

@@ -28,7 +28,7 @@ from mentorsim.evaluation.calibrating import WORK, calibration_libraries, resuma
 from mentorsim.files import DPI
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
-from mentorsim.reports.kept_run import CSV_FORMAT
+from mentorsim.table_files import CSV_FORMAT
 
 CORES = os.cpu_count() or 1
 #: Questions on which the two estimators are compared: outcome, group, week.

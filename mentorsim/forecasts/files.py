@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.files import DPI
 from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
 from mentorsim.forecasts.text import finding, notes, quoted
 from mentorsim.language import Language
@@ -19,6 +19,7 @@ from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.own_prices import own_price_records
 from mentorsim.results_json import records
+from mentorsim.table_files import write_tables
 from mentorsim.workbook import write_workbook
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.policy_account import PolicyAccount
@@ -134,8 +135,9 @@ def write_forecast(
         indexed = frame.reset_index() if frame.index.name else frame
         tables[f"decision-{name}"] = indexed
     with whole_folder(out) as folder:
-        for name, frame in tables.items():
-            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        if result.likeness is not None:
+            tables["population"] = likeness_table(result.likeness)
+        write_tables(folder, tables, [language])
         for k, policy in enumerate(result.compared, start=1):
             for kind, draw in (("net", net_figure), ("years", years_figure)):
                 path = folder / figure_name(kind, k, policy)
@@ -143,8 +145,6 @@ def write_forecast(
         if result.blocks:
             blocks_figure(result, language).savefig(folder / "blocks.png", dpi=DPI)
         if result.likeness is not None:
-            table = likeness_table(result.likeness)
-            table.to_csv(folder / "population.csv", index=False, float_format=CSV_FORMAT)
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8")
         write_workbook(

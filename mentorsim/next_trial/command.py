@@ -16,7 +16,7 @@ from calibration.trial import the_trial
 from mentorsim.asked import CORES, Draws, Fitted, Json, Lang, Out, Reading, Seed, Workers, draws_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.executing import THREADS, ExecutorName, executor_of
-from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.files import DPI
 from mentorsim.language import Language
 from mentorsim.next_trial.figures import power_figure, telling_figure, worth_figure
 from mentorsim.next_trial.screen import next_trial_view
@@ -25,6 +25,7 @@ from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
+from mentorsim.table_files import write_tables
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.next_trial.assumptions import assumptions
 from scenarios.next_trial.next_trial import NextTrial, next_trial
@@ -197,8 +198,7 @@ def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Langu
             "effects": result.effects, "power": result.power, "information": result.information,
             "telling": result.telling, "assumptions": assumptions(result.plan),
         }  # fmt: skip
-        for name, frame in tables.items():
-            frame.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        write_tables(folder, tables, [words], origin)
         drawn = {
             "power": power_figure, "worth": worth_figure, "telling": telling_figure,
         }  # fmt: skip

@@ -8,7 +8,6 @@ from pathlib import Path
 from mentorsim.budget import Budget
 from mentorsim.figure_style import as_png
 from mentorsim.figures import effect_curves
-from mentorsim.files import CSV_FORMAT
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
@@ -17,6 +16,7 @@ from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.reports.report import report_html
 from mentorsim.results import spoken_week, title
+from mentorsim.table_files import csv_in
 from mentorsim.workbook import write_workbook
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
@@ -43,10 +43,10 @@ def report_file(
     ).encode()
 
 
-def table_file(comparison: Comparison) -> bytes:
-    """The differences, one row per number, as CSV."""
+def table_file(comparison: Comparison, language: Language) -> bytes:
+    """The differences, one row per number, as CSV that spreadsheets of the language open."""
     frame = comparison.differences.assign(population=comparison.population)
-    return frame.to_csv(index=False, float_format=CSV_FORMAT).encode()
+    return csv_in(language, frame)
 
 
 def workbook_file(found: Budget, question: Question, language: Language) -> bytes:

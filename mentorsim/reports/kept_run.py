@@ -26,6 +26,7 @@ from calibration.trial import Trial
 from mentorsim.locality import likeness_json, read_likeness
 from mentorsim.reports.kept_draws import kept_of, packed, unpacked
 from mentorsim.resume import unfinished
+from mentorsim.table_files import CSV_FORMAT, machine_csv
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
 from scenarios.municipality.local_population import LocalPeople
@@ -44,8 +45,6 @@ TABLES = ("levels", "differences", "views", "weekly", "totals")
 WORDS = ("policy", "against", "outcome", "group", "unit", "view", "quantity", "population")
 FLAGS = ("extrapolated",)
 WHOLE = ("week", "calendar_week", "draws")
-#: Digits that tables carry: enough to compute with, few enough to compare files by eye.
-CSV_FORMAT = "%.6g"
 AGAIN = "a folder that `mentorsim compare --out` wrote; run the comparison again"
 
 
@@ -167,8 +166,7 @@ def write_run(folder: Path, run: Run) -> None:
     for name in TABLES:
         frame: pd.DataFrame = getattr(comparison, name)
         frame = frame.assign(population=comparison.population)
-        text = frame.to_csv(index=False, float_format=CSV_FORMAT, lineterminator="\n")
-        files[f"{name}.csv"] = text.encode()
+        files[f"{name}.csv"] = machine_csv(frame)
     files[DRAWS] = packed(comparison.ensemble, run.parameters)
     head = _Head(
         format=FORMAT,

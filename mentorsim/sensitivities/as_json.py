@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mentorsim.files import CSV_FORMAT, DPI
+from mentorsim.files import DPI
+from mentorsim.language import Language
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
 from mentorsim.sensitivities.moved_words import moved_json
 from mentorsim.sensitivities.words import held_by
+from mentorsim.table_files import write_tables
 from scenarios.sensitivity.discovery import Box, Discovery
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import MECHANISM, held_over
@@ -235,6 +237,7 @@ def write_result(
     tables: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Figure],
     content: Mapping[str, Any],
+    language: Language,
 ) -> None:
     """Tables, figures and everything as JSON: whole or not at all.
 
@@ -243,13 +246,13 @@ def write_result(
         tables: by file name without ending.
         figures: by file name without ending.
         content: the result with its provenance.
+        language: of the reader.
 
     Raises:
         InputError: the folder cannot be written to.
     """
     with whole_folder(out) as folder:
-        for name, table in tables.items():
-            table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        write_tables(folder, tables, [language], content["provenance"])
         for name, figure in figures.items():
             figure.savefig(folder / f"{name}.png", dpi=DPI)
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)

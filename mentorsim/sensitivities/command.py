@@ -155,7 +155,7 @@ def sensitivity_command(
                 figure = index_figure(each, found, words, beyond=beyond)
                 tables |= named_by(each, _tables(found), first=k == 0)
                 figures |= named_by(each, {"indices": figure}, first=k == 0)
-            write_result(out, tables, figures, content)
+            write_result(out, tables, figures, content, words)
     answered(
         content,
         lambda: Group(

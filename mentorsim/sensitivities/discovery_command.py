@@ -140,7 +140,7 @@ def discover_command(
                 figure = discovery_figure(each, found, fails, words, beyond=beyond)
                 tables |= named_by(each, {"boxes": discovery_table(found)}, first=k == 0)
                 figures |= named_by(each, {"boxes": figure}, first=k == 0)
-            write_result(out, tables, figures, content)
+            write_result(out, tables, figures, content, words)
     answered(
         content,
         lambda: Group(
@@ -219,7 +219,7 @@ def regret_command(
         content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
         if out is not None:
             figure = regret_figure(question, found, words)
-            write_result(out, {"regret": found.table}, {"regret": figure}, content)
+            write_result(out, {"regret": found.table}, {"regret": figure}, content, words)
     answered(
         content, lambda: regret_view(question, found, words),
         found.policies, question.prices, words, json=json, out=out,

@@ -114,7 +114,7 @@ def tornado_command(
                 figure = tornado_figure(each, found, words)
                 tables |= named_by(each, {"tornado": found.table}, first=k == 0)
                 figures |= named_by(each, {"tornado": figure}, first=k == 0)
-            write_result(out, tables, figures, content)
+            write_result(out, tables, figures, content, words)
     answered(
         content, lambda: Group(*(tornado_view(each, found, words) for each, found in pairs)),
         question.ready.policies, question.prices, words, json=json, out=out,
@@ -183,7 +183,9 @@ def threshold_command(
         content |= origin(question, draws=used, seed=seed)
         if out is not None:
             figure = threshold_figure(question, found, words)
-            write_result(out, {"threshold": threshold_table(found)}, {"threshold": figure}, content)
+            write_result(
+                out, {"threshold": threshold_table(found)}, {"threshold": figure}, content, words
+            )
     answered(
         content, lambda: threshold_view(question, found, words),
         question.ready.policies, question.prices, words, json=json, out=out,
@@ -244,7 +246,7 @@ def map_command(
         content |= origin(question, draws=used, seed=seed)
         if out is not None:
             figure = map_figure(question, found, words)
-            write_result(out, {"map": found.table()}, {"map": figure}, content)
+            write_result(out, {"map": found.table()}, {"map": figure}, content, words)
     answered(
         content, lambda: map_view(question, found, words),
         question.ready.policies, question.prices, words, json=json, out=out,

@@ -44,7 +44,7 @@ from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.suppression import blanked
 from scenarios.policy.intake import arriving, on_one_intake, scene_for
-from scenarios.policy.policies import NamedPolicy, besides, evidence_ends
+from scenarios.policy.policies import NamedPolicy, besides
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
@@ -172,7 +172,7 @@ def summed_up(
         near, size: of `whose`.
         outcomes: which of them have rows in the tables.
     """
-    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
+    ends = {p.name: p.evidence_ends for p in ready.policies}
     every, rest = _shown_pairs(ready, reference.name)
     hidden = frozenset() if near is None else near.hidden
     found = [
@@ -248,7 +248,7 @@ def _seen_under(
     draws: npt.NDArray[np.intp] | None,
     trial_size: int,
 ) -> pd.DataFrame:
-    ends = {p.name: evidence_ends(p.policy) for p in ready.policies}
+    ends = {p.name: p.evidence_ends for p in ready.policies}
     found = [
         tables.differences(data, pairs, ends, trial_size, weekly=False, groups=groups, draws=draws)
         for pairs, groups in zip(_shown_pairs(ready, reference), (None, ["all"]), strict=True)

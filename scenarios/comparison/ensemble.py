@@ -11,7 +11,7 @@ pieces of a few draws are on disk as well, and an interrupted run goes on from t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -29,11 +29,12 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene_for
 from scenarios.policy.policies import NamedPolicy, check_names
+from scenarios.policy.python_policy import in_python
 from scenarios.policy.reliefs import at_draw
 from sim.accounts import STATUSES, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.programme import Intake, Policy
-from sim.simulation import Scene, build, natures
+from sim.simulation import Scene, Simulation, natures
 from sim.state import CALENDAR
 
 #: Two seeds per draw are the fewest that show how much a seed matters.
@@ -105,6 +106,22 @@ class Prepared:
         """As `offered` under a posterior draw, by number: what is drawn with it has its value."""
         return [at_draw(policy, draw) for policy in self.offered]
 
+    def worlds(
+        self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int
+    ) -> Iterator[Simulation]:
+        """The world of every policy in week 0, one after the other, of one people and luck.
+
+        Args:
+            draw: posterior draw, by number.
+            scene: people, jobcentres and calendar.
+            values: the draw's parameters.
+            seed: of the scene and of every draw.
+            horizon: weeks since entry, week 0 included.
+        """
+        nature = natures(scene, values, seed)
+        for named, lived in zip(self.policies, self.offered_at(draw), strict=True):
+            yield named.world(lived, scene, values, seed, horizon=horizon, nature=nature)
+
     @property
     def copies(self) -> int:
         """How many times a world holds the people."""
@@ -140,7 +157,7 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
     draws = posterior.draws.to_csv(index=False, float_format="%.17g")
     fitted = asdict(posterior.provenance)
     return {
-        "policies": {named.name: named.policy.model_dump(mode="json") for named in ready.policies},
+        "policies": {named.name: named.identity for named in ready.policies},
         "people": who,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
         "number of draws": len(posterior),
@@ -204,7 +221,8 @@ def live_all(
         weeks to the first mentor among those who met one;
         `measures_begun`: how often each of a policy's other measures began, by calendar week
         (measure, calendar_week); zeros where it has fewer than another.
-        Besides, `size`: people in a group (draw, seed, group).
+        Besides, `size`: people in a group (draw, seed, group). The attribute `python_policies`
+        holds the name and the fingerprint of the code of each policy in Python, if there is one.
 
     Raises:
         InputError: more people than can be, or pieces that cannot be read or written.
@@ -282,10 +300,10 @@ def live(task: Lives) -> Arrays:
     calendar_weeks = ready.calendar_weeks(task.horizon)
     most = max(len(policy.measures) for policy in ready.offered)
     for k, values in enumerate(task.draws):
-        offered = ready.offered_at(task.first + k)
         for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
             scene = task.scenes(ready.people, ready.intake, values, seed)
-            worlds.append(_live(scene, offered, values, seed, task.horizon, calendar_weeks, most))
+            lived = ready.worlds(task.first + k, scene, values, seed, task.horizon)
+            worlds.append(_live(lived, task.horizon, calendar_weeks, most))
     return {
         key: np.stack([world[key] for world in worlds]).reshape(
             len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape
@@ -294,20 +312,10 @@ def live(task: Lives) -> Arrays:
     }
 
 
-def _live(
-    scene: Scene,
-    policies: Sequence[Policy],
-    values: dict[str, float],
-    seed: int,
-    horizon: int,
-    calendar_weeks: int,
-    measures: int,
-) -> Arrays:
+def _live(worlds: Iterable[Simulation], horizon: int, calendar_weeks: int, measures: int) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
-    nature = natures(scene, values, seed)
     rows: list[Arrays] = []
-    for policy in policies:
-        world = build(scene, policy, values, seed, horizon=horizon, nature=nature)
+    for world in worlds:
         accounts = world.run(persons=False)
         rows.append(_sums(accounts, horizon, calendar_weeks, measures))
     return {key: np.stack([row[key] for row in rows]) for key in rows[0]} | {"size": accounts.sizes}
@@ -356,9 +364,15 @@ def _dataset(
             "quantity": list(RESOURCES),
             "total": list(CORPS),
         },
+        attrs={"python_policies": code} if (code := _codes(policies)) else {},
     )
     totals = {name: data["corps"].sel(total=name, drop=True) for name in CORPS}
     return data.drop_vars(["corps", "total"]).assign(totals)
+
+
+def _codes(policies: Sequence[NamedPolicy]) -> str:
+    """Which code acted: names and fingerprints of policies in Python; empty without any."""
+    return ", ".join(f"{named.name}: {named.code}" for named in in_python(policies))
 
 
 def without_groups(data: xr.Dataset, hidden: Collection[str]) -> xr.Dataset:

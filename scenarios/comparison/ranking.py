@@ -194,8 +194,8 @@ def _settle(
         lived = here.scaled(policy) if isinstance(here, LocalPeople) else policy
 
         def one(world: _World) -> float:
-            simulation = build(
-                world.scene, at_draw(lived, world.draw), world.values, world.seed,
+            simulation = named.world(
+                at_draw(lived, world.draw), world.scene, world.values, world.seed,
                 horizon=setting.horizon, nature=world.nature,
             )  # fmt: skip
             accounts = simulation.run(persons=False)

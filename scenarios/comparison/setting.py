@@ -28,6 +28,8 @@ class ComparisonSetting(BaseModel):
     negligible: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]
+    python_idle: Sourced[float]
+    python_looking: Sourced[float]
 
 
 @cache

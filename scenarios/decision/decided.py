@@ -30,7 +30,7 @@ from scenarios.economics.setting import price_seed
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving
-from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
 
 #: Share of the way that the ensemble is, the rest being groups.
@@ -150,7 +150,7 @@ def decide_policies(
             family: part.choose(question.perspective, question.effect, worth)
             for family, part in shown.items()
         },
-        fair, {p.name: evidence_ends(p.policy) for p in ready.policies},
+        fair, {p.name: p.evidence_ends for p in ready.policies},
         len(next(iter(groups.net.values()))), near,
     )  # fmt: skip
 

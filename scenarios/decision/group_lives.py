@@ -23,7 +23,7 @@ from scenarios.policy.intake import scene_for
 from sim.accounts import STATUSES
 from sim.executor import Progress, run_all, silent
 from sim.mentors import Corps
-from sim.simulation import Simulation, build, natures
+from sim.simulation import Simulation
 from sim.state import youth_rows
 
 Floats = npt.NDArray[np.float64]
@@ -138,19 +138,14 @@ def live_groups(
 
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
-        offered = ready.offered_at(k)
         seed = setting.seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], seed)
         scene = replace(scene, groups=names, _cache={})
-        nature = natures(scene, draws[k], seed)
         belong = scene.membership().astype(float)
         rows = [
-            _live(
-                build(scene, policy, draws[k], seed, horizon=setting.horizon, nature=nature),
-                belong, week, calendar_weeks,
-            )
-            for policy in offered
-        ]  # fmt: skip
+            _live(world, belong, week, calendar_weeks)
+            for world in ready.worlds(k, scene, draws[k], seed, setting.horizon)
+        ]
         return {key: np.stack([row[key] for row in rows]) for key in KEPT} | {
             "size": belong.sum(axis=0)
         }

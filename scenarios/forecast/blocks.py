@@ -26,7 +26,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
-from scenarios.policy.policies import TEXTS, NamedPolicy, evidence_ends
+from scenarios.policy.policies import TEXTS, NamedPolicy
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -110,7 +110,7 @@ def ladder(policies: Sequence[NamedPolicy]) -> list[NamedPolicy]:
     """
     families: dict[str, dict[int, NamedPolicy]] = {}
     for named in policies:
-        rest = named.policy.model_dump(mode="json", exclude={*TEXTS, "intake"})
+        rest = {k: v for k, v in named.identity.items() if k not in (*TEXTS, "intake")}
         if not rest["targeting"]["eligible"]:
             continue
         weeks = rest["duration"].pop("weeks")
@@ -179,7 +179,7 @@ def blocks_of(
         ratios = tuple(
             _ratio(cost, name, draws[name][1]) for name in effects if name.startswith("education")
         )
-        beyond = stream.seen_weeks > evidence_ends(named.policy)
+        beyond = stream.seen_weeks > named.evidence_ends
         found.append(Block(named.name, shorter, weeks + 1, last, beyond, table, ratios))
         shorter, weeks = named.name, last
     return found

@@ -33,7 +33,7 @@ from scenarios.forecast.tables import entries_table, fans, totals_table, years_t
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
-from scenarios.policy.policies import NamedPolicy, besides, evidence_ends
+from scenarios.policy.policies import NamedPolicy, besides
 from sim.executor import Progress, silent
 
 
@@ -163,7 +163,7 @@ def forecast(
     )
     values = draw_prices(prices, len(posterior), price_seed())
     priced = price_lives(lives, names, stream.calendar_years, values)
-    ends = {named.name: evidence_ends(named.policy) for named in everyone}
+    ends = {named.name: named.evidence_ends for named in everyone}
     assumed = {a.name: a for a in (*priced.assumptions, *ceiling_assumptions(priced))}
     found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
     return Forecast(

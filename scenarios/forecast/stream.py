@@ -9,7 +9,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -39,7 +39,7 @@ from sim.employment import employed_hours
 from sim.executor import Progress, run_all, silent
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
-from sim.simulation import Scene, Simulation, build, natures
+from sim.simulation import Simulation
 from sim.state import CALENDAR, youth_rows
 
 Floats = npt.NDArray[np.float64]
@@ -187,11 +187,11 @@ def live_stream(
 
     def one(task: tuple[int, int]) -> Arrays:
         k, s = task
-        offered = ready.offered_at(k)
         world_seed = seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], world_seed)
         scene = replace(scene, start=stream.start, groups=("all",))
-        return _live(scene, offered, draws[k], world_seed, stream)
+        worlds = ready.worlds(k, scene, draws[k], world_seed, stream.weeks)
+        return _live(zip(worlds, ready.offered_at(k), strict=True), draws[k], stream)
 
     for first in range(0, len(draws), DRAWS_PER_PIECE):
         chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -220,13 +220,11 @@ def live_stream(
 
 
 def _live(
-    scene: Scene, policies: Sequence[Policy], values: dict[str, float], seed: int, stream: Stream
+    worlds: Iterable[tuple[Simulation, Policy]], values: dict[str, float], stream: Stream
 ) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
-    nature = natures(scene, values, seed)
     rows: list[tuple[npt.NDArray[np.int32], Floats]] = []
-    for policy in policies:
-        world = build(scene, policy, values, seed, horizon=stream.weeks, nature=nature)
+    for world, policy in worlds:
         weeks = person_weeks(world, stream.ends)
         rows.append((weeks, _yearly(world, policy, values, stream.ends)))
     return {

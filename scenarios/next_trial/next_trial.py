@@ -35,7 +35,6 @@ from scenarios.next_trial.plan import TrialPlan
 from scenarios.next_trial.power import chances, people_for_assurance, people_needed
 from scenarios.next_trial.sample_information import sample_information
 from scenarios.next_trial.setting import next_trial_setting
-from scenarios.policy.policies import evidence_ends
 from sim.errors import InputError
 from sim.executor import Progress, silent
 
@@ -187,7 +186,7 @@ def settled_arms(values: Floats) -> Floats:
 
 def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
     rows, wanted = [], next_trial_setting().wanted.value
-    ends = {arm.name: evidence_ends(arm.policy) for arm in plan.arms}
+    ends = {arm.name: arm.evidence_ends for arm in plan.arms}
     first = plan.arms[0].name
     for week in plan.follow_up:
         levels = arm_levels(lived, plan.outcome, week)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ValidationError
 
 from calibration.trial import the_trial, trial_design
@@ -20,6 +22,7 @@ from sim.groups import GROUP_NAMES
 from sim.offers import corps_shares
 from sim.programme import Policy
 from sim.reference import reference
+from sim.simulation import Natures, Scene, Simulation, build
 from sim.strict_yaml import load_yaml
 
 LIBRARY = Path(__file__).parent.parent / "library"
@@ -44,6 +47,38 @@ class NamedPolicy:
     policy: Policy
     source: str = field(default="", compare=False)
     base: NamedPolicy | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def evidence_ends(self) -> int:
+        """Last week since entry that the trial speaks to under this policy; see the function."""
+        return evidence_ends(self.policy)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """All that its lives depend on, as plain values."""
+        return self.policy.model_dump(mode="json")
+
+    def world(
+        self,
+        lived: Policy,
+        scene: Scene,
+        values: Mapping[str, float],
+        seed: int,
+        *,
+        horizon: int,
+        offered: npt.NDArray[np.bool_] | None = None,
+        nature: Natures | None = None,
+    ) -> Simulation:
+        """A world in week 0 under this policy; see `sim.simulation.build`.
+
+        Args:
+            lived: its fields as they are lived here (for so many people, under a draw).
+            scene, values, seed, horizon, offered, nature: as there.
+
+        Raises:
+            InputError: as there.
+        """
+        return build(scene, lived, values, seed, horizon=horizon, offered=offered, nature=nature)
 
 
 def library_names() -> tuple[str, ...]:

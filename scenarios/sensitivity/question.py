@@ -12,6 +12,7 @@ from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, evidence_ends
+from scenarios.policy.python_policy import fields_alone
 from scenarios.policy.reliefs import drawn_of
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.moves import Moved, check_moves, moved_by
@@ -105,11 +106,12 @@ def ask(
     """A question, checked.
 
     Raises:
-        InputError: unknown outcome, impossible week, the same policy twice, policies that cannot
-            be compared, unknown moves, or parameters that cannot be held so.
+        InputError: unknown outcome, impossible week, the same policy twice, a policy in Python,
+            policies that cannot be compared, unknown moves, or parameters that cannot be held so.
     """
     asked = target(outcome)
     check_moves(moves)
+    fields_alone([policy, against])
     if policy == against:
         raise InputError(
             "a policy against itself", field="against", found=against.name,

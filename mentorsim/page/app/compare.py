@@ -189,7 +189,7 @@ def _downloads(
             WORKBOOK,
             lambda: workbook_file(budget(shown, mine.prices()), question, words),
         ),
-        "csv": ("differences.csv", "text/csv", lambda: table_file(shown)),
+        "csv": ("differences.csv", "text/csv", lambda: table_file(shown, words)),
         "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
         "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
     }

@@ -1,0 +1,178 @@
+"""A policy in Python: what another policy offers, and a function that acts between weeks.
+
+Policies are data as far as they go (`sim.programme.Policy`). What they cannot say is said by a
+function of the Mesa face (`sim.model.MentoringModel`), which sees everybody, ends and lengthens
+support and changes mentors. Such a world lives week by week, all jobcentres together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.policy.act_code import act_fingerprint
+from scenarios.policy.policies import NamedPolicy
+from sim.errors import InputError
+from sim.programme import Policy, Text
+from sim.simulation import Natures, Scene, Simulation
+
+if TYPE_CHECKING:
+    from sim.model import MentoringModel
+
+#: Called before each week but the first, with the world as a Mesa model.
+Act = Callable[["MentoringModel"], object]
+#: The last week that the trial speaks to: none, as nobody can tell what a function does.
+NOTHING_TOLD = -1
+
+
+@dataclass(frozen=True)
+class PythonPolicy(NamedPolicy):
+    """A policy with a function that acts between weeks.
+
+    Attributes:
+        act: called before each week but the first. What it does may depend on the model alone:
+            worlds are lived in any order, and several at a time.
+        code: fingerprint of `act` (`scenarios.policy.act_code`).
+        on_top_of: name of the policy that it acts on top of.
+    """
+
+    act: Act = field(kw_only=True, compare=False, repr=False)
+    code: str = field(kw_only=True)
+    on_top_of: str = field(kw_only=True)
+
+    @property
+    def evidence_ends(self) -> int:
+        """None: it is extrapolated from week 0 on."""
+        return NOTHING_TOLD
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """As of any policy, and the fingerprint of the function."""
+        return super().identity | {"python": self.code}
+
+    def world(
+        self,
+        lived: Policy,
+        scene: Scene,
+        values: Mapping[str, float],
+        seed: int,
+        *,
+        horizon: int,
+        offered: npt.NDArray[np.bool_] | None = None,
+        nature: Natures | None = None,
+    ) -> Simulation:
+        """A world in week 0 in which the function acts, whoever lives its weeks.
+
+        Raises:
+            InputError: as `sim.simulation.build`; while it lives, an error of the function.
+        """
+        # Mesa loads slowly, and nobody else needs it.
+        from sim.model import MentoringModel
+
+        return MentoringModel(
+            scene,
+            lived,
+            values,
+            seed=seed,
+            horizon=horizon,
+            offered=offered,
+            nature=nature,
+            between_weeks=Acting(self.name, self.act),
+        ).simulation
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A function that acts between weeks, and whose it is.
+
+    Attributes:
+        policy: name of the policy.
+        act: the function.
+    """
+
+    policy: str
+    act: Act
+
+    def __call__(self, model: MentoringModel) -> None:
+        """Let it act.
+
+        Raises:
+            InputError: the function raised anything; the message names policy and week.
+        """
+        try:
+            self.act(model)
+        except Exception as error:
+            what = str(error) if isinstance(error, InputError) else repr(error)
+            raise InputError(
+                "the function that acts between weeks failed",
+                file=self.policy,
+                field=f"act, before week {model.week}",
+                found=what,
+                allowed="a function that ends without an error in every week of every world",
+            ) from error
+
+
+def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: Text) -> NamedPolicy:
+    """A policy in Python.
+
+    Args:
+        name: under which it stands in results.
+        base: what is offered besides.
+        act: the function.
+        title, description: in results.
+
+    Raises:
+        InputError: no name, a base that is a policy in Python itself, or a function whose code
+            cannot be read.
+    """
+    if not name.strip():
+        raise InputError("a policy without a name", field="name", found=repr(name))
+    if isinstance(base, PythonPolicy):
+        raise InputError(
+            "a policy in Python on top of another one",
+            file=name,
+            field="base",
+            found=base.name,
+            allowed="a policy without a function; one function can call the other",
+        )
+    code = act_fingerprint(act, name)
+    texts = {
+        "title": title,
+        "description": description,
+        # Why the other policy is worth a look, and where it comes from, was said of it alone.
+        "reason": None,
+        "reference": f"Python (code {code})",
+    }
+    return PythonPolicy(
+        name,
+        base.policy.model_copy(update=texts),
+        f"Python, on top of {base.name}",
+        act=act,
+        code=code,
+        on_top_of=base.name,
+    )
+
+
+def in_python(policies: Sequence[NamedPolicy]) -> tuple[PythonPolicy, ...]:
+    """Those of some policies that are in Python."""
+    return tuple(named for named in policies if isinstance(named, PythonPolicy))
+
+
+def fields_alone(policies: Sequence[NamedPolicy]) -> None:
+    """Stop where policies are taken by their fields, which levers move, and one is in Python.
+
+    Raises:
+        InputError: one is.
+    """
+    for named in in_python(policies):
+        raise InputError(
+            "a policy in Python is more than its fields, and only these can be moved",
+            field="policy",
+            found=named.name,
+            allowed="a policy without a function; one with a function can be run, compared, "
+            "ranked, decided and forecast",
+        )
