@@ -72,6 +72,7 @@ class Provenance:
         lives: fingerprint of the trial's own lives under the draws
             (`calibration.fitted_lives.lives_fingerprint`).
         restamps: later models under which the trial is lived as before, the oldest first.
+        changes: what was done to the draws since the fit, in words, the first first.
     """
 
     method: str
@@ -85,6 +86,7 @@ class Provenance:
     fitted: str
     lives: str
     restamps: tuple[Restamp, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,8 +198,11 @@ class Posterior:
         Raises:
             InputError: the folder cannot be written to.
         """
+        origin = asdict(self.provenance)
+        if not self.provenance.changes:
+            del origin["changes"]
         content = {
-            "provenance": asdict(self.provenance),
+            "provenance": origin,
             "estimate": self.estimate,
             "report": self.report,
         }
