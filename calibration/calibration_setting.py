@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calibration.emulator import TrainingSetting
-from calibration.posterior import READINGS, fingerprints, tables_fingerprint
+from calibration.fingerprints import fingerprints, tables_fingerprint
+from calibration.posterior import READINGS
 from calibration.readings import readings
 from calibration.sampler import SamplerSetting
 from calibration.trial import Trial
