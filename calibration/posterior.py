@@ -26,6 +26,7 @@ from calibration.reweighting import importance
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.parameters import parameter_space
+from sim.shown import ResultShown, Shown, number
 
 if TYPE_CHECKING:
     from arviz import InferenceData
@@ -35,6 +36,10 @@ FOLDER = Path(__file__).parent / "posterior"
 #: Ways to read subgroups: with partial pooling, or each for itself.
 READINGS = ("pooled", "as-printed")
 SHIPPED = FOLDER / READINGS[0]
+#: Parameters that a posterior shows itself by.
+SHOWN_PARAMETERS = 5
+#: Quantiles that it shows beside the median.
+ENDS = (0.025, 0.975)
 MEND = "calibrate again with `mentorsim calibrate`"
 
 
@@ -84,8 +89,8 @@ class Provenance:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Posterior:
+@dataclass(frozen=True, repr=False)
+class Posterior(ResultShown):
     """Equally weighted draws.
 
     Attributes:
@@ -107,6 +112,34 @@ class Posterior:
             InputError: draws of a parameter are missing, or there is no such parameter.
         """
         check_columns(self.draws)
+
+    def shown(self) -> Shown:
+        """What the trial told most of, and the mechanism, in a few lines."""
+        told = sorted(self.report.get("parameters", []), key=lambda row: -row["contraction"])
+        names = [str(row["name"]) for row in told] or [str(name) for name in self.draws.columns]
+        middle = self.draws.quantile([0.5, *ENDS])
+        rows = tuple(
+            (name, *(f"{x:.3g}" for x in middle[name]), parameter_space()[name].unit)
+            for name in names[:SHOWN_PARAMETERS]
+        )
+        fitted, trust = self.provenance, float(self.draws["mechanism"].mean())
+        return Shown(
+            f"Posterior: {len(self):,} draws of {len(self.draws.columns)} parameters",
+            facts=(
+                f"Reading {fitted.reading}, fingerprint {fitted.draws}, fitted {fitted.fitted}; "
+                f"{number(100 * trust, 0)} % of the draws hold that trust works (mechanism)",
+                *fitted.changes[-2:],
+            ),
+            columns=("parameter", "median", *(f"{100 * end:g} %" for end in ENDS), "unit"),
+            rows=rows if len(self) else (),
+            after=(f"The {len(rows)} shown are those that the trial told most of.",)
+            if told
+            else (),
+            further=(
+                ".draws", ".estimate", ".conditioned(mechanism=1)", ".fixed(barrier_limited=1)",
+                ".reweighted(priors)", ".to_arviz()",
+            ),
+        )  # fmt: skip
 
     def __len__(self) -> int:
         """Number of draws."""

@@ -13,7 +13,7 @@ from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
 from scenarios.comparison.drawn import Drawn
 from scenarios.comparison.ensemble import UNITS
-from scenarios.comparison.intervals import enough_draws
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
@@ -23,13 +23,18 @@ from scenarios.municipality.suppression import blanked
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.reliefs import Assumption, assumed
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, with_interval
 
 #: Name of the population, if no other is given.
 TRIAL_NAME = "trial"
 
 
-@dataclass(frozen=True)
-class Comparison:
+#: Outcomes that a comparison shows itself by.
+SHOWN = ("education", "employment", "education_weeks")
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(ResultShown):
     """Results of a comparison, tidy: one row per number.
 
     Attributes:
@@ -96,6 +101,36 @@ class Comparison:
     def enough_draws(self) -> bool:
         """Whether the draws can carry intervals, and with them verdicts and probabilities."""
         return enough_draws(self.draws)
+
+    def shown(self) -> Shown:
+        """Differences to the reference in the last week, in a few lines."""
+        others = [p.name for p in self.policies if p.name != self.reference]
+        last = int(self.ensemble["week"].max()) if "week" in self.ensemble else 0
+        rows = []
+        for name in others if last else []:
+            cells = [name]
+            for outcome in SHOWN:
+                row = self.difference(name, outcome, last)
+                mean, low, high = (float(row[column]) for column in ("mean", "low", "high"))
+                cells.append(
+                    with_interval(
+                        mean, low, high, enough=self.enough_draws, beyond=bool(row["extrapolated"])
+                    )
+                )
+            rows.append(tuple(cells))
+        return Shown(
+            f"Comparison of {', '.join(others)} against {self.reference}",
+            facts=(
+                f"{last} weeks since entry, {self.draws} posterior draws, "
+                f"people: {self.population}",
+                f"Differences in week {last}, with {LEVEL} intervals († beyond the trial):",
+            ),
+            columns=("policy", *(f"{o}, {ALL_OUTCOMES[o].unit}" for o in SHOWN)),
+            rows=tuple(rows),
+            after=few_draws_note(self.draws),
+            further=(".levels", ".differences", ".totals", ".by_draw()", "tell(result)",
+                     "plot(result)"),
+        )  # fmt: skip
 
     def same_until(self, policy: str, against: str) -> int:
         """The last week up to which two policies are the same: see `last_same_weeks`."""

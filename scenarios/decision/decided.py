@@ -7,7 +7,7 @@ that an interrupted decision goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving
 from scenarios.policy.policies import NamedPolicy, evidence_ends
 from sim.executor import Progress, silent
+from sim.shown import ResultShown, Shown
 
 #: Share of the way that the ensemble is, the rest being groups.
 ENSEMBLE_SHARE = 0.7
@@ -44,8 +45,8 @@ ENSEMBLE_SHARE = 0.7
 STATED_WEIGHTS = "weakest_first"
 
 
-@dataclass(frozen=True)
-class Decided:
+@dataclass(frozen=True, repr=False)
+class Decided(ResultShown):
     """A decision with everything that stands beside it.
 
     Attributes:
@@ -83,6 +84,17 @@ class Decided:
         """Whether a week lies beyond what the trial speaks to, under a policy or the reference."""
         reference = self.decision.question.reference
         return week > min(self.evidence_ends[name], self.evidence_ends[reference])
+
+    def shown(self) -> Shown:
+        """The decision in a few lines."""
+        people = "trial" if self.likeness is None else self.likeness.name
+        decision = self.decision.shown()
+        return replace(
+            decision,
+            heading=f"{decision.heading}, people: {people}",
+            further=(".decision", ".fair", ".by_draw()", ".to_bcea(folder)", "tell(result)",
+                     "plot(result)"),
+        )  # fmt: skip
 
     def by_draw(self) -> pd.DataFrame:
         """Cost, effect and net of every purse, by posterior draw.

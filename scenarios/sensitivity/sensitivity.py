@@ -35,6 +35,7 @@ from scenarios.sensitivity.shapley import shapley_indices
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.programme import Measure
+from sim.shown import ResultShown, Shown, number
 
 Floats = npt.NDArray[np.float64]
 #: What makes a model whose inputs are some factors and holds all others.
@@ -83,8 +84,8 @@ class Screen:
     left_out: float
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(ResultShown):
     """What drives an outcome.
 
     Attributes:
@@ -115,6 +116,31 @@ class Sensitivity:
     on_ranks: bool
     explained: float
     screen: Screen | None = None
+
+    def shown(self) -> Shown:
+        """The factors with the largest indices, in a few lines."""
+        settled = "settled" if self.convergence.enough else "not settled: take more samples"
+        rows = tuple(
+            (
+                str(row["label"]),
+                *(number(float(row[column]), 3) for column in ("index", "low", "high")),
+                str(row["verdict"]),
+            )
+            for row in self.indices.table.to_dict("records")
+        )
+        return Shown(
+            f"Sensitivity by {self.method} over the {self.over}: {len(rows)} factors",
+            facts=(f"{self.samples:,} samples, {self.runs:,} runs; the indices are {settled}",),
+            columns=("factor", "index", "low", "high", "verdict"),
+            rows=rows,
+            further=(
+                ".indices.table",
+                ".convergence",
+                ".noise",
+                "tell(question, result)",
+                "plot(question, result)",
+            ),
+        )
 
 
 def analyse(
