@@ -130,8 +130,8 @@ def sensitivity(
     Args:
         asked: the question.
         factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all.
-        method: over the priors morris (the usual one) or sobol, over the posterior shapley (the
-            usual one), pawn, delta or rbd_fast.
+        method: morris (the usual one over the priors), sobol, pawn, delta, rbd_fast or shapley (the
+            usual one over the posterior, where morris and sobol cannot be).
         over: `priors` or `posterior`.
         samples: base points, trajectories or rows.
         levers: `NAME` or `NAME=LOW:HIGH`.
