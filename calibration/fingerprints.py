@@ -24,16 +24,19 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def fingerprints(trial: Trial, chosen: Mapping[str, str]) -> dict[str, str]:
+def fingerprints(
+    trial: Trial, chosen: Mapping[str, str], space: ParameterSpace | None = None
+) -> dict[str, str]:
     """Fingerprints of model, parameters and targets, 16 hexadecimal digits each.
 
     Args:
         trial: the tables.
         chosen: by contradiction, the row that is fitted.
+        space: the parameters with the priors of a fit; the model's own if None.
     """
     return {
         "model": _model_now(),
-        "parameters": parameter_space().digest(),
+        "parameters": (space or parameter_space()).digest(),
         "targets": targets_fingerprint(targets(trial, chosen)),
     }
 

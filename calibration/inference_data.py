@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
-from sim.parameters import parameter_space
+from sim.parameters import ParameterSpace, parameter_space
 
 if TYPE_CHECKING:
     from arviz import InferenceData
@@ -18,14 +18,15 @@ SEED = 1
 
 
 def inference_data(
-    draws: pd.DataFrame, attributes: dict[str, Any], *, prior: bool
+    draws: pd.DataFrame, attributes: dict[str, Any], prior: ParameterSpace | None
 ) -> InferenceData:
     """Draws as `arviz.InferenceData`.
 
     Args:
         draws: one row per draw, one column per parameter.
         attributes: of the whole.
-        prior: whether as many draws of the prior go with them.
+        prior: the parameters with the priors of the fit, of which as many draws go with them;
+            None has none.
 
     Raises:
         InputError: ArviZ is not installed.
@@ -38,12 +39,11 @@ def inference_data(
             found=str(error), allowed="pip install 'mentorsim[calibrate]'",
         ) from error  # fmt: skip
     groups = {"posterior": {str(n): draws[n].to_numpy(float)[None, :] for n in draws.columns}}
-    if prior:
-        space = parameter_space()
-        scores = np.random.default_rng(SEED).standard_normal((len(space.free), len(draws)))
+    if prior is not None:
+        scores = np.random.default_rng(SEED).standard_normal((len(prior.free), len(draws)))
         groups["prior"] = {
-            name: space[name].from_standard(z)[None, :]
-            for name, z in zip(space.free, scores, strict=True)
+            name: prior[name].from_standard(z)[None, :]
+            for name, z in zip(prior.free, scores, strict=True)
         }
     found: InferenceData = arviz.from_dict(**groups, attrs=attributes)
     found.posterior = found.posterior.assign_coords(row=("draw", draws.index.to_numpy()))

@@ -25,7 +25,7 @@ from calibration.inference_data import inference_data
 from calibration.reweighting import importance
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
-from sim.parameters import parameter_space
+from sim.parameters import ParameterSpace, Prior, parameter_space
 from sim.shown import ResultShown, Shown, number
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Provenance:
             (`calibration.fitted_lives.lives_fingerprint`).
         restamps: later models under which the trial is lived as before, the oldest first.
         changes: what was done to the draws since the fit, in words, the first first.
+        priors: priors of one's own that it was fitted under, by parameter, as plain fields; none
+            are those of `sim/parameters.yaml`.
     """
 
     method: str
@@ -87,6 +89,7 @@ class Provenance:
     lives: str
     restamps: tuple[Restamp, ...] = ()
     changes: tuple[str, ...] = ()
+    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,6 +147,11 @@ class Posterior(ResultShown):
     def __len__(self) -> int:
         """Number of draws."""
         return len(self.draws)
+
+    @property
+    def space(self) -> ParameterSpace:
+        """The parameters with the priors that the draws were fitted under."""
+        return parameter_space().with_priors(self.provenance.priors)
 
     def values(self) -> Iterator[dict[str, float]]:
         """Full sets of parameter values, one per draw."""
@@ -279,11 +287,11 @@ class Posterior(ResultShown):
     def reweighted(self, priors: Mapping[str, Any]) -> Posterior:
         """What is believed under other priors of some parameters, without another calibration.
 
-        Each draw is weighted by the new prior's density over that of the prior it was fitted under
-        (`sim/parameters.yaml`), and as many draws are taken by their weights, some of them more
-        than once. The same input gives the same draws. `report["reweighting"]` holds the
-        `effective_draws` (1 over the sum of the squared weights), the `largest_weight`, the `rows`
-        of this posterior that were taken, and the new `priors` in words.
+        Each draw is weighted by the new prior's density over that of the prior it was fitted under,
+        and as many draws are taken by their weights, some of them more than once. The same input
+        gives the same draws. `report["reweighting"]` holds the `effective_draws` (1 over the sum of
+        the squared weights), the `largest_weight`, the `rows` of this posterior that were taken,
+        and the new `priors` in words.
 
         Args:
             priors: by parameter, its new prior: a frozen distribution of `scipy.stats` in the
@@ -311,7 +319,7 @@ class Posterior(ResultShown):
                 found=self.report["reweighting"]["priors"],
                 allowed="all new priors at once, on the posterior as it was fitted",
             )  # fmt: skip
-        found = importance(self.draws, priors)
+        found = importance(self.draws, priors, self.space)
         rows = found.rows()
         draws = self.draws.iloc[rows]
         words = "; ".join(f"{name}: {said}" for name, said in found.words.items())
@@ -350,7 +358,7 @@ class Posterior(ResultShown):
             "method": fitted.method,
             "changes": "; ".join(fitted.changes),
         }
-        return inference_data(self.draws, attributes, prior=not fitted.changes)
+        return inference_data(self.draws, attributes, None if fitted.changes else self.space)
 
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
@@ -372,8 +380,9 @@ class Posterior(ResultShown):
             InputError: the folder cannot be written to.
         """
         origin = asdict(self.provenance)
-        if not self.provenance.changes:
-            del origin["changes"]
+        for later in ("changes", "priors"):
+            if not origin[later]:
+                del origin[later]
         content = {
             "provenance": origin,
             "estimate": self.estimate,
@@ -545,8 +554,9 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
             "unreadable posterior", file=folder, found=str(error), allowed=MEND
         ) from error
     check_columns(draws, file=folder / "draws.csv")
-    now = fingerprints(trial or the_trial(), provenance.chosen) | {"draws": short_hash(text)}
-    return Posterior(draws, estimate, provenance, report), now
+    space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
+    now = fingerprints(trial or the_trial(), provenance.chosen, space)
+    return Posterior(draws, estimate, provenance, report), now | {"draws": short_hash(text)}
 
 
 def refuse_another(
@@ -605,11 +615,12 @@ def check_reading(reading: str) -> None:
 
 def make_provenance(
     method: str, draws: pd.DataFrame, *, reading: str, chosen: Mapping[str, str], trial: Trial,
-    seed: int,
+    seed: int, priors: Mapping[str, Prior] | None = None,
 ) -> Provenance:  # fmt: skip
     """Provenance of a fit made now."""
     text = draws_text(draws)
-    now = fingerprints(trial, chosen)
+    own = priors or {}
+    now = fingerprints(trial, chosen, parameter_space().with_priors(own))
     return Provenance(
         method=method,
         reading=reading,
@@ -621,4 +632,5 @@ def make_provenance(
         seed=seed,
         fitted=date.today().isoformat(),
         lives=lives_fingerprint(trial, _draws(text), chosen),
+        priors={name: prior.model_dump() for name, prior in own.items()},
     )

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
-from sim.parameters import Parameter, Prior, parameter_space
+from sim.parameters import Parameter, ParameterSpace, Prior, parameter_space, prior_words
 from sim.strict_yaml import packaged_yaml
 
 Floats = npt.NDArray[np.float64]
@@ -75,12 +75,15 @@ class Importance:
         return np.random.default_rng([count, 3]).permutation(taken).astype(np.intp)
 
 
-def importance(draws: pd.DataFrame, priors: Mapping[str, AnyPrior]) -> Importance:
+def importance(
+    draws: pd.DataFrame, priors: Mapping[str, AnyPrior], space: ParameterSpace
+) -> Importance:
     """Weights of draws under other priors of some parameters.
 
     Args:
-        draws: one row per draw, one column per parameter, fitted under `sim/parameters.yaml`.
+        draws: one row per draw, one column per parameter.
         priors: by parameter, its new prior.
+        space: the parameters with the priors that the draws were fitted under.
 
     Raises:
         InputError: no prior; an unknown or fixed parameter, or one that is the same in every draw;
@@ -92,7 +95,7 @@ def importance(draws: pd.DataFrame, priors: Mapping[str, AnyPrior]) -> Importanc
         )
     logs, words = np.zeros(len(draws)), {}
     for name, prior in priors.items():
-        parameter = parameter_space()[name]
+        parameter = space[name]
         if parameter.prior is None:
             raise InputError(
                 "this parameter is fixed", field=name, found=_said(prior),
@@ -127,7 +130,8 @@ def importance(draws: pd.DataFrame, priors: Mapping[str, AnyPrior]) -> Importanc
 def _log_density(parameter: Parameter, prior: AnyPrior, values: Floats) -> tuple[Floats, str]:
     """Log density of a new prior at values, up to a constant, and the prior in words."""
     if isinstance(prior, Prior | Mapping):
-        return _own(parameter, prior, values)
+        own = parameter_space().with_priors({parameter.name: prior})[parameter.name]
+        return own.log_density(values), prior_words(own)
     density = getattr(prior, "logpmf" if parameter.two_valued else "logpdf", None)
     try:
         found = np.asarray(density(values), float) if callable(density) else np.empty(0)
@@ -140,25 +144,6 @@ def _log_density(parameter: Parameter, prior: AnyPrior, values: Floats) -> tuple
             found=_said(prior), allowed=ALLOWED,
         )  # fmt: skip
     return found, _said(prior)
-
-
-def _own(
-    parameter: Parameter, prior: Prior | Mapping[str, Any], values: Floats
-) -> tuple[Floats, str]:
-    fields = prior.model_dump() if isinstance(prior, Prior) else dict(prior)
-    try:
-        changed = Parameter.model_validate(parameter.model_dump() | {"prior": fields})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join([parameter.name, *map(str, first["loc"])])
-        raise InputError(str(first["msg"]), field=where, found=fields, allowed=ALLOWED) from error
-    if changed.two_valued != parameter.two_valued:
-        raise InputError(
-            "a two-valued parameter has the shape 'either', and no other has it",
-            field=parameter.name, found=fields.get("shape"), allowed=ALLOWED,
-        )  # fmt: skip
-    said = {name: value for name, value in fields.items() if value is not None}
-    return changed.log_density(values), ", ".join(f"{k} {v}" for k, v in said.items())
 
 
 def _said(prior: AnyPrior) -> str:

@@ -36,7 +36,7 @@ from scenarios.sensitivity.design import (
     over_posterior,
     over_priors,
 )
-from scenarios.sensitivity.held import check_free, each_mechanism
+from scenarios.sensitivity.held import check_free, check_own_priors, each_mechanism
 from scenarios.sensitivity.named import CHOSEN, find_factor
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
@@ -301,6 +301,8 @@ def discover(
         64
     """
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    if over == PRIORS:
+        check_own_priors(asked.posterior)
     design = (
         over_priors("pawn", chosen, samples, seed)
         if over == PRIORS

@@ -26,6 +26,7 @@ from scenarios.sensitivity.design import (
 )
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.given_data import given_indices
+from scenarios.sensitivity.held import check_own_priors
 from scenarios.sensitivity.indices import MATTERS, NOTHING, Indices, designed_indices
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.noise import Noise, noise_of, on_ranks, ranked, run_again
@@ -226,7 +227,7 @@ def sensitivity(
         seed: of worlds and design.
         running: how.
         over: the priors or the posterior.
-        posterior: the draws, for the latter.
+        posterior: the draws, for the latter; over the priors they must be of the same priors.
         grouped: factors of a group move together.
         second: pairs of factors, too (Sobol).
         screen: whether a screening chooses among the factors first (over the priors).
@@ -249,6 +250,8 @@ def sensitivity(
         )
         check_can_differ(make_model, design.inputs, seed)
         return analyse(make_model(design.inputs), design, seed, how)
+    if posterior is not None:
+        check_own_priors(posterior)
     if not screen:
         design = over_priors(method, factors, samples, seed, grouped=grouped, second=second)
         check_can_differ(make_model, factors, seed)
