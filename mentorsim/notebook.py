@@ -125,7 +125,8 @@ def run(
 
     Returns:
         The counts of the world: people by status, week and group (`people`, `level`, `to_xarray`),
-        and by calendar week who has a mentor or waits (`calendar`).
+        and by calendar week who has a mentor or waits (`calendar`). A world holds a small
+        municipality several times.
 
     Raises:
         InputError: as `load`, or a draw that the posterior does not have.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.errors import InputError
 from tests.small_decision import DRAWS, small_decision
 
 WEEKS = 60
+SHARES = Path(__file__).parent.parent / "scenarios" / "examples" / "shares.csv"
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,22 @@ def test_what_cannot_be_told_by_draw_is_one_message(compared: Comparison) -> Non
     ):
         with pytest.raises(InputError, match=words):
             compared.by_draw(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_group_too_small_to_show_is_not_told_by_draw() -> None:
+    here = compare("as-in-trial", weeks=10, draws=2, population=SHARES, people=30)
+    small = sorted(here.hidden)[0]
+    with pytest.raises(InputError, match="too small to be shown"):
+        here.by_draw(group=small)
+    assert here.to_xarray()["share"].sel(group=small).isnull().all()
+    assert len(here.by_draw(group="woman")) == 4
+
+
+def test_a_run_that_was_read_again_has_no_draws_with_seeds(compared: Comparison) -> None:
+    kept = replace(compared, drawn=None)
+    with pytest.raises(InputError, match="lived again"):
+        kept.by_draw()
+    assert "seed" not in kept.to_xarray().attrs
 
 
 def test_xarray_says_units_and_origin(compared: Comparison) -> None:
