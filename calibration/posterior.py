@@ -291,7 +291,8 @@ class Posterior(ResultShown):
         and as many draws are taken by their weights, some of them more than once. The same input
         gives the same draws. `report["reweighting"]` holds the `effective_draws` (1 over the sum of
         the squared weights), the `largest_weight`, the `rows` of this posterior that were taken,
-        and the new `priors` in words.
+        and the new `priors` in words. Intervals and verdicts of results count rows; what they rest
+        on is no more than the effective draws.
 
         Args:
             priors: by parameter, its new prior: a frozen distribution of `scipy.stats` in the

@@ -116,7 +116,7 @@ def run(
     """One world under one policy: what happened to whom, week by week.
 
     Args:
-        policy: what is offered.
+        policy: what is offered: a name of `library()`, the path of a YAML file, or what `load` gave.
         weeks: since entry to follow.
         draw: of the posterior.
         seed: of the world.
@@ -162,10 +162,11 @@ def compare(
     """Policies against each other, with intervals, as the command `mentorsim compare`.
 
     Args:
-        policies: what is compared.
-        against: what all are set against.
+        policies: what is compared: names of `library()`, paths of YAML files, or what `load` gave.
+        against: what all are set against, given likewise.
         weeks: since entry to follow.
-        draws: of the posterior.
+        draws: of the posterior, 2 or more; too few of them carry no intervals and no verdict
+            (`result.enough_draws`).
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
@@ -261,7 +262,8 @@ def decide(
         week: of the effect; kroner are counted up to it.
         weeks: since entry, over which kroner and effect are counted; 156 by default.
         perspective: public, municipality, state, welfare or programme.
-        prices: rule year, or a YAML file with prices of one's own.
+        prices: rule year (those that `mentorsim prices` lists), or a YAML file with prices of one's
+            own.
         rule_year: whose rules a file lies over.
         price_level: year of the kroner; the rule year by default.
         worth: values of a unit of effect, kroner; by default that of `scenarios/decision.yaml`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,10 @@ import pytest
 import mentorsim
 from calibration import posterior
 from mentorsim import exploring, notebook
+from mentorsim.results import SHOWN_OUTCOMES
+from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.sensitivity.design import METHODS
 from sim.errors import InputError
 from tests.small_decision import small_decision
 
@@ -42,6 +47,18 @@ def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> No
         assert "Example:" in said, name
         for argument in inspect.signature(getattr(face, name)).parameters:
             assert argument in said, f"{name}: {argument}"
+
+
+def test_help_lists_what_is_allowed() -> None:
+    for function, names in (
+        (notebook.decide, (*EFFECTS, *PERSPECTIVES)),
+        (notebook.rank, ALL_OUTCOMES),
+        (notebook.plot, (*notebook.FIGURES, *notebook.DECISION_FIGURES, *SHOWN_OUTCOMES,
+                         *notebook.FORECAST_FIGURES, *notebook.WORLD_FIGURES)),
+        (exploring.sensitivity, METHODS),
+    ):  # fmt: skip
+        words = set(re.findall(r"\w+", inspect.getdoc(function) or ""))
+        assert set(names) <= words, function.__name__
 
 
 def test_every_function_is_there_and_nothing_else() -> None:
