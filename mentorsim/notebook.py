@@ -116,7 +116,8 @@ def run(
     """One world under one policy: what happened to whom, week by week.
 
     Args:
-        policy: what is offered: a name of `library()`, the path of a YAML file, or what `load` gave.
+        policy: what is offered: a name of `library()`, the path of a YAML file, or what `load`
+            gave.
         weeks: since entry to follow.
         draw: of the posterior.
         seed: of the world.
