@@ -179,7 +179,9 @@ class _Long(ResultShown):
         return Shown(self.words, (self.words,) * 9, (self.words,) * 3, cells, (self.words,) * 9)
 
 
-@pytest.mark.parametrize("words", ["&" * 500, "long " * 300, "<" * 5000, "short"])
+@pytest.mark.parametrize(
+    "words", ["&" * 500, "long " * 300, "<" * 5000, "short"], ids=["and", "long", "less", "short"]
+)
 def test_nothing_makes_it_long(words: str) -> None:
     result = _Long(words)
     for text in (repr(result), result._repr_html_()):
