@@ -24,10 +24,14 @@ from mentorsim.decisions.figures import (
 )
 from mentorsim.decisions.words import sentences
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
+from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
+from mentorsim.forecasts.text import forecast_sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld, live_one
 from mentorsim.provenance import python_notes
-from mentorsim.results import compared, group_week, said
+from mentorsim.ranking_words import ranking_sentences
+from mentorsim.results import SHOWN_OUTCOMES, compared, group_week, said
+from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -42,13 +46,22 @@ from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
+from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.programme import Text
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
-#: Figures that `plot` draws of a comparison, and of a decision.
+#: What can be told and drawn; what a sensitivity analysis found has its own in
+#: `mentorsim.exploring`, which take its question besides.
+Result = (
+    comparing.Comparison | ranking.Ranking | Decided | forecasting.Forecast | OneWorld | Accounts
+)
+#: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
+#: of a forecast, and of one world.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
+FORECAST_FIGURES = ("net", "years", "blocks")
+WORLD_FIGURES = ("world",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -58,7 +71,15 @@ DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
 
 
 def library() -> tuple[str, ...]:
-    """Names of the policies that come with the project."""
+    """Names of the policies that come with the project.
+
+    Returns:
+        The names, in order: each can be given wherever a policy is asked for.
+
+    Example:
+        >>> "as-in-trial" in library()
+        True
+    """
     return library_names()
 
 
@@ -72,8 +93,15 @@ def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
             which the changed policy stands in results; by default it is named after what was
             changed, as in "as-in-trial, 40 weeks". Title and description say it, too.
 
+    Returns:
+        The policy under its name: `name`, and `policy` with every field of the policy language.
+
     Raises:
         InputError: no such policy, or a field that is misspelt or has an impossible value.
+
+    Example:
+        >>> load("as-in-trial", duration={"weeks": 40}).name
+        'as-in-trial, 40 weeks'
     """
     named = policy if isinstance(policy, NamedPolicy) else load_policy(str(policy))
     name = changes.pop("name", None)
@@ -124,7 +152,8 @@ def run(
     """One world under one policy: what happened to whom, week by week.
 
     Args:
-        policy: what is offered.
+        policy: what is offered: a name of `library()`, the path of a YAML file, or what `load`
+            gave.
         weeks: since entry to follow.
         draw: of the posterior.
         seed: of the world.
@@ -135,9 +164,19 @@ def run(
         arms: randomise the trial's young people into its arms, and offer the policy to the
             treated only.
 
+    Returns:
+        The counts of the world: people by status, week and group (`people`, `level`, `to_xarray`),
+        and by calendar week who has a mentor or waits (`calendar`). A world holds a small
+        municipality several times.
+
     Raises:
         InputError: as `load`, a draw that the posterior does not have, or arms of other people
             than the trial's.
+
+    Example:
+        >>> world = run("as-in-trial", weeks=20)
+        >>> int(world.sizes[0]), list(world.to_xarray().dims)
+        (2588, ['week', 'status', 'group'])
     """
     return live_one(
         _people(population, people),
@@ -166,10 +205,11 @@ def compare(
     """Policies against each other, with intervals, as the command `mentorsim compare`.
 
     Args:
-        policies: what is compared.
-        against: what all are set against.
+        policies: what is compared: names of `library()`, paths of YAML files, or what `load` gave.
+        against: what all are set against, given likewise.
         weeks: since entry to follow.
-        draws: of the posterior.
+        draws: of the posterior, 2 or more; too few of them carry no intervals and no verdict
+            (`result.enough_draws`).
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
@@ -177,8 +217,17 @@ def compare(
         people: how many they are (with a table of shares).
         posterior: draws of the parameters; by default those that ship with the project.
 
+    Returns:
+        The comparison: tables `levels`, `differences`, `views`, `weekly` and `totals`,
+        `difference(...)` for one number and `by_draw(...)` for every draw.
+
     Raises:
         InputError: as `load`, or more draws than there are.
+
+    Example:
+        >>> result = compare("as-in-trial", weeks=20, draws=2)
+        >>> result.difference("as-in-trial", "education", week=20)["unit"]
+        'pp'
     """
     return comparing.compare(
         _people(population, people), [load(p) for p in policies], load(against),
@@ -204,10 +253,21 @@ def rank(
     Args:
         policies, against, weeks, draws, seed, workers, posterior: as in `compare`.
         hours: paid mentor hours, over everybody and all weeks.
-        outcome, week: what they are ranked by; the last week by default.
+        outcome: education, employment, support, pension, education_weeks, employment_weeks or
+            support_weeks.
+        week: what they are ranked in; one of the reported weeks, the last by default.
+
+    Returns:
+        The ranking: `table` with one row per policy, best first, and the `comparison` of the
+        policies with the mentors that the budget pays.
 
     Raises:
         InputError: as `compare`, or hours, outcome or week that cannot be.
+
+    Example:
+        >>> ranked = rank("as-in-trial", hours=40_000, weeks=20, draws=2)
+        >>> list(ranked.table["policy"])
+        ['as-in-trial']
     """
     return ranking.rank(
         the_trial(), [load(p) for p in policies], load(against), _draws(posterior, draws),
@@ -240,11 +300,13 @@ def decide(
 
     Args:
         policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
-        effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
+        effect: education_or_employment_years, education, employment, education_weeks,
+            employment_weeks, self_support_weeks or off_benefit_weeks.
         week: of the effect; kroner are counted up to it.
         weeks: since entry, over which kroner and effect are counted; 156 by default.
-        perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
-        prices: rule year, or a YAML file with prices of one's own.
+        perspective: public, municipality, state, welfare or programme.
+        prices: rule year (those that `mentorsim prices` lists), or a YAML file with prices of one's
+            own.
         rule_year: whose rules a file lies over.
         price_level: year of the kroner; the rule year by default.
         worth: values of a unit of effect, kroner; by default that of `scenarios/decision.yaml`.
@@ -252,8 +314,17 @@ def decide(
         target_group: young people that the decision is taken for.
         equity: what an effect counts for a group; by default an example.
 
+    Returns:
+        The decision: `decision` with every number, `fair` with who gains and who pays, `by_draw()`
+        and `to_bcea(folder)`.
+
     Raises:
         InputError: as `compare`, or a question or prices that cannot be.
+
+    Example:
+        >>> decided = decide("as-in-trial", week=20, draws=2)
+        >>> decided.decision.names
+        ('no-mentor', 'as-in-trial')
     """
     reference, last = load(against), weeks_asked(weeks, week)
     question = Question(
@@ -295,8 +366,17 @@ def forecast(
         prices, rule_year, price_level: as in `decide`.
         full_time_persons: who count under the ceiling on mentor support.
 
+    Returns:
+        The forecast: tables `years`, `totals`, `entries`, `fans` and `ceiling`, and when each purse
+        has its money back (`payback`).
+
     Raises:
         InputError: as `compare`, or prices or numbers that cannot be.
+
+    Example:
+        >>> ahead = forecast("as-in-trial", years=2, intake=60, draws=2)
+        >>> sorted(set(ahead.years["year"])) == list(ahead.stream.calendar_years)
+        True
     """
     first = Stream.start_year if start_year is None else start_year
     return forecasting.forecast(
@@ -307,57 +387,151 @@ def forecast(
     )  # fmt: skip
 
 
-def tell(result: comparing.Comparison | Decided, *, language: str = "en") -> list[str]:
-    """A comparison or a decision in plain sentences.
+def tell(result: Result, *, language: str = "en") -> list[str]:
+    """A result in plain sentences.
 
     Args:
-        result: what to tell.
+        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
         language: da or en.
+
+    Returns:
+        Sentences, the most important first. A verdict is given only where the draws can carry one
+        and the interval leaves zero out; of one world it is said what it cannot show.
+
+    Raises:
+        InputError: something that is no such result, or no such language.
+
+    Example:
+        >>> tell(compare("as-in-trial", weeks=20, draws=2))[0].split(":")[0]
+        '2 parameter sets are too few for a verdict'
     """
     words = Language(language)
-    notes = list(python_notes(result.policies, words).values())
-    if isinstance(result, comparing.Comparison):
-        return [*answer(result, words), *notes]
-    return [*sentences(result, words), *notes]
+    match result:
+        case comparing.Comparison():
+            told = answer(result, words)
+        case ranking.Ranking():
+            told = ranking_sentences(result, words)
+        case Decided():
+            told = sentences(result, words)
+        case forecasting.Forecast():
+            told = forecast_sentences(result, words)
+        case OneWorld():
+            return world_sentences(result.accounts, words)
+        case Accounts():
+            return world_sentences(result, words)
+        case _:
+            raise _no_result(result)
+    compared_in = result.comparison if isinstance(result, ranking.Ranking) else result
+    policies = compared_in.policies
+    return [*told, *python_notes(policies, words).values()]
 
 
 def plot(
-    result: comparing.Comparison | Decided,
+    result: Result,
     figure: str | None = None,
     outcome: str = "education",
     *,
+    policy: str | None = None,
     language: str = "en",
 ) -> Figure:
-    """A figure of a comparison or a decision; what lies beyond the trial is marked.
+    """A figure of a result; what lies beyond the trial is marked.
 
     Args:
-        result: what to draw.
-        figure: one of `FIGURES`, or of a decision one of `DECISION_FIGURES`; by default the first.
-        outcome: education or employment, of a comparison.
+        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
+        figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
+            plane, acceptability, certainty or information; of a forecast net, years or blocks; of
+            one world only world. By default the first.
+        outcome: education or employment, of a comparison or a ranking.
+        policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
 
+    Returns:
+        The figure, which a notebook shows; its title is the finding.
+
     Raises:
-        InputError: no such figure or language.
+        InputError: no such figure, outcome, policy or language; blocks of weeks in a forecast that
+            has none; or something that is no such result.
+
+    Example:
+        >>> len(plot(compare("as-in-trial", weeks=20, draws=2), "levels").axes)
+        1
     """
     words = Language(language)
-    if isinstance(result, Decided):
-        name = "plane" if figure is None else figure
-        if name not in DECISION_FIGURES:
-            raise InputError(
-                "no such figure of a decision", field="figure", found=figure,
-                allowed=", ".join(DECISION_FIGURES),
-            )  # fmt: skip
-        return DECISION_FIGURES[name](result, words)
-    if figure in (None, "effects"):
-        return effect_curves(result, outcome, words)
-    if figure == "levels":
-        return level_curves(result, outcome, words)
-    if figure == "subgroups":
-        first = compared(result)[0]
-        return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
-    if figure == "mentors":
-        return mentors_and_queue(result, words)
-    raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))
+    match result:
+        case comparing.Comparison():
+            return _of_comparison(result, figure, outcome, words)
+        case ranking.Ranking():
+            return _of_comparison(result.comparison, figure, outcome, words)
+        case Decided():
+            name = _known(figure, tuple(DECISION_FIGURES), "a decision")
+            return DECISION_FIGURES[name](result, words)
+        case forecasting.Forecast():
+            return _of_forecast(result, figure, policy, words)
+        case OneWorld() | Accounts():
+            _known(figure, WORLD_FIGURES, "one world")
+            accounts = result.accounts if isinstance(result, OneWorld) else result
+            return world_figure(accounts, words)
+    raise _no_result(result)
+
+
+def _of_comparison(
+    result: comparing.Comparison, figure: str | None, outcome: str, words: Language
+) -> Figure:
+    if outcome not in SHOWN_OUTCOMES:
+        raise InputError(
+            "no figure of this outcome", field="outcome", found=outcome,
+            allowed=", ".join(SHOWN_OUTCOMES),
+        )  # fmt: skip
+    match _known(figure, FIGURES, "a comparison"):
+        case "effects":
+            return effect_curves(result, outcome, words)
+        case "levels":
+            return level_curves(result, outcome, words)
+        case "subgroups":
+            first = compared(result)[0]
+            return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
+    return mentors_and_queue(result, words)
+
+
+def _of_forecast(
+    result: forecasting.Forecast, figure: str | None, policy: str | None, words: Language
+) -> Figure:
+    name = _known(figure, FORECAST_FIGURES, "a forecast")
+    of = result.compared[0] if policy is None else policy
+    if of not in result.compared:
+        raise InputError(
+            "no such policy in this forecast", field="policy", found=of,
+            allowed=", ".join(result.compared),
+        )  # fmt: skip
+    if name == "blocks" and not result.blocks:
+        raise InputError(
+            "this forecast has no blocks of weeks", field="figure", found=figure,
+            allowed="policies that differ in their weeks only, followed long enough",
+        )  # fmt: skip
+    match name:
+        case "net":
+            return net_figure(result, of, words)
+        case "years":
+            return years_figure(result, of, words)
+    return blocks_figure(result, words)
+
+
+def _known(figure: str | None, figures: Sequence[str], of: str) -> str:
+    """The figure that is asked for, or the first."""
+    name = figures[0] if figure is None else figure
+    if name not in figures:
+        raise InputError(
+            f"no such figure of {of}", field="figure", found=figure, allowed=", ".join(figures)
+        )
+    return name
+
+
+def _no_result(found: object) -> InputError:
+    return InputError(
+        "this is no result that can be told or drawn", field="result", found=type(found).__name__,
+        allowed="what compare, rank, decide, forecast or run gave; what mentorsim.exploring found "
+        "goes with its question into mentorsim.exploring.tell and plot",
+    )  # fmt: skip
 
 
 def _people(population: str | Path | None, people: int | None) -> Trial | LocalPeople:
