@@ -55,12 +55,15 @@ calibrate: setup
 restamp: setup
 	$(BIN)/python -m calibration.restamp --reason "$(REASON)"
 
-# Audit the calibration and examine the method; what docs/calibration shows.
+# Audit the calibration and examine the method; what docs/calibration shows. One table of each is read
+# by a notebook, wherever that lies, and belongs to the package.
 audit: setup
 	$(BIN)/mentorsim audit $(CALIBRATION)/pooled --out docs/calibration/audit
+	mv docs/calibration/audit/left_out.csv calibration/examined/
 
 exam: setup
 	$(BIN)/mentorsim examine --work $(CALIBRATION)/exam --out docs/calibration/exam $(RESUME)
+	mv docs/calibration/exam/marks.csv calibration/examined/
 
 # Refresh the exact baseline after a change of results; add a changelog line "Results change: ...".
 baseline: setup

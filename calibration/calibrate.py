@@ -33,6 +33,7 @@ from calibration.sampler import Chains
 from calibration.target import Target
 from calibration.trial import Trial
 from calibration.workspace import Workspace
+from sim.parameters import ParameterSpace
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -58,6 +59,7 @@ class Calibration:
         emulator: the second one.
         prior_shown: what twin lives show over the prior, shape (prior_runs, rows).
         replicates: what replicate trials show, shape (replicates, rows).
+        space: the parameters with the priors that the scores are of.
     """
 
     rows: tuple[Target, ...]
@@ -72,6 +74,7 @@ class Calibration:
     emulator: Emulator
     prior_shown: Floats
     replicates: Floats
+    space: ParameterSpace
 
 
 #: Share of the whole time that each step takes, measured on two cores.
@@ -159,6 +162,7 @@ def calibrate(
         emulator=second,
         prior_shown=shown,
         replicates=replicates,
+        space=setting.space,
     )
 
 

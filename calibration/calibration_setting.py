@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from calibration.emulator import TrainingSetting
-from calibration.posterior import READINGS, fingerprints, tables_fingerprint
+from calibration.fingerprints import fingerprints, tables_fingerprint
+from calibration.posterior import READINGS
 from calibration.readings import readings
 from calibration.sampler import SamplerSetting
 from calibration.trial import Trial
-from sim.parameters import parameter_space
+from sim.parameters import ParameterSpace, Prior, parameter_space
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class CalibrationSetting:
         reading: `pooled` learns the spread of subgroup effects; `as-printed` lets every subgroup
             speak for itself.
         chosen: by contradiction of the source, the row that is fitted (`targets`).
+        priors: priors of one's own, by parameter, over those of `sim/parameters.yaml`.
         training, sampling: of emulator and sampler.
         seed: of everything.
         workers: threads; the posterior does not depend on them.
@@ -37,10 +40,20 @@ class CalibrationSetting:
     replicates: int = 2000
     reading: str = READINGS[0]
     chosen: Mapping[str, str] = field(default_factory=dict)
+    priors: Mapping[str, Prior] = field(default_factory=dict)
     training: TrainingSetting = field(default_factory=TrainingSetting)
     sampling: SamplerSetting = field(default_factory=SamplerSetting)
     seed: int = 1
     workers: int = 2
+
+    @cached_property
+    def space(self) -> ParameterSpace:
+        """The parameters with the priors of this calibration.
+
+        Raises:
+            InputError: as `ParameterSpace.with_priors`.
+        """
+        return parameter_space().with_priors(self.priors)
 
     def quick(self) -> CalibrationSetting:
         """A small calibration of the same kind: half a minute, and a rough posterior.
@@ -57,13 +70,13 @@ class CalibrationSetting:
         """Scores of parameters that the reading holds at a value."""
         if self.reading == READINGS[0]:
             return {}
-        spread = parameter_space()["response_spread"]
+        spread = self.space["response_spread"]
         return {"response_spread": spread.to_standard(readings().unpooled_spread.value)}
 
     def identity(self, trial: Trial) -> dict[str, Any]:
         """Everything that the result depends on besides the code."""
         return {
-            **fingerprints(trial, self.chosen),
+            **fingerprints(trial, self.chosen, self.space),
             "tables": tables_fingerprint(trial),
             "prior_runs": self.prior_runs,
             "refining": self.refining,

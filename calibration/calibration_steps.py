@@ -19,7 +19,6 @@ from calibration.target import Target
 from calibration.trial import Trial
 from calibration.twin_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
 from calibration.workspace import Workspace
-from sim.parameters import parameter_space
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +39,7 @@ class Work:
     @property
     def features(self) -> Features:
         """The free parameters as the emulator sees them."""
-        return Features(parameter_space(), parameter_space().free)
+        return Features(self.setting.space, self.setting.space.free)
 
     def seed(self, purpose: str) -> int:
         """First seed of a purpose; purposes never share worlds."""
@@ -50,7 +49,7 @@ class Work:
 
     def replicates(self, progress: Callable[[float], None]) -> Floats:
         """What replicate trials show, shape (replicates, rows)."""
-        values, seed, rows = parameter_space().centres(), self.seed("replicates"), self.rows
+        values, seed, rows = self.setting.space.centres(), self.seed("replicates"), self.rows
 
         def one(k: int) -> Floats:
             return observe(replicate_trial(self.trial, values, seed + k), rows)
@@ -68,7 +67,7 @@ class Work:
         self, name: str, z: Floats, progress: Callable[[float], None], copies: int = 1
     ) -> Floats:
         """What twin lives show at scores, shape (runs, rows), in the rows' units."""
-        runs = TwinRuns(self.trial, self.rows, self.seed(name), copies)
+        runs = TwinRuns(self.trial, self.rows, self.seed(name), copies, self.setting.space)
         tasks = list(enumerate(z))
         return self.space.runs(
             name, tasks, runs.one, workers=self.setting.workers, progress=progress

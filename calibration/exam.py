@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from calibration.emulator import Emulator, TrainingSetting, train
 from calibration.emulator_error import emulator_error
+from calibration.fingerprints import fingerprints, tables_fingerprint
 from calibration.likelihood import (
     Data,
     as_printed,
@@ -34,7 +35,6 @@ from calibration.likelihood import (
     trial_data,
 )
 from calibration.observe import forecasts, observe, replicate_trial, twin_lives
-from calibration.posterior import fingerprints, tables_fingerprint
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.trial import Trial
 from calibration.twin_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design

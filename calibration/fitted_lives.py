@@ -1,8 +1,8 @@
 """A fingerprint of what a calibration looks at: the trial's own lives under draws of a posterior.
 
-The fingerprint of the model (`calibration.posterior.model_fingerprint`) changes with any rule, that
-of a queue, say, which nobody in the trial met. This one changes only if the trial itself is lived
-otherwise. While it stays, a fit to the trial holds (`calibration.restamp`).
+The fingerprint of the model (`calibration.fingerprints.model_fingerprint`) changes with any rule,
+that of a queue, say, which nobody in the trial met. This one changes only if the trial itself is
+lived otherwise. While it stays, a fit to the trial holds (`calibration.restamp`).
 """
 
 from __future__ import annotations

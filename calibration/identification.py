@@ -20,7 +20,7 @@ from calibration.posterior import Posterior, make_provenance
 from calibration.sampler import Features
 from calibration.target import Target
 from calibration.trial import Trial
-from sim.parameters import Parameter, ParameterSpace, parameter_space
+from sim.parameters import Parameter, ParameterSpace
 
 Floats = npt.NDArray[np.float64]
 Verdict = Literal["informed", "weakly informed", "assumption"]
@@ -149,7 +149,7 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
     data, fitted = found.data, found.fitted
     v = found.chains.latent.reshape(-1, len(data))[found.kept]
     estimate = data.low + (data.high - data.low) * norm.cdf(v)
-    features = Features(parameter_space(), parameter_space().free)
+    features = Features(found.space, found.space.free)
     missed = estimate - found.emulator.predict(features.numpy(found.z))[:, fitted]
     whitener = data.whitener(found.error_seen[np.ix_(fitted, fitted)])
     distance = ((missed @ whitener.T) ** 2).sum(axis=1)
@@ -162,7 +162,7 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
 
 def diagnostics(found: Calibration) -> dict[str, Any]:
     """Sampler and emulator: convergence, effective sizes, errors against the trial's."""
-    names = parameter_space().free
+    names = found.space.free
     moved = [k for k in range(len(names)) if np.ptp(found.chains.z[..., k]) > 0.0]
     z = az.convert_to_dataset(found.chains.z[..., moved])
     r_hat = np.asarray(az.rhat(z)["x"])
@@ -202,7 +202,7 @@ def _support(found: Calibration) -> float:
 
 def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) -> Posterior:
     """The posterior to keep: draws, a central point, and how the fit went."""
-    space = parameter_space()
+    space = found.space
     names = space.free
     draws = pd.DataFrame(
         {name: space[name].from_standard(found.z[:, k]) for k, name in enumerate(names)}
@@ -219,6 +219,8 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
         f"Bayesian calibration: {setting.prior_runs} + {2 * setting.refining} pairs of twin lives, "
         f"emulator, NUTS ({setting.sampling.chains} chains of {setting.sampling.samples})"
     )
+    if setting.priors:
+        method += f"; own priors of {', '.join(setting.priors)}"
     return Posterior(
         draws=draws,
         estimate={name: middle[name] for name in names},
@@ -229,6 +231,7 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
             chosen=setting.chosen,
             trial=trial,
             seed=setting.seed,
+            priors=setting.priors,
         ),
         report=report,
     )

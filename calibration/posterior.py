@@ -7,39 +7,40 @@ match: a posterior of another model is not silently used.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache
+from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from pydantic import TypeAdapter
 
+from calibration.fingerprints import fingerprints, short_hash
 from calibration.fitted_lives import lives_fingerprint
-from calibration.target import Target
-from calibration.targets import targets
+from calibration.inference_data import inference_data
+from calibration.reweighting import importance
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
-from sim.mentors import MentorShares, Staffing
-from sim.parameters import ParameterSpace, parameter_space
-from sim.population import draw_population
-from sim.programme import Capacity, Duration, Ending, Policy, Text
-from sim.simulation import Scene, build
+from sim.parameters import ParameterSpace, Prior, parameter_space
+from sim.shown import ResultShown, Shown, number
 
-Floats = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    from arviz import InferenceData
 
 #: Where the shipped posteriors live, one folder per reading.
 FOLDER = Path(__file__).parent / "posterior"
 #: Ways to read subgroups: with partial pooling, or each for itself.
 READINGS = ("pooled", "as-printed")
 SHIPPED = FOLDER / READINGS[0]
+#: Parameters that a posterior shows itself by.
+SHOWN_PARAMETERS = 5
+#: Quantiles that it shows beside the median.
+ENDS = (0.025, 0.975)
 MEND = "calibrate again with `mentorsim calibrate`"
 
 
@@ -72,6 +73,9 @@ class Provenance:
         lives: fingerprint of the trial's own lives under the draws
             (`calibration.fitted_lives.lives_fingerprint`).
         restamps: later models under which the trial is lived as before, the oldest first.
+        changes: what was done to the draws since the fit, in words, the first first.
+        priors: priors of one's own that it was fitted under, by parameter, as plain fields; none
+            are those of `sim/parameters.yaml`.
     """
 
     method: str
@@ -85,10 +89,12 @@ class Provenance:
     fitted: str
     lives: str
     restamps: tuple[Restamp, ...] = ()
+    changes: tuple[str, ...] = ()
+    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Posterior:
+@dataclass(frozen=True, repr=False)
+class Posterior(ResultShown):
     """Equally weighted draws.
 
     Attributes:
@@ -111,9 +117,42 @@ class Posterior:
         """
         check_columns(self.draws)
 
+    def shown(self) -> Shown:
+        """What the trial told most of, and the mechanism, in a few lines."""
+        told = sorted(self.report.get("parameters", []), key=lambda row: -row["contraction"])
+        names = [str(row["name"]) for row in told] or [str(name) for name in self.draws.columns]
+        middle = self.draws.quantile([0.5, *ENDS])
+        rows = tuple(
+            (name, *(f"{x:.3g}" for x in middle[name]), parameter_space()[name].unit)
+            for name in names[:SHOWN_PARAMETERS]
+        )
+        fitted, trust = self.provenance, float(self.draws["mechanism"].mean())
+        return Shown(
+            f"Posterior: {len(self):,} draws of {len(self.draws.columns)} parameters",
+            facts=(
+                f"Reading {fitted.reading}, fingerprint {fitted.draws}, fitted {fitted.fitted}; "
+                f"{number(100 * trust, 0)} % of the draws hold that trust works (mechanism)",
+                *fitted.changes[-2:],
+            ),
+            columns=("parameter", "median", *(f"{100 * end:g} %" for end in ENDS), "unit"),
+            rows=rows if len(self) else (),
+            after=(f"The {len(rows)} shown are those that the trial told most of.",)
+            if told
+            else (),
+            further=(
+                ".draws", ".estimate", ".conditioned(mechanism=1)", ".fixed(barrier_limited=1)",
+                ".reweighted(priors)", ".to_arviz()",
+            ),
+        )  # fmt: skip
+
     def __len__(self) -> int:
         """Number of draws."""
         return len(self.draws)
+
+    @property
+    def space(self) -> ParameterSpace:
+        """The parameters with the priors that the draws were fitted under."""
+        return parameter_space().with_priors(self.provenance.priors)
 
     def values(self) -> Iterator[dict[str, float]]:
         """Full sets of parameter values, one per draw."""
@@ -130,7 +169,7 @@ class Posterior:
         Raises:
             InputError: there is no such draw.
         """
-        if not isinstance(draw, int | np.integer) or not 0 <= draw < len(self):
+        if not isinstance(draw, Integral) or not 0 <= draw < len(self):
             raise InputError(
                 "no such draw", field="draw", found=draw, allowed=f"0 to {len(self) - 1}"
             )
@@ -194,6 +233,152 @@ class Posterior:
             )
         return replace(found, estimate={**found.estimate, **values})
 
+    def conditioned(self, **values: float) -> Posterior:
+        """What is believed if it were known which of two values a parameter has.
+
+        The draws that have the values are kept, and no others: all other parameters are as they
+        hang together with them. That is the conditional distribution.
+
+        Args:
+            values: by two-valued parameter (`mechanism`), for instance `mechanism=1`: trust works.
+
+        Returns:
+            The draws kept, counted from 0; `provenance.changes` says what was done.
+
+        Raises:
+            InputError: an unknown or fixed parameter, one that is not two-valued (see `fixed`), a
+                value that it cannot have, or no draw that has it.
+
+        Example:
+            >>> posterior = shipped_posterior()
+            >>> trust = posterior.conditioned(mechanism=1)
+            >>> set(trust.draws["mechanism"]), len(trust) < len(posterior)
+            ({1.0}, True)
+        """
+        _check_any(values)
+        for name in values:
+            if not parameter_space()[name].two_valued:
+                raise InputError(
+                    "hardly two draws have the same value of this parameter", field=name,
+                    found=values[name],
+                    allowed=f"a two-valued parameter; fixed({name}=...) sets a value in all draws",
+                )  # fmt: skip
+        kept = self.holding(values)
+        said = f"conditioned on {_listed(values)} ({len(kept)} of {len(self)} draws)"
+        return _changed(self, kept.draws, kept.estimate, said)
+
+    def fixed(self, **values: float) -> Posterior:
+        """All draws with some parameters set to a value: a sensitivity analysis.
+
+        The other parameters stay as the trial left them without knowing the value. That asks what
+        follows if the value were so and nothing else were learnt from it; it is not the conditional
+        distribution, in which the others would move with it. For `barrier_limited`, which the
+        trial hardly informs and which hangs together with little, the two are nearly the same.
+
+        Args:
+            values: by parameter, for instance `barrier_limited=1` or `contact_base=0.8`, in its
+                unit.
+
+        Returns:
+            As many draws, with the values; `provenance.changes` says what was done.
+
+        Raises:
+            InputError: an unknown or fixed parameter, a two-valued one (see `conditioned`), or a
+                value out of bounds.
+
+        Example:
+            >>> stalled = shipped_posterior().fixed(barrier_limited=1)
+            >>> set(stalled.draws["barrier_limited"])
+            {1.0}
+        """
+        _check_any(values)
+        for name in values:
+            if parameter_space()[name].two_valued:
+                raise InputError(
+                    "the draws of the two values of this parameter were fitted apart", field=name,
+                    found=values[name],
+                    allowed=f"conditioned({name}=...), which keeps the draws that have the value",
+                )  # fmt: skip
+        held = self.holding(values)
+        return _changed(self, held.draws, held.estimate, f"fixed at {_listed(values)}")
+
+    def reweighted(self, priors: Mapping[str, Any]) -> Posterior:
+        """What is believed under other priors of some parameters, without another calibration.
+
+        Each draw is weighted by the new prior's density over that of the prior it was fitted under,
+        and as many draws are taken by their weights, some of them more than once. The same input
+        gives the same draws. `report["reweighting"]` holds the `effective_draws` (1 over the sum of
+        the squared weights), the `largest_weight`, the `rows` of this posterior that were taken,
+        and the new `priors` in words. Intervals and verdicts of results count rows; what they rest
+        on is no more than the effective draws.
+
+        Args:
+            priors: by parameter, its new prior: a frozen distribution of `scipy.stats` in the
+                parameter's unit (of a two-valued parameter a discrete one), or the project's own
+                `sim.parameters.Prior` or its fields (shape, centre, spread). Bounds of
+                the parameter cut it.
+
+        Returns:
+            As many equally weighted draws; `provenance.changes` says what was done.
+
+        Raises:
+            InputError: an unknown or fixed parameter, or one that is the same in every draw;
+                something that is no prior of it; fewer effective draws than
+                `calibration/reweighting.yaml` asks for; or draws that were reweighted before.
+
+        Example:
+            >>> from scipy.stats import bernoulli
+            >>> sceptic = shipped_posterior().reweighted({"mechanism": bernoulli(0.2)})
+            >>> sceptic.report["reweighting"]["effective_draws"] > 100
+            True
+        """
+        if "reweighting" in self.report:
+            raise InputError(
+                "these draws were reweighted before", field=", ".join(priors),
+                found=self.report["reweighting"]["priors"],
+                allowed="all new priors at once, on the posterior as it was fitted",
+            )  # fmt: skip
+        found = importance(self.draws, priors, self.space)
+        rows = found.rows()
+        draws = self.draws.iloc[rows]
+        words = "; ".join(f"{name}: {said}" for name, said in found.words.items())
+        said = (
+            f"reweighted to other priors ({words}): {found.effective:.0f} effective draws "
+            f"of {len(self)}"
+        )
+        about = {
+            "effective_draws": found.effective,
+            "largest_weight": float(found.weights.max()),
+            "priors": found.words,
+            "rows": [int(row) for row in rows],
+        }
+        return _changed(self, draws, _middle(draws), said, {"reweighting": about})
+
+    def to_arviz(self) -> InferenceData:
+        """The draws as ArviZ's `InferenceData`.
+
+        Returns:
+            The group `posterior`: every parameter over `chain` and `draw`, and `row`, the row
+            number in the posterior. What is kept of a fit was taken evenly from its chains and
+            shuffled, so that it is one chain here; the chains' own diagnostics are in
+            `report["diagnostics"]`. Of draws as they were fitted also the group `prior`: as many
+            draws of the priors. `attrs` hold fingerprints, method and changes.
+
+        Raises:
+            InputError: ArviZ is not installed; it comes with the extra `calibrate`.
+        """
+        fitted = self.provenance
+        attributes = {
+            "posterior": fitted.draws,
+            "model": fitted.model,
+            "parameters": fitted.parameters,
+            "targets": fitted.targets,
+            "reading": fitted.reading,
+            "method": fitted.method,
+            "changes": "; ".join(fitted.changes),
+        }
+        return inference_data(self.draws, attributes, None if fitted.changes else self.space)
+
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
 
@@ -213,8 +398,12 @@ class Posterior:
         Raises:
             InputError: the folder cannot be written to.
         """
+        origin = asdict(self.provenance)
+        for later in ("changes", "priors"):
+            if not origin[later]:
+                del origin[later]
         content = {
-            "provenance": asdict(self.provenance),
+            "provenance": origin,
             "estimate": self.estimate,
             "report": self.report,
         }
@@ -222,6 +411,57 @@ class Posterior:
             _write(folder / "fit.json", json.dumps(content, indent=1) + "\n")
         except OSError as error:
             raise _unwritten(folder, error) from error
+
+
+def _check_any(values: Mapping[str, float]) -> None:
+    """Refuse to change nothing.
+
+    Raises:
+        InputError: no parameter is named.
+    """
+    if not values:
+        raise InputError(
+            "no parameter is named", found="nothing", allowed="a value by name, as in mechanism=1"
+        )
+
+
+def _listed(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} = {value:g}" for name, value in values.items())
+
+
+def _middle(draws: pd.DataFrame) -> dict[str, float]:
+    """A central point of draws: medians, and the commoner of two values."""
+    space = parameter_space()
+    return {
+        str(name): float(
+            draws[name].mode().iloc[0] if space[str(name)].two_valued else draws[name].median()
+        )
+        for name in draws.columns
+    }
+
+
+def _changed(
+    of: Posterior,
+    draws: pd.DataFrame,
+    estimate: dict[str, float],
+    said: str,
+    report: Mapping[str, Any] | None = None,
+) -> Posterior:
+    """Other draws made from a posterior: counted from 0, with a fingerprint of their own.
+
+    The tables of the fit's report are about the draws as they were fitted, and are not taken along;
+    what was said of a reweighting stays, as it was then.
+    """
+    counted, fitted = draws.reset_index(drop=True), of.provenance
+    text = draws_text(counted)
+    origin = replace(
+        fitted,
+        draws=short_hash(text),
+        lives=lives_fingerprint(the_trial(), _draws(text), fitted.chosen),
+        changes=(*fitted.changes, f"{said}, from {fitted.draws}"),
+    )
+    kept = {key: of.report[key] for key in ("reweighting",) if key in of.report}
+    return Posterior(counted, estimate, origin, {**kept, **(report or {})})
 
 
 def _unwritten(folder: Path, error: OSError) -> InputError:
@@ -333,8 +573,9 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
             "unreadable posterior", file=folder, found=str(error), allowed=MEND
         ) from error
     check_columns(draws, file=folder / "draws.csv")
-    now = fingerprints(trial or the_trial(), provenance.chosen) | {"draws": _hash(text)}
-    return Posterior(draws, estimate, provenance, report), now
+    space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
+    now = fingerprints(trial or the_trial(), provenance.chosen, space)
+    return Posterior(draws, estimate, provenance, report), now | {"draws": short_hash(text)}
 
 
 def refuse_another(
@@ -393,11 +634,12 @@ def check_reading(reading: str) -> None:
 
 def make_provenance(
     method: str, draws: pd.DataFrame, *, reading: str, chosen: Mapping[str, str], trial: Trial,
-    seed: int,
+    seed: int, priors: Mapping[str, Prior] | None = None,
 ) -> Provenance:  # fmt: skip
     """Provenance of a fit made now."""
     text = draws_text(draws)
-    now = fingerprints(trial, chosen)
+    own = priors or {}
+    now = fingerprints(trial, chosen, parameter_space().with_priors(own))
     return Provenance(
         method=method,
         reading=reading,
@@ -405,86 +647,9 @@ def make_provenance(
         model=now["model"],
         parameters=now["parameters"],
         targets=now["targets"],
-        draws=_hash(text),
+        draws=short_hash(text),
         seed=seed,
         fitted=date.today().isoformat(),
         lives=lives_fingerprint(trial, _draws(text), chosen),
+        priors={name: prior.model_dump() for name, prior in own.items()},
     )
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def fingerprints(trial: Trial, chosen: Mapping[str, str]) -> dict[str, str]:
-    """Fingerprints of model, parameters and targets, 16 hexadecimal digits each.
-
-    Args:
-        trial: the tables.
-        chosen: by contradiction, the row that is fitted.
-    """
-    return {
-        "model": _model_now(),
-        "parameters": parameter_space().digest(),
-        "targets": targets_fingerprint(targets(trial, chosen)),
-    }
-
-
-@cache
-def _model_now() -> str:
-    return model_fingerprint(parameter_space())
-
-
-def tables_fingerprint(trial: Trial) -> str:
-    """Hash of every row of the trial's tables: people, staffing and mentors are among them."""
-    return _hash(repr(trial.tables))
-
-
-def targets_fingerprint(rows: Sequence[Target]) -> str:
-    """Hash of what is fitted: intervals and errors of the fitted rows, to nine digits."""
-    content = [
-        (t.id, *(None if v is None else f"{v:.9g}" for v in (t.low, t.high, t.se)))
-        for t in rows
-        if t.role == "target"
-    ]
-    return _hash(json.dumps(content))
-
-
-def model_fingerprint(space: ParameterSpace) -> str:
-    """Hash of some lives: it changes when, and only when, the rules change what happens.
-
-    Only counts of people enter, no real numbers, so that it is the same on every machine.
-    """
-    trial = the_trial()
-    values = space.centres()
-    population = draw_population(
-        trial.population,
-        np.full(len(trial.staffing), 30),
-        seed=1,
-        share_women=values["share_women"],
-        share_never_su=values["share_never_su"],
-    )
-    scene = Scene(
-        population=population,
-        entry=(population.person % 16).astype(np.int32),
-        start=trial.design.intake_start.value,
-        staffing=tuple(Staffing(s.name, 12.0, 37.0, 12.0, s.deliberate) for s in trial.staffing),
-        mentor_shares=MentorShares(0.65, 0.32, 0.71, 0.11, 0.67),
-    )
-    digest = hashlib.sha256()
-    for ending in (Ending(), Ending(taper_weeks=8, aftercare_weeks=12)):
-        policy = Policy(
-            title=Text(da="-", en="-"),
-            description=Text(da="-", en="-"),
-            reference="-",
-            duration=Duration(weeks=40),
-            ending=ending,
-            capacity=Capacity(mentors=20),
-        )
-        world = build(scene, policy, values, seed=1, horizon=80)
-        accounts = world.run()
-        digest.update(accounts.people.tobytes())
-        counts = ["mentored", "started"]
-        digest.update(accounts.calendar[counts].to_numpy(np.int64).tobytes())
-        digest.update(np.ascontiguousarray(accounts.persons["contact_weeks"]).tobytes())
-    return digest.hexdigest()[:16]

@@ -19,7 +19,6 @@ from calibration.readings import readings
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.targets import targets
 from calibration.trial import Trial
-from sim.parameters import parameter_space
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,7 +46,7 @@ def refit(
         trial: the tables.
         chosen: by contradiction, the row that is fitted.
     """
-    space = parameter_space()
+    space = found.space
     rows = [t for t in targets(trial, chosen) if t.role != "outside"]
     data = trial_data([rows[k] for k in fitted], found.replicates[:, fitted])
     draw = Sampler(found.emulator, Features(space, space.free), fitted, SAMPLING, setting.held())
@@ -57,7 +56,7 @@ def refit(
 
 def shown_at(found: Calibration, z: Floats) -> Floats:
     """What the emulator shows at scores, on the scale of the likelihood, shape (draws, rows)."""
-    space = parameter_space()
+    space = found.space
     return found.emulator.predict(Features(space, space.free).numpy(z))
 
 

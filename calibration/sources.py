@@ -24,7 +24,7 @@ def code_up_to(layer: str) -> str:
 def sources_fingerprint(*packages: str) -> str:
     """Hash of every module and data file of packages, 16 hexadecimal digits.
 
-    Unlike the fingerprint of the model (`calibration.posterior.model_fingerprint`), which asks
+    Unlike the fingerprint of the model (`calibration.fingerprints.model_fingerprint`), which asks
     what the rules do, it changes with any edit: an unfinished computation is resumed only by the
     code that began it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from calibration.observe import observe, twin_lives
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import Trial
-from sim.parameters import parameter_space
+from sim.parameters import ParameterSpace, parameter_space
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,18 +25,26 @@ SEEDS = 2**24
 
 @dataclass(frozen=True)
 class TwinRuns:
-    """Twin lives at scores of the prior, one seed each."""
+    """Twin lives at scores of the prior, one seed each.
+
+    Attributes:
+        trial: the tables.
+        rows: what is shown.
+        first_seed: of the first pair.
+        copies: people of a world, in trials.
+        space: the parameters with the priors that the scores are of.
+    """
 
     trial: Trial
     rows: tuple[Target, ...]
     first_seed: int
     copies: int = 1
+    space: ParameterSpace = field(default_factory=parameter_space)
 
     def one(self, task: tuple[int, Floats]) -> Floats:
         """What one pair shows; `task` is its number and its scores."""
         k, z = task
-        space = parameter_space()
-        values = space.from_standard(space.free, z)
+        values = self.space.from_standard(self.space.free, z)
         pair = twin_lives(self.trial, values, self.first_seed + k, copies=self.copies)
         return observe(pair, self.rows)
 

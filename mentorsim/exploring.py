@@ -39,7 +39,7 @@ from scenarios.sensitivity.design import (
     over_posterior,
     over_priors,
 )
-from scenarios.sensitivity.held import check_free, each_mechanism
+from scenarios.sensitivity.held import check_free, check_own_priors, each_mechanism
 from scenarios.sensitivity.named import CHOSEN, find_factor
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
@@ -100,9 +100,16 @@ def question(
             hold the mechanism and is not told where holds the commoner one, practical help;
             `each_mechanism` gives the question under both.
 
+    Returns:
+        The question, which all other functions take first.
+
     Raises:
         InputError: as `load`, an unknown outcome, a week that cannot be, or parameters that cannot
             be held so.
+
+    Example:
+        >>> question("104-weeks", "as-in-trial", "education", week=60).names
+        ('104-weeks', 'as-in-trial')
     """
     priced = chosen_prices(prices) if target(outcome).priced else None
     return ask(
@@ -139,9 +146,10 @@ def model(
     Raises:
         InputError: as `question`, or a draw that the posterior does not have.
 
-    >>> f = model("104-weeks", "as-in-trial", ["education", "employment"], week=60)
-    >>> sorted(f(caseload=12, readiness_gain=0.08, seed=3))
-    ['education', 'employment']
+    Example:
+        >>> f = model("104-weeks", "as-in-trial", ["education", "employment"], week=60)
+        >>> sorted(f(caseload=12, readiness_gain=0.08, seed=3))
+        ['education', 'employment']
     """
     if isinstance(outcomes, str):
         raise InputError(
@@ -182,7 +190,8 @@ def sensitivity(
         asked: the question.
         factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all. Over the
             priors `NAME=LOW:HIGH` varies one evenly over a range of your own.
-        method: by default a screening, over the posterior Shapley effects.
+        method: morris (the usual one over the priors), sobol, pawn, delta, rbd_fast or shapley (the
+            usual one over the posterior, where morris and sobol cannot be).
         over: `priors` or `posterior`.
         samples: base points, trajectories or rows.
         levers: `NAME` or `NAME=LOW:HIGH`.
@@ -190,8 +199,17 @@ def sensitivity(
         seed: of worlds and design.
         workers: threads.
 
+    Returns:
+        Indices of every factor with intervals (`indices.table`), and whether the sample was large
+        enough (`convergence`).
+
     Raises:
         InputError: unknown factors, or a design that cannot be.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> len(sensitivity(asked, "uptake", "mechanism", samples=4).indices.table)
+        2
     """
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
     how = method or (MORRIS if over == PRIORS else "shapley")
@@ -207,7 +225,28 @@ def tornado(
     asked: Question, *factors: str, levers: Sequence[str] = (), draws: int | None = None,
     seed: int = 1, workers: int = 2,
 ) -> bars.Tornado:  # fmt: skip
-    """What each factor does alone; see `scenarios.sensitivity.tornado.tornado`."""
+    """What each factor does alone; see `scenarios.sensitivity.tornado.tornado`.
+
+    Args:
+        asked: the question.
+        factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all.
+        levers: `NAME` or `NAME=LOW:HIGH`.
+        draws: posterior draws behind everything at once; by default those of
+            `scenarios/sensitivity.yaml`.
+        seed: of the worlds.
+        workers: threads; the result does not depend on them.
+
+    Returns:
+        The bars, longest first (`table`).
+
+    Raises:
+        InputError: unknown factors, or more draws than there are.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> len(tornado(asked, "uptake", draws=2).table)
+        1
+    """
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
     count = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
     return bars.tornado(asked, chosen, seed, count, Running(workers))
@@ -225,8 +264,32 @@ def threshold(
     seed: int = 1,
     workers: int = 2,
 ) -> thresholds.Threshold:
-    """From which value of a factor the outcome is above a level; see
-    `scenarios.sensitivity.thresholds`."""
+    """From which value of a factor the outcome is above a level.
+
+    See `scenarios.sensitivity.thresholds`.
+
+    Args:
+        asked: the question.
+        factor: a lever, a price or a parameter.
+        low, high: of the factor, in its unit; its own range by default.
+        level: of the outcome, in its unit.
+        points: values of the factor; by default those of `scenarios/sensitivity.yaml`, as `draws`.
+        draws: posterior draws at each of them.
+        seed: of the worlds.
+        workers: threads; the result does not depend on them.
+
+    Returns:
+        The outcome along the factor, and where its mean crosses the level (`crossings`).
+
+    Raises:
+        InputError: an unknown factor, one that the question holds, or values that it cannot have.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> found = threshold(asked, "duration", low=44, high=60, points=3, draws=2)
+        >>> [round(crossing.value) for crossing in found.crossings]
+        [52]
+    """
     setting = sensitivity_setting()
     chosen = find_factor(factor, asked.prices, asked.measures, CHOSEN)
     check_free(asked, [chosen])
@@ -241,7 +304,27 @@ def two_way(
     asked: Question, across: str = "duration", up: str = "caseload", *, points: int | None = None,
     draws: int | None = None, seed: int = 1, workers: int = 2,
 ) -> maps.TwoWay:  # fmt: skip
-    """The outcome over two factors at once; see `scenarios.sensitivity.maps.two_way`."""
+    """The outcome over two factors at once; see `scenarios.sensitivity.maps.two_way`.
+
+    Args:
+        asked: the question.
+        across, up: two levers, prices or parameters.
+        points: values of each; by default those of `scenarios/sensitivity.yaml`, as `draws`.
+        draws: posterior draws behind a cell.
+        seed: of the worlds.
+        workers: threads; the result does not depend on them.
+
+    Returns:
+        The map: `table()` has one row per cell.
+
+    Raises:
+        InputError: unknown factors, the same one twice, or ones that the question holds.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> len(two_way(asked, points=2, draws=2).table())
+        4
+    """
     setting = sensitivity_setting()
     one, other = (find_factor(name, asked.prices, asked.measures, CHOSEN) for name in (across, up))
     check_free(asked, [one, other])
@@ -255,8 +338,31 @@ def discover(
     asked: Question, *factors: str, levers: Sequence[str] = (), over: str = POSTERIOR,
     samples: int = 1024, seed: int = 1, workers: int = 2,
 ) -> discovery.Discovery:  # fmt: skip
-    """Where the policy makes a loss or gives no gain; see `scenarios.sensitivity.discovery`."""
+    """Where the policy makes a loss or gives no gain; see `scenarios.sensitivity.discovery`.
+
+    Args:
+        asked: the question.
+        factors: names, `parameters`, `prices`, `measures`, `group:NAME`; none are all.
+        levers: `NAME` or `NAME=LOW:HIGH`.
+        over: `posterior` or `priors`.
+        samples: cases that are lived.
+        seed: of worlds and design.
+        workers: threads; the result does not depend on them.
+
+    Returns:
+        Parts of the space with the most failures (`boxes`), and how well they tell them.
+
+    Raises:
+        InputError: unknown factors, or a design that cannot be.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> discover(asked, "uptake", samples=64).cases
+        64
+    """
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    if over == PRIORS:
+        check_own_priors(asked.posterior)
     design = (
         over_priors("pawn", chosen, samples, seed)
         if over == PRIORS
@@ -269,8 +375,28 @@ def discover(
 def regret(
     asked: Question, *others: PolicyLike, draws: int | None = None, seed: int = 1, workers: int = 2
 ) -> regretting.Regret:
-    """How far the question's policies and others are behind the best; see
-    `scenarios.sensitivity.regret`."""
+    """How far the question's policies and others are behind the best.
+
+    See `scenarios.sensitivity.regret`.
+
+    Args:
+        asked: the question.
+        others: further policies that could be chosen, as in `question`.
+        draws: posterior draws in each state; by default those of `scenarios/sensitivity.yaml`.
+        seed: of the worlds.
+        workers: threads; the result does not depend on them.
+
+    Returns:
+        The largest regret of each policy over what nobody knows (`worst`), smallest first.
+
+    Raises:
+        InputError: as `load`, or too few draws under a mechanism.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> sorted(regret(asked, draws=2).worst.index)
+        ['104-weeks', 'as-in-trial']
+    """
     policy, against = asked.ready.policies[:2]
     count = int(sensitivity_setting().regret_draws.value) if draws is None else draws
     # They live through the question's intake: the reference may stand among them, too.
@@ -282,7 +408,24 @@ def regret(
 
 
 def tell(asked: Question, found: Found, language: str = "en") -> list[str]:
-    """A result in sentences, the finding first."""
+    """A result in sentences, the finding first.
+
+    Args:
+        asked: the question that was handed to the function.
+        found: what `sensitivity`, `tornado`, `threshold`, `two_way`, `discover` or `regret` gave.
+        language: da or en.
+
+    Returns:
+        The sentences.
+
+    Raises:
+        InputError: no such language.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> len(tell(asked, two_way(asked, points=2, draws=2))) > 0
+        True
+    """
     words = Language(language)
     if isinstance(found, analysing.Sensitivity):
         return [finding(asked, found, words), *sentences(asked, found, words)]
@@ -298,7 +441,24 @@ def tell(asked: Question, found: Found, language: str = "en") -> list[str]:
 
 
 def plot(asked: Question, found: Found, language: str = "en") -> Figure:
-    """A result as a figure whose title is the finding."""
+    """A result as a figure whose title is the finding.
+
+    Args:
+        asked: the question that was handed to the function.
+        found: what `sensitivity`, `tornado`, `threshold`, `two_way`, `discover` or `regret` gave.
+        language: da or en.
+
+    Returns:
+        The figure, which a notebook shows.
+
+    Raises:
+        InputError: no such language.
+
+    Example:
+        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
+        >>> len(plot(asked, two_way(asked, points=2, draws=2)).axes) > 0
+        True
+    """
     words = Language(language)
     if isinstance(found, analysing.Sensitivity):
         return index_figure(asked, found, words, beyond=asked.beyond(found.factors))

@@ -29,6 +29,7 @@ from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.results import interval_level
 from scenarios.comparison.intervals import enough_draws
+from sim.state import Status
 
 Floats = npt.NDArray[np.float64]
 P = ParamSpec("P")
@@ -39,6 +40,13 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
 )  # fmt: skip
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 INK, GREY, PALE = "#222222", "#6B6B6B", "#C4C4C4"
+#: What young people live from, each in the same colour wherever a world is drawn.
+STATUS_COLOURS = {
+    Status.SUPPORT: GREY,
+    Status.EDUCATION: BLUE,
+    Status.EMPLOYMENT: GREEN,
+    Status.PENSION: VERMILLION,
+}
 #: How the time beyond the trial is drawn.
 BEYOND_FILL, BEYOND_LINE, BEYOND_HATCH, BEYOND_DASH = "#F1F1F1", "#CFCFCF", "////", (0, (4, 2))
 BAND = 0.22

@@ -27,10 +27,14 @@ from mentorsim.decisions.figures import (
 from mentorsim.decisions.words import sentences
 from mentorsim.executing import executor_in
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
+from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
+from mentorsim.forecasts.text import forecast_sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld, live_one
 from mentorsim.provenance import python_notes
-from mentorsim.results import compared, group_week, said
+from mentorsim.ranking_words import ranking_sentences
+from mentorsim.results import SHOWN_OUTCOMES, compared, group_week, said
+from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -46,6 +50,7 @@ from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
+from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.executor import Executor
 from sim.programme import Text
@@ -61,8 +66,16 @@ PoliciesLike = PolicyLike | Mapping[str, PolicyLike]
 PopulationLike = str | Path | pd.DataFrame
 #: Prices: a rule year, the path of a YAML file, or the entries of one as plain values.
 PricesLike = int | str | Path | Mapping[str, Any]
-#: Figures that `plot` draws of a comparison, and of a decision.
+#: What can be told and drawn; what a sensitivity analysis found has its own in
+#: `mentorsim.exploring`, which take its question besides.
+Result = (
+    comparing.Comparison | ranking.Ranking | Decided | forecasting.Forecast | OneWorld | Accounts
+)
+#: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
+#: of a forecast, and of one world.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
+FORECAST_FIGURES = ("net", "years", "blocks")
+WORLD_FIGURES = ("world",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -72,7 +85,15 @@ DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
 
 
 def library() -> tuple[str, ...]:
-    """Names of the policies that come with the project."""
+    """Names of the policies that come with the project.
+
+    Returns:
+        The names, in order: each can be given wherever a policy is asked for.
+
+    Example:
+        >>> "as-in-trial" in library()
+        True
+    """
     return library_names()
 
 
@@ -87,9 +108,16 @@ def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
             which the changed policy stands in results; by default it is named after what was
             changed, as in "as-in-trial, 40 weeks". Title and description say it, too.
 
+    Returns:
+        The policy under its name: `name`, and `policy` with every field of the policy language.
+
     Raises:
         InputError: no such policy, or a field that is misspelt, given twice or has an impossible
             value.
+
+    Example:
+        >>> load("as-in-trial", duration={"weeks": 40}).name
+        'as-in-trial, 40 weeks'
     """
     named = policy if isinstance(policy, NamedPolicy) else load_policy(str(policy))
     name = changes.pop("name", None)
@@ -109,9 +137,21 @@ def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> N
             (`sim.model.MentoringModel`), whose people it can look at and treat otherwise. What it
             does may depend on the model alone: it is called in many worlds, several at a time.
 
+    Returns:
+        The policy under its name; `code` is the fingerprint of the function.
+
     Raises:
         InputError: as `load`, no name, or a function whose code cannot be read or that looks up
             something that has no fingerprint (`scenarios.policy.act_code.act_fingerprint`).
+
+    Example:
+        In a file or a notebook, where the code of `act` can be read:
+
+        def act(model):
+            if model.week == 30:
+                model.youths.select(lambda youth: youth.mentored).do("extend_support", weeks=26)
+
+        by_week = python_policy("by-week", act=act)
     """
     named = load(base)
 
@@ -140,7 +180,8 @@ def run(
     """One world under one policy: what happened to whom, week by week.
 
     Args:
-        policy: what is offered.
+        policy: what is offered: a name of `library()`, the path of a YAML file, or what `load`
+            gave.
         weeks: the last week since entry that is followed; week 0 is that of entry.
         draw: of the posterior.
         seed: of the world.
@@ -152,9 +193,19 @@ def run(
         arms: randomise the trial's young people into its arms, and offer the policy to the
             treated only.
 
+    Returns:
+        The counts of the world: people by status, week and group (`people`, `level`, `to_xarray`),
+        and by calendar week who has a mentor or waits (`calendar`). A world holds a small
+        municipality several times.
+
     Raises:
         InputError: as `load`, weeks that cannot be followed, a draw that the posterior does not
             have, or arms of other people than the trial's.
+
+    Example:
+        >>> world = run("as-in-trial", weeks=20)
+        >>> int(world.sizes[0]), list(world.to_xarray().dims)
+        (2588, ['week', 'status', 'group'])
     """
     return live_one(
         _people(population, people),
@@ -184,10 +235,12 @@ def compare(
     """Policies against each other, with intervals, as the command `mentorsim compare`.
 
     Args:
-        policies: what is compared; a mapping gives policies the names of its keys.
-        against: what all are set against; also a name of the mapping.
+        policies: what is compared: names of `library()`, paths of YAML files, or what `load` gave;
+            a mapping gives policies the names of its keys.
+        against: what all are set against, given likewise; also a name of the mapping.
         weeks: the last week since entry that is followed; week 0 is that of entry.
-        draws: of the posterior.
+        draws: of the posterior, 2 or more; too few of them carry no intervals and no verdict
+            (`result.enough_draws`).
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
@@ -198,9 +251,18 @@ def compare(
         executor: what lives the worlds instead of threads: a `concurrent.futures` executor or a
             Dask client, which stay open, or the address of a cluster, `dask://HOST:PORT`.
 
+    Returns:
+        The comparison: tables `levels`, `differences`, `views`, `weekly` and `totals`,
+        `difference(...)` for one number and `by_draw(...)` for every draw.
+
     Raises:
         InputError: as `load`, weeks that cannot be followed, more draws than there are, or an
             executor that cannot be used.
+
+    Example:
+        >>> result = compare("as-in-trial", weeks=20, draws=2)
+        >>> result.difference("as-in-trial", "education", week=20)["unit"]
+        'pp'
     """
     named, reference = _named(policies, against)
     with executor_in(executor) as place:
@@ -230,10 +292,21 @@ def rank(
         policies, against, weeks, draws, seed, workers, population, people, posterior: as in
             `compare`.
         hours: paid mentor hours, over everybody and all weeks.
-        outcome, week: what they are ranked by; the last week by default.
+        outcome: education, employment, support, pension, education_weeks, employment_weeks or
+            support_weeks.
+        week: what they are ranked in; one of the reported weeks, the last by default.
+
+    Returns:
+        The ranking: `table` with one row per policy, best first, and the `comparison` of the
+        policies with the mentors that the budget pays.
 
     Raises:
         InputError: as `compare`, or hours, outcome or week that cannot be.
+
+    Example:
+        >>> ranked = rank("as-in-trial", hours=40_000, weeks=20, draws=2)
+        >>> list(ranked.table["policy"])
+        ['as-in-trial']
     """
     named, reference = _named(policies, against)
     return ranking.rank(
@@ -267,12 +340,13 @@ def decide(
 
     Args:
         policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
-        effect: of `scenarios.decision.policy_outcomes.EFFECTS`.
+        effect: education_or_employment_years, education, employment, education_weeks,
+            employment_weeks, self_support_weeks or off_benefit_weeks.
         week, weeks: the same: the last week since entry of kroner and effect alike; 156 by default.
-        perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
-        prices: rule year, a YAML file with prices of one's own, or the entries of one as plain
-            values, `{"mentor_salary": 520000}`: a number alone is an exact price, an amount of it
-            in kroner of the price level.
+        perspective: public, municipality, state, welfare or programme.
+        prices: rule year (those that `mentorsim prices` lists), a YAML file with prices of one's
+            own, or the entries of one as plain values, `{"mentor_salary": 520000}`: a number alone
+            is an exact price, an amount of it in kroner of the price level.
         rule_year: whose rules prices of one's own lie over.
         price_level: year of the kroner; the rule year by default.
         worth: values of a unit of effect, kroner; by default that of `scenarios/decision.yaml`.
@@ -280,8 +354,17 @@ def decide(
         target_group: young people that the decision is taken for.
         equity: what an effect counts for a group; by default an example.
 
+    Returns:
+        The decision: `decision` with every number, `fair` with who gains and who pays, `by_draw()`
+        and `to_bcea(folder)`.
+
     Raises:
         InputError: as `compare`, or a question or prices that cannot be.
+
+    Example:
+        >>> decided = decide("as-in-trial", week=20, draws=2)
+        >>> decided.decision.names
+        ('no-mentor', 'as-in-trial')
     """
     named, reference = _named(policies, against)
     last = weeks_asked(weeks, week)
@@ -324,8 +407,17 @@ def forecast(
         prices, rule_year, price_level: as in `decide`.
         full_time_persons: who count under the ceiling on mentor support.
 
+    Returns:
+        The forecast: tables `years`, `totals`, `entries`, `fans` and `ceiling`, and when each purse
+        has its money back (`payback`).
+
     Raises:
         InputError: as `compare`, or prices or numbers that cannot be.
+
+    Example:
+        >>> ahead = forecast("as-in-trial", years=2, intake=60, draws=2)
+        >>> sorted(set(ahead.years["year"])) == list(ahead.stream.calendar_years)
+        True
     """
     named, reference = _named(policies, against)
     first = Stream.start_year if start_year is None else start_year
@@ -337,57 +429,151 @@ def forecast(
     )  # fmt: skip
 
 
-def tell(result: comparing.Comparison | Decided, *, language: str = "en") -> list[str]:
-    """A comparison or a decision in plain sentences.
+def tell(result: Result, *, language: str = "en") -> list[str]:
+    """A result in plain sentences.
 
     Args:
-        result: what to tell.
+        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
         language: da or en.
+
+    Returns:
+        Sentences, the most important first. A verdict is given only where the draws can carry one
+        and the interval leaves zero out; of one world it is said what it cannot show.
+
+    Raises:
+        InputError: something that is no such result, or no such language.
+
+    Example:
+        >>> tell(compare("as-in-trial", weeks=20, draws=2))[0].split(":")[0]
+        '2 parameter sets are too few for a verdict'
     """
     words = Language(language)
-    notes = list(python_notes(result.policies, words).values())
-    if isinstance(result, comparing.Comparison):
-        return [*answer(result, words), *notes]
-    return [*sentences(result, words), *notes]
+    match result:
+        case comparing.Comparison():
+            told = answer(result, words)
+        case ranking.Ranking():
+            told = ranking_sentences(result, words)
+        case Decided():
+            told = sentences(result, words)
+        case forecasting.Forecast():
+            told = forecast_sentences(result, words)
+        case OneWorld():
+            return world_sentences(result.accounts, words)
+        case Accounts():
+            return world_sentences(result, words)
+        case _:
+            raise _no_result(result)
+    compared_in = result.comparison if isinstance(result, ranking.Ranking) else result
+    policies = compared_in.policies
+    return [*told, *python_notes(policies, words).values()]
 
 
 def plot(
-    result: comparing.Comparison | Decided,
+    result: Result,
     figure: str | None = None,
     outcome: str = "education",
     *,
+    policy: str | None = None,
     language: str = "en",
 ) -> Figure:
-    """A figure of a comparison or a decision; what lies beyond the trial is marked.
+    """A figure of a result; what lies beyond the trial is marked.
 
     Args:
-        result: what to draw.
-        figure: one of `FIGURES`, or of a decision one of `DECISION_FIGURES`; by default the first.
-        outcome: education or employment, of a comparison.
+        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
+        figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
+            plane, acceptability, certainty or information; of a forecast net, years or blocks; of
+            one world only world. By default the first.
+        outcome: education or employment, of a comparison or a ranking.
+        policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
 
+    Returns:
+        The figure, which a notebook shows; its title is the finding.
+
     Raises:
-        InputError: no such figure or language.
+        InputError: no such figure, outcome, policy or language; blocks of weeks in a forecast that
+            has none; or something that is no such result.
+
+    Example:
+        >>> len(plot(compare("as-in-trial", weeks=20, draws=2), "levels").axes)
+        1
     """
     words = Language(language)
-    if isinstance(result, Decided):
-        name = "plane" if figure is None else figure
-        if name not in DECISION_FIGURES:
-            raise InputError(
-                "no such figure of a decision", field="figure", found=figure,
-                allowed=", ".join(DECISION_FIGURES),
-            )  # fmt: skip
-        return DECISION_FIGURES[name](result, words)
-    if figure in (None, "effects"):
-        return effect_curves(result, outcome, words)
-    if figure == "levels":
-        return level_curves(result, outcome, words)
-    if figure == "subgroups":
-        first = compared(result)[0]
-        return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
-    if figure == "mentors":
-        return mentors_and_queue(result, words)
-    raise InputError("no such figure", field="figure", found=figure, allowed=", ".join(FIGURES))
+    match result:
+        case comparing.Comparison():
+            return _of_comparison(result, figure, outcome, words)
+        case ranking.Ranking():
+            return _of_comparison(result.comparison, figure, outcome, words)
+        case Decided():
+            name = _known(figure, tuple(DECISION_FIGURES), "a decision")
+            return DECISION_FIGURES[name](result, words)
+        case forecasting.Forecast():
+            return _of_forecast(result, figure, policy, words)
+        case OneWorld() | Accounts():
+            _known(figure, WORLD_FIGURES, "one world")
+            accounts = result.accounts if isinstance(result, OneWorld) else result
+            return world_figure(accounts, words)
+    raise _no_result(result)
+
+
+def _of_comparison(
+    result: comparing.Comparison, figure: str | None, outcome: str, words: Language
+) -> Figure:
+    if outcome not in SHOWN_OUTCOMES:
+        raise InputError(
+            "no figure of this outcome", field="outcome", found=outcome,
+            allowed=", ".join(SHOWN_OUTCOMES),
+        )  # fmt: skip
+    match _known(figure, FIGURES, "a comparison"):
+        case "effects":
+            return effect_curves(result, outcome, words)
+        case "levels":
+            return level_curves(result, outcome, words)
+        case "subgroups":
+            first = compared(result)[0]
+            return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
+    return mentors_and_queue(result, words)
+
+
+def _of_forecast(
+    result: forecasting.Forecast, figure: str | None, policy: str | None, words: Language
+) -> Figure:
+    name = _known(figure, FORECAST_FIGURES, "a forecast")
+    of = result.compared[0] if policy is None else policy
+    if of not in result.compared:
+        raise InputError(
+            "no such policy in this forecast", field="policy", found=of,
+            allowed=", ".join(result.compared),
+        )  # fmt: skip
+    if name == "blocks" and not result.blocks:
+        raise InputError(
+            "this forecast has no blocks of weeks", field="figure", found=figure,
+            allowed="policies that differ in their weeks only, followed long enough",
+        )  # fmt: skip
+    match name:
+        case "net":
+            return net_figure(result, of, words)
+        case "years":
+            return years_figure(result, of, words)
+    return blocks_figure(result, words)
+
+
+def _known(figure: str | None, figures: Sequence[str], of: str) -> str:
+    """The figure that is asked for, or the first."""
+    name = figures[0] if figure is None else figure
+    if name not in figures:
+        raise InputError(
+            f"no such figure of {of}", field="figure", found=figure, allowed=", ".join(figures)
+        )
+    return name
+
+
+def _no_result(found: object) -> InputError:
+    return InputError(
+        "this is no result that can be told or drawn", field="result", found=type(found).__name__,
+        allowed="what compare, rank, decide, forecast or run gave; what mentorsim.exploring found "
+        "goes with its question into mentorsim.exploring.tell and plot",
+    )  # fmt: skip
 
 
 def _named(

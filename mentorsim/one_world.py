@@ -7,7 +7,7 @@ say of themselves that they stay in memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +28,14 @@ from sim.errors import InputError
 from sim.persons import Persons, live_persons
 from sim.programme import Intake
 from sim.scene import Scene
+from sim.shown import ResultShown, Shown
 
 #: The attribute (`DataFrame.attrs`) by which a table of persons says whether it may be written.
 STAYS_IN_MEMORY = "stays_in_memory"
 
 
-@dataclass(frozen=True)
-class OneWorld:
+@dataclass(frozen=True, repr=False)
+class OneWorld(ResultShown):
     """One world under one policy.
 
     What its accounts have (`sim.accounts.Accounts`: `sizes`, `calendar`, `level`, `to_xarray` ...)
@@ -50,6 +51,15 @@ class OneWorld:
     accounts: Accounts
     recorded: Persons | None = field(default=None, repr=False)
     stays_in_memory: bool = False
+
+    def shown(self) -> Shown:
+        """What its accounts say of themselves, and whether its people can be asked for."""
+        told = self.accounts.shown()
+        if self.recorded is None:
+            return told
+        return replace(
+            told, further=(".people()", ".persons_by_week()", ".spells()", *told.further)
+        )
 
     def __getattr__(self, name: str) -> Any:
         """What the world itself does not have, its accounts may."""

@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
+from mentorsim.ranking_words import caption, chance, hanging, mentors_words
 from mentorsim.results import (
     DAGGER,
     DIGITS,
@@ -19,15 +20,12 @@ from mentorsim.results import (
 )
 from mentorsim.screen import beyond_note, blank_table, longest_word, titled
 from mentorsim.views import (
-    dependence_sentence,
     hanging_sentences,
     shown_views,
     view_rows,
     views_note,
-    when_counted,
 )
 from scenarios.comparison.compare import Comparison
-from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.ranking import Ranking
 
@@ -57,12 +55,7 @@ def ranking_view(result: Ranking, language: Language) -> Group:
     notes = [language.text("ranking.note", level=interval_level(language))]
     marks = [_mark(row) for row in result.table.to_dict("records")]
     notes += [language.text(f"ranking.note.{MARKS[mark]}") for mark in MARKS if mark in marks]
-    heading = language.text(
-        "ranking.caption",
-        hours=language.integer(result.hours),
-        outcome=language.text(f"views.in.{result.outcome}"),
-        when=when_counted(result.outcome, result.week, language),
-    )
+    heading = caption(result, language)
     table = blank_table(
         titled(comparison, heading, language), "\n".join([*notes, beyond_note(language)])
     )
@@ -88,20 +81,14 @@ def ranking_view(result: Ranking, language: Language) -> Group:
             Text(title(comparison, str(row["policy"]), language)),
             Text(language.integer(float(row["hours_used"])) + mark),
             Text(language.integer(float(row["hours_employed"]))),
-            Text(language.number(mentors, 0 if mentors >= MENTORS_WHOLE else 2)),
+            Text(mentors_words(mentors, language)),
             Text(f"{effect}{beyond}\n{ends}"),
-            *(Text(_chance(share, comparison.draws, language)) for share in shares),
+            *(Text(chance(share, comparison.draws, language)) for share in shares),
         )
-    said = [dependence_sentence(comparison, d, language) for d in result.dependences]
+    said = hanging(result, language)
     if words := waiting_words(comparison.draws, language):
         said.append(words)
     return Group(table, *(Text(words, "bold") for words in said))
-
-
-def _chance(share: float, draws: int, language: Language) -> str:
-    if not enough_draws(draws):
-        return language.text("number.waiting")
-    return language.probability(share, draws)
 
 
 def _mark(row: Mapping[Hashable, Any]) -> str:
@@ -113,8 +100,6 @@ def _mark(row: Mapping[Hashable, Any]) -> str:
 
 #: What marks a policy that does not use the hours, with the name of its note.
 MARKS = {"*": "everybody", "°": "places"}
-#: Full-time mentors from which on they are shown without decimals.
-MENTORS_WHOLE = 10
 #: Characters of a number of hours.
 NUMBER = 7
 #: Characters of the column of a rank; what is longer goes on below.

@@ -17,10 +17,9 @@ from calibration.posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.figure_style import (
     BLUE,
-    GREEN,
-    GREY,
     INK,
     PALE,
+    STATUS_COLOURS,
     VERMILLION,
     finish,
     number_axis,
@@ -36,16 +35,10 @@ from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
 from sim.model import MentoringModel
-from sim.state import Place, Status
+from sim.state import Place
 
 #: Marks of those who have a mentor, by where they stand with the programme.
 MARKS = {Place.ACTIVE: "o", Place.TAPERING: "^", Place.AFTERCARE: "s"}
-COLOURS = {
-    Status.SUPPORT: GREY,
-    Status.EDUCATION: BLUE,
-    Status.EMPLOYMENT: GREEN,
-    Status.PENSION: VERMILLION,
-}
 #: From no trust to full trust.
 TRUST = LinearSegmentedColormap.from_list("trust", ["white", BLUE])
 #: Points of a mark where a jobcentre has one post only, and the least.
@@ -185,7 +178,7 @@ def statuses(model: MentoringModel, language: Language) -> Figure:
     for status in STATUSES:
         name = status.name.lower()
         shares.plot(
-            frame["week"], 100 * frame[name], color=COLOURS[status],
+            frame["week"], 100 * frame[name], color=STATUS_COLOURS[status],
             label=language.text(f"viz.status.{name}"),
         )  # fmt: skip
     shares.set_ylabel(language.text("axis.percent"))

@@ -15,6 +15,7 @@ import xarray as xr
 from sim import kernels
 from sim.employment import employed_hours
 from sim.mentors import Corps
+from sim.shown import ResultShown, Shown, number
 from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
@@ -24,8 +25,8 @@ Ints = npt.NDArray[np.int64]
 STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
 
 
-@dataclass(frozen=True)
-class Accounts:
+@dataclass(frozen=True, repr=False)
+class Accounts(ResultShown):
     """The quantities of one run; no prices.
 
     Attributes:
@@ -58,6 +59,26 @@ class Accounts:
     places: int
     hours_employed: Floats
     measures_begun: npt.NDArray[np.int32]
+
+    def shown(self) -> Shown:
+        """Shares by status at the start, in the middle and at the end, in a few lines."""
+        last, names = self.people.shape[0] - 1, [s.name.lower() for s in STATUSES]
+        rows = tuple(
+            (str(week), *(number(100 * float(self.level(s)[week])) for s in STATUSES))
+            for week in sorted({0, last // 2, last})
+        )
+        people = int(self.sizes[self.groups.index("all")])
+        return Shown(
+            f"One world: {people:,} young people over {last} weeks since entry",
+            facts=(
+                f"{number(self.full_time_equivalents)} full-time mentors, {self.places:,} places",
+                "Per cent of the young people, by week:",
+            ),
+            columns=("week", *names),
+            rows=rows,
+            after=("One draw of the parameters and one seed: no intervals, and no verdict.",),
+            further=(".calendar", ".level(status)", ".to_xarray()", "tell(result)", "plot(result)"),
+        )
 
     @cached_property
     def calendar(self) -> pd.DataFrame:

@@ -14,17 +14,25 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from scipy import stats
+from scipy.special import logit
 
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
+#: Share of a range by which stored draws, of six digits, may miss.
+EDGE = 5e-7
+#: What a prior is described by, in words.
+PRIOR_FIELDS = (
+    "shape (lognormal, logitnormal, normal or uniform), and but for uniform a centre and a spread "
+    "above 0, as in sim/parameters.yaml"
+)
 
 
 class Prior(BaseModel):
@@ -47,6 +55,8 @@ class Prior(BaseModel):
         needs = self.shape not in ("uniform", "either")
         if needs != (self.centre is not None) or needs != (self.spread is not None):
             raise ValueError("centre and spread go with every shape but uniform and either")
+        if needs and not (self.spread is not None and 0.0 < self.spread < math.inf):
+            raise ValueError("a spread is a number above 0")
         return self
 
 
@@ -76,6 +86,11 @@ class Parameter(BaseModel):
             raise ValueError("a parameter has either a prior or a fixed value")
         if not self.low <= self.centre <= self.high:
             raise ValueError(f"the centre {self.centre} lies outside the bounds")
+        shape = None if self.prior is None else self.prior.shape
+        if shape == "lognormal" and not self.centre > 0.0:
+            raise ValueError("a lognormal has a centre above 0")
+        if shape == "logitnormal" and not self.low < self.centre < self.high:
+            raise ValueError("a logitnormal has a centre between the bounds, not at one of them")
         return self
 
     @property
@@ -131,6 +146,34 @@ class Parameter(BaseModel):
                 # Half of a standard normal lies beyond its quartile.
                 return float(stats.norm.ppf(0.75 if value == high else 0.25))
 
+    def log_density(self, values: Floats) -> Floats:
+        """Log density of the prior, per unit of the parameter; of two values the log probability.
+
+        Bounds are not in its constant. At a bound that a prior on the logit only nears it is taken
+        half a millionth of the range inside, to which stored draws are exact.
+
+        Args:
+            values: within the bounds, in the parameter's unit; any shape.
+        """
+        if self.prior is None:
+            raise ValueError(f"{self.name} is fixed and has no prior")
+        x = np.asarray(values, float)
+        centre, spread, width = self.centre, self.prior.spread or 0.0, self.high - self.low
+        match self.prior.shape:
+            case "normal":
+                return np.asarray(stats.norm.logpdf(x, centre, spread))
+            case "lognormal":
+                return np.asarray(stats.lognorm.logpdf(x, spread, scale=centre))
+            case "logitnormal":
+                share = np.clip((x - self.low) / width, EDGE, 1 - EDGE)
+                middle = logit((centre - self.low) / width)
+                log_slope = np.log(share * (1 - share) * width)
+                return np.asarray(stats.norm.logpdf(logit(share), middle, spread) - log_slope)
+            case "uniform":
+                return np.full(x.shape, -math.log(width))
+            case "either":
+                return np.where(np.isin(x, (self.low, self.high)), math.log(0.5), -np.inf)
+
 
 class ParameterSpace:
     """All parameters of the model, in the order of the data file."""
@@ -145,11 +188,15 @@ class ParameterSpace:
         Raises:
             InputError: there is none.
         """
+        return self._known(name, file=None)
+
+    def _known(self, name: str, *, file: object) -> Parameter:
         if name not in self._by_name:
             close = difflib.get_close_matches(name, self._by_name, n=1)
             hint = f" (did you mean {close[0]}?)" if close else ""
             raise InputError(
                 f"unknown parameter{hint}",
+                file=file,
                 field=name,
                 found=name,
                 allowed="a name that `mentorsim parameters` lists",
@@ -169,6 +216,44 @@ class ParameterSpace:
     def free(self) -> tuple[str, ...]:
         """The names of the parameters that have a prior."""
         return tuple(p.name for p in self._by_name.values() if p.prior is not None)
+
+    def with_priors(
+        self, priors: Mapping[str, Prior | Mapping[str, Any]], *, file: object = None
+    ) -> ParameterSpace:
+        """The same parameters with other priors of some; bounds stay.
+
+        Args:
+            priors: by parameter, its prior or the fields of one (shape, centre, spread).
+            file: that they stand in, if any.
+
+        Raises:
+            InputError: an unknown or fixed parameter, a prior that it cannot have, or another shape
+                where one value or the other is meant (`either`).
+        """
+        changed = dict(self._by_name)
+        for name, prior in priors.items():
+            parameter = self._known(name, file=file)
+            if parameter.prior is None:
+                raise InputError(
+                    "this parameter is fixed", file=file, field=name, found=prior,
+                    allowed="one with a prior (mentorsim parameters)",
+                )  # fmt: skip
+            fields = prior.model_dump() if isinstance(prior, Prior) else prior
+            try:
+                changed[name] = Parameter.model_validate(parameter.model_dump() | {"prior": fields})
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join([name, *map(str, first["loc"][1:])])
+                raise InputError(
+                    str(first["msg"]).removeprefix("Value error, "), file=file, field=where,
+                    found=fields, allowed=PRIOR_FIELDS,
+                ) from error  # fmt: skip
+            if changed[name].two_valued != parameter.two_valued:
+                raise InputError(
+                    "a two-valued parameter has the shape 'either', and no other has it",
+                    file=file, field=f"{name}.shape", found=fields["shape"], allowed=PRIOR_FIELDS,
+                )  # fmt: skip
+        return ParameterSpace(changed.values())
 
     def centres(self) -> dict[str, float]:
         """The prior medians and fixed values: the model before it has seen the trial."""
@@ -246,6 +331,12 @@ class ParameterSpace:
             p.model_dump(exclude={"title", "source", "certainty"}) for p in self._by_name.values()
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def prior_words(parameter: Parameter) -> str:
+    """The prior of a parameter in words."""
+    fields = {} if parameter.prior is None else parameter.prior.model_dump()
+    return ", ".join(f"{name} {value}" for name, value in fields.items() if value is not None)
 
 
 def _allowed(parameter: Parameter) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calibration.fingerprints import targets_fingerprint
 from calibration.observe import observe, replicate_trial, twin_lives
-from calibration.posterior import SHIPPED, read_posterior, shipped_posterior, targets_fingerprint
+from calibration.posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.readings import readings
 from calibration.targets import targets
 from calibration.trial import the_trial

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.posterior import fingerprints
+from calibration.fingerprints import fingerprints
 from calibration.readings import readings
 from calibration.targets import targets
 from calibration.trial import the_trial

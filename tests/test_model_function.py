@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
-import inspect
 import pickle
 import warnings
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 from typing import Any
@@ -19,6 +18,7 @@ from SALib.sample import latin
 from SALib.sample import morris as morris_design
 from scipy.optimize import minimize_scalar
 
+from calibration.posterior import shipped_posterior
 from mentorsim import exploring, load, model, notebook
 from mentorsim.sensitivities.asking import chosen_factors
 from scenarios.policy.reliefs import relief_at
@@ -176,6 +176,15 @@ def test_a_problem_has_the_distributions_that_salib_has() -> None:
         width = factor.high - factor.low
         assert quantiles == pytest.approx(factor.at([0.05, 0.5, 0.95]), abs=0.005 * width)
     assert "dists" not in f.problem({"readiness_gain": (0.02, 0.1), "caseload": None})
+
+
+def test_a_posterior_of_other_priors_needs_ranges_of_ones_own() -> None:
+    posterior = shipped_posterior()
+    other = replace(posterior.provenance, priors={"uptake": {"shape": "uniform"}})
+    f = model("26-weeks", "as-in-trial", week=40, posterior=replace(posterior, provenance=other))
+    with pytest.raises(InputError, match="fitted under other priors"):
+        f.problem(["readiness_gain", "caseload"])
+    assert f.problem({"readiness_gain": (0.02, 0.1), "caseload": None})["num_vars"] == 2
 
 
 def test_every_distribution_can_be_sampled_and_lived() -> None:
@@ -341,11 +350,3 @@ def test_analyses_take_a_range_of_ones_own_for_a_parameter() -> None:
     with pytest.raises(InputError, match="LOW:HIGH"):
         exploring.sensitivity(asked, "readiness_gain=0.02", samples=4)
     assert find_factors(["duration=30:40"], None)[0].high == 40
-
-
-def test_the_examples_of_its_text_run() -> None:
-    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner()
-    names = {"model": inspect.unwrap(exploring.model)}
-    found = [runner.run(t) for t in finder.find(exploring.model, "model", globs=names)]
-    assert sum(each.attempted for each in found) == 2
-    assert sum(each.failed for each in found) == 0

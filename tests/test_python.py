@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import doctest
+import inspect
+import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import mentorsim
+from calibration import posterior
 from mentorsim import exploring, notebook
+from mentorsim.results import SHOWN_OUTCOMES
+from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.sensitivity.design import METHODS
 from sim.errors import InputError
 from tests.small_decision import small_decision
 
+#: Functions of `mentorsim.exploring` that answer a question, and the one that asks it.
+FUNCTIONS = [n for n in exploring.__all__ if n not in ("Found", "each_mechanism")]
 PAGE = Path(__file__).parent.parent / "docs" / "python.md"
 
 
@@ -19,6 +29,37 @@ def test_the_page_is_true() -> None:
     failed, tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
     assert tried > 15
     assert failed == 0
+
+
+@pytest.mark.parametrize("module", [notebook, exploring, posterior], ids=lambda m: m.__name__)
+def test_examples_in_the_help_are_true(module: ModuleType) -> None:
+    failed, tried = doctest.testmod(module)
+    assert tried > 5
+    assert failed == 0
+
+
+@pytest.mark.parametrize("face", [notebook, exploring], ids=lambda m: m.__name__)
+def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> None:
+    everything = [name for name in mentorsim.__all__ if hasattr(notebook, name)]
+    names = everything if face is notebook else FUNCTIONS
+    for name in names:
+        said = inspect.getdoc(getattr(face, name)) or ""
+        assert "Returns:" in said, name
+        assert "Example:" in said, name
+        for argument in inspect.signature(getattr(face, name)).parameters:
+            assert argument in said, f"{name}: {argument}"
+
+
+def test_help_lists_what_is_allowed() -> None:
+    for function, names in (
+        (notebook.decide, (*EFFECTS, *PERSPECTIVES)),
+        (notebook.rank, ALL_OUTCOMES),
+        (notebook.plot, (*notebook.FIGURES, *notebook.DECISION_FIGURES, *SHOWN_OUTCOMES,
+                         *notebook.FORECAST_FIGURES, *notebook.WORLD_FIGURES)),
+        (exploring.sensitivity, METHODS),
+    ):  # fmt: skip
+        words = set(re.findall(r"\w+", inspect.getdoc(function) or ""))
+        assert set(names) <= words, function.__name__
 
 
 def test_every_function_is_there_and_nothing_else() -> None:

@@ -29,6 +29,7 @@ from mentorsim.files import DPI
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.table_files import CSV_FORMAT
+from sim.parameters import Prior
 
 CORES = os.cpu_count() or 1
 #: Questions on which the two estimators are compared: outcome, group, week.
@@ -110,7 +111,8 @@ def audit_command(
 
     check_folder(out)
     trial, posterior = the_trial(), read_posterior(calibrated)
-    setting = CalibrationSetting(reading=reading, seed=seed, workers=workers)
+    priors = {name: Prior(**fields) for name, fields in posterior.provenance.priors.items()}
+    setting = CalibrationSetting(reading=reading, priors=priors, seed=seed, workers=workers)
     with step_progress("audit") as bar:
         found = calibrate(trial, setting, calibrated / WORK, resume=True)
         bar("priors", 0.02)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from calibration.own_priors import read_priors
 from calibration.posterior import (
     READINGS,
     Posterior,
@@ -51,6 +52,10 @@ def calibrate_command(
     ] = None,
     trial: Annotated[
         Path | None, typer.Option("--trial", help="folder with tables of one's own")
+    ] = None,
+    priors: Annotated[
+        Path | None,
+        typer.Option("--priors", help="YAML file with priors of one's own, by parameter"),
     ] = None,
     prior_runs: Annotated[
         int | None,
@@ -92,13 +97,16 @@ def calibrate_command(
             allowed="64, 128, ... 8192, 16384",
         )  # fmt: skip
     check_folder(out)
+    own = {} if priors is None else read_priors(priors)
     tables = the_trial(trial)
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
     from calibration.identification import posterior_of
 
-    setting = CalibrationSetting(reading=reading, chosen=chosen, seed=seed, workers=workers)
+    setting = CalibrationSetting(
+        reading=reading, chosen=chosen, priors=own, seed=seed, workers=workers
+    )
     if quick:
         setting = setting.quick()
     # What was asked for by name counts before what --quick would choose.
@@ -195,5 +203,7 @@ def _as_json(posterior: Posterior) -> dict[str, Any]:
             "fitted": fitted.fitted,
             "lives": fitted.lives,
             "restamps": [asdict(stamp) for stamp in fitted.restamps],
+            "changes": list(fitted.changes),
+            "priors": fitted.priors,
         },
     }

@@ -19,8 +19,7 @@ from mentorsim.forecasts.text import (
     blocks_finding,
     notes,
     quoted,
-    ratio_sentence,
-    sentences,
+    told,
     way_name,
 )
 from mentorsim.kroner import Unit, finer, kroner, kroner_interval, unit_for
@@ -58,7 +57,7 @@ def forecast_view(result: Forecast, language: Language) -> Group:
             policy=quoted(result, policy, language),
             reference=quoted(result, result.reference, language),
         )
-        parts += [Text(heading, "bold"), *(Text(f"· {s}") for s in _said(result, policy, language))]
+        parts += [Text(heading, "bold"), *(Text(f"· {s}") for s in told(result, policy, language))]
         parts += [Text(""), years_view(result, policy, language)]
         parts.append(by_purse_view(result, policy, language))
         parts.append(purses_view(result, policy, language))
@@ -67,10 +66,6 @@ def forecast_view(result: Forecast, language: Language) -> Group:
     parts.append(Text(language.text("forecast.notes"), "bold"))
     parts += [Text(f"· {words}", "dim") for words in notes(result, language).values()]
     return Group(*parts)
-
-
-def _said(result: Forecast, policy: str, language: Language) -> list[str]:
-    return [*sentences(result, policy, language), ratio_sentence(result, policy, language)]
 
 
 def money_unit(frame: pd.DataFrame, columns: Sequence[str]) -> Unit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
+from mentorsim.locality import short
 from mentorsim.own_prices import own_price_lines
 from mentorsim.results import title
 from scenarios.decision.plane import GAINS_AT_A_COST
@@ -53,6 +54,23 @@ def sentences(result: Forecast, policy: str, language: Language) -> list[str]:
         said.append(_waiting(result, policy, language))
     said += [_net(result, policy, language), _payback(result, policy, language)]
     said += [_pension(result, policy, language), _ends(result, policy, language)]
+    return said
+
+
+def told(result: Forecast, policy: str, language: Language) -> list[str]:
+    """All sentences about a policy, with its price of an extra year last."""
+    return [*sentences(result, policy, language), ratio_sentence(result, policy, language)]
+
+
+def forecast_sentences(result: Forecast, language: Language) -> list[str]:
+    """The whole forecast: blocks of weeks where there are any, each policy, whose numbers."""
+    said = []
+    if result.blocks:
+        said.append(f"{blocks_finding(result.blocks, result.stream.people, language)}.")
+    for policy in result.compared:
+        said += told(result, policy, language)
+    if result.likeness is not None:
+        said.append(short(result.likeness, language))
     return said
 
 

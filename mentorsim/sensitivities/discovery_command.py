@@ -58,7 +58,7 @@ from scenarios.sensitivity.design import (
 )
 from scenarios.sensitivity.discovery import FAILS, cases_in_worlds, discover
 from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.held import each_mechanism, piece
+from scenarios.sensitivity.held import check_own_priors, each_mechanism, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import regret
 from scenarios.sensitivity.setting import sensitivity_setting
@@ -166,6 +166,7 @@ def _cases(
     """Cases: posterior draws as they are, or a Latin hypercube over the priors."""
     # Any method whose rows are a sample: pawn's is.
     if over == PRIORS:
+        check_own_priors(question.posterior)
         return over_priors("pawn", factors, samples, seed)
     return over_posterior(
         "pawn", factors, question.posterior, samples, seed, measures=question.measures

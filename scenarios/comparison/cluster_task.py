@@ -44,10 +44,10 @@ def sources_here() -> dict[str, str]:
 def code_here() -> dict[str, str]:
     """What results depend on besides the task, as this process has it.
 
-    `model` is lived (`calibration.posterior.model_fingerprint`): it would differ also where the
+    `model` is lived (`calibration.fingerprints.model_fingerprint`): it would differ also where the
     same sources do something else.
     """
-    from calibration.posterior import model_fingerprint
+    from calibration.fingerprints import model_fingerprint
     from sim.parameters import parameter_space
 
     return sources_here() | {"model": model_fingerprint(parameter_space())}

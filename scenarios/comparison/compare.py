@@ -20,6 +20,7 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison import resource_tables, tables
 from scenarios.comparison.comparison import Comparison
+from scenarios.comparison.drawn import Drawn, drawn_from
 from scenarios.comparison.ensemble import (
     EnsembleSetting,
     Prepared,
@@ -124,7 +125,8 @@ def compare(
         if len(which) >= comparison_setting().mechanism_draws.value:
             seen.append(seen_under(view, data, which))
     views = pd.concat(seen, ignore_index=True)
-    return summed_up(ready, policies, reference, data, views, near, size)
+    drawn = drawn_from(posterior, setting.seed)
+    return summed_up(ready, policies, reference, data, views, near, size, drawn)
 
 
 def whose(
@@ -158,6 +160,7 @@ def summed_up(
     views: pd.DataFrame,
     near: Likeness | None,
     size: int,
+    drawn: Drawn,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
 ) -> Comparison:
     """The tables of what an ensemble kept; groups too small to show are blank in all of them.
@@ -170,6 +173,7 @@ def summed_up(
         data: of `scenarios.comparison.ensemble.live_all`, for the policies of `ready`.
         views: differences under every view; no rows if they were not lived.
         near, size: of `whose`.
+        drawn: the draws that were lived.
         outcomes: which of them have rows in the tables.
     """
     ends = {p.name: p.evidence_ends for p in ready.policies}
@@ -198,6 +202,7 @@ def summed_up(
         trial_size=size,
         likeness=near,
         ensemble=without_groups(data, hidden),
+        drawn=drawn,
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 
 import pandas as pd
 import xarray as xr
 
 from scenarios.comparison import tables
-from scenarios.comparison.intervals import enough_draws
+from scenarios.comparison.by_draw import outcome_by_draw
+from scenarios.comparison.drawn import Drawn
+from scenarios.comparison.ensemble import UNITS
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
@@ -19,13 +23,18 @@ from scenarios.municipality.suppression import blanked
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.reliefs import Assumption, assumed
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, with_interval
 
 #: Name of the population, if no other is given.
 TRIAL_NAME = "trial"
 
 
-@dataclass(frozen=True)
-class Comparison:
+#: Outcomes that a comparison shows itself by.
+SHOWN = ("education", "employment", "education_weeks")
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison(ResultShown):
     """Results of a comparison, tidy: one row per number.
 
     Attributes:
@@ -55,6 +64,7 @@ class Comparison:
             of groups in `likeness.hidden` are blank (NaN) in the tables by group.
         ensemble: what was kept of every draw, seed and policy
             (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
+        drawn: the posterior draws behind it; None of a run that was kept and read again.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -70,6 +80,7 @@ class Comparison:
     trial_size: int
     likeness: Likeness | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
+    drawn: Drawn | None = field(default=None, repr=False, compare=False)
 
     @property
     def population(self) -> str:
@@ -90,6 +101,36 @@ class Comparison:
     def enough_draws(self) -> bool:
         """Whether the draws can carry intervals, and with them verdicts and probabilities."""
         return enough_draws(self.draws)
+
+    def shown(self) -> Shown:
+        """Differences to the reference in the last week, in a few lines."""
+        others = [p.name for p in self.policies if p.name != self.reference]
+        last = int(self.ensemble["week"].max()) if "week" in self.ensemble else 0
+        rows = []
+        for name in others if last else []:
+            cells = [name]
+            for outcome in SHOWN:
+                row = self.difference(name, outcome, last)
+                mean, low, high = (float(row[column]) for column in ("mean", "low", "high"))
+                cells.append(
+                    with_interval(
+                        mean, low, high, enough=self.enough_draws, beyond=bool(row["extrapolated"])
+                    )
+                )
+            rows.append(tuple(cells))
+        return Shown(
+            f"Comparison of {', '.join(others)} against {self.reference}",
+            facts=(
+                f"{last} weeks since entry, {self.draws} posterior draws, "
+                f"people: {self.population}",
+                f"Differences in week {last}, with {LEVEL} intervals († beyond the trial):",
+            ),
+            columns=("policy", *(f"{o}, {ALL_OUTCOMES[o].unit}" for o in SHOWN)),
+            rows=tuple(rows),
+            after=few_draws_note(self.draws),
+            further=(".levels", ".differences", ".totals", ".by_draw()", "tell(result)",
+                     "plot(result)"),
+        )  # fmt: skip
 
     def same_until(self, policy: str, against: str) -> int:
         """The last week up to which two policies are the same: see `last_same_weeks`."""
@@ -165,6 +206,76 @@ class Comparison:
         """The differences, one row per number."""
         return self.differences.copy()
 
+    def by_draw(
+        self,
+        outcome: str = "education",
+        week: int | None = None,
+        *,
+        against: str | None = None,
+        group: str = "all",
+    ) -> pd.DataFrame:
+        """An outcome by posterior draw, to lay beside the parameters or to analyse elsewhere.
+
+        Row k of a policy belongs to the row `draw` of the posterior that was handed in
+        (`posterior.draws.loc[draw]`). Every draw was lived with two seeds. What the seeds do to a
+        draw is taken out as in every interval (`scenarios.comparison.intervals.settled`): the
+        rows have the mean of the tables, and their percentiles are the ends of the intervals. It is
+        taken out of the level and of the difference each for itself; policies share their luck,
+        so that a difference holds far less of it than a level, and is not exactly the difference
+        of two rows of `value`.
+
+        Args:
+            outcome: of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
+            week: since entry; the last week by default.
+            against: the policy that `difference` is over; the reference by default.
+            group: a group of the young people; only the reported weeks are kept of it.
+
+        Returns:
+            One row per draw and policy: draw, policy, value, difference (0 of the policy that it
+            is over). `attrs` hold outcome, week, group, against, the units `value` and
+            `difference`, version, seed, and the fingerprints of posterior and model.
+
+        Raises:
+            InputError: no such policy, outcome, group or week; a group too small to be shown; or
+                a kept run, which has no draws with seeds.
+        """
+        other = against or self.reference
+        self._check(self.reference, other, outcome, group)
+        if self.drawn is None:
+            raise InputError(
+                "a kept run does not hold its draws with their seeds", field="by_draw",
+                found="a run that was read again", allowed="the comparison, lived again",
+            )  # fmt: skip
+        if group in self.hidden:
+            raise InputError(
+                "this group is too small to be shown", field="group", found=group,
+                allowed="a group with more people",
+            )  # fmt: skip
+        last = int(self.ensemble["week"].max())
+        at = last if week is None else week
+        kept = range(last + 1) if group == "all" else self.ensemble["report_week"].values.tolist()
+        if at not in kept:
+            allowed = f"0 to {last}" if group == "all" else f"{list(kept)} (for subgroups)"
+            raise InputError("no result for this week", field="week", found=at, allowed=allowed)
+        names = [named.name for named in self.policies]
+        return outcome_by_draw(self.ensemble, self.drawn, names, other, outcome, at, group)
+
     def to_xarray(self) -> xr.Dataset:
-        """What was kept of every draw, seed and policy, with names on every axis."""
-        return self.ensemble
+        """What was kept of every draw, seed and policy, with names on every axis.
+
+        Returns:
+            The ensemble. Every variable has its `units` in `attrs`; the dataset's `attrs` hold
+            version, seed, fingerprints of posterior and model, reference and population. The
+            coordinate `draw` is the row number in the posterior. A run that was kept and read
+            again holds neither seeds nor fingerprints.
+        """
+        found = self.ensemble.copy()
+        for name, unit in UNITS.items():
+            if name in found:
+                found[name].attrs = {"units": unit}
+        origin = {"mentorsim": version("mentorsim"), "reference": self.reference}
+        found = found.assign_attrs(origin, population=self.population)
+        if self.drawn is None:
+            return found
+        rows = self.drawn.rows.to_numpy()
+        return found.assign_coords(draw=rows).assign_attrs(self.drawn.attributes())

@@ -58,6 +58,21 @@ KEPT = {
     "corps": ("total",),
     "measures_begun": ("measure", "calendar_week"),
 }
+#: Units of what is kept, and of the people in a group.
+UNITS = {
+    "level": "share of the young people",
+    "level_spread": "squared weeks",
+    "share": "share of the group",
+    "weeks": "weeks per young person of the group",
+    "spread": "squared weeks",
+    "resource": "people or paid hours in the calendar week",
+    "direct_minutes": "minutes in all",
+    "waited": "weeks",
+    "full_time_equivalents": "full-time mentors",
+    "places": "places",
+    "measures_begun": "young people in the calendar week",
+    "size": "young people",
+}
 Arrays = dict[str, npt.NDArray[Any]]
 #: Who lives in a world, by people, intake, parameters and seed.
 Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]

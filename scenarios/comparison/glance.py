@@ -20,6 +20,7 @@ import xarray as xr
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.comparison.compare import Comparison, ready_to_compare, summed_up, whose
+from scenarios.comparison.drawn import drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, live_all
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.tables import DIFFERENCE_COLUMNS
@@ -102,7 +103,8 @@ def glance(
     parts = [lives(named) for named in ready.policies]
     near, size = whose(people, ready, few, setting.seed)
     data = _together(parts)
-    return summed_up(ready, policies, reference, data, no_views(), near, size, outcomes)
+    drawn = drawn_from(few, setting.seed)
+    return summed_up(ready, policies, reference, data, no_views(), near, size, drawn, outcomes)
 
 
 def no_views() -> pd.DataFrame:

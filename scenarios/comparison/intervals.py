@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 #: Bounds of the reported intervals, per cent.
 INTERVAL = (2.5, 97.5)
+#: The same in words: how likely an interval is to hold the truth.
+LEVEL = f"{INTERVAL[1] - INTERVAL[0]:g} %"
 #: How numpy and xarray name the quantile at position p (n + 1) of n draws in order.
 METHOD: Literal["weibull"] = "weibull"
 
@@ -67,6 +69,13 @@ def least_draws(bounds: tuple[float, ...] = INTERVAL) -> int:
 def enough_draws(draws: int, bounds: tuple[float, ...] = INTERVAL) -> bool:
     """Whether so many draws can carry an interval, and with it a verdict; see `least_draws`."""
     return draws >= least_draws(bounds)
+
+
+def few_draws_note(draws: int) -> tuple[str, ...]:
+    """What to know of numbers over so few draws, for how a result shows itself; else nothing."""
+    if enough_draws(draws):
+        return ()
+    return (f"{draws} draws are too few for intervals and verdicts: {least_draws()} or more are.",)
 
 
 def settled(values: Floats) -> tuple[Floats, Floats]:

@@ -27,7 +27,7 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import Comparison, compare, ready_to_compare
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
-from scenarios.comparison.intervals import interval, settled
+from scenarios.comparison.intervals import few_draws_note, interval, settled
 from scenarios.comparison.outcomes import ALL_OUTCOMES, by_group
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
@@ -41,6 +41,7 @@ from sim.natures import Natures, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
 from sim.scene import Scene
+from sim.shown import ResultShown, Shown, number, with_interval
 from sim.simulation import build
 from sim.state import CALENDAR
 
@@ -54,8 +55,8 @@ MOST_HOURS = 3_700_000
 SETTLING = 0.1
 
 
-@dataclass(frozen=True)
-class Ranking:
+@dataclass(frozen=True, repr=False)
+class Ranking(ResultShown):
     """Policies in order under one budget.
 
     Attributes:
@@ -78,6 +79,36 @@ class Ranking:
     hours: float
     table: pd.DataFrame
     dependences: tuple[Dependence, ...]
+
+    def shown(self) -> Shown:
+        """The policies, best first, in a few lines."""
+        found, enough = self.comparison, self.comparison.enough_draws
+        rows = tuple(
+            (
+                str(row["policy"]),
+                number(row["mentors"]),
+                number(row["hours_used"], 0),
+                with_interval(
+                    row["mean"], row["low"], row["high"], enough=enough, beyond=row["extrapolated"]
+                ),
+                number(row["rank_1"], 2),
+            )
+            for row in self.table.to_dict("records")
+        )
+        return Shown(
+            f"Ranking of {len(rows)} policies with {self.hours:,.0f} paid mentor hours each",
+            facts=(
+                f"By {self.outcome} in week {self.week} against {found.reference}, "
+                f"{found.draws} posterior draws, people: {found.population}",
+            ),
+            columns=(
+                "policy", "mentors", "hours used",
+                f"{self.outcome}, {ALL_OUTCOMES[self.outcome].unit}", "P(first)",
+            ),
+            rows=rows,
+            after=few_draws_note(found.draws),
+            further=(".table", ".comparison", "tell(result)", "plot(result)"),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

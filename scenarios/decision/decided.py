@@ -7,16 +7,21 @@ that an interrupted decision goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import ready_to_compare, unprinted_shares
+from scenarios.comparison.drawn import Drawn, drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all
+from scenarios.decision.bcea import write_bcea
+from scenarios.decision.by_draw import decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
 from scenarios.decision.group_lives import live_groups
 from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
@@ -32,6 +37,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
+from sim.shown import ResultShown, Shown
 
 #: Share of the way that the ensemble is, the rest being groups.
 ENSEMBLE_SHARE = 0.7
@@ -39,8 +45,8 @@ ENSEMBLE_SHARE = 0.7
 STATED_WEIGHTS = "weakest_first"
 
 
-@dataclass(frozen=True)
-class Decided:
+@dataclass(frozen=True, repr=False)
+class Decided(ResultShown):
     """A decision with everything that stands beside it.
 
     Attributes:
@@ -52,6 +58,7 @@ class Decided:
         fair: who gains and who pays, with equity weights; None if its groups are too small.
         evidence_ends: by policy, the last week that the trial speaks to.
         group_draws: draws behind what is shown by group.
+        drawn: the posterior draws behind everything else.
         likeness: how far the people are from the trial's; None if they are the trial's.
     """
 
@@ -61,6 +68,7 @@ class Decided:
     fair: Fairness | None
     evidence_ends: Mapping[str, int]
     group_draws: int
+    drawn: Drawn = field(repr=False)
     likeness: Likeness | None = None
 
     @property
@@ -76,6 +84,56 @@ class Decided:
         """Whether a week lies beyond what the trial speaks to, under a policy or the reference."""
         reference = self.decision.question.reference
         return week > min(self.evidence_ends[name], self.evidence_ends[reference])
+
+    def shown(self) -> Shown:
+        """The decision in a few lines."""
+        people = "trial" if self.likeness is None else self.likeness.name
+        decision = self.decision.shown()
+        return replace(
+            decision,
+            heading=f"{decision.heading}, people: {people}",
+            further=(".decision", ".fair", ".by_draw()", ".to_bcea(folder)", "tell(result)",
+                     "plot(result)"),
+        )  # fmt: skip
+
+    def by_draw(self) -> pd.DataFrame:
+        """Cost, effect and net of every purse, by posterior draw.
+
+        Everything is per young person and less that of the reference, over the question's weeks.
+        Row k of a policy belongs to the row `draw` of the posterior that was handed in
+        (`posterior.draws.loc[draw]`) and to one draw of the prices. What the two seeds of a draw do
+        to it is taken out as in every interval (`scenarios.comparison.intervals.settled`), from
+        each column for itself: cost and effect are the very numbers that the decision rests on, and
+        percentiles of a column are the ends of its interval.
+
+        Returns:
+            One row per draw and policy, the reference among them with zeros: draw, policy, cost
+            and effect (of the question), and net_public, net_municipality ... for every sum of
+            `scenarios.decision.policy_outcomes.SUMS`, above 0 where it gains. `attrs` hold `units`
+            by column, the question, version, seed, and the fingerprints of posterior and model.
+        """
+        return decision_by_draw(self.decision, self.drawn)
+
+    def to_bcea(self, folder: str | Path) -> Path:
+        """Write costs, effects and parameters by draw as the R package BCEA reads them.
+
+        `costs.csv` and `effects.csv` are BCEA's matrices `cost` and `eff`: a row per draw, a column
+        per policy, the reference first (its column is 0: costs and effects are those over it).
+        `parameters.csv` holds what the draws were made from: the model's parameters, and the
+        prices as `price.NAME`, those left out that never vary. `willingness_to_pay.csv` is the
+        grid of the decision's curves, kroner per unit of effect, BCEA's `k`. README.txt has the
+        lines of R that read them. Nothing in them is about a single person.
+
+        Args:
+            folder: a new one; it appears whole or not at all.
+
+        Returns:
+            The folder.
+
+        Raises:
+            InputError: the folder is there already, or cannot be written.
+        """
+        return write_bcea(Path(folder), self.decision, self.drawn)
 
 
 def decide_policies(
@@ -151,7 +209,7 @@ def decide_policies(
             for family, part in shown.items()
         },
         fair, {p.name: p.evidence_ends for p in ready.policies},
-        len(next(iter(groups.net.values()))), near,
+        len(next(iter(groups.net.values()))), drawn_from(posterior, setting.seed), near,
     )  # fmt: skip
 
 

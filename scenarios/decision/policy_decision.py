@@ -17,7 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from calibration.posterior import Posterior
-from scenarios.comparison.intervals import enough_draws, settled
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
@@ -32,6 +32,7 @@ from scenarios.decision.policy_outcomes import (
     check_effect,
     check_perspective,
     check_week,
+    effect_unit,
     only,
     policy_outcomes,
     prices_read,
@@ -46,6 +47,7 @@ from scenarios.economics.purses import PROGRAMME
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, number, with_interval
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,8 +125,8 @@ class Ratio:
     value: float
 
 
-@dataclass(frozen=True)
-class PolicyDecision:
+@dataclass(frozen=True, repr=False)
+class PolicyDecision(ResultShown):
     """Everything worked out for a question.
 
     Attributes:
@@ -177,6 +179,32 @@ class PolicyDecision:
     def enough(self) -> bool:
         """Whether there are draws enough for verdicts and probabilities."""
         return enough_draws(self.draws)
+
+    def shown(self) -> Shown:
+        """Cost, effect and their ratio against the reference, in a few lines."""
+        question, prices = self.question, self.values.prices
+        rows = tuple(
+            (
+                r.policy,
+                with_interval(r.cost.mean, r.cost.low, r.cost.high, 0, enough=self.enough),
+                with_interval(r.effect.mean, r.effect.low, r.effect.high, 3, enough=self.enough),
+                f"{number(r.value, 0)} ({r.kind})" if r.kind in (PRICE, SAVES) else r.kind,
+            )
+            for r in self.ratios
+        )
+        return Shown(
+            f"Decision between {', '.join(self.names[1:])} and {question.reference}",
+            facts=(
+                f"Cost to {question.perspective} and effect {question.effect} up to week "
+                f"{question.week}, {self.draws} posterior draws, prices of {prices.rule_year}",
+                f"Per young person, less the reference, with {LEVEL} intervals:",
+            ),
+            columns=("policy", "cost, kroner", f"effect, {effect_unit(question.effect).split()[0]}",
+                     "kroner per unit"),
+            rows=rows,
+            after=few_draws_note(self.draws),
+            further=(".ratios", ".decision.to_frames()", ".net(policy, purse)", ".assumptions()"),
+        )  # fmt: skip
 
     def at(self, worth: float) -> int:
         """Position of a value of a unit of effect on the grid."""

@@ -200,6 +200,15 @@ def effect_by_draw(data: xr.Dataset, policy: str, values: PriceValues, effect: s
     return np.asarray(weekly.sum(axis=-1), np.float64)
 
 
+def effect_unit(effect: str) -> str:
+    """The unit that an effect of `EFFECTS` is counted in, per young person."""
+    if effect == ACTIVE_YEARS:
+        return "years per young person"
+    if effect in ALL_OUTCOMES and not ALL_OUTCOMES[effect].summed:
+        return "share of the young people"
+    return "weeks per young person"
+
+
 def check_effect(effect: str) -> None:
     """Refuse an effect that there is not.
 

@@ -16,7 +16,7 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import unprinted_shares
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.intervals import enough_draws
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
 from scenarios.decision.analysis import Decision
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, Prices
@@ -35,10 +35,14 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
 from scenarios.policy.policies import NamedPolicy, besides
 from sim.executor import Progress, silent
+from sim.shown import ResultShown, Shown, number, with_interval
+
+#: Kroner of a million.
+MILLION = 1e6
 
 
-@dataclass(frozen=True)
-class Forecast:
+@dataclass(frozen=True, repr=False)
+class Forecast(ResultShown):
     """A forecast of policies against a reference; every table is tidy, kroner are of the stream.
 
     Attributes:
@@ -92,6 +96,31 @@ class Forecast:
     def enough(self) -> bool:
         """Whether there are draws enough for verdicts and probabilities."""
         return enough_draws(self.draws)
+
+    def shown(self) -> Shown:
+        """Cost and net of the whole time, in a few lines."""
+        stream = self.stream
+        years = f"{stream.calendar_years[0]}-{stream.calendar_years[-1]}"
+        rows = []
+        for policy in self.compared:
+            cells = [policy, number(self.total(policy)["cost"] / MILLION)]
+            for purse in (PUBLIC_TOTAL, "municipality"):
+                row = self.total(policy, purse)
+                net, low, high = (float(row[name]) / MILLION for name in ("net", "low", "high"))
+                cells.append(with_interval(net, low, high, enough=self.enough))
+            rows.append(tuple(cells))
+        return Shown(
+            f"Forecast of {', '.join(self.compared)} against {self.reference}",
+            facts=(
+                f"{stream.intake:,} young people a year, {years}, {self.draws} posterior draws, "
+                f"prices of {self.prices.rule_year}",
+                f"Million kroner over all years, with {LEVEL} intervals; above 0 is gained:",
+            ),
+            columns=("policy", "cost", "net, public", "net, municipality"),
+            rows=tuple(rows),
+            after=few_draws_note(self.draws),
+            further=(".years", ".totals", ".paybacks", ".ceiling", "tell(result)", "plot(result)"),
+        )
 
     def payback(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> Payback:
         """When a purse has its money back (StopIteration if there is no such policy or purse)."""

@@ -23,6 +23,7 @@ from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, number
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -65,8 +66,8 @@ class Box:
     fails: bool
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(ResultShown):
     """Where a policy fails.
 
     Attributes:
@@ -95,10 +96,39 @@ class Discovery:
     factors: tuple[Factor, ...] = ()
     over: str = POSTERIOR
 
+    def shown(self) -> Shown:
+        """The boxes with the most failures, in a few lines."""
+        rows = tuple(
+            (
+                " and ".join(_limit_words(limit) for limit in box.limits) or "everywhere",
+                f"{box.failures:,} of {box.cases:,}",
+                number(box.density, 2),
+                number(box.coverage, 2),
+            )
+            for box in self.boxes
+        )
+        return Shown(
+            f"Discovery: the policy fails in {self.failures:,} of {self.cases:,} cases",
+            facts=(
+                f"Over the {self.over}, {len(self.factors)} factors; unseen cases are predicted "
+                f"with a skill of {number(self.gain, 2)}",
+            ),
+            columns=("where", "failures", "density", "coverage"),
+            rows=rows,
+            further=(".boxes", ".used", "tell(question, result)", "plot(question, result)"),
+        )
+
     @property
     def share(self) -> float:
         """Share of the cases in which the policy fails."""
         return self.failures / self.cases
+
+
+def _limit_words(limit: Limit) -> str:
+    """A condition as an inequality."""
+    low = "" if limit.low is None else f"{limit.low:,.4g} < "
+    high = "" if limit.high is None else f" <= {limit.high:,.4g}"
+    return f"{low}{limit.factor.name}{high}"
 
 
 def failing(outcome: Floats, *, more_is_better: bool) -> Bools:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from calibration.posterior import checked_values
+from calibration.posterior import Posterior, checked_values
 from scenarios.sensitivity.design import POSTERIOR
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.question import Question
@@ -44,6 +44,19 @@ def held_over(question: Question, varied: Iterable[Factor], over: str) -> dict[s
     """
     values = {} if over == POSTERIOR else question.posterior.point_estimate()
     return held_in(values, question.at, varied)
+
+
+def check_own_priors(posterior: Posterior) -> None:
+    """Refuse to go over the model's own priors beside draws that were fitted under others.
+
+    Raises:
+        InputError: the posterior was fitted under priors of somebody's own.
+    """
+    if posterior.provenance.priors:
+        raise InputError(
+            "these draws were fitted under other priors than those that would be gone over",
+            field="over", found=", ".join(posterior.provenance.priors), allowed="the posterior",
+        )  # fmt: skip
 
 
 def check_free(question: Question, factors: Iterable[Factor]) -> None:

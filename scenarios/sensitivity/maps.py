@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.comparison.intervals import enough_draws, percentiles, settled
+from scenarios.comparison.intervals import enough_draws, few_draws_note, percentiles, settled
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws
 from scenarios.sensitivity.factors import Factor
@@ -16,12 +16,13 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.thresholds import along, grid
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, with_interval
 
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class TwoWay:
+@dataclass(frozen=True, repr=False)
+class TwoWay(ResultShown):
     """An outcome over two factors.
 
     Attributes:
@@ -46,6 +47,33 @@ class TwoWay:
     sure: npt.NDArray[np.bool_]
     draws: int
     extrapolated: bool
+
+    def shown(self) -> Shown:
+        """Corners of the map, in a few lines."""
+        rows = tuple(
+            (
+                f"{self.x[i]:,.4g}",
+                f"{self.y[j]:,.4g}",
+                with_interval(
+                    float(self.mean[i, j]), float(self.lower[i, j]), float(self.upper[i, j]), 2,
+                    enough=enough_draws(self.draws), beyond=self.extrapolated,
+                ),
+            )
+            for i in (0, -1)
+            for j in (0, -1)
+        )  # fmt: skip
+        gains = int((self.mean > 0).sum())
+        return Shown(
+            f"Map of {self.across.name} and {self.up.name}: {self.mean.size} cells",
+            facts=(
+                f"The mean is above 0 in {gains}, and the sign is sure in {int(self.sure.sum())}; "
+                f"{self.draws} posterior draws behind a cell. Its corners:",
+            ),
+            columns=(self.across.name, self.up.name, "outcome"),
+            rows=rows,
+            after=few_draws_note(self.draws),
+            further=(".table()", ".sure", "tell(question, result)", "plot(question, result)"),
+        )
 
     def table(self) -> pd.DataFrame:
         """One row per cell: the two values, mean, low, high, above, sure."""

@@ -20,10 +20,11 @@ from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
 from sim.programme import Measure
+from sim.shown import ResultShown, Shown
 
 
-@dataclass(frozen=True)
-class Question:
+@dataclass(frozen=True, repr=False)
+class Question(ResultShown):
     """A policy against another, in one outcome: what tables, tornadoes, maps and boxes ask of.
 
     Attributes:
@@ -43,6 +44,23 @@ class Question:
     prices: Prices | None = None
     moves: str | None = None
     at: Mapping[str, float] = field(default_factory=dict)
+
+    def shown(self) -> Shown:
+        """What is asked, in a few lines."""
+        policy, against = self.names
+        held = ", ".join(f"{name} = {value:g}" for name, value in self.at.items())
+        return Shown(
+            f"Question: {self.outcome.name} of {policy} against {against}, week {self.week}",
+            facts=(
+                f"Unit {self.outcome.unit}; {len(self.posterior)} posterior draws"
+                + ("" if self.prices is None else f"; prices of {self.prices.rule_year}"),
+                f"Held still: {held or 'nothing'}",
+            ),
+            further=(
+                "sensitivity(question)", "tornado(question)", "threshold(question, factor)",
+                "two_way(question)", "discover(question)", "regret(question, policy)",
+            ),
+        )  # fmt: skip
 
     def model(
         self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None

@@ -18,7 +18,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
-from scenarios.comparison.intervals import summary
+from scenarios.comparison.intervals import enough_draws, few_draws_note, summary
 from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
@@ -28,12 +28,13 @@ from scenarios.sensitivity.draws import over_draws
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown
 
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Regret:
+@dataclass(frozen=True, repr=False)
+class Regret(ResultShown):
     """Regret of policies over states.
 
     Attributes:
@@ -52,6 +53,26 @@ class Regret:
     hangs: bool
     extrapolated: bool
     policies: tuple[NamedPolicy, ...]
+
+    def shown(self) -> Shown:
+        """Each policy's largest regret, in a few lines."""
+        rows = tuple((str(name), f"{value:,.4g}") for name, value in self.worst.items())
+        draws = int(self.table["draws"].min())
+        told = (
+            f"{self.choice} can be wrong by least; which policy is best "
+            f"{'hangs' if self.hangs else 'does not hang'} on what nobody knows",
+        )
+        return Shown(
+            f"Regret of {len(rows)} policies over mechanisms and barriers",
+            facts=(
+                f"{draws} posterior draws or more in each state",
+                *(told if enough_draws(draws) else ()),
+            ),
+            columns=("policy", "largest regret"),
+            rows=rows,
+            after=few_draws_note(draws),
+            further=(".table", ".worst", "tell(question, result)", "plot(question, result)"),
+        )
 
 
 def states(posterior: Posterior, draws: int) -> dict[tuple[str, str], Posterior]:

@@ -26,6 +26,7 @@ from scenarios.sensitivity.design import (
 )
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.given_data import given_indices
+from scenarios.sensitivity.held import check_own_priors
 from scenarios.sensitivity.indices import MATTERS, NOTHING, Indices, designed_indices
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.noise import Noise, noise_of, on_ranks, ranked, run_again
@@ -35,6 +36,7 @@ from scenarios.sensitivity.shapley import shapley_indices
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.programme import Measure
+from sim.shown import ResultShown, Shown, number
 
 Floats = npt.NDArray[np.float64]
 #: What makes a model whose inputs are some factors and holds all others.
@@ -83,8 +85,8 @@ class Screen:
     left_out: float
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(ResultShown):
     """What drives an outcome.
 
     Attributes:
@@ -115,6 +117,31 @@ class Sensitivity:
     on_ranks: bool
     explained: float
     screen: Screen | None = None
+
+    def shown(self) -> Shown:
+        """The factors with the largest indices, in a few lines."""
+        settled = "settled" if self.convergence.enough else "not settled: take more samples"
+        rows = tuple(
+            (
+                str(row["label"]),
+                *(number(float(row[column]), 3) for column in ("index", "low", "high")),
+                str(row["verdict"]),
+            )
+            for row in self.indices.table.to_dict("records")
+        )
+        return Shown(
+            f"Sensitivity by {self.method} over the {self.over}: {len(rows)} factors",
+            facts=(f"{self.samples:,} samples, {self.runs:,} runs; the indices are {settled}",),
+            columns=("factor", "index", "low", "high", "verdict"),
+            rows=rows,
+            further=(
+                ".indices.table",
+                ".convergence",
+                ".noise",
+                "tell(question, result)",
+                "plot(question, result)",
+            ),
+        )
 
 
 def analyse(
@@ -200,7 +227,7 @@ def sensitivity(
         seed: of worlds and design.
         running: how.
         over: the priors or the posterior.
-        posterior: the draws, for the latter.
+        posterior: the draws, for the latter; over the priors they must be of the same priors.
         grouped: factors of a group move together.
         second: pairs of factors, too (Sobol).
         screen: whether a screening chooses among the factors first (over the priors).
@@ -223,6 +250,8 @@ def sensitivity(
         )
         check_can_differ(make_model, design.inputs, seed)
         return analyse(make_model(design.inputs), design, seed, how)
+    if posterior is not None:
+        check_own_priors(posterior)
     if not screen:
         design = over_priors(method, factors, samples, seed, grouped=grouped, second=second)
         check_can_differ(make_model, factors, seed)

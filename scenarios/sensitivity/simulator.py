@@ -32,7 +32,7 @@ from scenarios.sensitivity.factors import (
     ranged_prices,
     relief_factors,
 )
-from scenarios.sensitivity.held import check_free
+from scenarios.sensitivity.held import check_free, check_own_priors
 from scenarios.sensitivity.outcomes import Target, values_of
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
@@ -202,10 +202,13 @@ class Simulator:
             it is.
 
         Raises:
-            InputError: as `__call__`, or a range that cannot be.
+            InputError: as `__call__`, a range that cannot be, or no range of a parameter whose
+                posterior was fitted under other priors.
         """
         factors = factors_of(ranges, self.question.prices, self.question.measures)
         check_free(self.question, factors.values())
+        if any(f.kind == "parameter" and not f.own for f in factors.values()):
+            check_own_priors(self.question.posterior)
         return salib_problem(factors)
 
     def frame(

@@ -15,13 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
-from scenarios.comparison.intervals import INTERVAL, percentiles, settled
+from scenarios.comparison.intervals import (
+    INTERVAL,
+    enough_draws,
+    few_draws_note,
+    percentiles,
+    settled,
+)
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, drawn_rows
 from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
 from sim.errors import InputError
+from sim.shown import ResultShown, Shown, number, with_interval
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,8 +50,8 @@ class Crossing:
     high: float
 
 
-@dataclass(frozen=True)
-class Threshold:
+@dataclass(frozen=True, repr=False)
+class Threshold(ResultShown):
     """An outcome along one factor.
 
     Attributes:
@@ -68,6 +75,37 @@ class Threshold:
     crossings: tuple[Crossing, ...]
     draws: int
     extrapolated: bool
+
+    def shown(self) -> Shown:
+        """Where the mean crosses, and the outcome along the factor, in a few lines."""
+        enough, last = enough_draws(self.draws), len(self.values) - 1
+        rows = tuple(
+            (
+                f"{self.values[k]:,.4g}",
+                with_interval(
+                    float(self.mean[k]), float(self.lower[k]), float(self.upper[k]), 2,
+                    enough=enough, beyond=self.extrapolated,
+                ),
+                number(float(self.above[k]), 2) if enough else "–",
+            )
+            for k in sorted({0, last // 4, last // 2, 3 * last // 4, last})
+        )  # fmt: skip
+        where = ", ".join(f"{crossing.value:,.4g}" for crossing in self.crossings)
+        words = f"crosses it at {where}" if where else f"stays {self.side} it"
+        return Shown(
+            f"Threshold of {self.factor.name} ({self.factor.unit}): level {self.level:g}",
+            facts=(f"The mean over {self.draws} posterior draws {words}",),
+            columns=(self.factor.name, "outcome", "share above"),
+            rows=rows,
+            after=few_draws_note(self.draws),
+            further=(
+                ".crossings",
+                ".values",
+                ".mean",
+                "tell(question, result)",
+                "plot(question, result)",
+            ),
+        )
 
     @property
     def side(self) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from calibration.posterior import Posterior
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
-from scenarios.comparison.intervals import summary
+from scenarios.comparison.intervals import enough_draws, few_draws_note, summary
 from scenarios.sensitivity.beforehand import check_question
 from scenarios.sensitivity.draws import check_draws, over_draws
 from scenarios.sensitivity.factors import Factor, is_two_valued, parameter_factor
@@ -28,6 +28,7 @@ from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
 from sim.parameters import parameter_space
+from sim.shown import ResultShown, Shown, with_interval
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,8 +36,8 @@ Floats = npt.NDArray[np.float64]
 SURE = 2.0
 
 
-@dataclass(frozen=True)
-class Tornado:
+@dataclass(frozen=True, repr=False)
+class Tornado(ResultShown):
     """Bars, longest first.
 
     Attributes:
@@ -65,6 +66,29 @@ class Tornado:
     extrapolated: bool
     factors: tuple[Factor, ...]
     held: Mapping[str, float]
+
+    def shown(self) -> Shown:
+        """The longest bars, in a few lines."""
+        rows = tuple(
+            (
+                str(row["label"]),
+                *(f"{row[column]:,.4g}" for column in ("low_value", "high_value", "low", "high")),
+                "yes" if row["clear"] else "no",
+            )
+            for row in self.table.to_dict("records")
+        )
+        everything = with_interval(
+            self.mean, self.lower, self.upper, 2, enough=enough_draws(self.draws),
+            beyond=self.extrapolated,
+        )  # fmt: skip
+        return Shown(
+            f"Tornado of {len(rows)} factors around {self.base:,.4g}",
+            facts=(f"Everything uncertain at once, over {self.draws} draws: {everything}",),
+            columns=("factor", "from", "to", "outcome from", "outcome to", "beyond noise"),
+            rows=rows,
+            after=few_draws_note(self.draws),
+            further=(".table", ".held", "tell(question, result)", "plot(question, result)"),
+        )
 
 
 def commoner(posterior: Posterior) -> Posterior:

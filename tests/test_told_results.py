@@ -1,0 +1,160 @@
+"""Every result of the Python face is told and drawn; words of rankings and worlds by hand."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from mentorsim import notebook
+from mentorsim.forecasts.screen import forecast_view
+from mentorsim.language import LOCALES, Language
+from mentorsim.ranking_words import ranking_sentences
+from mentorsim.view_tables import ranking_view
+from mentorsim.world import world_sentences
+from scenarios.comparison.intervals import least_draws
+from scenarios.comparison.ranking import Ranking
+from scenarios.forecast.forecast import Forecast
+from sim.accounts import Accounts
+from sim.errors import InputError
+from tests.hand_made import FEW, LONG, MANY, comparison
+from tests.small_decision import small_decision
+
+
+def ranking(draws: int = MANY, **changes: Any) -> Ranking:
+    """One policy, with numbers typed by hand."""
+    row = {
+        "policy": LONG, "hours_used": 39_000.0, "hours_employed": 41_000.0, "mentors": 14.6,
+        "everybody": False, "spent": True, "unit": "weeks", "mean": 1.26, "low": 0.41, "high": 2.14,
+        "expected_rank": 1.0, "rank_1": 0.83, "extrapolated": False,
+    }  # fmt: skip
+    table = pd.DataFrame([row | changes])
+    return Ranking(comparison(draws), "education_weeks", 104, 40_000, table, ())
+
+
+def test_a_ranking_is_said_by_hand() -> None:
+    assert ranking_sentences(ranking(), Language("en")) == [
+        "Policies for 40,000 paid mentor hours used in all, by weeks in education up to week 104.",
+        "No. 1: “Two years” with +1.3 weeks per young person (0.4 to 2.1) against “No mentor” and "
+        "15 full-time mentors; it comes first with a probability of 83%.",
+    ]
+    assert ranking_sentences(ranking(), Language("da")) == [
+        "Indsatser for 40.000 brugte, betalte mentortimer i alt, efter uger i uddannelse til og "
+        "med uge 104.",
+        "Nr. 1: »To års mentor« med +1,3 uger pr. ung (0,4 til 2,1) i forhold til »Ingen mentor« "
+        "og 15 mentorer på fuld tid; den er nr. 1 med en sandsynlighed på 83\N{NO-BREAK SPACE}%.",
+    ]
+
+
+def test_few_draws_give_no_chance_and_no_interval() -> None:
+    for code in LOCALES:
+        few, _, said = ranking_sentences(ranking(FEW), Language(code))
+        assert str(least_draws()) in few
+        assert "83" not in said
+        assert Language(code).number(2.14) not in said
+        assert "1" in said
+    english = ranking_sentences(ranking(FEW), Language("en"))[-1]
+    assert english == (
+        "No. 1 so far: “Two years” with +1.3 weeks per young person against “No mentor” and 15 "
+        "full-time mentors."
+    )
+
+
+def test_beyond_the_trial_and_other_units_are_said() -> None:
+    found = replace(ranking(unit="pp", mean=-2.0, extrapolated=True), outcome="education")
+    said = ranking_sentences(found, Language("en"))[-1]
+    assert "−2.0 percentage points" in said
+    assert said.endswith("This is an extrapolation beyond the trial.†")
+
+
+@cache
+def world(policy: str = "as-in-trial", weeks: int = 60) -> Accounts:
+    return notebook.run(policy, weeks=weeks)
+
+
+def test_a_world_says_its_counts_and_what_it_cannot_show() -> None:
+    lived = world()
+    people, levels, mentors, limits = world_sentences(lived, Language("en"))
+    assert people.startswith("One world: 2,588 young people who were followed for 60 weeks")
+    education = 100 * lived.to_xarray().sel(status="education", group="all")[-1].item()
+    assert levels.startswith(f"In week 60, {education:.0f}% are in education")
+    peak = int(lived.calendar["mentored"].max())
+    assert f"{peak:,} young people had a mentor in the fullest week" in mentors
+    assert "no interval" in limits
+    assert "does not show what the policy does" in limits
+    danish = world_sentences(lived, Language("da"))
+    assert danish[0].startswith("Én verden: 2.588 unge")
+    assert f"{education:.0f}\N{NO-BREAK SPACE}% i uddannelse" in danish[1]
+    assert "viser ikke, hvad indsatsen gør" in danish[3]
+
+
+def test_a_world_without_mentors_or_beyond_the_trial_says_so() -> None:
+    assert "Nobody met a mentor of the programme." in notebook.tell(world("no-mentor"))
+    assert "extrapolation" not in " ".join(notebook.tell(world()))
+    assert "extrapolation beyond the trial" in notebook.tell(world("as-in-trial", 80))[1]
+
+
+@cache
+def ahead() -> Forecast:
+    return notebook.forecast("as-in-trial", "26-weeks", years=4, intake=60, draws=2)
+
+
+def plain(shown: Any) -> str:
+    """What a view says on a screen, without line breaks and marks of lists."""
+    page = io.StringIO()
+    Console(width=10_000, file=page).print(shown)
+    return page.getvalue()
+
+
+def test_a_forecast_is_told_as_on_screen() -> None:
+    told = notebook.tell(ahead())
+    screen = plain(forecast_view(ahead(), Language("en")))
+    assert len(told) > 8
+    for words in told:
+        assert words.rstrip(".") in screen
+    assert any("26 weeks" in words for words in told)
+
+
+def test_a_ranking_has_the_numbers_of_its_table_on_screen() -> None:
+    screen = plain(ranking_view(ranking(), Language("en")))
+    for words in ("+1.3", "0.4 to 2.1", "15", "83%"):
+        assert words in screen
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_every_result_is_drawn(code: str) -> None:
+    result = notebook.compare("as-in-trial", weeks=30, draws=2)
+    ranked = notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2)
+    for found, figures in (
+        (result, notebook.FIGURES), (ranked, notebook.FIGURES),
+        (small_decision(), notebook.DECISION_FIGURES), (ahead(), ("net", "years")),
+        (world(), notebook.WORLD_FIGURES),
+    ):  # fmt: skip
+        assert notebook.plot(found, language=code).axes
+        for figure in figures:
+            assert notebook.plot(found, figure, language=code).axes
+    assert "26" in str(notebook.plot(ahead(), "net", policy="26-weeks", language=code).get_label())
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: notebook.plot(world(), "effects"), "no such figure of one world"),
+        (lambda: notebook.plot(ahead(), "plane"), "no such figure of a forecast"),
+        (lambda: notebook.plot(ahead(), "blocks"), "no blocks of weeks"),
+        (lambda: notebook.plot(ahead(), policy="104-weeks"), "no such policy"),
+        (lambda: notebook.plot(ranking(), "mentor"), "no such figure of a comparison"),
+        (lambda: notebook.plot(ranking(), outcome="pension"), "no figure of this outcome"),
+        (lambda: notebook.tell(3), "no result that can be told"),  # type: ignore[arg-type]
+        (lambda: notebook.plot("effects"), "no result that can be told"),  # type: ignore[arg-type]
+        (lambda: notebook.tell(world(), language="sv"), "language"),
+    ],
+)
+def test_what_cannot_be_told_or_drawn_is_one_message(call: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        call()
