@@ -121,9 +121,17 @@ def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> N
             (`sim.model.MentoringModel`), whose people it can look at and treat otherwise. What it
             does may depend on the model alone: it is called in many worlds, several at a time.
 
+    Returns:
+        A policy, under this name, with a fingerprint of the code of `act`.
+
     Raises:
         InputError: as `load`, no name, or a function whose code cannot be read or that looks up
             something that has no fingerprint (`scenarios.policy.act_code.act_fingerprint`).
+
+    Example:
+        >>> idle = python_policy("idle", base="as-in-trial", act=lambda model: None)
+        >>> idle.name, compare(idle, weeks=20, draws=2).draws
+        ('idle', 2)
     """
     named = load(base)
 
