@@ -138,20 +138,16 @@ def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> N
             does may depend on the model alone: it is called in many worlds, several at a time.
 
     Returns:
-        The policy under its name; `code` is the fingerprint of the function.
+        A policy, under this name, with a fingerprint of the code of `act`.
 
     Raises:
         InputError: as `load`, no name, or a function whose code cannot be read or that looks up
             something that has no fingerprint (`scenarios.policy.act_code.act_fingerprint`).
 
     Example:
-        In a file or a notebook, where the code of `act` can be read:
-
-        def act(model):
-            if model.week == 30:
-                model.youths.select(lambda youth: youth.mentored).do("extend_support", weeks=26)
-
-        by_week = python_policy("by-week", act=act)
+        >>> idle = python_policy("idle", base="as-in-trial", act=lambda model: None)
+        >>> idle.name, compare(idle, weeks=20, draws=2).draws
+        ('idle', 2)
     """
     named = load(base)
 
