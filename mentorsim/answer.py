@@ -53,7 +53,7 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
         money: what the policies cost and save, if that was worked out.
     """
     first, *others = compared(comparison)
-    few = waiting_words(comparison.draws, language)
+    few = waiting_words(comparison.draw_count, language)
     points = [few] if few else []
     reference = comparison.reference
     points.append(" ".join(pair_sentences(comparison, first, reference, "education", language)))
@@ -83,7 +83,7 @@ def trust(comparison: Comparison, language: Language) -> list[str]:
         dependence_sentence(comparison, d, language)
         for d in main_dependences(comparison)[:MOST_DEPENDENCES]
     ]
-    few = few_draws(comparison.draws, language)
+    few = few_draws(comparison.draw_count, language)
     if few and comparison.enough_draws:
         words.append(few)
     if comparison.likeness is not None:

@@ -65,8 +65,8 @@ def counted(found: Budget, language: Language) -> list[str]:
             weeks=language.integer(found.last_weeks),
         ),
     ]
-    if not enough_draws(comparison.draws):
-        words.append(language.text("kroner.few", **draws_needed(comparison.draws, language)))
+    if not enough_draws(comparison.draw_count):
+        words.append(language.text("kroner.few", **draws_needed(comparison.draw_count, language)))
     if REGION not in found.purses():
         words.append(language.text("kroner.no_region"))
     return words

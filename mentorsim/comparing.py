@@ -188,7 +188,7 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(views_view(result, words))
     console.print(totals_table(result, words))
     console.print(Text(f"• {mentors_sentence(result, words)}\n"))
-    if few := waiting_words(result.draws, words):
+    if few := waiting_words(result.draw_count, words):
         console.print(Text(few, "bold"))
     _show_assumptions(result, words)
     if result.likeness is not None:

@@ -138,7 +138,7 @@ def effect_curves(
         panel.set_ylabel(language.text("axis.percent_points"))
         number_axis(panel.yaxis, language, signed=True)
     headroom(axes[0])
-    handles: list[Artist] = [band_handle(language, draws=comparison.draws)]
+    handles: list[Artist] = [band_handle(language, draws=comparison.draw_count)]
     handles += beyond_handles(language)
     if len(names) > 1:
         label = language.text("figure.other_policies")
@@ -172,7 +172,7 @@ def level_curves(
     headroom(axes[0])
     week = spoken_week(comparison, outcome) if week is None else week
     at = {str(row["policy"]): row for row in rows[rows["week"] == week].to_dict("records")}
-    draws = comparison.draws
+    draws = comparison.draw_count
     shown = {n: _level(at[n], draws, language) for n in (*names, comparison.reference)}
     waiting = "" if comparison.enough_draws else ".waiting"
     words = language.text(
@@ -247,7 +247,7 @@ def subgroup_effects(
     figure, (panel,) = panels(1, height=5.4 if across() > 1 else TALL)
     panel.axvline(effects[0].mean, color=BLUE, lw=0.9, ls=":", zorder=1)
     forest(panel, dots, language)
-    handles = dot_handles(language, draws=comparison.draws)
+    handles = dot_handles(language, draws=comparison.draw_count)
     handles.append(
         Line2D([], [], color=BLUE, lw=0.9, ls=":", label=language.text("figure.dot.all"))
     )
@@ -283,7 +283,7 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
             "finding.subgroups.waiting",
             policy=quoted_title(comparison, effects[0].policy, language),
             week=language.integer(effects[0].week),
-            draws=language.integer(comparison.draws),
+            draws=language.integer(comparison.draw_count),
         )
     most, least = max(groups, key=lambda e: e.mean), min(groups, key=lambda e: e.mean)
     parted = most.low > least.high
@@ -326,7 +326,7 @@ def mentors_and_queue(comparison: Comparison, language: Language) -> Figure:
         Line2D([], [], color=colour(k), marker=marker(k), ms=4, label=label)
         for k, label in enumerate(policy_title(comparison, n, language) for n in names)
     ]
-    handles.append(band_handle(language, draws=comparison.draws))
+    handles.append(band_handle(language, draws=comparison.draw_count))
     if any(comparison.evidence_ends[n] < last for n in names):
         label = language.text("figure.beyond")
         handles.append(Line2D([], [], color=GREY, ls=BEYOND_DASH, label=label))
@@ -356,7 +356,7 @@ def _mentors_finding(comparison: Comparison, frame: pd.DataFrame, language: Lang
         interval=language.interval(float(low[peak]), float(high[peak]), 0),
         level=interval_level(language),
         week=language.integer(float(x[peak])),
-        draws=language.integer(comparison.draws),
+        draws=language.integer(comparison.draw_count),
     )
     beyond = bool(rows.sort_values("week")["extrapolated"].iloc[peak])
     return headed(comparison, words, language, beyond=beyond)

@@ -249,7 +249,7 @@ def compare(
 
     Returns:
         The comparison: tables `levels`, `differences`, `views`, `weekly` and `totals`,
-        `difference(...)` for one number and `by_draw(...)` for every draw.
+        `difference(...)` for one number and `draws(...)` for every draw.
 
     Raises:
         InputError: as `load`, weeks that cannot be followed, more draws than there are, or an
@@ -351,7 +351,7 @@ def decide(
         equity: what an effect counts for a group; by default an example.
 
     Returns:
-        The decision: `decision` with every number, `fair` with who gains and who pays, `by_draw()`
+        The decision: `decision` with every number, `fair` with who gains and who pays, `draws()`
         and `to_bcea(folder)`.
 
     Raises:

@@ -29,7 +29,7 @@ def ranking_sentences(result: Ranking, language: Language) -> list[str]:
     Few draws come first, and carry no chances.
     """
     comparison, words = result.comparison, [f"{caption(result, language)}."]
-    if few := waiting_words(comparison.draws, language):
+    if few := waiting_words(comparison.draw_count, language):
         words.insert(0, few)
     told = "ranking.says" if comparison.enough_draws else "ranking.says.waiting"
     for place, row in enumerate(result.table.to_dict("records"), start=1):
@@ -41,9 +41,9 @@ def ranking_sentences(result: Ranking, language: Language) -> list[str]:
             reference=language.quoted(title(comparison, comparison.reference, language)),
             effect=language.signed(float(row["mean"]), DIGITS),
             unit=language.text(f"ranking.unit.{ALL_OUTCOMES[result.outcome].unit}"),
-            interval=interval_or_wait(low, high, DIGITS, comparison.draws, language),
+            interval=interval_or_wait(low, high, DIGITS, comparison.draw_count, language),
             mentors=mentors_words(float(row["mentors"]), language),
-            chance=chance(float(row["rank_1"]), comparison.draws, language),
+            chance=chance(float(row["rank_1"]), comparison.draw_count, language),
         )
         beyond = f" {language.text('answer.extrapolated')}" if row["extrapolated"] else ""
         words.append(f"{said}{beyond}")

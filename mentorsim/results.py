@@ -172,7 +172,7 @@ def effect(
         probability=float(row["prob_better"]),
         trial_sd=float(row["trial_sd"]),
         extrapolated=bool(row["extrapolated"]),
-        draws=comparison.draws,
+        draws=comparison.draw_count,
         same_until=comparison.same_until(policy, other),
     )
 

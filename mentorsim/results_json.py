@@ -40,12 +40,12 @@ def comparison_json(result: Comparison, origin: Mapping[str, str]) -> dict[str, 
         ],
         "population": None if result.likeness is None else likeness_json(result.likeness),
         "trial_size": result.trial_size,
-        "draws": result.draws,
+        "draws": result.draw_count,
         "intervals": {
             "level": (INTERVAL[1] - INTERVAL[0]) / 100,
             "draws_needed": least_draws(),
             "enough_draws": result.enough_draws,
-            "text": {code: waiting_words(result.draws, Language(code)) for code in LOCALES},
+            "text": {code: waiting_words(result.draw_count, Language(code)) for code in LOCALES},
         },
         "same_until": [
             {"policy": one, "against": other, "week": result.same_until(one, other)}

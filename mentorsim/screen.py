@@ -135,7 +135,7 @@ def totals_table(comparison: Comparison, language: Language) -> Table:
         for quantity, digits in TOTALS.items():
             mean, low, high = total(comparison, name, quantity)
             shown = language.number(mean, digits)
-            ends = interval_or_wait(low, high, digits, comparison.draws, language)
+            ends = interval_or_wait(low, high, digits, comparison.draw_count, language)
             varies = language.number(low, digits) != language.number(high, digits)
             cells.append(Text(f"{shown}\n{ends}" if varies else shown))
         table.add_row(*cells)

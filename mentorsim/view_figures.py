@@ -69,7 +69,7 @@ def view_forest(comparison: Comparison, language: Language) -> Figure:
         if k >= len(pairs) - across():
             panel.set_xlabel(language.text("axis.percent_points"))
         numbers.append(_in_words(words, found, language))
-    handles = dot_handles(language, colour(0), comparison.draws)
+    handles = dot_handles(language, colour(0), comparison.draw_count)
     if beyond:
         handles.append(beyond_handle(language))
     heading = _finding(comparison, week, language)

@@ -74,7 +74,7 @@ def ranking_view(result: Ranking, language: Language) -> Group:
         mentors = float(row["mentors"])
         effect = language.signed(float(row["mean"]), DIGITS)
         low, high = float(row["low"]), float(row["high"])
-        ends = interval_or_wait(low, high, DIGITS, comparison.draws, language)
+        ends = interval_or_wait(low, high, DIGITS, comparison.draw_count, language)
         beyond = DAGGER if row["extrapolated"] else ""
         shares = (float(row[f"rank_{k + 1}"]) for k in range(min(len(names), MOST_RANKS)))
         table.add_row(
@@ -83,10 +83,10 @@ def ranking_view(result: Ranking, language: Language) -> Group:
             Text(language.integer(float(row["hours_employed"]))),
             Text(mentors_words(mentors, language)),
             Text(f"{effect}{beyond}\n{ends}"),
-            *(Text(chance(share, comparison.draws, language)) for share in shares),
+            *(Text(chance(share, comparison.draw_count, language)) for share in shares),
         )
     said = hanging(result, language)
-    if words := waiting_words(comparison.draws, language):
+    if words := waiting_words(comparison.draw_count, language):
         said.append(words)
     return Group(table, *(Text(words, "bold") for words in said))
 

@@ -58,7 +58,7 @@ def comparison(draws: int = MANY, totals: dict[str, float] | None = None) -> Com
         weekly=pd.DataFrame(),
         totals=pd.DataFrame(rows),
         evidence_ends={LONG: 52, NONE: 73},
-        draws=draws,
+        draw_count=draws,
         trial_size=2588,
     )
 

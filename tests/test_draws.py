@@ -32,7 +32,7 @@ def test_rows_by_draw_have_the_mean_and_the_interval_of_the_tables(compared: Com
     for outcome, week, group in (
         ("education", 52, "all"), ("employment", 30, "all"), ("education_weeks", WEEKS, "woman"),
     ):  # fmt: skip
-        rows = compared.by_draw(outcome, week, group=group)
+        rows = compared.draws(outcome, week, group=group)
         assert list(rows.columns) == ["draw", "policy", "value", "difference"]
         assert len(rows) == 6 * 3
         for policy in ("as-in-trial", "26-weeks"):
@@ -53,7 +53,7 @@ def test_rows_by_draw_have_the_mean_and_the_interval_of_the_tables(compared: Com
 
 
 def test_the_difference_can_be_over_any_policy(compared: Comparison) -> None:
-    rows = compared.by_draw(against="as-in-trial").set_index("policy")["difference"]
+    rows = compared.draws(against="as-in-trial").set_index("policy")["difference"]
     told = compared.difference("26-weeks", "education", WEEKS, against="as-in-trial")
     assert rows["26-weeks"].mean() == pytest.approx(told["mean"], abs=1e-5)
     assert not rows["as-in-trial"].any()
@@ -63,7 +63,7 @@ def test_a_row_belongs_to_the_row_of_the_posterior_that_it_names() -> None:
     """Draws are lived again from the rows that are named: the numbers come back."""
     posterior = shipped_posterior()
     chosen = posterior.under("mechanism", 1.0).first(3)
-    rows = compare("as-in-trial", weeks=30, draws=3, posterior=chosen).by_draw()
+    rows = compare("as-in-trial", weeks=30, draws=3, posterior=chosen).draws()
     numbers = list(dict.fromkeys(rows["draw"]))
     assert numbers == list(chosen.draws.index)
     assert numbers != [0, 1, 2]
@@ -81,22 +81,22 @@ def test_what_cannot_be_told_by_draw_is_one_message(compared: Comparison) -> Non
         ({"against": "104-weeks"}, "no such against"),
     ):
         with pytest.raises(InputError, match=words):
-            compared.by_draw(**wrong)  # type: ignore[arg-type]
+            compared.draws(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_group_too_small_to_show_is_not_told_by_draw() -> None:
     here = compare("as-in-trial", weeks=10, draws=2, population=SHARES, people=30)
     small = sorted(here.hidden)[0]
     with pytest.raises(InputError, match="too small to be shown"):
-        here.by_draw(group=small)
+        here.draws(group=small)
     assert here.to_xarray()["share"].sel(group=small).isnull().all()
-    assert len(here.by_draw(group="woman")) == 4
+    assert len(here.draws(group="woman")) == 4
 
 
 def test_a_run_that_was_read_again_has_no_draws_with_seeds(compared: Comparison) -> None:
     kept = replace(compared, drawn=None)
     with pytest.raises(InputError, match="lived again"):
-        kept.by_draw()
+        kept.draws()
     assert "seed" not in kept.to_xarray().attrs
 
 
@@ -107,7 +107,7 @@ def test_xarray_says_units_and_origin(compared: Comparison) -> None:
     assert {"mentorsim", "seed", "model", "reference"} <= set(data.attrs)
     assert list(data["draw"].values) == list(range(6))
     level = data["level"].sel(status="education", week=52, policy="26-weeks").to_numpy()
-    mine = compared.by_draw("education", 52).query("policy == '26-weeks'")["value"].to_numpy()
+    mine = compared.draws("education", 52).query("policy == '26-weeks'")["value"].to_numpy()
     assert 100 * settled(level.astype(float))[0] == pytest.approx(mine)
     assert not compared.ensemble.attrs
     assert "draw" not in compared.ensemble.coords
@@ -115,7 +115,7 @@ def test_xarray_says_units_and_origin(compared: Comparison) -> None:
 
 def test_a_decision_by_draw_is_what_it_rests_on() -> None:
     decided = small_decision()
-    rows = decided.by_draw()
+    rows = decided.draws()
     assert len(rows) == DRAWS * 3
     assert {f"net_{name}" for name in SUMS} < set(rows.columns)
     assert set(rows.attrs["units"]) == set(rows.columns) - {"draw", "policy"}

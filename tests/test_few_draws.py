@@ -90,10 +90,10 @@ def test_a_difference_is_not_judged(draws: int) -> None:
 @pytest.mark.parametrize("quick", [True, False])
 def test_the_page_waits(code: str, quick: bool) -> None:
     language, comparison = Language(code), few()
-    draws = str(comparison.draws)
+    draws = str(comparison.draw_count)
     waiting = language.text("page.waiting", draws=draws)
     if not quick:
-        waiting = waiting_words(comparison.draws, language)
+        waiting = waiting_words(comparison.draw_count, language)
     assert headline(comparison, language, quick=quick) == [waiting]
     for name in ("effects", "chances"):
         sentences = shown_on(name, code, quick=quick)
@@ -119,11 +119,11 @@ def language_title(code: str) -> str:
 def test_the_answer_says_how_many_draws_it_takes(code: str) -> None:
     language, comparison = Language(code), few()
     first, *others = answer(comparison, language)
-    assert first == waiting_words(comparison.draws, language)
+    assert first == waiting_words(comparison.draw_count, language)
     assert f"{least_draws()}" in first
     for words in others[:3]:
         assert not re.search(SURE[code], words)
-        assert str(comparison.draws) in words
+        assert str(comparison.draw_count) in words
     shown = effect(comparison, "as-in-trial", "education", 52)
     assert f"+{language.per_thousand(shown.mean)}" in others[0]
     assert language.per_thousand(shown.high) not in re.findall(r"\d+", others[0])
@@ -135,7 +135,7 @@ def test_figures_show_curves_and_do_not_judge(code: str) -> None:
     language, comparison = Language(code), few()
     waiting = language.text("number.waiting")
     level = language.percent(0.95)
-    span = language.text("figure.band.waiting", level=level, draws=str(comparison.draws))
+    span = language.text("figure.band.waiting", level=level, draws=str(comparison.draw_count))
     for figure in (
         effect_curves(comparison, "education", language),
         level_curves(comparison, "education", language),
@@ -144,7 +144,7 @@ def test_figures_show_curves_and_do_not_judge(code: str) -> None:
     ):
         words = alt_text(figure)
         assert not re.search(SURE[code], words)
-        assert str(comparison.draws) in words
+        assert str(comparison.draw_count) in words
         entries = [t.get_text().replace("\n", " ") for t in figure.legends[0].get_texts()]
         assert span in entries
         assert language.text("figure.band", level=level) not in entries

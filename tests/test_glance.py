@@ -31,7 +31,7 @@ def test_the_numbers_are_those_of_a_comparison() -> None:
         pd.testing.assert_frame_equal(getattr(quick, table), getattr(full, table))
     assert quick.views.empty
     assert quick.dependences == ()
-    assert (quick.draws, quick.trial_size) == (full.draws, full.trial_size)
+    assert (quick.draw_count, quick.trial_size) == (full.draw_count, full.trial_size)
 
 
 def test_only_some_outcomes_have_rows() -> None:

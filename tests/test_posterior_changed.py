@@ -158,7 +158,7 @@ def test_reweighted_draws_say_what_they_are_and_are_kept(tmp_path: Path) -> None
     assert kept.provenance == found.provenance
     assert kept.report["reweighting"] == about
     result = compare("as-in-trial", weeks=10, draws=2, posterior=kept)
-    rows = result.by_draw()
+    rows = result.draws()
     assert rows.attrs["posterior"] == found.provenance.draws != posterior.provenance.draws
     assert said in rows.attrs["posterior_changes"]
     with pytest.raises(InputError, match="reweighted before"):

@@ -198,7 +198,9 @@ def _chances(shown: Shown) -> Block:
         notes=[
             (
                 language.text("page.sure.chances"),
-                language.text("page.sure.chances.text", draws=language.integer(comparison.draws)),
+                language.text(
+                    "page.sure.chances.text", draws=language.integer(comparison.draw_count)
+                ),
             )
         ],
     )

@@ -25,7 +25,7 @@ def drivers(comparison: Comparison, outcome: str, week: int) -> Drivers:
         outcome: education or employment.
         week: since entry.
     """
-    values = posterior().first(comparison.draws).draws
+    values = posterior().first(comparison.draw_count).draws
     first = compared(comparison)[0]
     return of_any.drivers(
         comparison, values, verdicts(), first, comparison.reference, outcome, week

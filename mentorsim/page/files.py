@@ -30,14 +30,14 @@ DPI = 150
 
 def origin(question: Question, comparison: Comparison) -> dict[str, str]:
     """What a result comes from."""
-    return provenance(posterior().first(comparison.draws), worked_with(question, comparison))
+    return provenance(posterior().first(comparison.draw_count), worked_with(question, comparison))
 
 
 def report_file(
     question: Question, comparison: Comparison, prices: Prices, language: Language
 ) -> bytes:
     """The report of a full picture, one HTML file, with the page's prices."""
-    used = posterior().first(comparison.draws)
+    used = posterior().first(comparison.draw_count)
     return report_html(
         comparison, language, origin(question, comparison), used, question.people, prices
     ).encode()

@@ -133,7 +133,7 @@ def worked_with(question: Question, comparison: Comparison) -> dict[str, Any]:
         "policies": ", ".join(p.name for p in question.policies),
         "against": question.reference.name,
         "weeks": question.weeks,
-        "draws": comparison.draws,
+        "draws": comparison.draw_count,
         "seed": SEED,
         "trial_size": comparison.trial_size,
     }

@@ -48,10 +48,10 @@ def still_waiting(comparison: Comparison, language: Language, *, quick: bool) ->
         language: of the words.
         quick: whether a full picture follows.
     """
-    few = waiting_words(comparison.draws, language)
+    few = waiting_words(comparison.draw_count, language)
     if not few or not quick:
         return few
-    return language.text("page.waiting", draws=language.integer(comparison.draws))
+    return language.text("page.waiting", draws=language.integer(comparison.draw_count))
 
 
 def told(comparison: Comparison, outcome: str, language: Language, *, quick: bool) -> list[str]:
@@ -173,7 +173,7 @@ def _intervals(comparison: Comparison, language: Language, quick: bool) -> list[
     words = language.text(
         "page.sure.interval.text",
         level=interval_level(language),
-        draws=language.integer(comparison.draws),
+        draws=language.integer(comparison.draw_count),
     )
     return [(heading, words)]
 

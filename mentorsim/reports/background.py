@@ -87,7 +87,9 @@ def behind_run(run: Run, money: Budget | None, language: Language) -> Background
     return Background(
         limits=tuple(price_limit(name, language) for name in price_limits()) if priced else (),
         unknown=tuple(_unknown(run, language)),
-        method=tuple(_method(METHOD, run.comparison.draws, language, noise=_noise(run, language))),
+        method=tuple(
+            _method(METHOD, run.comparison.draw_count, language, noise=_noise(run, language))
+        ),
         assumptions=()
         if money is None
         else tuple(assumption_row(a, language) for a in money.assumptions()),

@@ -56,7 +56,7 @@ def driver_section(run: Run, language: Language) -> DriverSection:
     if found is None:
         words = language.text(
             "drivers.few",
-            draws=language.integer(run.comparison.draws),
+            draws=language.integer(run.comparison.draw_count),
             fewest=language.integer(driver_setting().fewest_draws.value),
         )
         return DriverSection(words, heads, [])
@@ -71,8 +71,8 @@ def all_drivers(run: Run) -> list[Drivers] | None:
         None where the draws are too few, or what was behind them is not known.
     """
     comparison = run.comparison
-    known = len(run.parameters) == comparison.draws and "level" in comparison.ensemble
-    if not known or comparison.draws < driver_setting().fewest_draws.value:
+    known = len(run.parameters) == comparison.draw_count and "level" in comparison.ensemble
+    if not known or comparison.draw_count < driver_setting().fewest_draws.value:
         return None
     first, *others = compared(comparison)
     pairs = [(first, comparison.reference), *((name, first) for name in others)]

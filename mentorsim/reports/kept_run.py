@@ -136,7 +136,7 @@ def run_of(
         provenance=dict(provenance),
         parameters=pd.DataFrame()
         if posterior is None
-        else posterior.draws.head(comparison.draws).reset_index(drop=True),
+        else posterior.draws.head(comparison.draw_count).reset_index(drop=True),
         verdicts={str(row["name"]): str(row["verdict"]) for row in told},
         orders={}
         if people is None or posterior is None
@@ -180,7 +180,7 @@ def write_run(folder: Path, run: Run) -> None:
             for p in comparison.policies
         ],
         reference=comparison.reference,
-        draws=comparison.draws,
+        draws=comparison.draw_count,
         trial_size=comparison.trial_size,
         population=None if comparison.likeness is None else likeness_json(comparison.likeness),
         depends=[_Depends(**asdict(found)) for found in comparison.dependences],
@@ -229,7 +229,7 @@ def read_run(folder: Path) -> Run:
         reference=head.reference,
         dependences=tuple(Dependence(**d.model_dump()) for d in head.depends),
         evidence_ends={p.name: p.evidence_ends for p in head.policies},
-        draws=head.draws,
+        draw_count=head.draws,
         trial_size=head.trial_size,
         likeness=None
         if head.population is None

@@ -137,7 +137,7 @@ def total_cell(
     # What does not vary over the draws is given to the model, not estimated by it.
     sure = language.interval(mean, mean, digits) == ends or ends == language.number(mean)
     if not sure:
-        ends = interval_or_wait(low, high, digits, comparison.draws, language)
+        ends = interval_or_wait(low, high, digits, comparison.draw_count, language)
     return Cell(shown, "" if sure else ends, rests_on_extrapolation(comparison, name))
 
 

@@ -198,7 +198,7 @@ def summed_up(
         weekly=resource_tables.weekly(data, ends),
         totals=resource_tables.totals(data, ends),
         evidence_ends=ends,
-        draws=data.sizes["draw"],
+        draw_count=data.sizes["draw"],
         trial_size=size,
         likeness=near,
         ensemble=without_groups(data, hidden),

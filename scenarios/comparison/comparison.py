@@ -58,7 +58,7 @@ class Comparison(ResultShown):
         totals: policy, quantity, unit, mean, low, high, extrapolated: whether the policy gives
             something that nobody was given in the trial.
         evidence_ends: by policy, the last week the trial speaks to (-1: none).
-        draws: posterior draws behind the intervals.
+        draw_count: posterior draws behind the intervals.
         trial_size: people of the trial whose sampling error is in `trial_sd`.
         likeness: how far the people are from the trial's; None if they are the trial's. Numbers
             of groups in `likeness.hidden` are blank (NaN) in the tables by group.
@@ -76,7 +76,7 @@ class Comparison(ResultShown):
     weekly: pd.DataFrame
     totals: pd.DataFrame
     evidence_ends: dict[str, int]
-    draws: int
+    draw_count: int
     trial_size: int
     likeness: Likeness | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
@@ -100,7 +100,7 @@ class Comparison(ResultShown):
     @property
     def enough_draws(self) -> bool:
         """Whether the draws can carry intervals, and with them verdicts and probabilities."""
-        return enough_draws(self.draws)
+        return enough_draws(self.draw_count)
 
     def shown(self) -> Shown:
         """Differences to the reference in the last week, in a few lines."""
@@ -121,14 +121,14 @@ class Comparison(ResultShown):
         return Shown(
             f"Comparison of {', '.join(others)} against {self.reference}",
             facts=(
-                f"{last} weeks since entry, {self.draws} posterior draws, "
+                f"{last} weeks since entry, {self.draw_count} posterior draws, "
                 f"people: {self.population}",
                 f"Differences in week {last}, with {LEVEL} intervals († beyond the trial):",
             ),
             columns=("policy", *(f"{o}, {ALL_OUTCOMES[o].unit}" for o in SHOWN)),
             rows=tuple(rows),
-            after=few_draws_note(self.draws),
-            further=(".levels", ".differences", ".totals", ".by_draw()", "tell(result)",
+            after=few_draws_note(self.draw_count),
+            further=(".levels", ".differences", ".totals", ".draws()", "tell(result)",
                      "plot(result)"),
         )  # fmt: skip
 
@@ -206,7 +206,7 @@ class Comparison(ResultShown):
         """The differences, one row per number."""
         return self.differences.copy()
 
-    def by_draw(
+    def draws(
         self,
         outcome: str = "education",
         week: int | None = None,
@@ -243,7 +243,7 @@ class Comparison(ResultShown):
         self._check(self.reference, other, outcome, group)
         if self.drawn is None:
             raise InputError(
-                "a kept run does not hold its draws with their seeds", field="by_draw",
+                "a kept run does not hold its draws with their seeds", field="draws",
                 found="a run that was read again", allowed="the comparison, lived again",
             )  # fmt: skip
         if group in self.hidden:

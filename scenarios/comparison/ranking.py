@@ -99,14 +99,14 @@ class Ranking(ResultShown):
             f"Ranking of {len(rows)} policies with {self.hours:,.0f} paid mentor hours each",
             facts=(
                 f"By {self.outcome} in week {self.week} against {found.reference}, "
-                f"{found.draws} posterior draws, people: {found.population}",
+                f"{found.draw_count} posterior draws, people: {found.population}",
             ),
             columns=(
                 "policy", "mentors", "hours used",
                 f"{self.outcome}, {ALL_OUTCOMES[self.outcome].unit}", "P(first)",
             ),
             rows=rows,
-            after=few_draws_note(found.draws),
+            after=few_draws_note(found.draw_count),
             further=(".table", ".comparison", "tell(result)", "plot(result)"),
         )  # fmt: skip
 

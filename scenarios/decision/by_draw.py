@@ -21,7 +21,7 @@ def decision_by_draw(decision: PolicyDecision, drawn: Drawn) -> pd.DataFrame:
         drawn: the draws that were lived.
 
     Returns:
-        As `scenarios.decision.decided.Decided.by_draw`.
+        As `scenarios.decision.decided.Decided.draws`.
     """
     question, rests_on = decision.question, decision.cost_effectiveness.outcomes
     names = decision.names

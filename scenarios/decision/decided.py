@@ -92,11 +92,11 @@ class Decided(ResultShown):
         return replace(
             decision,
             heading=f"{decision.heading}, people: {people}",
-            further=(".decision", ".fair", ".by_draw()", ".to_bcea(folder)", "tell(result)",
+            further=(".decision", ".fair", ".draws()", ".to_bcea(folder)", "tell(result)",
                      "plot(result)"),
         )  # fmt: skip
 
-    def by_draw(self) -> pd.DataFrame:
+    def draws(self) -> pd.DataFrame:
         """Cost, effect and net of every purse, by posterior draw.
 
         Everything is per young person and less that of the reference, over the question's weeks.
