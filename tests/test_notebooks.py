@@ -15,7 +15,11 @@ NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
-def test_notebook_runs_wherever_it_is(path: Path, tmp_path: Path) -> None:
+def test_notebook_runs_wherever_it_is(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Streamlit, which other tests run in this process, chooses how pictures are drawn for it.
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     copy = Path(shutil.copy(path, tmp_path))
     notebook = nbformat.read(copy, as_version=4)
     # Paths are relative to the notebook, as for a reader who opens it: nothing else lies beside it.

@@ -39,7 +39,7 @@ def following(effect: np.ndarray) -> Comparison:
     none = [0.0] * DRAWS
     shares = {"no-mentor": none, "as-in-trial": effect, "104-weeks": none}
     data = ensemble({n: weeks_in("education", s, HORIZON) for n, s in shares.items()}, seeds=1)
-    return replace(small_comparison(), ensemble=data, draws=DRAWS)
+    return replace(small_comparison(), ensemble=data, draw_count=DRAWS)
 
 
 def ranks(parameter: str) -> np.ndarray:
