@@ -57,7 +57,7 @@ class Workspace:
         """
         self.folder = folder
         path = folder / "setting.json"
-        text = json.dumps({**identity, CODE: code_up_to(layer)}, indent=1, sort_keys=True)
+        text = setting_text(identity, layer)
         if path.exists():
             if not resume:
                 raise InputError(
@@ -65,31 +65,9 @@ class Workspace:
                     file=folder,
                     allowed="--resume to go on with it, or another folder",
                 )
-            self._compare(path, json.loads(text))
+            check_setting(path, text)
             return
         self._write(path, text.encode())
-
-    def _compare(self, path: Path, identity: Mapping[str, Any]) -> None:
-        try:
-            before = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise InputError("unreadable setting", file=path, found=str(error)) from error
-        # First, because other code may change the rest as well.
-        if before.get(CODE) != identity[CODE]:
-            raise InputError(
-                "the earlier computation was made by other code",
-                file=path,
-                field=CODE,
-                found=str(before.get(CODE, "not known")),
-                allowed=f"{identity[CODE]}; go on with the version of the code that began it, or "
-                "start anew in another folder",
-            )
-        field, was, now = first_difference(before, identity) or ("", None, None)
-        if field:
-            raise InputError(
-                "the earlier computation had another setting", file=path, field=field,
-                found=was, allowed=f"{now}; or start anew in another folder",
-            )  # fmt: skip
 
     def _write(self, path: Path, content: bytes) -> None:
         part = path.with_suffix(path.suffix + ".part")
@@ -164,6 +142,51 @@ class Workspace:
             found.append(self.piece(f"{name}-{first // piece:04d}", make)["rows"])
             progress(min(1.0, (first + len(batch)) / len(tasks)))
         return np.concatenate(found)
+
+
+def setting_text(identity: Mapping[str, Any], layer: str) -> str:
+    """What a computation depends on, and a fingerprint of the code, as a file holds it.
+
+    Args:
+        identity, layer: as of `Workspace`.
+    """
+    return json.dumps({**identity, CODE: code_up_to(layer)}, indent=1, sort_keys=True)
+
+
+def check_setting(path: Path, text: str) -> None:
+    """Find out whether what is kept belongs to this setting and code.
+
+    Args:
+        path: of the setting that is kept.
+        text: of the setting that is asked for (`setting_text`).
+
+    Raises:
+        InputError: the file cannot be read, or holds another setting or other code.
+    """
+    identity = json.loads(text)
+    try:
+        before = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError("unreadable setting", file=path, found=str(error)) from error
+    # First, because other code may change the rest as well.
+    if before.get(CODE) != identity[CODE]:
+        raise InputError(
+            "the earlier computation was made by other code",
+            file=path,
+            field=CODE,
+            found=str(before.get(CODE, "not known")),
+            allowed=f"{identity[CODE]}; go on with the version of the code that began it, or "
+            "start anew in another folder",
+        )
+    field, was, now = first_difference(before, identity) or ("", None, None)
+    if field:
+        raise InputError(
+            "the earlier computation had another setting",
+            file=path,
+            field=field,
+            found=was,
+            allowed=f"{now}; or start anew in another folder",
+        )
 
 
 def first_difference(before: Any, now: Any, path: str = "") -> tuple[str, str, str] | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -18,6 +21,8 @@ WRONG_INPUT = 2
 INTERRUPTED = 130
 #: Standard output was closed by who read it (128 + SIGPIPE).
 CLOSED = 141
+
+_ASKED: ContextVar[Mapping[str, Any]] = ContextVar("asked", default=MappingProxyType({}))
 
 INTERRUPTION = "interrupted; no results were written (after --out, --resume goes on from here)"
 
@@ -61,12 +66,33 @@ def fails_to_print(error: OSError) -> int:
     return WRONG_INPUT
 
 
+def asked_of_command() -> Mapping[str, Any]:
+    """Arguments and options of the command that runs, by name; none outside a command."""
+    return _ASKED.get()
+
+
 class AlreadyDoneError(Exception):
     """Nothing is left of what was to be resumed: its results are there."""
 
 
 class Commands(TyperGroup):
     """The commands; expected errors become messages instead of tracebacks."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command that remembers what it was asked while it runs (`asked_of_command`)."""
+        command: Any = super().get_command(ctx, cmd_name)
+        if command is not None:
+            invoke = type(command).invoke
+
+            def remembering(context: Any) -> Any:
+                token = _ASKED.set(context.params)
+                try:
+                    return invoke(command, context)
+                finally:
+                    _ASKED.reset(token)
+
+            command.invoke = remembering
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

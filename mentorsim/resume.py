@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -9,12 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from calibration.workspace import Workspace
-from mentorsim.exits import AlreadyDoneError
+from calibration.workspace import Workspace, check_setting, first_difference, setting_text
+from mentorsim.exits import AlreadyDoneError, asked_of_command
 from sim.errors import InputError
 
 #: What every provenance has.
 VERSION = "mentorsim"
+
+#: What is kept beside results, so that a later --resume knows what they are the results of.
+SETTING, REQUEST, LAYER = "setting.json", "request", "scenarios"
+#: Options that no result depends on, and files whose content it does.
+UNASKED = frozenset({"out", "resume", "workers", "json", "executor", "threads"})
+FILES = frozenset({".yaml", ".yml", ".csv"})
 
 Opening = Callable[[Mapping[str, Any]], Workspace]
 
@@ -67,15 +74,83 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
             "an interrupted run is here", file=folder,
             allowed="--resume to go on with it, another --out, or delete this folder",
         )  # fmt: skip
-    if resume and not there and holds_results(out):
-        raise AlreadyDoneError(
-            f"{out}: this run is finished, nothing is left to go on with; "
-            "without --resume it is made anew"
-        )
+    finished = resume and not there and holds_results(out)
+    kept: list[str] = []
+
+    def opened(identity: Mapping[str, Any]) -> Workspace:
+        text = setting_text({**identity, REQUEST: request()}, LAYER)
+        kept[:] = [text]
+        if finished:
+            if (out / SETTING).exists():
+                check_request(out / SETTING)
+                check_setting(out / SETTING, text)
+            raise AlreadyDoneError(
+                f"{out}: this run is finished, nothing is left to go on with; "
+                "without --resume it is made anew"
+            )
+        return Workspace(folder, identity, layer=LAYER, resume=resume)
+
     try:
-        yield lambda identity: Workspace(folder, identity, layer="scenarios", resume=resume)
+        yield opened
+    except AlreadyDoneError:
+        raise
     except BaseException:
         if not any(folder.glob("*.npz")):
             shutil.rmtree(folder, ignore_errors=True)
         raise
+    if kept and out.is_dir():
+        (out / SETTING).write_text(kept[0] + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_request(path: Path) -> None:
+    """Find out whether a finished run was asked the same as the running command.
+
+    Args:
+        path: of the setting beside its results.
+
+    Raises:
+        InputError: it was asked something else; told by the option, or the file is unreadable.
+    """
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))[REQUEST]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError("unreadable setting", file=path, found=str(error)) from error
+    found = first_difference(before, request())
+    if found is None:
+        return
+    field, was, now = found
+    raise InputError(
+        "the finished run was asked something else",
+        file=path.parent,
+        field=field.replace("_", "-"),
+        found=was,
+        allowed=f"{now}; another --out, or without --resume",
+    )
+
+
+def request() -> dict[str, Any]:
+    """What the running command was asked, as plain values; empty outside a command.
+
+    Files stand with a digest of what they hold. That of young people does not: it could be tried
+    out whether a file with another number in a small group has the same.
+    """
+    return {
+        name: _plain(value, whole=name != "population")
+        for name, value in sorted(asked_of_command().items())
+        if name not in UNASKED and value is not None
+    }
+
+
+def _plain(value: Any, *, whole: bool) -> Any:
+    """A value as JSON has it; of a file its name and, as a whole, a digest of what it holds."""
+    if isinstance(value, list | tuple):
+        return [_plain(each, whole=whole) for each in value]
+    if isinstance(value, bool | int | float):
+        return value
+    path = Path(str(value))
+    if path.suffix not in FILES or not path.is_file():
+        return str(value)
+    if not whole:
+        return path.name
+    return f"{path.name} ({hashlib.sha256(path.read_bytes()).hexdigest()[:16]})"

@@ -46,6 +46,7 @@ def test_compare_writes_the_same_files_twice_and_with_any_number_of_workers(tmp_
     assert set(seen[0]) == {
         "levels.csv", "differences.csv", "views.csv", "weekly.csv", "totals.csv", "report.html",
         "education.png", "provenance.json", "comparison.json", "draws.npz", "tables.xlsx",
+        "setting.json",
     }  # fmt: skip
     assert seen[0] == seen[1] == seen[2]
 

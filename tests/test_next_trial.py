@@ -129,6 +129,7 @@ def test_the_answer_comes_in_both_languages_with_files(tmp_path: Path, language:
     assert {path.name for path in out.iterdir()} == {
         "effects.csv", "power.csv", "information.csv", "telling.csv", "assumptions.csv",
         "power.png", "worth.png", "telling.png", "answer.txt", "provenance.json", "tables.xlsx",
+        "setting.json",
         *(DANISH if language == "da" else ()),
     }  # fmt: skip
     assert not unfinished(out).exists()

@@ -55,7 +55,7 @@ def test_a_rankings_files_say_what_the_command_says(tmp_path: Path) -> None:
     out = tmp_path / "out"
     code, told, errors = run(*SMALL, "--out", str(out), "--json")
     assert code == 0, errors
-    assert set(contents(out)) == {"ranking.csv", "ranking.json", "tables.xlsx"}
+    assert set(contents(out)) == {"ranking.csv", "ranking.json", "tables.xlsx", "setting.json"}
     content = json.loads((out / "ranking.json").read_text(encoding="utf-8"))
     assert content == json.loads(told)
     assert content["provenance"]["hours"] == "20000"
