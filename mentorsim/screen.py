@@ -50,6 +50,8 @@ __all__ = [
     "trial_table",
 ]
 
+#: Characters of a unit; what is longer goes on below.
+UNIT = 14
 ROLES = ("target", "validation", "other reading", "complement", "outside")
 
 
@@ -194,13 +196,13 @@ def trial_table(rows: Sequence[Mapping[str, Any]], language: Language) -> Group:
 def _role_table(rows: Sequence[Mapping[str, Any]], heading: str, language: Language) -> Table:
     table = blank_table(heading)
     table.expand = True
-    table.add_column(language.text("screen.column.outcome"), ratio=3, overflow="fold")
-    table.add_column(language.text("report.column.group"), ratio=4, overflow="fold")
+    heads = [language.text(key) for key in ("screen.column.outcome", "report.column.group")]
+    table.add_column(": ".join(heads), ratio=1, overflow="fold")
     table.add_column(language.text("screen.column.weeks"), justify="right", no_wrap=True)
     table.add_column(language.text("screen.column.trial"), justify="right", no_wrap=True)
     table.add_column(interval_level(language), justify="right", no_wrap=True)
     table.add_column(language.text("screen.column.model"), justify="right", no_wrap=True)
-    table.add_column(language.text("screen.column.unit"), min_width=9, overflow="fold")
+    table.add_column(language.text("screen.column.unit"), max_width=UNIT, overflow="fold")
     table.add_column(language.text("screen.column.agrees"), justify="right", no_wrap=True)
     for row in rows:
         table.add_row(*_trial_cells(row, language))
@@ -208,8 +210,10 @@ def _role_table(rows: Sequence[Mapping[str, Any]], heading: str, language: Langu
 
 
 def _trial_cells(row: Mapping[str, Any], language: Language) -> list[Text]:
+    outcome, group, *numbers = trial_words(row, language)
     return [
-        *(Text(words) for words in trial_words(row, language)),
+        Text(f"{outcome}: {group}"),
+        *(Text(words) for words in numbers),
         _judgement(row["agrees"], language),
     ]
 

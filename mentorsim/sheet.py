@@ -190,6 +190,11 @@ class Sheet:
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
         self._keep(row, column, float(value))
 
+    def flag(self, row: int, column: int, value: bool) -> None:
+        """Yes or no, in the words of the program that opens the file."""
+        self._page.write_boolean(row - 1, column - 1, value, self._book.look(PLAIN))
+        self._seen(row, column)
+
     def total(self, row: int, column: int, cells: Range, style: Style = PLAIN) -> None:
         """The sum of cells of this sheet."""
         value = sum(self._book.values(cells))

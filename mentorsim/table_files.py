@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from mentorsim.language import Language
@@ -136,6 +137,9 @@ def _table(sheet: Sheet, frame: pd.DataFrame) -> None:
     for r, row in enumerate(frame.itertuples(index=False), start=2):
         for c, (value, number) in enumerate(zip(row, numeric, strict=True), start=1):
             if pd.isna(value):
+                continue
+            if isinstance(value, bool | np.bool_):
+                sheet.flag(r, c, bool(value))
                 continue
             # A workbook knows no infinite number: it stands as the word that the CSV file has.
             if number and math.isfinite(value):

@@ -102,8 +102,9 @@ def add_lists(
     for account in accounts:
         found |= {a.name: a for a in account.assumptions()}
     lines: list[list[object]] = [
-        [safe(_price(a.name, language)), a.name, a.value, a.low, a.high, safe(a.unit),
-         a.price_level, safe("?"), None, safe(a.source)]
+        [safe(_price(a.name, language)), a.name, a.value, a.low, a.high,
+         safe(language.text(f"price_unit.{a.unit}")), a.price_level, safe("?"), None,
+         safe(a.source)]
         for a in found.values()
     ]  # fmt: skip
     lines += [[safe(language.text(f"limit.{name}")), name] for name in price_limits()]

@@ -159,7 +159,10 @@ PHRASES = {
             "Hvad koster og giver {policies} år for år, {first}-{last},",
             "tiden kommer nye unge, og hvornår er det tjent hjem?",
         ),
-        ("What do {policies} cost and bring year by year, {first}-{last},",),
+        (
+            "What is the cost of {policies}, and what do young people and public purses gain, "
+            "year by year, {first}-{last},",
+        ),
     ),
     "report.forecast.heading.payback": Holds(
         ("Hvornår er det tjent hjem?",),

@@ -67,7 +67,7 @@ def test_the_workbook_holds_every_table_and_where_it_comes_from(code: str, tmp_p
     assert told["command"] == "'=compare"
     rows = list(book["effects"].values)
     assert list(rows[0]) == list(FRAME.columns)
-    assert rows[1] == ("as-in-trial", 1, 0.123457, 1e-07, "False", None)
+    assert rows[1] == ("as-in-trial", 1, 0.123457, 1e-07, False, None)
     assert rows[2][:3] == ("'=1+1", 52, -1234.5)
     assert rows[3][2:4] == (None, "inf")
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

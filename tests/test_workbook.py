@@ -249,3 +249,12 @@ def test_a_calendar_year_stands_only_where_one_was_chosen(tmp_path: Path) -> Non
     chosen = replace(accounts()["as-in-trial"], calendar=True)
     assert "1" in written(tmp_path / "b.xlsx", "en", a=chosen).sheetnames
     assert "Year 1" in written(tmp_path / "c.xlsx").sheetnames
+
+
+def test_a_danish_workbook_has_danish_units(tmp_path: Path) -> None:
+    book, danish = written(tmp_path / "b.xlsx", "da"), Language("da")
+    sheet = book[danish.text("workbook.sheet.assumptions")]
+    units = {row[5].value for row in sheet.iter_rows(min_row=2) if row[5].value is not None}
+    told = {a.unit for account in accounts().values() for a in account.assumptions()}
+    assert units == {danish.text(f"price_unit.{unit}") for unit in told}
+    assert "share of those without children" not in units

@@ -15,12 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorsim.forecasts.text import (
-    YEAR_COUNTS,
     blocks_finding,
     notes,
     quoted,
     told,
     way_name,
+    year_counts,
 )
 from mentorsim.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
@@ -88,10 +88,9 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
     _net_column(table, language)
     table.add_column(language.text("forecast.column.cumulated"), justify="right", no_wrap=True)
     for row in own[own["purse"] == PUBLIC_TOTAL].to_dict("records"):
-        counts = (row[c] for c in YEAR_COUNTS)
         table.add_row(
             _marked_year(row),
-            *(Text(language.integer(float(x))) for x in counts),
+            *(Text(words) for words in year_counts(row, language)),
             Text(unit.number(row["cost"], language)),
             Text(unit.number(row["saving"], language, signed=True)),
             Text(_net(row, unit, language)),

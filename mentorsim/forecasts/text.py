@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
@@ -22,6 +25,8 @@ from scenarios.forecast.tables import EMPLOYED
 A_QUEUE = 1.0
 #: Columns of a year's counts that tables show: mentors paid and in use, places, people waiting.
 YEAR_COUNTS = (EMPLOYED, "full_time_equivalents", "places", "waiting")
+#: Full-time mentors from which on they are shown without decimals.
+MENTORS_WHOLE = 10
 MUNICIPALITY, STATE = "municipality", "state"
 
 
@@ -101,9 +106,24 @@ def _cost(result: Forecast, policy: str, language: Language) -> str:
         intake=language.integer(stream.intake),
         coming=language.integer(stream.coming),
         cost=kroner(row["cost"], language),
-        mentors=language.integer(float(peak[EMPLOYED])),
+        mentors=posts(float(peak[EMPLOYED]), language),
         peak=_year(int(peak["year"])),
     )
+
+
+def posts(mentors: float, language: Language) -> str:
+    """Full-time mentors in words: with a decimal where few of them would be rounded away."""
+    whole = mentors >= MENTORS_WHOLE or round(mentors, 1) == round(mentors)
+    return language.number(mentors, 0 if whole else 1)
+
+
+def year_counts(row: Mapping[Hashable, Any], language: Language) -> list[str]:
+    """Mentors employed and in use, places and queue of a year, as `YEAR_COUNTS` has them."""
+    mentors, places = YEAR_COUNTS[:2], YEAR_COUNTS[2:]
+    return [
+        *(posts(float(row[name]), language) for name in mentors),
+        *(language.integer(float(row[name])) for name in places),
+    ]
 
 
 def _queue(result: Forecast, policy: str) -> float:

@@ -15,11 +15,11 @@ from mentorsim.forecasts.screen import REGION, money_unit
 from mentorsim.forecasts.text import (
     MUNICIPALITY,
     STATE,
-    YEAR_COUNTS,
     notes,
     quoted,
     ratio_sentence,
     sentences,
+    year_counts,
 )
 from mentorsim.kroner import Unit
 from mentorsim.language import Language
@@ -191,8 +191,7 @@ def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     heads.append(language.text("forecast.column.cumulated"))
     rows = []
     for row in _own_years(found, policy, PUBLIC_TOTAL):
-        counts = (row[c] for c in YEAR_COUNTS)
-        cells = [Cell(language.integer(float(x))) for x in counts]
+        cells = [Cell(words) for words in year_counts(row, language)]
         cells += _money(found, row, unit, row["extrapolated"], language)
         total = unit.number(row["cumulated"], language, signed=True)
         cells.append(Cell(total, beyond=row["extrapolated"]))
