@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.answer import answer
 from mentorsim.changed import changed, nested
@@ -95,6 +95,30 @@ def library() -> tuple[str, ...]:
         True
     """
     return library_names()
+
+
+def posterior(reading: str = READINGS[0], *, folder: str | Path | None = None) -> Posterior:
+    """The parameters' joint distribution after the trial, as draws.
+
+    Args:
+        reading: of the trial's subgroups: `pooled` or `as-printed`.
+        folder: of a calibration of one's own (`mentorsim calibrate --out`); else the one that
+            comes with the project.
+
+    Returns:
+        Draws that `compare`, `decide` and the others take as `posterior`; `conditioned`, `fixed`
+        and `reweighted` give others, `to_arviz` hands them on.
+
+    Raises:
+        InputError: no such reading or folder, or draws of another model.
+
+    Example:
+        >>> len(posterior()), len(posterior("as-printed"))
+        (1024, 1024)
+    """
+    if folder is not None:
+        return read_posterior(Path(folder))
+    return shipped_posterior(reading)
 
 
 def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:
