@@ -9,7 +9,7 @@ have seen, sampling noise included. The two are never mixed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -170,6 +170,15 @@ def the_trial(folder: Path | None = None) -> Trial:
         mentor_shares=_mentor_shares(tables),
         design=design,
     )
+
+
+def starting(trial: Trial, start: date) -> Trial:
+    """The same trial with a calendar that begins on another day (a Monday)."""
+    usual = trial.design.intake_start
+    if start == usual.value:
+        return trial
+    moved = usual.model_copy(update={"value": start})
+    return replace(trial, design=trial.design.model_copy(update={"intake_start": moved}))
 
 
 def as_in_trial() -> Policy:
