@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices, rule_years
@@ -33,6 +40,13 @@ LONGEST_NAME = 60
 def _bounded(unit: str, **limits: Any) -> Any:
     """Limits of a number, and its unit for messages."""
     return Field(json_schema_extra={"unit": unit}, **limits)
+
+
+def _no_truth(value: object) -> object:
+    """Whatever is no truth value: `true` mentors are not one mentor."""
+    if isinstance(value, bool):
+        raise ValueError("no number")
+    return value
 
 
 def _population(value: object) -> Path | pd.DataFrame:
@@ -145,7 +159,9 @@ class Situation(Strict):
     young_people: Annotated[YoungPeople, said("how many come, and how", "hvor mange, og hvordan")]
     mentors: Annotated[
         Annotated[
-            float, _bounded("full-time mentors employed", gt=0, le=MOST_MENTORS, strict=False)
+            float,
+            _bounded("full-time mentors employed", gt=0, le=MOST_MENTORS, strict=False),
+            BeforeValidator(_no_truth),
         ]
         | None,
         said(
