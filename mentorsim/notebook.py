@@ -141,7 +141,7 @@ def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> N
 
     Example:
         >>> idle = python_policy("idle", base="as-in-trial", act=lambda model: None)
-        >>> idle.name, compare(idle, weeks=20, draws=2).draws
+        >>> idle.name, compare(idle, weeks=20, draws=2).draw_count
         ('idle', 2)
     """
     named = load(base)
