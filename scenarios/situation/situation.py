@@ -170,7 +170,11 @@ class Situation(Strict):
         ),
     ] = None
     budget: Annotated[
-        Annotated[float, _bounded("kroner a year for mentors", gt=0, le=MOST_BUDGET, strict=False)]
+        Annotated[
+            float,
+            _bounded("kroner a year for mentors", gt=0, le=MOST_BUDGET, strict=False),
+            BeforeValidator(_no_truth),
+        ]
         | None,
         said(
             "kroner a year for mentors, in the price level used; it employs as many as it pays at "
