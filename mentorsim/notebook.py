@@ -202,7 +202,7 @@ def run(
     """
     here = situated(situation, population, people)
     world = live_one(
-        here.people,
+        here.dated,
         here.policies([load(policy)])[0],
         shipped_posterior(),
         weeks=here.weeks(weeks, WEEKS),
@@ -270,7 +270,7 @@ def compare(
     *offered, reference = here.policies([*named, reference])
     with executor_in(executor) as place:
         found = comparing.compare(
-            here.people, offered, reference, _draws(posterior, draws),
+            here.dated, offered, reference, _draws(posterior, draws),
             EnsembleSetting(horizon, seed, workers, place), trial_size=trial_size,
         )  # fmt: skip
     return replace(found, situation=here.told())
@@ -319,7 +319,7 @@ def rank(
     horizon = horizon_to(here.weeks(weeks, WEEKS))
     *offered, reference = here.policies([*named, reference])
     found = ranking.rank(
-        here.people, offered, reference, _draws(posterior, draws),
+        here.dated, offered, reference, _draws(posterior, draws),
         EnsembleSetting(horizon, seed, workers), hours, outcome, week,
     )  # fmt: skip
     return replace(found, comparison=replace(found.comparison, situation=here.told()))
@@ -387,7 +387,7 @@ def decide(
         reference.name, effect, last, perspective, tuple(worth) or None, discounted, target_group
     )
     found = decide_policies(
-        here.people, offered, reference,
+        here.dated, offered, reference,
         _draws(posterior, draws), EnsembleSetting(horizon_to(last), seed, workers),
         values, question, equity,
     )  # fmt: skip

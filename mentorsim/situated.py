@@ -23,7 +23,7 @@ from scenarios.situation.beside import (
     weeks_beside,
     years_beside,
 )
-from scenarios.situation.people import people_of
+from scenarios.situation.people import on_calendar, people_of
 from scenarios.situation.policies import in_situation, without_intake
 from scenarios.situation.posts import posts
 from scenarios.situation.reading import SituationLike, read_situation
@@ -41,12 +41,17 @@ class Situated:
     """Who lives, and the situation that they live in.
 
     Attributes:
-        people: the trial's young people, or a jobcentre's.
+        people: the trial's young people, or a jobcentre's, on the trial's calendar.
         situation: what is there; None if nobody said: then everything is as it is asked for.
     """
 
     people: Trial | LocalPeople
     situation: Situation | None
+
+    @property
+    def dated(self) -> Trial | LocalPeople:
+        """The people on the situation's calendar (`scenarios.situation.people.on_calendar`)."""
+        return self.people if self.situation is None else on_calendar(self.people, self.situation)
 
     def policies(
         self, named: Sequence[NamedPolicy], prices: Prices | None = None

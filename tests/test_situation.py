@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from pydantic import ValidationError
 from calibration.posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.notebook import load
+from scenarios.comparison.ensemble import EnsembleSetting, identity, prepared
 from scenarios.economics.price_checks import cross_check
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople, one_jobcentre
 from scenarios.municipality.suppression import FAMILIES
 from scenarios.policy.intake import scene_for, stream_size
-from scenarios.situation.people import people_of
+from scenarios.situation.people import on_calendar, people_of
 from scenarios.situation.policies import in_situation, situation_intake
 from scenarios.situation.posts import budget, posts, year_of_a_mentor
 from scenarios.situation.reading import read_situation
@@ -225,7 +227,8 @@ def test_the_composition_is_the_printed_one() -> None:
 
 
 def test_a_situation_is_one_jobcentre_with_a_queue() -> None:
-    people, trial = people_of(hers(), the_trial()), the_trial()
+    trial = the_trial()
+    people = on_calendar(people_of(hers(), trial), hers())
     assert isinstance(people, LocalPeople)
     assert people.people == 300
     intake = situation_intake(hers())
@@ -234,8 +237,10 @@ def test_a_situation_is_one_jobcentre_with_a_queue() -> None:
     scene = scene_for(people, intake, shipped_posterior().values_at(0), 1)
     assert scene.start == hers().stream.start
     assert scene.start.isocalendar()[:2] == (2026, 1)
-    spread = people_of(hers(jobcentres="as_in_trial"), trial)
+    apart = hers(jobcentres="as_in_trial")
+    spread = on_calendar(people_of(apart, trial), apart)
     assert isinstance(spread, Trial)
+    assert spread.begins == scene.start
     assert len(spread.staffing) == len(trial.staffing)
     assert people_of(hers(name="Nordby"), trial).municipality.name == "Nordby"
 
@@ -244,12 +249,37 @@ def test_a_cohort_comes_in_the_weeks_of_the_trial() -> None:
     trial, cohort = the_trial(), {"cohort": 300}
     usual = read_situation({"young_people": cohort})
     assert people_of(usual, trial) == one_jobcentre(300, trial, "jobcentre")
-    later = people_of(read_situation({"young_people": cohort, "first_year": 2026}), trial)
-    began = later.design.intake_start.value.isocalendar()
+    assert on_calendar(people_of(usual, trial), usual) == people_of(usual, trial)
+    in_2026 = read_situation({"young_people": cohort, "first_year": 2026})
+    later = on_calendar(people_of(in_2026, trial), in_2026)
+    began = later.trial.begins.isocalendar()
     assert began.year == 2026
     assert began.week == trial.design.intake_start.value.isocalendar().week
     scene = later.scene(shipped_posterior().values_at(0), 1)
     assert scene.entry.max() < trial.design.intake_weeks.value
+
+
+def test_people_on_another_calendar_travel_to_other_processes() -> None:
+    values = shipped_posterior().values_at(0)
+    people = on_calendar(people_of(hers(), the_trial()), hers())
+    sent = pickle.loads(pickle.dumps(people))
+    mine, theirs = (p.scene(values, 1) for p in (people, sent))
+    assert mine.start == theirs.start == hers().stream.start
+    assert (mine.population.person == theirs.population.person).all()
+    assert (mine.entry == theirs.entry).all()
+
+
+def test_what_an_interrupted_run_goes_on_with_knows_the_calendar() -> None:
+    posterior, asked = shipped_posterior().first(2), [load("as-in-trial"), load("no-mentor")]
+    people = people_of(hers(), the_trial())
+    setting = EnsembleSetting(horizon=10)
+    plain, dated = (
+        identity(prepared(p, asked, posterior), posterior, setting)
+        for p in (people, on_calendar(people, hers()))
+    )
+    assert "start" not in plain
+    assert dated.pop("start") == hers().stream.start.isoformat()
+    assert plain == dated
 
 
 def test_a_population_has_its_own_make_up_and_the_situations_number() -> None:

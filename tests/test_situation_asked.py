@@ -86,6 +86,15 @@ def test_a_forecast_is_the_one_asked_the_old_way() -> None:
     assert here.replaced == ()
 
 
+def test_places_by_expected_gain_are_those_of_the_old_way() -> None:
+    best = load("best-gain-first", name="best", capacity={"mentors": 12})
+    here = forecast(best, situation=HERS | {"population": SHARES, "years": 1}, draws=2)
+    old = forecast(
+        best, intake=300, years=1, start_year=2026, population=SHARES, people=300, draws=2
+    )
+    pd.testing.assert_frame_equal(here.years, old.years, check_exact=True)
+
+
 def test_a_forecast_of_the_trials_make_up_is_that_of_one_jobcentre() -> None:
     here = forecast("as-in-trial", situation=HERS | {"years": 2}, draws=2)
     people = one_jobcentre(300, the_trial(), "anywhere")

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from calibration.posterior import Posterior
-from calibration.trial import TRIAL_GROUPS, Trial, trial_design
+from calibration.trial import TRIAL_GROUPS, Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.keeping import blocks, give_back, rooms
 from scenarios.comparison.setting import comparison_setting, report_weeks
@@ -171,9 +171,9 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
     )
     draws = posterior.draws.to_csv(index=False, float_format="%.17g")
     fitted = asdict(posterior.provenance)
-    start, usual = people.design.intake_start.value, trial_design().intake_start.value
+    start = people.trial.start if isinstance(people, LocalPeople) else people.start
     return {
-        **({} if start == usual else {"start": start.isoformat()}),
+        **({} if start is None else {"start": start.isoformat()}),
         "policies": {named.name: named.identity for named in ready.policies},
         "people": who,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],

@@ -157,7 +157,7 @@ class LocalPeople:
         return Scene(
             population=population,
             entry=np.floor(u * self.entry_weeks).astype(np.int32),
-            start=self.design.intake_start.value,
+            start=self.trial.begins,
             staffing=tuple(
                 replace(self.staffing, name=name) for name in population.jobcentre_names
             ),

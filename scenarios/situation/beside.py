@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scenarios.economics.price_choice import chosen_prices
@@ -134,7 +135,7 @@ def weeks_beside(situation: Situation, weeks: int | None, usual: int) -> int:
     last = situation.stream.weeks - 1
     if weeks is None:
         return min(usual, last)
-    if isinstance(weeks, int) and weeks > last:
+    if isinstance(weeks, int | np.integer) and weeks > last:
         told = f"{situation.years}"
         most = f"at most {last}, the last week since entry of who comes first in these years"
         raise contradiction("weeks", weeks, "years", told, allowed=most)

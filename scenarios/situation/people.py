@@ -28,27 +28,41 @@ def people_of(situation: Situation, trial: Trial) -> Trial | LocalPeople:
 
     Returns:
         One jobcentre: of as many people as come in a year or in the cohort, made up as the
-        population, or as the trial's where none is given; or the trial's own jobcentres. Its
-        calendar begins in the situation's first year, that of a cohort in the trial's week of the
-        year.
+        population, or as the trial's where none is given; or the trial's own jobcentres. Their
+        calendar is the trial's: see `on_calendar`.
 
     Raises:
         InputError: a population that cannot be used, or that counts another number than the
             cohort.
     """
     coming = situation.young_people
-    dated = starting(trial, _start(situation, trial))
     if situation.jobcentres == "as_in_trial":
-        return dated
+        return trial
     if situation.population is None:
-        return one_jobcentre(coming.number, dated, situation.name or NO_NAME)
+        return one_jobcentre(coming.number, trial, situation.name or NO_NAME)
     found = read_municipality(situation.population, uncounted=coming.number)
     if coming.cohort is not None and found.people != coming.cohort:
         told = f"{found.people} young people in it"
         raise contradiction("population", told, "young_people.cohort", coming.cohort)
     if situation.name is not None:
         found = replace(found, name=situation.name)
-    return local_people(found, dated)
+    return local_people(found, trial)
+
+
+def on_calendar(people: Trial | LocalPeople, situation: Situation) -> Trial | LocalPeople:
+    """The same people on the situation's calendar: seasons are those of its weeks.
+
+    A stream begins with the first week of the first year. A cohort begins in the trial's week of
+    that year, or of the trial's own year if the situation names none. (A forecast has a calendar of
+    its own.)
+
+    Args:
+        people: on the trial's calendar.
+        situation: with a first year, or without.
+    """
+    if isinstance(people, Trial):
+        return starting(people, _start(situation, people))
+    return replace(people, trial=starting(people.trial, _start(situation, people.trial)))
 
 
 def _start(situation: Situation, trial: Trial) -> date:
