@@ -9,7 +9,7 @@ have seen, sampling noise included. The two are never mixed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -84,17 +84,30 @@ def trial_design() -> TrialDesign:
 
 @dataclass(frozen=True)
 class Trial:
-    """Everything that the trial's tables say about its world."""
+    """Everything that the trial's tables say about its world.
+
+    `start` is the Monday of calendar week 0 if it is another than that of the design.
+    """
 
     tables: TrialTables
     population: PopulationTables
     staffing: tuple[Staffing, ...]
     mentor_shares: MentorShares
     design: TrialDesign
+    start: date | None = field(default=None, kw_only=True)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         """The trial that comes with the project travels as its name: every process has it."""
-        return (the_trial, ()) if self is the_trial() else super().__reduce_ex__(protocol)
+        if self is the_trial():
+            return the_trial, ()
+        if self.start is not None and replace(self, start=None) == the_trial():
+            return starting, (the_trial(), self.start)
+        return super().__reduce_ex__(protocol)
+
+    @property
+    def begins(self) -> date:
+        """Monday of calendar week 0."""
+        return self.design.intake_start.value if self.start is None else self.start
 
     @property
     def treated_seats(self) -> npt.NDArray[np.int64]:
@@ -137,7 +150,7 @@ class Trial:
         return Scene(
             population=population,
             entry=np.floor(u * self.design.intake_weeks.value).astype(np.int32),
-            start=self.design.intake_start.value,
+            start=self.begins,
             staffing=self.staffing,
             mentor_shares=self.mentor_shares,
             groups=groups,
@@ -170,6 +183,16 @@ def the_trial(folder: Path | None = None) -> Trial:
         mentor_shares=_mentor_shares(tables),
         design=design,
     )
+
+
+def starting(trial: Trial, start: date) -> Trial:
+    """The same trial with a calendar that begins on another day.
+
+    Args:
+        trial: whose people, jobcentres and weeks of intake they are.
+        start: Monday of calendar week 0.
+    """
+    return replace(trial, start=None if start == trial.design.intake_start.value else start)
 
 
 def as_in_trial() -> Policy:

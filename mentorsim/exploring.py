@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
-from mentorsim.notebook import PolicyLike, PricesLike, load
+from mentorsim.notebook import PolicyLike, load
 from mentorsim.sensitivities.asking import chosen_factors
 from mentorsim.sensitivities.discovery_screen import discovery_figure, regret_figure
 from mentorsim.sensitivities.discovery_words import discovery_sentences, regret_sentences
@@ -25,6 +25,7 @@ from mentorsim.sensitivities.oneway_words import (
     tornado_sentences,
 )
 from mentorsim.sensitivities.words import finding, sentences
+from mentorsim.situated import PricesLike
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.intake import on_one_intake
 from scenarios.sensitivity import discovery, maps, thresholds

@@ -11,11 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
-from calibration.trial import Trial, the_trial
 from mentorsim.answer import answer
 from mentorsim.changed import changed, nested
 from mentorsim.decisions.figures import (
@@ -34,6 +32,7 @@ from mentorsim.one_world import OneWorld, live_one
 from mentorsim.provenance import python_notes
 from mentorsim.ranking_words import ranking_sentences
 from mentorsim.results import SHOWN_OUTCOMES, compared, group_week, said
+from mentorsim.situated import PopulationLike, PricesLike, situated
 from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
@@ -43,13 +42,10 @@ from scenarios.decision.decided import Decided, decide_policies
 from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS
 from scenarios.decision.setting import weeks_asked
-from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast import forecast as forecasting
-from scenarios.forecast.setting import Stream
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
+from scenarios.situation.reading import SituationLike
 from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.executor import Executor
@@ -62,15 +58,14 @@ if TYPE_CHECKING:
 PolicyLike = str | Path | NamedPolicy
 #: A policy, or several by the names under which they stand in results.
 PoliciesLike = PolicyLike | Mapping[str, PolicyLike]
-#: Young people of one's own: the path of a CSV file, or a frame with the columns of one.
-PopulationLike = str | Path | pd.DataFrame
-#: Prices: a rule year, the path of a YAML file, or the entries of one as plain values.
-PricesLike = int | str | Path | Mapping[str, Any]
 #: What can be told and drawn; what a sensitivity analysis found has its own in
 #: `mentorsim.exploring`, which take its question besides.
 Result = (
     comparing.Comparison | ranking.Ranking | Decided | forecasting.Forecast | OneWorld | Accounts
 )
+#: The last week since entry that is followed, and young people a year of a forecast, if nothing
+#: else is asked for.
+WEEKS, INTAKE = 156, 500
 #: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
 #: of a forecast, and of one world.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
@@ -189,11 +184,12 @@ def python_policy(name: str, base: PolicyLike = "as-in-trial", *, act: Act) -> N
 def run(
     policy: PolicyLike,
     *,
-    weeks: int = 156,
+    weeks: int | None = None,
     draw: int = 0,
     seed: int = 1,
     population: PopulationLike | None = None,
     people: int | None = None,
+    situation: SituationLike | None = None,
     persons: bool = False,
     arms: bool = False,
 ) -> OneWorld:
@@ -202,12 +198,13 @@ def run(
     Args:
         policy: what is offered: a name of `library()`, the path of a YAML file, or what `load`
             gave.
-        weeks: the last week since entry that is followed; week 0 is that of entry.
+        weeks: the last week since entry that is followed; week 0 is that of entry; 156 by default.
         draw: of the posterior.
         seed: of the world.
         population: one's own young people, as a CSV file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares, and only there).
+        situation: what a jobcentre has, as in `compare`.
         persons: keep everybody's every week, for `persons_by_week`, `people` and `spells`; the
             world is the same to the bit.
         arms: randomise the trial's young people into its arms, and offer the policy to the
@@ -227,28 +224,31 @@ def run(
         >>> int(world.sizes[0]), list(world.to_xarray().dims)
         (2588, ['week', 'status', 'group'])
     """
-    return live_one(
-        _people(population, people),
-        load(policy),
+    here = situated(situation, population, people)
+    world = live_one(
+        here.dated,
+        here.policies([load(policy)])[0],
         shipped_posterior(),
-        weeks=weeks,
+        weeks=here.weeks(weeks, WEEKS),
         draw=draw,
         seed=seed,
         persons=persons,
         arms=arms,
     )
+    return replace(world, situation=here.told())
 
 
 def compare(
     *policies: PoliciesLike,
     against: PolicyLike = "no-mentor",
-    weeks: int = 156,
+    weeks: int | None = None,
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
     trial_size: int | None = None,
     population: PopulationLike | None = None,
     people: int | None = None,
+    situation: SituationLike | None = None,
     posterior: Posterior | None = None,
     executor: Executor | Client | str | None = None,
 ) -> comparing.Comparison:
@@ -258,7 +258,7 @@ def compare(
         policies: what is compared: names of `library()`, paths of YAML files, or what `load` gave;
             a mapping gives policies the names of its keys.
         against: what all are set against, given likewise; also a name of the mapping.
-        weeks: the last week since entry that is followed; week 0 is that of entry.
+        weeks: the last week since entry that is followed; week 0 is that of entry; 156 by default.
         draws: of the posterior, 2 or more; too few of them carry no intervals and no verdict
             (`result.enough_draws`).
         seed: of the first world.
@@ -267,6 +267,9 @@ def compare(
         population: one's own young people, as a CSV file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares, and only there).
+        situation: what a jobcentre has (docs/python.md, "My situation"): the path of a YAML file,
+            its fields as a mapping, or a `scenarios.situation.situation.Situation`. Every policy
+            gets its young people and, where it has any, its mentors.
         posterior: draws of the parameters; by default those that ship with the project.
         executor: what lives the worlds instead of threads: a `concurrent.futures` executor or a
             Dask client, which stay open, or the address of a cluster, `dask://HOST:PORT`.
@@ -276,8 +279,9 @@ def compare(
         `difference(...)` for one number and `draws(...)` for every draw.
 
     Raises:
-        InputError: as `load`, weeks that cannot be followed, more draws than there are, or an
-            executor that cannot be used.
+        InputError: as `load`, weeks that cannot be followed, more draws than there are, an
+            executor that cannot be used, or a situation that cannot be, or that policies or other
+            arguments contradict.
 
     Example:
         >>> result = compare("as-in-trial", weeks=20, draws=2)
@@ -285,11 +289,15 @@ def compare(
         'pp'
     """
     named, reference = _named(policies, against)
+    here = situated(situation, population, people)
+    horizon = horizon_to(here.weeks(weeks, WEEKS))
+    *offered, reference = here.policies([*named, reference])
     with executor_in(executor) as place:
-        return comparing.compare(
-            _people(population, people), named, reference, _draws(posterior, draws),
-            EnsembleSetting(horizon_to(weeks), seed, workers, place), trial_size=trial_size,
+        found = comparing.compare(
+            here.dated, offered, reference, _draws(posterior, draws),
+            EnsembleSetting(horizon, seed, workers, place), trial_size=trial_size,
         )  # fmt: skip
+    return replace(found, situation=here.told())
 
 
 def rank(
@@ -298,12 +306,13 @@ def rank(
     outcome: str = "education_weeks",
     week: int | None = None,
     against: PolicyLike = "no-mentor",
-    weeks: int = 156,
+    weeks: int | None = None,
     draws: int = 128,
     seed: int = 1,
     workers: int = 2,
     population: PopulationLike | None = None,
     people: int | None = None,
+    situation: SituationLike | None = None,
     posterior: Posterior | None = None,
 ) -> ranking.Ranking:
     """Policies under one budget of paid mentor hours in all, as `mentorsim rank`.
@@ -311,6 +320,7 @@ def rank(
     Args:
         policies, against, weeks, draws, seed, workers, population, people, posterior: as in
             `compare`.
+        situation: as in `compare`, without mentors and budget: the hours say how many there are.
         hours: paid mentor hours, over everybody and all weeks.
         outcome: education, employment, support, pension, education_weeks, employment_weeks or
             support_weeks.
@@ -329,10 +339,14 @@ def rank(
         ['as-in-trial']
     """
     named, reference = _named(policies, against)
-    return ranking.rank(
-        _people(population, people), named, reference, _draws(posterior, draws),
-        EnsembleSetting(horizon_to(weeks), seed, workers), hours, outcome, week,
+    here = situated(situation, population, people).without_mentors("hours", hours)
+    horizon = horizon_to(here.weeks(weeks, WEEKS))
+    *offered, reference = here.policies([*named, reference])
+    found = ranking.rank(
+        here.dated, offered, reference, _draws(posterior, draws),
+        EnsembleSetting(horizon, seed, workers), hours, outcome, week,
     )  # fmt: skip
+    return replace(found, comparison=replace(found.comparison, situation=here.told()))
 
 
 def decide(
@@ -354,12 +368,14 @@ def decide(
     workers: int = 2,
     population: PopulationLike | None = None,
     people: int | None = None,
+    situation: SituationLike | None = None,
     posterior: Posterior | None = None,
 ) -> Decided:
     """What policies cost a purse, what they give, how sure, as the command `mentorsim decide`.
 
     Args:
-        policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
+        policies, against, draws, seed, workers, population, people, situation, posterior: as in
+            `compare`; a situation's rules and prices are those of the decision.
         effect: education_or_employment_years, education, employment, education_weeks,
             employment_weeks, self_support_weeks or off_benefit_weeks.
         week, weeks: the same: the last week since entry of kroner and effect alike; 156 by default.
@@ -387,21 +403,25 @@ def decide(
         ('no-mentor', 'as-in-trial')
     """
     named, reference = _named(policies, against)
-    last = weeks_asked(weeks, week)
+    here = situated(situation, population, people)
+    values = here.prices(prices, rule_year, price_level)
+    last = here.weeks(weeks if week is None else weeks_asked(weeks, week), weeks_asked(None, None))
+    *offered, reference = here.policies([*named, reference], values)
     question = Question(
         reference.name, effect, last, perspective, tuple(worth) or None, discounted, target_group
     )
-    return decide_policies(
-        _people(population, people), named, reference,
+    found = decide_policies(
+        here.dated, offered, reference,
         _draws(posterior, draws), EnsembleSetting(horizon_to(last), seed, workers),
-        chosen_prices(prices, rule_year, price_level), question, equity,
+        values, question, equity,
     )  # fmt: skip
+    return replace(found, situation=here.told(values))
 
 
 def forecast(
     *policies: PoliciesLike,
-    intake: int = 500,
-    years: int = 10,
+    intake: int | None = None,
+    years: int | None = None,
     intake_years: int | None = None,
     start_year: int | None = None,
     against: PolicyLike = "no-mentor",
@@ -414,14 +434,16 @@ def forecast(
     workers: int = 2,
     population: PopulationLike | None = None,
     people: int | None = None,
+    situation: SituationLike | None = None,
     posterior: Posterior | None = None,
 ) -> forecasting.Forecast:
     """Kroner of a stream of young people by year and purse, as `mentorsim forecast`.
 
     Args:
-        policies, against, draws, seed, workers, population, people, posterior: as in `compare`.
-        intake: young people a year.
-        years: calendar years to look at.
+        policies, against, draws, seed, workers, population, people, situation, posterior: as in
+            `compare`; a situation's years, rules and prices are those of the forecast.
+        intake: young people a year; 500 by default.
+        years: calendar years to look at; 10 by default.
         intake_years: years in which they come; all by default.
         start_year: the first calendar year.
         prices, rule_year, price_level: as in `decide`.
@@ -440,13 +462,15 @@ def forecast(
         True
     """
     named, reference = _named(policies, against)
-    first = Stream.start_year if start_year is None else start_year
-    return forecasting.forecast(
-        _people(population, people), named, reference,
-        _draws(posterior, draws), chosen_prices(prices, rule_year, price_level),
-        Stream(intake, years, first, intake_years),
+    here = situated(situation, population, people).over(intake, years, start_year)
+    values = here.prices(prices, rule_year, price_level)
+    stream = here.stream(intake, years, start_year, intake_years, usual=INTAKE)
+    *offered, reference = here.streamed([*named, reference], values)
+    found = forecasting.forecast(
+        here.people, offered, reference, _draws(posterior, draws), values, stream,
         seed=seed, workers=workers, full_time_persons=full_time_persons,
     )  # fmt: skip
+    return replace(found, situation=here.told(values))
 
 
 def tell(result: Result, *, language: str = "en") -> list[str]:
@@ -610,27 +634,6 @@ def _named(
         else:
             found.append(load(each))
     return found, named[against] if isinstance(against, str) and against in named else load(against)
-
-
-def _people(population: PopulationLike | None, people: int | None) -> Trial | LocalPeople:
-    if population is None:
-        if people is not None:
-            raise InputError(
-                "this is about a population of your own",
-                field="people",
-                found=people,
-                allowed="together with population",
-            )
-        return the_trial()
-    if not isinstance(population, str | Path | pd.DataFrame):
-        raise InputError(
-            "no population",
-            field="population",
-            found=type(population).__name__,
-            allowed="the path of a CSV file, or a pandas DataFrame with its columns",
-        )
-    source = Path(population) if isinstance(population, str) else population
-    return local_people(read_municipality(source, people), the_trial())
 
 
 def _draws(posterior: Posterior | None, draws: int) -> Posterior:

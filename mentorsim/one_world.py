@@ -46,15 +46,19 @@ class OneWorld(ResultShown):
         recorded: the people and their lives; None if they were not asked for.
         stays_in_memory: whether tables of its people must not be written: they were made up from a
             file of individuals.
+        situation: whose situation it is in, on one line (`scenarios.situation`); empty if none was
+            said.
     """
 
     accounts: Accounts
     recorded: Persons | None = field(default=None, repr=False)
     stays_in_memory: bool = False
+    situation: str = ""
 
     def shown(self) -> Shown:
         """What its accounts say of themselves, and whether its people can be asked for."""
         told = self.accounts.shown()
+        told = replace(told, facts=(*filter(None, [self.situation]), *told.facts))
         if self.recorded is None:
             return told
         return replace(

@@ -146,7 +146,7 @@ def whose(
         trial_size: as in `compare`.
     """
     near = None
-    if isinstance(people, LocalPeople):
+    if isinstance(people, LocalPeople) and not people.as_in_trial:
         near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), seed)
     size = trial_size or (int(people.seats.sum()) if isinstance(people, Trial) else people.people)
     return near, size

@@ -65,6 +65,8 @@ class Comparison(ResultShown):
         ensemble: what was kept of every draw, seed and policy
             (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
         drawn: the posterior draws behind it; None of a run that was kept and read again.
+        situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
+            was said.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -81,6 +83,7 @@ class Comparison(ResultShown):
     likeness: Likeness | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
+    situation: str = ""
 
     @property
     def population(self) -> str:
@@ -121,6 +124,7 @@ class Comparison(ResultShown):
         return Shown(
             f"Comparison of {', '.join(others)} against {self.reference}",
             facts=(
+                *filter(None, [self.situation]),
                 f"{last} weeks since entry, {self.draw_count} posterior draws, "
                 f"people: {self.population}",
                 f"Differences in week {last}, with {LEVEL} intervals († beyond the trial):",
@@ -258,14 +262,17 @@ class Comparison(ResultShown):
             allowed = f"0 to {last}" if group == "all" else f"{list(kept)} (for subgroups)"
             raise InputError("no result for this week", field="week", found=at, allowed=allowed)
         names = [named.name for named in self.policies]
-        return outcome_by_draw(self.ensemble, self.drawn, names, other, outcome, at, group)
+        rows = outcome_by_draw(self.ensemble, self.drawn, names, other, outcome, at, group)
+        rows.attrs |= {"situation": self.situation} if self.situation else {}
+        return rows
 
     def to_xarray(self) -> xr.Dataset:
         """What was kept of every draw, seed and policy, with names on every axis.
 
         Returns:
             The ensemble. Every variable has its `units` in `attrs`; the dataset's `attrs` hold
-            version, seed, fingerprints of posterior and model, reference and population. The
+            version, seed, fingerprints of posterior and model, reference, population and the
+            situation, if one was said. The
             coordinate `draw` is the row number in the posterior. A run that was kept and read
             again holds neither seeds nor fingerprints.
         """
@@ -275,6 +282,8 @@ class Comparison(ResultShown):
                 found[name].attrs = {"units": unit}
         origin = {"mentorsim": version("mentorsim"), "reference": self.reference}
         found = found.assign_attrs(origin, population=self.population)
+        if self.situation:
+            found = found.assign_attrs(situation=self.situation)
         if self.drawn is None:
             return found
         rows = self.drawn.rows.to_numpy()

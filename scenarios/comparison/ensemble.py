@@ -171,7 +171,9 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
     )
     draws = posterior.draws.to_csv(index=False, float_format="%.17g")
     fitted = asdict(posterior.provenance)
+    start = people.trial.start if isinstance(people, LocalPeople) else people.start
     return {
+        **({} if start is None else {"start": start.isoformat()}),
         "policies": {named.name: named.identity for named in ready.policies},
         "people": who,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],

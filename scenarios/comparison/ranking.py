@@ -98,6 +98,7 @@ class Ranking(ResultShown):
         return Shown(
             f"Ranking of {len(rows)} policies with {self.hours:,.0f} paid mentor hours each",
             facts=(
+                *filter(None, [found.situation]),
                 f"By {self.outcome} in week {self.week} against {found.reference}, "
                 f"{found.draw_count} posterior draws, people: {found.population}",
             ),

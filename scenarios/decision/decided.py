@@ -60,6 +60,8 @@ class Decided(ResultShown):
         group_draws: draws behind what is shown by group.
         drawn: the posterior draws behind everything else.
         likeness: how far the people are from the trial's; None if they are the trial's.
+        situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
+            was said.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -70,6 +72,7 @@ class Decided(ResultShown):
     group_draws: int
     drawn: Drawn = field(repr=False)
     likeness: Likeness | None = None
+    situation: str = ""
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -92,6 +95,7 @@ class Decided(ResultShown):
         return replace(
             decision,
             heading=f"{decision.heading}, people: {people}",
+            facts=(*filter(None, [self.situation]), *decision.facts),
             further=(".decision", ".fair", ".draws()", ".to_bcea(folder)", "tell(result)",
                      "plot(result)"),
         )  # fmt: skip
@@ -112,7 +116,9 @@ class Decided(ResultShown):
             `scenarios.decision.policy_outcomes.SUMS`, above 0 where it gains. `attrs` hold `units`
             by column, the question, version, seed, and the fingerprints of posterior and model.
         """
-        return decision_by_draw(self.decision, self.drawn)
+        rows = decision_by_draw(self.decision, self.drawn)
+        rows.attrs |= {"situation": self.situation} if self.situation else {}
+        return rows
 
     def to_bcea(self, folder: str | Path) -> Path:
         """Write costs, effects and parameters by draw as the R package BCEA reads them.
@@ -181,7 +187,7 @@ def decide_policies(
         ready, posterior, setting, lambda share: progress(ENSEMBLE_SHARE * share), workspace=kept
     )
     near = None
-    if isinstance(people, LocalPeople):
+    if isinstance(people, LocalPeople) and not people.as_in_trial:
         near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
     hidden = frozenset() if near is None else near.hidden
     groups = _groups(

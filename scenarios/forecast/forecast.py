@@ -65,6 +65,8 @@ class Forecast(ResultShown):
         evidence_ends: by policy, the last week that the trial speaks to.
         likeness: how far the people are from the trial's; None if they are the trial's.
         priced: every number by draw and seed.
+        situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
+            was said.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -86,6 +88,7 @@ class Forecast(ResultShown):
     evidence_ends: Mapping[str, int]
     likeness: Likeness | None
     priced: Priced = field(repr=False)
+    situation: str = ""
 
     @property
     def compared(self) -> list[str]:
@@ -112,6 +115,7 @@ class Forecast(ResultShown):
         return Shown(
             f"Forecast of {', '.join(self.compared)} against {self.reference}",
             facts=(
+                *filter(None, [self.situation]),
                 f"{stream.intake:,} young people a year, {years}, {self.draws} posterior draws, "
                 f"prices of {self.prices.rule_year}",
                 f"Million kroner over all years, with {LEVEL} intervals; above 0 is gained:",
@@ -181,7 +185,7 @@ def forecast(
     if need_blocks:
         check_seen(rungs, stream)
     near = None
-    if isinstance(people, LocalPeople):
+    if isinstance(people, LocalPeople) and not people.as_in_trial:
         coming = Comers(stream.people, stream.intake_weeks)
         near = likeness(replace(people, stream=coming), unprinted_shares(posterior), seed)
     names = [named.name for named in everyone]

@@ -17,6 +17,8 @@ from sim.errors import InputError
 from sim.strict_yaml import packaged_yaml
 
 Ints = npt.NDArray[np.int64]
+#: Calendar years with which a stream may begin: the first and the last.
+START_YEARS = (2000, 2100)
 Item = TypeVar("Item", float, str)
 
 
@@ -78,7 +80,7 @@ class Stream:
         for field, found, low, high in (
             ("intake", self.intake, 1, 500_000),
             ("years", self.years, 1, most),
-            ("start-year", self.start_year, 2000, 2100),
+            ("start-year", self.start_year, *START_YEARS),
             ("intake-years", coming, 1, self.years),
         ):
             if not low <= found <= high:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 from calibration.trial import TRIAL_GROUPS, Trial, TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
-from scenarios.municipality.municipality import Municipality
+from scenarios.municipality.municipality import TRIAL_KIND, Municipality
 from scenarios.municipality.population_file import suggestion
 from scenarios.municipality.raking import rake, systematic_sample
 from scenarios.municipality.suppression import protected
@@ -93,6 +94,11 @@ class LocalPeople:
         return self.trial.design
 
     @property
+    def as_in_trial(self) -> bool:
+        """Whether they are made up as the trial's young people, as nothing is known of them."""
+        return not self.municipality.margins
+
+    @property
     def people(self) -> int:
         """Young people of the municipality who live in a world."""
         return self.municipality.people if self.stream is None else self.stream.people
@@ -151,7 +157,7 @@ class LocalPeople:
         return Scene(
             population=population,
             entry=np.floor(u * self.entry_weeks).astype(np.int32),
-            start=self.design.intake_start.value,
+            start=self.trial.begins,
             staffing=tuple(
                 replace(self.staffing, name=name) for name in population.jobcentre_names
             ),
@@ -234,6 +240,20 @@ def local_people(
         f"not a jobcentre of the trial{suggestion(staffed_as, names)}", field="--staffing-as",
         found=staffed_as, allowed=", ".join(names),
     )  # fmt: skip
+
+
+def one_jobcentre(people: int, trial: Trial, name: str) -> LocalPeople:
+    """One jobcentre of young people who are made up as the trial's, and wait in one queue.
+
+    Its caseload, hours and matching are those of `local_people` by default.
+
+    Args:
+        people: how many they are.
+        trial: whose young people they are made up as.
+        name: of the jobcentre.
+    """
+    here = Municipality(name, Path(name), TRIAL_KIND, people, ())
+    return LocalPeople(here, trial, _median_staffing(trial, name), None)
 
 
 def _median_staffing(trial: Trial, name: str) -> Staffing:

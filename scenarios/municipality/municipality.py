@@ -30,6 +30,8 @@ from sim.errors import InputError
 
 #: What a share may be.
 SHARE = Range(unit="share", low=0.0, high=1.0)
+#: Kind of a municipality of whose young people nothing is known: they are made up as the trial's.
+TRIAL_KIND = "trial"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Municipality:
     Attributes:
         name: the file's name without ending, in characters that are safe everywhere.
         file: where it was read.
-        kind: `shares`, `counts` or `individuals`.
+        kind: `shares`, `counts` or `individuals`, or `TRIAL_KIND`.
         people: in the target group.
-        margins: what is known of them.
+        margins: what is known of them; nothing makes them up as the trial's.
         missing: people of whom a variable is not known, by variable, where there are any; None if
             they are too few to be told.
         withheld: variable and category of what the file says and may not be used.
@@ -57,7 +59,11 @@ class Municipality:
 
 
 def read_municipality(
-    source: Path | pd.DataFrame, people: int | None = None, content: bytes | None = None
+    source: Path | pd.DataFrame,
+    people: int | None = None,
+    content: bytes | None = None,
+    *,
+    uncounted: int | None = None,
 ) -> Municipality:
     """A municipality's young people from a file, or from a data frame with the columns of one.
 
@@ -65,6 +71,8 @@ def read_municipality(
         source: a table of shares or counts, or of individuals.
         people: how many there are; needed for a table of shares, and only there.
         content: of a file that is in memory (an upload); `source` is then its name only.
+        uncounted: how many there are where a table of shares does not say it; a file that counts
+            them goes by its own number.
 
     Raises:
         InputError: the file cannot be read for certain, says something impossible or personal;
@@ -79,6 +87,7 @@ def read_municipality(
     elif kind == "counts":
         margins, missing, counted = _from_counts(sheet, headings)
     else:
+        people = uncounted if people is None else people
         margins, missing, counted = _from_shares(sheet, headings, people), {}, None
     if counted is not None and people is not None:
         raise InputError(

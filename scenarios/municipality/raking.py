@@ -62,7 +62,8 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
     Rao and Singh 1997, Proc. Survey Res. Meth. Sect. ASA, 57-65).
 
     Args:
-        wanted: the margins; they may repeat each other (a share and that of all others).
+        wanted: the margins; they may repeat each other (a share and that of all others). Without
+            any, all weigh the same.
         people: how many are weighted, n.
         file: where the margins stand, for messages.
 
@@ -74,6 +75,8 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
         InputError: no weights have these margins; the message names the margin that is furthest
             off and what can be reached.
     """
+    if not wanted:
+        return np.ones(people)
     # A mean at the end of its range leaves only those who are there: no finite weights give it.
     inside = np.ones(people, bool)
     ends = [m for m in wanted if m.between is None and m.target in (m.values.min(), m.values.max())]

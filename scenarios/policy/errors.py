@@ -25,31 +25,37 @@ def policy_schema() -> Node:
     return Policy.model_json_schema()
 
 
-def alternatives(node: Node) -> list[Node]:
-    """What may stand at a place of the schema: references followed, choices laid out."""
+def alternatives(node: Node, schema: Node | None = None) -> list[Node]:
+    """What may stand at a place of a schema: references followed, choices laid out.
+
+    Args:
+        node: the place.
+        schema: that it is in; None is the policy language's, here and below.
+    """
     if "$ref" in node:
-        return alternatives(policy_schema()["$defs"][node["$ref"].rsplit("/", 1)[1]])
+        whole = policy_schema() if schema is None else schema
+        return alternatives(whole["$defs"][node["$ref"].rsplit("/", 1)[1]], schema)
     choices = node.get("anyOf") or node.get("oneOf")
     if choices:
-        return [found for choice in choices for found in alternatives(choice)]
+        return [found for choice in choices for found in alternatives(choice, schema)]
     return [node]
 
 
-def nodes_at(path: list[str]) -> list[Node]:
+def nodes_at(path: list[str], schema: Node | None = None) -> list[Node]:
     """What may stand at a field, by its path."""
-    nodes = alternatives(policy_schema())
+    nodes = alternatives(policy_schema() if schema is None else schema, schema)
     for part in path:
         found: list[Node] = []
         for node in nodes:
             if part.isdigit() and "items" in node:
-                found += alternatives(node["items"])
+                found += alternatives(node["items"], schema)
             elif part in node.get("properties", {}):
-                found += alternatives(node["properties"][part])
+                found += alternatives(node["properties"][part], schema)
         nodes = found
     return nodes
 
 
-def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
+def first_fault(errors: list[ErrorDetails], file: object, schema: Node | None = None) -> InputError:
     """The first fault, in a user's words."""
     # A misspelt field is also a missing one: the misspelling is what helps. Of the choices of a
     # union, the one that got furthest is the one that was meant.
@@ -64,7 +70,9 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
             found=parts["found"], allowed=parts["allowed"],
         )  # fmt: skip
     if error["type"] in UNKNOWN:
-        known = [name for node in nodes_at(path[:-1]) for name in node.get("properties", {})]
+        known = [
+            name for node in nodes_at(path[:-1], schema) for name in node.get("properties", {})
+        ]
         close = difflib.get_close_matches(path[-1], known, n=1)
         hint = f" (did you mean {close[0]}?)" if close else ""
         return InputError(
@@ -77,16 +85,16 @@ def first_fault(errors: list[ErrorDetails], file: object) -> InputError:
         file=file,
         field=field,
         found=repr(error["input"]),
-        allowed=_allowed(path),
+        allowed=_allowed(path, schema),
     )
 
 
-def _allowed(path: list[str]) -> str:
+def _allowed(path: list[str], schema: Node | None) -> str:
     """What may stand at a field, in words; at the one around it, where the language has no such."""
-    nodes = nodes_at(path)
+    nodes = nodes_at(path, schema)
     while path and not nodes:
         path = path[:-1]
-        nodes = nodes_at(path)
+        nodes = nodes_at(path, schema)
     return " or ".join(dict.fromkeys(kind_in_words(node) for node in nodes))
 
 
@@ -100,20 +108,26 @@ def _is_type(part: str) -> bool:
 
 
 def kind_in_words(node: Node) -> str:
-    """One kind of value in words."""
+    """One kind of value in words, with its unit where the schema says one."""
+    unit = node.get("unit")
+    return _kind(node) if unit is None else f"{_kind(node)} ({unit})"
+
+
+def _kind(node: Node) -> str:
     if "const" in node or "enum" in node:
         return ", ".join(map(str, node.get("enum", [node.get("const")])))
     if node.get("properties"):
         return f"a set of fields: {', '.join(node['properties'])}"
     if node.get("type") == "null":
         return "null"
-    names = {"integer": "a whole number", "number": "a number", "string": "a text"}
+    names = {"integer": "a whole number", "number": "a number", "string": "a text",
+             "object": "a set of fields"}  # fmt: skip
     words = names.get(node.get("type", ""), "a list")
     low, high = node.get("minimum"), node.get("maximum")
     above = node.get("exclusiveMinimum")
     if high is not None:
-        start = f"above {above:g}" if low is None else f"from {low:g}"
-        words += f" {start} to {high:g}"
+        start = f"above {above:.15g}" if low is None else f"from {low:.15g}"
+        words += f" {start} to {high:.15g}"
     elif node.get("minLength"):
         words += " that is not empty"
     return words

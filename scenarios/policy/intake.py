@@ -138,7 +138,7 @@ def scene_for(
     return Scene(
         population=population,
         entry=np.floor(u * intake_weeks(trial, intake)).astype(np.int32),
-        start=trial.design.intake_start.value,
+        start=trial.begins,
         staffing=trial.staffing,
         mentor_shares=trial.mentor_shares,
         groups=TRIAL_GROUPS,

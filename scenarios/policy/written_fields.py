@@ -12,27 +12,32 @@ from sim.written_numbers import Written, written
 NUMBERS = ("number", "integer")
 
 
-def certain_numbers(content: Any, file: object, path: tuple[str, ...] = ()) -> Any:
+def certain_numbers(
+    content: Any, file: object, path: tuple[str, ...] = (), *, schema: Node | None = None
+) -> Any:
     """The fields with every number read; texts such as `12,5` are numbers where one belongs.
 
     Args:
         content: fields as they stand in the file.
         file: for messages.
         path: of the content inside the file.
+        schema: of the file's language; None is that of policies.
 
     Raises:
         InputError: a number that can be read in two ways where both are possible.
     """
     if isinstance(content, dict):
-        return {k: certain_numbers(v, file, (*path, str(k))) for k, v in content.items()}
+        inner = content.items()
+        return {k: certain_numbers(v, file, (*path, str(k)), schema=schema) for k, v in inner}
     if isinstance(content, list):
-        return [certain_numbers(v, file, (*path, str(k))) for k, v in enumerate(content)]
+        places = enumerate(content)
+        return [certain_numbers(v, file, (*path, str(k)), schema=schema) for k, v in places]
     if isinstance(content, UncertainNumber):
-        return _certain(content.written, file, path)
+        return _certain(content.written, file, path, schema)
     if isinstance(content, str):
         found = written(content)
-        kinds = {node.get("type") for node in nodes_at(list(path))} if found else set()
-        return _certain(found, file, path) if found and "number" in kinds else content
+        kinds = {node.get("type") for node in nodes_at(list(path), schema)} if found else set()
+        return _certain(found, file, path, schema) if found and "number" in kinds else content
     return content
 
 
@@ -54,8 +59,8 @@ def numbers_read(content: Any, path: tuple[str, ...] = ()) -> list[tuple[str, fl
     return [found for name, value in inner for found in numbers_read(value, (*path, name))]
 
 
-def _certain(number: Written, file: object, path: tuple[str, ...]) -> float:
-    nodes = [node for node in nodes_at(list(path)) if node.get("type") in NUMBERS]
+def _certain(number: Written, file: object, path: tuple[str, ...], schema: Node | None) -> float:
+    nodes = [node for node in nodes_at(list(path), schema) if node.get("type") in NUMBERS]
     whole = any(node["type"] == "integer" for node in nodes)
     most = max((_most(node) for node in nodes), default=0.0)
     if not number.is_certain(most=most, whole=whole):

@@ -1,0 +1,203 @@
+"""What is asked in Python, in a situation or without one: people, policies, prices, years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from calibration.trial import Trial, the_trial
+from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_file import Prices
+from scenarios.forecast.setting import Stream
+from scenarios.municipality.local_population import LocalPeople, local_people
+from scenarios.municipality.municipality import read_municipality
+from scenarios.policy.policies import NamedPolicy
+from scenarios.situation.beside import (
+    agreed,
+    contradiction,
+    prices_beside,
+    weeks_beside,
+    years_beside,
+)
+from scenarios.situation.people import on_calendar, people_of
+from scenarios.situation.policies import in_situation, without_intake
+from scenarios.situation.posts import posts
+from scenarios.situation.reading import SituationLike, read_situation
+from scenarios.situation.situation import Situation
+from sim.errors import InputError
+
+#: Young people of one's own: the path of a CSV file, or a frame with the columns of one.
+PopulationLike = str | Path | pd.DataFrame
+#: Prices: a rule year, the path of a YAML file, or the entries of one as plain values.
+PricesLike = int | str | Path | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Situated:
+    """Who lives, and the situation that they live in.
+
+    Attributes:
+        people: the trial's young people, or a jobcentre's, on the trial's calendar.
+        situation: what is there; None if nobody said: then everything is as it is asked for.
+    """
+
+    people: Trial | LocalPeople
+    situation: Situation | None
+
+    @property
+    def dated(self) -> Trial | LocalPeople:
+        """The people on the situation's calendar (`scenarios.situation.people.on_calendar`)."""
+        return self.people if self.situation is None else on_calendar(self.people, self.situation)
+
+    def policies(
+        self, named: Sequence[NamedPolicy], prices: Prices | None = None
+    ) -> list[NamedPolicy]:
+        """Policies with the situation's intake and mentors.
+
+        Args:
+            named: as they are asked for.
+            prices: that a budget is turned into mentors by; None is the situation's own.
+
+        Raises:
+            InputError: as `scenarios.situation.policies.in_situation`.
+        """
+        if self.situation is None:
+            return list(named)
+        return in_situation(named, self.situation, self._posts(prices))
+
+    def streamed(self, named: Sequence[NamedPolicy], prices: Prices) -> list[NamedPolicy]:
+        """As `policies`, without an intake: for a forecast, whose stream says it."""
+        found = self.policies(named, prices)
+        return found if self.situation is None else without_intake(found)
+
+    def without_mentors(self, argument: str, given: float) -> Situated:
+        """The same where something else says how many mentors there are.
+
+        Args:
+            argument: what says it.
+            given: its value.
+
+        Raises:
+            InputError: the situation says it, too.
+        """
+        here = self.situation
+        for place in ("mentors", "budget"):
+            told = None if here is None else getattr(here, place)
+            if told is not None:
+                raise contradiction(
+                    argument, f"{given:,.15g}", place, f"{told:,.15g}",
+                    allowed="a situation without mentors and budget",
+                )  # fmt: skip
+        return self
+
+    def weeks(self, weeks: int | None, usual: int) -> int:
+        """The last week since entry; see `scenarios.situation.beside.weeks_beside`."""
+        if self.situation is None:
+            return usual if weeks is None else weeks
+        return weeks_beside(self.situation, weeks, usual)
+
+    def prices(
+        self, prices: PricesLike | None, rule_year: int | None, price_level: int | None
+    ) -> Prices:
+        """Rules and prices; see `scenarios.situation.beside.prices_beside`."""
+        if self.situation is None:
+            return chosen_prices(prices, rule_year, price_level)
+        return prices_beside(self.situation, prices, rule_year, price_level)
+
+    def over(self, intake: int | None, years: int | None, start_year: int | None) -> Situated:
+        """The same over years that are given; see `scenarios.situation.beside.years_beside`."""
+        if self.situation is None:
+            return self
+        return replace(self, situation=years_beside(self.situation, intake, years, start_year))
+
+    def stream(
+        self,
+        intake: int | None,
+        years: int | None,
+        start_year: int | None,
+        intake_years: int | None,
+        *,
+        usual: int,
+    ) -> Stream:
+        """Who comes in a forecast: as the situation says (see `over`), or as it is asked for.
+
+        Args:
+            intake, years, start_year, intake_years: as `scenarios.forecast.setting.Stream`; None is
+                not given.
+            usual: young people a year if nobody says how many.
+
+        Raises:
+            InputError: numbers that cannot be.
+        """
+        if self.situation is not None:
+            return replace(self.situation.stream, intake_years=intake_years)
+        return Stream(
+            usual if intake is None else intake,
+            Stream.years if years is None else years,
+            Stream.start_year if start_year is None else start_year,
+            intake_years,
+        )
+
+    def told(self, prices: Prices | None = None) -> str:
+        """The situation on one line; empty if there is none."""
+        return "" if self.situation is None else self.situation.told(self._posts(prices))
+
+    def _posts(self, prices: Prices | None) -> float | None:
+        assert self.situation is not None
+        return posts(self.situation, self.situation.own_prices() if prices is None else prices)
+
+
+def situated(
+    situation: SituationLike | None, population: PopulationLike | None, people: int | None
+) -> Situated:
+    """Who lives in which situation.
+
+    Args:
+        situation: what a jobcentre has; None if nobody says.
+        population: one's own young people; None is not given.
+        people: how many they are; None is not given.
+
+    Raises:
+        InputError: a situation or a population that cannot be, or that contradict each other.
+    """
+    _check_population(population)
+    if situation is None:
+        return Situated(_without(population, people), None)
+    here = read_situation(situation)
+    source = agreed("population", population, "population", here.population)
+    if source is not None and here.jobcentres == "as_in_trial":
+        raise contradiction("population", "one jobcentre", "jobcentres", here.jobcentres)
+    source = Path(source) if isinstance(source, str) else source
+    here = here.model_copy(update={"population": source})
+    coming = here.young_people
+    agreed("people", people, f"young_people.{coming.kind}", coming.number)
+    return Situated(people_of(here, the_trial()), here)
+
+
+def _check_population(population: object) -> None:
+    if not isinstance(population, str | Path | pd.DataFrame | None):
+        raise InputError(
+            "no population",
+            field="population",
+            found=type(population).__name__,
+            allowed="the path of a CSV file, or a pandas DataFrame with its columns",
+        )
+
+
+def _without(population: PopulationLike | None, people: int | None) -> Trial | LocalPeople:
+    """The trial's young people, or a population as it is given."""
+    if population is None:
+        if people is not None:
+            raise InputError(
+                "this is about a population of your own",
+                field="people",
+                found=people,
+                allowed="together with population",
+            )
+        return the_trial()
+    source = Path(population) if isinstance(population, str) else population
+    return local_people(read_municipality(source, people), the_trial())

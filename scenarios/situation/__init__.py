@@ -1,0 +1,1 @@
+"""What a jobcentre has, said once: its young people, mentors or budget, years and prices."""
