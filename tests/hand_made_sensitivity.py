@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,14 @@ def map_of(*means: float) -> TwoWay:
     return TwoWay(
         SHARE, UPTAKE, ends, ends, mean, mean - 500, mean + 500, mean, mean > 0, MANY, False
     )
+
+
+def map_at_best_the_same(language: Language) -> str:
+    """Of a map of which a quarter of the cells are without difference, and the others below."""
+    found = map_of(0, -1_000, -2_000, -9_000)
+    width = np.array([[0.0, 500.0], [500.0, 500.0]])
+    found = replace(found, lower=found.mean - width, upper=found.mean + width)
+    return map_sentences(question(), found, language)[0]
 
 
 def mapped(number: int, *means: float) -> Say:

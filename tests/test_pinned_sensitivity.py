@@ -24,6 +24,7 @@ from tests.hand_made_sensitivity import (
     asks,
     box,
     headed,
+    map_at_best_the_same,
     mapped,
     question,
     ranked,
@@ -207,6 +208,13 @@ MAPS = {
         "tilbuddet« på 80 %: 9.000 kr. (95 %-interval: 8.500 til 9.500)",
         "Best with “Share of a mentor's hours that reaches the young” at 80% and “Share who take "
         "up the offer” at 80%: DKK 9,000 (95% interval: 8,500 to 9,500)",
+    ),
+    "at best the same": Said(
+        map_at_best_the_same,
+        "I bedste fald er der ingen forskel, som i 25 % af felterne: Ingen steder på kortet er "
+        "»To års mentor« bedre end »Ingen mentor«",
+        "At best there is no difference, as in 25% of the cells: nowhere on the map is “Two years” "
+        "better than “No mentor”",
     ),
     "worst cell": Said(
         mapped(1, -4_000, 1_000, 2_000, 9_000),

@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 
 from mentorsim.answer import answer, pair_sentences
+from mentorsim.decisions.words import sentences
 from mentorsim.figures import alt_text, effect_curves
 from mentorsim.language import LOCALES, Language
 from mentorsim.notebook import tell
@@ -27,6 +28,7 @@ from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.told_weeks import group_week, pair_week, spoken_week, told_weeks
 from scenarios.economics.price_choice import chosen_prices
 from tests.small_comparison import clear_comparison, glanced
+from tests.small_decision import small_decision
 
 CODES = tuple(LOCALES)
 #: What a sentence says of two policies whose interval holds zero.
@@ -195,3 +197,21 @@ def test_groups_are_told_in_a_reported_week() -> None:
     comparison = glanced((LONG,), against=TRIAL, weeks=100)
     assert told_weeks(comparison, "education") == (52, 100)
     assert spoken_week(comparison, "education") == group_week(comparison, "education") == 100
+
+
+def test_a_decision_says_first_which_policies_are_the_same_so_far() -> None:
+    """By hand, and the week is that of the lives: no two of these are the same for long."""
+    decided = small_decision()
+    assert set(decided.same_until) == {TRIAL, "caseload-25"}
+    assert max(decided.same_until.values()) < 20
+    assert not any("same" in said for said in sentences(decided, Language("en"))[:1])
+    last = decided.decision.last_week
+    until = replace(decided, same_until={TRIAL: last, "caseload-25": 3})
+    assert sentences(until, Language("en"))[0] == (
+        "In every week that is followed (up to and including week 104), “As in the trial” and “No "
+        "mentor” are the same: fewer than 1 of 1,000 young people fare otherwise."
+    )
+    assert sentences(until, Language("da"))[0] == (
+        "I alle de uger, der er fulgt (til og med uge 104), er »Som i forsøget« og »Ingen mentor« "
+        "ens: det går færre end 1 af 1.000 unge anderledes."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from mentorsim.language import Language
 from mentorsim.results import interval_level
@@ -144,8 +145,27 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
     """The best cell, in one line."""
     sign = 1.0 if question.outcome.more_is_better else -1.0
-    best = _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
+    at = int(np.argmax(sign * found.mean))
+    none = _without_difference(question, found)
+    if none.ravel()[at]:
+        policy, against = policy_titles(question, language)
+        best = language.text(
+            "map.best.none", policy=policy, against=against, share=language.percent(none.mean())
+        )
+    else:
+        best = _cell(question, found, at, "map.best", language)
     return if_held(best, question.at, language)
+
+
+def _without_difference(question: Question, found: TwoWay) -> npt.NDArray[np.bool_]:
+    """Cells of which nothing is left in the decimals shown, neither mean nor interval."""
+    asked, nothing = question.outcome, plain(question.outcome, 0.0, Language("en"))
+    ends = np.stack([found.mean, found.lower, found.upper], axis=-1)
+    shown = [
+        all(plain(asked, float(abs(x)), Language("en")) == nothing for x in cell)
+        for cell in ends.reshape(-1, 3)
+    ]
+    return np.array(shown).reshape(found.mean.shape)
 
 
 def _cell(question: Question, found: TwoWay, at: int, key: str, language: Language) -> str:

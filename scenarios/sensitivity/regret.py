@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -122,8 +123,8 @@ def regret(
         running: how.
 
     Raises:
-        InputError: no policies, a cost per extra person, or policies none of which can differ from
-            the reference in the outcome.
+        InputError: no policies, a cost per extra person, policies none of which can differ from
+            the reference in the outcome, or two that cannot differ from each other.
     """
     how = running or Running()
     named = besides(policies, reference)
@@ -142,6 +143,9 @@ def regret(
             allowed="net_public, education or employment",
         )  # fmt: skip
     _check_any_can_differ(questions, seed)
+    for one, other in combinations(named, 2):
+        pair = ask(people, one, other, outcome, week, posterior, prices=prices)
+        check_question(pair, [], seed)
     worlds = states(posterior, draws)
     rows, done, steps = [], 0, len(worlds) * len(questions)
     for (mechanism, view), here in worlds.items():
