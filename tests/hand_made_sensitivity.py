@@ -68,21 +68,21 @@ def headed(found: Threshold) -> Say:
     return lambda language: threshold_title(question(), found, language)
 
 
-def tornado(low: float, high: float, *, clear: bool = True) -> Tornado:
+def tornado(low: float, high: float, *, clear: bool = True, draws: int = MANY) -> Tornado:
     table = pd.DataFrame(
         {"label": ["parameter:direct_share"], "low": [low], "high": [high], "clear": [clear]}
     )
     return Tornado(
-        table, -3_000.0, 10.0, -5_000.0, -31_000.0, 22_000.0, MANY, 8, False, (SHARE,), {}
+        table, -3_000.0, 10.0, -5_000.0, -31_000.0, 22_000.0, draws, 8, False, (SHARE,), {}
     )
 
 
-def map_of(*means: float) -> TwoWay:
+def map_of(*means: float, draws: int = MANY) -> TwoWay:
     """A map of two by two cells, the first factor along the rows."""
     mean = np.array(means).reshape(2, 2)
     ends = np.array([0.2, 0.8])
     return TwoWay(
-        SHARE, UPTAKE, ends, ends, mean, mean - 500, mean + 500, mean, mean > 0, MANY, False
+        SHARE, UPTAKE, ends, ends, mean, mean - 500, mean + 500, mean, mean > 0, draws, False
     )
 
 
@@ -94,13 +94,14 @@ def map_at_best_the_same(language: Language) -> str:
     return map_sentences(question(), found, language)[0]
 
 
-def mapped(number: int, *means: float) -> Say:
-    return lambda language: map_sentences(question(), map_of(*means), language)[number]
+def mapped(number: int, *means: float, draws: int = MANY) -> Say:
+    found = map_of(*means, draws=draws)
+    return lambda language: map_sentences(question(), found, language)[number]
 
 
-def regret(number: int, worst: float, *, hangs: bool) -> Say:
+def regret(number: int, worst: float, *, hangs: bool, draws: int = MANY) -> Say:
     found = Regret(
-        pd.DataFrame({"draws": [MANY]}), pd.Series({LONG: worst}), LONG, hangs, False, policies()
+        pd.DataFrame({"draws": [draws]}), pd.Series({LONG: worst}), LONG, hangs, False, policies()
     )
     return lambda language: regret_sentences(question(), found, language)[number]
 
