@@ -281,3 +281,12 @@ def test_a_cost_per_extra_person_is_explained_by_its_ranks_and_says_so() -> None
     assert code == 0, errors
     assert "rækkefølge" in said
     assert "kr.." not in said
+
+
+def test_a_screening_says_what_its_verdict_tests() -> None:
+    """An interval may hold zero beside "matters": the verdict tests the luck of the simulation."""
+    asked = ("sensitivity", "as-in-trial", "--samples", "4", "--week", "20", "--factors")
+    words = "A verdict tests whether the luck of the simulation alone could give such a number"
+    code, told, errors = run(*asked, "trust_growth,readiness_gain", "--method", "morris")
+    assert code == 0, errors
+    assert words in " ".join(told.split())
