@@ -9,7 +9,15 @@ from rich.console import Group
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.ranking_words import caption, chance, hanging, mentors_words
+from mentorsim.ranking_words import (
+    caption,
+    chance,
+    decimals,
+    hanging,
+    mentors_words,
+    notes,
+    unsettled,
+)
 from mentorsim.results import (
     DAGGER,
     DIGITS,
@@ -51,44 +59,52 @@ def views_view(comparison: Comparison, language: Language) -> Group:
 
 def ranking_view(result: Ranking, language: Language) -> Group:
     """The policies under one budget, best first."""
-    comparison = result.comparison
-    notes = [language.text("ranking.note", level=interval_level(language))]
-    marks = [_mark(row) for row in result.table.to_dict("records")]
-    notes += [language.text(f"ranking.note.{MARKS[mark]}") for mark in MARKS if mark in marks]
+    comparison, records = result.comparison, result.table.to_dict("records")
+    marks = [_mark(row) for row in records]
+    said = notes(result, interval_level(language), language)
+    said += [language.text(f"ranking.note.{MARKS[mark]}") for mark in MARKS if mark in marks]
     heading = caption(result, language)
     table = blank_table(
-        titled(comparison, heading, language), "\n".join([*notes, beyond_note(language)])
+        titled(comparison, heading, language), "\n".join([*said, beyond_note(language)])
     )
     # Columns of numbers are as wide as their longest word; titles have the rest of the line.
     table.expand = True
     table.add_column(language.text("report.column.policy"), ratio=1, overflow="fold")
-    names = list(result.table["policy"])
     unit = ALL_OUTCOMES[result.outcome].unit
     heads = [language.text(f"ranking.column.{head}") for head in ("hours", "employed", "mentors")]
-    for words in (*heads, language.text(f"ranking.effect.{unit}")):
-        table.add_column(words, justify="right", width=max(NUMBER, longest_word(words)))
-    for k in range(min(len(names), MOST_RANKS)):
-        head = language.text("ranking.column.rank", rank=k + 1)
+    heads.append(language.text(f"ranking.effect.{unit}"))
+    rows = [_numbers(result, row, mark, language) for mark, row in zip(marks, records, strict=True)]
+    for words, cells in zip(heads, zip(*rows, strict=True), strict=True):
+        width = max(longest_word(word) for word in (words, *cells))
+        table.add_column(words, justify="right", width=width)
+    shown = range(1, min(len(records), MOST_RANKS) + 1)
+    for k in shown:
+        head = language.text("ranking.column.rank", rank=k)
         table.add_column(head, justify="right", width=RANK)
-    for mark, row in zip(marks, result.table.to_dict("records"), strict=True):
-        mentors = float(row["mentors"])
-        effect = language.signed(float(row["mean"]), DIGITS)
-        low, high = float(row["low"]), float(row["high"])
-        ends = interval_or_wait(low, high, DIGITS, comparison.draw_count, language)
-        beyond = DAGGER if row["extrapolated"] else ""
-        shares = (float(row[f"rank_{k + 1}"]) for k in range(min(len(names), MOST_RANKS)))
-        table.add_row(
-            Text(title(comparison, str(row["policy"]), language)),
-            Text(language.integer(float(row["hours_used"])) + mark),
-            Text(language.integer(float(row["hours_employed"]))),
-            Text(mentors_words(mentors, language)),
-            Text(f"{effect}{beyond}\n{ends}"),
-            *(Text(chance(share, comparison.draw_count, language)) for share in shares),
-        )
-    said = hanging(result, language)
+    for row, cells in zip(records, rows, strict=True):
+        shares = (chance(float(row[f"rank_{k}"]), comparison.draw_count, language) for k in shown)
+        name = title(comparison, str(row["policy"]), language)
+        table.add_row(*(Text(words) for words in (name, *cells, *shares)))
+    below = unsettled(result, language) + hanging(result, language)
     if words := waiting_words(comparison.draw_count, language):
-        said.append(words)
-    return Group(table, *(Text(words, "bold") for words in said))
+        below.append(words)
+    return Group(table, *(Text(words, "bold") for words in below))
+
+
+def _numbers(
+    result: Ranking, row: Mapping[Hashable, Any], mark: str, language: Language
+) -> tuple[str, str, str, str]:
+    """Hours used and employed, mentors, and the effect with its interval and its noise."""
+    effect = language.signed(float(row["mean"]), DIGITS)
+    low, high, noise = (float(row[name]) for name in ("low", "high", "noise"))
+    ends = interval_or_wait(low, high, DIGITS, result.comparison.draw_count, language)
+    beyond = DAGGER if row["extrapolated"] else ""
+    return (
+        language.integer(float(row["hours_used"])) + mark,
+        language.integer(float(row["hours_employed"])),
+        mentors_words(float(row["mentors"]), language),
+        f"{effect}{beyond}\n{ends}\n±{language.number(noise, decimals(noise))}",
+    )
 
 
 def _mark(row: Mapping[Hashable, Any]) -> str:
@@ -100,8 +116,6 @@ def _mark(row: Mapping[Hashable, Any]) -> str:
 
 #: What marks a policy that does not use the hours, with the name of its note.
 MARKS = {"*": "everybody", "°": "places"}
-#: Characters of a number of hours.
-NUMBER = 7
 #: Characters of the column of a rank; what is longer goes on below.
 RANK = 6
 #: Ranks that have a column on screen.

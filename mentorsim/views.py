@@ -115,7 +115,9 @@ def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
             cells = tuple(
                 ViewCell(
                     language.signed(seen.mean, DIGITS),
-                    interval_or_wait(seen.low, seen.high, DIGITS, seen.draws, language),
+                    language.text("number.same")
+                    if week <= comparison.same_until(policy, against)
+                    else interval_or_wait(seen.low, seen.high, DIGITS, seen.draws, language),
                     seen.extrapolated,
                     seen.clear,
                 )

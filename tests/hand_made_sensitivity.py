@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -67,31 +68,40 @@ def headed(found: Threshold) -> Say:
     return lambda language: threshold_title(question(), found, language)
 
 
-def tornado(low: float, high: float, *, clear: bool = True) -> Tornado:
+def tornado(low: float, high: float, *, clear: bool = True, draws: int = MANY) -> Tornado:
     table = pd.DataFrame(
         {"label": ["parameter:direct_share"], "low": [low], "high": [high], "clear": [clear]}
     )
     return Tornado(
-        table, -3_000.0, 10.0, -5_000.0, -31_000.0, 22_000.0, MANY, 8, False, (SHARE,), {}
+        table, -3_000.0, 10.0, -5_000.0, -31_000.0, 22_000.0, draws, 8, False, (SHARE,), {}
     )
 
 
-def map_of(*means: float) -> TwoWay:
+def map_of(*means: float, draws: int = MANY) -> TwoWay:
     """A map of two by two cells, the first factor along the rows."""
     mean = np.array(means).reshape(2, 2)
     ends = np.array([0.2, 0.8])
     return TwoWay(
-        SHARE, UPTAKE, ends, ends, mean, mean - 500, mean + 500, mean, mean > 0, MANY, False
+        SHARE, UPTAKE, ends, ends, mean, mean - 500, mean + 500, mean, mean > 0, draws, False
     )
 
 
-def mapped(number: int, *means: float) -> Say:
-    return lambda language: map_sentences(question(), map_of(*means), language)[number]
+def map_at_best_the_same(language: Language) -> str:
+    """Of a map of which a quarter of the cells are without difference, and the others below."""
+    found = map_of(0, -1_000, -2_000, -9_000)
+    width = np.array([[0.0, 500.0], [500.0, 500.0]])
+    found = replace(found, lower=found.mean - width, upper=found.mean + width)
+    return map_sentences(question(), found, language)[0]
 
 
-def regret(number: int, worst: float, *, hangs: bool) -> Say:
+def mapped(number: int, *means: float, draws: int = MANY) -> Say:
+    found = map_of(*means, draws=draws)
+    return lambda language: map_sentences(question(), found, language)[number]
+
+
+def regret(number: int, worst: float, *, hangs: bool, draws: int = MANY) -> Say:
     found = Regret(
-        pd.DataFrame({"draws": [MANY]}), pd.Series({LONG: worst}), LONG, hangs, False, policies()
+        pd.DataFrame({"draws": [draws]}), pd.Series({LONG: worst}), LONG, hangs, False, policies()
     )
     return lambda language: regret_sentences(question(), found, language)[number]
 

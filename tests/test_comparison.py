@@ -21,7 +21,8 @@ from scenarios.comparison.compare import all_pairs, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.expected import EXPECTED, TOTALS, expected
 from scenarios.comparison.intervals import interval, settled, summary, trial_sd
-from scenarios.comparison.ranking import rank, rank_probabilities
+from scenarios.comparison.rank_chances import rank_probabilities
+from scenarios.comparison.ranking import rank
 from scenarios.comparison.setting import report_weeks
 from scenarios.comparison.views import Dependence, by_mechanism, dependences
 from scenarios.policy.policies import library_names, load_policy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
@@ -21,6 +22,7 @@ from mentorsim.figures import (
     mentors_and_queue,
     subgroup_effects,
 )
+from mentorsim.forecasts.screen import blocks_view, purses_view, years_view
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.page.setting import page_setting
@@ -36,6 +38,7 @@ from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.views import dependences
 from scenarios.economics.price_choice import chosen_prices
 from tests.small_comparison import clear_comparison, glanced, small_comparison
+from tests.small_forecast import small_blocks, with_draws
 
 CODES = tuple(LOCALES)
 #: Words of sureness in sentences of effects.
@@ -234,3 +237,47 @@ def test_ranks_of_few_draws_have_no_probability() -> None:
     rows = json.loads(ran.stdout)["ranking"]
     assert len(rows) == 2
     assert {row[f"rank_{k}"] for row in rows for k in (1, 2)} == {None}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("threshold", "as-in-trial", "--factor", "caseload", "--points", "3", "--week", "20"),
+        ("tornado", "as-in-trial", "--factors", "trust_growth", "--week", "20"),
+        ("regret", "as-in-trial", "26-weeks", "--week", "30"),
+        ("map", "as-in-trial", "--points", "2", "--week", "20"),
+    ],
+)
+def test_no_table_of_few_draws_has_a_chance_or_a_verdict(asked: tuple[str, ...]) -> None:
+    ran = CliRunner().invoke(app, [*asked, "--draws", "2"])
+    assert ran.exit_code == 0
+    told = " ".join(ran.stdout.split())
+    assert f"From {least_draws()} draws on" in told
+    # What a bar spans is a share of what is believed, not of the draws.
+    judged = told.replace("from the 2.5% to the 97.5% quantile", "")
+    assert not re.search(r"95%|97\.5%|under \d+%|above \d+%|there is no threshold|hangs on", judged)
+
+
+def test_a_decision_of_few_draws_has_no_interval_by_group() -> None:
+    ran = CliRunner().invoke(app, ["decide", "as-in-trial", "--draws", "2", "--week", "20"])
+    assert ran.exit_code == 0
+    gains = ran.stdout[ran.stdout.index("Who gains and who pays") :]
+    rows = gains[: gains.index("From the first")].replace("(0 to 1", "")
+    assert rows.count("not yet") > 10
+    assert not re.search(r"\d to [−\d]", rows)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_forecast_of_few_draws_waits_for_its_intervals(code: str) -> None:
+    """Years, purses and blocks of weeks; with as many draws as carry one they have them."""
+    language = Language(code)
+    few, waiting = small_blocks(), f"({language.text('number.waiting')})"
+    assert few.draws < least_draws()
+    for found, waits in ((few, True), (with_draws(few, least_draws()), False)):
+        tables = [blocks_view(found, language)]
+        for policy in found.compared:
+            tables += [view(found, policy, language) for view in (years_view, purses_view)]
+        for table in tables:
+            console = Console(width=200, record=True, file=io.StringIO())
+            console.print(table)
+            assert (waiting in console.export_text()) == waits

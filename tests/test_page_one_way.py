@@ -19,6 +19,7 @@ from mentorsim.page.state import State, read_query
 from mentorsim.page.uploads import example, people_of, prices_of, prices_on_file
 from mentorsim.sensitivities.factor_words import label
 from mentorsim.sensitivities.figures import MOST
+from scenarios.comparison.intervals import enough_draws
 from sim.errors import InputError
 from tests.sensitivity_cases import few_lives
 
@@ -198,7 +199,8 @@ def test_a_threshold_in_words(factor: str, code: str) -> None:
     )
     assert grid.heads[0] == label(factor, language) + where
     for (_, (result, _)), low, high in zip(grid.rows, found.lower, found.upper, strict=True):
-        assert result.clear == bool(low > 0 or high < 0)
+        assert result.clear == bool(enough_draws(found.draws) and (low > 0 or high < 0))
+        assert (result.interval == language.text("number.waiting")) != enough_draws(found.draws)
     assert label(factor, language) in block.sentences[0]
     assert block.picture is not None
 

@@ -416,6 +416,10 @@ PHRASES = {
             "paid from the first entry until nobody",
         ),
     ),
+    "ranking.note.over": Holds(
+        ("Med dem bruger en indsats højst {share} flere timer, end der er.",),
+        ("with these a policy uses at most {share} more hours than the budget.",),
+    ),
     "ranking.note.places": Holds(
         ("°: pladser er hele; én mere ville tage flere timer, end der er.",),
         ("°: places are whole; one more would take more hours than there are.",),

@@ -24,6 +24,7 @@ from tests.hand_made_sensitivity import (
     asks,
     box,
     headed,
+    map_at_best_the_same,
     mapped,
     question,
     ranked,
@@ -166,8 +167,17 @@ THRESHOLDS = {
     ),
     "title, few draws": Said(
         headed(threshold(UP, draws=FEW)),
-        "»To års mentor« betaler sig, hvis »Andel af mentors timer, der når de unge« er over 45 %",
-        "“Two years” pays if “Share of a mentor's hours that reaches the young” is above 45%",
+        "Endnu intet svar om »Andel af mentors timer, der når de unge«: Med så få parametersæt "
+        "krydser gennemsnittet 0 kr. ved 45 %",
+        "No verdict yet on “Share of a mentor's hours that reaches the young”: over so few draws "
+        "the mean crosses DKK 0 at 45%",
+    ),
+    "no crossing, few draws": Said(
+        asks("net_public", threshold(draws=FEW)),
+        "Endnu intet svar om »Andel af mentors timer, der når de unge«: Med så få parametersæt "
+        "krydser gennemsnittet ikke 0 kr. fra 20 % til 80 %",
+        "No verdict yet on “Share of a mentor's hours that reaches the young”: over so few draws "
+        "the mean does not cross DKK 0 from 20% to 80%",
     ),
 }
 BARS = {
@@ -200,13 +210,43 @@ BARS = {
         "middle, for nothing here is a straight line.",
     ),
 }
+BARS["everything at once, few draws"] = Said(
+    lambda language: tornado_sentences(question(), tornado(0.0, 1.0, draws=FEW), language)[-2],
+    "Alt det usikre på én gang, som det hænger sammen: −5.000 kr. i gennemsnit indtil videre; de 8 "
+    "parametersæt ligger mellem −31.000 kr. og 22.000 kr. Gennemsnittet er ikke resultatet i "
+    "midten, for sammenhængene er ikke lige linjer.",
+    "Everything uncertain at once, as it hangs together: DKK −5,000 on average so far; the 8 draws "
+    "lie between DKK −31,000 and DKK 22,000. The average is not the result in the middle, for "
+    "nothing here is a straight line.",
+)
 MAPS = {
+    "best cell, few draws": Said(
+        mapped(0, -4_000, 1_000, 2_000, 9_000, draws=FEW),
+        "Bedst indtil videre ved »Andel af mentors timer, der når de unge« på 80 % og »Andel, der "
+        "tager imod tilbuddet« på 80 %: 9.000 kr.",
+        "Best so far with “Share of a mentor's hours that reaches the young” at 80% and “Share who "
+        "take up the offer” at 80%: DKK 9,000",
+    ),
+    "worst cell, few draws": Said(
+        mapped(1, -4_000, 1_000, 2_000, 9_000, draws=FEW),
+        "Dårligst indtil videre ved »Andel af mentors timer, der når de unge« på 20 % og »Andel, "
+        "der tager imod tilbuddet« på 20 %: −4.000 kr.",
+        "Worst so far with “Share of a mentor's hours that reaches the young” at 20% and “Share "
+        "who take up the offer” at 20%: DKK −4,000.",
+    ),
     "best cell": Said(
         mapped(0, -4_000, 1_000, 2_000, 9_000),
         "Bedst ved »Andel af mentors timer, der når de unge« på 80 % og »Andel, der tager imod "
         "tilbuddet« på 80 %: 9.000 kr. (95 %-interval: 8.500 til 9.500)",
         "Best with “Share of a mentor's hours that reaches the young” at 80% and “Share who take "
         "up the offer” at 80%: DKK 9,000 (95% interval: 8,500 to 9,500)",
+    ),
+    "at best the same": Said(
+        map_at_best_the_same,
+        "I bedste fald er der ingen forskel, som i 25 % af felterne: Ingen steder på kortet er "
+        "»To års mentor« bedre end »Ingen mentor«",
+        "At best there is no difference, as in 25% of the cells: nowhere on the map is “Two years” "
+        "better than “No mentor”",
     ),
     "worst cell": Said(
         mapped(1, -4_000, 1_000, 2_000, 9_000),
@@ -249,6 +289,20 @@ CHOICES = {
         "»To års mentor« er den indsats, man kan komme til at fortryde mindst: højst 12.000 kr. "
         "efter den bedste, uanset hvad der er sandt",
         "“Two years” can be wrong by least: at most DKK 12,000 behind the best, whatever is true",
+    ),
+    "wrong by least so far": Said(
+        regret(0, 12_000.0, hangs=True, draws=FEW),
+        "Endnu intet svar: Med så få parametersæt er »To års mentor« den indsats, man kan komme "
+        "til at fortryde mindst, højst 12.000 kr. efter den bedste",
+        "No verdict yet: over so few draws “Two years” can be wrong by least, at most DKK 12,000 "
+        "behind the best",
+    ),
+    "too few to say that the best hangs": Said(
+        regret(1, 12_000.0, hangs=True, draws=FEW),
+        "Der er for få sæt til et interval: 8. Først fra 39 sæt siges det, hvad der er sikkert; "
+        "intet er det her.",
+        "Too few draws for an interval: 8. From 39 draws on it is said what is sure; nothing here "
+        "is.",
     ),
     "best whatever is true": Said(
         regret(0, 0.0, hangs=False),

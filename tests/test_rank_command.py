@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 from pathlib import Path
 
@@ -121,3 +122,17 @@ def test_five_ranks_fit_a_line_and_no_word_is_cut(language: str, rank: str) -> N
     words = {"da": ("uddannelse", "karakterer"), "en": ("education", "marks")}[language]
     titles = {line.split("  ")[0].strip() for line in lines}
     assert all(any(word in title for title in titles) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("language", "hours"), [("da", r"\d{3}\.\d{3}\*"), ("en", r"\d{3},\d{3}\*")]
+)
+def test_hours_with_their_mark_are_not_cut(language: str, hours: str) -> None:
+    """Where everybody has a place, a star stands behind the hours."""
+    code, told, errors = run(
+        *SMALL[:2], "--hours", "900000", "--draws", "2", "--weeks", "60", "--language", language
+    )  # fmt: skip
+    assert code == 0, errors
+    assert re.search(hours, told)
+    assert "…" not in told
+    assert max(map(len, told.splitlines())) <= 100

@@ -155,16 +155,24 @@ WRONG = [
     (("discover", "104-weeks", "--fails", "badly"), "no such way"),
     (("discover", "104-weeks", "--fails", "net loss", "--outcome", "education"), "cannot be"),
     *(
-        ((*words, "--against", "as-in-trial", "--week", "40"), "cannot differ in")
-        for words in (
-            ("sensitivity", "104-weeks", "--factors", "trust_growth", "--samples", "4"),
-            ("sensitivity", "104-weeks", "--over", "posterior", "--samples", "64"),
-            ("tornado", "104-weeks", "--factors", "trust_growth", "--draws", "2"),
-            ("threshold", "104-weeks", "--factor", "trust_growth", "--outcome", "education"),
-            ("map", "104-weeks", "--across", "trust_growth", "--up", "trust_decay"),
-            ("discover", "104-weeks", "--fails", "no gain", "--factors", "trust_growth"),
-            ("regret", "104-weeks", "--draws", "2"),
+        ((*words, "--against", "as-in-trial", "--week", week), "allowed: week 53 or later")
+        for week, words in (
+            ("52", ("sensitivity", "104-weeks", "--factors", "trust_growth", "--samples", "4")),
+            ("40", ("sensitivity", "104-weeks", "--over", "posterior", "--samples", "64")),
+            ("40", ("tornado", "104-weeks", "--factors", "trust_growth", "--draws", "2")),
+            (
+                "40",
+                ("threshold", "104-weeks", "--factor", "trust_growth", "--outcome", "education"),
+            ),
+            ("40", ("map", "104-weeks", "--across", "trust_growth", "--up", "trust_decay")),
+            ("40", ("discover", "104-weeks", "--fails", "no gain", "--factors", "trust_growth")),
+            ("40", ("regret", "104-weeks", "--draws", "2")),
         )
+    ),
+    (
+        ("regret", "104-weeks", "as-in-trial", "--outcome", "education", "--week", "52"),
+        "104-weeks and as-in-trial cannot differ in education by week 52: until then fewer than 1 "
+        "of 1,000 young people fare otherwise",
     ),
     (("regret", "no-mentor"), "nothing to choose between"),
     (("regret", "104-weeks", "--outcome", "cost_per_education"), "cannot be lost"),
@@ -275,3 +283,12 @@ def test_a_cost_per_extra_person_is_explained_by_its_ranks_and_says_so() -> None
     assert code == 0, errors
     assert "rækkefølge" in said
     assert "kr.." not in said
+
+
+def test_a_screening_says_what_its_verdict_tests() -> None:
+    """An interval may hold zero beside "matters": the verdict tests the luck of the simulation."""
+    asked = ("sensitivity", "as-in-trial", "--samples", "4", "--week", "20", "--factors")
+    words = "A verdict tests whether the luck of the simulation alone could give such a number"
+    code, told, errors = run(*asked, "trust_growth,readiness_gain", "--method", "morris")
+    assert code == 0, errors
+    assert words in " ".join(told.split())

@@ -19,10 +19,11 @@ from mentorsim.ranking_words import ranking_sentences
 from mentorsim.view_tables import ranking_view
 from mentorsim.world import world_sentences
 from scenarios.comparison.intervals import least_draws
+from scenarios.comparison.rank_chances import Apart
 from scenarios.comparison.ranking import Ranking
 from scenarios.forecast.forecast import Forecast
 from sim.errors import InputError
-from tests.hand_made import FEW, LONG, MANY, comparison
+from tests.hand_made import FEW, LONG, MANY, NONE, comparison
 from tests.small_decision import small_decision
 
 
@@ -31,10 +32,10 @@ def ranking(draws: int = MANY, **changes: Any) -> Ranking:
     row = {
         "policy": LONG, "hours_used": 39_000.0, "hours_employed": 41_000.0, "mentors": 14.6,
         "everybody": False, "spent": True, "unit": "weeks", "mean": 1.26, "low": 0.41, "high": 2.14,
-        "expected_rank": 1.0, "rank_1": 0.83, "extrapolated": False,
+        "noise": 0.02, "expected_rank": 1.0, "rank_1": 0.83, "extrapolated": False,
     }  # fmt: skip
     table = pd.DataFrame([row | changes])
-    return Ranking(comparison(draws), "education_weeks", 104, 40_000, table, ())
+    return Ranking(comparison(draws), "education_weeks", 104, 40_000, table, (), ())
 
 
 def test_a_ranking_is_said_by_hand() -> None:
@@ -49,6 +50,25 @@ def test_a_ranking_is_said_by_hand() -> None:
         "Nr. 1: »To års mentor« med +1,3 uger pr. ung (0,4 til 2,1) i forhold til »Ingen mentor« "
         "og 15 mentorer på fuld tid; den er nr. 1 med en sandsynlighed på 83\N{NO-BREAK SPACE}%.",
     ]
+
+
+def test_two_policies_that_are_not_told_apart_are_said_by_hand() -> None:
+    first = ranking().table
+    table = pd.concat([first, first.assign(policy=NONE, mean=1.24)])
+    luck = Apart(LONG, NONE, 0.021, 0.0123, same_until=5, same=False)
+    found = replace(ranking(), table=table, neighbours=(luck,))
+    assert ranking_sentences(found, Language("en"))[-1] == (
+        "“Two years” and “No mentor” are not told apart: on average they differ by 0.021 weeks per "
+        "young person, and the luck of the simulation alone makes differences of up to 0.037 "
+        "(3 standard errors)."
+    )
+    assert ranking_sentences(found, Language("da"))[-1] == (
+        "»To års mentor« og »Ingen mentor« kan ikke skelnes fra hinanden: I gennemsnit er der "
+        "0,021 uger pr. ung til forskel, og tilfældigheder i simuleringen giver alene forskelle "
+        "på op til 0,037 (3 standardfejl)."
+    )
+    apart = replace(found, neighbours=(replace(luck, mean=0.04),))
+    assert len(ranking_sentences(apart, Language("en"))) == 3
 
 
 def test_few_draws_give_no_chance_and_no_interval() -> None:

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from calibration.trial import the_trial
 from mentorsim.answer import answer, pair_sentences
+from mentorsim.decisions.words import sentences
 from mentorsim.figures import alt_text, effect_curves
 from mentorsim.language import LOCALES, Language
 from mentorsim.notebook import tell
@@ -22,11 +24,15 @@ from mentorsim.reports.kept_run import read_run, run_of, write_run
 from mentorsim.reports.tables import effect_cells
 from mentorsim.results import Verdict, better, effect, same_words
 from mentorsim.results_json import comparison_json
-from scenarios.comparison.compare import Comparison
+from mentorsim.views import pair_words, view_rows
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.told_weeks import group_week, pair_week, spoken_week, told_weeks
 from scenarios.economics.price_choice import chosen_prices
-from tests.small_comparison import clear_comparison, glanced
+from scenarios.policy.policies import load_policy
+from tests.small_comparison import clear_comparison, few_draws, glanced
+from tests.small_decision import small_decision
 
 CODES = tuple(LOCALES)
 #: What a sentence says of two policies whose interval holds zero.
@@ -195,3 +201,37 @@ def test_groups_are_told_in_a_reported_week() -> None:
     comparison = glanced((LONG,), against=TRIAL, weeks=100)
     assert told_weeks(comparison, "education") == (52, 100)
     assert spoken_week(comparison, "education") == group_week(comparison, "education") == 100
+
+
+def test_a_decision_says_first_which_policies_are_the_same_so_far() -> None:
+    """By hand, and the week is that of the lives: no two of these are the same for long."""
+    decided = small_decision()
+    assert set(decided.same_until) == {TRIAL, "caseload-25"}
+    assert max(decided.same_until.values()) < 20
+    assert not any("same" in said for said in sentences(decided, Language("en"))[:1])
+    last = decided.decision.last_week
+    until = replace(decided, same_until={TRIAL: last, "caseload-25": 3})
+    assert sentences(until, Language("en"))[0] == (
+        "In every week that is followed (up to and including week 104), “As in the trial” and “No "
+        "mentor” are the same: fewer than 1 of 1,000 young people fare otherwise."
+    )
+    assert sentences(until, Language("da"))[0] == (
+        "I alle de uger, der er fulgt (til og med uge 104), er »Som i forsøget« og »Ingen mentor« "
+        "ens: det går færre end 1 af 1.000 unge anderledes."
+    )
+
+
+def test_the_table_of_views_says_the_same_where_the_first_table_does() -> None:
+    """In week 52, by which two years of support have not yet parted from one."""
+    comparison = compare(
+        the_trial(), [load_policy(TRIAL), load_policy(LONG)], load_policy(NONE), few_draws(),
+        EnsembleSetting(horizon=53),
+    )  # fmt: skip
+    assert comparison.same_until(LONG, TRIAL) == 52
+    for code in CODES:
+        language = Language(code)
+        rows = {row.pair: row.cells for row in view_rows(comparison, language)}
+        same = rows[pair_words(comparison, LONG, TRIAL, language)]
+        assert {cell.interval for cell in same} == {language.text("number.same")}
+        others = [cell for cells in rows.values() if cells != same for cell in cells]
+        assert {cell.interval for cell in others} == {language.text("number.waiting")}

@@ -13,7 +13,9 @@ from rich.text import Text
 from mentorsim.decisions.words import others, policy_title, quoted, units
 from mentorsim.kroner import amount, amount_interval, signed_amount, whole_kroner
 from mentorsim.language import Language
+from mentorsim.results import interval_or_wait
 from mentorsim.screen import DAGGER, beyond_note, blank_table
+from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.decided import Decided
 from scenarios.decision.fairness import EFFECT, EFFECTS_SHOWN, KRONER, LEVEL, NOT_IN_MODEL, Fairness
 from scenarios.decision.group_lives import UNPRICED
@@ -115,7 +117,7 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
     shown += [(LEVEL, name, mark) for name in UNPRICED]
     for kind, name, beyond in shown:
         cells = [Text(language.text(f"fair.row.{kind}.{name}") + beyond)]
-        cells += [Text(_cell(rows[kind, name, group], kind, language)) for group in groups]
+        cells += [Text(_cell(decided, rows[kind, name, group], kind, language)) for group in groups]
         table.add_row(*cells)
     return table
 
@@ -145,14 +147,17 @@ def gains_sentence(decided: Decided, fair: Fairness, language: Language) -> str:
     )
 
 
-def _cell(row: Mapping[Hashable, Any], kind: str, language: Language) -> str:
+def _cell(decided: Decided, row: Mapping[Hashable, Any], kind: str, language: Language) -> str:
     mean, low, high = (float(row[end]) for end in ("mean", "low", "high"))
     if math.isnan(mean):
         return language.text("number.none")
-    if kind == KRONER:
-        return f"{signed_amount(mean, language)}\n{amount_interval(low, high, language)}"
     digits = LEVEL_DIGITS if kind == LEVEL else 1
-    return f"{language.signed(mean, digits)}\n{language.interval(low, high, digits)}"
+    ends = interval_or_wait(low, high, digits, decided.group_draws, language)
+    if kind != KRONER:
+        return f"{language.signed(mean, digits)}\n{ends}"
+    if enough_draws(decided.group_draws):
+        ends = amount_interval(low, high, language)
+    return f"{signed_amount(mean, language)}\n{ends}"
 
 
 def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:

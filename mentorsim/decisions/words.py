@@ -114,9 +114,30 @@ def sentences(decided: Decided, language: Language) -> list[str]:
         said.append(choice(decided, language))
         said.append(who_pays(decided, language))
         said.append(study(decided, language))
+    said = same_so_far(decided, language) + said
     said.append(limits(decided, language))
     if decided.likeness is not None:
         said.append(short(decided.likeness, language))
+    return said
+
+
+def same_so_far(decided: Decided, language: Language) -> list[str]:
+    """Policies that are the same as the reference until the week that the effect is looked at."""
+    d, said = decided.decision, []
+    for name in others(decided):
+        until = decided.same_until.get(name, -1)
+        if d.question.week > until:
+            continue
+        key = "same.throughout" if until >= d.last_week else "same.until"
+        said.append(
+            language.text(
+                key,
+                policy=quoted(decided, name, language),
+                reference=quoted(decided, d.names[0], language),
+                until=language.integer(until),
+                later=language.integer(until + 1),
+            )
+        )
     return said
 
 

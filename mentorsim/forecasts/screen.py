@@ -25,7 +25,7 @@ from mentorsim.forecasts.text import (
 from mentorsim.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.locality import introduction
-from mentorsim.results import interval_level, title
+from mentorsim.results import interval_level, interval_or_wait, title
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
@@ -93,7 +93,7 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
             *(Text(words) for words in year_counts(row, language)),
             Text(unit.number(row["cost"], language)),
             Text(unit.number(row["saving"], language, signed=True)),
-            Text(_net(row, unit, language)),
+            Text(_net(result, row, unit, language)),
             Text(unit.number(row["cumulated"], language, signed=True)),
         )
     return table
@@ -112,7 +112,7 @@ def by_purse_view(result: Forecast, policy: str, language: Language) -> Table:
         table.add_column(language.text(f"purse_title.{purse}"), justify="right", no_wrap=True)
     rows = own.set_index(["year", "purse"]).to_dict("index")
     for year in result.stream.calendar_years:
-        cells = [_net(rows[year, purse], unit, language) for purse in purses]
+        cells = [_net(result, rows[year, purse], unit, language) for purse in purses]
         marked = _marked_year(rows[year, PUBLIC_TOTAL] | {"year": year})
         table.add_row(marked, *(Text(cell) for cell in cells))
     return table
@@ -131,8 +131,10 @@ def _net_column(table: Table, language: Language) -> None:
     table.add_column(head, justify="right", no_wrap=True)
 
 
-def _net(row: Mapping[Any, Any], unit: Unit, language: Language) -> str:
-    interval = unit.interval(row["low"], row["high"], language)
+def _net(result: Forecast, row: Mapping[Any, Any], unit: Unit, language: Language) -> str:
+    interval = language.text("number.waiting")
+    if result.enough:
+        interval = unit.interval(row["low"], row["high"], language)
     return f"{unit.number(row['net'], language, signed=True)} ({interval})"
 
 
@@ -186,7 +188,7 @@ def _purse_cells(
         Text(language.text(f"purse_title.{purse}"), "bold" if purse == PUBLIC_TOTAL else ""),
         Text(unit.number(row["cost"], language)),
         Text(unit.number(row["saving"], language, signed=True)),
-        Text(_net(row, unit, language) if moves else language.text("number.none")),
+        Text(_net(result, row, unit, language) if moves else language.text("number.none")),
         *(Text(cell) for cell in _chances(found, result.draws, language)),
     ]
 
@@ -203,7 +205,6 @@ def _chances(found: Payback | None, draws: int, language: Language) -> tuple[str
 
 def blocks_view(result: Forecast, language: Language) -> Table:
     """What each block of weeks costs and buys, per 1,000 young people who enter."""
-    share = PER / result.stream.people
     unit = block_unit(result)
     weeks = sorted({int(w) for b in result.blocks for w in _weeks(b)})
     week = next((w for w in weeks if w > max(b.last for b in result.blocks)), max(weeks, default=0))
@@ -224,11 +225,11 @@ def blocks_view(result: Forecast, language: Language) -> Table:
     for block in result.blocks:
         mark = DAGGER if block.extrapolated else ""
         span = f"{language.integer(block.first)}–{language.integer(block.last)}{mark}"
-        cells = [span, *(_money(block, q, share, unit, language) for q in ("cost", "net_public"))]
+        cells = [span, *(_money(result, block, q, unit, language) for q in ("cost", "net_public"))]
         if weeks:
-            cells.append(_count(block, f"education_week_{week}", share, language))
+            cells.append(_count(result, block, f"education_week_{week}", language))
         cells += [
-            _count(block, q, share, language) for q in ("education_years", "employment_years")
+            _count(result, block, q, language) for q in ("education_years", "employment_years")
         ]
         ratio = next(r for r in block.ratios if r.effect == ACTIVE_YEARS)
         cells.append(per_unit(ratio, language))
@@ -257,17 +258,21 @@ def _weeks(block: Block) -> list[str]:
     return [name.rsplit("_", 1)[1] for name in names if name.startswith("education_week_")]
 
 
-def _money(block: Block, quantity: str, share: float, unit: Unit, language: Language) -> str:
-    row = block.row(quantity)
+def _money(result: Forecast, block: Block, quantity: str, unit: Unit, language: Language) -> str:
+    row, share = block.row(quantity), PER / result.stream.people
     signed = quantity != "cost"
     mean = unit.number(row["mean"] * share, language, signed=signed)
-    return f"{mean}\n({unit.interval(row['low'] * share, row['high'] * share, language)})"
+    interval = language.text("number.waiting")
+    if result.enough:
+        interval = unit.interval(row["low"] * share, row["high"] * share, language)
+    return f"{mean}\n({interval})"
 
 
-def _count(block: Block, quantity: str, share: float, language: Language) -> str:
-    row = block.row(quantity)
+def _count(result: Forecast, block: Block, quantity: str, language: Language) -> str:
+    row, share = block.row(quantity), PER / result.stream.people
     mean = language.signed(row["mean"] * share, 1)
-    return f"{mean}\n({language.interval(row['low'] * share, row['high'] * share, 1)})"
+    low, high = row["low"] * share, row["high"] * share
+    return f"{mean}\n({interval_or_wait(low, high, 1, result.draws, language)})"
 
 
 def per_unit(ratio: Ratio, language: Language) -> str:

@@ -148,7 +148,9 @@ def _net(
 ) -> Cell:
     return Cell(
         unit.number(row["net"], language, signed=True),
-        unit.interval(row["low"], row["high"], language),
+        unit.interval(row["low"], row["high"], language)
+        if found.enough
+        else language.text("number.waiting"),
         beyond,
         clear=found.enough and (row["low"] > 0 or row["high"] < 0),
     )

@@ -75,7 +75,9 @@ def _amount(
     row = block.row(quantity)
     return Cell(
         unit.number(row["mean"] * share, language, signed=signed),
-        unit.interval(row["low"] * share, row["high"] * share, language),
+        unit.interval(row["low"] * share, row["high"] * share, language)
+        if enough
+        else language.text("number.waiting"),
         block.extrapolated,
         clear=enough and (row["low"] > 0 or row["high"] < 0),
     )
@@ -85,7 +87,9 @@ def _count(block: Weeks, quantity: str, share: float, language: Language, *, eno
     row = block.row(quantity)
     return Cell(
         language.signed(row["mean"] * share, 1),
-        language.interval(row["low"] * share, row["high"] * share, 1),
+        language.interval(row["low"] * share, row["high"] * share, 1)
+        if enough
+        else language.text("number.waiting"),
         block.extrapolated,
         clear=enough and (row["low"] > 0 or row["high"] < 0),
     )

@@ -24,10 +24,12 @@ from mentorsim.sensitivities.held_words import heading
 from mentorsim.sensitivities.moved_words import factor_label
 from mentorsim.sensitivities.oneway_figures import threshold_figure
 from mentorsim.sensitivities.oneway_words import (
+    few_draws,
     threshold_sentences,
     tornado_sentences,
     unclear_bar,
 )
+from scenarios.comparison.intervals import enough_draws
 from scenarios.policy.reliefs import assumed
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Threshold
@@ -39,11 +41,12 @@ def bars_block(question: Question, found: Tornado, language: Language) -> Block:
     finding, *others = tornado_sentences(question, found, language)
     figure = tornado_figure(question, found, language)
     alt = language.text("page.alt.tornado", finding=said(figure))
-    *moved, note, everything = others
+    few = len(few_draws(found.draws, language))
+    *moved, note, everything = others[: len(others) - few]
     return Block(
         name="-".join(["tornado", *(f"{name}-{x:g}" for name, x in question.at.items())]),
         heading=language.text("page.heading.tornado"),
-        sentences=[f"{finding}.", *moved, everything],
+        sentences=[f"{finding}.", *moved, everything, *few_draws(found.draws, language)],
         picture=picture(figure, alt),
         grids=[_bars_grid(question, found, language)],
         notes=[(language.text("page.sure.counted"), note), *_leaned(question, language)],
@@ -111,10 +114,13 @@ def _threshold_grid(question: Question, found: Threshold, language: Language) ->
     for k, x in enumerate(found.values):
         low, high = float(found.lower[k]), float(found.upper[k])
         mean = plain(asked, float(found.mean[k]), language)
-        ends = plain_interval(asked, low, high, language)
-        chance = language.probability(float(found.above[k]), found.draws)
+        ends = chance = language.text("number.waiting")
+        if enough := enough_draws(found.draws):
+            ends = plain_interval(asked, low, high, language)
+            chance = language.probability(float(found.above[k]), found.draws)
+        clear = enough and (low > found.level or high < found.level)
         cells = [
-            Cell(mean, ends, found.extrapolated, clear=low > found.level or high < found.level),
+            Cell(mean, ends, found.extrapolated, clear=clear),
             Cell(chance, beyond=found.extrapolated),
         ]
         rows.append((value(found.factor, float(x), language), cells))

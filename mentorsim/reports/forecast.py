@@ -150,7 +150,10 @@ def _net_cell(run: ForecastRun, row: Year, language: Language, *, cumulated: boo
         else (row.net, row.low, row.high)
     )
     clear = _verdict(run, low, high) in (GAIN, COST)
-    return Cell(_amount(mean, language), _span(low, high, language), row.extrapolated, clear)
+    ends = language.text("number.waiting")
+    if enough_draws(run.draws):
+        ends = _span(low, high, language)
+    return Cell(_amount(mean, language), ends, row.extrapolated, clear)
 
 
 def _net_block(run: ForecastRun, name: str, purses: Sequence[str], language: Language) -> Block:
@@ -264,7 +267,7 @@ def forecast_figure(run: ForecastRun, language: Language) -> Figure:
         Line2D([], [], color=colour(k), label=_short(run, name, language))
         for k, name in enumerate(run.policies)
     ]
-    handles.append(band_handle(language))
+    handles.append(band_handle(language, draws=run.draws))
     if beyond:
         handles.append(beyond_handle(language))
     heading = _finding(run, run.policies[0], purses[-1], language)

@@ -117,7 +117,9 @@ def discover_command(
     _check_way(question, fails)
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
-    check_can_differ(question.model, design.inputs, seed)
+    check_can_differ(
+        question.model, design.inputs, seed, question.posterior.draws, priors=over == PRIORS
+    )
     known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
     with at_work("discover", out, resume, workers, executor, known) as running:
         # Over the posterior the mechanism varies; over the priors it may have to stand still.

@@ -117,14 +117,13 @@ def regret_sentences(question: Question, found: Regret, language: Language) -> l
     title = regret_title(policies[found.choice], language)
     worst = float(found.worst.iloc[0])
     draws = int(found.table["draws"].min())
+    key = "regret.finding" if enough_draws(draws) else "regret.finding.few"
     said = [
         language.text("regret.finding.sure", policy=title)
         if worst == 0.0 and enough_draws(draws)
-        else language.text(
-            "regret.finding", policy=title, amount=amount(question.outcome, worst, language)
-        )
+        else language.text(key, policy=title, amount=amount(question.outcome, worst, language))
     ]
-    if found.hangs:
+    if found.hangs and enough_draws(draws):
         said.append(language.text("regret.hangs"))
     said += few_draws(draws, language)
     said.append(

@@ -34,6 +34,7 @@ from mentorsim.sensitivities.held_words import heading
 from mentorsim.sensitivities.moved_words import factor_label
 from mentorsim.sensitivities.oneway_words import tornado_finding, unclear_bar
 from mentorsim.sensitivities.words import SHARES, finding, held_by, index_heading, sure_sds
+from scenarios.comparison.intervals import enough_draws
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.indices import UNKNOWN
 from scenarios.sensitivity.question import Question
@@ -128,14 +129,17 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
         ax.set_xlabel(axis(question.outcome, language))
-        level = interval_level(language)
+        level, enough = interval_level(language), enough_draws(found.draws)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),
             Patch(facecolor=VERMILLION, label=language.text("tornado.figure.high")),
             Line2D([], [], color=INK, lw=0.9, label=language.text("tornado.figure.base")),
             Patch(
                 facecolor=PALE, alpha=0.4,
-                label=language.text("tornado.figure.everything", level=level),
+                label=language.text(
+                    "tornado.figure.everything" if enough else "tornado.figure.everything.few",
+                    level=level, draws=language.integer(found.draws),
+                ),
             ),
         ]  # fmt: skip
         if not table["clear"].all():

@@ -28,6 +28,7 @@ from mentorsim.sensitivities.figures import explained
 from mentorsim.sensitivities.held_words import heading
 from mentorsim.sensitivities.moved_words import factor_label
 from mentorsim.sensitivities.oneway_words import map_finding, threshold_title
+from scenarios.comparison.intervals import enough_draws
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Threshold
@@ -49,9 +50,10 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
             Line2D(
                 [], [], color=BLUE, marker="o", ms=3, label=language.text("threshold.figure.mean")
             ),
-            band_handle(language, BLUE),
+            band_handle(language, BLUE, found.draws),
         ]  # fmt: skip
-        for crossing in found.crossings:
+        # With too few draws it is not known between which values the side is not sure.
+        for crossing in found.crossings if enough_draws(found.draws) else ():
             low = found.values[0] if np.isnan(crossing.low) else crossing.low
             high = found.values[-1] if np.isnan(crossing.high) else crossing.high
             ax.axvspan(low, high, color=ORANGE, alpha=0.18, lw=0, zorder=0)
@@ -61,7 +63,7 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
                 xycoords=("data", "axes fraction"), xytext=(4, 0), textcoords="offset points",
                 fontsize=8.5, va="top",
             )  # fmt: skip
-        if found.crossings:
+        if found.crossings and enough_draws(found.draws):
             words = language.text("threshold.figure.unsure")
             handles.append(Patch(facecolor=ORANGE, alpha=0.18, label=words))
         ax.set_xticks(found.values[:: max(1, len(found.values) // 6)])

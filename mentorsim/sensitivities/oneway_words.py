@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from mentorsim.language import Language
 from mentorsim.results import interval_level
@@ -64,7 +65,7 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
         *moved_sentences(question, found.factors, language),
         language.text("tornado.note", base=amount(asked, found.base, language)),
         language.text(
-            "tornado.everything",
+            "tornado.everything" if enough_draws(found.draws) else "tornado.everything.few",
             mean=amount(asked, found.mean, language),
             **ends(asked, found.lower, found.upper, language),
             level=interval_level(language),
@@ -76,6 +77,8 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
 
 def threshold_finding(question: Question, found: Threshold, language: Language) -> str:
     """Where the outcome crosses, or that it does not, in one line."""
+    if not enough_draws(found.draws):
+        return if_held(_threshold_so_far(question, found, language), question.at, language)
     family = "level" if found.level else "purse" if question.outcome.kind == "purse" else "status"
     policy, against = policy_titles(question, language)
     way = found.side if not found.crossings else "up" if found.crossings[0].upwards else "down"
@@ -93,6 +96,19 @@ def threshold_finding(question: Question, found: Threshold, language: Language) 
     return if_held(said, question.at, language)
 
 
+def _threshold_so_far(question: Question, found: Threshold, language: Language) -> str:
+    """Where the mean over too few draws crosses, or that it does not; no verdict."""
+    at = [value(found.factor, crossing.value, language) for crossing in found.crossings[:1]]
+    return language.text(
+        "threshold.few.crosses" if at else "threshold.few.none",
+        factor=quoted_factor(question, found.factor.key, language),
+        level=amount(question.outcome, found.level, language),
+        value="".join(at),
+        first=value(found.factor, float(found.values[0]), language),
+        last=value(found.factor, float(found.values[-1]), language),
+    )
+
+
 def threshold_sentences(question: Question, found: Threshold, language: Language) -> list[str]:
     """The finding, how sure it is, and what it rests on."""
     said = [threshold_finding(question, found, language)]
@@ -103,7 +119,7 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
     if len(found.crossings) > 1:
         values = language.list_of(value(found.factor, c.value, language) for c in found.crossings)
         said.append(language.text("threshold.several", values=values))
-    if not found.crossings:
+    if not found.crossings and enough_draws(found.draws):
         said.append(
             language.text(
                 "threshold.chance",
@@ -114,7 +130,8 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
                 high=value(found.factor, float(found.values[-1]), language),
             )
         )
-    said.append(language.text("threshold.note", draws=language.integer(found.draws)))
+    note = "threshold.note" if enough_draws(found.draws) else "threshold.note.few"
+    said.append(language.text(note, draws=language.integer(found.draws)))
     return said
 
 
@@ -144,8 +161,27 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
     """The best cell, in one line."""
     sign = 1.0 if question.outcome.more_is_better else -1.0
-    best = _cell(question, found, int(np.argmax(sign * found.mean)), "map.best", language)
+    at = int(np.argmax(sign * found.mean))
+    none = _without_difference(question, found)
+    if none.ravel()[at]:
+        policy, against = policy_titles(question, language)
+        best = language.text(
+            "map.best.none", policy=policy, against=against, share=language.percent(none.mean())
+        )
+    else:
+        best = _cell(question, found, at, "map.best", language)
     return if_held(best, question.at, language)
+
+
+def _without_difference(question: Question, found: TwoWay) -> npt.NDArray[np.bool_]:
+    """Cells of which nothing is left in the decimals shown, neither mean nor interval."""
+    asked, nothing = question.outcome, plain(question.outcome, 0.0, Language("en"))
+    ends = np.stack([found.mean, found.lower, found.upper], axis=-1)
+    shown = [
+        all(plain(asked, float(abs(x)), Language("en")) == nothing for x in cell)
+        for cell in ends.reshape(-1, 3)
+    ]
+    return np.array(shown).reshape(found.mean.shape)
 
 
 def _cell(question: Question, found: TwoWay, at: int, key: str, language: Language) -> str:
@@ -157,7 +193,7 @@ def _cell(question: Question, found: TwoWay, at: int, key: str, language: Langua
         return language.text("map.at", factor=name, value=value(factor, x, language))
 
     return language.text(
-        key,
+        key if enough_draws(found.draws) else f"{key}.few",
         x=place(found.across, float(found.x[i])),
         y=place(found.up, float(found.y[j])),
         amount=amount(question.outcome, float(found.mean[i, j]), language),

@@ -37,6 +37,7 @@ from mentorsim.sensitivities.words import (
     share_interval,
     verdict_words,
 )
+from scenarios.comparison.intervals import enough_draws
 from scenarios.sensitivity.maps import TwoWay
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity
@@ -154,13 +155,15 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
     table.add_column(language.text("threshold.column.result", unit=unit), justify="right")
     table.add_column(language.text("threshold.column.chance", level=level), justify="right")
     for k, x in enumerate(found.values):
-        ends = plain_interval(
-            question.outcome, float(found.lower[k]), float(found.upper[k]), language
-        )
+        ends = chance = language.text("number.waiting")
+        if enough_draws(found.draws):
+            low, high = float(found.lower[k]), float(found.upper[k])
+            ends = plain_interval(question.outcome, low, high, language)
+            chance = language.probability(float(found.above[k]), found.draws)
         table.add_row(
             Text(value(found.factor, float(x), language)),
             Text(f"{plain(question.outcome, float(found.mean[k]), language)} ({ends})"),
-            Text(language.probability(float(found.above[k]), found.draws)),
+            Text(chance),
         )
     said = threshold_sentences(question, found, language)
     return _with_sentences(table, said, language, beyond=found.extrapolated)

@@ -89,6 +89,8 @@ def sentences(question: Question, found: Sensitivity, language: Language) -> lis
     if matter:
         names = language.list_of(quoted_factor(question, x, language) for x in matter[:NAMED])
         said.append(language.text("sensitivity.matter", factors=names))
+    if found.method == MORRIS:
+        said.append(language.text("sensitivity.tested.morris", sds=sure_sds(language)))
     said += [*_unknown(found, language), *_explained(found, language)]
     said += [
         *sample_sentences(found, language),

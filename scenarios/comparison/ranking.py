@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,9 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import Comparison, compare, ready_to_compare
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
-from scenarios.comparison.intervals import few_draws_note, interval, settled
+from scenarios.comparison.intervals import few_draws_note, interval, summary
 from scenarios.comparison.outcomes import ALL_OUTCOMES, by_group
+from scenarios.comparison.rank_chances import Apart, apart, rank_probabilities
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
 from scenarios.municipality.local_population import LocalPeople
@@ -68,8 +70,11 @@ class Ranking(ResultShown):
             mentors (full-time, of one municipality or the trial), everybody (whether everybody has
             a place: then the policy cannot use more), spent (whether the budget is used; if not
             and not everybody has a place, the next whole place would go beyond it), mean, low, high
-            (difference to the reference, unit), expected_rank, rank_1, rank_2, ...: probability
-            of each rank, missing where the draws are too few to carry one; extrapolated.
+            (difference to the reference, unit), noise (the standard error that seeds alone leave in
+            that mean, unit), expected_rank, rank_1, rank_2, ...: probability of each rank, missing
+            where the draws are too few to carry one, and of policies that are the same as another
+            one until the week; extrapolated.
+        neighbours: each policy of the table against the next one; one fewer than rows.
         dependences: orders that hang on what nobody knows.
     """
 
@@ -78,6 +83,7 @@ class Ranking(ResultShown):
     week: int
     hours: float
     table: pd.DataFrame
+    neighbours: tuple[Apart, ...]
     dependences: tuple[Dependence, ...]
 
     def shown(self) -> Shown:
@@ -181,12 +187,14 @@ def rank(
         workspace=None if kept is None else lambda _: kept,
     )  # fmt: skip
     names = [p.name for p in funded]
+    table, neighbours = _table(comparison, ready, funded, outcome, chosen, hours)
     return Ranking(
         comparison=comparison,
         outcome=outcome,
         week=chosen,
         hours=hours,
-        table=_table(comparison, ready, funded, outcome, chosen, hours),
+        table=table,
+        neighbours=neighbours,
         dependences=tuple(dependences(comparison.views, names, outcome, chosen)),
     )
 
@@ -287,14 +295,22 @@ def _table(
     outcome: str,
     week: int,
     hours: float,
-) -> pd.DataFrame:
-    data, names = comparison.ensemble, [named.name for named in funded]
+) -> tuple[pd.DataFrame, tuple[Apart, ...]]:
+    """The policies in order, and each against the next one."""
+    data, names = comparison.ensemble, tuple(named.name for named in funded)
     measured = ALL_OUTCOMES[outcome]
-    values = by_group(data, measured).sel(group="all", week=week, drop=True)
+    here = by_group(data, measured).sel(group="all", week=week, drop=True)
+    chosen = here.sel(policy=[*names, comparison.reference])
+    values = chosen.transpose("draw", "seed", "policy").to_numpy().astype(float)
+    until = {
+        (i, j): comparison.same_until(names[i], names[j])
+        for i, j in combinations(range(len(names)), 2)
+    }
+    same = {pair for pair, last in until.items() if week <= last}
     probability = rank_probabilities(
-        values.sel(policy=list(names)).transpose("draw", "seed", "policy").to_numpy(),
-        more_is_better=measured.more_is_better,
+        values[..., :-1], more_is_better=measured.more_is_better, same=same
     )
+    shared = {k for pair in same for k in pair}
     taken = data["resource"].sum("calendar_week").astype(float) / ready.copies
     used = interval(taken.sel(quantity="hours_used", drop=True))
     employed = taken.sel(quantity="hours_employed", drop=True).mean(("draw", "seed"))
@@ -305,6 +321,8 @@ def _table(
     rows = []
     for k, (name, named) in enumerate(zip(names, funded, strict=True)):
         row = comparison.difference(name, outcome, week)
+        known = summary(values[..., k] - values[..., -1])
+        chances = np.full(len(names), np.nan) if k in shared else told[k]
         mean = float(used["mean"].sel(policy=name))
         rows.append(
             {
@@ -320,35 +338,16 @@ def _table(
                 "mean": float(row["mean"]),
                 "low": float(row["low"]),
                 "high": float(row["high"]),
+                "noise": float(known["noise"]),
                 "expected_rank": float(probability[k] @ ranks),
-                **{f"rank_{r}": float(p) for r, p in zip(ranks, told[k], strict=True)},
+                **{f"rank_{r}": float(p) for r, p in zip(ranks, chances, strict=True)},
                 "extrapolated": bool(row["extrapolated"]),
             }
         )
     table = pd.DataFrame(rows).sort_values("expected_rank", kind="stable")
-    return table.reset_index(drop=True)
-
-
-def rank_probabilities(values: Floats, *, more_is_better: bool) -> Floats:
-    """How likely each policy has each rank.
-
-    Args:
-        values: an outcome, shape (draws, seeds, policies).
-        more_is_better: whether the largest is first.
-
-    Returns:
-        Shape (policies, ranks); rows and columns sum to 1. Equal policies share their ranks.
-
-    The noise of seeds is taken out of each policy's distance to the mean of all.
-    """
-    distance, _ = settled(values - values.mean(axis=2, keepdims=True))
-    ordered = -distance if more_is_better else distance
-    draws, count = ordered.shape
-    probability = np.zeros((count, count))
-    for k in range(count):
-        ahead = (ordered < ordered[:, [k]]).sum(axis=1)
-        equal = (ordered == ordered[:, [k]]).sum(axis=1)
-        for r in range(count):
-            shares = (ahead <= r) & (r < ahead + equal)
-            probability[k, r] = (shares / equal).sum() / draws
-    return probability
+    order = [names.index(str(name)) for name in table["policy"]]
+    neighbours = tuple(
+        apart(values, one, other, names, until[min(one, other), max(one, other)], week)
+        for one, other in pairwise(order)
+    )
+    return table.reset_index(drop=True), neighbours

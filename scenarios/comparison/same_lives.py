@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,20 +51,35 @@ def last_same_weeks(
     }
 
 
+def apart(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """How many fare otherwise in one of two lives than in the other.
+
+    Args:
+        one, other: shares in each status, shape (..., statuses).
+
+    Returns:
+        A share of the young people, shape (...): half the sum over statuses of the distances.
+    """
+    return np.asarray(np.abs(one.astype(float) - other).sum(axis=-1) / 2, float)
+
+
+def negligible() -> float:
+    """The share of the young people that must fare otherwise before two policies differ."""
+    return comparison_setting().negligible.value / 100
+
+
 def _last_same_week(
     level: npt.NDArray[np.float32], one: int, other: int, draws: npt.NDArray[np.intp] | None
 ) -> int:
-    most = comparison_setting().negligible.value / 100
     count = len(level) if draws is None else len(draws)
     for first in range(0, level.shape[3], AT_A_TIME):
         weeks = slice(first, first + AT_A_TIME)
         moved = np.zeros(level[0, 0, 0, weeks].shape[0])
         for some in blocks(count, level[0].nbytes):
             part = level[some if draws is None else draws[some]][:, :, [one, other], weeks]
-            distance = np.abs(part[:, :, 0].astype(float) - part[:, :, 1])
-            moved += distance.sum(axis=3).mean(axis=1).sum(axis=0) / 2
+            moved += apart(part[:, :, 0], part[:, :, 1]).mean(axis=1).sum(axis=0)
             give_back([level])
-        apart = moved / count >= most
-        if apart.any():
-            return first + int(np.argmax(apart)) - 1
+        differ = moved / count >= negligible()
+        if differ.any():
+            return first + int(np.argmax(differ)) - 1
     return int(level.shape[3]) - 1

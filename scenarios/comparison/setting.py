@@ -26,6 +26,7 @@ class ComparisonSetting(BaseModel):
     mechanism_draws: Sourced[float]
     beats: Sourced[float]
     negligible: Sourced[float]
+    told_apart: Sourced[float]
     rank_draws: Sourced[float]
     rank_tolerance: Sourced[float]
     python_idle: Sourced[float]

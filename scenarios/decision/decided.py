@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
@@ -20,6 +21,7 @@ from calibration.workspace import Workspace
 from scenarios.comparison.compare import ready_to_compare, unprinted_shares
 from scenarios.comparison.drawn import Drawn, drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all
+from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.decision.bcea import write_bcea
 from scenarios.decision.by_draw import decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
@@ -62,6 +64,8 @@ class Decided(ResultShown):
         likeness: how far the people are from the trial's; None if they are the trial's.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
+        same_until: by policy, the last week up to which it and the reference are the same for
+            everybody (`scenarios.comparison.same_lives`).
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -73,6 +77,7 @@ class Decided(ResultShown):
     drawn: Drawn = field(repr=False)
     likeness: Likeness | None = None
     situation: str = ""
+    same_until: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -216,7 +221,14 @@ def decide_policies(
         },
         fair, {p.name: p.evidence_ends for p in ready.policies},
         len(next(iter(groups.net.values()))), drawn_from(posterior, setting.seed), near,
+        same_as_reference(data, [p.name for p in ready.policies], reference.name),
     )  # fmt: skip
+
+
+def same_as_reference(data: xr.Dataset, names: Sequence[str], reference: str) -> dict[str, int]:
+    """By policy, the last week up to which it is the same as the reference for everybody."""
+    pairs = [(name, reference) for name in names if name != reference]
+    return {name: week for (name, _), week in last_same_weeks(data, pairs).items()}
 
 
 def _groups(

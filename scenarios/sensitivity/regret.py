@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.intervals import enough_draws, few_draws_note, summary
+from scenarios.comparison.rank_chances import within_luck
 from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
@@ -42,7 +44,8 @@ class Regret(ResultShown):
             reference), regret, best (whether it is the best there), draws.
         worst: by policy, its largest regret over the states; smallest first.
         choice: the policy whose largest regret is smallest.
-        hangs: whether the best policy differs between states.
+        hangs: whether the best policy differs between states, each time by more on average than
+            the luck of seeds may give (`scenarios.comparison.rank_chances.within_luck`).
         extrapolated: whether anything lies beyond what the trial speaks to.
         policies: that could be chosen, the reference last.
     """
@@ -122,8 +125,8 @@ def regret(
         running: how.
 
     Raises:
-        InputError: no policies, a cost per extra person, or policies none of which can differ from
-            the reference in the outcome.
+        InputError: no policies, a cost per extra person, policies none of which can differ from
+            the reference in the outcome, or two that cannot differ from each other.
     """
     how = running or Running()
     named = besides(policies, reference)
@@ -142,8 +145,11 @@ def regret(
             allowed="net_public, education or employment",
         )  # fmt: skip
     _check_any_can_differ(questions, seed)
+    for one, other in combinations(named, 2):
+        pair = ask(people, one, other, outcome, week, posterior, prices=prices)
+        check_question(pair, [], seed)
     worlds = states(posterior, draws)
-    rows, done, steps = [], 0, len(worlds) * len(questions)
+    rows, lived, done, steps = [], [], 0, len(worlds) * len(questions)
     for (mechanism, view), here in worlds.items():
         found: dict[str, Floats] = {reference.name: np.zeros((len(here), SEEDS_PER_DRAW))}
         for question in questions:
@@ -154,11 +160,11 @@ def regret(
             )  # fmt: skip
             done += 1
         rows += _rows(mechanism, view, found, asked.more_is_better)
+        lived.append(found)
     table = pd.DataFrame(rows)
     worst = table.groupby("policy", sort=False)["regret"].max().sort_values(kind="stable")
-    best = table[table["best"]].groupby(["mechanism", "barriers"])["policy"].first()
     return Regret(
-        table, worst, str(worst.index[0]), best.nunique() > 1,
+        table, worst, str(worst.index[0]), _hangs(lived, asked.more_is_better),
         any(question.beyond() for question in questions), (*named, reference),
     )  # fmt: skip
 
@@ -176,6 +182,27 @@ def _check_any_can_differ(questions: Sequence[Question], seed: int) -> None:
             # Another policy may differ: only the last one's answer ends the search.
             continue
     return check_question(questions[-1], [], seed)
+
+
+def _hangs(lived: Sequence[dict[str, Floats]], more_is_better: bool) -> bool:
+    """Whether of two policies the one is better in one state and the other in another.
+
+    Args:
+        lived: by state the outcome of each policy, shape (draws, seeds).
+        more_is_better: whether the largest is best.
+    """
+    sign = 1.0 if more_is_better else -1.0
+    best = [max(found, key=lambda name: sign * float(found[name].mean())) for found in lived]
+
+    def beats(found: dict[str, Floats], one: str, other: str) -> bool:
+        known = summary(found[one] - found[other])
+        return sign * float(known["mean"]) > within_luck(float(known["noise"]))
+
+    states = list(zip(best, lived, strict=True))
+    return any(
+        one != other and beats(here, one, other) and beats(there, other, one)
+        for (one, here), (other, there) in combinations(states, 2)
+    )
 
 
 def _rows(

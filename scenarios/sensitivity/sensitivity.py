@@ -248,17 +248,18 @@ def sensitivity(
         design = over_posterior(
             method, factors, posterior, samples, seed, grouped=grouped, measures=measures
         )
-        check_can_differ(make_model, design.inputs, seed)
+        check_can_differ(make_model, design.inputs, seed, posterior.draws)
         return analyse(make_model(design.inputs), design, seed, how)
     if posterior is not None:
         check_own_priors(posterior)
+    drawn = None if posterior is None else posterior.draws
     if not screen:
         design = over_priors(method, factors, samples, seed, grouped=grouped, second=second)
-        check_can_differ(make_model, factors, seed)
+        check_can_differ(make_model, factors, seed, drawn, priors=True)
         return analyse(make_model(factors), design, seed, how)
     # What is asked for must be possible before any run is made.
     over_priors(method, factors[:1], samples, seed, grouped=grouped, second=second)
-    check_can_differ(make_model, factors, seed)
+    check_can_differ(make_model, factors, seed, drawn, priors=True)
     screened, kept = screening(make_model, factors, seed, how.part(0.0, SCREENING), grouped)
     design = over_priors(method, kept, samples, seed, grouped=grouped, second=second)
     found = analyse(make_model(kept), design, seed, how.part(SCREENING, 1.0))
