@@ -60,7 +60,14 @@ def same(one: Run, other: Run) -> None:
             check_column_type=False,
         )  # fmt: skip
     assert a.ensemble.equals(b.ensemble)
-    for name in ("policies", "reference", "dependences", "evidence_ends", "draws", "trial_size"):
+    for name in (
+        "policies",
+        "reference",
+        "dependences",
+        "evidence_ends",
+        "draw_count",
+        "trial_size",
+    ):
         assert getattr(a, name) == getattr(b, name)
     pd.testing.assert_frame_equal(one.parameters, other.parameters, check_exact=True)
     assert one.provenance == other.provenance

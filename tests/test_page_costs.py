@@ -43,7 +43,7 @@ def by_hand(shares: list[float], hours: float) -> Comparison:
     of = {"no-mentor": none, "as-in-trial": shares, "104-weeks": none}
     levels = {name: weeks_in("education", s, HORIZON) for name, s in of.items()}
     data = ensemble(levels, {"as-in-trial": hours})
-    return replace(small_comparison(), ensemble=data, draws=len(shares))
+    return replace(small_comparison(), ensemble=data, draw_count=len(shares))
 
 
 @cache
