@@ -56,6 +56,17 @@ def test_an_end_that_is_judged_does_not_read_as_zero() -> None:
     assert kroner_span(0, 4_000, EN) == "0 to 4,000"
 
 
+def test_a_few_lives_that_differ_by_luck_are_no_difference() -> None:
+    """One seed of one draw moves: shrunk to the mean, all draws would be on one side of zero."""
+    values = np.zeros((40, 2))
+    values[7, 1] = -0.4
+    found = span(values)
+    assert found.mean == pytest.approx(-0.005)
+    assert found.noise == pytest.approx(0.4 / 2 / 40)
+    assert found.low < 0 < found.high
+    assert found.holds_zero
+
+
 def test_purse_tables_judge_the_same_interval() -> None:
     noisy = np.linspace(-105, 895, 40)[:, None] + np.array([-200.0, 200.0])
     row, one = summary(xr.DataArray(noisy, dims=("draw", "seed"))), span(noisy)

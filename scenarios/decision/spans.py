@@ -52,14 +52,16 @@ def span(values: Floats) -> Span:
 def span_of(found: Mapping[str, Any], draws: int) -> Span:
     """A number as `scenarios.comparison.intervals.summary` tells it.
 
-    Draws that agree to the last digit while their seeds do not have no spread that could be kept,
-    which is no certainty: there the interval is that of the noise of the seeds, taken as normal.
+    The interval is never narrower than the noise of the seeds in the mean, taken as normal: where
+    hardly any life differs, draws that shrink to their mean agree on no more than luck. Of too few
+    draws, which are not judged, it is the outermost of them.
 
     Args:
         found: `mean`, `low`, `high` and `noise`.
         draws: behind it.
     """
     mean, low, high, noise = (float(found[name]) for name in ("mean", "low", "high", "noise"))
-    if low == high and noise > 0:
-        low, high = (float(norm.ppf(bound / 100, mean, noise)) for bound in INTERVAL)
+    if noise > 0 and enough_draws(draws):
+        luck = [float(norm.ppf(bound / 100, mean, noise)) for bound in INTERVAL]
+        low, high = min(low, luck[0]), max(high, luck[1])
     return Span(mean, low, high, noise, draws)
