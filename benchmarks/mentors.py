@@ -140,6 +140,8 @@ class Mentor(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
                 youth.minutes = 0.0
             return
         model.hours_used += min(1.0, load / self.places) * self.hours
+        counted = sum(model.week - y.entry < model.setting.horizon for y in self.mentees)
+        model.hours_counted += min(1.0, counted / self.places) * self.hours
         available = self.hours * 60.0 * rates.direct_share
         share = rates.slack_use * load + (1.0 - rates.slack_use) * max(self.places, load)
         planned = model.setting.contact_every * (available / (share * model.expected_contact))

@@ -58,7 +58,8 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
         self.expected_contact = min(1.0, self.rates.contact_base + self.rates.contact_trust * 0.5)
         self.seasons: list[float] = simulation.world.calendar[SEASON].tolist()
         self.season = 1.0
-        self.started, self.direct_minutes, self.hours_used = 0, 0.0, 0.0
+        self.started, self.direct_minutes = 0, 0.0
+        self.hours_used, self.hours_counted = 0.0, 0.0
         self.jobcentres = _jobcentres(simulation)
         self.mentors = AgentSet(self._hire(simulation), random=self.random)
         self.persons = self._invite(simulation)
@@ -78,6 +79,7 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
                 "started": "started",
                 "direct_minutes": "direct_minutes",
                 "hours_used": "hours_used",
+                "hours_counted": "hours_counted",
             }
         )
 
@@ -88,7 +90,8 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
     def step(self) -> None:
         """One week, in eight steps."""
         self.season = self.seasons[self.week]
-        self.started, self.direct_minutes, self.hours_used = 0, 0.0, 0.0
+        self.started, self.direct_minutes = 0, 0.0
+        self.hours_used, self.hours_counted = 0.0, 0.0
         self.take_in()
         self.change_mentors()
         self.meet()

@@ -70,9 +70,8 @@ class Money:
 
     Attributes:
         mean, low, high: kroner per young person; positive into the purse.
-        verdict: gain, cost, uncertain or unchanged (`scenarios.decision.purse_tables`), of the
-            interval as it is shown with the noise of seeds in its mean; not assessed where draws
-            are too few.
+        verdict: gain, cost, uncertain or unchanged, of the interval (`net_verdict`); not assessed
+            where draws are too few.
         extrapolated: whether weeks beyond the trial are in it.
     """
 
@@ -186,8 +185,16 @@ def shown(x: float) -> float:
 
 
 def net_verdict(found: Span) -> str:
-    """What a net amount per young person allows to say, of its interval as it is shown."""
-    return verdict(*map(shown, found.judged), enough=found.enough)
+    """What a net amount per young person allows to say, of the interval that is shown beside it.
+
+    Returns:
+        Of `scenarios.decision.purse_tables`: gain or cost where all of the interval is one;
+        unchanged where it is zero to the nearest hundred at both ends, whatever its sign;
+        not assessed where draws are too few.
+    """
+    ends = found.low, found.high
+    unmoved = all(shown(x) == 0 for x in ends)
+    return verdict(*((0.0, 0.0) if unmoved else ends), enough=found.enough)
 
 
 def can_be_priced(comparison: Comparison) -> bool:

@@ -18,7 +18,7 @@ from mentorsim.figure_style import (
 )
 from mentorsim.figure_words import described, headed, policy_title, quoted_title
 from mentorsim.forest import Dot, all_beyond, dot_handles, forest
-from mentorsim.kroner import kroner, kroner_interval
+from mentorsim.kroner import kroner, kroner_interval, rounded
 from mentorsim.language import Language
 from mentorsim.results import DAGGER, compared, interval_level, last_week, title
 from scenarios.comparison.intervals import enough_draws, least_draws
@@ -33,8 +33,14 @@ def kroner_text(x: float, language: Language) -> str:
 
 
 def kroner_span(low: float, high: float, language: Language) -> str:
-    """From a low to a high to the nearest hundred, without the unit."""
-    return language.interval(shown(low), shown(high), 0)
+    """From a low to a high to the nearest hundred, without the unit.
+
+    An end that is not zero does not read as zero, unless both do.
+    """
+    ends = shown(low), shown(high)
+    if any(ends):
+        ends = ends[0] or rounded(low), ends[1] or rounded(high)
+    return language.interval(*ends, 0)
 
 
 def purse_title(purse: str, language: Language) -> str:

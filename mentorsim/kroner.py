@@ -104,7 +104,7 @@ def kroner(x: float, language: Language, *, signed: bool = False) -> str:
 
 def kroner_with_interval(mean: float, low: float, high: float, language: Language) -> str:
     """A signed amount with its unit, and the interval behind it in the same unit."""
-    unit = _telling([mean, low, high])
+    unit = unit_for([mean, low, high])
     number = _in_words(mean, unit, language, signed=True)
     amount = language.text(f"kroner.amount.{_spoken(unit)}", number=number)
     return language.text(
@@ -113,20 +113,26 @@ def kroner_with_interval(mean: float, low: float, high: float, language: Languag
 
 
 def kroner_interval(low: float, high: float, language: Language) -> str:
-    """From a low to a high amount, with the unit once."""
-    unit = _telling([low, high])
+    """From a low to a high amount, with the unit once, each to two or three digits of its own."""
+    unit = unit_for([low, high])
     number = _span(low, high, unit, language)
     return language.text(f"kroner.amount.{_spoken(unit)}", number=number)
 
 
-def _telling(amounts: list[float]) -> Unit:
-    """As `unit_for`, finer where an end that is not zero would else read as zero."""
-    unit = unit_for(amounts)
-    while unit.digits < MOST_DIGITS and any(
-        x != 0 and rounding(x / unit.scale, unit.digits) == 0 for x in amounts if math.isfinite(x)
-    ):
-        unit = finer(unit)
-    return unit
+def _own_digits(x: float, unit: Unit) -> Unit:
+    """The unit that a sentence counts in, with the decimals that one amount of it deserves.
+
+    That is as if the amount stood alone: the size of another says nothing of how well this one is
+    known. Below a million of a sentence in millions, one decimal, or two not to read as zero.
+    """
+    own = unit_for([x])
+    if unit.name != "million" or own.name == "million":
+        return own
+    own = Unit(unit.name, unit.scale, 0 if x == 0 else 1)
+    if x != 0 and math.isfinite(x):
+        while own.digits < MOST_DIGITS and rounding(x / own.scale, own.digits) == 0:
+            own = finer(own)
+    return own
 
 
 def _spoken(unit: Unit) -> str:
@@ -134,7 +140,8 @@ def _spoken(unit: Unit) -> str:
     return "million" if unit.name == "million" else "kroner"
 
 
-def _in_words(x: float, unit: Unit, language: Language, *, signed: bool = False) -> str:
+def _in_words(x: float, spoken: Unit, language: Language, *, signed: bool = False) -> str:
+    unit = _own_digits(x, spoken)
     if unit.name == "million":
         return unit.number(x, language, signed=signed)
     step = unit.scale / 10**unit.digits

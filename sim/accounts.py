@@ -13,7 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from sim import kernels
-from sim.employment import employed_hours
+from sim.employment import billed_hours, employed_hours
 from sim.mentors import Corps
 from sim.shown import ResultShown, Shown, number
 from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
@@ -43,9 +43,11 @@ class Accounts(ResultShown):
         full_time_equivalents: of the corps.
         places: of the corps.
         hours_employed: paid hours of the mentors employed, by calendar week, shape (weeks,)
-            (`sim.employment.employed_hours`); what is billed.
+            (`sim.employment.employed_hours`).
+        hours_billed: those of them that belong to weeks since entry that are counted in `people`,
+            same shape (`sim.employment.billed_hours`); what kroner are worked out from.
         measures_begun: of each of the policy's other measures, by calendar week, shape (measures,
-            weeks).
+            weeks); begun in a week since entry that is counted.
     """
 
     groups: tuple[str, ...]
@@ -58,6 +60,7 @@ class Accounts(ResultShown):
     full_time_equivalents: float
     places: int
     hours_employed: Floats
+    hours_billed: Floats
     measures_begun: npt.NDArray[np.int32]
 
     def shown(self) -> Shown:
@@ -84,7 +87,7 @@ class Accounts(ResultShown):
     def calendar(self) -> pd.DataFrame:
         """One row per calendar week: people by status, mentored, waiting, started, minutes given.
 
-        Also the paid hours of the places in use.
+        Also the paid hours of the places in use, and those of people whose week is counted.
         """
         frame = pd.DataFrame(
             self.weekly.T,
@@ -154,6 +157,7 @@ def read_accounts(
     leads, squares = np.empty_like(people), np.empty_like(people)
     kernels.add_up(world.leads, leads)
     kernels.add_up_squares(people, leads, squares)
+    employed = employed_hours(world, corps, week)
     return Accounts(
         groups=groups,
         # Everybody enters in week 0; later moves are between statuses.
@@ -165,7 +169,8 @@ def read_accounts(
         mean_wait=_mean_wait(world),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
-        hours_employed=employed_hours(world, corps, week),
+        hours_employed=employed,
+        hours_billed=billed_hours(world, employed),
         measures_begun=world.measures_begun[:, :week].copy(),
     )
 

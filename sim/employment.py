@@ -1,4 +1,9 @@
-"""Paid hours: of places in use, and of mentors who are employed whether or not they are used."""
+"""Paid hours: of places in use, and of mentors who are employed whether or not they are used.
+
+People enter over some weeks, and each is followed for the same number of weeks since entry. The
+mentors work on until the last to enter are through: what they are paid for people who are through
+already belongs to no week that is counted, and is left out of the bill.
+"""
 
 from __future__ import annotations
 
@@ -39,3 +44,27 @@ def employed_hours(world: World, corps: Corps, week: int) -> Floats:
     last = max(int(entry.max()), int(running.max(initial=0)))
     hours[int(entry.min()) : last + 1] = corps.hours.sum()
     return hours
+
+
+def billed_hours(world: World, employed: Floats) -> Floats:
+    """Paid hours of weeks since entry that are counted, by calendar week, shape (weeks,).
+
+    A place in use is billed for whoever has it, in the weeks of theirs that are counted, hour by
+    hour. Empty places of mentors employed in a given number are there for everybody the offer is
+    made to: each of those who have entered by then bears an equal share of them, in the weeks that
+    are counted. Until the first to enter are through, that is every hour employed.
+
+    Args:
+        world: after some calendar weeks.
+        employed: paid hours of the mentors employed in each of them (`employed_hours`).
+    """
+    weeks = employed.size
+    used, counted = (
+        world.calendar[CALENDAR.index(name), :weeks] for name in ("hours_used", "hours_counted")
+    )
+    entry = np.sort(world.life[ENTRY][world.flag[ELIGIBLE] == 1])
+    week = np.arange(weeks)
+    entered = np.searchsorted(entry, week, side="right")
+    through = np.searchsorted(entry, week - world.setting["horizon"], side="right")
+    share_through = through / np.maximum(1, entered)
+    return np.asarray(employed - (used - counted) - (employed - used) * share_through)

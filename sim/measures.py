@@ -72,5 +72,5 @@ def begin_measures(w, week):
             place = w.flag[PLACE, i]
             if due and place in (WAITING, ACTIVE, TAPERING):
                 w.measured[i, m] = GIVEN
-                w.measures_begun[m, week] += 1
+                w.measures_begun[m, week] += week - w.life[ENTRY, i] < w.setting.horizon
                 relieve(w, i, w.measures[RELIEF, m])

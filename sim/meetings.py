@@ -12,11 +12,14 @@ from sim.state import (  # fmt: skip
     CLAIMS,
     CONTACT,
     CONTACT_WEEKS,
+    COUNTED,
     DIRECT_MINUTES,
     ENTERED,
+    ENTRY,
     FADE,
     FIRST,
     HOURS,
+    HOURS_COUNTED,
     HOURS_USED,
     LAST,
     LOAD,
@@ -142,12 +145,29 @@ def meet(w, week):
 
 
 @compiled
+def count_mentees(w, week):
+    """How many of each mentor's mentees are in a week since entry that is counted.
+
+    All of them, until the first to enter are through; rows are in the order of entry.
+    """
+    load, counted = w.post_whole[LOAD], w.post_whole[COUNTED]
+    for k in range(load.size):
+        counted[k] = load[k]
+    for i in range(w.spans[OFFERED, FIRST], w.spans[OFFERED, ENTERED]):
+        if week - w.life[ENTRY, i] < w.setting.horizon:
+            break
+        counted[w.whole[POST, i]] -= 1
+
+
+@compiled
 def share_capacity(w, week):
     """Step 3c. What was asked of each post is cut to the minutes it has; the use is booked."""
     scale, used, available = w.post_real[SCALE], w.post_real[USED], w.post_real[AVAILABLE]
     total, hours = w.post_real[POST_MINUTES], w.post_real[HOURS]
     places, load, vacant = w.post_whole[PLACES], w.post_whole[LOAD], w.post_whole[VACANT_UNTIL]
-    minutes = hours_used = 0.0
+    counted = w.post_whole[COUNTED]
+    count_mentees(w, week)
+    minutes = hours_used = hours_counted = 0.0
     for k in range(w.post_words.shape[1]):
         asked = used[k]
         scale[k] = available[k] / asked if asked > available[k] else 1.0
@@ -156,8 +176,10 @@ def share_capacity(w, week):
         minutes += used[k]
         if places[k] > 0 and vacant[k] <= week:
             hours_used += min(1.0, load[k] / places[k]) * hours[k]
+            hours_counted += min(1.0, counted[k] / places[k]) * hours[k]
     w.calendar[DIRECT_MINUTES, week] = minutes
     w.calendar[HOURS_USED, week] = hours_used
+    w.calendar[HOURS_COUNTED, week] = hours_counted
 
 
 @compiled

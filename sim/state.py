@@ -180,11 +180,12 @@ POST_WHOLE = (
     "away_until",
     "news",  # what happened to the holder this week
     "open",  # places that can be given this week
+    "counted",  # mentees in a week since entry that is counted, this week
 )
 (
     POST_JOBCENTRE, PLACES, DELIBERATE, POST_PERSON, HOLDER, UNDER_40, MEDIUM_EDUCATION,
     LONG_EDUCATION, POST_WOMAN, FULL_TIME, EXPERIENCED, LOAD, VACANT_UNTIL, AWAY_UNTIL,
-    NEWS, OPEN,
+    NEWS, OPEN, COUNTED,
 ) = range(len(POST_WHOLE))  # fmt: skip
 
 # --- centre: int32, one column per jobcentre and a last one that closes the spans -----------
@@ -202,11 +203,12 @@ CALENDAR = (
     "started",
     "direct_minutes",
     "hours_used",  # paid hours of the places in use
+    "hours_counted",  # those of people in a week since entry that is counted
     "season",  # multiplier of education starts
 )
 (
     _SUPPORT, _EDUCATION, _EMPLOYMENT, _PENSION, MENTORED, WAITING_TOTAL, STARTED, DIRECT_MINUTES,
-    HOURS_USED, SEASON,
+    HOURS_USED, HOURS_COUNTED, SEASON,
 ) = range(len(CALENDAR))  # fmt: skip
 
 # --- totals: running counters ----------------------------------------------------------------
@@ -277,7 +279,8 @@ class World(NamedTuple):
     segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
     `blocks` counts mentees per block of rows. `measures` are the policy's other measures
     (`sim.measures.MEASURE`, measures), `measured` where each person stands with them (n, measures)
-    and `measures_begun` how many began (measures, calendar weeks).
+    and `measures_begun` how many began in a week since entry that is counted (measures, calendar
+    weeks).
     """
 
     real: npt.NDArray[np.float64]

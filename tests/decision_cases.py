@@ -71,7 +71,7 @@ def ensemble(
         },
         coords={
             "policy": list(levels), "week": np.arange(shape[1]), "status": list(STATUSES),
-            "group": ["all"], "quantity": ["hours_used", "hours_employed"],
+            "group": ["all"], "quantity": ["hours_counted", "hours_billed"],
             "calendar_week": np.arange(shape[1]),
         },
     )  # fmt: skip

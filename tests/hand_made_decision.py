@@ -43,6 +43,7 @@ Say = Callable[[Language], str]
 
 DEARER, CHEAPER = span(33_700, 31_200, 36_400), span(-33_700, -36_400, -31_200)
 COST_UNSURE = span(1_000, -4_200, 6_100)
+NEXT_TO_NOTHING, NEARLY_ZERO = span(2, 1, 4), span(-247, -899, -1)
 MORE, FEWER = span(0.12, 0.05, 0.19), span(-0.12, -0.19, -0.05)
 EFFECT_UNSURE = span(0.02, -0.05, 0.09)
 BILL_PAID = span(-40_000, -42_000, -38_000)

@@ -34,7 +34,7 @@ class PolicyYouth(Youth):
             old_enough = self.model.week - self.entry >= from_week
             if number in self.due and old_enough and self.place in IN_PROGRAMME:
                 self.due.remove(number)
-                self.model.begun += 1
+                self.model.begun += self.model.week - self.entry < self.model.setting.horizon
                 after = self.severity * (1.0 - relief)
                 self.free_growth *= exp(self.model.setting.trust_barrier * (self.severity - after))
                 self.severity = after

@@ -107,8 +107,9 @@ def test_the_bill_less_the_bill_of_use_is_unused_hours_times_the_price(
     values = draw_prices(load_prices(2023), DRAWS, seed=4)
     quantities = quantities_of(data, name, the_trial().design.intake_start.value)
     kroner = budget_account(quantities, values).kroner.sum(("year", "purse"))
+    # Of the weeks since entry that are counted: some still wait when the others are through.
     of = data["resource"].sel(policy=name).astype(float).mean("seed").sum("calendar_week")
-    employed, used = (of.sel(quantity=q).to_numpy() for q in ("hours_employed", "hours_used"))
+    employed, used = (of.sel(quantity=q).to_numpy() for q in ("hours_billed", "hours_counted"))
     price = mentor_hour(lambda entry: values[entry])
     bill = -kroner.sel(entry=list(MENTORS)).sum("entry").to_numpy()
     np.testing.assert_allclose(bill, employed * price, rtol=1e-5)

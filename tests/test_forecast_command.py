@@ -190,11 +190,28 @@ def test_kroner_have_as_many_digits_as_they_deserve(x: float, english: str, dani
 
 def test_an_interval_of_kroner_has_one_unit() -> None:
     english = Language("en")
-    assert kroner_interval(-30e6, -2.4e6, english) == "DKK −30 to −2 million"
+    assert kroner_interval(-30e6, -2.4e6, english) == "DKK −30 to −2.4 million"
     # An end that is not zero does not read as zero.
-    assert kroner_interval(-30e6, 0.4e6, english) == "DKK −30.0 to 0.4 million"
+    assert kroner_interval(-30e6, 0.4e6, english) == "DKK −30 to 0.4 million"
     assert kroner_interval(-30e6, 0, english) == "DKK −30 to 0 million"
     assert kroner_with_interval(-2.04e6, -3e6, 1e6, english) == "DKK −2.0 million (−3.0 to 1.0)"
+    assert kroner_interval(-30e6, 0.04e6, english) == "DKK −30 to 0.04 million"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "danish"),
+    [
+        (1_710, 14_000, "DKK 1,700 to 14,000", "1.700 til 14.000 kr."),
+        (221, 1_254, "DKK 221 to 1,300", "221 til 1.300 kr."),
+        (-899, -1, "DKK −899 to −1", "−899 til −1 kr."),
+        (-4_160, 260_400, "DKK −4,200 to 260,000", "−4.200 til 260.000 kr."),
+    ],
+)
+def test_each_end_of_an_interval_has_the_digits_of_its_own_size(
+    low: float, high: float, english: str, danish: str
+) -> None:
+    assert kroner_interval(low, high, Language("en")) == english
+    assert kroner_interval(low, high, Language("da")) == danish
 
 
 # --- files ----------------------------------------------------------------------------------------

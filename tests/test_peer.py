@@ -49,6 +49,10 @@ CASES = {
         happens=lambda rows, _: bool((rows["readiness"] > 0).any()),
     ),
     "104 weeks": Case(parts={"duration": {"weeks": 104}}, horizon=110, happens=mentored_longer(52)),
+    "followed for less than the support": Case(
+        happens=lambda _, counts: bool((counts["hours_counted"] < counts["hours_used"]).any()),
+        horizon=30,
+    ),
     "caps by group": Case(
         parts={
             "duration": {"weeks": 26, "exceptions": [{"group": "grade_none", "weeks": 60}]},

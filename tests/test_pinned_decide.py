@@ -37,6 +37,8 @@ from tests.hand_made_decision import (
     FEWER,
     HUNDREDTH,
     MORE,
+    NEARLY_ZERO,
+    NEXT_TO_NOTHING,
     RATE,
     cell,
     costs,
@@ -70,6 +72,13 @@ COSTS = {
         "1.000 kr., sandsynligvis −4.200 til 6.100 kr.)",
         "costs the public purse perhaps more, perhaps less per young person (best guess DKK "
         "1,000, likely DKK −4,200 to 6,100)",
+    ),
+    "cost next to nothing": Said(
+        costs(NEXT_TO_NOTHING),
+        "er udgiften for det offentlige i alt så godt som hverken højere eller lavere pr. ung "
+        "(bedste bud 2 kr., sandsynligvis 1 til 4 kr.)",
+        "costs the public purse next to nothing more or less per young person (best guess DKK 2, "
+        "likely DKK 1 to 4)",
     ),
 }
 EFFECTS = {
@@ -197,6 +206,13 @@ ANSWERS = {
         "Whether “Two years” costs or saves the public money over 104 weeks cannot be told: its "
         "bill is DKK 40,000 per young person, and the best guess of the net result is DKK −1,000 "
         "(plus is a gain), with an interval that holds zero.",
+    ),
+    "net unchanged": Said(
+        returned(NEXT_TO_NOTHING),
+        "»To års mentor« ændrer så godt som ikke det offentliges nettoresultat over 104 uger: "
+        "regningen er 40.000 kr. pr. ung, og nettoresultatet er +2 kr. (plus er en gevinst).",
+        "“Two years” changes the public's net result over 104 weeks by next to nothing: its bill "
+        "is DKK 40,000 per young person, and the net result is DKK +2 (plus is a gain).",
     ),
     "no bill, net saving": Said(
         returned(DEARER, span(500, 0, 900)),
@@ -361,6 +377,17 @@ CHOICES = {
         "36,000); for the state it can be either way (best guess DKK 1,000, likely DKK −4,200 to "
         "6,100); the young person gains DKK 34,000 (likely DKK 31,000 to 36,000). Whether "
         "municipality and state have the same interest here cannot be said.",
+    ),
+    "next to nothing changes for the state": Said(
+        pays(CHEAPER, NEXT_TO_NOTHING, NEARLY_ZERO),
+        "Hvem betaler, pr. ung: kommunen mister 34.000 kr. (sandsynligvis 31.000 til 36.000 kr.);"
+        " for staten ændrer det så godt som intet (bedste bud 2 kr., sandsynligvis 1 til 4 kr.); "
+        "den unge selv mister 247 kr. (sandsynligvis 1 til 899 kr.). Højst en af kommune og stat "
+        "vinder eller mister her: deres interesser støder ikke sammen.",
+        "Who pays, per young person: the municipality loses DKK 34,000 (likely DKK 31,000 to "
+        "36,000); for the state next to nothing changes (best guess DKK 2, likely DKK 1 to 4); the "
+        "young person loses DKK 247 (likely DKK 1 to 899). At most one of municipality and state "
+        "gains or loses here: their interests do not collide.",
     ),
     "all kinds of groups": Said(
         gained(woman=(0.1, 4.2), man=(-2.1, -0.3), danish=(-0.4, 3.0)),

@@ -34,16 +34,16 @@ TITLES = {
     "title, cost": Said(
         titled(COST),
         "»To års mentor« har ved udgangen af 2036 kostet det offentlige 44 mio. kr. netto i "
-        "forhold til »Ingen mentor« (12 til 71 mio. kr.; 95 %-interval)",
+        "forhold til »Ingen mentor« (12,5 til 71 mio. kr.; 95 %-interval)",
         "By the end of 2036 “Two years” has cost the public DKK 44 million net, compared with “No"
-        " mentor” (DKK 12 to 71 million; 95% interval)",
+        " mentor” (DKK 12.5 to 71 million; 95% interval)",
     ),
     "title, gain": Said(
         titled(GAIN),
         "»To års mentor« har ved udgangen af 2036 givet det offentlige 44 mio. kr. mere end "
-        "»Ingen mentor« (12 til 71 mio. kr.; 95 %-interval)",
+        "»Ingen mentor« (12,5 til 71 mio. kr.; 95 %-interval)",
         "By the end of 2036 “Two years” has brought the public DKK 44 million more than “No "
-        "mentor” (DKK 12 to 71 million; 95% interval)",
+        "mentor” (DKK 12.5 to 71 million; 95% interval)",
     ),
     "title, undecided": Said(
         titled(UNSURE),
@@ -61,10 +61,10 @@ TITLES = {
     "title, too few draws": Said(
         titled(COST, FEW),
         "»To års mentor« i forhold til »Ingen mentor« til og med 2036: indtil videre −44 mio. kr."
-        " for det offentlige (−71 til −12 mio. kr.); 8 sæt af parametre og priser er for få til "
+        " for det offentlige (−71 til −12,5 mio. kr.); 8 sæt af parametre og priser er for få til "
         "en vurdering: det kræver 39",
         "“Two years” compared with “No mentor” up to the end of 2036: DKK −44 million for the "
-        "public so far (DKK −71 to −12 million); 8 sets of parameters and prices are too few for "
+        "public so far (DKK −71 to −12.5 million); 8 sets of parameters and prices are too few for "
         "a verdict: it takes 39",
     ),
     "in no year more": Said(
@@ -135,29 +135,29 @@ SAYS = {
     "net, cost": Said(
         said(1),
         "Ved udgangen af 2036 er det offentlige i alt bagud i forhold til »Ingen mentor«: −44 "
-        "mio. kr. (−71 til −12); kommunen +19 mio. kr. (4 til 34), staten −8,2 mio. kr. (−14,1 "
-        "til −2,3) (95 %-intervaller).",
+        "mio. kr. (−71 til −12,5); kommunen +18,6 mio. kr. (4,1 til 34), staten −8,2 mio. kr. "
+        "(−14,1 til −2,3) (95 %-intervaller).",
         "By the end of 2036 the public in all is behind compared with “No mentor”: DKK −44 "
-        "million (−71 to −12); the municipality DKK +19 million (4 to 34), the state DKK −8.2 "
-        "million (−14.1 to −2.3) (95% intervals).",
+        "million (−71 to −12.5); the municipality DKK +18.6 million (4.1 to 34), the state DKK "
+        "−8.2 million (−14.1 to −2.3) (95% intervals).",
     ),
     "net, gain": Said(
         said(1, public=GAIN),
-        "Ved udgangen af 2036 står det offentlige i alt +44 mio. kr. (12 til 71) bedre end med "
-        "»Ingen mentor«: kommunen +19 mio. kr. (4 til 34), staten −8,2 mio. kr. (−14,1 til −2,3) "
-        "(95 %-intervaller).",
-        "By the end of 2036 the public in all stands at DKK +44 million (12 to 71) beside “No "
-        "mentor”, a gain: the municipality at DKK +19 million (4 to 34), the state at DKK −8.2 "
+        "Ved udgangen af 2036 står det offentlige i alt +44 mio. kr. (12,5 til 71) bedre end med "
+        "»Ingen mentor«: kommunen +18,6 mio. kr. (4,1 til 34), staten −8,2 mio. kr. (−14,1 til "
+        "−2,3) (95 %-intervaller).",
+        "By the end of 2036 the public in all stands at DKK +44 million (12.5 to 71) beside “No "
+        "mentor”, a gain: the municipality at DKK +18.6 million (4.1 to 34), the state at DKK −8.2 "
         "million (−14.1 to −2.3) (95% intervals).",
     ),
     "net, undecided": Said(
         said(1, public=UNSURE),
         "Ved udgangen af 2036 er det uafgjort, om det offentlige i alt er foran eller bagud i "
-        "forhold til »Ingen mentor«: +3 mio. kr. (−22 til 32); kommunen +19 mio. kr. (4 til 34), "
-        "staten −8,2 mio. kr. (−14,1 til −2,3) (95 %-intervaller).",
+        "forhold til »Ingen mentor«: +3,1 mio. kr. (−22 til 32); kommunen +18,6 mio. kr. (4,1 til "
+        "34), staten −8,2 mio. kr. (−14,1 til −2,3) (95 %-intervaller).",
         "By the end of 2036 it is undecided whether the public in all is ahead or behind compared"
-        " with “No mentor”: DKK +3 million (−22 to 32); the municipality DKK +19 million (4 to "
-        "34), the state DKK −8.2 million (−14.1 to −2.3) (95% intervals).",
+        " with “No mentor”: DKK +3.1 million (−22 to 32); the municipality DKK +18.6 million (4.1 "
+        "to 34), the state DKK −8.2 million (−14.1 to −2.3) (95% intervals).",
     ),
     "net, nothing moves": Said(
         said(1, public=NOTHING),
@@ -166,14 +166,14 @@ SAYS = {
     ),
     "net, too few draws": Said(
         said(1, draws=FEW),
-        "Ved udgangen af 2036 står det offentlige i alt indtil videre −44 mio. kr. (−71 til −12) "
-        "i forhold til »Ingen mentor«; kommunen +19 mio. kr. (4 til 34), staten −8,2 mio. kr. "
+        "Ved udgangen af 2036 står det offentlige i alt indtil videre −44 mio. kr. (−71 til −12,5) "
+        "i forhold til »Ingen mentor«; kommunen +18,6 mio. kr. (4,1 til 34), staten −8,2 mio. kr. "
         "(−14,1 til −2,3). 8 sæt af parametre og priser er for få til en vurdering: det kræver "
         "39.",
-        "By the end of 2036 the public in all stands at DKK −44 million (−71 to −12) compared "
-        "with “No mentor” so far; the municipality DKK +19 million (4 to 34), the state DKK −8.2 "
-        "million (−14.1 to −2.3). 8 sets of parameters and prices are too few for a verdict: it "
-        "takes 39.",
+        "By the end of 2036 the public in all stands at DKK −44 million (−71 to −12.5) compared "
+        "with “No mentor” so far; the municipality DKK +18.6 million (4.1 to 34), the state DKK "
+        "−8.2 million (−14.1 to −2.3). 8 sets of parameters and prices are too few for a verdict: "
+        "it takes 39.",
     ),
     "pension": Said(
         said(-2),
@@ -321,16 +321,16 @@ KEPT = {
     "kept, cost": Said(
         kept_says(COST),
         "»long«: til og med 2036 har kommunen betalt 44 mio. kr. mere end med »none« (95 "
-        "%-interval 12 til 71 mio. kr.)†",
+        "%-interval 12,5 til 71 mio. kr.)†",
         "“long”: by the end of 2036, the municipality paid DKK 44 million more than with “none” "
-        "(95% interval DKK 12 to 71 million)†",
+        "(95% interval DKK 12.5 to 71 million)†",
     ),
     "kept, gain": Said(
         kept_says(GAIN, "state"),
         "»long«: til og med 2036 har staten fået 44 mio. kr. mere end med »none« (95 %-interval "
-        "12 til 71 mio. kr.)†",
+        "12,5 til 71 mio. kr.)†",
         "“long”: by the end of 2036, the state gained DKK 44 million more than with “none” (95% "
-        "interval DKK 12 to 71 million)†",
+        "interval DKK 12.5 to 71 million)†",
     ),
     "kept, undecided": Said(
         kept_says(UNSURE, "public"),
@@ -347,9 +347,9 @@ KEPT = {
     "kept, too few draws": Said(
         kept_says(COST, draws=FEW),
         "»long«: til og med 2036 står kommunen indtil videre −44 mio. kr. i forhold til »none« "
-        "(−71 til −12 mio. kr.); for få sæt af parametre til en vurdering†",
+        "(−71 til −12,5 mio. kr.); for få sæt af parametre til en vurdering†",
         "“long”: by the end of 2036, the municipality stands at DKK −44 million beside “none” so "
-        "far (DKK −71 to −12 million); too few sets of parameters for a verdict†",
+        "far (DKK −71 to −12.5 million); too few sets of parameters for a verdict†",
     ),
     "kept, back": Said(
         kept_back(2033),

@@ -257,8 +257,14 @@ PHRASES = {
         ("Who pays and who receives: net DKK per young person against {reference}",),
     ),
     "decide.note.sums": Holds(
-        ("Plus er ind i kassen. Det offentlige i alt er",),
-        ("Plus is into the purse. Public in all is municipality,",),
+        (
+            "Plus er ind i kassen. Uændret: begge ender af intervallet er nærmere nul end {step}.",
+            "Det offentlige i alt er",
+        ),
+        (
+            "Plus is into the purse. Unchanged: both ends of the interval are nearer to zero than",
+            "Public in all is municipality,",
+        ),
     ),
     "decide.note.choice": Holds(
         (

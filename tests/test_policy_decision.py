@@ -232,11 +232,13 @@ def test_a_ratio_waits_for_draws_enough(draws: int, kind: str) -> None:
 
 
 def test_what_is_all_noise_of_seeds_is_no_effect() -> None:
-    """Draws that differ by no more than their seeds shrink to a point, which is no certainty."""
+    """Draws that agree while their seeds do not are no certainty: the interval is their noise's."""
     cost, effect = np.full((40, 2), 10.0), np.array([[0.5, -0.4], [-0.4, 0.5]] * 20)
     found = ratio("a", "b", cost, effect)
-    assert found.effect.low == found.effect.high == pytest.approx(0.05)
-    assert found.effect.noise == pytest.approx(0.45 * np.sqrt(2) / np.sqrt(2 * 40))
+    noise = 0.45 * np.sqrt(2) / np.sqrt(2 * 40)
+    assert found.effect.noise == pytest.approx(noise)
+    ends = found.effect.low, found.effect.high
+    assert ends == pytest.approx((0.05 - 1.96 * noise, 0.05 + 1.96 * noise), rel=1e-4)
     assert found.kind == UNCLEAR
 
 

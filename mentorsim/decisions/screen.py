@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.budget import net_verdict
+from mentorsim.budget import budget_setting, net_verdict
 from mentorsim.decisions.fairness_screen import fairness_view, families_table
 from mentorsim.decisions.words import (
     others,
@@ -153,7 +153,7 @@ def sums_table(decided: Decided, language: Language) -> Table:
     d = decided.decision
     table = blank_table(
         language.text("decide.caption.sums", reference=policy_title(decided, d.names[0], language)),
-        language.text("decide.note.sums"),
+        language.text("decide.note.sums", step=kroner(budget_setting().step.value, language)),
     )
     table.add_column(language.text("report.column.policy"), max_width=30, overflow="fold")
     table.add_column(language.text("decide.column.purse"))

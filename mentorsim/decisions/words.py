@@ -6,6 +6,7 @@ that may as well be none.
 
 from __future__ import annotations
 
+from mentorsim.budget import net_verdict
 from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval, whole_kroner
 from mentorsim.language import Language
@@ -17,6 +18,7 @@ from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.plane import SAME
 from scenarios.decision.policy_decision import PRICE, TOO_FEW, UNCLEAR, Ratio
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
+from scenarios.decision.purse_tables import COST, GAIN, UNCERTAIN, UNCHANGED
 from scenarios.decision.spans import Span
 from scenarios.economics.purses import PUBLIC_TOTAL
 
@@ -25,6 +27,9 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
 TOLD_AS = {ACTIVE_YEARS: YEARS, "education": PEOPLE, "employment": PEOPLE}
 MORE, FEWER = "more", "fewer"
+#: How a verdict on net kroner is told of a purse, and of what a policy costs more.
+PAYS = {GAIN: "gains", COST: "pays", UNCERTAIN: "unclear", UNCHANGED: "unchanged"}
+DEARER = {GAIN: "more", COST: "less", UNCERTAIN: "unclear", UNCHANGED: "same"}
 #: Entries that more people in education cost.
 STUDY = ("su", "tax_on_su", "school")
 #: What new mentors cost before the first young person.
@@ -188,8 +193,8 @@ def _beyond(decided: Decided, name: str, language: Language) -> str:
 
 
 def cost_words(decided: Decided, cost: Span, language: Language) -> str:
-    """What a cost is: a cost, a saving, or neither for sure."""
-    kind = "unclear" if cost.holds_zero else "more" if cost.mean > 0 else "less"
+    """What a cost is: a cost, a saving, next to nothing, or none of them for sure."""
+    kind = DEARER[net_verdict(cost)]
     sign = -1.0 if kind == "less" else 1.0
     low, high = sorted((sign * cost.low, sign * cost.high))
     return language.text(
@@ -230,8 +235,10 @@ def returns(decided: Decided, language: Language) -> str:
     signed = values | {"net": kroner(public.mean, language, signed=True)}
     if bill <= 0:
         return language.text("decide.returns.no_bill", **signed)
-    if public.holds_zero:
-        return language.text("decide.returns.unclear", **signed)
+    kind = net_verdict(public)
+    if kind in (UNCERTAIN, UNCHANGED):
+        word = "unclear" if kind == UNCERTAIN else "unchanged"
+        return language.text(f"decide.returns.{word}", **signed)
     if public.mean > 0:
         return language.text("decide.returns.pays", **values)
     saved = bill + study + public.mean
@@ -310,7 +317,7 @@ def who_pays(decided: Decided, language: Language) -> str:
     parts, signs = [], []
     for purse in ("municipality", "state", "person"):
         net = d.net(name, purse)
-        kind = "unclear" if net.holds_zero else "gains" if net.mean > 0 else "pays"
+        kind = PAYS[net_verdict(net)]
         signs.append(kind)
         sign = -1.0 if kind == "pays" else 1.0
         low, high = sorted((sign * net.low, sign * net.high))
@@ -326,6 +333,8 @@ def who_pays(decided: Decided, language: Language) -> str:
     sides = "same" if municipality == state else "conflict"
     if "unclear" in (municipality, state):
         sides = "open"
+    elif "unchanged" in (municipality, state):
+        sides = "apart"
     words = language.text("decide.pays", parts="; ".join(parts))
     return f"{words} {language.text(f'decide.sides.{sides}')}"
 

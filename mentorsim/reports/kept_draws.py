@@ -20,8 +20,9 @@ from numpy.typing import DTypeLike
 from scenarios.comparison.keeping import blocks, give_back
 from sim.errors import InputError
 
-#: Calendar quantities that are paid for: hours of the mentors employed, and those of them in use.
-HOURS = ("hours_employed", "hours_used")
+#: Calendar quantities that are paid for: hours of the mentors employed, and those of them in use,
+#: in weeks since entry that are counted.
+HOURS = ("hours_billed", "hours_counted")
 #: Dimensions of what is kept, the first three in front of all others.
 FRONT = ("draw", "seed", "policy")
 #: Arrays that no report can do without, with their dimensions.

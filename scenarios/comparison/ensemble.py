@@ -42,9 +42,9 @@ SEEDS_PER_DRAW = 2
 #: Draws whose worlds are kept together: about a second of work.
 DRAWS_PER_PIECE = 16
 #: Totals of a run by calendar week that are kept: rows of `sim.state.CALENDAR`, and paid hours of
-#: the mentors employed.
-COUNTED = ("mentored", "waiting", "hours_used")
-RESOURCES = (*COUNTED, "hours_employed")
+#: the mentors employed, in all and in weeks since entry that are counted.
+COUNTED = ("mentored", "waiting", "hours_used", "hours_counted")
+RESOURCES = (*COUNTED, "hours_employed", "hours_billed")
 #: Sums over a run that are kept.
 CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
 #: The dimensions of what is kept of a draw, after draw, seed and policy.
@@ -70,7 +70,7 @@ UNITS = {
     "waited": "weeks",
     "full_time_equivalents": "full-time mentors",
     "places": "places",
-    "measures_begun": "young people in the calendar week",
+    "measures_begun": "young people in the calendar week, in a counted week since entry",
     "size": "young people",
 }
 Arrays = dict[str, npt.NDArray[Any]]
@@ -343,7 +343,7 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     at = list(report_weeks(horizon))
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
     rows = [CALENDAR.index(name) for name in COUNTED]
-    lived = np.vstack([accounts.weekly[rows], accounts.hours_employed])
+    lived = np.vstack([accounts.weekly[rows], accounts.hours_employed, accounts.hours_billed])
     resource[: lived.shape[1]] = lived.T
     begun = np.zeros((measures, calendar_weeks), np.int32)
     begun[: len(accounts.measures_begun), : accounts.measures_begun.shape[1]] = (

@@ -221,7 +221,7 @@ def decide_policies(
         },
         fair, {p.name: p.evidence_ends for p in ready.policies},
         len(next(iter(groups.net.values()))), drawn_from(posterior, setting.seed), near,
-        same_as_reference(data, [p.name for p in ready.policies], reference.name),
+        same_until=same_as_reference(data, [p.name for p in ready.policies], reference.name),
     )  # fmt: skip
 
 

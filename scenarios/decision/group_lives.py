@@ -51,10 +51,10 @@ class GroupLives:
     Attributes:
         data: dimensions draw, seed, policy before those named here. `level`: share of the group in
             a status (week, status, group); `unpriced`: means over the group in the week asked for
-            (quantity, group); `hours`: paid mentor hours of everybody (calendar_week);
-            `hours_share`: of it, the group's (group); `measures`: other measures begun
-            (calendar_week); `posts`: full-time equivalents. Besides, `size`: people (draw, seed,
-            group).
+            (quantity, group); `hours`: paid mentor hours of everybody in the weeks since entry
+            that are counted (calendar_week); `hours_share`: of it, the group's (group); `measures`:
+            other measures begun in those weeks (calendar_week); `posts`: full-time equivalents.
+            Besides, `size`: people (draw, seed, group).
     """
 
     data: xr.Dataset
@@ -121,7 +121,7 @@ def live_groups(
     """Live every policy under every draw, and keep the groups.
 
     A place in use costs the paid hours of its jobcentre's places: hours, and with them posts and
-    other measures, are shared over groups by mentored weeks.
+    other measures, are shared over groups by mentored weeks, of those that are counted.
 
     Args:
         ready: people and policies.
@@ -183,17 +183,19 @@ def _live(world: Simulation, belong: Floats, week: int, calendar_weeks: int) -> 
     entry, member = world.scene.entry[world.order], belong[world.order]
     rows, sizes = youth_rows(world.world), np.maximum(belong.sum(axis=0), 1.0)
     unpriced = np.zeros((len(UNPRICED), belong.shape[1]))
-    for arrived in np.unique(entry):
-        world.advance(int(arrived) + week + 1 - world.week)
-        there = entry == arrived
+    mentored, last = np.zeros(entry.size), world.horizon - 1
+    for now in sorted({int(arrived) + w for arrived in np.unique(entry) for w in (week, last)}):
+        world.advance(now + 1 - world.week)
+        there, through = entry == now - week, entry == now - last
         for q, name in enumerate(UNPRICED):
             unpriced[q] += rows[name][there] @ member[there]
+        mentored[through] = rows["mentored_weeks"][through]
     accounts = world.run(persons=False)
     per_place = hours_per_place(world.corps, len(world.scene.staffing))
-    weight = rows["mentored_weeks"] * per_place[rows["jobcentre"]]
+    weight = mentored * per_place[rows["jobcentre"]]
     total = float(weight.sum())
     hours, measures = np.zeros(calendar_weeks), np.zeros(calendar_weeks)
-    paid = accounts.hours_employed
+    paid = accounts.hours_billed
     hours[: paid.size] = paid
     measures[: paid.size] = accounts.measures_begun.sum(axis=0)
     return {

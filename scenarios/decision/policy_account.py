@@ -17,7 +17,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.intervals import interval
-from scenarios.decision.spans import Span, span
+from scenarios.decision.spans import Span, span, span_of
 from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
@@ -124,8 +124,7 @@ class PolicyAccount:
         for numbers in (self.by_year, self.in_all):
             for row in numbers[columns].to_dataframe().reset_index().to_dict("records"):
                 year = int(row["year"]) if "year" in row else None
-                mean, low, high, noise = (float(row[name]) for name in columns)
-                cell = Span(mean, low, high, noise, self.draws)
+                cell = span_of({name: row[name] for name in columns}, self.draws)
                 found[year, str(row["purse"]), str(row["entry"])] = cell
         return found
 

@@ -52,7 +52,7 @@ def summary(net: xr.DataArray) -> dict[str, float | str]:
     if len(kroner) > 1:
         found = span(kroner)
         low, high = found.low, found.high
-        words = verdict(*found.judged, enough=found.enough)
+        words = verdict(low, high, enough=found.enough)
         if found.enough:
             above = float((settled(kroner)[0] > 0).mean())
     return {

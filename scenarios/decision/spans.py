@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +14,6 @@ from scenarios.comparison.intervals import INTERVAL, enough_draws, summary
 
 Floats = npt.NDArray[np.float64]
 
-#: Standard errors to either side of a mean that noise may move it by.
-TWO_SIDED = float(norm.ppf(INTERVAL[1] / 100))
-
 
 @dataclass(frozen=True)
 class Span:
@@ -22,7 +21,8 @@ class Span:
 
     Attributes:
         mean: over draws and seeds.
-        low, high: of the interval, without the noise of seeds.
+        low, high: of the interval, without the noise of seeds; what is shown, and what a verdict
+            rests on.
         noise: standard error that seeds alone leave in the mean.
         draws: behind it.
     """
@@ -39,18 +39,29 @@ class Span:
         return enough_draws(self.draws)
 
     @property
-    def judged(self) -> tuple[float, float]:
-        """The interval with the noise of seeds in its mean: what a verdict rests on."""
-        return self.low - TWO_SIDED * self.noise, self.high + TWO_SIDED * self.noise
-
-    @property
     def holds_zero(self) -> bool:
-        """Whether zero cannot be told from the number."""
-        low, high = self.judged
-        return low <= 0.0 <= high
+        """Whether zero cannot be told from the number: it is in the interval that is shown."""
+        return self.low <= 0.0 <= self.high
 
 
 def span(values: Floats) -> Span:
     """Mean, interval and noise of numbers by draw and seed, shape (draws, seeds)."""
-    found = {name: float(x) for name, x in summary(values).items()}
-    return Span(found["mean"], found["low"], found["high"], found["noise"], len(values))
+    return span_of(summary(values), len(values))
+
+
+def span_of(found: Mapping[str, Any], draws: int) -> Span:
+    """A number as `scenarios.comparison.intervals.summary` tells it.
+
+    The interval is never narrower than the noise of the seeds in the mean, taken as normal: where
+    hardly any life differs, draws that shrink to their mean agree on no more than luck. Of too few
+    draws, which are not judged, it is the outermost of them.
+
+    Args:
+        found: `mean`, `low`, `high` and `noise`.
+        draws: behind it.
+    """
+    mean, low, high, noise = (float(found[name]) for name in ("mean", "low", "high", "noise"))
+    if noise > 0 and enough_draws(draws):
+        luck = [float(norm.ppf(bound / 100, mean, noise)) for bound in INTERVAL]
+        low, high = min(low, luck[0]), max(high, luck[1])
+    return Span(mean, low, high, noise, draws)

@@ -270,6 +270,8 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     Each posterior draw is the mean over its seeds. Mentor hours are those of the mentors employed
     (`sim.employment.employed_hours`): where a policy gives their number, they are paid for empty
     places too; where they follow from the young people, what a place leaves is paid by other tasks.
+    Of them and of other measures only what belongs to the weeks since entry that the person-weeks
+    are of (`sim.employment.billed_hours`), so that kroner and effects are of the same weeks.
 
     Args:
         data: the ensemble.
@@ -297,7 +299,7 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     hours = chosen["resource"].astype(float).mean("seed")
     paid, used = (
         hours.sel(quantity=name).transpose("draw", "calendar_week").to_numpy() @ by_week
-        for name in ("hours_employed", "hours_used")
+        for name in ("hours_billed", "hours_counted")
     )
     begun = chosen["measures_begun"].astype(float).sum("measure").mean("seed")
     return Quantities(

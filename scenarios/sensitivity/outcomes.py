@@ -109,7 +109,7 @@ class Lived:
 
     Attributes:
         share: of everybody in a status by week since entry, shape (n, weeks, statuses).
-        hours: paid mentor hours by calendar year, shape (n, years).
+        hours: paid mentor hours of the weeks that are counted, by calendar year, shape (n, years).
         posts: full-time posts, shape (n,).
         measures: other measures begun by calendar year, shape (n, years).
     """

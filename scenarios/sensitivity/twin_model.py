@@ -206,7 +206,7 @@ class TwinModel:
     def _kept(self, accounts: Accounts) -> Floats:
         size = max(1, int(accounts.sizes[0]))
         share = accounts.people[:, :, 0] / size
-        weekly = accounts.hours_employed / size
+        weekly = accounts.hours_billed / size
         begun = accounts.measures_begun.sum(axis=0) / size
         by_year = self._cache["years"]
         posts = accounts.full_time_equivalents / size
