@@ -63,6 +63,8 @@ class Auditor:
         self.post_minutes = np.zeros(simulation.corps.hours.size)
         self.met_before = self.rows["contact_weeks"].copy()
         self.minutes_before = self.rows["total_minutes"].copy()
+        self.given = simulation.world.measured == GIVEN
+        self.begun = self.given.sum(axis=0)
 
     def week(self) -> None:
         simulation, rows = self.simulation, self.rows
@@ -160,9 +162,12 @@ class Auditor:
             assert np.all(rows["waited"] <= limit)
             waiting = rows["place"] == Place.WAITING
             assert np.all(self.simulation.week - 1 - rows["entry"][waiting] <= limit)
-        given = (self.simulation.world.measured == GIVEN).sum(axis=0)
-        begun = self.simulation.world.measures_begun.sum(axis=1)
-        assert np.array_equal(given, begun)
+        # A measure is counted, and billed, if it begins in a week since entry that is counted.
+        given = self.simulation.world.measured == GIVEN
+        counted = self.simulation.week - 1 - self.entry < self.simulation.horizon
+        self.begun += (given & ~self.given & counted[:, None]).sum(axis=0)
+        self.given = given.copy()
+        assert np.array_equal(self.begun, self.simulation.world.measures_begun.sum(axis=1))
         assert np.all((rows["severity"] >= 0) & (rows["severity"] <= 1))
         assert np.all(rows["readiness_ceiling"] <= 1)
         for name in ("trust", "readiness"):

@@ -129,7 +129,7 @@ def test_files_are_the_same_twice_and_with_any_number_of_workers(tmp_path: Path)
     assert set(seen[0]) == {
         "frontier.csv", "plane.csv", "accounts.csv",
         "fairness.csv", "accounts.xlsx", "decision.json", "plane.png", "acceptability.png",
-        "certainty.png", "information.png",
+        "certainty.png", "information.png", "setting.json",
     }  # fmt: skip
     assert seen[0] == seen[1]
     book = openpyxl.load_workbook(tmp_path / "0" / "accounts.xlsx")

@@ -24,6 +24,7 @@ from mentorsim.sensitivities.discovery_screen import discovery_view
 from mentorsim.sensitivities.factor_words import label
 from mentorsim.sensitivities.moved_words import factor_label, moved_sentences, quoted_factor
 from mentorsim.sensitivities.screen import map_view, sensitivity_view, threshold_view, tornado_view
+from scenarios.comparison.intervals import least_draws
 from scenarios.sensitivity.factors import lever_factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.setting import lever_ranges
@@ -107,7 +108,7 @@ def test_longer_support_does_not_pay_because_mentors_carry_more() -> None:
     found, side = {}, {}
     for moves in (None, "first"):
         question = asked("104-weeks", "as-in-trial", moves, week=104)
-        found[moves] = exploring.threshold(question, "caseload", points=3, draws=2)
+        found[moves] = exploring.threshold(question, "caseload", points=3, draws=least_draws())
         side[moves] = found[moves].side
         said = exploring.tell(question, found[moves])
         if moves is None:

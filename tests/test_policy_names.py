@@ -112,6 +112,6 @@ def test_python_refuses_them_as_well(call: Callable[[], object]) -> None:
 
 
 def test_the_reference_of_a_question_may_stand_beside_it_in_regret() -> None:
-    asked = exploring.question("as-in-trial", "no-mentor", week=20)
+    asked = exploring.question("as-in-trial", "no-mentor", week=30)
     found = exploring.regret(asked, "no-mentor", "26-weeks", draws=2)
     assert [p.name for p in found.policies] == ["as-in-trial", "26-weeks", "no-mentor"]

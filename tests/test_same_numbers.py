@@ -39,7 +39,7 @@ from scenarios.decision.policy_decision import Question
 from scenarios.economics.price_file import load_prices
 from scenarios.policy.policies import load_policy
 from tests.sheets import Sheets
-from tests.small_forecast import small_forecast
+from tests.small_forecast import small_forecast, with_draws
 
 #: The seed differs from the usual one: prices are drawn alike whatever it is.
 DRAWS, WEEKS, SEED, POLICY = 4, 60, 7, "as-in-trial"
@@ -149,11 +149,11 @@ def test_page_and_report_of_a_comparison_are_the_decisions_numbers(
 @pytest.mark.parametrize("code", LOCALES)
 def test_every_form_of_a_forecast_has_the_same_year(code: str, tmp_path: Path) -> None:
     """The municipality's last year: JSON, CSV, workbook, screen, page and report."""
-    language, result = Language(code), small_forecast()
+    language, result = Language(code), with_draws(small_forecast(), 10)
     year, purse = result.stream.calendar_years[-1], "municipality"
     cell = result.priced.account(POLICY).in_year(year, purse)
     numbers = pytest.approx([cell.mean, cell.low, cell.high], rel=1e-5)
-    write_forecast(tmp_path / "out", result, {"draws": "4"}, language)
+    write_forecast(tmp_path / "out", result, {"draws": str(result.draws)}, language)
     rows = pd.read_csv(tmp_path / "out" / "years.csv").set_index(["policy", "year", "purse"])
     assert list(rows.loc[(POLICY, year, purse), ["net", "low", "high"]]) == numbers
     (said,) = (
