@@ -22,6 +22,7 @@ from mentorsim.figures import (
     mentors_and_queue,
     subgroup_effects,
 )
+from mentorsim.forecasts.figures import net_figure, years_figure
 from mentorsim.forecasts.screen import blocks_view, purses_view, years_view
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
@@ -38,7 +39,7 @@ from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.views import dependences
 from scenarios.economics.price_choice import chosen_prices
 from tests.small_comparison import clear_comparison, glanced, small_comparison
-from tests.small_forecast import small_blocks, with_draws
+from tests.small_forecast import small_blocks, small_forecast, with_draws
 
 CODES = tuple(LOCALES)
 #: Words of sureness in sentences of effects.
@@ -281,3 +282,19 @@ def test_a_forecast_of_few_draws_waits_for_its_intervals(code: str) -> None:
             console = Console(width=200, record=True, file=io.StringIO())
             console.print(table)
             assert (waiting in console.export_text()) == waits
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_pictures_of_a_forecast_name_no_interval_before_there_are_draws_enough(
+    code: str,
+) -> None:
+    language, few = Language(code), small_forecast()
+    assert not few.enough
+    for result, told in ((few, False), (with_draws(few, 10), True)):
+        for draw in (net_figure, years_figure):
+            figure = draw(result, "104-weeks", language)
+            words = [t.get_text() for legend in figure.legends for t in legend.get_texts()]
+            bands = [" ".join(w.split()) for w in words if "95" in w]
+            assert bands
+            waiting = {"da": "endnu ikke", "en": "not yet"}[code]
+            assert all((waiting in w) is not told for w in bands)

@@ -215,6 +215,9 @@ def test_a_decision_says_first_which_policies_are_the_same_so_far() -> None:
         "In every week that is followed (up to and including week 104), “As in the trial” and “No "
         "mentor” are the same: fewer than 1 of 1,000 young people fare otherwise."
     )
+    assert not any(
+        "Best guess" in said or "loses" in said for said in sentences(until, Language("en"))
+    )
     assert sentences(until, Language("da"))[0] == (
         "I alle de uger, der er fulgt (til og med uge 104), er »Som i forsøget« og »Ingen mentor« "
         "ens: det går færre end 1 af 1.000 unge anderledes."

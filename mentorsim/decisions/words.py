@@ -109,9 +109,15 @@ def question_line(decided: Decided, language: Language) -> str:
 def sentences(decided: Decided, language: Language) -> list[str]:
     """Five or six sentences: best guess, its price, the choice, who pays, study, limits.
 
-    With too few draws only how many it takes, the means so far, and the limits.
+    With too few draws only how many it takes, the means so far, and the limits. Of a first policy
+    that is the same as the reference so far there is nothing to tell but that.
     """
-    if not decided.decision.enough:
+    d = decided.decision
+    first = d.ratios[0].policy
+    if decided.same_until.get(first, -1) >= d.question.week:
+        several = d.enough and len(others(decided)) > 1
+        said = [choice(decided, language), study(decided, language)] if several else []
+    elif not decided.decision.enough:
         said = [few(decided, language), so_far(decided, language)]
     else:
         said = [best_guess(decided, language), returns(decided, language)]

@@ -91,7 +91,7 @@ def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
     ]
     shades = np.cumsum(list(BANDS.values()))
     for share, alpha in zip(BANDS, shades, strict=True):
-        label = language.text("figure.band", level=language.percent(share / 100))
+        label = _band_label(result, language.percent(share / 100), language)
         handles.append(Patch(facecolor=BLUE, alpha=float(alpha), label=label))
     if any(result.payback(policy, purse).expected is not None for purse in purses):
         label = language.text("forecast.figure.payback")
@@ -155,7 +155,9 @@ def years_figure(result: Forecast, policy: str, language: Language) -> Figure:
         Patch(facecolor=ORANGE, alpha=0.75, label=language.text("forecast.figure.loss")),
         Line2D(
             [], [], color=INK, marker="o", ms=3, lw=1,
-            label=language.text("forecast.figure.net", level=level),
+            label=language.text("forecast.figure.net", level=level)
+            if result.enough
+            else _band_label(result, level, language),
         ),
         Patch(facecolor=BLUE, alpha=0.75, label=language.text("forecast.figure.average")),
         Line2D([], [], color=INK, marker="_", ls="", ms=9,
@@ -163,6 +165,14 @@ def years_figure(result: Forecast, policy: str, language: Language) -> Figure:
         *_beyond_handle(result, policy, language),
     ]  # fmt: skip
     return finish(figure, years_finding(result, policy, language), handles)
+
+
+def _band_label(result: Forecast, level: str, language: Language) -> str:
+    """What a band or a line between two ends is: an interval, or what few draws span."""
+    if result.enough:
+        return language.text("figure.band", level=level)
+    draws = language.integer(result.draws)
+    return language.text("figure.band.waiting", draws=draws, level=level)
 
 
 def years_finding(result: Forecast, policy: str, language: Language) -> str:
