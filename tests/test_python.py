@@ -16,12 +16,13 @@ from mentorsim import exploring, notebook
 from mentorsim.results import SHOWN_OUTCOMES
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.sensitivity import held
 from scenarios.sensitivity.design import METHODS
 from sim.errors import InputError
 from tests.small_decision import small_decision
 
 #: Functions of `mentorsim.exploring` that answer a question, and the one that asks it.
-FUNCTIONS = [n for n in exploring.__all__ if n not in ("Found", "each_mechanism")]
+FUNCTIONS = [n for n in exploring.__all__ if n != "Found"]
 PAGE = Path(__file__).parent.parent / "docs" / "python.md"
 
 
@@ -35,6 +36,12 @@ def test_the_page_is_true() -> None:
 def test_examples_in_the_help_are_true(module: ModuleType) -> None:
     failed, tried = doctest.testmod(module)
     assert tried > 5
+    assert failed == 0
+
+
+def test_the_example_of_a_function_that_stands_elsewhere_is_true() -> None:
+    failed, tried = doctest.testmod(held)
+    assert tried == 3
     assert failed == 0
 
 

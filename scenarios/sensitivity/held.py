@@ -83,6 +83,15 @@ def each_mechanism(question: Question, varied: Iterable[Factor] = ()) -> tuple[Q
     Args:
         question: what is asked.
         varied: factors that are asked about.
+
+    Returns:
+        Questions that hold the mechanism at 0 (practical help works) and at 1 (trust does).
+
+    Example:
+        >>> from mentorsim import question
+        >>> asked = question("104-weeks", against="as-in-trial", week=104)
+        >>> [held.at for held in each_mechanism(asked)]
+        [{'mechanism': 0.0}, {'mechanism': 1.0}]
     """
     draws = question.posterior.draws
     if MECHANISM in question.at or MECHANISM in {f.name for f in varied}:
