@@ -35,9 +35,11 @@ def inference_data(
         import arviz
     except ImportError as error:
         raise InputError(
-            "this needs the package arviz, which is not installed", field="to_arviz",
-            found=str(error), allowed="pip install 'mentorsim[calibrate]'",
-        ) from error  # fmt: skip
+            "this needs the package arviz, which is not installed",
+            field="to_arviz",
+            found=str(error),
+            allowed="pip install 'mentorsim[calibrate]'",
+        ) from error
     groups = {"posterior": {str(n): draws[n].to_numpy(float)[None, :] for n in draws.columns}}
     if prior is not None:
         scores = np.random.default_rng(SEED).standard_normal((len(prior.free), len(draws)))

@@ -38,15 +38,20 @@ def read_priors(path: Path) -> dict[str, Prior]:
     content = load_yaml(text, file=path)
     if not isinstance(content, dict) or not content:
         raise InputError(
-            "no priors are in this file", file=path, found=repr(content),
+            "no priors are in this file",
+            file=path,
+            found=repr(content),
             allowed=f"a parameter by name, each with {PRIOR_FIELDS}",
-        )  # fmt: skip
+        )
     for name, fields in content.items():
         if not isinstance(fields, dict):
             raise InputError(
-                "a prior is a set of fields", file=path, field=str(name), found=repr(fields),
+                "a prior is a set of fields",
+                file=path,
+                field=str(name),
+                found=repr(fields),
                 allowed=PRIOR_FIELDS,
-            )  # fmt: skip
+            )
     changed = parameter_space().with_priors({str(n): f for n, f in content.items()}, file=path)
     found = {name: changed[name].prior for name in changed.names if name in content}
     return {name: prior for name, prior in found.items() if prior is not None}

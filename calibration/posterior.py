@@ -140,10 +140,14 @@ class Posterior(ResultShown):
             if told
             else (),
             further=(
-                ".draws", ".estimate", ".conditioned(mechanism=1)", ".fixed(barrier_limited=1)",
-                ".reweighted(priors)", ".to_arviz()",
+                ".draws",
+                ".estimate",
+                ".conditioned(mechanism=1)",
+                ".fixed(barrier_limited=1)",
+                ".reweighted(priors)",
+                ".to_arviz()",
             ),
-        )  # fmt: skip
+        )
 
     def __len__(self) -> int:
         """Number of draws."""
@@ -259,10 +263,11 @@ class Posterior(ResultShown):
         for name in values:
             if not parameter_space()[name].two_valued:
                 raise InputError(
-                    "hardly two draws have the same value of this parameter", field=name,
+                    "hardly two draws have the same value of this parameter",
+                    field=name,
                     found=values[name],
                     allowed=f"a two-valued parameter; fixed({name}=...) sets a value in all draws",
-                )  # fmt: skip
+                )
         kept = self.holding(values)
         said = f"conditioned on {_listed(values)} ({len(kept)} of {len(self)} draws)"
         return _changed(self, kept.draws, kept.estimate, said)
@@ -295,10 +300,11 @@ class Posterior(ResultShown):
         for name in values:
             if parameter_space()[name].two_valued:
                 raise InputError(
-                    "the draws of the two values of this parameter were fitted apart", field=name,
+                    "the draws of the two values of this parameter were fitted apart",
+                    field=name,
                     found=values[name],
                     allowed=f"conditioned({name}=...), which keeps the draws that have the value",
-                )  # fmt: skip
+                )
         held = self.holding(values)
         return _changed(self, held.draws, held.estimate, f"fixed at {_listed(values)}")
 
@@ -334,10 +340,11 @@ class Posterior(ResultShown):
         """
         if "reweighting" in self.report:
             raise InputError(
-                "these draws were reweighted before", field=", ".join(priors),
+                "these draws were reweighted before",
+                field=", ".join(priors),
                 found=self.report["reweighting"]["priors"],
                 allowed="all new priors at once, on the posterior as it was fitted",
-            )  # fmt: skip
+            )
         found = importance(self.draws, priors, self.space)
         rows = found.rows()
         draws = self.draws.iloc[rows]

@@ -98,22 +98,28 @@ def importance(
         parameter = space[name]
         if parameter.prior is None:
             raise InputError(
-                "this parameter is fixed", field=name, found=_said(prior),
+                "this parameter is fixed",
+                field=name,
+                found=_said(prior),
                 allowed="one with a prior (mentorsim parameters)",
-            )  # fmt: skip
+            )
         values = draws[name].to_numpy(float)
         if values.min() == values.max():
             raise InputError(
-                "this parameter is the same in every draw", field=name, found=values[0],
+                "this parameter is the same in every draw",
+                field=name,
+                found=values[0],
                 allowed="one that the draws leave open",
-            )  # fmt: skip
+            )
         new, words[name] = _log_density(parameter, prior, values)
         logs += new - parameter.log_density(values)
     if np.isnan(logs).any() or np.isposinf(logs).any():
         raise InputError(
-            "the density of a prior is no number at some draws", field=", ".join(priors),
-            found="; ".join(words.values()), allowed=ALLOWED,
-        )  # fmt: skip
+            "the density of a prior is no number at some draws",
+            field=", ".join(priors),
+            found="; ".join(words.values()),
+            allowed=ALLOWED,
+        )
     weights = np.exp(logs - logs.max()) if np.isfinite(logs.max()) else np.zeros(len(logs))
     effective = float(weights.sum() ** 2 / (weights**2).sum()) if weights.any() else 0.0
     least = reweighting_setting().least_effective_draws.value
@@ -140,9 +146,11 @@ def _log_density(parameter: Parameter, prior: AnyPrior, values: Floats) -> tuple
         found = np.empty(0)
     if found.shape != values.shape:
         raise InputError(
-            f"no prior of the parameter '{parameter.title}'", field=parameter.name,
-            found=_said(prior), allowed=ALLOWED,
-        )  # fmt: skip
+            f"no prior of the parameter '{parameter.title}'",
+            field=parameter.name,
+            found=_said(prior),
+            allowed=ALLOWED,
+        )
     return found, _said(prior)
 
 

@@ -294,9 +294,13 @@ def compare(
     *offered, reference = here.policies([*named, reference])
     with executor_in(executor) as place:
         found = comparing.compare(
-            here.dated, offered, reference, _draws(posterior, draws),
-            EnsembleSetting(horizon, seed, workers, place), trial_size=trial_size,
-        )  # fmt: skip
+            here.dated,
+            offered,
+            reference,
+            _draws(posterior, draws),
+            EnsembleSetting(horizon, seed, workers, place),
+            trial_size=trial_size,
+        )
     return replace(found, situation=here.told())
 
 
@@ -565,9 +569,11 @@ def _of_comparison(
 ) -> Figure:
     if outcome not in SHOWN_OUTCOMES:
         raise InputError(
-            "no figure of this outcome", field="outcome", found=outcome,
+            "no figure of this outcome",
+            field="outcome",
+            found=outcome,
             allowed=", ".join(SHOWN_OUTCOMES),
-        )  # fmt: skip
+        )
     match _known(figure, FIGURES, "a comparison"):
         case "effects":
             return effect_curves(result, outcome, words)
@@ -586,14 +592,18 @@ def _of_forecast(
     of = result.compared[0] if policy is None else policy
     if of not in result.compared:
         raise InputError(
-            "no such policy in this forecast", field="policy", found=of,
+            "no such policy in this forecast",
+            field="policy",
+            found=of,
             allowed=", ".join(result.compared),
-        )  # fmt: skip
+        )
     if name == "blocks" and not result.blocks:
         raise InputError(
-            "this forecast has no blocks of weeks", field="figure", found=figure,
+            "this forecast has no blocks of weeks",
+            field="figure",
+            found=figure,
             allowed="policies that differ in their weeks only, followed long enough",
-        )  # fmt: skip
+        )
     match name:
         case "net":
             return net_figure(result, of, words)
@@ -614,10 +624,12 @@ def _known(figure: str | None, figures: Sequence[str], of: str) -> str:
 
 def _no_result(found: object) -> InputError:
     return InputError(
-        "this is no result that can be told or drawn", field="result", found=type(found).__name__,
+        "this is no result that can be told or drawn",
+        field="result",
+        found=type(found).__name__,
         allowed="what compare, rank, decide, forecast or run gave; what mentorsim.exploring found "
         "goes with its question into mentorsim.exploring.tell and plot",
-    )  # fmt: skip
+    )
 
 
 def _named(

@@ -89,9 +89,12 @@ class Situated:
             told = None if here is None else getattr(here, place)
             if told is not None:
                 raise contradiction(
-                    argument, f"{given:,.15g}", place, f"{told:,.15g}",
+                    argument,
+                    f"{given:,.15g}",
+                    place,
+                    f"{told:,.15g}",
                     allowed="a situation without mentors and budget",
-                )  # fmt: skip
+                )
         return self
 
     def weeks(self, weeks: int | None, usual: int) -> int:

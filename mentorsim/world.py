@@ -90,9 +90,12 @@ def world_figure(world: Accounts, language: Language) -> Figure:
     calendar = world.calendar
     for name, color, dashes in (("mentored", PURPLE, "-"), ("waiting", ORANGE, "--")):
         handles += people.plot(
-            calendar.index, calendar[name], color=color, ls=dashes,
+            calendar.index,
+            calendar[name],
+            color=color,
+            ls=dashes,
             label=language.text(f"viz.{name}"),
-        )  # fmt: skip
+        )
     people.set_ylim(bottom=0)
     people.set_xlim(0, len(calendar) - 1)
     people.set_xlabel(language.text("viz.axis.week"))

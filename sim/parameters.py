@@ -235,9 +235,12 @@ class ParameterSpace:
             parameter = self._known(name, file=file)
             if parameter.prior is None:
                 raise InputError(
-                    "this parameter is fixed", file=file, field=name, found=prior,
+                    "this parameter is fixed",
+                    file=file,
+                    field=name,
+                    found=prior,
                     allowed="one with a prior (mentorsim parameters)",
-                )  # fmt: skip
+                )
             fields = prior.model_dump() if isinstance(prior, Prior) else prior
             try:
                 changed[name] = Parameter.model_validate(parameter.model_dump() | {"prior": fields})
@@ -245,14 +248,20 @@ class ParameterSpace:
                 first = error.errors()[0]
                 where = ".".join([name, *map(str, first["loc"][1:])])
                 raise InputError(
-                    str(first["msg"]).removeprefix("Value error, "), file=file, field=where,
-                    found=fields, allowed=PRIOR_FIELDS,
-                ) from error  # fmt: skip
+                    str(first["msg"]).removeprefix("Value error, "),
+                    file=file,
+                    field=where,
+                    found=fields,
+                    allowed=PRIOR_FIELDS,
+                ) from error
             if changed[name].two_valued != parameter.two_valued:
                 raise InputError(
                     "a two-valued parameter has the shape 'either', and no other has it",
-                    file=file, field=f"{name}.shape", found=fields["shape"], allowed=PRIOR_FIELDS,
-                )  # fmt: skip
+                    file=file,
+                    field=f"{name}.shape",
+                    found=fields["shape"],
+                    allowed=PRIOR_FIELDS,
+                )
         return ParameterSpace(changed.values())
 
     def centres(self) -> dict[str, float]:

@@ -122,9 +122,11 @@ def test_measures_are_counted_in_the_same_weeks() -> None:
 # --- kroner ---------------------------------------------------------------------------------------
 def ensemble(horizon: int, *names: str) -> xr.Dataset:
     return run_ensemble(
-        the_trial(), load_policies(names), shipped_posterior().first(DRAWS),
+        the_trial(),
+        load_policies(names),
+        shipped_posterior().first(DRAWS),
         EnsembleSetting(horizon=horizon),
-    )  # fmt: skip
+    )
 
 
 def test_policies_that_are_alike_up_to_a_week_cost_the_same_up_to_it() -> None:
@@ -141,8 +143,9 @@ def test_nothing_changes_where_all_support_is_over() -> None:
     data = ensemble(DEFAULT, "no-mentor", *BILLS)
     resource = data["resource"]
     for billed, lived_through in (
-        ("hours_billed", "hours_employed"), ("hours_counted", "hours_used"),
-    ):  # fmt: skip
+        ("hours_billed", "hours_employed"),
+        ("hours_counted", "hours_used"),
+    ):
         ours, whole = (resource.sel(quantity=q).to_numpy() for q in (billed, lived_through))
         assert np.array_equal(ours, whole)
         assert ours.sum() > 0
@@ -163,9 +166,12 @@ def test_decision_json_and_report_have_the_same_bill() -> None:
     assert [row["mean"] for row in told if row["sum"] == BILL] == [bill]
     setting = EnsembleSetting(horizon=EARLY + 1)
     found = compare(
-        the_trial(), [load_policy("as-in-trial")], load_policy("no-mentor"),
-        shipped_posterior().first(DRAWS), setting,
-    )  # fmt: skip
+        the_trial(),
+        [load_policy("as-in-trial")],
+        load_policy("no-mentor"),
+        shipped_posterior().first(DRAWS),
+        setting,
+    )
     assert bill < 0
     kept = run_of(found, {}).comparison
     for comparison in (found, kept):

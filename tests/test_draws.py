@@ -30,8 +30,10 @@ def compared() -> Comparison:
 
 def test_rows_by_draw_have_the_mean_and_the_interval_of_the_tables(compared: Comparison) -> None:
     for outcome, week, group in (
-        ("education", 52, "all"), ("employment", 30, "all"), ("education_weeks", WEEKS, "woman"),
-    ):  # fmt: skip
+        ("education", 52, "all"),
+        ("employment", 30, "all"),
+        ("education_weeks", WEEKS, "woman"),
+    ):
         rows = compared.draws(outcome, week, group=group)
         assert list(rows.columns) == ["draw", "policy", "value", "difference"]
         assert len(rows) == 6 * 3
@@ -44,9 +46,11 @@ def test_rows_by_draw_have_the_mean_and_the_interval_of_the_tables(compared: Com
         assert rows.attrs["units"]["difference"] == told["unit"]
         levels = compared.levels
         here = levels[
-            (levels["policy"] == "26-weeks") & (levels["outcome"] == outcome)
-            & (levels["week"] == week) & (levels["group"] == group)
-        ].iloc[0]  # fmt: skip
+            (levels["policy"] == "26-weeks")
+            & (levels["outcome"] == outcome)
+            & (levels["week"] == week)
+            & (levels["group"] == group)
+        ].iloc[0]
         assert mine["value"].mean() == pytest.approx(here["mean"], abs=1e-5)
         assert percentiles(mine["value"])[1] == pytest.approx(here["high"], abs=1e-5)
         assert rows.attrs["units"]["value"] == here["unit"]
@@ -121,9 +125,11 @@ def test_a_decision_by_draw_is_what_it_rests_on() -> None:
     assert set(rows.attrs["units"]) == set(rows.columns) - {"draw", "policy"}
     means = rows.groupby("policy").mean()
     for name, cost, effect in zip(
-        decided.decision.names, decided.decision.cost_effectiveness.mean_cost,
-        decided.decision.cost_effectiveness.mean_effect, strict=True,
-    ):  # fmt: skip
+        decided.decision.names,
+        decided.decision.cost_effectiveness.mean_cost,
+        decided.decision.cost_effectiveness.mean_effect,
+        strict=True,
+    ):
         assert means.loc[name, "cost"] == pytest.approx(cost)
         assert means.loc[name, "effect"] == pytest.approx(effect)
     for name in SUMS:

@@ -11,10 +11,15 @@ from mentorsim.language import Language
 @pytest.mark.parametrize(
     ("mentors", "danish", "english"),
     [
-        (0.4, "0,4", "0.4"), (0.96, "1", "1"), (1.0, "1", "1"), (7.46, "7,5", "7.5"),
-        (9.04, "9", "9"), (12.4, "12", "12"), (0.0, "0", "0"),
+        (0.4, "0,4", "0.4"),
+        (0.96, "1", "1"),
+        (1.0, "1", "1"),
+        (7.46, "7,5", "7.5"),
+        (9.04, "9", "9"),
+        (12.4, "12", "12"),
+        (0.0, "0", "0"),
     ],
-)  # fmt: skip
+)
 def test_full_time_mentors_are_written(mentors: float, danish: str, english: str) -> None:
     assert posts(mentors, Language("da")) == danish
     assert posts(mentors, Language("en")) == english

@@ -48,9 +48,11 @@ def test_it_gives_what_the_sensitivity_analyses_give_for_the_same_row() -> None:
     found = priced()(**inputs, seed=3)
     for outcome, value in found.items():
         asked = exploring.question("104-weeks", "as-in-trial", outcome, WEEK)
-        factors, _ = chosen_factors(asked, [n for n in inputs if n != "caseload"
-                                            and (n != "mentor_salary" or asked.prices)],
-                                    ["caseload"])  # fmt: skip
+        factors, _ = chosen_factors(
+            asked,
+            [n for n in inputs if n != "caseload" and (n != "mentor_salary" or asked.prices)],
+            ["caseload"],
+        )
         row = np.array([[inputs[f.name] for f in factors]])
         assert run_design(asked.model(factors), row, 3, Running(1))[0] == value
     assert found["education"] != 0
@@ -93,8 +95,12 @@ def test_levers_move_the_policies_that_their_rule_says() -> None:
     assert frame.loc["duration", "moves"] == "104-weeks"
     both = priced()(caseload=12)["education"]
     first = model("104-weeks", "as-in-trial", ["education"], WEEK, moves="first")
-    by_hand = model(load("104-weeks", name="own", capacity={"follows": "mentors", "caseload": 12}),
-                    "as-in-trial", ["education"], WEEK)  # fmt: skip
+    by_hand = model(
+        load("104-weeks", name="own", capacity={"follows": "mentors", "caseload": 12}),
+        "as-in-trial",
+        ["education"],
+        WEEK,
+    )
     assert first(caseload=12)["education"] == by_hand()["education"] != both
 
 
@@ -208,8 +214,9 @@ def test_scipy_finds_the_caseload_of_a_wanted_effect() -> None:
     weeks = f.scalar(["caseload"], "education_weeks", seed=2)
     assert weeks([12.5]) == weeks(12.5) == f(caseload=12.5, seed=2)["education_weeks"]
     wanted = weeks(14.0)
-    found = minimize_scalar(lambda x: abs(weeks(x) - wanted), bounds=(10, 20), method="bounded",
-                            options={"maxiter": 25})  # fmt: skip
+    found = minimize_scalar(
+        lambda x: abs(weeks(x) - wanted), bounds=(10, 20), method="bounded", options={"maxiter": 25}
+    )
     assert found.fun < 0.05 * abs(weeks(10.0) - weeks(20.0))
     assert pickle.loads(pickle.dumps(weeks))(14.0) == wanted
 

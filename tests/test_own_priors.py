@@ -207,8 +207,20 @@ def test_the_command_hands_the_priors_on(tmp_path: Path, monkeypatch: pytest.Mon
     assert code == 2
     assert [setting.priors for setting in seen] == [OWN]
     refused(
-        [path, "did you mean uptake"], "calibrate", "--quick", "--out", out, "--priors",
+        [path, "did you mean uptake"],
+        "calibrate",
+        "--quick",
+        "--out",
+        out,
+        "--priors",
         str(written(tmp_path, "uptak: {shape: uniform}")),
-    )  # fmt: skip
-    refused(["no.yaml", "cannot read the priors"], "calibrate", "--quick", "--out", out,
-            "--priors", str(tmp_path / "no.yaml"))  # fmt: skip
+    )
+    refused(
+        ["no.yaml", "cannot read the priors"],
+        "calibrate",
+        "--quick",
+        "--out",
+        out,
+        "--priors",
+        str(tmp_path / "no.yaml"),
+    )

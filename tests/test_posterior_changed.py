@@ -98,8 +98,9 @@ def test_weights_are_new_prior_over_old() -> None:
     base, uptake = draws["contact_base"].to_numpy(), draws["uptake"].to_numpy()
     old = []
     for x, low, high, centre, spread in (
-        (base, 0.2, 0.9, 0.55, 0.5), (uptake, 0.5, 1.0, 0.92, 0.1),
-    ):  # fmt: skip
+        (base, 0.2, 0.9, 0.55, 0.5),
+        (uptake, 0.5, 1.0, 0.92, 0.1),
+    ):
         score = np.log((x - low) / (high - x)) - np.log((centre - low) / (high - centre))
         old.append(np.exp(-0.5 * (score / spread) ** 2) * (high - low) / (x - low) / (high - x))
     weights = stats.norm.pdf(base, 0.57, 0.05) / old[0] / old[1]
@@ -181,7 +182,7 @@ def test_reweighted_draws_say_what_they_are_and_are_kept(tmp_path: Path) -> None
         ({"contact_base": stats.norm(0.85, 0.01)}, "too few of them count"),
         ({"contact_base": stats.norm(40, 0.01)}, "too few of them count"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_prior_is_one_message(priors: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         shipped_posterior().reweighted(priors)

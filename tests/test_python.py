@@ -61,10 +61,18 @@ def test_help_lists_what_is_allowed() -> None:
     for function, names in (
         (notebook.decide, (*EFFECTS, *PERSPECTIVES)),
         (notebook.rank, ALL_OUTCOMES),
-        (notebook.plot, (*notebook.FIGURES, *notebook.DECISION_FIGURES, *SHOWN_OUTCOMES,
-                         *notebook.FORECAST_FIGURES, *notebook.WORLD_FIGURES)),
+        (
+            notebook.plot,
+            (
+                *notebook.FIGURES,
+                *notebook.DECISION_FIGURES,
+                *SHOWN_OUTCOMES,
+                *notebook.FORECAST_FIGURES,
+                *notebook.WORLD_FIGURES,
+            ),
+        ),
         (exploring.sensitivity, METHODS),
-    ):  # fmt: skip
+    ):
         words = set(re.findall(r"\w+", inspect.getdoc(function) or ""))
         assert set(names) <= words, function.__name__
 

@@ -67,9 +67,13 @@ def test_policies_that_are_the_same_so_far_share_their_rank() -> None:
     result = rank(
         the_trial(),
         [load_policy(name) for name in ("104-weeks", "as-in-trial", "26-weeks")],
-        load_policy("no-mentor"), judged_draws(), EnsembleSetting(horizon=61), hours=300_000,
-        outcome="education", week=52,
-    )  # fmt: skip
+        load_policy("no-mentor"),
+        judged_draws(),
+        EnsembleSetting(horizon=61),
+        hours=300_000,
+        outcome="education",
+        week=52,
+    )
     table = result.table.set_index("policy")
     assert (
         table.loc[["104-weeks", "as-in-trial"], ["rank_1", "rank_2", "rank_3"]]

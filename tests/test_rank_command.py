@@ -111,9 +111,17 @@ def test_a_ranking_needs_a_policy_besides_the_reference() -> None:
 def test_five_ranks_fit_a_line_and_no_word_is_cut(language: str, rank: str) -> None:
     policies = ("low-grades-first", "never-su-first", "low-educated-parents-first", "caseload-25")
     code, told, errors = run(
-        *SMALL[:2], *policies, "--hours", "20000", "--draws", "2", "--weeks", "20",
-        "--language", language,
-    )  # fmt: skip
+        *SMALL[:2],
+        *policies,
+        "--hours",
+        "20000",
+        "--draws",
+        "2",
+        "--weeks",
+        "20",
+        "--language",
+        language,
+    )
     assert code == 0, errors
     lines = told.splitlines()
     assert max(map(len, lines)) <= 100
@@ -131,7 +139,7 @@ def test_hours_with_their_mark_are_not_cut(language: str, hours: str) -> None:
     """Where everybody has a place, a star stands behind the hours."""
     code, told, errors = run(
         *SMALL[:2], "--hours", "900000", "--draws", "2", "--weeks", "60", "--language", language
-    )  # fmt: skip
+    )
     assert code == 0, errors
     assert re.search(hours, told)
     assert "…" not in told

@@ -59,7 +59,8 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
         ("morris over the priors", "2 factors", "12 runs"),
     ),
     "tornado": (
-        lambda: exploring.tornado(question(), "uptake", draws=2), ("2 draws", "parameter:uptake"),
+        lambda: exploring.tornado(question(), "uptake", draws=2),
+        ("2 draws", "parameter:uptake"),
     ),
     "threshold": (
         lambda: exploring.threshold(question(), "duration", low=44, high=60, points=3, draws=2),
@@ -67,10 +68,11 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     ),
     "two_way": (lambda: exploring.two_way(question(), points=2, draws=2), ("4 cells",)),
     "discovery": (
-        lambda: exploring.discover(question(), "uptake", samples=64), ("of 64 cases", "posterior"),
+        lambda: exploring.discover(question(), "uptake", samples=64),
+        ("of 64 cases", "posterior"),
     ),
     "regret": (lambda: exploring.regret(question(), draws=2), ("2 policies", "largest regret")),
-}  # fmt: skip
+}
 
 
 @cache

@@ -38,10 +38,12 @@ def test_what_is_finished_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        (("--draws", "3"), "draws"), (("--weeks", "31"), "weeks"), (("--seed", "2"), "seed"),
+        (("--draws", "3"), "draws"),
+        (("--weeks", "31"), "weeks"),
+        (("--seed", "2"), "seed"),
         (("--against", "as-in-trial"), "against"),
     ],
-)  # fmt: skip
+)
 def test_another_option_is_named(tmp_path: Path, changed: tuple[str, str], field: str) -> None:
     policy, out = finished(tmp_path)
     before = contents(out)

@@ -63,8 +63,10 @@ def test_a_command_tells_writes_and_gives_the_same_numbers(name: str, tmp_path: 
         danish = {name.replace(".csv", ".da.csv") for name in files if name.endswith(".csv")}
         more = danish if language == "da" else set()
         assert {p.name for p in out.iterdir()} == files | more | {
-            "result.json", "tables.xlsx", "setting.json",
-        }  # fmt: skip
+            "result.json",
+            "tables.xlsx",
+            "setting.json",
+        }
         assert not unfinished(out).exists()
     assert said["da"] != said["en"]
     assert "†" in said["da"]  # 104 weeks are beyond the trial

@@ -104,21 +104,36 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "found", "allowed"),
     [
-        ({"young_people": {"per_year": 4}}, "young_people.per_year", "4",
-         "from 5 to 100000 (young people a year)"),
-        ({"young_people": {"cohort": MOST + 1}}, "young_people.cohort", "100001",
-         "from 5 to 100000 (young people in all)"),
-        ({"young_people": {"per_year": 300.5}}, "young_people.per_year", "300.5",
-         "a whole number"),
+        (
+            {"young_people": {"per_year": 4}},
+            "young_people.per_year",
+            "4",
+            "from 5 to 100000 (young people a year)",
+        ),
+        (
+            {"young_people": {"cohort": MOST + 1}},
+            "young_people.cohort",
+            "100001",
+            "from 5 to 100000 (young people in all)",
+        ),
+        ({"young_people": {"per_year": 300.5}}, "young_people.per_year", "300.5", "a whole number"),
         ({"young_people": 300}, "young_people", "300", "per_year, cohort"),
         ({"young_people": {}}, "young_people.per_year", "per_year None", "one of per_year"),
-        ({"young_people": {"per_year": 300, "cohort": 300}}, "young_people.per_year",
-         "cohort 300", "one of per_year"),
+        (
+            {"young_people": {"per_year": 300, "cohort": 300}},
+            "young_people.per_year",
+            "cohort 300",
+            "one of per_year",
+        ),
         ({"mentors": 0}, "mentors", "0", "above 0 to 100000 (full-time mentors employed)"),
         ({"mentors": True}, "mentors", "True", "(full-time mentors employed)"),
         ({"mentors": float("nan")}, "mentors", "nan", "(full-time mentors employed)"),
-        ({"mentors": None, "budget": 0}, "budget", "0",
-         "above 0 to 100000000000 (kroner a year for mentors)"),
+        (
+            {"mentors": None, "budget": 0},
+            "budget",
+            "0",
+            "above 0 to 100000000000 (kroner a year for mentors)",
+        ),
         ({"mentors": None, "budget": True}, "budget", "True", "(kroner a year for mentors)"),
         ({"budget": 9e6}, "budget", "9000000.0", "one of mentors and budget"),
         ({"first_year": 1999}, "first_year", "1999", "from 2000 to 2100 (calendar year)"),
@@ -132,13 +147,21 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
         ({"prices": {"mentor_salery": 1}}, "mentor_salery", None, None),
         ({"prices": "nowhere.yaml"}, "--prices", "nowhere.yaml", "a YAML file"),
         ({"jobcentres": "two"}, "jobcentres", "two", "one, as_in_trial"),
-        ({"jobcentres": "as_in_trial", "population": "shares.csv"}, "jobcentres",
-         "as_in_trial beside a population", "one"),
-        ({"jobcentres": "as_in_trial", "young_people": {"cohort": 300}}, "jobcentres",
-         "cohort 300", "per_year"),
+        (
+            {"jobcentres": "as_in_trial", "population": "shares.csv"},
+            "jobcentres",
+            "as_in_trial beside a population",
+            "one",
+        ),
+        (
+            {"jobcentres": "as_in_trial", "young_people": {"cohort": 300}},
+            "jobcentres",
+            "cohort 300",
+            "per_year",
+        ),
         ({"mentor": 12}, "mentor", "mentor", "mentors"),
     ],
-)  # fmt: skip
+)
 def test_each_wrong_field_has_its_message(
     changes: dict[str, Any], field: str, found: str | None, allowed: str | None
 ) -> None:
@@ -290,8 +313,9 @@ def test_a_population_has_its_own_make_up_and_the_situations_number() -> None:
     )
     assert people_of(hers(population=counted), the_trial()).people == 400
     with pytest.raises(InputError) as caught:
-        people_of(read_situation({"young_people": {"cohort": 300}, "population": counted}),
-                  the_trial())  # fmt: skip
+        people_of(
+            read_situation({"young_people": {"cohort": 300}, "population": counted}), the_trial()
+        )
     assert caught.value.field == "population"
     assert caught.value.found == "400 young people in it; situation.young_people.cohort: 300"
 
@@ -337,18 +361,33 @@ def test_what_a_policy_says_as_well_is_fine_if_it_is_the_same() -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "found"),
     [
-        ({"capacity": {"follows": "places", "mentors": 85}}, "capacity.mentors",
-         "85; situation.mentors: 12"),
-        ({"capacity": {"follows": "places", "hours": 3145}}, "capacity.hours",
-         "3145 hours a week; situation.mentors: 12"),
-        ({"intake": {"kind": "stream", "per_year": 600, "weeks": 209}}, "intake",
-         "600 a year; situation.young_people.per_year: 300"),
-        ({"intake": {"kind": "stream", "per_year": 300, "weeks": 156}}, "intake.weeks",
-         "156; situation.years: 4, which are 209 weeks"),
-        ({"intake": {"kind": "cohort"}}, "intake",
-         "kind cohort; situation.young_people.per_year: 300"),
+        (
+            {"capacity": {"follows": "places", "mentors": 85}},
+            "capacity.mentors",
+            "85; situation.mentors: 12",
+        ),
+        (
+            {"capacity": {"follows": "places", "hours": 3145}},
+            "capacity.hours",
+            "3145 hours a week; situation.mentors: 12",
+        ),
+        (
+            {"intake": {"kind": "stream", "per_year": 600, "weeks": 209}},
+            "intake",
+            "600 a year; situation.young_people.per_year: 300",
+        ),
+        (
+            {"intake": {"kind": "stream", "per_year": 300, "weeks": 156}},
+            "intake.weeks",
+            "156; situation.years: 4, which are 209 weeks",
+        ),
+        (
+            {"intake": {"kind": "cohort"}},
+            "intake",
+            "kind cohort; situation.young_people.per_year: 300",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_policy_says_otherwise_names_both(
     changes: dict[str, Any], field: str, found: str
 ) -> None:

@@ -99,9 +99,13 @@ def test_a_forecast_of_the_trials_make_up_is_that_of_one_jobcentre() -> None:
     here = forecast("as-in-trial", situation=HERS | {"years": 2}, draws=2)
     people = one_jobcentre(300, the_trial(), "anywhere")
     old = forecast_of(
-        people, [load("as-in-trial", name="as-in-trial", capacity=PLACES)], load("no-mentor"),
-        shipped_posterior().first(2), chosen_prices(), Stream(300, 2, 2026),
-    )  # fmt: skip
+        people,
+        [load("as-in-trial", name="as-in-trial", capacity=PLACES)],
+        load("no-mentor"),
+        shipped_posterior().first(2),
+        chosen_prices(),
+        Stream(300, 2, 2026),
+    )
     pd.testing.assert_frame_equal(here.years, old.years)
     assert here.likeness is None
     employed = here.years[(here.years["policy"] == "as-in-trial")]
@@ -211,19 +215,25 @@ def test_ranking_takes_its_mentors_from_the_hours() -> None:
     [
         (compare, {"weeks": 300}, "300; situation.years: 4"),
         (compare, {"people": 200}, "200; situation.young_people.per_year: 300"),
-        (compare, {"population": SHARES},
-         f"{SHARES}; situation.population: {EXAMPLES / 'counts.csv'}"),
+        (
+            compare,
+            {"population": SHARES},
+            f"{SHARES}; situation.population: {EXAMPLES / 'counts.csv'}",
+        ),
         (decide, {"prices": 2023}, "2023; situation.rules: 2026"),
         (decide, {"rule_year": 2023}, "2023; situation.rules: 2026"),
         (decide, {"week": 300}, "300; situation.years: 4"),
         (forecast, {"intake": 200}, "200; situation.young_people.per_year: 300"),
         (forecast, {"years": 5}, "5; situation.years: 4"),
         (forecast, {"start_year": 2027}, "2027; situation.first_year: 2026"),
-        (forecast, {"prices": {"mentor_salary": 1}},
-         "mentor_salary; situation.prices: overhead_share"),
+        (
+            forecast,
+            {"prices": {"mentor_salary": 1}},
+            "mentor_salary; situation.prices: overhead_share",
+        ),
         (run, {"weeks": 300}, "300; situation.years: 4"),
     ],
-)  # fmt: skip
+)
 def test_arguments_that_say_otherwise_name_both(
     ask: Any, given: dict[str, Any], found: str
 ) -> None:
@@ -239,9 +249,17 @@ def test_arguments_that_say_otherwise_name_both(
 def test_the_same_said_twice_is_fine() -> None:
     said = HERS | {"years": 2, "rules": 2026, "population": SHARES}
     ahead = forecast(
-        "as-in-trial", situation=said, intake=300, years=2, start_year=2026, people=300,
-        population=str(SHARES), rule_year=2026, prices=2026, draws=2,
-    )  # fmt: skip
+        "as-in-trial",
+        situation=said,
+        intake=300,
+        years=2,
+        start_year=2026,
+        people=300,
+        population=str(SHARES),
+        rule_year=2026,
+        prices=2026,
+        draws=2,
+    )
     assert ahead.stream == Stream(300, 2, 2026)
 
 

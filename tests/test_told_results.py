@@ -30,10 +30,21 @@ from tests.small_decision import small_decision
 def ranking(draws: int = MANY, **changes: Any) -> Ranking:
     """One policy, with numbers typed by hand."""
     row = {
-        "policy": LONG, "hours_used": 39_000.0, "hours_employed": 41_000.0, "mentors": 14.6,
-        "everybody": False, "spent": True, "unit": "weeks", "mean": 1.26, "low": 0.41, "high": 2.14,
-        "noise": 0.02, "expected_rank": 1.0, "rank_1": 0.83, "extrapolated": False,
-    }  # fmt: skip
+        "policy": LONG,
+        "hours_used": 39_000.0,
+        "hours_employed": 41_000.0,
+        "mentors": 14.6,
+        "everybody": False,
+        "spent": True,
+        "unit": "weeks",
+        "mean": 1.26,
+        "low": 0.41,
+        "high": 2.14,
+        "noise": 0.02,
+        "expected_rank": 1.0,
+        "rank_1": 0.83,
+        "extrapolated": False,
+    }
     table = pd.DataFrame([row | changes])
     return Ranking(comparison(draws), "education_weeks", 104, 40_000, table, (), ())
 
@@ -151,10 +162,12 @@ def test_every_result_is_drawn(code: str) -> None:
     result = notebook.compare("as-in-trial", weeks=30, draws=2)
     ranked = notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2)
     for found, figures in (
-        (result, notebook.FIGURES), (ranked, notebook.FIGURES),
-        (small_decision(), notebook.DECISION_FIGURES), (ahead(), ("net", "years")),
+        (result, notebook.FIGURES),
+        (ranked, notebook.FIGURES),
+        (small_decision(), notebook.DECISION_FIGURES),
+        (ahead(), ("net", "years")),
         (world(), notebook.WORLD_FIGURES),
-    ):  # fmt: skip
+    ):
         assert notebook.plot(found, language=code).axes
         for figure in figures:
             assert notebook.plot(found, figure, language=code).axes

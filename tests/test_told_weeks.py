@@ -227,9 +227,12 @@ def test_a_decision_says_first_which_policies_are_the_same_so_far() -> None:
 def test_the_table_of_views_says_the_same_where_the_first_table_does() -> None:
     """In week 52, by which two years of support have not yet parted from one."""
     comparison = compare(
-        the_trial(), [load_policy(TRIAL), load_policy(LONG)], load_policy(NONE), few_draws(),
+        the_trial(),
+        [load_policy(TRIAL), load_policy(LONG)],
+        load_policy(NONE),
+        few_draws(),
         EnsembleSetting(horizon=53),
-    )  # fmt: skip
+    )
     assert comparison.same_until(LONG, TRIAL) == 52
     for code in CODES:
         language = Language(code)

@@ -241,9 +241,11 @@ def blocks_caption(result: Forecast, language: Language) -> str:
     """What the table of blocks counts, over which years."""
     years = result.stream.calendar_years
     return language.text(
-        "forecast.caption.blocks", number=language.integer(PER),
-        first=str(years[0]), last=str(years[-1]),
-    )  # fmt: skip
+        "forecast.caption.blocks",
+        number=language.integer(PER),
+        first=str(years[0]),
+        last=str(years[-1]),
+    )
 
 
 def block_unit(result: Forecast) -> Unit:

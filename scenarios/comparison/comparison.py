@@ -132,9 +132,15 @@ class Comparison(ResultShown):
             columns=("policy", *(f"{o}, {ALL_OUTCOMES[o].unit}" for o in SHOWN)),
             rows=tuple(rows),
             after=few_draws_note(self.draw_count),
-            further=(".levels", ".differences", ".totals", ".draws()", "tell(result)",
-                     "plot(result)"),
-        )  # fmt: skip
+            further=(
+                ".levels",
+                ".differences",
+                ".totals",
+                ".draws()",
+                "tell(result)",
+                "plot(result)",
+            ),
+        )
 
     def same_until(self, policy: str, against: str) -> int:
         """The last week up to which two policies are the same: see `last_same_weeks`."""
@@ -247,14 +253,18 @@ class Comparison(ResultShown):
         self._check(self.reference, other, outcome, group)
         if self.drawn is None:
             raise InputError(
-                "a kept run does not hold its draws with their seeds", field="draws",
-                found="a run that was read again", allowed="the comparison, lived again",
-            )  # fmt: skip
+                "a kept run does not hold its draws with their seeds",
+                field="draws",
+                found="a run that was read again",
+                allowed="the comparison, lived again",
+            )
         if group in self.hidden:
             raise InputError(
-                "this group is too small to be shown", field="group", found=group,
+                "this group is too small to be shown",
+                field="group",
+                found=group,
                 allowed="a group with more people",
-            )  # fmt: skip
+            )
         last = int(self.ensemble["week"].max())
         at = last if week is None else week
         kept = range(last + 1) if group == "all" else self.ensemble["report_week"].values.tolist()

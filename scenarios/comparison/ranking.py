@@ -109,13 +109,16 @@ class Ranking(ResultShown):
                 f"{found.draw_count} posterior draws, people: {found.population}",
             ),
             columns=(
-                "policy", "mentors", "hours used",
-                f"{self.outcome}, {ALL_OUTCOMES[self.outcome].unit}", "P(first)",
+                "policy",
+                "mentors",
+                "hours used",
+                f"{self.outcome}, {ALL_OUTCOMES[self.outcome].unit}",
+                "P(first)",
             ),
             rows=rows,
             after=few_draws_note(found.draw_count),
             further=(".table", ".comparison", "tell(result)", "plot(result)"),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,12 @@ from sim.errors import InputError
 
 #: What the files are called; the last is for people.
 COSTS, EFFECTS, PARAMETERS, WORTH, README = (
-    "costs.csv", "effects.csv", "parameters.csv", "willingness_to_pay.csv", "README.txt",
-)  # fmt: skip
+    "costs.csv",
+    "effects.csv",
+    "parameters.csv",
+    "willingness_to_pay.csv",
+    "README.txt",
+)
 #: Before the name of a price among the parameters.
 PRICE = "price."
 
@@ -82,14 +86,23 @@ def bcea_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
         PARAMETERS: _csv(varying),
         WORTH: pd.DataFrame({"k": np.asarray(worth)}).to_csv(index=False, lineterminator="\n"),
         README: TEXT.format(
-            version=version("mentorsim"), policies=", ".join(names[1:]), reference=names[0],
-            perspective=question.perspective, effect=question.effect, week=question.week,
-            rule_year=prices.prices.rule_year, price_level=prices.prices.price_level,
-            kroner=KRONER, unit=effect_unit(question.effect), price=PRICE,
-            posterior=drawn.posterior, draws=decision.draws, worth=f"{question.told_at[0]:g}",
+            version=version("mentorsim"),
+            policies=", ".join(names[1:]),
+            reference=names[0],
+            perspective=question.perspective,
+            effect=question.effect,
+            week=question.week,
+            rule_year=prices.prices.rule_year,
+            price_level=prices.prices.price_level,
+            kroner=KRONER,
+            unit=effect_unit(question.effect),
+            price=PRICE,
+            posterior=drawn.posterior,
+            draws=decision.draws,
+            worth=f"{question.told_at[0]:g}",
             parameter=varying.columns[0],
         ),
-    }  # fmt: skip
+    }
 
 
 def _csv(frame: pd.DataFrame) -> str:
@@ -123,7 +136,9 @@ def write_bcea(folder: Path, decision: PolicyDecision, drawn: Drawn) -> Path:
             whole.rename(folder)
     except OSError as error:
         raise InputError(
-            "cannot write the folder", file=folder, found=error.strerror or str(error),
+            "cannot write the folder",
+            file=folder,
+            found=error.strerror or str(error),
             allowed="a new folder in one that can be written to",
-        ) from error  # fmt: skip
+        ) from error
     return folder

@@ -101,9 +101,15 @@ class Decided(ResultShown):
             decision,
             heading=f"{decision.heading}, people: {people}",
             facts=(*filter(None, [self.situation]), *decision.facts),
-            further=(".decision", ".fair", ".draws()", ".to_bcea(folder)", "tell(result)",
-                     "plot(result)"),
-        )  # fmt: skip
+            further=(
+                ".decision",
+                ".fair",
+                ".draws()",
+                ".to_bcea(folder)",
+                "tell(result)",
+                "plot(result)",
+            ),
+        )
 
     def draws(self) -> pd.DataFrame:
         """Cost, effect and net of every purse, by posterior draw.

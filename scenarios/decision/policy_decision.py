@@ -199,12 +199,16 @@ class PolicyDecision(ResultShown):
                 f"{question.week}, {self.draws} posterior draws, prices of {prices.rule_year}",
                 f"Per young person, less the reference, with {LEVEL} intervals:",
             ),
-            columns=("policy", "cost, kroner", f"effect, {effect_unit(question.effect).split()[0]}",
-                     "kroner per unit"),
+            columns=(
+                "policy",
+                "cost, kroner",
+                f"effect, {effect_unit(question.effect).split()[0]}",
+                "kroner per unit",
+            ),
             rows=rows,
             after=few_draws_note(self.draws),
             further=(".ratios", ".decision.to_frames()", ".net(policy, purse)", ".assumptions()"),
-        )  # fmt: skip
+        )
 
     def at(self, worth: float) -> int:
         """Position of a value of a unit of effect on the grid."""

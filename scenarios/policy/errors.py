@@ -120,8 +120,12 @@ def _kind(node: Node) -> str:
         return f"a set of fields: {', '.join(node['properties'])}"
     if node.get("type") == "null":
         return "null"
-    names = {"integer": "a whole number", "number": "a number", "string": "a text",
-             "object": "a set of fields"}  # fmt: skip
+    names = {
+        "integer": "a whole number",
+        "number": "a number",
+        "string": "a text",
+        "object": "a set of fields",
+    }
     words = names.get(node.get("type", ""), "a list")
     low, high = node.get("minimum"), node.get("maximum")
     above = node.get("exclusiveMinimum")

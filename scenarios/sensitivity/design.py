@@ -175,9 +175,10 @@ def over_posterior(
         if factor.own and factor.kind in ("parameter", "relief"):
             raise InputError(
                 "over the posterior a parameter varies as its draws do, not over a range",
-                field="factors", found=f"{factor.name}={factor.low:g}:{factor.high:g}",
+                field="factors",
+                found=f"{factor.name}={factor.low:g}:{factor.high:g}",
                 allowed=f"{factor.name} alone, or over the priors",
-            )  # fmt: skip
+            )
     drawn = [parameter_factor(str(name)) for name in posterior.draws.columns]
     reliefs = relief_factors(measures)
     extra = [f for f in factors if f.kind not in ("parameter", "relief")]

@@ -187,17 +187,19 @@ def over_range(factor: Factor, low: float, high: float) -> Factor:
         return replace(lever_factor(factor.name, low, high), own=True)
     if is_two_valued(factor):
         raise InputError(
-            "a parameter with two values has no range", field=f"factors: {factor.name}",
-            found=f"{low:g}:{high:g}", allowed=f"the name alone; it is {factor.low:g} or "
-            f"{factor.high:g}",
-        )  # fmt: skip
+            "a parameter with two values has no range",
+            field=f"factors: {factor.name}",
+            found=f"{low:g}:{high:g}",
+            allowed=f"the name alone; it is {factor.low:g} or {factor.high:g}",
+        )
     least, most = possible(factor)
     if not least <= low < high <= most:
         raise InputError(
             "a range goes from low to high, within what the factor can be",
-            field=f"factors: {factor.name}", found=f"{low:g}:{high:g}",
+            field=f"factors: {factor.name}",
+            found=f"{low:g}:{high:g}",
             allowed=in_words(factor),
-        )  # fmt: skip
+        )
     even = partial(_even, low=low, high=high, whole=False)
     return replace(factor, low=low, high=high, quantile=even, own=True, likeliest=None)
 

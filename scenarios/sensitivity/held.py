@@ -55,8 +55,10 @@ def check_own_priors(posterior: Posterior) -> None:
     if posterior.provenance.priors:
         raise InputError(
             "these draws were fitted under other priors than those that would be gone over",
-            field="over", found=", ".join(posterior.provenance.priors), allowed="the posterior",
-        )  # fmt: skip
+            field="over",
+            found=", ".join(posterior.provenance.priors),
+            allowed="the posterior",
+        )
 
 
 def check_free(question: Question, factors: Iterable[Factor]) -> None:

@@ -55,13 +55,17 @@ class TwoWay(ResultShown):
                 f"{self.x[i]:,.4g}",
                 f"{self.y[j]:,.4g}",
                 with_interval(
-                    float(self.mean[i, j]), float(self.lower[i, j]), float(self.upper[i, j]), 2,
-                    enough=enough_draws(self.draws), beyond=self.extrapolated,
+                    float(self.mean[i, j]),
+                    float(self.lower[i, j]),
+                    float(self.upper[i, j]),
+                    2,
+                    enough=enough_draws(self.draws),
+                    beyond=self.extrapolated,
                 ),
             )
             for i in (0, -1)
             for j in (0, -1)
-        )  # fmt: skip
+        )
         gains = int((self.mean > 0).sum())
         return Shown(
             f"Map of {self.across.name} and {self.up.name}: {self.mean.size} cells",

@@ -57,10 +57,14 @@ class Question(ResultShown):
                 f"Held still: {held or 'nothing'}",
             ),
             further=(
-                "sensitivity(question)", "tornado(question)", "threshold(question, factor)",
-                "two_way(question)", "discover(question)", "regret(question, policy)",
+                "sensitivity(question)",
+                "tornado(question)",
+                "threshold(question, factor)",
+                "two_way(question)",
+                "discover(question)",
+                "regret(question, policy)",
             ),
-        )  # fmt: skip
+        )
 
     def model(
         self, inputs: Sequence[Factor], values: Mapping[str, float] | None = None

@@ -83,13 +83,17 @@ class Threshold(ResultShown):
             (
                 f"{self.values[k]:,.4g}",
                 with_interval(
-                    float(self.mean[k]), float(self.lower[k]), float(self.upper[k]), 2,
-                    enough=enough, beyond=self.extrapolated,
+                    float(self.mean[k]),
+                    float(self.lower[k]),
+                    float(self.upper[k]),
+                    2,
+                    enough=enough,
+                    beyond=self.extrapolated,
                 ),
                 number(float(self.above[k]), 2) if enough else "–",
             )
             for k in sorted({0, last // 4, last // 2, 3 * last // 4, last})
-        )  # fmt: skip
+        )
         where = ", ".join(f"{crossing.value:,.4g}" for crossing in self.crossings)
         words = f"crosses it at {where}" if where else f"stays {self.side} it"
         return Shown(

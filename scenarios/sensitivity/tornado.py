@@ -78,9 +78,13 @@ class Tornado(ResultShown):
             for row in self.table.to_dict("records")
         )
         everything = with_interval(
-            self.mean, self.lower, self.upper, 2, enough=enough_draws(self.draws),
+            self.mean,
+            self.lower,
+            self.upper,
+            2,
+            enough=enough_draws(self.draws),
             beyond=self.extrapolated,
-        )  # fmt: skip
+        )
         return Shown(
             f"Tornado of {len(rows)} factors around {self.base:,.4g}",
             facts=(f"Everything uncertain at once, over {self.draws} draws: {everything}",),

@@ -102,9 +102,10 @@ def years_beside(
     if people.cohort is not None:
         raise InputError(
             "a forecast follows young people who come year after year",
-            field="situation.young_people.cohort", found=people.cohort,
+            field="situation.young_people.cohort",
+            found=people.cohort,
             allowed="young_people: {per_year: ...}; compare, decide, rank and run take a cohort",
-        )  # fmt: skip
+        )
     agreed("intake", intake, "young_people.per_year", people.per_year)
     looked_at = {
         "years": agreed("years", years, "years", situation.years),

@@ -40,10 +40,11 @@ def posts(situation: Situation, prices: Prices) -> float | None:
     found = situation.budget / year_of_a_mentor(prices)
     if found > MOST_MENTORS:
         raise InputError(
-            "this budget pays more mentors than there can be", field="situation.budget",
+            "this budget pays more mentors than there can be",
+            field="situation.budget",
             found=f"{situation.budget:,.0f} kroner a year, {found:,.0f} mentors",
             allowed=f"at most {MOST_MENTORS:,} mentors",
-        )  # fmt: skip
+        )
     return found
 
 

@@ -56,9 +56,11 @@ def read_situation(source: SituationLike) -> Situation:
         found = _from_file(Path(source))
     else:
         raise InputError(
-            "no situation", field=GIVEN, found=type(source).__name__,
+            "no situation",
+            field=GIVEN,
+            found=type(source).__name__,
             allowed="the path of a YAML file, its fields as a mapping, or a Situation",
-        )  # fmt: skip
+        )
     found.own_prices()
     return found
 
@@ -68,9 +70,11 @@ def _from_file(path: Path) -> Situation:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise InputError(
-                "this file is too large for a situation", file=path, found=f"{size} bytes",
+                "this file is too large for a situation",
+                file=path,
+                found=f"{size} bytes",
                 allowed=f"at most {LARGEST_FILE} bytes",
-            )  # fmt: skip
+            )
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
@@ -78,15 +82,19 @@ def _from_file(path: Path) -> Situation:
         ) from error
     except OSError as error:
         raise InputError(
-            "cannot read the situation", file=path, found=error.strerror or str(error),
+            "cannot read the situation",
+            file=path,
+            found=error.strerror or str(error),
             allowed="a YAML file that can be read",
-        ) from error  # fmt: skip
+        ) from error
     content = load_yaml(text, file=path)
     if not isinstance(content, dict):
         raise InputError(
-            "a situation is a set of fields", file=path, found=type(content).__name__,
+            "a situation is a set of fields",
+            file=path,
+            found=type(content).__name__,
             allowed=", ".join(Situation.model_fields),
-        )  # fmt: skip
+        )
     for name in ("population", "prices"):
         if isinstance(content.get(name), str) and content[name]:
             content[name] = path.parent / content[name]

@@ -119,10 +119,11 @@ class YoungPeople(Strict):
     def _one_way(self) -> YoungPeople:
         if (self.per_year is None) == (self.cohort is None):
             raise conflict(
-                "how young people come is said twice or not at all", field="per_year",
+                "how young people come is said twice or not at all",
+                field="per_year",
                 found=f"per_year {self.per_year}, cohort {self.cohort}",
                 allowed="one of per_year (a stream) and cohort",
-            )  # fmt: skip
+            )
         return self
 
     @property
@@ -241,22 +242,26 @@ class Situation(Strict):
     def _agrees_with_itself(self) -> Situation:
         if self.mentors is not None and self.budget is not None:
             raise conflict(
-                "mentors are given twice", field="budget", found=self.budget,
+                "mentors are given twice",
+                field="budget",
+                found=self.budget,
                 allowed="one of mentors and budget",
-            )  # fmt: skip
+            )
         if self.jobcentres == "as_in_trial":
             if self.population is not None:
                 raise conflict(
-                    "a population of one's own is one jobcentre", field="jobcentres",
+                    "a population of one's own is one jobcentre",
+                    field="jobcentres",
                     found="as_in_trial beside a population",
                     allowed="one; or population left out",
-                )  # fmt: skip
+                )
             if self.young_people.cohort is not None:
                 raise conflict(
                     "in the trial's jobcentres a cohort has the trial's own size",
-                    field="jobcentres", found=f"as_in_trial, cohort {self.young_people.cohort}",
+                    field="jobcentres",
+                    found=f"as_in_trial, cohort {self.young_people.cohort}",
                     allowed="one; or young_people: {per_year: ...}",
-                )  # fmt: skip
+                )
         return self
 
     def __eq__(self, other: object) -> bool:
