@@ -370,7 +370,7 @@ def test_a_ranking_that_cannot_be_is_refused(changed: dict[str, float | str], fi
     with pytest.raises(InputError) as error:
         rank(
             the_trial(), [load_policy("26-weeks")], load_policy("no-mentor"), few_draws(),
-            EnsembleSetting(horizon=60), **asked,  # type: ignore[arg-type]
+            EnsembleSetting(horizon=60), **asked,
         )  # fmt: skip
     assert error.value.field == field
 

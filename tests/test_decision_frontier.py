@@ -155,7 +155,7 @@ def test_order_and_a_common_cost_change_nothing(
         points.append((7, 7))
     names = [f"p{k}" for k in range(len(points))]
     order = list(range(len(points)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    random.shuffle(order)
     cost, effect = np.array(points, float).T
     plain = frontier(cost, effect, tuple(names))
     moved = frontier(cost[order] + constant, effect[order], tuple(names[k] for k in order))

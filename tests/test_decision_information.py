@@ -21,7 +21,7 @@ def unit_normal_loss(z: float) -> float:
 
 def value_of(net: np.ndarray, parameters: object, **extra: object) -> Decision:
     """An analysis of net benefits as such: costs with the sign turned."""
-    return analyse(-net, np.zeros_like(net), 0.0, parameters, **extra)  # type: ignore[arg-type]
+    return analyse(-net, np.zeros_like(net), 0.0, parameters, **extra)
 
 
 def against_nothing(net: np.ndarray) -> np.ndarray:

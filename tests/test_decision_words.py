@@ -216,7 +216,7 @@ class StringIOBytes(StringIO):
     """Takes bytes and forgets them."""
 
     def write(self, content: object) -> int:
-        return len(content)  # type: ignore[arg-type]
+        return len(content)
 
 
 # --- figures ------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def test_what_cannot_be_told_by_draw_is_one_message(compared: Comparison) -> Non
         ({"against": "104-weeks"}, "no such against"),
     ):
         with pytest.raises(InputError, match=words):
-            compared.draws(**wrong)  # type: ignore[arg-type]
+            compared.draws(**wrong)
 
 
 def test_a_group_too_small_to_show_is_not_told_by_draw() -> None:

@@ -26,7 +26,7 @@ class Backwards(Executor):
         self.seen: list[int] = []
         self.most = self.open = 0
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def submit(self, fn, /, *args, **kwargs):
         future: Future[int] = Future()
         self.seen.append(args[0])
         self.open += 1

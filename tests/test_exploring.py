@@ -38,9 +38,9 @@ def test_every_result_can_be_told_and_drawn_in_both_languages() -> None:
         figure = exploring.plot(asked, each, "da")
         title = figure.get_suptitle()
         assert title
-        assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+        assert figure._repr_png_().startswith(b"\x89PNG")
         texts = figure.findobj(Text)
-        words = " ".join(text.get_text() for text in texts)  # type: ignore[attr-defined]
+        words = " ".join(text.get_text() for text in texts)
         assert "†" in words
 
 

@@ -245,7 +245,7 @@ def test_an_interrupted_forecast_resumes_and_ends_with_the_same_files(
         begun.append(1)
         if len(begun) > 16 * 2 * 2:
             raise KeyboardInterrupt
-        return true(*arguments)  # type: ignore[arg-type]
+        return true(*arguments)
 
     monkeypatch.setattr(living, "person_weeks", stops)
     code, text, errors = run(*same, "--out", str(out))
@@ -272,7 +272,7 @@ def test_figures_state_their_finding_and_mark_the_years_beyond() -> None:
             marked = [p for axes in figure.axes for p in axes.patches if p.get_gid() == "beyond"]
             assert len(marked) == len(figure.axes)
             # The trial speaks to the first of three years.
-            assert marked[0].get_x() == 2027.5  # type: ignore[attr-defined]
+            assert marked[0].get_x() == 2027.5
         assert len(blocks_figure(small_blocks(), language).axes) == 3
 
 

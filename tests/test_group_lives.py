@@ -52,7 +52,7 @@ def outcomes() -> GroupOutcomes:
 
 
 @cache
-def everybody():  # type: ignore[no-untyped-def]
+def everybody():
     return run_ensemble(
         the_trial(), load_policies(POLICIES), few_draws(), EnsembleSetting(horizon=HORIZON)
     )

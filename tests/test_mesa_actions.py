@@ -116,7 +116,7 @@ def test_a_move_is_counted_in_the_week_that_comes(scene: Scene) -> None:
         youth.move_to(youth.status)
     for wrong in (Status.ABSENT, 1, "education", None):
         with pytest.raises(InputError, match="no status to move to"):
-            youth.move_to(wrong)  # type: ignore[arg-type]
+            youth.move_to(wrong)
 
 
 def test_moves_around_the_programme(scene: Scene) -> None:

@@ -290,7 +290,7 @@ def test_wrong_questions_are_refused() -> None:
         model("104-weeks", "as-in-trial", ["happiness"])
     for draw in (10**6, -1, 1.5):
         with pytest.raises(InputError, match="no such draw"):
-            model("104-weeks", "as-in-trial", draw=draw)  # type: ignore[arg-type]
+            model("104-weeks", "as-in-trial", draw=draw)
     held = model("104-weeks", "as-in-trial", week=40, at={"mechanism": 1})
     with pytest.raises(InputError, match="held cannot be varied"):
         held(mechanism=0)

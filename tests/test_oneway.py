@@ -159,8 +159,8 @@ def test_bars_go_as_far_as_the_posterior() -> None:
     assert ends(parameter_factor(ONE), posterior) == pytest.approx((0.405, 0.595))
     assert ends(lever_factor("caseload"), posterior) == (10.0, 25.0)
     priced = small_question("net_public")
-    low, high = ends(price_factor("mentor_salary", priced.prices), posterior)  # type: ignore[arg-type]
-    entry = priced.prices["mentor_salary"]  # type: ignore[index]
+    low, high = ends(price_factor("mentor_salary", priced.prices), posterior)
+    entry = priced.prices["mentor_salary"]
     assert entry.span[0] < low < entry.value < high < entry.span[1]
     assert middle(posterior)["mechanism"] == 1.0
     assert middle(posterior)[ONE] == pytest.approx(0.5)

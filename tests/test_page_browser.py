@@ -167,7 +167,7 @@ def test_downloads_open(visitor: Visitor, tmp_path: Path) -> None:
         assert path.read_bytes()[:40].lower().startswith(start.lower()), kind
     workbook = openpyxl.load_workbook(tmp_path / "104-weeks, 26 weeks.xlsx")
     assert workbook.sheetnames[0] == words.text("workbook.sheet.readme")
-    report = Visitor(page.context.browser, visitor.address)  # type: ignore[arg-type]
+    report = Visitor(page.context.browser, visitor.address)
     report.page.goto((tmp_path / "report.html").as_uri())
     assert report.page.locator("h1").count() == 1
 

@@ -235,7 +235,7 @@ def test_wrong_frames_are_told_by_row_and_column(frame: pd.DataFrame, words: str
 
 def test_what_is_no_population_is_told() -> None:
     with pytest.raises(InputError, match="population: no population\n  found:   Series"):
-        compare("as-in-trial", weeks=20, draws=2, population=pd.Series([1]))  # type: ignore[arg-type]
+        compare("as-in-trial", weeks=20, draws=2, population=pd.Series([1]))
     with pytest.raises(InputError, match="cannot read the population"):
         compare("as-in-trial", weeks=20, draws=2, population="no-such.csv")
 
@@ -414,6 +414,6 @@ def test_what_computes_nothing_is_refused() -> None:
     with pytest.raises(InputError, match="this executor computes nothing"):
         compare("26-weeks", weeks=20, draws=3, executor=closed)
     with pytest.raises(InputError, match="unknown executor"):
-        compare("26-weeks", weeks=20, draws=3, executor=4)  # type: ignore[arg-type]
+        compare("26-weeks", weeks=20, draws=3, executor=4)
     with pytest.raises(InputError, match="unknown executor"):
         compare("26-weeks", weeks=20, draws=3, executor="somewhere")

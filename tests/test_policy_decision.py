@@ -159,7 +159,7 @@ def test_public_in_all_is_its_purses_and_everything_sums() -> None:
     assert found.net["public"][:, :, 1] == pytest.approx(total)
 
 
-def small_outcomes(discounted: bool = False, prices: PriceValues | None = None):  # type: ignore[no-untyped-def]
+def small_outcomes(discounted: bool = False, prices: PriceValues | None = None):
     values = draw_prices(load_prices(2023), DRAWS, 1) if prices is None else prices
     return policy_outcomes(small_comparison().ensemble, "no-mentor", values, discounted=discounted)
 
@@ -345,7 +345,7 @@ def test_certainty_is_worth_most_at_the_peak_and_nothing_to_learn_is_worth_more(
 )
 def test_questions_that_cannot_be_answered(change: dict[str, object], field: str) -> None:
     with pytest.raises(InputError) as caught:
-        decided({"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, **change))  # type: ignore[arg-type]
+        decided({"study": weeks_in("education", [0.1, 0.1])}, replace(QUESTION, **change))
     assert caught.value.field == field
 
 

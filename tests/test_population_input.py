@@ -63,7 +63,7 @@ def test_impossible_requests_are_refused(
     tables: PopulationTables, change: dict[str, float], where: str
 ) -> None:
     with pytest.raises(InputError) as caught:
-        draw_population(tables, tables.trial_seats, 1, **(SHARES | change))  # type: ignore[arg-type]
+        draw_population(tables, tables.trial_seats, 1, **(SHARES | change))
     assert caught.value.field == where
 
 

@@ -19,7 +19,7 @@ MEASURED = Measured(
 )  # fmt: skip
 
 
-def run_of(**values: float):  # type: ignore[no-untyped-def]
+def run_of(**values: float):
     given = national()
     entries = {k: getattr(given, k).model_copy(update={"value": v}) for k, v in values.items()}
     return given.model_copy(update=entries)

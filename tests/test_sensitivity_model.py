@@ -91,7 +91,7 @@ def test_prices_move_kroner_as_they_should() -> None:
     question = small_question("net_public")
     factors = find_factors(["mentor_salary", "trust_growth"], question.prices)
     model = question.model(factors)
-    pay = question.prices["mentor_salary"].value  # type: ignore[index]
+    pay = question.prices["mentor_salary"].value
     rows = np.array([[pay, 0.1], [2 * pay, 0.1], [3 * pay, 0.1]])
     found = run_design(model, rows, 1, Running())
     assert found[0] > found[1] > found[2]

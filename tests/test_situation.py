@@ -178,7 +178,7 @@ def test_what_is_no_situation_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"did you mean young_people\?"):
         read_situation({"young_peple": {"per_year": 300}})
     with pytest.raises(InputError, match="no situation"):
-        read_situation(12)  # type: ignore[arg-type]
+        read_situation(12)
     with pytest.raises(InputError, match="cannot read the situation"):
         read_situation(tmp_path / "nowhere.yaml")
     (tmp_path / "list.yaml").write_text("- 300\n", encoding="utf-8")
@@ -188,7 +188,7 @@ def test_what_is_no_situation_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="given twice"):
         read_situation(tmp_path / "twice.yaml")
     with pytest.raises(ValidationError):
-        hers().mentors = 13  # type: ignore[misc]
+        hers().mentors = 13
 
 
 # Money and mentors

@@ -271,7 +271,7 @@ def test_what_cannot_be_in_a_situation_is_said() -> None:
     with pytest.raises(InputError, match=r"one jobcentre; situation.jobcentres: as_in_trial"):
         run("as-in-trial", situation=spread, population=SHARES)
     with pytest.raises(InputError, match="no population"):
-        run("as-in-trial", situation=HERS, population=3)  # type: ignore[arg-type]
+        run("as-in-trial", situation=HERS, population=3)
     with pytest.raises(InputError, match=r"low-grades-first: capacity.mentors"):
         compare("low-grades-first", situation=HERS, draws=2)
     with pytest.raises(InputError, match=r"limited-places: capacity.mentors"):

@@ -97,7 +97,7 @@ def test_both_contradictions_are_kept_with_both_readings(trial: TrialTables) -> 
 
 def test_rows_are_frozen(trial: TrialTables) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        trial.effects[0].outcome = "job"  # type: ignore[misc]
+        trial.effects[0].outcome = "job"
 
 
 MALFORMED = [

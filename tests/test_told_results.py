@@ -183,8 +183,8 @@ def test_every_result_is_drawn(code: str) -> None:
         (lambda: notebook.plot(ahead(), policy="104-weeks"), "no such policy"),
         (lambda: notebook.plot(ranking(), "mentor"), "no such figure of a comparison"),
         (lambda: notebook.plot(ranking(), outcome="pension"), "no figure of this outcome"),
-        (lambda: notebook.tell(3), "no result that can be told"),  # type: ignore[arg-type]
-        (lambda: notebook.plot("effects"), "no result that can be told"),  # type: ignore[arg-type]
+        (lambda: notebook.tell(3), "no result that can be told"),
+        (lambda: notebook.plot("effects"), "no result that can be told"),
         (lambda: notebook.tell(world(), language="sv"), "language"),
     ],
 )

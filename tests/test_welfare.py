@@ -138,7 +138,7 @@ def test_the_budget_account_knows_no_net_tax_factor() -> None:
     assert np.array_equal(plain.kroner, other.kroner)
     assert not np.allclose(welfare_account(plain).kroner, welfare_account(other).kroner)
     with pytest.raises(TypeError):
-        plain - welfare_account(plain)  # type: ignore[operator]
+        plain - welfare_account(plain)
 
 
 def test_assumptions_of_welfare_name_the_factor_and_no_rate_of_far_years() -> None:

@@ -57,12 +57,12 @@ def factors_of(
     return found
 
 
-def _ranged(name: str, span: object, prices: Prices | None, measures: Sequence[Measure]) -> Factor:
+def _ranged(name: str, span: Any, prices: Prices | None, measures: Sequence[Measure]) -> Factor:
     factor = find_factor(name, prices, measures)
     if span is None:
         return factor
     try:
-        low, high = (float(end) for end in span)  # type: ignore[attr-defined]
+        low, high = (float(end) for end in span)
     except (TypeError, ValueError) as error:
         raise InputError(
             "a range is two numbers", field=f"ranges: {name}", found=span, allowed="(low, high)"

@@ -272,6 +272,7 @@ class Situation(Strict):
         populations = [fields.pop("population") for fields in (mine, theirs)]
         return mine == theirs and same_values(*populations)
 
+    # As Python has it of a class with its own equality; the base class is frozen and hashes.
     __hash__ = None  # type: ignore[assignment]
 
     @property
