@@ -14,6 +14,7 @@ from mentorsim.page.uploads import needs_people, policy_of, prices_of
 from mentorsim.problems import FAMILY, in_language
 from scenarios.policy.policies import LIBRARY
 from sim.errors import InputError
+from sim.yaml_files import fields_in
 from tests.test_page_uploads import HOSTILE, POLICIES, PRICES
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,18 @@ def test_every_message_that_the_page_can_show_is_in_danish(module: str) -> None:
     untold = {words for words in said_in(module) if in_language(words, DANISH) is None}
     # A pattern of YAML is the same in both languages.
     assert {w for w in untold if not w.startswith("name: {")} == set()
+
+
+@pytest.mark.parametrize("what", ["policy", "situation"])
+def test_a_file_of_fields_that_cannot_be_read_is_told_in_danish(what: str, tmp_path: Path) -> None:
+    kinds = {"none": None, "large": b"#" * 11, "latin": b"\xe6", "list": b"- 1"}
+    for name, content in kinds.items():
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(InputError) as found:
+            fields_in(path, what, ("title",), 10)
+        assert in_language(found.value.problem, DANISH) is not None, found.value.problem
 
 
 def test_messages_are_found_at_all() -> None:

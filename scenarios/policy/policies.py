@@ -23,7 +23,7 @@ from sim.offers import corps_shares
 from sim.programme import Policy
 from sim.reference import reference
 from sim.simulation import Natures, Scene, Simulation, build
-from sim.strict_yaml import load_yaml
+from sim.yaml_files import fields_in
 
 LIBRARY = Path(__file__).parent.parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -155,30 +155,7 @@ def read_policy(path: Path) -> NamedPolicy:
     Raises:
         InputError: as `load_policy`.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError(
-                "this file is too large for a policy",
-                file=path,
-                found=f"{path.stat().st_size} bytes",
-                allowed=f"at most {LARGEST_FILE} bytes",
-            )
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "cannot read the policy", file=path, found=str(error), allowed="a YAML file in UTF-8"
-        ) from error
-    except OSError as error:
-        raise InputError(
-            "cannot read the policy", file=path, found=error.strerror or str(error),
-            allowed="a YAML file that can be read",
-        ) from error  # fmt: skip
-    content = load_yaml(text, file=path)
-    if not isinstance(content, dict):
-        raise InputError(
-            "a policy is a set of fields", file=path, found=type(content).__name__,
-            allowed=", ".join(Policy.model_fields),
-        )  # fmt: skip
+    content = fields_in(path, "policy", Policy.model_fields, LARGEST_FILE)
     return NamedPolicy(path.stem, parse_policy(content, file=path), source=str(path))
 
 

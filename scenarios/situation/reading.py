@@ -13,7 +13,7 @@ from scenarios.policy.errors import Node, first_fault
 from scenarios.policy.written_fields import certain_numbers
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
-from sim.strict_yaml import load_yaml
+from sim.yaml_files import fields_in
 
 #: A situation: the path of a YAML file, its fields as plain values, or one that was read.
 SituationLike = str | Path | Mapping[str, Any] | Situation
@@ -66,35 +66,7 @@ def read_situation(source: SituationLike) -> Situation:
 
 
 def _from_file(path: Path) -> Situation:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise InputError(
-                "this file is too large for a situation",
-                file=path,
-                found=f"{size} bytes",
-                allowed=f"at most {LARGEST_FILE} bytes",
-            )
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "cannot read the situation", file=path, found=str(error), allowed="a YAML file in UTF-8"
-        ) from error
-    except OSError as error:
-        raise InputError(
-            "cannot read the situation",
-            file=path,
-            found=error.strerror or str(error),
-            allowed="a YAML file that can be read",
-        ) from error
-    content = load_yaml(text, file=path)
-    if not isinstance(content, dict):
-        raise InputError(
-            "a situation is a set of fields",
-            file=path,
-            found=type(content).__name__,
-            allowed=", ".join(Situation.model_fields),
-        )
+    content = fields_in(path, "situation", Situation.model_fields, LARGEST_FILE)
     for name in ("population", "prices"):
         if isinstance(content.get(name), str) and content[name]:
             content[name] = path.parent / content[name]
