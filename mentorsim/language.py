@@ -114,18 +114,17 @@ class Language:
         """A share of draws; never nearer to 0 or 1 than so many draws can tell.
 
         What none of them shows may still have the probability that would give none with a chance
-        of one in twenty: 1 - 0.05^(1 / draws), about 3 / draws.
+        of one in twenty: 1 - 0.05^(1 / draws), about 3 / draws. It is told as the next whole per
+        cent, and nothing below that is told any nearer.
         """
         if not math.isfinite(share):
             return self.text("number.none")
-        nearest = 1 - UNSEEN ** (1 / draws)
+        nearest = math.ceil(100 * (1 - UNSEEN ** (1 / draws))) / 100
         if share > 1 - nearest:
-            return self.text(
-                "number.above", number=self.percent(math.floor(100 * (1 - nearest)) / 100)
-            )
+            return self.text("number.above", number=self.percent(1 - nearest))
         if share < nearest:
-            return self.text("number.below", number=self.percent(math.ceil(100 * nearest) / 100))
-        return self.percent(min(0.99, max(0.01, share)))
+            return self.text("number.below", number=self.percent(nearest))
+        return self.percent(share)
 
     def date(self, day: date) -> str:
         """A day, in words."""

@@ -150,7 +150,15 @@ def test_a_share_of_draws_never_claims_certainty() -> None:
     assert english.probability(0.0, 20) == "under 14%"
     assert english.probability(0.0, 64) == "under 5%"
     assert english.probability(1 / 64, 64) == "under 5%"
-    assert english.probability(3 / 64, 64) == "5%"
+    # Nothing is told as a smaller number than what none of the draws shows.
+    assert english.probability(3 / 64, 64) == "under 5%"
+    assert english.probability(4 / 64, 64) == "6%"
+    assert english.probability(3 / 128, 128) == "under 3%"
+    assert english.probability(61 / 64, 64) == "over 95%"
+    for draws in (20, 39, 64, 128, 1024):
+        shown = [english.probability(k / draws, draws) for k in range(draws + 1)]
+        numbers = [int(words.split()[-1].removesuffix("%")) for words in shown]
+        assert numbers == sorted(numbers)
     assert english.probability(0.5, 20) == "50%"
 
 
