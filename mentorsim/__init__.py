@@ -22,13 +22,12 @@ if TYPE_CHECKING:
         forecast,
         library,
         load,
-        plot,
         posterior,
         python_policy,
         rank,
         run,
-        tell,
     )
+    from mentorsim.result_views import plot, tell
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
@@ -37,13 +36,12 @@ _NOTEBOOK = (
     "forecast",
     "library",
     "load",
-    "plot",
     "posterior",
     "python_policy",
     "rank",
     "run",
-    "tell",
 )
+_RESULT_VIEWS = ("plot", "tell")
 _EXPLORING = (
     "discover",
     "each_mechanism",
@@ -89,4 +87,8 @@ def __getattr__(name: str) -> Any:
         from mentorsim import notebook
 
         return getattr(notebook, name)
+    if name in _RESULT_VIEWS:
+        from mentorsim import result_views
+
+        return getattr(result_views, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,34 +6,18 @@ whose tables are pandas frames; `to_pandas` and `to_xarray` hand them on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
-
 from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
-from mentorsim.answer import answer
 from mentorsim.changed import changed, nested
-from mentorsim.decisions.figures import (
-    acceptability_figure,
-    certainty_figure,
-    information_figure,
-    plane_figure,
-)
-from mentorsim.decisions.words import sentences
 from mentorsim.executing import executor_in
-from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
-from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
-from mentorsim.forecasts.text import forecast_sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld, live_one
-from mentorsim.provenance import python_notes
-from mentorsim.ranking_words import ranking_sentences
-from mentorsim.results import SHOWN_OUTCOMES, compared, group_week, said
+from mentorsim.results import said
 from mentorsim.situated import PopulationLike, PricesLike, situated
-from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -46,7 +30,6 @@ from scenarios.forecast import forecast as forecasting
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
 from scenarios.situation.reading import SituationLike
-from sim.accounts import Accounts
 from sim.errors import InputError
 from sim.executor import Executor
 from sim.programme import Text
@@ -58,25 +41,9 @@ if TYPE_CHECKING:
 PolicyLike = str | Path | NamedPolicy
 #: A policy, or several by the names under which they stand in results.
 PoliciesLike = PolicyLike | Mapping[str, PolicyLike]
-#: What can be told and drawn; what a sensitivity analysis found has its own in
-#: `mentorsim.exploring`, which take its question besides.
-Result = (
-    comparing.Comparison | ranking.Ranking | Decided | forecasting.Forecast | OneWorld | Accounts
-)
 #: The last week since entry that is followed, and young people a year of a forecast, if nothing
 #: else is asked for.
 WEEKS, INTAKE = 156, 500
-#: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
-#: of a forecast, and of one world.
-FIGURES = ("effects", "levels", "subgroups", "mentors")
-FORECAST_FIGURES = ("net", "years", "blocks")
-WORLD_FIGURES = ("world",)
-DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
-    "plane": plane_figure,
-    "acceptability": acceptability_figure,
-    "certainty": certainty_figure,
-    "information": information_figure,
-}
 
 
 def library() -> tuple[str, ...]:
@@ -475,161 +442,6 @@ def forecast(
         seed=seed, workers=workers, full_time_persons=full_time_persons,
     )  # fmt: skip
     return replace(found, situation=here.told(values))
-
-
-def tell(result: Result, *, language: str = "en") -> list[str]:
-    """A result in plain sentences.
-
-    Args:
-        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
-        language: da or en.
-
-    Returns:
-        Sentences, the most important first. A verdict is given only where the draws can carry one
-        and the interval leaves zero out; of one world it is said what it cannot show.
-
-    Raises:
-        InputError: something that is no such result, or no such language.
-
-    Example:
-        >>> tell(compare("as-in-trial", weeks=20, draws=2))[0].split(":")[0]
-        '2 parameter sets are too few for a verdict'
-    """
-    words = Language(language)
-    match result:
-        case comparing.Comparison():
-            told = answer(result, words)
-        case ranking.Ranking():
-            told = ranking_sentences(result, words)
-        case Decided():
-            told = sentences(result, words)
-        case forecasting.Forecast():
-            told = forecast_sentences(result, words)
-        case OneWorld():
-            return world_sentences(result.accounts, words)
-        case Accounts():
-            return world_sentences(result, words)
-        case _:
-            raise _no_result(result)
-    compared_in = result.comparison if isinstance(result, ranking.Ranking) else result
-    policies = compared_in.policies
-    return [*told, *python_notes(policies, words).values()]
-
-
-def plot(
-    result: Result,
-    figure: str | None = None,
-    outcome: str = "education",
-    *,
-    policy: str | None = None,
-    language: str = "en",
-) -> Figure:
-    """A figure of a result; what lies beyond the trial is marked.
-
-    Args:
-        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
-        figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
-            plane, acceptability, certainty or information; of a forecast net, years or blocks; of
-            one world only world. By default the first.
-        outcome: education or employment, of a comparison or a ranking.
-        policy: name of the policy that a forecast's net or years are of; its first by default.
-        language: da or en.
-
-    Returns:
-        The figure, which a notebook shows; its title is the finding.
-
-    Raises:
-        InputError: no such figure, outcome, policy or language; blocks of weeks in a forecast that
-            has none; or something that is no such result.
-
-    Example:
-        >>> len(plot(compare("as-in-trial", weeks=20, draws=2), "levels").axes)
-        1
-    """
-    words = Language(language)
-    match result:
-        case comparing.Comparison():
-            return _of_comparison(result, figure, outcome, words)
-        case ranking.Ranking():
-            return _of_comparison(result.comparison, figure, outcome, words)
-        case Decided():
-            name = _known(figure, tuple(DECISION_FIGURES), "a decision")
-            return DECISION_FIGURES[name](result, words)
-        case forecasting.Forecast():
-            return _of_forecast(result, figure, policy, words)
-        case OneWorld() | Accounts():
-            _known(figure, WORLD_FIGURES, "one world")
-            accounts = result.accounts if isinstance(result, OneWorld) else result
-            return world_figure(accounts, words)
-    raise _no_result(result)
-
-
-def _of_comparison(
-    result: comparing.Comparison, figure: str | None, outcome: str, words: Language
-) -> Figure:
-    if outcome not in SHOWN_OUTCOMES:
-        raise InputError(
-            "no figure of this outcome",
-            field="outcome",
-            found=outcome,
-            allowed=", ".join(SHOWN_OUTCOMES),
-        )
-    match _known(figure, FIGURES, "a comparison"):
-        case "effects":
-            return effect_curves(result, outcome, words)
-        case "levels":
-            return level_curves(result, outcome, words)
-        case "subgroups":
-            first = compared(result)[0]
-            return subgroup_effects(result, first, outcome, group_week(result, outcome), words)
-    return mentors_and_queue(result, words)
-
-
-def _of_forecast(
-    result: forecasting.Forecast, figure: str | None, policy: str | None, words: Language
-) -> Figure:
-    name = _known(figure, FORECAST_FIGURES, "a forecast")
-    of = result.compared[0] if policy is None else policy
-    if of not in result.compared:
-        raise InputError(
-            "no such policy in this forecast",
-            field="policy",
-            found=of,
-            allowed=", ".join(result.compared),
-        )
-    if name == "blocks" and not result.blocks:
-        raise InputError(
-            "this forecast has no blocks of weeks",
-            field="figure",
-            found=figure,
-            allowed="policies that differ in their weeks only, followed long enough",
-        )
-    match name:
-        case "net":
-            return net_figure(result, of, words)
-        case "years":
-            return years_figure(result, of, words)
-    return blocks_figure(result, words)
-
-
-def _known(figure: str | None, figures: Sequence[str], of: str) -> str:
-    """The figure that is asked for, or the first."""
-    name = figures[0] if figure is None else figure
-    if name not in figures:
-        raise InputError(
-            f"no such figure of {of}", field="figure", found=figure, allowed=", ".join(figures)
-        )
-    return name
-
-
-def _no_result(found: object) -> InputError:
-    return InputError(
-        "this is no result that can be told or drawn",
-        field="result",
-        found=type(found).__name__,
-        allowed="what compare, rank, decide, forecast or run gave; what mentorsim.exploring found "
-        "goes with its question into mentorsim.exploring.tell and plot",
-    )
 
 
 def _named(

@@ -18,7 +18,7 @@ from benchmarks.python_policies import main as measured
 from calibration.posterior import Posterior, shipped_posterior
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from mentorsim import exploring, notebook, python_policy
+from mentorsim import exploring, notebook, python_policy, result_views
 from mentorsim.provenance import provenance
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -235,7 +235,7 @@ def test_every_week_is_extrapolated_and_the_code_is_told() -> None:
     assert result.to_xarray().attrs["python_policies"] == f"ends early: {policy.code}"
     assert "python_policies" not in compared(load_policy("26-weeks")).ensemble.attrs
     for language, slower in (("en", "about 120 times"), ("da", "omkring 120 gange")):
-        told = notebook.tell(result, language=language)[-1]
+        told = result_views.tell(result, language=language)[-1]
         assert policy.code in told
         assert slower in told
     known = provenance(draws(), {}, result.policies)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import mentorsim
 from calibration.posterior import shipped_posterior
 from mentorsim import exploring, notebook
 from scenarios.comparison.compare import Comparison
@@ -140,7 +141,7 @@ def test_what_it_says_to_call_next_is_there(kind: str) -> None:
         if call.startswith("."):
             assert reduce(getattr, name.split("."), result) is not None, call
         else:
-            assert hasattr(notebook, name) or hasattr(exploring, name), call
+            assert hasattr(mentorsim, name) or hasattr(exploring, name), call
 
 
 def test_few_draws_show_no_interval_and_no_probability() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from mentorsim import notebook
+from mentorsim import notebook, result_views
 from mentorsim.forecasts.screen import forecast_view
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld
@@ -125,9 +125,9 @@ def test_a_world_says_its_counts_and_what_it_cannot_show() -> None:
 
 
 def test_a_world_without_mentors_or_beyond_the_trial_says_so() -> None:
-    assert "Nobody met a mentor of the programme." in notebook.tell(world("no-mentor"))
-    assert "extrapolation" not in " ".join(notebook.tell(world()))
-    assert "extrapolation beyond the trial" in notebook.tell(world("as-in-trial", 80))[1]
+    assert "Nobody met a mentor of the programme." in result_views.tell(world("no-mentor"))
+    assert "extrapolation" not in " ".join(result_views.tell(world()))
+    assert "extrapolation beyond the trial" in result_views.tell(world("as-in-trial", 80))[1]
 
 
 @cache
@@ -143,7 +143,7 @@ def plain(shown: Any) -> str:
 
 
 def test_a_forecast_is_told_as_on_screen() -> None:
-    told = notebook.tell(ahead())
+    told = result_views.tell(ahead())
     screen = plain(forecast_view(ahead(), Language("en")))
     assert len(told) > 8
     for words in told:
@@ -162,30 +162,32 @@ def test_every_result_is_drawn(code: str) -> None:
     result = notebook.compare("as-in-trial", weeks=30, draws=2)
     ranked = notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2)
     for found, figures in (
-        (result, notebook.FIGURES),
-        (ranked, notebook.FIGURES),
-        (small_decision(), notebook.DECISION_FIGURES),
+        (result, result_views.FIGURES),
+        (ranked, result_views.FIGURES),
+        (small_decision(), result_views.DECISION_FIGURES),
         (ahead(), ("net", "years")),
-        (world(), notebook.WORLD_FIGURES),
+        (world(), result_views.WORLD_FIGURES),
     ):
-        assert notebook.plot(found, language=code).axes
+        assert result_views.plot(found, language=code).axes
         for figure in figures:
-            assert notebook.plot(found, figure, language=code).axes
-    assert "26" in str(notebook.plot(ahead(), "net", policy="26-weeks", language=code).get_label())
+            assert result_views.plot(found, figure, language=code).axes
+    assert "26" in str(
+        result_views.plot(ahead(), "net", policy="26-weeks", language=code).get_label()
+    )
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: notebook.plot(world(), "effects"), "no such figure of one world"),
-        (lambda: notebook.plot(ahead(), "plane"), "no such figure of a forecast"),
-        (lambda: notebook.plot(ahead(), "blocks"), "no blocks of weeks"),
-        (lambda: notebook.plot(ahead(), policy="104-weeks"), "no such policy"),
-        (lambda: notebook.plot(ranking(), "mentor"), "no such figure of a comparison"),
-        (lambda: notebook.plot(ranking(), outcome="pension"), "no figure of this outcome"),
-        (lambda: notebook.tell(3), "no result that can be told"),
-        (lambda: notebook.plot("effects"), "no result that can be told"),
-        (lambda: notebook.tell(world(), language="sv"), "language"),
+        (lambda: result_views.plot(world(), "effects"), "no such figure of one world"),
+        (lambda: result_views.plot(ahead(), "plane"), "no such figure of a forecast"),
+        (lambda: result_views.plot(ahead(), "blocks"), "no blocks of weeks"),
+        (lambda: result_views.plot(ahead(), policy="104-weeks"), "no such policy"),
+        (lambda: result_views.plot(ranking(), "mentor"), "no such figure of a comparison"),
+        (lambda: result_views.plot(ranking(), outcome="pension"), "no figure of this outcome"),
+        (lambda: result_views.tell(3), "no result that can be told"),
+        (lambda: result_views.plot("effects"), "no result that can be told"),
+        (lambda: result_views.tell(world(), language="sv"), "language"),
     ],
 )
 def test_what_cannot_be_told_or_drawn_is_one_message(call: Any, words: str) -> None:

@@ -17,11 +17,11 @@ from mentorsim.answer import answer, pair_sentences
 from mentorsim.decisions.words import sentences
 from mentorsim.figures import alt_text, effect_curves
 from mentorsim.language import LOCALES, Language
-from mentorsim.notebook import tell
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.page.words import headline
 from mentorsim.reports.kept_run import read_run, run_of, write_run
 from mentorsim.reports.tables import effect_cells
+from mentorsim.result_views import tell
 from mentorsim.results import Verdict, better, effect, same_words
 from mentorsim.results_json import comparison_json
 from mentorsim.views import pair_words, view_rows
