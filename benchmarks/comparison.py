@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.timing import MEMORY_UNIT
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW, prepared
 from scenarios.comparison.setting import comparison_setting

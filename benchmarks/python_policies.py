@@ -12,7 +12,7 @@ import statistics
 import time
 from typing import TYPE_CHECKING
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy, load_policy

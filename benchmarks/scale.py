@@ -26,8 +26,9 @@ import numpy as np
 import xarray as xr
 from pydantic import BaseModel, ConfigDict
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
 from calibration.sourced import Sourced
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.cluster import connect
 from scenarios.comparison.cluster_task import packed

@@ -11,7 +11,7 @@ import os
 import sys
 import time
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.design import SOBOL, USUAL, over_priors

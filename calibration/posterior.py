@@ -1,24 +1,21 @@
 """Draws of the parameters given the trial, with what they were fitted to.
 
-The draws that ship with the project are read by everything that shows an interval. They carry
-fingerprints of the model, the parameters and the targets, and are refused when these no longer
-match: a posterior of another model is not silently used.
+They can be conditioned, held at values and reweighted, and say of themselves what was done. Where
+they are stored and read: `calibration.stored_posterior`.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from functools import cache
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from pydantic import TypeAdapter
 
 from calibration.fingerprints import fingerprints, short_hash
 from calibration.fitted_lives import lives_fingerprint
@@ -32,16 +29,10 @@ from sim.shown import ResultShown, Shown, number
 if TYPE_CHECKING:
     from arviz import InferenceData
 
-#: Where the shipped posteriors live, one folder per reading.
-FOLDER = Path(__file__).parent / "posterior"
-#: Ways to read subgroups: with partial pooling, or each for itself.
-READINGS = ("pooled", "as-printed")
-SHIPPED = FOLDER / READINGS[0]
 #: Parameters that a posterior shows itself by.
 SHOWN_PARAMETERS = 5
 #: Quantiles that it shows beside the median.
 ENDS = (0.025, 0.975)
-MEND = "calibrate again with `mentorsim calibrate`"
 
 
 @dataclass(frozen=True)
@@ -254,6 +245,7 @@ class Posterior(ResultShown):
                 value that it cannot have, or no draw that has it.
 
         Example:
+            >>> from calibration.stored_posterior import shipped_posterior
             >>> posterior = shipped_posterior()
             >>> trust = posterior.conditioned(mechanism=1)
             >>> set(trust.draws["mechanism"]), len(trust) < len(posterior)
@@ -292,6 +284,7 @@ class Posterior(ResultShown):
                 value out of bounds.
 
         Example:
+            >>> from calibration.stored_posterior import shipped_posterior
             >>> stalled = shipped_posterior().fixed(barrier_limited=1)
             >>> set(stalled.draws["barrier_limited"])
             {1.0}
@@ -333,6 +326,7 @@ class Posterior(ResultShown):
                 `calibration/reweighting.yaml` asks for; or draws that were reweighted before.
 
         Example:
+            >>> from calibration.stored_posterior import shipped_posterior
             >>> from scipy.stats import bernoulli
             >>> sceptic = shipped_posterior().reweighted({"mechanism": bernoulli(0.2)})
             >>> sceptic.report["reweighting"]["effective_draws"] > 100
@@ -464,7 +458,7 @@ def _changed(
     origin = replace(
         fitted,
         draws=short_hash(text),
-        lives=lives_fingerprint(the_trial(), _draws(text), fitted.chosen),
+        lives=lives_fingerprint(the_trial(), draws_in(text), fitted.chosen),
         changes=(*fitted.changes, f"{said}, from {fitted.draws}"),
     )
     kept = {key: of.report[key] for key in ("reweighting",) if key in of.report}
@@ -528,7 +522,8 @@ def draws_text(draws: pd.DataFrame) -> str:
     return draws.to_csv(index=False, float_format="%.6g")
 
 
-def _draws(text: str) -> pd.DataFrame:
+def draws_in(text: str) -> pd.DataFrame:
+    """Draws from the text of `draws_text`."""
     return pd.read_csv(io.StringIO(text), dtype=float)
 
 
@@ -536,107 +531,6 @@ def _write(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
     part.write_text(text, encoding="utf-8")
     part.replace(path)
-
-
-def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Posterior:
-    """The posterior in a folder.
-
-    Args:
-        folder: with `draws.csv` and `fit.json`.
-        trial: the tables it was fitted to; the trial's own if None.
-
-    Raises:
-        InputError: missing or unreadable files, or fitted on another model, other priors or other
-            targets.
-    """
-    posterior, now = stored_posterior(folder, trial)
-    refuse_another(posterior, now, tuple(now), folder)
-    return posterior
-
-
-def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterior, dict[str, str]]:
-    """The posterior in a folder as it stands, and the fingerprints that it should have now.
-
-    Args:
-        folder, trial: as in `read_posterior`.
-
-    Returns:
-        The posterior, and by part (`model`, `parameters`, `targets`, `draws`) the fingerprint.
-
-    Raises:
-        InputError: missing or unreadable files.
-    """
-    try:
-        content = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
-        text = (folder / "draws.csv").read_text(encoding="utf-8")
-        draws = _draws(text)
-        provenance = TypeAdapter(Provenance).validate_python(content["provenance"])
-        estimate = TypeAdapter(dict[str, float]).validate_python(content["estimate"])
-        report = TypeAdapter(dict[str, Any]).validate_python(content["report"])
-    except FileNotFoundError as error:
-        raise InputError("no posterior here", file=error.filename, allowed=MEND) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            "unreadable posterior", file=folder, found=str(error), allowed=MEND
-        ) from error
-    check_columns(draws, file=folder / "draws.csv")
-    space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
-    now = fingerprints(trial or the_trial(), provenance.chosen, space)
-    return Posterior(draws, estimate, provenance, report), now | {"draws": short_hash(text)}
-
-
-def refuse_another(
-    posterior: Posterior, now: Mapping[str, str], parts: Sequence[str], folder: Path
-) -> None:
-    """Find out whether a posterior was fitted with what there is now.
-
-    Args:
-        posterior, now: of `stored_posterior`.
-        parts: what is compared, of `now`.
-        folder: where the posterior stands.
-
-    Raises:
-        InputError: another version of one of the parts.
-    """
-    for part in parts:
-        found = getattr(posterior.provenance, part)
-        if found != now[part]:
-            raise InputError(
-                f"this posterior was fitted on another version of the {part}",
-                file=folder / "fit.json",
-                field=f"provenance.{part}",
-                found=found,
-                allowed=f"{now[part]}; {MEND}",
-            )
-
-
-@cache
-def shipped_posterior(reading: str = READINGS[0]) -> Posterior:
-    """The posterior that comes with the project, for one reading of the subgroups.
-
-    Raises:
-        InputError: unknown reading, or the posterior no longer matches the model.
-    """
-    check_reading(reading)
-    return read_posterior(shipped_folder(reading))
-
-
-def shipped_folder(reading: str) -> Path:
-    """Where the posterior of a reading ships."""
-    # A folder inside the package: its name has to be one that Python can import.
-    return FOLDER / reading.replace("-", "_")
-
-
-def check_reading(reading: str) -> None:
-    """Find out whether there is such a reading.
-
-    Raises:
-        InputError: there is not.
-    """
-    if reading not in READINGS:
-        raise InputError(
-            "unknown reading", field="reading", found=reading, allowed=", ".join(READINGS)
-        )
 
 
 def make_provenance(
@@ -657,6 +551,6 @@ def make_provenance(
         draws=short_hash(text),
         seed=seed,
         fitted=date.today().isoformat(),
-        lives=lives_fingerprint(trial, _draws(text), chosen),
+        lives=lives_fingerprint(trial, draws_in(text), chosen),
         priors={name: prior.model_dump() for name, prior in own.items()},
     )

@@ -20,10 +20,10 @@ from datetime import date
 from pathlib import Path
 
 from calibration.fitted_lives import lives_fingerprint
-from calibration.posterior import (
+from calibration.posterior import Restamp
+from calibration.stored_posterior import (
     MEND,
     READINGS,
-    Restamp,
     refuse_another,
     shipped_folder,
     stored_posterior,

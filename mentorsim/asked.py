@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.number_options import whole_option
 from scenarios.comparison.setting import LONGEST

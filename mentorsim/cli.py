@@ -9,7 +9,7 @@ import typer
 
 from calibration.checks import check_trial
 from calibration.population_check import check_population, rows_as_json
-from calibration.posterior import READINGS, shipped_posterior
+from calibration.stored_posterior import READINGS, shipped_posterior
 from calibration.trajectories import levels, process
 from calibration.trial import the_trial
 from mentorsim.asked import (

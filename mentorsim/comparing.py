@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from calibration.posterior import READINGS, Posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS
 from calibration.trial import Trial
 from mentorsim.answer import mentors_sentence
 from mentorsim.asked import (

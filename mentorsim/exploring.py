@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.notebook import PolicyLike, load

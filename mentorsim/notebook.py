@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.posterior import READINGS, Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.changed import changed, nested
 from mentorsim.executing import executor_in
 from mentorsim.language import LOCALES, Language

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from typer.testing import CliRunner
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
 from mentorsim.files import write_comparison

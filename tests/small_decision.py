@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.decision.decided import Decided, decide_policies

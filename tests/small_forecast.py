@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, central_prices

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from calibration.posterior import SHIPPED
+from calibration.stored_posterior import SHIPPED
 from sim.parameters import parameter_space
 from tests.calibrate_cases import refused, run
 
@@ -198,7 +198,7 @@ def test_other_commands_do_without_these_libraries() -> None:
         "for name in ('jax', 'numpyro', 'optax', 'arviz'):\n"
         "    sys.modules[name] = None\n"
         "import mentorsim.cli\n"
-        "from calibration.posterior import shipped_posterior\n"
+        "from calibration.stored_posterior import shipped_posterior\n"
         "from calibration.trial import the_trial\n"
         "the_trial(), shipped_posterior()\n"
     )

@@ -13,8 +13,8 @@ import pytest
 
 from calibration.fingerprints import targets_fingerprint
 from calibration.observe import observe, replicate_trial, twin_lives
-from calibration.posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.readings import readings
+from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.targets import targets
 from calibration.trial import the_trial
 from sim.errors import InputError

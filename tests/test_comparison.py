@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import as_in_trial, the_trial
 from mentorsim.language import Language
 from mentorsim.views import dependence_sentence

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim import decide
 from mentorsim.budget import budget

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.sensitivities.discovery_words import box_words, discovery_sentences, regret_sentences

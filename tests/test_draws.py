@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.notebook import compare
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import percentiles, settled

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.answer import mentors_sentence
 from mentorsim.language import Language

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from test_command import run
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim import exploring
 from mentorsim.language import Language
 from mentorsim.sensitivities.held_words import heading, if_held

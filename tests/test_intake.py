@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from mentorsim.cli import app
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from calibration.posterior import SHIPPED, Posterior, draws_text, read_posterior, shipped_posterior
+from calibration.posterior import Posterior, draws_text
+from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.trial import as_in_trial, the_trial
 from mentorsim import notebook, viz_world
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble

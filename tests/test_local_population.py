@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble

@@ -18,7 +18,7 @@ from SALib.sample import latin
 from SALib.sample import morris as morris_design
 from scipy.optimize import minimize_scalar
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim import exploring, load, model, notebook
 from mentorsim.sensitivities.asking import chosen_factors
 from scenarios.policy.reliefs import relief_at

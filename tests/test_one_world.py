@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import no_mentors, the_trial
 from mentorsim import python_policy, run
 from mentorsim.one_world import STAYS_IN_MEMORY, OneWorld

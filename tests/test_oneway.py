@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from scenarios.sensitivity.factors import (
     Factor,
     even_factor,

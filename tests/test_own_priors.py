@@ -17,8 +17,9 @@ from calibration.calibration_setting import CalibrationSetting
 from calibration.calibration_steps import Work
 from calibration.observe import observe, twin_lives
 from calibration.own_priors import read_priors
-from calibration.posterior import Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior
 from calibration.readings import readings
+from calibration.stored_posterior import read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from calibration.twin_runs import modelled_rows
 from calibration.workspace import Workspace

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.driver_words import driver_figure, driver_sentence
 from mentorsim.drivers import chance_limit, driver_setting
 from mentorsim.language import LOCALES, Language

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.forecasts.files import write_forecast
 from mentorsim.forecasts.forecasting import used

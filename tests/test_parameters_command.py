@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 from typer.testing import CliRunner
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.cli import app
 from mentorsim.evaluation.parameters_screen import number, parameters_view, span
 from mentorsim.evaluation.posterior_screen import posterior_tables

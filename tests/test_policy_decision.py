@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from scenarios.decision.policy_decision import (
     PRICE,
     SAVES,

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from calibration.posterior import Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior
 from calibration.reweighting import importance, reweighting_setting
+from calibration.stored_posterior import read_posterior, shipped_posterior
 from mentorsim.notebook import compare
 from sim.errors import InputError
 from sim.parameters import Prior, parameter_space

@@ -15,7 +15,8 @@ import pytest
 import xarray as xr
 
 from benchmarks.python_policies import main as measured
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
 from mentorsim import exploring, notebook, python_policy, result_views

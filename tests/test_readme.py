@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from scenarios.policy.policies import read_policy
 
 ROOT = Path(__file__).parent.parent

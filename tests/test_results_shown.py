@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import mentorsim
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim import exploring, notebook
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import least_draws

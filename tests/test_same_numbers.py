@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.budget import SHOWN_PURSES, budget
 from mentorsim.budget_words import kroner_span, kroner_text

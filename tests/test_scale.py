@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
 from scenarios.comparison import keeping, resource_tables, tables
 from scenarios.comparison.compare import Comparison, compare

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
 from scenarios.policy.reliefs import drawn_of, relief_at

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.notebook import load
 from scenarios.comparison.ensemble import EnsembleSetting, identity, prepared

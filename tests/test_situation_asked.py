@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.notebook import compare, decide, forecast, load, python_policy, rank, run
 from scenarios.economics.price_choice import chosen_prices

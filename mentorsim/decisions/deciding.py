@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from calibration.posterior import READINGS
+from calibration.stored_posterior import READINGS
 from mentorsim.asked import draws_of, people_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.decisions.as_json import decision_json

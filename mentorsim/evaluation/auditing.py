@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from calibration.posterior import READINGS, read_posterior
+from calibration.stored_posterior import READINGS, read_posterior
 from calibration.trial import the_trial
 from mentorsim.console import output, step_progress
 from mentorsim.evaluation.audit_figures import (

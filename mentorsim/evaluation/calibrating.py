@@ -13,14 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from calibration.own_priors import read_priors
-from calibration.posterior import (
-    READINGS,
-    Posterior,
-    check_reading,
-    read_posterior,
-    shipped_posterior,
-)
+from calibration.posterior import Posterior
 from calibration.readings import readings
+from calibration.stored_posterior import READINGS, check_reading, read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.asked import Lang
 from mentorsim.console import output, print_json, step_progress

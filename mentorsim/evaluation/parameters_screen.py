@@ -10,7 +10,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.asked import Json, Lang
 from mentorsim.console import output, print_json
 from mentorsim.language import Language

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from calibration.posterior import READINGS
+from calibration.stored_posterior import READINGS
 from calibration.trial import the_trial
 from mentorsim.asked import CORES, Draws, Fitted, Json, Lang, Out, Reading, Seed, Workers, draws_of
 from mentorsim.console import output, print_json, progress

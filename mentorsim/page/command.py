@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.console import output
 from mentorsim.language import Language
 from mentorsim.number_options import whole_option

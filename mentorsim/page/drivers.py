@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim import drivers as of_any
 from mentorsim.driver_words import driver_caption, driver_heads, driver_row, identified
 from mentorsim.drivers import Drivers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from calibration.posterior import shipped_posterior
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.driver_words import identified
 from mentorsim.language import Language
 from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit

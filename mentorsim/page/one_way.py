@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
-from calibration.posterior import READINGS, Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS, shipped_posterior
 from mentorsim.page import runs
 from mentorsim.page.desk import desk
 from mentorsim.page.driver_view import FIRST, ORDER

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calibration.posterior import READINGS, Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS, shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.page.desk import Desk, desk
 from mentorsim.page.setting import options, page_setting

@@ -14,7 +14,8 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from calibration.posterior import Posterior, read_posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress

@@ -9,7 +9,7 @@ import typer
 from matplotlib.figure import Figure
 from rich.console import Group
 
-from calibration.posterior import READINGS
+from calibration.stored_posterior import READINGS
 from calibration.trial import the_trial
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName

@@ -11,7 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from calibration.posterior import Posterior, shipped_posterior
+from calibration.posterior import Posterior
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
