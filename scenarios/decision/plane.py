@@ -96,7 +96,9 @@ class Plane:
             for what in ("extra_cost", "extra_effect"):
                 low, high = getattr(c, f"{what}_interval")
                 row |= {what: getattr(c, what), f"{what}_low": low, f"{what}_high": high}
-            row["undecided"] = "; ".join(f"{low:.6g} to {high:.6g}" for low, high in c.undecided)
+            row["undecided"] = "; ".join(
+                f"{_plain(low)} to {_plain(high)}" for low, high in c.undecided
+            )
             rows.append(row | {f"share: {name}": share for name, share in c.quadrants.items()})
         return pd.DataFrame(rows).set_index("policy")
 
@@ -116,6 +118,11 @@ class Plane:
             if name != self.reference
         ]
         return pd.concat(parts, ignore_index=True)
+
+
+def _plain(value: float) -> str:
+    """Six digits of an amount, without an exponent; `inf` where there is no end."""
+    return np.format_float_positional(value, precision=6, fractional=False, trim="-")
 
 
 def plane(outcomes: Outcomes, reference: int, level: float) -> Plane:
