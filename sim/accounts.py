@@ -16,13 +16,15 @@ from sim import kernels
 from sim.employment import billed_hours, employed_hours
 from sim.mentors import Corps
 from sim.shown import ResultShown, Shown, number
-from sim.state import CALENDAR, WAITED, Place, Status, World, youth_rows
+from sim.state import CALENDAR, GIVEN_CALENDAR, MILESTONES, WAITED, Place, Status, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Statuses that somebody who has entered can be in, in the order of the arrays.
 STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
+#: Everything that is counted, in that order: statuses, then milestones.
+COUNTED = (*(status.name.lower() for status in STATUSES), *MILESTONES)
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,7 +34,8 @@ class Accounts(ResultShown):
     Attributes:
         groups: names of the groups.
         sizes: people in each group who have entered, shape (groups,).
-        people: people by week since entry, status and group, shape (horizon, statuses, groups).
+        people: people by week since entry, of what is counted (`COUNTED`: statuses, each in one;
+            and milestones, who has come past them) and group, shape (horizon, counted, groups).
         squares: squares of the weeks that a person was in a status so far, from the week after
             entry up to and with that week, summed over people; shape as `people`.
         weekly: the engine's totals by calendar week, shape (rows of `CALENDAR`, weeks); read as
@@ -96,15 +99,20 @@ class Accounts(ResultShown):
         )
         names = [s.name.lower() for s in STATUSES]
         frame[names] = frame[names].cumsum()
-        return frame.drop(columns="season")
+        return frame.drop(columns=list(GIVEN_CALENDAR))
 
     @cached_property
     def persons(self) -> pd.DataFrame:
         """One row per person in the order of the population; no rows if not asked for."""
         return pd.DataFrame(dict(self.received), columns=list(PERSON_COLUMNS))
 
-    def level(self, status: Status, group: str = "all") -> Floats:
-        """Share of a group in a status, by week since entry, shape (horizon,)."""
+    def level(self, status: int, group: str = "all") -> Floats:
+        """Share of a group in a status, or past a milestone, by week since entry, shape (horizon,).
+
+        Args:
+            status: `Status`, or a column of milestones in `sim.state`.
+            group: of those counted.
+        """
         g = self.groups.index(group)
         return np.asarray(self.people[:, status, g] / max(1, int(self.sizes[g])), float)
 
@@ -129,13 +137,13 @@ class Accounts(ResultShown):
         return np.asarray((self.squares[weeks, :, groups] - lived**2 / n) / (n - 1))
 
     def to_xarray(self) -> xr.DataArray:
-        """Shares by week since entry, status and group."""
+        """Shares by week since entry, what is counted (`status`) and group."""
         return xr.DataArray(
             self.people / np.maximum(1, self.sizes),
             dims=("week", "status", "group"),
             coords={
                 "week": np.arange(self.people.shape[0]),
-                "status": [s.name.lower() for s in STATUSES],
+                "status": list(COUNTED),
                 "group": list(self.groups),
             },
             name="share",
@@ -161,7 +169,7 @@ def read_accounts(
     return Accounts(
         groups=groups,
         # Everybody enters in week 0; later moves are between statuses.
-        sizes=people[0].sum(axis=0),
+        sizes=people[0, : len(STATUSES)].sum(axis=0),
         people=people,
         squares=squares,
         weekly=world.calendar[:, :week].copy(),

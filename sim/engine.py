@@ -29,6 +29,7 @@ from sim.state import (  # fmt: skip
     QUEUED_NOW,
     REFUSAL,
     SINCE,
+    SPELL,
     STATUS,
     UPTAKE,
     WAITING_TOTAL,
@@ -39,27 +40,27 @@ from sim.state import (  # fmt: skip
 from sim.transitions import finish, transit
 
 OFFERED = int(Segment.OFFERED)
-SUPPORT = int(Status.SUPPORT)
+ON_BENEFIT = int(Status.ON_BENEFIT)
 WAITING = int(Place.WAITING)
 
 
 @compiled
 def arrive(w, week):
-    """Step 1a. Newcomers enter on support; the eligible join the queue unless they decline."""
+    """Step 1a. Newcomers enter on benefit; the eligible join the queue unless they decline."""
     for segment in range(w.spans.shape[0]):
         i = w.spans[segment, ENTERED]
         while i < w.spans[segment, LAST] and w.life[ENTRY, i] <= week:
-            w.flag[STATUS, i] = SUPPORT
-            w.life[SINCE, i] = week
-            w.calendar[SUPPORT, week] += 1.0
+            w.flag[STATUS, i] = ON_BENEFIT
+            w.life[SINCE, i] = w.life[SPELL, i] = week
+            w.calendar[ON_BENEFIT, week] += 1.0
             for g in range(w.groups.shape[1]):
-                w.changes[0, SUPPORT, g] += w.groups[i, g]
-                w.leads[0, SUPPORT, g] -= w.groups[i, g]
+                w.changes[0, ON_BENEFIT, g] += w.groups[i, g]
+                w.leads[0, ON_BENEFIT, g] -= w.groups[i, g]
             if w.flag[ELIGIBLE, i] and w.flag[UPTAKE, i]:
                 join_queue(w, i)
             elif w.flag[ELIGIBLE, i]:
                 w.flag[PLACE, i] = w.flag[REFUSAL, i]
-            set_bounds(w, i)
+            set_bounds(w, i, week)
             set_ordinary(w, i, week)
             i += 1
         w.spans[segment, ENTERED] = i

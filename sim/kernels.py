@@ -14,6 +14,7 @@ from sim.streams import WORDS, philox, uniform
 
 #: Where the zones of the causes begin, in units of a word.
 JOB_FROM, PENSION_FROM = rules.JOB_ZONE[0] * WORDS, rules.PENSION_ZONE[0] * WORDS
+COURSE_FROM = rules.COURSE_ZONE[0] * WORDS
 
 
 @compiled
@@ -100,7 +101,7 @@ def tally(weight, minutes, weeks, contacts, total):
 
 @compiled
 def mark_candidates(
-    marks, words, education, job, pension, leave, end, readiness, level, season, week
+    marks, words, education, job, pension, course, leave, end, readiness, level, season, week
 ):
     """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
     for i in range(words.size):
@@ -109,6 +110,7 @@ def mark_candidates(
             (x < season * education[i])
             | ((x >= JOB_FROM) & (x < job[i]))
             | ((x >= PENSION_FROM) & (x < pension[i]))
+            | ((x >= COURSE_FROM) & (x < course[i]))
             | (x >= leave[i])
             | (end[i] == week)
             | (readiness[i] > level[i])

@@ -8,11 +8,13 @@ from sim.state import (  # fmt: skip
     DELIBERATE,
     ENTERED,
     ENTRY,
+    FORMER_POST,
     FREE,
     JOBCENTRE,
     LOAD,
     MATCH_DRAW,
     MATCH_WEEK,
+    MENTORS,
     OPEN,
     PLACE,
     PLACES,
@@ -63,6 +65,15 @@ def choose_post(w, i):
 
 
 @inlined
+def former_or_chosen_post(w, i):
+    """Who comes back goes to the former mentor's post if it has a place."""
+    former = w.life[FORMER_POST, i]
+    if former >= 0 and w.post_whole[OPEN, former] > 0:
+        return former
+    return choose_post(w, i)
+
+
+@inlined
 def skip_served(w, q, last):
     """The first in a queue, from `q` on, who may still be served: waiting, or not yet here."""
     while q < last:
@@ -77,7 +88,9 @@ def skip_served(w, q, last):
 def give_up(w, week):
     """Who has waited for longer than the policy lets them is as if never offered a mentor."""
     for i in range(w.spans[OFFERED, ENTERED]):
-        if w.flag[PLACE, i] == WAITING and week - w.life[ENTRY, i] > w.setting.max_wait_weeks:
+        # Who comes back to a mentor waits for as long as it takes.
+        first = w.flag[PLACE, i] == WAITING and w.life[MENTORS, i] == 0
+        if first and week - w.life[ENTRY, i] > w.setting.max_wait_weeks:
             leave_queue(w, i, NOT_OFFERED)
             set_ordinary(w, i, week)
 
@@ -100,7 +113,7 @@ def match(w, week):
             i = w.queue[q]
             q += 1
             if w.flag[PLACE, i] == WAITING and w.life[MATCH_WEEK, i] <= week:
-                post = choose_post(w, i)
+                post = former_or_chosen_post(w, i)
                 if post < 0:
                     break
                 w.post_whole[OPEN, post] -= 1

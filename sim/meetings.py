@@ -13,6 +13,7 @@ from sim.state import (  # fmt: skip
     CONTACT,
     CONTACT_WEEKS,
     COUNTED,
+    DIRECT_FACTOR,
     DIRECT_MINUTES,
     ENTERED,
     ENTRY,
@@ -97,7 +98,8 @@ def plan(w, week):
         load = w.post_whole[LOAD, k]
         available = planned = 0.0
         if w.post_whole[VACANT_UNTIL, k] <= week and load > 0:
-            available = w.post_real[HOURS, k] * MINUTES_PER_HOUR * r.direct_share
+            direct = min(1.0, r.direct_share * w.post_real[DIRECT_FACTOR, k])
+            available = w.post_real[HOURS, k] * MINUTES_PER_HOUR * direct
             planned = w.setting.contact_every * rules.planned_minutes(
                 available, load, w.post_whole[PLACES, k], r.slack_use, expected
             )

@@ -51,6 +51,8 @@ MODIFIERS = (
     "transfer_high",
     "immigrant",
 )
+#: Age in years of which `pension_start` is the hazard, and the years in its unit of age.
+PENSION_AGE, YEARS = 25.0, 10.0
 #: Divisions into segments whose tables are kept: policies that are compared mostly share one.
 KEPT_LAYOUTS = 4
 
@@ -70,11 +72,13 @@ def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats
 
 
 def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, Floats]:
-    """Weekly hazards of each person without readiness or season, each of shape (n,)."""
+    """Weekly hazards of each person without readiness, season or trend, and the response of
+    pension; each of shape (n,)."""
     centre = reference().centre
     su = population.su.mean(axis=1) - centre("su_share")
     transfer = population.transfer.mean(axis=1) - centre("transfer_share")
     barriers = population.severity - centre("barriers")
+    decades = (population.age - PENSION_AGE) / YEARS
     no_grades = (population.stratum == Stratum.NO_GRADES) - centre("grade_none")
     return {
         "education_hazard": values["education_start"]
@@ -85,7 +89,11 @@ def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, F
         ),
         "job_hazard": values["job_start"]
         * np.exp(values["job_barriers"] * barriers + values["job_transfer"] * transfer),
-        "pension_hazard": values["pension_start"] * np.exp(values["pension_barriers"] * barriers),
+        "pension_hazard": values["pension_start"]
+        * np.exp(values["pension_barriers"] * barriers + values["pension_age"] * decades),
+        "course_hazard": values["course_start"] * np.exp(values["pension_barriers"] * barriers),
+        "pension_response": values["readiness_pension"]
+        - values["readiness_pension_barriers"] * barriers,
     }
 
 
@@ -213,7 +221,8 @@ class Natures:
             if name in rows:
                 rows[name][:] = column[order]
         rows["status"][:] = Status.ABSENT
-        rows["education_end"][:] = rows["waited"][:] = -1
+        for name in ("spell_end", "waited", "former_post"):
+            rows[name][:] = -1
         rows["fade"][:] = self.values["readiness_fade"]
         rows["pace"][:] = rows["trust_growth"]
         return layout

@@ -12,6 +12,7 @@ from sim.conditions import Condition, attribute_values, condition_mask
 from sim.errors import InputError
 from sim.groups import Mask
 from sim.mentors import Corps, MentorShares, build_corps
+from sim.policy_support import AS_IN_TRIAL
 from sim.population import Population
 from sim.programme import Policy
 from sim.reference import full_time_hours, reference
@@ -138,7 +139,9 @@ def demand(
     if policy.intake is None or policy.intake.kind == "cohort":
         return np.bincount(population.jobcentre[eligible], minlength=centres)
     ending, foothold = policy.ending, policy.duration.until.foothold_weeks
-    after = ending.taper_weeks + max(ending.aftercare_weeks, foothold) + _match_within()
+    # As in the trial, weeks after a start are within the cap.
+    aftercare = 0 if ending.aftercare_weeks == AS_IN_TRIAL else ending.aftercare_weeks
+    after = ending.taper_weeks + max(aftercare, foothold) + _match_within()
     most = np.zeros(centres, np.int64)
     for j in range(centres):
         here = eligible & (population.jobcentre == j)

@@ -36,8 +36,10 @@ DRAWN = (
     "education_hazard",
     "job_hazard",
     "pension_hazard",
+    "course_hazard",
     "education_response",
     "job_response",
+    "pension_response",
 )
 
 
@@ -77,8 +79,9 @@ class Persons:
             not accept), `ordinary_services` (would have a mentor from them), `first_meeting`
             (earliest week since entry), `cap_weeks` (of support), `bonds` (whether trust can
             grow), `trust_growth` and `readiness_gain` (per week), `readiness_ceiling` (0 to 1),
-            `education_hazard`, `job_hazard` and `pension_hazard` (per week, without readiness and
-            season), `education_response` and `job_response` (log hazard at full readiness).
+            `education_hazard`, `job_hazard`, `pension_hazard` and `course_hazard` (per week,
+            without readiness, season and trend), `education_response` and `job_response` (log
+            hazard at full readiness), `pension_response` (by how much it lowers that of both).
         """
         frame = self.population.to_frame()
         frame["entry_week"] = self.entry

@@ -79,6 +79,10 @@ class Duration(Strict):
     ] = Until()
 
 
+#: Stands for what was done in the trial.
+AS_IN_TRIAL = "as_in_trial"
+
+
 class Ending(Strict):
     """How support ends, and what follows a start in education or a job."""
 
@@ -90,12 +94,14 @@ class Ending(Strict):
         ),
     ] = 0
     aftercare_weeks: Annotated[
-        Weeks,
+        Weeks | Literal["as_in_trial"],
         said(
-            "weeks of aftercare from the start of an education or a job",
-            "ugers efterværn fra start i uddannelse eller job",
+            "weeks of aftercare from the start of an education or a job; as_in_trial is as long as "
+            "the trial's mentors went on (a parameter), within the cap; 0 ends support at the start",
+            "ugers efterværn fra start i uddannelse eller job; as_in_trial er så længe, forsøgets "
+            "mentorer fortsatte (en parameter), inden for loftet; 0 slutter støtten ved start",
         ),
-    ] = 0
+    ] = AS_IN_TRIAL
     aftercare_weight: Annotated[
         float,
         Field(gt=0, le=1),
@@ -104,6 +110,16 @@ class Ending(Strict):
             "minutter i efterværn, som andel af en almindelig mentees",
         ),
     ] = 0.5
+    return_weeks: Annotated[
+        Weeks,
+        said(
+            "who leaves the education or job within so many weeks of its start and has weeks left "
+            "under the cap may have a mentor again, the former one where there is a place; 0 is no",
+            "den, der forlader uddannelsen eller jobbet inden for så mange uger efter start og har "
+            "uger tilbage under loftet, kan få en mentor igen, den tidligere, hvis der er plads; 0 "
+            "er nej",
+        ),
+    ] = 0
 
 
 class Split(Strict):

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from sim.conditions import Condition, Strict, Text, conflict, said
 from sim.policy_capacity import Capacity, CorpsMix
 from sim.policy_support import (
+    AS_IN_TRIAL,
     Contact,
     Duration,
     Ending,
@@ -107,7 +108,8 @@ class Policy(Strict):
 
     @model_validator(mode="after")
     def _foothold_or_aftercare(self) -> Policy:
-        if self.duration.until.foothold_weeks > 0 and self.ending.aftercare_weeks > 0:
+        own = self.ending.aftercare_weeks not in (0, AS_IN_TRIAL)
+        if self.duration.until.foothold_weeks > 0 and own:
             raise conflict(
                 "a foothold and aftercare both say what follows a start",
                 field="ending.aftercare_weeks", found=self.ending.aftercare_weeks,

@@ -33,6 +33,7 @@ class Reference(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     centres: dict[str, Entry]
     season: dict[str, Weeks]
+    pension_trend: dict[str, Entry]
     working_time: dict[str, Entry]
     intake: dict[str, Entry]
 

@@ -37,12 +37,31 @@ class Rates(NamedTuple):
     ordinary_contact: float
     ordinary_weeks: float
     education_dropout: float
-    education_weeks: float
+    education_settle: float
+    preparatory_share: float
+    preparatory_weeks: float
+    qualifying_weeks: float
     education_weeks_spread: float
+    preparatory_progress: float
+    preparatory_job: float
+    qualifying_job: float
+    prepared_education_ratio: float
+    prepared_job_ratio: float
+    qualified_education_ratio: float
+    return_education_ratio: float
+    education_to_job: float
     completed_job_ratio: float
     completed_loss_ratio: float
     job_loss: float
-    readiness_pension: float
+    job_settle: float
+    job_return_ratio: float
+    self_support_start: float
+    self_support_end: float
+    course_weeks: float
+    course_weeks_spread: float
+    course_to_pension: float
+    course_to_job: float
+    pension_age: float
     job_lock_in: float
     aftercare_protection: float
     opt_out: float
@@ -146,12 +165,54 @@ def probability(hazard: float) -> float:
     return -math.expm1(-hazard)
 
 
+#: Weeks in ten years, the unit of age in hazards.
+TEN_YEARS = 521.775
+
+
+@inlined
+def spell_hazard(start: float, weeks: float, settle: float) -> float:
+    """A risk of leaving that falls with the time in a spell: half of it after `settle` weeks."""
+    return start / (1.0 + weeks / settle)
+
+
+@inlined
+def education_ratio(rates: Rates, completed: int, left: int) -> float:
+    """By how much an earlier education multiplies the hazard of starting one.
+
+    `completed` is the highest `sim.state.Education`; `left` whether one was left since.
+    """
+    ratio = 1.0
+    if completed == 1:
+        ratio = rates.prepared_education_ratio
+    elif completed == 2:
+        ratio = rates.qualified_education_ratio
+    return ratio * rates.return_education_ratio if left else ratio
+
+
+@inlined
+def job_ratio(rates: Rates, completed: int, worked: int) -> float:
+    """By how much a completed education and earlier work multiply the hazard of a job."""
+    ratio = 1.0
+    if completed == 1:
+        ratio = rates.prepared_job_ratio
+    elif completed == 2:
+        ratio = rates.completed_job_ratio
+    return ratio * rates.job_return_ratio if worked else ratio
+
+
+@inlined
+def aged(hazard: float, age: float, weeks: float) -> float:
+    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years."""
+    return hazard * math.exp(age * weeks / TEN_YEARS)
+
+
 # One uniform a week decides about all causes of a change of status. Each cause has a zone of its
 # own in (0, 1), so that a change of one hazard leaves the others' luck alone, and in one week at
 # most one fires. A zone is far wider than any weekly probability; one that is not is cut there.
 EDUCATION_ZONE = (0.0, 0.5)
 JOB_ZONE = (0.5, 0.75)
-PENSION_ZONE = (0.75, 0.8125)
+PENSION_ZONE = (0.75, 0.78125)
+COURSE_ZONE = (0.78125, 0.8125)
 EXIT_ZONE = (0.8125, 1.0)  # fires at its upper end
 
 
@@ -169,13 +230,19 @@ def job_starts(u: float, hazard: float) -> bool:
 
 @inlined
 def pension_starts(u: float, hazard: float) -> bool:
-    """Whether a pension or a resource course starts this week."""
+    """Whether a pension starts this week."""
     return PENSION_ZONE[0] <= u < min(PENSION_ZONE[1], PENSION_ZONE[0] + probability(hazard))
 
 
 @inlined
+def course_starts(u: float, hazard: float) -> bool:
+    """Whether a resource course starts this week."""
+    return COURSE_ZONE[0] <= u < min(COURSE_ZONE[1], COURSE_ZONE[0] + probability(hazard))
+
+
+@inlined
 def status_ends(u: float, hazard: float) -> bool:
-    """Whether an education is dropped or a job lost this week."""
+    """Whether a status is left for another this week: a job lost, an education left, benefit."""
     return u > max(EXIT_ZONE[0], EXIT_ZONE[1] - probability(hazard))
 
 
@@ -198,8 +265,16 @@ def has_moved(u: float, move_away: float, other_leave: float) -> bool:
 
 
 @inlined
-def education_length(u: float, median: float, spread: float) -> int:
-    """Weeks that an education lasts if it is completed, at least one.
+def leads_on(u: float, first: float, second: float) -> int:
+    """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest."""
+    if u < first:
+        return 0
+    return 1 if u < first + (1.0 - first) * second else 2
+
+
+@inlined
+def spell_length(u: float, median: float, spread: float) -> int:
+    """Weeks that an education or a course lasts if nothing ends it before, at least one.
 
     Symmetric around the median, from `spread` x median to (2 - spread) x median.
     """

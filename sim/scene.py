@@ -30,6 +30,7 @@ class Scene:
         mentor_shares: traits that mentors are drawn from.
         groups: names of the groups that are counted.
         intake: how the young people come; a policy that names another cannot be lived by them.
+        courses_until: from this day on nobody begins a resource course; None is never.
     """
 
     population: Population
@@ -39,6 +40,7 @@ class Scene:
     mentor_shares: MentorShares
     groups: tuple[str, ...] = ("all",)
     intake: Intake = field(default_factory=Intake)
+    courses_until: date | None = None
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
 
     def membership(self) -> npt.NDArray[np.uint8]:

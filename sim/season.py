@@ -1,4 +1,4 @@
-"""The calendar of education starts: weeks of the year in which intake bunches."""
+"""What the calendar does: education starts bunch, pensions are granted by the rules of the year."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.reference import reference
+
+DAYS_PER_YEAR = 365.25
 
 
 def season(
@@ -39,3 +41,27 @@ def _week_of_year(start: date, weeks: int) -> npt.NDArray[np.int64]:
     index = np.minimum(numbers, 52) - 1
     index.flags.writeable = False
     return index
+
+
+def pension_trend(start: date, weeks: int, growth: float) -> npt.NDArray[np.float64]:
+    """Multipliers of the hazard of a pension by calendar week, shape (weeks,).
+
+    Few under 40 were granted one just after the reform of 2013; grants grew for some years.
+
+    Args:
+        start: Monday of calendar week 0.
+        weeks: calendar weeks wanted.
+        growth: log growth in a year.
+    """
+    span = reference().pension_trend
+    first, years = span["first_year"].value, span["years"].value
+    begun = (start - date(int(first), 1, 1)).days / DAYS_PER_YEAR
+    passed = begun + 7.0 * np.arange(weeks) / DAYS_PER_YEAR
+    return np.asarray(np.exp(growth * np.clip(passed, 0.0, years)))
+
+
+def courses_open(start: date, weeks: int, until: date | None) -> npt.NDArray[np.float64]:
+    """Whether resource courses begin, by calendar week: 1 or 0, shape (weeks,)."""
+    if until is None:
+        return np.ones(weeks)
+    return (np.arange(weeks) * 7 < (until - start).days).astype(float)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from sim import changes, engine
 from sim.accounts import STATUSES, Accounts, read_accounts
@@ -19,18 +21,25 @@ from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
 from sim.policy_targeting import said_intake
+from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
 from sim.reference import reference
 from sim.scene import Scene
-from sim.season import season
+from sim.rules import TEN_YEARS
+from sim.season import courses_open, pension_trend, season
 from sim.state import (
     CALENDAR,
     CAP_WEEKS,
+    COUNTED_COLUMNS,
+    COURSES_OPEN,
     CENTRE,
     ELIGIBLE,
     FREE,
+    MOVES,
+    MOVES_MADE,
     NEVER,
     NO_LIMIT,
+    PENSION_TREND,
     POST,
     POST_REAL,
     POST_START,
@@ -47,12 +56,15 @@ from sim.state import (
     record,
     youth_rows,
 )  # fmt: skip
-from sim.streams import key
+from sim.streams import Purpose, key, uniforms
 
 __all__ = ["Natures", "Scene", "Simulation", "build", "natures"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+#: Room for moves that are kept: one in so many person-weeks, which no parameters come near.
+MOVE_EVERY = 6
 
 
 @dataclass
@@ -128,6 +140,23 @@ class Simulation:
         self.advance(self.weeks - self.week)
         return self.accounts(), seen
 
+    def moves(self) -> npt.NDArray[np.int32]:
+        """Every change of status so far, in the order in which they happened.
+
+        Returns:
+            One row per move, columns as `sim.state.MOVES`; the first holds the index of the person
+            in the population.
+
+        Raises:
+            RuntimeError: the world was not asked to keep them, or they were too many.
+        """
+        made = int(self.world.totals[MOVES_MADE])
+        if made > len(self.world.moves):
+            raise RuntimeError(f"{made} moves, and room for {len(self.world.moves)}")
+        kept = self.world.moves[:made].copy()
+        kept[:, 0] = self.order[kept[:, 0]]
+        return kept
+
     def accounts(self, *, persons: bool = True) -> Accounts:
         """What has happened so far; `persons` leaves out the table of persons if False."""
         return read_accounts(
@@ -149,6 +178,7 @@ def build(
     horizon: int,
     offered: Mask | None = None,
     nature: Natures | None = None,
+    keep_moves: bool = False,
 ) -> Simulation:
     """A world in week 0.
 
@@ -161,6 +191,7 @@ def build(
         offered: who may be offered anything at all, shape (n,) (a trial's treated arm);
             None is everybody.
         nature: `natures` of the same scene, values and seed, where several policies share them.
+        keep_moves: whether every change of status is kept (`Simulation.moves`).
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
@@ -178,6 +209,8 @@ def build(
     posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), cap_weeks))
     calendar = np.zeros((len(CALENDAR), weeks))
     calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
+    calendar[PENSION_TREND] = pension_trend(scene.start, weeks, values["pension_trend"])
+    calendar[COURSES_OPEN] = courses_open(scene.start, weeks, scene.courses_until)
     world = World(
         real=layout.real.copy(order="K"),
         traits=layout.traits.copy(order="K"),
@@ -189,8 +222,8 @@ def build(
         post_whole=np.zeros((len(POST_WHOLE), posts.hours.size + 1), np.int32),
         centre=_centres(posts, layout.jobcentre, len(scene.staffing)),
         queue=layout.queue(people, tier, score),
-        changes=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
-        leads=np.zeros((horizon + 1, len(STATUSES), layout.groups.shape[1]), np.int32),
+        changes=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
+        leads=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
         calendar=calendar,
         transition_words=np.zeros((4, n), np.uint32),
         programme_words=np.zeros((4, n), np.uint32),
@@ -199,17 +232,18 @@ def build(
         spans=layout.spans.copy(),
         marks=np.zeros((n + 7) // 8 * 8, np.uint8),
         blocks=np.zeros(n // BLOCK + 1, np.int32),
-        totals=np.zeros(2, np.int32),
+        totals=np.zeros(3, np.int32),
         measures=_measures(policy),
         measured=given_to(scene.population, policy)[order],
         measures_begun=np.zeros((len(policy.measures), weeks), np.int32),
+        moves=np.zeros((n * weeks // MOVE_EVERY if keep_moves else 0, len(MOVES)), np.int32),
         rates=rates_record(levers(policy, values)),
-        setting=_setting(policy, values, seed, horizon, posts.shares),
+        setting=_setting(policy, values, seed, horizon, posts.shares, calendar[PENSION_TREND]),
     )
     world.flag[ELIGIBLE] = eligible[order]
     world.life[CAP_WEEKS] = cap_weeks[order]
     world.whole[POST] = posts.hours.size
-    _fill_posts(world, posts)
+    _fill_posts(world, posts, _direct_factors(values, policy, len(scene.staffing), seed))
     return Simulation(world, scene, posts, order, horizon, weeks)
 
 
@@ -249,12 +283,31 @@ def _measures(policy: Policy) -> Floats:
     return table
 
 
+def _aftercare_weeks(policy: Policy, values: Mapping[str, float]) -> int:
+    weeks = policy.ending.aftercare_weeks
+    return round(values["mentor_stays"]) if weeks == AS_IN_TRIAL else int(weeks)
+
+
 def _level(level: float | None) -> float:
     return NEVER if level is None else float(level)
 
 
-def _fill_posts(world: World, corps: Corps) -> None:
+def _direct_factors(
+    values: Mapping[str, float], policy: Policy, centres: int, seed: int
+) -> Floats:
+    """What each jobcentre's own ways do to the share of paid hours that reaches the mentees.
+
+    Lognormal around 1, shape (centres,); 1 everywhere where the policy itself says the share.
+    """
+    if policy.capacity.direct_share is not None:
+        return np.ones(centres)
+    luck = ndtri(uniforms(seed, np.arange(centres), 0, Purpose.JOBCENTRE)[0])
+    return np.asarray(np.exp(values["direct_share_spread"] * luck))
+
+
+def _fill_posts(world: World, corps: Corps, direct_factors: Floats) -> None:
     posts = post_rows(world)
+    posts["direct_factor"][:-1] = direct_factors[corps.jobcentre]
     for name in ("jobcentre", "hours", "places", "deliberate", "person"):
         posts[name][:-1] = getattr(corps, name)
     posts["full_time"][:-1] = corps.hours > reference().working_time["counted_as_full_time"].value
@@ -273,7 +326,12 @@ def _centres(corps: Corps, jobcentre: npt.NDArray[np.integer], count: int) -> np
 
 
 def _setting(
-    policy: Policy, values: Mapping[str, float], seed: int, horizon: int, shares: MentorShares
+    policy: Policy,
+    values: Mapping[str, float],
+    seed: int,
+    horizon: int,
+    shares: MentorShares,
+    trend: Floats,
 ) -> Any:
     key0, key1 = key(seed)
     until, split = policy.duration.until, policy.contact.split
@@ -284,8 +342,10 @@ def _setting(
             key1=int(key1),
             horizon=horizon,
             taper_weeks=policy.ending.taper_weeks,
-            aftercare_weeks=policy.ending.aftercare_weeks,
+            aftercare_weeks=_aftercare_weeks(policy, values),
             aftercare_weight=float(policy.ending.aftercare_weight),
+            aftercare_in_cap=int(policy.ending.aftercare_weeks == AS_IN_TRIAL),
+            return_weeks=policy.ending.return_weeks,
             contact_every=policy.contact.every_weeks,
             foothold_weeks=until.foothold_weeks,
             until_trust=_level(until.trust),
@@ -295,6 +355,8 @@ def _setting(
             split_ratio=float(split.ratio or 1.0),
             split_weeks=split.weeks or 0,
             trust_barrier=float(values["trust_barrier"]),
+            pension_growth=float(trend.max(initial=0.0))
+            * math.exp(max(0.0, values["pension_age"]) * trend.size / TEN_YEARS),
             under_40_factor=float(values["trait_under_40"]),
             medium_education_factor=float(values["trait_medium_education"]),
             under_40_centre=reference().centre("mentor_under_40"),

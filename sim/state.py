@@ -22,11 +22,29 @@ from sim.rules import Rates
 class Status(IntEnum):
     """What a young person lives from in a week; exactly one applies."""
 
-    SUPPORT = 0  # on benefit, or neither in education, work nor pension
+    ON_BENEFIT = 0
     EDUCATION = 1  # receives SU
     EMPLOYMENT = 2  # in ordinary employment
-    PENSION = 3  # pension or resource course
-    ABSENT = 4  # has not entered yet
+    PENSION = 3  # disability pension
+    RESOURCE_COURSE = 4
+    SELF_SUPPORTED = 5  # neither on benefit nor in any of the others
+    ABSENT = 6  # has not entered yet
+
+
+class Education(IntEnum):
+    """Kinds of education: of a spell, and the highest that somebody has completed."""
+
+    NONE = 0
+    PREPARATORY = 1  # a step towards another: 10th grade, HF, FGU, basic courses
+    QUALIFYING = 2  # leads to a trade or a profession
+
+
+#: What is counted beside the statuses: who has come past each by a week.
+MILESTONES = ("started", "completed", "qualified")
+#: Their columns in the accounts, after those of the statuses.
+EVER_STARTED, COMPLETED_ANY, QUALIFIED = range(6, 9)
+#: Columns of what is counted.
+COUNTED_COLUMNS = 9
 
 
 class Place(IntEnum):
@@ -73,12 +91,14 @@ REAL = (
     "education_bound",  # ends of the causes' zones now, in units of a 32-bit word
     "job_bound",
     "pension_bound",
+    "course_bound",
     "exit_bound",
     "bound_level",  # readiness up to which the bounds hold
 )
 (
     PACE, READINESS_GAIN, READINESS_CEILING, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT, CONTACT,
-    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, EXIT_BOUND, BOUND_LEVEL,
+    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, COURSE_BOUND, EXIT_BOUND,
+    BOUND_LEVEL,
 ) = range(len(REAL))  # fmt: skip
 
 # --- traits: float64, cold -------------------------------------------------------------------
@@ -86,29 +106,31 @@ TRAITS = (
     "trust_growth",  # per week with contact; 0 for those who never bond
     "education_hazard",  # per week, before season and readiness
     "job_hazard",  # per week
-    "pension_hazard",  # per week
+    "pension_hazard",  # per week, at entry, before the years' trend
+    "course_hazard",  # per week
     "education_response",  # log hazard at full readiness
     "job_response",
+    "pension_response",  # by how much full readiness lowers the log hazard
     "match_draw",  # uniform that chooses the mentor
     "severity",  # barriers now; other measures lift them
     "free_growth",  # trust growth before it is cut at 1
 )
 (
-    TRUST_GROWTH, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD, EDUCATION_RESPONSE, JOB_RESPONSE,
-    MATCH_DRAW, SEVERITY, FREE_GROWTH,
+    TRUST_GROWTH, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD, COURSE_HAZARD, EDUCATION_RESPONSE,
+    JOB_RESPONSE, PENSION_RESPONSE, MATCH_DRAW, SEVERITY, FREE_GROWTH,
 ) = range(len(TRAITS))  # fmt: skip
 
 # --- whole: int32, hot -----------------------------------------------------------------------
 WHOLE = (
     "person",  # address of their draws
-    "education_end",  # calendar week in which the education would be completed; -1
+    "spell_end",  # calendar week in which the education or course ends by itself; -1
     "post",  # column of the mentor's post; the last stands for "no mentor"
     "weeks_left",  # mentored weeks until the present stage ends
     "mentored_weeks",
     "contact_weeks",
 )
 (
-    PERSON, EDUCATION_END, POST, WEEKS_LEFT, MENTORED_WEEKS, CONTACT_WEEKS,
+    PERSON, SPELL_END, POST, WEEKS_LEFT, MENTORED_WEEKS, CONTACT_WEEKS,
 ) = range(len(WHOLE))  # fmt: skip
 
 # --- life: int32, cold -----------------------------------------------------------------------
@@ -118,17 +140,22 @@ LIFE = (
     "match_week",  # earliest calendar week of the first meeting
     "cap_weeks",
     "since",  # calendar week in which the status began
+    "spell",  # calendar week in which the present education, job or course began
     "mentors",  # holders of the post met, stand-ins not counted
     "waited",  # weeks from entry to first mentor, -1 while there is none
     "mentor_traits",  # bits of `MentorTrait`: the first mentor's
-    "support_weeks",  # in each status until the present one began; the week of entry is not counted
+    "former_post",  # the last mentor's post, -1
+    "former_holder",  # and who held it
+    "benefit_weeks",  # in each status until the present one began; the week of entry is not counted
     "education_weeks",
     "employment_weeks",
     "pension_weeks",
+    "course_weeks",
+    "self_supported_weeks",
 )
 (
-    ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, MENTORS, WAITED, MENTOR_TRAITS,
-    SUPPORT_WEEKS, _EDUCATION_WEEKS, _EMPLOYMENT_WEEKS, _PENSION_WEEKS,
+    ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, SPELL, MENTORS, WAITED, MENTOR_TRAITS,
+    FORMER_POST, FORMER_HOLDER, STATUS_WEEKS, *_OTHER_STATUS_WEEKS,
 ) = range(len(LIFE))  # fmt: skip
 
 # --- flag: uint8, cold -----------------------------------------------------------------------
@@ -139,17 +166,24 @@ FLAG = (
     "uptake",  # accepts an offer
     "refusal",  # Place they go to if not
     "status",
-    "completed",  # has completed an education
+    "completed",  # highest `Education` completed
+    "kind",  # `Education` of the present spell
+    "ends_in",  # `Status` that the education or course leads to if it ends by itself
+    "started",  # has ever started an education
+    "left",  # has left an education without completing it
+    "worked",  # has had a job
     "place",
     "stand_in",  # had a stand-in at least once
 )
 (
-    WOMAN, ORDINARY, ELIGIBLE, UPTAKE, REFUSAL, STATUS, COMPLETED, PLACE, STAND_IN,
+    WOMAN, ORDINARY, ELIGIBLE, UPTAKE, REFUSAL, STATUS, COMPLETED, KIND, ENDS_IN, STARTED_ONCE,
+    LEFT_ONCE, WORKED, PLACE, STAND_IN,
 ) = range(len(FLAG))  # fmt: skip
 
 # --- post_real: float64, one column per post and a last one for "no mentor" -----------------
 POST_REAL = (
     "hours",  # paid, per week
+    "direct_factor",  # of the jobcentre: on the share of paid hours that reaches the mentees
     "gain_factor",  # traits of the holder: factor on the mentees' readiness gain
     "planned",  # minutes planned for a mentee with contact this week
     "available",  # direct minutes this week
@@ -159,7 +193,7 @@ POST_REAL = (
     "claims",  # sum of the mentees' shares of time; only where time is not split equally
 )
 (
-    HOURS, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES, CLAIMS,
+    HOURS, DIRECT_FACTOR, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES, CLAIMS,
 ) = range(len(POST_REAL))  # fmt: skip
 
 # --- post_whole: int32 ---------------------------------------------------------------------
@@ -194,10 +228,12 @@ WAITING_NOW, FREE, QUEUE_START, QUEUE_HEAD, POST_START = range(len(CENTRE))
 
 # --- calendar: float64, one column per calendar week ----------------------------------------
 CALENDAR = (
-    "support",  # net moves into each status
+    "on_benefit",  # net moves into each status
     "education",
     "employment",
     "pension",
+    "resource_course",
+    "self_supported",
     "mentored",
     "waiting",
     "started",
@@ -205,14 +241,29 @@ CALENDAR = (
     "hours_used",  # paid hours of the places in use
     "hours_counted",  # those of people in a week since entry that is counted
     "season",  # multiplier of education starts
+    "pension_trend",  # multiplier of new pensions
+    "courses_open",  # 1 while new resource courses begin, then 0
 )
+#: Rows of the calendar that are given, not counted.
+GIVEN_CALENDAR = ("season", "pension_trend", "courses_open")
 (
-    _SUPPORT, _EDUCATION, _EMPLOYMENT, _PENSION, MENTORED, WAITING_TOTAL, STARTED, DIRECT_MINUTES,
-    HOURS_USED, HOURS_COUNTED, SEASON,
-) = range(len(CALENDAR))  # fmt: skip
+    MENTORED, WAITING_TOTAL, STARTED, DIRECT_MINUTES, HOURS_USED, HOURS_COUNTED, SEASON,
+    PENSION_TREND, COURSES_OPEN,
+) = range(6, len(CALENDAR))  # fmt: skip
 
 # --- totals: running counters ----------------------------------------------------------------
-MENTORED_NOW, QUEUED_NOW = range(2)
+MENTORED_NOW, QUEUED_NOW, MOVES_MADE = range(3)
+
+# --- moves: int32, one row per change of status, kept only if a world is asked to ----------------
+MOVES = (
+    "row",  # of the person
+    "week",  # calendar week
+    "before",  # `Status`
+    "after",
+    "kind",  # `Education` that ended; 0 if none did
+    "completed",  # whether it was completed
+    "next_kind",  # `Education` that began; 0 if none did
+)
 
 
 class Segment(IntEnum):
@@ -246,6 +297,8 @@ class Setting(NamedTuple):
     taper_weeks: int
     aftercare_weeks: int
     aftercare_weight: float
+    aftercare_in_cap: int  # 1: weeks after a start count towards the cap
+    return_weeks: int  # after a start, within which who comes back may have a mentor again
     contact_every: int  # weeks between meetings
     foothold_weeks: int  # of full support into an education or a job
     until_trust: float  # levels that end full support
@@ -255,6 +308,7 @@ class Setting(NamedTuple):
     split_ratio: float
     split_weeks: int
     trust_barrier: float
+    pension_growth: float  # the most by which age and years multiply the hazard of a pension
     under_40_factor: float  # log factor on the readiness gain
     medium_education_factor: float
     under_40_centre: float
@@ -269,8 +323,8 @@ class Setting(NamedTuple):
 class World(NamedTuple):
     """Everything a week reads and writes; the tables' rows are named above.
 
-    `groups` is membership, shape (n, groups). `changes` are net moves, shape (weeks since entry
-    + 1, statuses, groups); `leads`, of the same shape, are changes of the sum, over those in a
+    `groups` is membership, shape (n, groups). `changes` are net moves into statuses and past
+    milestones, shape (weeks since entry + 1, `COUNTED_COLUMNS`, groups); `leads`, of the same shape, are changes of the sum, over those in a
     status, of the weeks they had in it before less the week since entry from which the present ones
     count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`,
     shape (4, n), are random words for four weeks;
@@ -280,7 +334,8 @@ class World(NamedTuple):
     `blocks` counts mentees per block of rows. `measures` are the policy's other measures
     (`sim.measures.MEASURE`, measures), `measured` where each person stands with them (n, measures)
     and `measures_begun` how many began in a week since entry that is counted (measures, calendar
-    weeks).
+    weeks). `moves` are the changes of status in the order in which they happen, one row of `MOVES`
+    each; without room (no rows) none is kept.
     """
 
     real: npt.NDArray[np.float64]
@@ -307,6 +362,7 @@ class World(NamedTuple):
     measures: npt.NDArray[np.float64]
     measured: npt.NDArray[np.uint8]
     measures_begun: npt.NDArray[np.int32]
+    moves: npt.NDArray[np.int32]
     rates: Any  # a record with the fields of Rates
     setting: Any  # a record with the fields of Setting
 

@@ -35,12 +35,13 @@ class Purpose(IntEnum):
     TRANSITION = 1  # week = calendar week // 4; words: one for each of the four weeks
     PROGRAMME = 2  # week = calendar week // 2; words: meeting, leaving; the same a week later
     ENROLMENT = 3  # words: uptake, time to match, choice of mentor, (free)
-    EDUCATION_LENGTH = 4  # words: length of the education started this week, (free)
+    SPELL = 4  # words: length, kind and end of the education or course begun this week, (free)
     POST = 5  # person = post; words: leaves, away, (free)
     MENTOR = 6  # person = post, week = number of the holder; words: age, education, gender, years
     TRAITS = 7  # words: never bonds, ordinary mentor, week of entry, (free)
     POPULATION = 8  # week = number of the variable group; see sim.population
     ARM = 9  # words: randomisation within jobcentre
+    JOBCENTRE = 10  # person = jobcentre; words: two for its direct share, (free)
 
 
 @inlined

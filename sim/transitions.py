@@ -10,26 +10,37 @@ from sim.moves import BLOCK, end_support, move_to, set_bounds
 from sim.state import (  # fmt: skip
     BOUND_LEVEL,
     COMPLETED,
+    COURSE_BOUND,
+    COURSE_HAZARD,
+    COURSES_OPEN,
     EDUCATION_BOUND,
-    EDUCATION_END,
     EDUCATION_HAZARD,
     EDUCATION_RESPONSE,
+    ENDS_IN,
     ENTERED,
+    ENTRY,
     EXIT_BOUND,
     FIRST,
     JOB_BOUND,
     JOB_HAZARD,
     JOB_RESPONSE,
+    LEFT_ONCE,
     PENSION_BOUND,
     PENSION_HAZARD,
+    PENSION_RESPONSE,
+    PENSION_TREND,
     PERSON,
     PLACE,
     READINESS,
     SEASON,
+    SPELL,
+    SPELL_END,
     STATUS,
     TRUST,
     WEEKS_LEFT,
     WEIGHT,
+    WORKED,
+    Education,
     Place,
     Segment,
     Status,
@@ -46,57 +57,85 @@ OFFERED = int(Segment.OFFERED)
 OPTED_OUT = int(Place.OPTED_OUT)
 OTHER_LEAVE = int(Place.OTHER_LEAVE)
 PENSION = int(Status.PENSION)
-SUPPORT = int(Status.SUPPORT)
+ON_BENEFIT, SELF_SUPPORTED = int(Status.ON_BENEFIT), int(Status.SELF_SUPPORTED)
+RESOURCE_COURSE = int(Status.RESOURCE_COURSE)
 TAPERING = int(Place.TAPERING)
+QUALIFYING = int(Education.QUALIFYING)
 TRANSITION = np.uint32(Purpose.TRANSITION)
 
 
-@inlined
-def next_status(w, i, week):
-    """Step 6 for one candidate: the cause in whose zone the uniform lies, if it fires; else -1."""
+@compiled
+def seek(w, i, week, u):
+    """Step 6 for one candidate on benefit or self-supported: where to, or -1."""
     r = w.rates
-    u = uniform(w.transition_words[week % 4, i])
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
     to = -1
-    if status == SUPPORT:
-        if u < rules.EDUCATION_ZONE[1]:
-            if w.flag[COMPLETED, i] == 0:
-                hazard = w.calendar[SEASON, week] * rules.raised(
-                    w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], readiness
+    if u < rules.EDUCATION_ZONE[1]:
+        hazard = rules.education_ratio(r, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
+        hazard *= w.calendar[SEASON, week] * rules.raised(
+            w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], readiness
+        )
+        if rules.education_starts(u, hazard):
+            to = EDUCATION
+    elif u < rules.JOB_ZONE[1]:
+        hazard = rules.job_ratio(r, w.flag[COMPLETED, i], w.flag[WORKED, i])
+        hazard *= rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
+        if w.real[WEIGHT, i] > 0.0:
+            hazard *= 1.0 - r.job_lock_in
+        if rules.job_starts(u, hazard):
+            to = EMPLOYMENT
+    elif u < rules.EXIT_ZONE[0]:
+        if status == ON_BENEFIT:
+            response = -w.traits[PENSION_RESPONSE, i]
+            if u < rules.PENSION_ZONE[1]:
+                hazard = w.calendar[PENSION_TREND, week] * rules.aged(
+                    rules.raised(w.traits[PENSION_HAZARD, i], response, readiness),
+                    r.pension_age, week - w.life[ENTRY, i],
+                )  # fmt: skip
+                if rules.pension_starts(u, hazard):
+                    to = PENSION
+            else:
+                hazard = w.calendar[COURSES_OPEN, week] * rules.raised(
+                    w.traits[COURSE_HAZARD, i], response, readiness
                 )
-                if rules.education_starts(u, hazard):
-                    to = EDUCATION
-        elif u < rules.JOB_ZONE[1]:
-            hazard = rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
-            if w.flag[COMPLETED, i]:
-                hazard *= r.completed_job_ratio
-            if w.real[WEIGHT, i] > 0.0:
-                hazard *= 1.0 - r.job_lock_in
-            if rules.job_starts(u, hazard):
-                to = EMPLOYMENT
-        else:
-            hazard = rules.raised(w.traits[PENSION_HAZARD, i], -r.readiness_pension, readiness)
-            if rules.pension_starts(u, hazard):
-                to = PENSION
-    elif status in (EDUCATION, EMPLOYMENT):
-        hazard = r.education_dropout
-        if status == EMPLOYMENT:
-            hazard = r.job_loss
-            if w.flag[COMPLETED, i]:
-                hazard *= r.completed_loss_ratio
-        if w.flag[PLACE, i] == AFTERCARE:
-            hazard = rules.raised(hazard, -r.aftercare_protection, readiness)
-        if rules.status_ends(u, hazard):
-            to = SUPPORT
-        elif w.whole[EDUCATION_END, i] == week:
-            w.flag[COMPLETED, i] = 1
-            to = SUPPORT
+                if rules.course_starts(u, hazard):
+                    to = RESOURCE_COURSE
+    elif status == ON_BENEFIT:
+        if rules.status_ends(u, r.self_support_start):
+            to = SELF_SUPPORTED
+    elif rules.status_ends(u, r.self_support_end):
+        to = ON_BENEFIT
     return to
 
 
 @compiled
+def hold_on(w, i, week, u):
+    """Step 6 for one candidate in an education, a job or a course: where to, or -1; and whether
+    the spell has come to its own end.
+    """
+    r = w.rates
+    status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
+    to, finished = -1, False
+    if status in (EDUCATION, EMPLOYMENT):
+        hazard = rules.spell_hazard(r.education_dropout, spell, r.education_settle)
+        if status == EMPLOYMENT:
+            hazard = rules.spell_hazard(r.job_loss, spell, r.job_settle)
+            if w.flag[COMPLETED, i] == QUALIFYING:
+                hazard *= r.completed_loss_ratio
+        elif rules.job_starts(u, r.education_to_job):
+            to = EMPLOYMENT
+        if w.flag[PLACE, i] == AFTERCARE:
+            hazard = rules.raised(hazard, -r.aftercare_protection, w.real[READINESS, i])
+        if rules.status_ends(u, hazard):
+            to = ON_BENEFIT
+    if to < 0 and w.whole[SPELL_END, i] == week:
+        to, finished = int(w.flag[ENDS_IN, i]), True
+    return to, finished
+
+
+@compiled
 def transit(w, week):
-    """Step 6. Who changes status: to education, job or pension; by dropping out, losing the job."""
+    """Step 6. Who changes status: by a start, by leaving or losing one, by an end of its own."""
     marks, eights, words = w.marks, w.marks.view(np.uint64), w.transition_words
     if week % 4 == 0:
         kernels.fill_words(
@@ -107,21 +146,26 @@ def transit(w, week):
         a, z = w.spans[segment, FIRST], w.spans[segment, ENTERED]
         kernels.mark_candidates(
             marks[a:z], words[week % 4, a:z], w.real[EDUCATION_BOUND, a:z], w.real[JOB_BOUND, a:z],
-            w.real[PENSION_BOUND, a:z], w.real[EXIT_BOUND, a:z], w.whole[EDUCATION_END, a:z],
-            w.real[READINESS, a:z], w.real[BOUND_LEVEL, a:z], w.calendar[SEASON, week], week,
+            w.real[PENSION_BOUND, a:z], w.real[COURSE_BOUND, a:z], w.real[EXIT_BOUND, a:z],
+            w.whole[SPELL_END, a:z], w.real[READINESS, a:z], w.real[BOUND_LEVEL, a:z],
+            w.calendar[SEASON, week], week,
         )  # fmt: skip
     for k in range(eights.size):
         if eights[k] != 0:
             for i in range(8 * k, 8 * k + 8):
                 if marks[i]:
-                    if w.real[READINESS, i] > w.real[BOUND_LEVEL, i]:
-                        set_bounds(w, i)
-                    to = next_status(w, i, week)
+                    finished = False
+                    if w.flag[STATUS, i] in (ON_BENEFIT, SELF_SUPPORTED):
+                        to = seek(w, i, week, uniform(words[week % 4, i]))
+                    else:
+                        to, finished = hold_on(w, i, week, uniform(words[week % 4, i]))
                     if to >= 0:
-                        move_to(w, i, to, week)
+                        move_to(w, i, to, week, finished)
+                    else:
+                        set_bounds(w, i, week)
 
 
-@inlined
+@compiled
 def leave_programme(w, i, word):
     """Step 7 for one candidate."""
     r, taper, u = w.rates, w.setting.taper_weeks, uniform(word)

@@ -299,11 +299,8 @@ class YouthAgent(AgentView):
                 found=f"from {self.status.name} to {status.name}",
                 allowed="another status, after entry",
             )
-        if self.place is Place.AFTERCARE and status is Status.PENSION:
-            # Aftercare goes with an education or a job.
-            self.end_support(Place.ENDED, abrupt=False)
         before = self.place
-        moves.move_to(self._world, self._column, int(status), self.model.week)
+        moves.move_to(self._world, self._column, int(status), self.model.week, False)
         if self.mentored and self.place is not before:
             # The engine moves people after they met in a week, and does not count that week to
             # the stage that follows; a move between weeks comes before they meet.
