@@ -112,7 +112,7 @@ def set_bounds(w, i, week):
     w.real[BOUND_LEVEL, i] = level
     education = job = pension = course = leave = 0.0
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
-    if status == ON_BENEFIT or status == SELF_SUPPORTED:
+    if status in (ON_BENEFIT, SELF_SUPPORTED):
         education = rules.education_ratio(w.rates, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
         education *= rules.raised(
             w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level
@@ -130,6 +130,8 @@ def set_bounds(w, i, week):
         leave = rules.spell_hazard(w.rates.education_dropout, spell, w.rates.education_settle)
     elif status == EMPLOYMENT:
         leave = rules.spell_hazard(w.rates.job_loss, spell, w.rates.job_settle)
+        if w.flag[COMPLETED, i] == QUALIFYING:
+            leave *= w.rates.completed_loss_ratio
     # A probability is below its hazard; the word of a uniform is below it by half, so minus one.
     w.real[EDUCATION_BOUND, i] = education * WORDS
     w.real[JOB_BOUND, i] = (rules.JOB_ZONE[0] + job) * WORDS
@@ -234,7 +236,7 @@ def may_come_back(w, i, before, began, week):
     """Whether who leaves an education or a job may have a mentor again under the policy."""
     return (
         w.flag[PLACE, i] == ENDED
-        and (before == EDUCATION or before == EMPLOYMENT)
+        and before in (EDUCATION, EMPLOYMENT)
         and week - began <= w.setting.return_weeks
         and w.life[CAP_WEEKS, i] > w.whole[MENTORED_WEEKS, i]
         and w.flag[ELIGIBLE, i] == 1
@@ -250,7 +252,7 @@ def follow_status(w, i, status, before, began, week):
     calendar week in which the status that is left began.
     """
     place = w.flag[PLACE, i]
-    seeking = status == ON_BENEFIT or status == SELF_SUPPORTED
+    seeking = status in (ON_BENEFIT, SELF_SUPPORTED)
     ends = False
     if seeking:
         if place == AFTERCARE:
@@ -281,7 +283,7 @@ def follow_status(w, i, status, before, began, week):
             # This week ends in step 7; the weeks of aftercare come after it.
             w.whole[WEEKS_LEFT, i] = weeks + 1
     elif place == AFTERCARE:
-        ends = status == PENSION or status == RESOURCE_COURSE
+        ends = status in (PENSION, RESOURCE_COURSE)
     if ends:
         end_support(w, i, ENDED, False)
 
@@ -344,7 +346,7 @@ def begin_spell(w, i, status, week):
     w.whole[SPELL_END, i] = -1
     if status == EMPLOYMENT:
         w.flag[WORKED, i] = 1
-    elif status == EDUCATION or status == RESOURCE_COURSE:
+    elif status in (EDUCATION, RESOURCE_COURSE):
         length, kind, end, _ = philox(
             np.uint32(w.whole[PERSON, i]), np.uint32(week), SPELL_DRAW,
             np.uint32(w.setting.key0), np.uint32(w.setting.key1),
@@ -357,8 +359,8 @@ def begin_spell(w, i, status, week):
             weeks, spread = r.qualifying_weeks, r.education_weeks_spread
             progress, job, w.flag[KIND, i] = 0.0, r.qualifying_job, QUALIFYING
             if w.flag[COMPLETED, i] == NO_KIND and uniform(kind) < r.preparatory_share:
-                weeks, progress, job = r.preparatory_weeks, r.preparatory_progress, r.preparatory_job
-                w.flag[KIND, i] = PREPARATORY
+                w.flag[KIND, i], weeks = PREPARATORY, r.preparatory_weeks
+                progress, job = r.preparatory_progress, r.preparatory_job
             next_status = rules.leads_on(uniform(end), progress, job)
             w.flag[ENDS_IN, i] = (EDUCATION, EMPLOYMENT, ON_BENEFIT)[next_status]
             if w.flag[STARTED_ONCE, i] == 0:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim import changes, engine
-from sim.accounts import STATUSES, Accounts, read_accounts
+from sim.accounts import Accounts, read_accounts
 from sim.errors import InputError
 from sim.history import History
 from sim.measures import MEASURE, given_to
@@ -20,19 +20,19 @@ from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
-from sim.policy_targeting import said_intake
 from sim.policy_support import AS_IN_TRIAL
+from sim.policy_targeting import said_intake
 from sim.programme import Policy
 from sim.reference import reference
-from sim.scene import Scene
 from sim.rules import TEN_YEARS
+from sim.scene import Scene
 from sim.season import courses_open, pension_trend, season
 from sim.state import (
     CALENDAR,
     CAP_WEEKS,
+    CENTRE,
     COUNTED_COLUMNS,
     COURSES_OPEN,
-    CENTRE,
     ELIGIBLE,
     FREE,
     MOVES,
@@ -292,9 +292,7 @@ def _level(level: float | None) -> float:
     return NEVER if level is None else float(level)
 
 
-def _direct_factors(
-    values: Mapping[str, float], policy: Policy, centres: int, seed: int
-) -> Floats:
+def _direct_factors(values: Mapping[str, float], policy: Policy, centres: int, seed: int) -> Floats:
     """What each jobcentre's own ways do to the share of paid hours that reaches the mentees.
 
     Lognormal around 1, shape (centres,); 1 everywhere where the policy itself says the share.
