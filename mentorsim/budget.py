@@ -23,7 +23,7 @@ from scenarios.decision.policy_decision import Ratio, ratio
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.decision.spans import Span
-from scenarios.economics.person_weeks import Quantities, quantities_of
+from scenarios.economics.person_weeks import AS_BENEFIT, Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import Assumption, Prices
@@ -42,13 +42,12 @@ REGION = "region"
 #: What kroner come from: entries of the budget account that belong together.
 PARTS: dict[str, tuple[str, ...]] = {
     "programme": PROGRAMME,
-    "support": ("benefit", "benefit_refund", "tax_on_benefit", "regional_services"),
+    "benefit": ("benefit", "benefit_refund", "tax_on_benefit", "regional_services"),
+    "course": ("course_benefit", "course_refund", "tax_on_course"),
     "education": ("su", "tax_on_su", "school"),
     "work": ("wage", "labour_market_contribution", "tax_on_wage"),
     "pension": ("pension", "pension_refund", "tax_on_pension"),
 }
-#: What the pension's weeks are priced as to see how much rests on them.
-PENSION, SUPPORT = "pension", "support"
 
 
 class BudgetSetting(BaseModel):
@@ -109,7 +108,7 @@ class Budget:
         year_ends: by year, the week since entry that the first to enter are in when it ends.
         last_weeks: calendar weeks of the last year that are lived.
         accounts: by policy, the difference to the reference, by year of the programme.
-        without_pension: the same with weeks on a pension priced as benefit.
+        without_pension: the same with weeks on a pension or resource course priced as benefit.
     """
 
     comparison: Comparison
@@ -139,7 +138,7 @@ class Budget:
         return self._money(policy, self.accounts[policy].total(purse))
 
     def total_without_pension(self, policy: str, purse: str) -> Money:
-        """The same if people on a pension cost what people on benefit cost."""
+        """The same if people on a pension or resource course cost what people on benefit cost."""
         return self._money(policy, self.without_pension[policy].total(purse))
 
     def part(self, policy: str, part: str, purse: str = PUBLIC_TOTAL) -> Money:
@@ -153,7 +152,7 @@ class Budget:
         """
         reference, data = self.comparison.reference, self.comparison.ensemble
         mine, theirs = (
-            effect_by_draw(data, name, self.values, ACTIVE_YEARS) for name in (policy, reference)
+            effect_by_draw(data, name, ACTIVE_YEARS) for name in (policy, reference)
         )
         cost = -self.accounts[policy].net_by_draw(PUBLIC_TOTAL)
         return ratio(policy, reference, cost, mine - theirs)
@@ -219,7 +218,7 @@ def budget(comparison: Comparison, prices: Prices | None = None) -> Budget:
         return quantities_of(data.isel(seed=[seed]), policy)
 
     def without_pension(policy: str, seed: int) -> Quantities:
-        return lived(policy, seed).priced_as(PENSION, SUPPORT)
+        return lived(policy, seed).priced_as(*AS_BENEFIT)
 
     seeds, weeks = data.sizes["seed"], data.sizes["calendar_week"]
     years = -(-weeks // programme_year())

@@ -363,6 +363,7 @@ def discover(
         64
     """
     chosen, _ = chosen_factors(asked, list(factors) or None, list(levers))
+    more_is_better = asked.outcome.sense()
     if over == PRIORS:
         check_own_priors(asked.posterior)
     design = (
@@ -371,7 +372,7 @@ def discover(
         else over_posterior("pawn", chosen, asked.posterior, samples, seed, measures=asked.measures)
     )
     outcome = discovery.cases_in_worlds(asked.model(design.inputs), design, seed, Running(workers))
-    return discovery.discover(design, outcome, seed, more_is_better=asked.outcome.more_is_better)
+    return discovery.discover(design, outcome, seed, more_is_better=more_is_better)
 
 
 def regret(

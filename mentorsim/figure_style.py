@@ -42,10 +42,12 @@ PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 INK, GREY, PALE = "#222222", "#6B6B6B", "#C4C4C4"
 #: What young people live from, each in the same colour wherever a world is drawn.
 STATUS_COLOURS = {
-    Status.SUPPORT: GREY,
+    Status.ON_BENEFIT: GREY,
     Status.EDUCATION: BLUE,
     Status.EMPLOYMENT: GREEN,
     Status.PENSION: VERMILLION,
+    Status.RESOURCE_COURSE: ORANGE,
+    Status.SELF_SUPPORTED: SKY,
 }
 #: How the time beyond the trial is drawn.
 BEYOND_FILL, BEYOND_LINE, BEYOND_HATCH, BEYOND_DASH = "#F1F1F1", "#CFCFCF", "////", (0, (4, 2))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenarios.economics.person_weeks import Quantities
+from scenarios.economics.person_weeks import NEEDED, Quantities
 from scenarios.economics.price_file import Prices, load_prices
 
 #: Kroner a month that are 1,000 a week (there are 4.345 weeks in a month).
@@ -41,7 +41,7 @@ def simple(year: int, **changes: float) -> Prices:
         "tax_share_benefit": 0.2, "tax_share_grant": 0.1, "tax_share_wage": 0.5,
         "tax_share_pension": 0.4, "tax_to_municipality": 0.75, "placement_share": 0.0,
         "pension_refund": 0.3, "entrants_new_share": 0.0, "earlier_benefit_weeks": 98.0,
-        "benefit_share_settled": 1.0,
+        "course_benefit_ratio": 1.5,
     }  # fmt: skip
     return plain(year, **{**round_numbers, **changes})
 
@@ -61,8 +61,7 @@ def lives(
     arrays = {name: np.atleast_2d(np.asarray(x, float)) for name, x in weeks.items()}
     arrays = {name: np.repeat(x, draws, axis=0) for name, x in arrays.items()}
     shape = next(iter(arrays.values())).shape
-    support = () if "on_benefit" in arrays else ("support",)
-    for name in (*support, "education", "employment", "pension"):
+    for name in NEEDED:
         arrays.setdefault(name, np.zeros(shape))
     none = np.zeros(len(years))
     whole = np.zeros((shape[1], len(years)))

@@ -30,7 +30,7 @@ def test_a_mentor_is_built_from_pay_and_what_comes_on_top() -> None:
 
 def test_mentors_are_refunded_by_half_in_2013_and_not_from_2019() -> None:
     """A full-time year in hours, half of whose cost lies within the ceiling; two posts start up."""
-    hours = lives({"support": [1] * 4}, mentor_hours=[37 * 52.14], new_mentors=2.0, measures=[3.0])
+    hours = lives({"on_benefit": [1] * 4}, mentor_hours=[37 * 52.14], new_mentors=2.0, measures=[3.0])
     on_top = {f"{p}_share": 0.0 for p in ("overhead", "supervision", "courses", "coordination")}
     own = {
         "mentor_salary": 400000.0, "travel_share": 0.25, "startup_weeks": 5.214,
@@ -50,7 +50,7 @@ def test_mentors_are_refunded_by_half_in_2013_and_not_from_2019() -> None:
 def test_mentors_start_up_once_and_are_paid_in_the_year_of_their_hours() -> None:
     """Two posts of 5.214 weeks (a tenth of a year) at 400,000; hours of a year, then of half."""
     two = lives(
-        {"support": [1] * 2}, years=(2016, 2017), calendar=[[1, 0], [0, 1]], new_mentors=2.0,
+        {"on_benefit": [1] * 2}, years=(2016, 2017), calendar=[[1, 0], [0, 1]], new_mentors=2.0,
         mentor_hours=[37 * 52.14, 37 * 26.07],
     )  # fmt: skip
     on_top = ("overhead", "supervision", "courses", "coordination", "travel")

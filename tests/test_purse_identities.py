@@ -32,7 +32,7 @@ def test_weeks_since_entry_fall_in_calendar_years() -> None:
 
 def test_kroner_fall_in_the_year_of_their_week() -> None:
     split = lives(
-        {"support": [1] * 4}, years=(2016, 2017), calendar=[[1, 0], [1, 0], [0.5, 0.5], [0, 1]]
+        {"on_benefit": [1] * 4}, years=(2016, 2017), calendar=[[1, 0], [1, 0], [0.5, 0.5], [0, 1]]
     )
     paid = account(2013, split).kroner.sel(entry="benefit", purse="person").isel(draw=0)
     assert paid.values == pytest.approx(np.array([2500, 1500]))
@@ -45,7 +45,7 @@ def test_no_half_cycle_makes_or_loses_a_person_week(intake: int) -> None:
     assert calendar.sum(axis=1) == pytest.approx(np.ones(73))
     assert years[0] == 2012
     # The first week in full, not by half: 1,000 kroner a person-week are 73,000 a person.
-    quantities = lives({"support": [7] * 73}, years=years, calendar=calendar)
+    quantities = lives({"on_benefit": [7] * 73}, years=years, calendar=calendar)
     done = account(2013, quantities)
     assert kroner(done, "benefit")["person"] == pytest.approx(7 * 73 * 1000)
 
@@ -83,9 +83,9 @@ def test_kroner_are_person_weeks_times_rates() -> None:
         "supplement_under_25_out": 0.0,
     }  # fmt: skip
     done = account(2016, quantities, benefit_under_25_out=4345.0, **flat)
-    support = quantities.weeks["support"].sum(axis=1)
+    benefit = quantities.weeks["on_benefit"].sum(axis=1)
     paid = done.kroner.sel(entry="benefit", purse="person").sum("year").values
-    assert paid == pytest.approx(1000 * support)
+    assert paid == pytest.approx(1000 * benefit)
     study = quantities.weeks["education"].sum(axis=1)
     school = done.kroner.sel(entry="school", purse="state").sum("year").values
     assert school == pytest.approx(-1000 * study)
@@ -135,7 +135,7 @@ def test_a_result_lists_the_assumptions_that_it_leans_on_and_no_others() -> None
     study = budget_account(lives({"education": [1] * 4}), values)
     names = {a.name for a in study.assumptions()}
     assert {"grant_out", "tax_share_grant", "school_taxameter", "index 2014"} <= names
-    assert not {"overhead_share", "hours_worked_share", "benefit_share_settled"} & names
+    assert not {"overhead_share", "hours_worked_share", "course_benefit_ratio"} & names
     hours = budget_account(lives({"education": [1] * 4}, mentor_hours=[10.0]), values)
     assert {a.name for a in hours.assumptions()} - names == {
         "overhead_share", "supervision_share", "courses_share", "coordination_share",

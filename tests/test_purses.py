@@ -15,7 +15,7 @@ from tests.purse_cases import account, kroner, reader
 
 def test_ten_weeks_on_benefit_in_2013() -> None:
     """10 weeks at 1,000: 10,000 paid, 30 % refunded, 20 % taxed, three quarters of it local."""
-    done = account(2013, lives({"on_benefit": [1] * 10, "self_supported": [0] * 10}))
+    done = account(2013, lives({"on_benefit": [1] * 10}))
     assert kroner(done, "benefit") == pytest.approx({"municipality": -10000, "person": 10000})
     assert kroner(done, "benefit_refund") == pytest.approx({"municipality": 3000, "state": -3000})
     assert kroner(done, "tax_on_benefit") == pytest.approx(
@@ -29,7 +29,7 @@ def test_ten_weeks_on_benefit_in_2013() -> None:
 
 def test_company_placement_is_refunded_by_half_before_2016() -> None:
     """A quarter of 10,000 at 50 %, the rest at 30 %: 1,250 + 2,250. From 2016 it does not count."""
-    on_benefit = lives({"on_benefit": [1] * 10, "self_supported": [0] * 10})
+    on_benefit = lives({"on_benefit": [1] * 10})
     before = account(2013, on_benefit, placement_share=0.25)
     assert kroner(before, "benefit_refund")["municipality"] == pytest.approx(3500)
     after = account(2016, on_benefit, placement_share=0.25)
@@ -38,7 +38,7 @@ def test_company_placement_is_refunded_by_half_before_2016() -> None:
 
 def test_sixty_weeks_up_the_ladder_of_2016() -> None:
     """4 x 80 % + 22 x 40 % + 26 x 30 % + 8 x 20 % of 1,000: 21,400 for one who is new."""
-    weeks = {"on_benefit": [1] * 60, "self_supported": [0] * 60}
+    weeks = {"on_benefit": [1] * 60}
     new = account(2016, lives(weeks, earlier_weeks={0: 1.0}))
     assert kroner(new, "benefit_refund")["municipality"] == pytest.approx(21400)
     # After 20 weeks before entry: 6 x 40 % + 26 x 30 % + 28 x 20 % = 15,800.
@@ -53,7 +53,7 @@ def test_sixty_weeks_up_the_ladder_of_2016() -> None:
 
 def test_the_prices_place_entrants_on_the_ladder() -> None:
     """One in ten is new, the others come from 98 weeks: 0.1 x 21,400 + 0.9 x 12,000."""
-    weeks = {"on_benefit": [1] * 60, "self_supported": [0] * 60}
+    weeks = {"on_benefit": [1] * 60}
     done = account(2016, lives(weeks), entrants_new_share=0.1)
     assert kroner(done, "benefit_refund")["municipality"] == pytest.approx(12940)
 
@@ -81,7 +81,7 @@ def test_a_student_costs_the_state_grant_and_school() -> None:
 
 def test_since_2014_a_move_from_benefit_to_su_saves_the_public_nothing_but_moves_the_bill() -> None:
     """Equal rates and taxes: the municipality saves what the state pays; school is extra."""
-    weeks = lives({"support": [1] * 10}), lives({"education": [1] * 10})
+    weeks = lives({"on_benefit": [1] * 10}), lives({"education": [1] * 10})
     prices = central_prices(simple(2023, tax_share_grant=0.2))
     stays, moves = (budget_account(q, prices) for q in weeks)
     moved = moves - stays
@@ -122,23 +122,31 @@ def test_a_pension_is_shared_by_its_own_refund() -> None:
     assert kroner(done, "tax_on_pension")["person"] == pytest.approx(-4000)
 
 
-def test_support_is_split_into_benefit_and_self_support() -> None:
-    """Everybody on benefit at entry, half after four weeks: 1 + 7/8 + 6/8 + 5/8 + 4/8 + 4/8."""
-    done = account(
-        2013, lives({"support": [1] * 6}), benefit_share_settled=0.5, benefit_share_settled_after=4
+def test_a_resource_course_has_a_benefit_of_its_own_on_the_ladder() -> None:
+    """10 weeks at 1.5 times 1,000: 15,000, a fifth refunded after a long spell, a fifth taxed."""
+    done = account(2016, lives({"resource_course": [1] * 10}))
+    assert kroner(done, "course_benefit") == pytest.approx(
+        {"municipality": -15000, "person": 15000}
     )
-    assert kroner(done, "benefit")["person"] == pytest.approx(4250)
-    counted = account(
-        2013, lives({"on_benefit": [1, 0.875, 0.75, 0.625, 0.5, 0.5],
-                     "self_supported": [0, 0.125, 0.25, 0.375, 0.5, 0.5]}),
-    )  # fmt: skip
-    assert kroner(counted, "benefit") == pytest.approx(kroner(done, "benefit"))
-    assert "benefit_share_settled" in done.reads["benefit"]
-    assert "benefit_share_settled" not in counted.reads["benefit"]
+    assert kroner(done, "course_refund") == pytest.approx({"municipality": 3000, "state": -3000})
+    assert kroner(done, "tax_on_course") == pytest.approx(
+        {"municipality": 2250, "state": 750, "person": -3000}
+    )
+    assert kroner(done, "pension") == kroner(done, "benefit") == {}
+    new = account(2016, lives({"resource_course": [1] * 10}, earlier_weeks={0: 1.0}))
+    # 4 x 80 % + 6 x 40 % of 1,500.
+    assert kroner(new, "course_refund")["municipality"] == pytest.approx(8400)
+
+
+def test_the_self_supported_neither_receive_nor_pay() -> None:
+    """Half of the weeks on benefit, half on neither: kroner of the half."""
+    done = account(2013, lives({"on_benefit": [1, 0], "self_supported": [0, 1]}))
+    assert kroner(done, "benefit")["person"] == pytest.approx(1000)
+    assert float(done.net("person").sum()) == pytest.approx(800)
 
 
 def test_the_region_pays_only_what_the_user_says() -> None:
-    year = lives({"support": [1] * 10})
+    year = lives({"on_benefit": [1] * 10})
     assert kroner(account(2016, year), "regional_services") == {}
     done = account(2016, year, regional_services=A_THOUSAND_A_WEEK_BY_YEAR)
     assert kroner(done, "regional_services") == pytest.approx({"region": -10000})
@@ -167,17 +175,20 @@ def test_people_grow_into_the_higher_rates() -> None:
 
 
 def test_per_person_divides_by_those_who_entered() -> None:
-    done = account(2013, lives({"support": [4] * 5})).per_person()
+    done = account(2013, lives({"on_benefit": [4] * 5})).per_person()
     assert kroner(done, "benefit")["person"] == pytest.approx(5000)
     assert done.people.values == pytest.approx(np.ones(1))
 
 
 def test_a_status_can_be_priced_as_another() -> None:
     """What a result rests on: two weeks of pension at 1,000 become two weeks of benefit."""
-    both = lives({"support": [1, 1], "pension": [1, 1]})
-    done = account(2013, both.priced_as("pension", "support"))
+    both = lives({"on_benefit": [1, 1], "pension": [1, 1], "resource_course": [2, 2]})
+    done = account(2013, both.priced_as(("pension",), "on_benefit"))
     assert kroner(done, "pension") == {}
     assert kroner(done, "benefit")["person"] == pytest.approx(4000)
     assert both.weeks["pension"].sum() == 2
+    all_three = account(2013, both.priced_as(("pension", "resource_course"), "on_benefit"))
+    assert kroner(all_three, "course_benefit") == {}
+    assert kroner(all_three, "benefit")["person"] == pytest.approx(8000)
     with pytest.raises(InputError, match="unknown status"):
-        both.priced_as("pension", "on_benefit")
+        both.priced_as(("pension",), "support")

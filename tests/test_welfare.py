@@ -21,7 +21,7 @@ EVENLY = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 def three_years(year: int = 2016, draws: int = 1, **changes: float) -> BudgetAccount:
     """One week of work a year for three years, a person on benefit beside, 100,000 of mentors."""
     quantities = lives(
-        {"support": [1] * 3, "employment": [1] * 3}, years=YEARS, calendar=EVENLY,
+        {"on_benefit": [1] * 3, "employment": [1] * 3}, years=YEARS, calendar=EVENLY,
         mentor_hours=[1929.18, 0, 0], draws=draws,
     )  # fmt: skip
     own = {"mentor_salary": 100000.0, "startup_weeks": 0.0, "overhead_share": 0.0}

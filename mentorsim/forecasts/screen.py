@@ -32,7 +32,7 @@ from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block, Ratio
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback
-from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_SUPPORT, SPARE_TIME_PAID
+from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, SPARE_TIME_PAID
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import SHOWN_PURSES
 
@@ -165,7 +165,7 @@ def purses_view(result: Forecast, policy: str, language: Language) -> Table:
     table.add_column(head, justify="right", width=CHANCE)
     ways = {
         AS_IT_IS: SHOWN_PURSES,
-        PENSION_AS_SUPPORT: (MUNICIPALITY, STATE, PUBLIC_TOTAL, PERSON),
+        PENSION_AS_BENEFIT: (MUNICIPALITY, STATE, PUBLIC_TOTAL, PERSON),
         SPARE_TIME_PAID: (MUNICIPALITY, PUBLIC_TOTAL),
     }
     for way, purses in ways.items():

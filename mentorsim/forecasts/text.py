@@ -17,7 +17,7 @@ from scenarios.decision.purse_tables import COST, NOT_ASSESSED, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.priced import PENSION_AS_SUPPORT
+from scenarios.forecast.priced import PENSION_AS_BENEFIT
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import EMPLOYED
 
@@ -179,7 +179,7 @@ def _payback(result: Forecast, policy: str, language: Language) -> str:
 
 
 def _pension(result: Forecast, policy: str, language: Language) -> str:
-    instead = result.total(policy, way=PENSION_AS_SUPPORT)
+    instead = result.total(policy, way=PENSION_AS_BENEFIT)
     return language.text(
         "forecast.says.pension",
         net=kroner_with_interval(instead["net"], instead["low"], instead["high"], language),

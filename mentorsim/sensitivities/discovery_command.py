@@ -115,6 +115,7 @@ def discover_command(
         policy, against, name, week, prices, rule_year, price_level, reading, posterior, moves, at
     ).question()
     _check_way(question, fails)
+    better = question.outcome.sense()
     chosen, moved = chosen_factors(question, factors, levers)
     design = _cases(question, chosen, over, samples, seed)
     check_can_differ(
@@ -128,7 +129,6 @@ def discover_command(
         for k, each in enumerate(asked_under):
             part = running.under(piece(each), k, len(asked_under))
             y = cases_in_worlds(each.model(design.inputs), design, seed, part)
-            better = question.outcome.more_is_better
             pairs.append((each, discover(design, y, seed, more_is_better=better)))
         beyond = question.beyond(moved)
         content = under_each(

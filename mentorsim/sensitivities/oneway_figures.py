@@ -83,7 +83,7 @@ def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=4.0)
         reach = float(np.abs(found.mean).max()) or 1.0
-        colours = COLOURS if question.outcome.more_is_better else f"{COLOURS}_r"
+        colours = COLOURS if question.outcome.sense() else f"{COLOURS}_r"
         ax.imshow(
             found.mean.T, origin="lower", aspect="auto", cmap=colours,
             norm=TwoSlopeNorm(0.0, -LIGHT * reach, LIGHT * reach),

@@ -160,7 +160,7 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
     """The best cell, in one line."""
-    sign = 1.0 if question.outcome.more_is_better else -1.0
+    sign = 1.0 if question.outcome.sense() else -1.0
     at = int(np.argmax(sign * found.mean))
     none = _without_difference(question, found)
     if none.ravel()[at]:
@@ -207,7 +207,7 @@ def map_sentences(question: Question, found: TwoWay, language: Language) -> list
     """The finding, the sign over the map, and what it rests on."""
     above = float((found.mean > 0).mean())
     key = "above" if above == 1.0 else "below" if above == 0.0 else "mixed"
-    sign = 1.0 if question.outcome.more_is_better else -1.0
+    sign = 1.0 if question.outcome.sense() else -1.0
     worst = int(np.argmin(sign * found.mean))
     return [
         map_finding(question, found, language),

@@ -31,7 +31,7 @@ from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene
 from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.python_policy import in_python
 from scenarios.policy.reliefs import at_draw
-from sim.accounts import STATUSES, Accounts
+from sim.accounts import COUNTED, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, Simulation, natures
@@ -43,11 +43,12 @@ SEEDS_PER_DRAW = 2
 DRAWS_PER_PIECE = 16
 #: Totals of a run by calendar week that are kept: rows of `sim.state.CALENDAR`, and paid hours of
 #: the mentors employed, in all and in weeks since entry that are counted.
-COUNTED = ("mentored", "waiting", "hours_used", "hours_counted")
-RESOURCES = (*COUNTED, "hours_employed", "hours_billed")
+CALENDAR_TOTALS = ("mentored", "waiting", "hours_used", "hours_counted")
+RESOURCES = (*CALENDAR_TOTALS, "hours_employed", "hours_billed")
 #: Sums over a run that are kept.
 CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
-#: The dimensions of what is kept of a draw, after draw, seed and policy.
+#: The dimensions of what is kept of a draw, after draw, seed and policy. A `status` is one of what
+#: the accounts count: a status, each person in one, or a milestone (`sim.accounts.COUNTED`).
 KEPT = {
     "level": ("week", "status"),
     "level_spread": ("week", "status"),
@@ -226,7 +227,8 @@ def live_all(
         scenes: draws the people of a world, or remembers them.
 
     Returns:
-        With dimensions draw, seed, policy before those named here:
+        With dimensions draw, seed, policy before those named here; what is said of a status holds
+        of a milestone too, people being "in" it from the week in which they come past it:
         `level`: share of everybody in a status (week, status);
         `level_spread`: variance between people of the weeks in a status from week 1 on (week,
         status);
@@ -342,7 +344,7 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     sizes = np.maximum(1, accounts.sizes)
     at = list(report_weeks(horizon))
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
-    rows = [CALENDAR.index(name) for name in COUNTED]
+    rows = [CALENDAR.index(name) for name in CALENDAR_TOTALS]
     lived = np.vstack([accounts.weekly[rows], accounts.hours_employed, accounts.hours_billed])
     resource[: lived.shape[1]] = lived.T
     begun = np.zeros((measures, calendar_weeks), np.int32)
@@ -376,7 +378,7 @@ def _dataset(
             "week": np.arange(setting.horizon),
             "report_week": list(report_weeks(setting.horizon)),
             "calendar_week": np.arange(arrays["resource"].shape[3]),
-            "status": [status.name.lower() for status in STATUSES],
+            "status": list(COUNTED),
             "group": list(TRIAL_GROUPS),
             "quantity": list(RESOURCES),
             "total": list(CORPS),

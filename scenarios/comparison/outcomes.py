@@ -1,17 +1,43 @@
-"""What is compared: statuses in a week, and weeks spent in them so far."""
+"""What is compared: statuses and milestones in a week, and weeks spent in statuses so far."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import xarray as xr
 
-#: Statuses in a week that are compared, as in the accounts.
-OUTCOMES = ("education", "employment", "support", "pension")
+from sim.accounts import STATUSES
+from sim.errors import InputError
+
+#: Names of the statuses, in the order of the accounts: each person is in one.
+STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
+#: Milestones that are compared: who has come past them.
+MILESTONES_COMPARED = ("completed", "qualified")
+#: Statuses and milestones in a week that are compared, as in the accounts.
+OUTCOMES = (
+    "education",
+    "employment",
+    "on_benefit",
+    "self_supported",
+    "resource_course",
+    "pension",
+    *MILESTONES_COMPARED,
+)
 #: Statuses whose weeks are added up.
-SUMMED = ("education", "employment", "support")
-#: Whether more of a status is better.
-BETTER = {"education": True, "employment": True, "support": False, "pension": False}
+SUMMED = tuple(name for name in OUTCOMES if name not in MILESTONES_COMPARED)
+#: Whether more of it is better; None where neither is: nobody knows what those live from who are on
+#: no benefit and in neither education nor work.
+BETTER: dict[str, bool | None] = {
+    "education": True,
+    "employment": True,
+    "on_benefit": False,
+    "self_supported": None,
+    "resource_course": False,
+    "pension": False,
+    "completed": True,
+    "qualified": True,
+}
 #: Units of levels and of differences.
 PER_CENT, POINTS, WEEKS = "%", "pp", "weeks"
 
@@ -22,8 +48,9 @@ class Outcome:
 
     Attributes:
         name: `education` is the share in education in a week; `education_weeks` are the weeks in
-            education per young person from the week after entry up to and with that week.
-        status: of the accounts.
+            education per young person from the week after entry up to and with that week;
+            `completed` is the share who have completed an education by that week.
+        status: of the accounts, or a milestone there.
         summed: whether it is added up over weeks.
     """
 
@@ -32,8 +59,8 @@ class Outcome:
     summed: bool
 
     @property
-    def more_is_better(self) -> bool:
-        """Whether more of it is better."""
+    def more_is_better(self) -> bool | None:
+        """Whether more of it is better; None if neither more nor less is."""
         return BETTER[self.status]
 
     @property
@@ -50,6 +77,27 @@ class Outcome:
 ALL_OUTCOMES: dict[str, Outcome] = {
     name: Outcome(name, name, summed=False) for name in OUTCOMES
 } | {f"{name}_weeks": Outcome(f"{name}_weeks", name, summed=True) for name in SUMMED}
+#: Outcomes that policies can be ranked by: more, or less, of them is better.
+DIRECTED = tuple(name for name, o in ALL_OUTCOMES.items() if o.more_is_better is not None)
+
+
+def better(more_is_better: bool | None, name: str, allowed: Collection[str] = DIRECTED) -> bool:
+    """Whether more is better, of an outcome that must have a better and a worse.
+
+    Args:
+        more_is_better: of the outcome.
+        name: of the outcome, as it was asked for.
+        allowed: names of outcomes that could be asked for instead.
+
+    Raises:
+        InputError: neither more nor less of it is better.
+    """
+    if more_is_better is None:
+        raise InputError(
+            "neither more nor less of this is better: nothing can be ranked by it",
+            field="--outcome", found=name, allowed=", ".join(allowed),
+        )  # fmt: skip
+    return more_is_better
 
 
 def by_week(data: xr.Dataset, outcome: Outcome) -> xr.DataArray:

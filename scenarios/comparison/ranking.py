@@ -29,7 +29,7 @@ from calibration.workspace import Workspace
 from scenarios.comparison.compare import Comparison, compare, ready_to_compare
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
 from scenarios.comparison.intervals import few_draws_note, interval, summary
-from scenarios.comparison.outcomes import ALL_OUTCOMES, by_group
+from scenarios.comparison.outcomes import ALL_OUTCOMES, DIRECTED, better, by_group
 from scenarios.comparison.rank_chances import Apart, apart, rank_probabilities
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
@@ -149,7 +149,7 @@ def rank(
         people, policies, reference, posterior, setting, progress: as in
             `scenarios.comparison.compare`.
         hours: paid mentor hours in all, above 0.
-        outcome: a name of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
+        outcome: a name of `scenarios.comparison.outcomes.DIRECTED`.
         week: since entry, one of `report_weeks`; by default the last.
         workspace: as in `scenarios.comparison.compare`; the mentors that were settled are kept as
             well.
@@ -162,8 +162,9 @@ def rank(
     chosen = weeks[-1] if week is None else week
     if outcome not in ALL_OUTCOMES:
         raise InputError(
-            "no such outcome", field="--outcome", found=outcome, allowed=", ".join(ALL_OUTCOMES)
+            "no such outcome", field="--outcome", found=outcome, allowed=", ".join(DIRECTED)
         )
+    better(ALL_OUTCOMES[outcome].more_is_better, outcome)
     if chosen not in weeks:
         allowed = ", ".join(str(w) for w in weeks)
         raise InputError("no rank in this week", field="--week", found=chosen, allowed=allowed)
@@ -311,7 +312,7 @@ def _table(
     }
     same = {pair for pair, last in until.items() if week <= last}
     probability = rank_probabilities(
-        values[..., :-1], more_is_better=measured.more_is_better, same=same
+        values[..., :-1], more_is_better=better(measured.more_is_better, outcome), same=same
     )
     shared = {k for pair in same for k in pair}
     taken = data["resource"].sum("calendar_week").astype(float) / ready.copies

@@ -11,6 +11,7 @@ import xarray as xr
 
 from scenarios.comparison.keeping import blocks, give_back
 from scenarios.comparison.setting import comparison_setting
+from sim.accounts import STATUSES
 
 #: Weeks that are looked at at a time: most pairs differ within the first of them.
 AT_A_TIME = 16
@@ -55,12 +56,15 @@ def apart(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[np.floa
     """How many fare otherwise in one of two lives than in the other.
 
     Args:
-        one, other: shares in each status, shape (..., statuses).
+        one, other: shares in each status, shape (..., statuses); what follows the statuses
+            (milestones, in the accounts) does not count.
 
     Returns:
         A share of the young people, shape (...): half the sum over statuses of the distances.
     """
-    return np.asarray(np.abs(one.astype(float) - other).sum(axis=-1) / 2, float)
+    statuses = slice(len(STATUSES))
+    moved = np.abs(one[..., statuses].astype(float) - other[..., statuses])
+    return np.asarray(moved.sum(axis=-1) / 2, float)
 
 
 def negligible() -> float:

@@ -90,7 +90,8 @@ def differences(
         draws: positions of the draws that are looked at; None is all of them.
 
     The probability of being better is missing where no draw differs or the two are still the same
-    (neither can be the better one), and where the draws are too few to carry a verdict.
+    (neither can be the better one), where neither more nor less of the outcome is better, and where
+    the draws are too few to carry a verdict.
     """
     if not pairs:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
@@ -109,8 +110,12 @@ def differences(
     frame = _frame(parts, data, outcomes, by_policy=True)
     for side, name in enumerate(("policy", "against")):
         frame[name] = np.array([pair[side] for pair in pairs], object)[frame["which"]]
-    better = frame["outcome"].map({n: o.more_is_better for n, o in ALL_OUTCOMES.items()})
-    frame["prob_better"] = np.where(better, frame["above"], 1 - frame["above"])
+    sense = {n: o.more_is_better for n, o in ALL_OUTCOMES.items()}
+    more, less = (frame["outcome"].map({n: s is which for n, s in sense.items()})
+                  for which in (True, False))  # fmt: skip
+    frame["prob_better"] = np.select(
+        [more, less], [frame["above"], 1 - frame["above"]], default=np.nan
+    )
     same = last_same_weeks(data, pairs, draws)
     until = np.array([same[pair] for pair in pairs])
     frame.loc[frame["week"] <= until[frame["which"]], "prob_better"] = np.nan

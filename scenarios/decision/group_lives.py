@@ -18,9 +18,9 @@ import xarray as xr
 from calibration.posterior import Posterior
 from calibration.workspace import Workspace
 from scenarios.comparison.ensemble import DRAWS_PER_PIECE, SEEDS_PER_DRAW, EnsembleSetting, Prepared
-from scenarios.economics.person_weeks import Quantities, calendar_of
+from scenarios.economics.person_weeks import NEEDED, Quantities, calendar_of
 from scenarios.policy.intake import scene_for
-from sim.accounts import STATUSES
+from sim.accounts import COUNTED
 from sim.executor import Progress, run_all, silent
 from sim.mentors import Corps
 from sim.simulation import Simulation
@@ -50,11 +50,12 @@ class GroupLives:
 
     Attributes:
         data: dimensions draw, seed, policy before those named here. `level`: share of the group in
-            a status (week, status, group); `unpriced`: means over the group in the week asked for
-            (quantity, group); `hours`: paid mentor hours of everybody in the weeks since entry
-            that are counted (calendar_week); `hours_share`: of it, the group's (group); `measures`:
-            other measures begun in those weeks (calendar_week); `posts`: full-time equivalents.
-            Besides, `size`: people (draw, seed, group).
+            a status or past a milestone (week, status, group; as `sim.accounts.COUNTED`);
+            `unpriced`: means over the group in the week asked for (quantity, group); `hours`: paid
+            mentor hours of everybody in the weeks since entry that are counted (calendar_week);
+            `hours_share`: of it, the group's (group); `measures`: other measures begun in those
+            weeks (calendar_week); `posts`: full-time equivalents. Besides, `size`: people (draw,
+            seed, group).
     """
 
     data: xr.Dataset
@@ -95,10 +96,7 @@ class GroupLives:
             return np.asarray(part.transpose("draw", "calendar_week").to_numpy() @ by_week)
 
         return Quantities(
-            weeks={
-                str(s): weeks.sel(status=s).transpose("draw", "week").to_numpy()
-                for s in data["status"].values
-            },
+            weeks={s: weeks.sel(status=s).transpose("draw", "week").to_numpy() for s in NEEDED},
             years=years,
             calendar=calendar,
             mentor_hours=by_year("hours"),
@@ -226,7 +224,7 @@ def _dataset(
             "policy": list(policies),
             "week": np.arange(arrays["level"].shape[3]),
             "calendar_week": np.arange(arrays["hours"].shape[3]),
-            "status": [status.name.lower() for status in STATUSES],
+            "status": list(COUNTED),
             "quantity": list(UNPRICED),
             "group": list(groups),
         },

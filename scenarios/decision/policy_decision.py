@@ -25,8 +25,6 @@ from scenarios.decision.learning import Learning, learnable, learning
 from scenarios.decision.plane import DOMINATED, DOMINATES, GAINS_AT_A_COST, SAME, verdict
 from scenarios.decision.policy_outcomes import (
     BILL,
-    OFF_BENEFIT,
-    SELF_SUPPORT,
     WELFARE,
     PolicyOutcomes,
     check_effect,
@@ -234,8 +232,6 @@ class PolicyDecision(ResultShown):
                 names |= set(CONVENTIONS)
             if question.perspective == WELFARE or question.discounted:
                 names |= discount_rates_used(self.values, years)
-        if question.effect in (SELF_SUPPORT, OFF_BENEFIT):
-            names |= {"benefit_share_settled", "benefit_share_settled_after"}
         return self.values.prices.assumptions(names)
 
 

@@ -16,7 +16,6 @@ import xarray as xr
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, by_week
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
-from scenarios.economics import rates
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import (
@@ -49,6 +48,8 @@ EFFECTS = (
     "employment_weeks",
     SELF_SUPPORT,
     OFF_BENEFIT,
+    "completed",
+    "qualified",
 )
 
 
@@ -125,9 +126,7 @@ def outcomes_of(
             for name in SUMS:
                 net[name][:, seed, p] = net_kroner(alone, name, discounted=discounted)
     level = {
-        effect: np.stack(
-            [effect_by_draw(data, policy, values, effect) for policy in names], axis=-1
-        )
+        effect: np.stack([effect_by_draw(data, policy, effect) for policy in names], axis=-1)
         for effect in EFFECTS
     }
     against = {effect: x - x[:, :, [0]] for effect, x in level.items()}
@@ -165,18 +164,16 @@ def net_kroner(account: BudgetAccount, name: str, *, discounted: bool = False) -
     return account.net(name).sum("year").to_numpy()
 
 
-def effect_by_draw(data: xr.Dataset, policy: str, values: PriceValues, effect: str) -> Floats:
+def effect_by_draw(data: xr.Dataset, policy: str, effect: str) -> Floats:
     """Level of an effect per young person: of the last week, or from week 1 up to it.
 
     Persons are a share; years and weeks are added up. A person-week is in one status only, so that
     a year in education or work counts nobody twice. Self-support is work, or neither work,
-    education, benefit nor pension: support that is not on benefit, by the share that the prices
-    hold (`scenarios.economics.rates.benefit_share`). Off benefit is education besides.
+    education, benefit, resource course nor pension. Off benefit is education besides.
 
     Args:
         data: with `level`, (draw, seed, policy, week, status).
         policy: its name.
-        values: prices of the draws.
         effect: of `EFFECTS`.
 
     Returns:
@@ -193,8 +190,7 @@ def effect_by_draw(data: xr.Dataset, policy: str, values: PriceValues, effect: s
     if effect == ACTIVE_YEARS:
         active = parts["education"] + parts["employment"]
         return np.asarray(active.sum(axis=-1) / weeks_per_person_year(), np.float64)
-    on_benefit = rates.benefit_share(lambda name: values[name][:, None], week + 1)[:, 1:]
-    weekly = parts["employment"] + parts["support"] * (1.0 - on_benefit[:, None, :])
+    weekly = parts["employment"] + parts["self_supported"]
     if effect == OFF_BENEFIT:
         weekly = weekly + parts["education"]
     return np.asarray(weekly.sum(axis=-1), np.float64)

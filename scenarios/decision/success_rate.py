@@ -1,7 +1,7 @@
 """How many must succeed before a policy has paid for itself, as an investment case asks.
 
 The programme's own bill is a cost; a success is one more year in work, or in education, instead of
-on support. What such a year is worth to a purse is worked out by the same accounts as everything
+on benefit. What such a year is worth to a purse is worked out by the same accounts as everything
 else, from a person who spends every week so. The published figures of a success are not used: they
 hold choices that a purse does not see (docs/economics.md).
 """
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from scenarios.decision.breakeven import BreakEvenRate, break_even_rate
 from scenarios.decision.policy_outcomes import BILL, WELFARE, net_kroner, only
-from scenarios.economics.person_weeks import Quantities
+from scenarios.economics.person_weeks import NEEDED, Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PROGRAMME, PUBLIC_TOTAL, BudgetAccount, budget_account
 from scenarios.economics.setting import weeks_per_person_year
@@ -34,10 +34,10 @@ class SuccessRate:
         policy: its name.
         success: `employment` or `education`.
         programme: the programme's own bill to the purse, kroner per young person, (draws,).
-        worth: what a year in that status instead of on support gives the purse, kroner, (draws,).
+        worth: what a year in that status instead of on benefit gives the purse, kroner, (draws,).
         achieved: extra years in that status per young person, (draws,).
         rate: years needed and achieved per young person; None if such a year costs the purse
-            more than a year on support on average: then no number of them pays.
+            more than a year on benefit on average: then no number of them pays.
     """
 
     policy: str
@@ -51,9 +51,9 @@ class SuccessRate:
 def year_worth(
     like: Quantities, values: PriceValues, status: str, perspective: str, *, discounted: bool
 ) -> Floats:
-    """Kroner to a purse from a year in a status instead of on support, shape (draws,).
+    """Kroner to a purse from a year in a status instead of on benefit, shape (draws,).
 
-    The mean year of the weeks that are simulated: the share on benefit falls, ages rise.
+    The mean year of the weeks that are simulated: the state refunds less with time, ages rise.
 
     Args:
         like: quantities whose calendar, horizon and draws are taken.
@@ -64,7 +64,7 @@ def year_worth(
         discounted: present values of a purse.
     """
     purse = PUBLIC_TOTAL if perspective == BILL else perspective
-    accounts = [budget_account(_always(like, name), values) for name in (status, "support")]
+    accounts = [budget_account(_always(like, name), values) for name in (status, "on_benefit")]
     net = net_kroner(accounts[0] - accounts[1], purse, discounted=discounted)
     return np.asarray(net / (like.horizon / weeks_per_person_year()))
 
@@ -72,8 +72,7 @@ def year_worth(
 def _always(like: Quantities, status: str) -> Quantities:
     """One person who spends every week in a status."""
     shape = (like.draws.size, like.horizon)
-    names = ("support", "education", "employment", "pension")
-    weeks = {name: np.full(shape, float(name == status)) for name in names}
+    weeks = {name: np.full(shape, float(name == status)) for name in NEEDED}
     nothing = np.zeros_like(like.mentor_hours)
     return replace(
         like, weeks=weeks, mentor_hours=nothing, measures=nothing,

@@ -1,13 +1,12 @@
 """Quantities that purses price: person-weeks by status and week since entry, in calendar years.
 
-The engine counts four statuses by week since entry; money wants calendar years, and support split
-into on benefit and self-supported. What the engine does not count is derived where it is priced
-(`scenarios.economics.rates`), by prices that say so.
+The engine counts six statuses by week since entry; money wants calendar years. What the engine
+does not count is derived where it is priced (`scenarios.economics.rates`), by prices that say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -23,10 +22,12 @@ from sim.errors import InputError
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Statuses that somebody can be in; those of `SPLIT` together are `support`, one of the two ways is
-#: used. `employment_completed` is work with a completed education, part of nothing else.
-SPLIT = ("on_benefit", "self_supported")
-KNOWN = ("support", *SPLIT, "education", "employment", "employment_completed", "pension")
+#: Statuses that somebody can be in, all of them needed, in the order of the engine; and work with
+#: a completed education, which is part of nothing else and may be left out.
+NEEDED = tuple(status.name.lower() for status in STATUSES)
+KNOWN = (*NEEDED, "employment_completed")
+#: What is counted as benefit, to see how much rests on what is known least.
+AS_BENEFIT = (("pension", "resource_course"), "on_benefit")
 #: Shares come from the engine in single precision.
 PRECISION = 1e-5
 
@@ -154,15 +155,11 @@ class Quantities:
 
     def _check_statuses(self) -> None:
         given = set(self.weeks)
-        support = given & {"support", *SPLIT}
-        whole = ({"support"}, set(SPLIT))
-        rest = {"education", "employment", "pension"}
-        if given - set(KNOWN) or support not in whole or not rest <= given:
+        if given - set(KNOWN) or not set(NEEDED) <= given:
             raise InputError(
                 "statuses that are not everybody, each once", field="weeks",
                 found=", ".join(self.weeks),
-                allowed=f"support, or {' and '.join(SPLIT)}; {', '.join(sorted(rest))}; "
-                "employment_completed if it is counted",
+                allowed=f"{', '.join(NEEDED)}; employment_completed if it is counted",
             )  # fmt: skip
 
     def _check_sums(self) -> None:
@@ -208,27 +205,36 @@ class Quantities:
         """People by draw and week since entry, over all statuses; shape (draws, weeks)."""
         return np.asarray(sum(self.weeks.values()))
 
-    def priced_as(self, status: str, other: str) -> Quantities:
-        """The same with the person-weeks of one status counted as another's.
+    def priced_as(self, statuses: Sequence[str], other: str) -> Quantities:
+        """The same with the person-weeks of some statuses counted as another's.
 
-        Shows how much of a result rests on moves into a status whose size, or whose price, nobody
-        knows well: the pension, in particular.
+        Shows how much of a result rests on moves into statuses whose size, or whose price, nobody
+        knows well: pensions and resource courses, in particular.
 
         Raises:
             InputError: a status that these quantities do not have.
         """
-        for name in (status, other):
-            if name not in self.weeks:
-                raise InputError(
-                    "unknown status", field="weeks", found=name, allowed=", ".join(self.weeks)
-                )
-        moved = {other: self.weeks[other] + self.weeks[status]}
-        emptied = {status: np.zeros_like(self.weeks[status])}
-        return replace(self, weeks={**self.weeks, **emptied, **moved})
+        return replace(self, weeks=counted_as(self.weeks, statuses, other))
 
     def by_year(self, weekly: Floats) -> Floats:
         """Amounts by week since entry, (n, weeks), as amounts by calendar year, (n, years)."""
         return np.asarray(weekly @ self.calendar)
+
+
+def counted_as(
+    weeks: Mapping[str, Floats], statuses: Sequence[str], other: str
+) -> dict[str, Floats]:
+    """Person-weeks by status with those of some statuses counted as another's.
+
+    Raises:
+        InputError: a status that there is not.
+    """
+    for name in (*statuses, other):
+        if name not in weeks:
+            raise InputError("unknown status", field="weeks", found=name, allowed=", ".join(weeks))
+    moved = sum((weeks[name] for name in statuses), start=weeks[other])
+    emptied = {name: np.zeros_like(weeks[name]) for name in statuses}
+    return {**weeks, **emptied, other: moved}
 
 
 def year_of(monday: date) -> int:
@@ -303,10 +309,7 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     )
     begun = chosen["measures_begun"].astype(float).sum("measure").mean("seed")
     return Quantities(
-        weeks={
-            status.name.lower(): counted.sel(status=status.name.lower()).to_numpy()
-            for status in STATUSES
-        },
+        weeks={name: counted.sel(status=name).to_numpy() for name in NEEDED},
         years=years,
         calendar=calendar,
         mentor_hours=paid,

@@ -150,7 +150,8 @@ def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
             allowed="the same numbers in the same order",
         )  # fmt: skip
     book = _Book(quantities, values)
-    _support(book)
+    _benefit(book)
+    _course(book)
     _education(book)
     _employment(book)
     _pension(book)
@@ -183,14 +184,6 @@ class _Book:
         if self.of.from_25 is not None:
             return self.of.from_25
         return rates.share_from_25(self.price, self.of.horizon)
-
-    @property
-    def on_benefit(self) -> Floats:
-        """Person-weeks on benefit, shape (draws, weeks)."""
-        if "support" in self.of.weeks:
-            share = rates.benefit_share(self.price, self.of.horizon)
-            return self.of.weeks["support"] * share
-        return self.of.weeks["on_benefit"]
 
     def post(self, entry: str, kind: str, **purses: Floats) -> None:
         """Enter kroner by year, (draws, years), into purses; closes the list of prices read."""
@@ -225,9 +218,11 @@ def _tax(book: _Book, entry: str, base: Floats, share: str) -> None:
     book.post(entry, TRANSFER, person=-tax, municipality=local, state=tax - local)
 
 
-def _support(book: _Book) -> None:
+def _benefit(book: _Book) -> None:
+    weeks = book.of.weeks["on_benefit"]
+
     def benefit() -> Floats:
-        return book.on_benefit * rates.benefit_rate(book.price, book.from_25)
+        return weeks * rates.benefit_rate(book.price, book.from_25)
 
     paid = book.per_year(benefit())
     book.post("benefit", TRANSFER, municipality=-paid, person=paid)
@@ -235,9 +230,23 @@ def _support(book: _Book) -> None:
     refunded = book.per_year(benefit() * share)
     book.post("benefit_refund", TRANSFER, municipality=refunded, state=-refunded)
     _tax(book, "tax_on_benefit", book.per_year(benefit()), "tax_share_benefit")
-    services = book.per_year(book.on_benefit) / rates.weeks_per_year()
+    services = book.per_year(weeks) / rates.weeks_per_year()
     services = services * book.price("regional_services")
     book.post("regional_services", RESOURCE, region=-services)
+
+
+def _course(book: _Book) -> None:
+    weeks = book.of.weeks["resource_course"]
+
+    def benefit() -> Floats:
+        return weeks * rates.course_rate(book.price, book.from_25)
+
+    paid = book.per_year(benefit())
+    book.post("course_benefit", TRANSFER, municipality=-paid, person=paid)
+    share = rates.refund_share(book.price, book.of.horizon, book.of.earlier_weeks)
+    refunded = book.per_year(benefit() * share)
+    book.post("course_refund", TRANSFER, municipality=refunded, state=-refunded)
+    _tax(book, "tax_on_course", book.per_year(benefit()), "tax_share_benefit")
 
 
 def _education(book: _Book) -> None:

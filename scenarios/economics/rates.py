@@ -45,15 +45,6 @@ def share_from_25(read: Read, weeks: int) -> Floats:
     return np.clip(above / (highest - lowest), 0.0, 1.0)
 
 
-def benefit_share(read: Read, weeks: int) -> Floats:
-    """Share of support that is on benefit, the rest being self-supported, by weeks since entry.
-
-    Everybody is on benefit at entry; the share falls evenly to its long-run level.
-    """
-    way = np.minimum(1.0, np.arange(weeks) / np.maximum(read("benefit_share_settled_after"), 1.0))
-    return 1.0 - (1.0 - read("benefit_share_settled")) * way
-
-
 def _mixed(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
     """A monthly rate over parents, at home and living out; shape (n, 1)."""
     parents, home = read(f"share_parents_{age}"), read(f"share_at_home_{age}")
@@ -87,8 +78,16 @@ def grant_rate(read: Read, from_25: Floats) -> Floats:
     return (under * (1.0 - from_25) + over * from_25) / weeks_per_month()
 
 
+def course_rate(read: Read, from_25: Floats) -> Floats:
+    """Kroner per person-week on a resource course; as `benefit_rate`.
+
+    Who comes from benefit goes on at about its level: the course's own benefit is a multiple of it.
+    """
+    return benefit_rate(read, from_25) * read("course_benefit_ratio")
+
+
 def pension_rate(read: Read) -> Floats:
-    """Kroner per person-week on a pension or resource course, shape (n, 1)."""
+    """Kroner per person-week on a disability pension, shape (n, 1)."""
     return read("pension_benefit") / weeks_per_month()
 
 

@@ -18,16 +18,18 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
+from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUS_NAMES
 from scenarios.decision.breakeven import Segments, undecided
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import NOT_ASSESSED
 from scenarios.economics.purses import PUBLIC_TOTAL
-from scenarios.forecast.priced import PENSION_AS_SUPPORT, SPARE_TIME_PAID, Priced, active_years
+from scenarios.forecast.priced import PENSION_AS_BENEFIT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
 from scenarios.policy.policies import TEXTS, NamedPolicy
 from sim.errors import InputError
+from sim.policy_support import AS_IN_TRIAL
 
 Floats = npt.NDArray[np.float64]
 
@@ -146,10 +148,12 @@ def seen_through(rungs: Sequence[NamedPolicy], stream: Stream) -> bool:
 
 def _last_week(named: NamedPolicy) -> int:
     policy = named.policy
-    after = policy.ending.taper_weeks + max(
-        policy.ending.aftercare_weeks, policy.duration.until.foothold_weeks
-    )
-    return policy.duration.weeks + after
+    aftercare = policy.ending.aftercare_weeks
+    # As in the trial it lies within the cap.
+    beyond_cap = 0 if aftercare == AS_IN_TRIAL else int(aftercare)
+    # Whoever comes back has but the weeks that are left of the cap, later.
+    after = policy.ending.taper_weeks + policy.ending.return_weeks
+    return policy.duration.weeks + after + max(beyond_cap, policy.duration.until.foothold_weeks)
 
 
 def blocks_of(
@@ -208,7 +212,7 @@ def _draws(
     found["cost"] = KRONER, per_draw(parts.sel(part=COST, purse=PUBLIC_TOTAL))
     for purse in SHOWN_PURSES:
         found[f"net_{purse}"] = KRONER, per_draw(parts.sel(part=NET, purse=purse))
-    for way in (PENSION_AS_SUPPORT, SPARE_TIME_PAID):
+    for way in (PENSION_AS_BENEFIT, SPARE_TIME_PAID):
         net = beside(money(priced, way).sum("year")).sel(part=NET, purse=PUBLIC_TOTAL)
         found[f"net_{PUBLIC_TOTAL}_{way}"] = KRONER, per_draw(net)
 
@@ -224,7 +228,10 @@ def _draws(
             found[f"{status}_week_{week}"] = PERSONS, per_draw(here)
     lived = levels(priced.person_years).sum("year")
     found[ACTIVE_YEARS] = YEARS, per_draw(active_years(lived))
-    for status in ("education", "employment", "pension"):
+    for milestone in MILESTONES_COMPARED:
+        ever = levels(priced.yearly.sel(quantity=milestone, drop=True).isel(year=-1, drop=True))
+        found[milestone] = PERSONS, per_draw(ever)
+    for status in STATUS_NAMES:
         found[f"{status}_years"] = YEARS, per_draw(lived.sel(status=status, drop=True))
     return found
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scenarios.economics.mentor_cost import cap_use
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, load_prices
-from scenarios.forecast.priced import ON_BENEFIT, Priced
+from scenarios.forecast.priced import Priced
 from scenarios.forecast.setting import forecast_setting
 from sim.errors import InputError
 
@@ -46,7 +46,7 @@ def ceiling_table(priced: Priced, full_time_persons: float | None = None) -> pd.
         values = priced.values
     else:
         values = draw_prices(rules, priced.kroner.sizes["draw"], priced.values.seed or 0)
-    persons = priced.person_years.sel(status=ON_BENEFIT, drop=True).mean("seed")
+    persons = priced.person_years.sel(status="on_benefit", drop=True).mean("seed")
     if full_time_persons is not None:
         persons = persons * 0.0 + full_time_persons
     bill = priced.programme.mean("seed")

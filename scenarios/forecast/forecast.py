@@ -26,7 +26,7 @@ from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen
 from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
 from scenarios.forecast.decision import decide_forecast
 from scenarios.forecast.payback import Payback, paybacks
-from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_SUPPORT, Priced, price_lives
+from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
 from scenarios.forecast.tables import entries_table, fans, totals_table, years_table
@@ -58,7 +58,8 @@ class Forecast(ResultShown):
         entries: `entries_table`.
         fans: `fans`.
         ceiling: `scenarios.forecast.ceiling.ceiling_table`.
-        paybacks: of every policy and purse; as it is, and with pensions priced as support.
+        paybacks: of every policy and purse; as it is, and with pensions and resource
+            courses priced as benefit.
         blocks: of weeks, where the policies make a ladder and everybody is seen long enough.
         decision: cost and effect of every policy, per young person.
         assumptions: prices that nobody could source and the results lean on.
@@ -212,7 +213,7 @@ def forecast(
         entries=entries_table(priced),
         fans=fans(priced),
         ceiling=ceiling_table(priced, full_time_persons),
-        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_SUPPORT))),
+        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
         blocks=tuple(found),
         decision=decide_forecast(priced, posterior, reference.name),
         assumptions=tuple(assumed.values()),

@@ -14,24 +14,21 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.decision.policy_account import PolicyAccount
+from scenarios.economics.person_weeks import AS_BENEFIT, NEEDED
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
-from scenarios.economics.rates import benefit_share
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.forecast.stream import YEARLY, Lives
 from scenarios.forecast.stream_weeks import StreamQuantities
-from sim.accounts import STATUSES
 
 Floats = npt.NDArray[np.float64]
 
 #: Ways to price the same lives. `as_it_is` is what all tables show; the others are sensitivities:
-#: pensions priced as support, since their size and price are known least; mentors paid for the
-#: time that empty places leave to others too.
-PRICED_AS = ("as_it_is", "pension_as_support", "spare_time_paid")
-AS_IT_IS, PENSION_AS_SUPPORT, SPARE_TIME_PAID = PRICED_AS
-#: The part of `support` that is on benefit: a share that the prices say, hence no status.
-ON_BENEFIT = "on_benefit"
+#: pensions and resource courses priced as benefit, since their size and price are known least;
+#: mentors paid for the time that empty places leave to others too.
+PRICED_AS = ("as_it_is", "pension_as_benefit", "spare_time_paid")
+AS_IT_IS, PENSION_AS_BENEFIT, SPARE_TIME_PAID = PRICED_AS
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ class Priced:
     Attributes:
         kroner: policy less reference, positive into the purse; dimensions (priced_as, policy,
             draw, seed, year, purse, entry), coordinate `kind` along `entry`.
-        person_years: of every policy, the reference last, by status, and `on_benefit`, which is
-            the part of `support` that prices say is; (policy, draw, seed, year, status).
+        person_years: of every policy, the reference last, by status; (policy, draw, seed, year,
+            status).
         seen: people seen in a week since entry by status; (policy, draw, seed, week, status).
         yearly: totals of every policy (`scenarios.forecast.stream.YEARLY`); (policy, draw, seed,
             year, quantity).
@@ -119,7 +116,7 @@ def price_lives(
             for account in found:
                 reads |= {e: reads.get(e, frozenset()) | r for e, r in account.reads.items()}
             entered.append(float(quantities[0].people.mean()))
-            seeds.append(priced | _counts(quantities, names, prices))
+            seeds.append(priced | _counts(quantities, names))
         for name in seeds[0]:
             whole = xr.concat([part[name] for part in seeds], dim="seed")
             parts.setdefault(name, []).append(whole)
@@ -150,7 +147,7 @@ def _differences(
     """Every policy less the last, under every way of pricing; and the accounts as it is."""
     ways = {
         AS_IT_IS: quantities,
-        PENSION_AS_SUPPORT: [q.priced_as("pension", "support") for q in quantities],
+        PENSION_AS_BENEFIT: [q.priced_as(*AS_BENEFIT) for q in quantities],
         SPARE_TIME_PAID: [
             replace(q, mentor_hours=hours) for q, hours in zip(quantities, given, strict=True)
         ],
@@ -172,24 +169,22 @@ def _differences(
 
 
 def _counts(
-    quantities: Sequence[StreamQuantities], names: Sequence[str], prices: PriceValues
+    quantities: Sequence[StreamQuantities], names: Sequence[str]
 ) -> dict[str, xr.DataArray]:
     """Person-years by calendar year, and people seen by week since entry."""
     first = quantities[0]
     per_year = weeks_per_person_year()
-    share = benefit_share(lambda name: prices[name][:, None], first.horizon)
-    statuses = [status.name.lower() for status in STATUSES]
+    statuses = list(NEEDED)
     years, seen = [], []
     for q in quantities:
         rows = [q.by_year(q.weeks[status]) for status in statuses]
-        rows.append(q.by_year(q.weeks["support"] * share))
         years.append(np.stack(rows, axis=-1) / per_year)
         seen.append(np.stack([q.weeks[status].sum(axis=0) for status in statuses], axis=-1))
     where = {"policy": list(names), "draw": first.draws}
     return {
         "person_years": xr.DataArray(
             np.stack(years), dims=("policy", "draw", "year", "status"),
-            coords={**where, "year": list(first.years), "status": [*statuses, ON_BENEFIT]},
+            coords={**where, "year": list(first.years), "status": statuses},
         ),
         "seen": xr.DataArray(
             np.stack(seen).astype(np.float32), dims=("policy", "draw", "week", "status"),

@@ -19,6 +19,9 @@ from sim.strict_yaml import packaged_yaml
 Ints = npt.NDArray[np.int64]
 #: Calendar years with which a stream may begin: the first and the last.
 START_YEARS = (2000, 2100)
+#: Whether resource courses begin as before, or none from the day of the law on.
+AS_BEFORE, NO_COURSES = "as-before", "none"
+COURSES = (AS_BEFORE, NO_COURSES)
 Item = TypeVar("Item", float, str)
 
 
@@ -38,6 +41,7 @@ class ForecastSetting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     ceiling_year: Sourced[float]
     start_year: Sourced[float]
+    no_courses_from: Sourced[date]
     most_years: Sourced[float]
     payback_soon: Sourced[float]
     payback_late: Sourced[float]
@@ -63,15 +67,19 @@ class Stream:
         years: calendar years that are counted.
         start_year: the first of them.
         intake_years: years in which young people come, from the first on; None is all of them.
+        courses: of `COURSES`; None is `none` where the first young people come in the year of the
+            law that ended resource courses (`no_courses_from` in `scenarios/forecast.yaml`) or
+            later, and `as-before` where they come earlier.
 
     Raises:
-        InputError: a number that cannot be.
+        InputError: a number, or a choice, that cannot be.
     """
 
     intake: int
     years: int = 10
     start_year: int = int(forecast_setting().start_year.value)
     intake_years: int | None = None
+    courses: str | None = None
 
     def __post_init__(self) -> None:
         """Check every number."""
@@ -87,11 +95,22 @@ class Stream:
                 raise InputError(
                     "impossible number", field=f"--{field}", found=found, allowed=f"{low} to {high}"
                 )
+        if self.courses is not None and self.courses not in COURSES:
+            raise InputError(
+                "no such choice", field="--courses", found=self.courses, allowed=", ".join(COURSES)
+            )
 
     @property
     def start(self) -> date:
         """Monday of calendar week 0: of the first week of the first year (ISO 8601)."""
         return date.fromisocalendar(self.start_year, 1, 1)
+
+    @property
+    def courses_until(self) -> date | None:
+        """From this day on nobody begins a resource course; None where they begin as before."""
+        law = forecast_setting().no_courses_from.value
+        chosen = self.courses or (NO_COURSES if self.start_year >= law.year else AS_BEFORE)
+        return law if chosen == NO_COURSES else None
 
     @property
     def calendar_years(self) -> tuple[int, ...]:

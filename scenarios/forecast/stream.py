@@ -40,14 +40,14 @@ from sim.executor import Progress, run_all, silent
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
 from sim.simulation import Simulation
-from sim.state import CALENDAR, youth_rows
+from sim.state import CALENDAR, MILESTONES, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: Totals by calendar year that are kept: sums over the weeks of rows of `sim.state.CALENDAR`, paid
-#: hours of the mentors employed, and those at which the minutes given would leave nothing over, and
-#: the highest week.
+#: hours of the mentors employed, and those at which the minutes given would leave nothing over, the
+#: highest week, and how many have come past a milestone by the end of the year.
 SUMS = ("mentored", "waiting", "started", "hours_used")
 YEARLY = (
     *SUMS,
@@ -58,6 +58,7 @@ YEARLY = (
     "hours_peak",
     "posts",
     "measures",
+    *MILESTONES,
 )
 MINUTES_PER_HOUR = 60.0
 
@@ -113,7 +114,12 @@ class Streaming:
 
     def identity(self, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
         """Everything that the lives depend on (prices are no part of it)."""
-        asked = {"start year": self.stream.start_year, "years": self.stream.years}
+        until = self.stream.courses_until
+        asked = {
+            "start year": self.stream.start_year,
+            "years": self.stream.years,
+            "courses until": None if until is None else until.isoformat(),
+        }
         return identity(self.ready, posterior, setting) | asked
 
 
@@ -189,7 +195,9 @@ def live_stream(
         k, s = task
         world_seed = seed + SEEDS_PER_DRAW * k + s
         scene = scene_for(ready.people, ready.intake, draws[k], world_seed)
-        scene = replace(scene, start=stream.start, groups=("all",))
+        scene = replace(
+            scene, start=stream.start, groups=("all",), courses_until=stream.courses_until
+        )
         worlds = ready.worlds(k, scene, draws[k], world_seed, stream.weeks)
         return _live(zip(worlds, ready.offered_at(k), strict=True), draws[k], stream)
 
@@ -225,24 +233,30 @@ def _live(
     """Every policy in one world of people and luck; arrays with the policy first."""
     rows: list[tuple[npt.NDArray[np.int32], Floats]] = []
     for world, policy in worlds:
-        weeks = person_weeks(world, stream.ends)
-        rows.append((weeks, _yearly(world, policy, values, stream.ends)))
+        weeks, passed = person_weeks(world, stream.ends)
+        rows.append((weeks, _yearly(world, policy, values, stream.ends, passed)))
     return {
         "weeks": np.stack([weeks for weeks, _ in rows]),
         "yearly": np.stack([yearly for _, yearly in rows]),
     }
 
 
-def person_weeks(world: Simulation, ends: Ints) -> npt.NDArray[np.int32]:
-    """Live all years; people by year, week since entry and status, (years, weeks, statuses)."""
+def person_weeks(world: Simulation, ends: Ints) -> tuple[npt.NDArray[np.int32], Ints]:
+    """Live all years.
+
+    Returns:
+        People by year, week since entry and status, shape (years, weeks, statuses); and how many
+        have come past each milestone by the end of each year, shape (years, milestones).
+    """
     before: npt.NDArray[np.int64] = np.zeros((world.horizon, len(STATUSES)), np.int64)
-    years = []
+    years, passed = [], []
     for end in ends:
         world.advance(int(end) - world.week)
         so_far = _lived_so_far(world)
         years.append(so_far - before)
         before = so_far
-    return np.stack(years).astype(np.int32)
+        passed.append(world.world.changes[: world.horizon, len(STATUSES) :, 0].sum(axis=0))
+    return np.stack(years).astype(np.int32), np.stack(passed).astype(np.int64)
 
 
 def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
@@ -251,7 +265,8 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
     The engine books moves by week since entry. Summed up they leave everybody in their last status
     for all weeks to come: those weeks are taken off again.
     """
-    booked = np.cumsum(world.world.changes[: world.horizon, :, 0], axis=0, dtype=np.int64)
+    changes = world.world.changes[: world.horizon, : len(STATUSES), 0]
+    booked = np.cumsum(changes, axis=0, dtype=np.int64)
     lived = world.week - world.scene.entry[world.order].astype(np.int64)  # weeks of each so far
     here = lived > 0
     status = youth_rows(world.world)["status"][here].astype(np.int64)
@@ -261,8 +276,10 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
     return np.asarray(booked - to_come)
 
 
-def _yearly(world: Simulation, policy: Policy, values: dict[str, float], ends: Ints) -> Floats:
-    """Rows of `YEARLY` by year, shape (years, rows)."""
+def _yearly(
+    world: Simulation, policy: Policy, values: dict[str, float], ends: Ints, passed: Ints
+) -> Floats:
+    """Rows of `YEARLY` by year, shape (years, rows); `passed` as `person_weeks` gives it."""
     starts = np.concatenate([[0], ends[:-1]])
     calendar = world.world.calendar[:, : int(ends[-1])]
 
@@ -293,4 +310,5 @@ def _yearly(world: Simulation, policy: Policy, values: dict[str, float], ends: I
     else:
         columns["posts"] = np.zeros(len(ends))
         columns["posts"][0] = world.corps.full_time_equivalents
+    columns |= {name: passed[:, k].astype(float) for k, name in enumerate(MILESTONES)}
     return np.stack([columns[name] for name in YEARLY], axis=1)

@@ -3,19 +3,18 @@
 A cohort's week since entry can be spread over calendar years by when its people came
 (`scenarios.economics.person_weeks`). In a stream those who come late may fare otherwise, since they
 meet a queue, and are seen for fewer weeks: so person-weeks are counted by calendar year and week
-    since
-entry together.
+since entry together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.economics.person_weeks import KNOWN
+from scenarios.economics.person_weeks import KNOWN, counted_as
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -98,17 +97,10 @@ class StreamQuantities:
         """Amounts of shape (years, draws, weeks) by calendar year, shape (draws, years)."""
         return np.asarray(weekly.sum(axis=-1).T)
 
-    def priced_as(self, status: str, other: str) -> StreamQuantities:
-        """The same with the person-weeks of one status counted as another's.
+    def priced_as(self, statuses: Sequence[str], other: str) -> StreamQuantities:
+        """The same with the person-weeks of some statuses counted as another's.
 
         Raises:
             InputError: a status that these quantities do not have.
         """
-        for name in (status, other):
-            if name not in self.weeks:
-                raise InputError(
-                    "unknown status", field="weeks", found=name, allowed=", ".join(self.weeks)
-                )
-        moved = {other: self.weeks[other] + self.weeks[status]}
-        emptied = {status: np.zeros_like(self.weeks[status])}
-        return replace(self, weeks={**self.weeks, **emptied, **moved})
+        return replace(self, weeks=counted_as(self.weeks, statuses, other))

@@ -15,13 +15,13 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
+from scenarios.comparison.outcomes import MILESTONES_COMPARED, SUMMED
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.welfare import discount_factors
 from scenarios.forecast.priced import (
     AS_IT_IS,
-    ON_BENEFIT,
-    PENSION_AS_SUPPORT,
+    PENSION_AS_BENEFIT,
     PRICED_AS,
     Priced,
     active_years,
@@ -99,10 +99,11 @@ def years_table(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.D
 
     Returns:
         year, policy, against, purse; cost, saving, net, each `_low` and `_high` (of net: low,
-        high) and `prob_gain`; `cumulated` net with its interval; net with pensions priced as
-        support, with its interval; person-years in education and work more than under the
-        reference; full-time equivalents, places and queue of the policy; `beyond`, the share of
-        the year's person-weeks that lie beyond the trial, and `extrapolated`, whether any does.
+        high) and `prob_gain`; `cumulated` net with its interval; net with pensions and resource
+        courses priced as benefit, with its interval; person-years in each status more than under
+        the reference, and people more who have completed an education (a qualifying one) by the
+        end of the year; full-time equivalents, places and queue of the policy; `beyond`, the share
+        of the year's person-weeks that lie beyond the trial, and `extrapolated`, whether any does.
     """
     parts = money(priced)
     columns: dict[str, xr.DataArray] = {}
@@ -114,7 +115,7 @@ def years_table(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.D
     columns["prob_gain"] = found["above"]
     summed = {
         "cumulated": parts.sel(part=NET, drop=True).cumsum("year"),
-        "net_pension_as_support": money(priced, PENSION_AS_SUPPORT).sel(part=NET, drop=True),
+        "net_pension_as_benefit": money(priced, PENSION_AS_BENEFIT).sel(part=NET, drop=True),
     }
     for name, values in summed.items():
         found = spread(values.assign_coords(year=parts["year"]))
@@ -175,12 +176,14 @@ def _year_weeks(priced: Priced) -> npt.NDArray[np.int64]:
 
 
 def _outcomes(priced: Priced, reference: str) -> pd.DataFrame:
-    """Person-years in education or work, in each, on benefit and on pension more than there."""
+    """Person-years in education or work, and in each status, more than there; milestones passed."""
     means = priced.person_years.mean(("draw", "seed"))
     extra = means - means.sel(policy=reference, drop=True)
-    shown = ("education", "employment", ON_BENEFIT, "pension")
     columns = {ACTIVE_YEARS: active_years(extra)}
-    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in shown}
+    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in SUMMED}
+    passed = priced.yearly.sel(quantity=list(MILESTONES_COMPARED)).mean(("draw", "seed"))
+    more = passed - passed.sel(policy=reference, drop=True)
+    columns |= {name: more.sel(quantity=name, drop=True) for name in MILESTONES_COMPARED}
     return xr.Dataset(columns).to_dataframe().reset_index()
 
 

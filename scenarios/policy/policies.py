@@ -20,6 +20,7 @@ from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from sim.offers import corps_shares
+from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
 from sim.reference import reference
 from sim.simulation import Natures, Scene, Simulation, build
@@ -214,11 +215,12 @@ def evidence_ends(policy: Policy) -> int:
 
     People were followed for 73 weeks and mentored for at most 52: a policy that gives support
     beyond week 52 is extrapolated from there on. One that changes what happens from a start on
-    (aftercare, a foothold), or that can end earlier by how things go, is extrapolated from week 0
-    on; other measures from the week they begin. Where places may be short, it is from the weeks on
-    within which everybody met a mentor in the trial: whoever waits for longer begins later than
-    anybody did. A caseload, a rhythm of meetings, a split of time
-    or a corps that no jobcentre had is extrapolated from the start (-1).
+    (other aftercare than the trial's, none among it, a foothold, coming back to the mentor), or
+    that can end earlier by how things go, is extrapolated from week 0 on; other measures from the
+    week they begin. Where places may be short, it is from the weeks on within which everybody met a
+    mentor in the trial: whoever waits for longer begins later than anybody did. A caseload, a
+    rhythm of meetings, a split of time or a corps that no jobcentre had is extrapolated from the
+    start (-1).
     """
     design = trial_design()
     if not policy.targeting.eligible:
@@ -228,7 +230,7 @@ def evidence_ends(policy: Policy) -> int:
     ends = int(design.observed_weeks.value)
     until, support = policy.duration.until, int(design.support_weeks.value)
     adaptive = until.trust is not None or until.readiness is not None
-    if adaptive or until.foothold_weeks or policy.ending.aftercare_weeks:
+    if adaptive or until.foothold_weeks or own_ending(policy):
         return 0
     longest = max(policy.duration.weeks, *(e.weeks for e in policy.duration.exceptions), 0)
     if longest + policy.ending.taper_weeks > support:
@@ -238,6 +240,11 @@ def evidence_ends(policy: Policy) -> int:
         wait, met = policy.targeting.max_wait_weeks, int(_met_within())
         ends = min(ends, met) if wait is None or wait > met else ends
     return min([ends, *(measure.from_week - 1 for measure in policy.measures)])
+
+
+def own_ending(policy: Policy) -> bool:
+    """Whether what follows a start is otherwise than in the trial: aftercare, or coming back."""
+    return policy.ending.aftercare_weeks != AS_IN_TRIAL or policy.ending.return_weeks > 0
 
 
 def _met_within() -> float:

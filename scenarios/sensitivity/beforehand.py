@@ -28,9 +28,10 @@ from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.same_lives import apart, negligible
 from scenarios.sensitivity.factors import Factor, parameter_factor
 from scenarios.sensitivity.model import Model
-from scenarios.sensitivity.outcomes import STATUS_NAMES, status_level
+from scenarios.sensitivity.outcomes import status_level
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.twin_model import TwinModel
+from sim.accounts import COUNTED, STATUSES
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -167,7 +168,7 @@ def _world(model: TwinModel, row: Floats, seed: int) -> tuple[bool, Floats]:
         levels = [status_level(asked, model.week, lived) for lived in (first, second)]
         differs = bool(levels[0][0] != levels[1][0])
     elif asked.ratio:
-        column = STATUS_NAMES.index(asked.of)
+        column = COUNTED.index(asked.of)
         differs = bool((first.share[:, -1, column] != second.share[:, -1, column]).any())
     else:
         differs = bool(model.finish(row[None, :], kept)[0] != 0.0)
@@ -180,9 +181,9 @@ def _first_week(model: TwinModel, rows: Floats, seed: int) -> int | None:
     Kroner follow lives: they are said to differ from the week in which lives do.
     """
     asked = model.outcome
-    columns = list(range(len(STATUS_NAMES)))
+    columns = list(range(len(STATUSES)))
     if asked.kind != "purse":
-        columns = [STATUS_NAMES.index(asked.of)]
+        columns = [COUNTED.index(asked.of)]
     moved, touched = np.zeros(model.horizon), np.zeros(model.horizon, bool)
     for k, s in product(range(len(rows)), range(SEEDS_PER_DRAW)):
         kept = model.run(rows[k], seed + SEEDS_PER_DRAW * k + s)

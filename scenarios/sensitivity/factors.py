@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from scenarios.economics.person_weeks import KNOWN, SPLIT, Quantities
+from scenarios.economics.person_weeks import KNOWN, Quantities
 from scenarios.economics.price_draws import central_prices, triangular
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices, price_schema
@@ -230,7 +230,7 @@ def ranged_prices(prices: Prices) -> tuple[str, ...]:
     years, horizon = 1, 2
     one = np.ones((1, horizon))
     quantities = Quantities(
-        weeks={status: one for status in KNOWN if status not in SPLIT},
+        weeks=dict.fromkeys(KNOWN, one),
         years=(prices.rule_year,),
         calendar=np.ones((horizon, years)),
         mentor_hours=np.ones((1, years)),

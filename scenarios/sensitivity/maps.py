@@ -104,7 +104,8 @@ def two_way(
 
     Raises:
         InputError: the same factor twice, too few points, more draws than there are, an
-            outcome without end, or two policies that cannot differ in the outcome.
+            outcome without end or without a better and a worse, or two policies that cannot differ
+            in the outcome.
     """
     if across.key == up.key:
         raise InputError(
@@ -117,6 +118,7 @@ def two_way(
             "a cost per extra person has no end where nobody gains", field="outcome",
             found=question.outcome.name, allowed="net_public, education or employment",
         )  # fmt: skip
+    question.outcome.sense()
     x, y = grid(across, points, None, None), grid(up, points, None, None)
     check_draws(question, draws)
     check_question(question, [across, up], seed)

@@ -1,8 +1,8 @@
 """What a sensitivity analysis is about: one number per pair of twin lives.
 
-A difference between two policies in a status in a week, in weeks added up, or in kroner of a purse
-per young person over the weeks that are followed; or the programme's extra cost per extra person in
-education or work.
+A difference between two policies in a status or milestone in a week, in weeks added up, or in
+kroner of a purse per young person over the weeks that are followed; or the programme's extra cost
+per extra person in education or work.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.outcomes import ALL_OUTCOMES, STATUS_NAMES, better
 from scenarios.decision.policy_outcomes import BILL, net_kroner
 from scenarios.economics.person_weeks import Quantities, calendar_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
-from sim.accounts import STATUSES
+from sim.accounts import COUNTED
 from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
-STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
 POINTS, WEEKS, KRONER = "pp", "weeks", "DKK"
 
 
@@ -35,16 +34,25 @@ class Target:
     Attributes:
         name: as it is asked for.
         unit: percentage points, weeks, or kroner per young person (per extra person if `ratio`).
-        kind: a status in or up to a week, a purse, or a ratio.
-        of: status, purse, or the status whose extra people a cost is per.
-        more_is_better: whether more of it is better.
+        kind: a status (or milestone) in or up to a week, a purse, or a ratio.
+        of: status or milestone, purse, or the status whose extra people a cost is per.
+        more_is_better: whether more of it is better; None if neither more nor less is.
     """
 
     name: str
     unit: str
     kind: Literal["status", "purse", "ratio"]
     of: str
-    more_is_better: bool
+    more_is_better: bool | None
+
+    def sense(self) -> bool:
+        """Whether more of it is better, for what must know the better from the worse.
+
+        Raises:
+            InputError: neither more nor less of it is better.
+        """
+        directed = [name for name, one in TARGETS.items() if one.more_is_better is not None]
+        return better(self.more_is_better, self.name, directed)
 
     @property
     def priced(self) -> bool:
@@ -108,7 +116,8 @@ class Lived:
     """What happened under one policy in n worlds, per young person who entered.
 
     Attributes:
-        share: of everybody in a status by week since entry, shape (n, weeks, statuses).
+        share: of everybody in a status, or past a milestone, by week since entry, shape (n, weeks,
+            `sim.accounts.COUNTED`).
         hours: paid mentor hours of the weeks that are counted, by calendar year, shape (n, years).
         posts: full-time posts, shape (n,).
         measures: other measures begun by calendar year, shape (n, years).
@@ -144,7 +153,7 @@ def values_of(
     if asked.kind == "purse":
         return net_kroner(accounts[0], asked.of) - net_kroner(accounts[1], asked.of)
     cost = net_kroner(accounts[1], BILL) - net_kroner(accounts[0], BILL)
-    column = STATUS_NAMES.index(asked.of)
+    column = COUNTED.index(asked.of)
     gain = policy.share[:, week, column] - against.share[:, week, column]
     if (cost <= 0).any():
         raise InputError(
@@ -157,9 +166,13 @@ def values_of(
 
 
 def status_level(asked: Target, week: int, lived: Lived) -> Floats:
-    """Per cent in a status in a week, or weeks in it from week 1 on; shape (n,)."""
-    column = lived.share[:, : week + 1, STATUS_NAMES.index(asked.of)]
-    if asked.name in STATUS_NAMES:
+    """Per cent in a status or past a milestone in a week, or weeks in a status from week 1 on.
+
+    Returns:
+        Shape (n,).
+    """
+    column = lived.share[:, : week + 1, COUNTED.index(asked.of)]
+    if not ALL_OUTCOMES[asked.name].summed:
         return 100.0 * column[:, week]
     return np.asarray(column[:, 1:].sum(axis=1))
 

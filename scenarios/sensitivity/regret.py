@@ -144,6 +144,7 @@ def regret(
             "a cost per extra person cannot be lost", field="outcome", found=asked.name,
             allowed="net_public, education or employment",
         )  # fmt: skip
+    more_is_better = asked.sense()
     _check_any_can_differ(questions, seed)
     for one, other in combinations(named, 2):
         pair = ask(people, one, other, outcome, week, posterior, prices=prices)
@@ -159,12 +160,12 @@ def regret(
                 name=f"{mechanism}-{view}-{question.names[0]}",
             )  # fmt: skip
             done += 1
-        rows += _rows(mechanism, view, found, asked.more_is_better)
+        rows += _rows(mechanism, view, found, more_is_better)
         lived.append(found)
     table = pd.DataFrame(rows)
     worst = table.groupby("policy", sort=False)["regret"].max().sort_values(kind="stable")
     return Regret(
-        table, worst, str(worst.index[0]), _hangs(lived, asked.more_is_better),
+        table, worst, str(worst.index[0]), _hangs(lived, more_is_better),
         any(question.beyond() for question in questions), (*named, reference),
     )  # fmt: skip
 

@@ -27,15 +27,9 @@ from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
 from scenarios.sensitivity.moves import Moved, moved_by, put_into
 from scenarios.sensitivity.named import VARIED
-from scenarios.sensitivity.outcomes import (
-    STATUS_NAMES,
-    Calendar,
-    Lived,
-    Target,
-    values_of,
-)
+from scenarios.sensitivity.outcomes import Calendar, Lived, Target, values_of
 from scenarios.sensitivity.twins import live_twins
-from sim.accounts import Accounts
+from sim.accounts import COUNTED, Accounts
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from sim.programme import Policy
@@ -213,10 +207,10 @@ class TwinModel:
         return np.concatenate([share.ravel(), weekly @ by_year, begun @ by_year, [posts]])
 
     def _unpacked(self, kept: Floats) -> Lived:
-        weeks, statuses, years = self.horizon, len(STATUS_NAMES), len(self.calendar.years)
-        parts = np.split(kept, np.cumsum([weeks * statuses, years, years]), axis=1)
+        weeks, counted, years = self.horizon, len(COUNTED), len(self.calendar.years)
+        parts = np.split(kept, np.cumsum([weeks * counted, years, years]), axis=1)
         return Lived(
-            share=parts[0].reshape(-1, weeks, statuses),
+            share=parts[0].reshape(-1, weeks, counted),
             hours=parts[1],
             measures=parts[2],
             posts=parts[3][:, 0],

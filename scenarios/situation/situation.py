@@ -6,6 +6,7 @@ documentation of a situation's file (`scenarios/examples/situation.yaml` is one)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -281,9 +282,12 @@ class Situation(Strict):
 
         Of a cohort only the years are meant.
         """
-        years = {} if self.years is None else {"years": self.years}
-        first = {} if self.first_year is None else {"start_year": self.first_year}
-        return Stream(self.young_people.number, **years, **first)
+        usual = Stream(self.young_people.number)
+        return replace(
+            usual,
+            years=usual.years if self.years is None else self.years,
+            start_year=usual.start_year if self.first_year is None else self.first_year,
+        )
 
     def own_prices(self, price_level: int | None = None) -> Prices:
         """The rules and prices that the situation says.
