@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import rules
-from sim.compiled import compiled, inlined
+from sim.compiled import inlined
 from sim.state import (
     AWAY_UNTIL,
     BOUND_LEVEL,
@@ -102,7 +102,7 @@ BLOCK = 512
 BOUND_ROOM = 0.3
 
 
-@compiled
+@inlined
 def set_bounds(w, i, week):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow.
 
@@ -172,7 +172,7 @@ def leave_queue(w, i, place):
     w.totals[QUEUED_NOW] -= 1
 
 
-@compiled
+@inlined
 def come_back(w, i, week):
     """Who had a mentor before, or left the queue at a start, waits for one from next week on."""
     join_queue(w, i)
@@ -181,7 +181,7 @@ def come_back(w, i, week):
     w.centre[QUEUE_HEAD, w.life[JOBCENTRE, i]] = w.centre[QUEUE_START, w.life[JOBCENTRE, i]]
 
 
-@compiled
+@inlined
 def begin_support(w, i, post, week):
     """A waiting young person meets the mentor: the first, or one again."""
     leave_queue(w, i, ACTIVE)
@@ -213,7 +213,7 @@ def begin_support(w, i, post, week):
     set_ordinary(w, i, week)
 
 
-@compiled
+@inlined
 def end_support(w, i, place, abrupt):
     """Support ends, for the reason that `place` names."""
     w.centre[FREE, w.life[JOBCENTRE, i]] += 1
@@ -244,7 +244,7 @@ def may_come_back(w, i, before, began, week):
     )
 
 
-@compiled
+@inlined
 def follow_status(w, i, status, before, began, week):
     """What a change of status means for the place in the programme.
 
@@ -338,7 +338,7 @@ def end_education(w, i, finished, week):
         w.flag[COMPLETED, i] = max(before, kind)
 
 
-@compiled
+@inlined
 def begin_spell(w, i, status, week):
     """How long an education or a course lasts if nothing ends it, and what it leads to."""
     r = w.rates
@@ -380,7 +380,7 @@ def keep_move(w, i, before, status, kind, finished, week):
         row[4], row[5], row[6] = kind, finished and kind > 0, w.flag[KIND, i]
 
 
-@compiled
+@inlined
 def move_to(w, i, status, week, finished):
     """A young person changes status; accounts, programme and bounds follow.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import kernels, rules
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.moves import BLOCK, end_support, move_to, set_bounds
 from sim.state import (  # fmt: skip
     BOUND_LEVEL,
