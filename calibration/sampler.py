@@ -116,11 +116,12 @@ class Sampler:
         features, fixed = self.features, jnp.asarray(self.fixed, jnp.float32)
         z = numpyro.sample("z", dist.Normal(jnp.zeros(len(features.names)), 1.0).to_event(1))
         v = numpyro.sample("v", dist.Normal(jnp.zeros(len(self.rows)), 1.0).to_event(1))
-        off = numpyro.sample("off", dist.Normal(jnp.zeros(len(self.rows)), 1.0).to_event(1))
+        at = data["off_at"]
+        off = numpyro.sample("off", dist.Normal(jnp.zeros(at.shape), 1.0).to_event(1))
         scores = jnp.where(jnp.isnan(fixed), z, fixed)
         x = features.of(scores)
         estimate = data["low"] + data["width"] * jax.scipy.stats.norm.cdf(v)
-        estimate = estimate - off * data["spread"] * self._multiplier(scores, data)
+        estimate = estimate.at[at].add(-off * data["spread"] * _multiplier(scores, data))
         logs = []
         for signs in features.choices:
             shown = self.emulator(x.at[features.either].set(jnp.array(signs)))[self.rows]
@@ -128,33 +129,25 @@ class Sampler:
         choice = numpyro.deterministic("choice", jnp.stack(logs))
         numpyro.factor("likelihood", jax.scipy.special.logsumexp(choice) - np.log(len(logs)))
 
-    def _multiplier(self, scores: jax.Array, data: Mapping[str, jax.Array]) -> jax.Array:
-        """Of each row, the parameter that multiplies how far it may be off; 1 without one."""
-        centre, width = data["log_centre"], data["log_spread"]
-        value = jnp.exp(centre + width * scores[data["by"]])
-        return jnp.clip(value, data["lowest"], data["highest"])
-
     def _spreads(self, data: Data) -> dict[str, jax.Array]:
-        """What `_multiplier` reads; parameters that multiply are lognormal.
+        """Rows that may be off by a deviation of their own, and what `_multiplier` reads of each.
 
         Raises:
-            ValueError: another prior.
+            ValueError: a parameter that multiplies deviations is not lognormal.
         """
-        rows = np.zeros((4, len(data)))
-        rows[3] = np.inf
-        by = np.zeros(len(data), int)
-        for k, name in enumerate(data.spread_by):
-            if not name:
-                continue
+        at = np.flatnonzero(data.spread > 0.0)
+        rows = np.zeros((4, len(at)))
+        by = np.zeros(len(at), int)
+        for k, name in enumerate(data.spread_by[row] for row in at):
             p = self.space[name]
             if p.prior is None or p.prior.shape != "lognormal":
-                raise ValueError(f"{name} multiplies errors and has to be lognormal")
+                raise ValueError(f"{name} multiplies deviations and has to be lognormal")
             rows[:, k] = np.log(p.centre), p.prior.spread or 0.0, p.low, p.high
             by[k] = self.features.names.index(name)
         names = ("log_centre", "log_spread", "lowest", "highest")
         found = {name: jnp.asarray(row, jnp.float32) for name, row in zip(names, rows, strict=True)}
-        spread = jnp.asarray(data.spread, jnp.float32)
-        return {**found, "by": jnp.asarray(by), "spread": spread}
+        spread = jnp.asarray(data.spread[at], jnp.float32)
+        return {**found, "by": jnp.asarray(by), "spread": spread, "off_at": jnp.asarray(at)}
 
     def _chains(self, key: jax.Array, data: Mapping[str, jax.Array]) -> Any:
         sampler = MCMC(
@@ -192,6 +185,12 @@ class Sampler:
             np.asarray(drawn["choice"], np.float64),
             np.asarray(diverging),
         )
+
+
+def _multiplier(scores: jax.Array, data: Mapping[str, jax.Array]) -> jax.Array:
+    """Value of the parameter that multiplies each deviation, cut at its bounds."""
+    value = jnp.exp(data["log_centre"] + data["log_spread"] * scores[data["by"]])
+    return jnp.clip(value, data["lowest"], data["highest"])
 
 
 def _with_choices(z: Floats, choice: Any, features: Features, seed: int) -> Floats:
