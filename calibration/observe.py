@@ -180,7 +180,8 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
 
     Targets outside the model are NaN.
     """
-    delivery = _delivery(pair)
+    asked = any(t.table == "delivery" and t.role != "outside" for t in targets)
+    delivery = _delivery(pair) if asked else {}
     values = []
     for target in targets:
         if target.role == "outside":
