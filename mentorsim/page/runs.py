@@ -17,7 +17,7 @@ from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
 from mentorsim.results import SHOWN_OUTCOMES
-from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.glance import glance, people_address
 from scenarios.municipality.local_population import LocalPeople
