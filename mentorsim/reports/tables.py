@@ -140,14 +140,11 @@ def lives_heads(comparison: Comparison, language: Language) -> list[str]:
 def lives_rows(comparison: Comparison, language: Language) -> list[Row]:
     """Where the young people are in the last week: every status, and completed educations."""
     week, names, frame = last_week(comparison), compared(comparison), comparison.levels
-    there = frame[
-        (frame["policy"] == comparison.reference)
-        & (frame["group"] == "all")
-        & (frame["week"] == week)
-    ].set_index("outcome")
+    chosen = (frame["policy"] == comparison.reference) & (frame["group"] == "all")
+    there = frame[chosen & (frame["week"] == week)].set_index("outcome").to_dict("index")
     rows = []
     for outcome in OUTCOMES:
-        level = there.loc[outcome]
+        level = there[outcome]
         cells = [
             Cell(language.percent(float(level["mean"]) / 100, 1), "", bool(level["extrapolated"]))
         ]
