@@ -39,12 +39,12 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-# Calibrate to the trial again, in both readings of the subgroups; the posteriors that ship.
+# Calibrate to the trial again, in every reading; the posteriors that ship.
 # Interrupted, `make calibrate RESUME=--resume` goes on.
 CALIBRATION ?= out/calibration
 RESUME ?=
 calibrate: setup
-	for reading in pooled as-printed; do \
+	for reading in pooled as-printed without-life-after; do \
 	  $(BIN)/mentorsim calibrate --out $(CALIBRATION)/$$reading --reading $$reading $(RESUME) || exit; \
 	  folder=calibration/posterior/$$(echo $$reading | tr - _); mkdir -p $$folder; \
 	  cp $(CALIBRATION)/$$reading/draws.csv $(CALIBRATION)/$$reading/fit.json $$folder/; \

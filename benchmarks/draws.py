@@ -46,12 +46,12 @@ class AddressedPeer(Peer):
         super().meet()
 
     def move(self) -> None:
-        """Step 6: one uniform for all causes, and the length of an education that starts."""
+        """Step 6: one uniform for all causes, and three for an education or course that begins."""
         youths, week = list(self.youths), self.week
         words = self._draws(youths, week // 4, Purpose.TRANSITION)
-        lengths = self._draws(youths, week, Purpose.EDUCATION_LENGTH)
-        for youth, four, length in zip(youths, words, lengths, strict=True):
-            _hand(youth, [four[week % 4]], length[:1])
+        spells = self._draws(youths, week, Purpose.SPELL)
+        for youth, four, spell in zip(youths, words, spells, strict=True):
+            _hand(youth, [four[week % 4]], spell[:3])
         super().move()
 
     def finish(self) -> None:

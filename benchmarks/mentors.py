@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from benchmarks.youths import probability
+from benchmarks.chances import probability
 
 if TYPE_CHECKING:
     from benchmarks.peer import Peer
@@ -55,7 +55,13 @@ class Jobcentre:
                 youth.begin_support(mentor)
 
     def choose_mentor(self, youth: Youth, week: int) -> Mentor | None:
-        """A free place at random, first among mentors of the same gender if that is the rule."""
+        """The former mentor's, or a free place at random, first with somebody of their gender.
+
+        Gender counts if that is the jobcentre's rule.
+        """
+        former = youth.former
+        if former is not None and former.vacant_until <= week and former.has_place:
+            return former
         present = [mentor for mentor in self.mentors if mentor.vacant_until <= week]
         if self.deliberate:
             alike = [mentor for mentor in present if mentor.woman == youth.woman]
@@ -76,13 +82,17 @@ class Mentor(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
 
     model: Peer
 
-    def __init__(self, model: Peer, jobcentre: Jobcentre, traits: dict[str, Any]) -> None:
-        """A filled post without mentees; `traits` by the names of `sim.state`."""
+    def __init__(
+        self, model: Peer, jobcentre: Jobcentre, traits: dict[str, Any], number: int
+    ) -> None:
+        """A filled post without mentees; `traits` by the names of `sim.state`, `number` from 0."""
         super().__init__(model)
         self.uniform = model.random.random
         self.jobcentre = jobcentre
+        self.number = number
         self.person: int = traits["person"]
         self.hours: float = traits["hours"]
+        self.direct_factor: float = traits["direct_factor"]
         self.places: int = traits["places"]
         self.woman: int = traits["woman"]
         self.gain_factor: float = traits["gain_factor"]
@@ -92,6 +102,11 @@ class Mentor(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         self.mentees: list[Youth] = []
         jobcentre.mentors.append(self)
         jobcentre.free += self.places
+
+    @property
+    def has_place(self) -> bool:
+        """Whether there is a place for another mentee."""
+        return len(self.mentees) < self.places
 
     def take_on(self, youth: Youth) -> None:
         """Another mentee; kept in the order of agents, so that minutes add up in that order."""
@@ -142,7 +157,7 @@ class Mentor(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         model.hours_used += min(1.0, load / self.places) * self.hours
         counted = sum(model.week - y.entry < model.setting.horizon for y in self.mentees)
         model.hours_counted += min(1.0, counted / self.places) * self.hours
-        available = self.hours * 60.0 * rates.direct_share
+        available = self.hours * 60.0 * min(1.0, rates.direct_share * self.direct_factor)
         share = rates.slack_use * load + (1.0 - rates.slack_use) * max(self.places, load)
         planned = model.setting.contact_every * (available / (share * model.expected_contact))
         asked = 0.0

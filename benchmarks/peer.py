@@ -7,6 +7,7 @@ its own code: nothing of `sim.engine`, `sim.kernels`, `sim.moves` or `sim.rules`
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,12 +16,15 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from benchmarks.mentors import Jobcentre, Mentor
-from benchmarks.youths import EDUCATION, EMPLOYMENT, PENSION, SUPPORT, Youth
+from benchmarks.youths import ABSENT, Youth
 from sim.simulation import Simulation
 from sim.state import (  # fmt: skip
     CALENDAR,
+    COURSES_OPEN,
+    GIVEN_CALENDAR,
     NEVER,
     NO_LIMIT,
+    PENSION_TREND,
     POST_START,
     QUEUE_START,
     SEASON,
@@ -56,8 +60,9 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
         self.weeks = simulation.weeks
         self.week = 0
         self.expected_contact = min(1.0, self.rates.contact_base + self.rates.contact_trust * 0.5)
-        self.seasons: list[float] = simulation.world.calendar[SEASON].tolist()
-        self.season = 1.0
+        calendar = simulation.world.calendar
+        self.given = calendar[[SEASON, PENSION_TREND, COURSES_OPEN]].T.tolist()
+        self.season = self.pension_trend = self.courses_open = 1.0
         self.started, self.direct_minutes = 0, 0.0
         self.hours_used, self.hours_counted = 0.0, 0.0
         self.jobcentres = _jobcentres(simulation)
@@ -70,10 +75,11 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
             self._newcomers[youth.entry].append(youth)
         self.datacollector = mesa.DataCollector(
             model_reporters={
-                "support": lambda m: m.count(SUPPORT),
-                "education": lambda m: m.count(EDUCATION),
-                "employment": lambda m: m.count(EMPLOYMENT),
-                "pension": lambda m: m.count(PENSION),
+                **{
+                    status.name.lower(): partial(_count, status)
+                    for status in Status
+                    if status is not ABSENT
+                },
                 "mentored": lambda m: len(m.mentees),
                 "waiting": lambda m: sum(centre.short(m.week) for centre in m.jobcentres),
                 "started": "started",
@@ -89,7 +95,7 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
 
     def step(self) -> None:
         """One week, in eight steps."""
-        self.season = self.seasons[self.week]
+        self.season, self.pension_trend, self.courses_open = self.given[self.week]
         self.started, self.direct_minutes = 0, 0.0
         self.hours_used, self.hours_counted = 0.0, 0.0
         self.take_in()
@@ -131,8 +137,8 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
 
     def _hire(self, simulation: Simulation) -> list[Mentor]:
         return [
-            Mentor(self, self.jobcentres[traits["jobcentre"]], traits)
-            for traits in _records(post_rows(simulation.world))[:-1]
+            Mentor(self, self.jobcentres[traits["jobcentre"]], traits, number)
+            for number, traits in enumerate(_records(post_rows(simulation.world))[:-1])
         ]
 
     def _invite(self, simulation: Simulation) -> list[Youth]:
@@ -144,6 +150,10 @@ class Peer(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
             )
             for row, traits in enumerate(_records(youth_rows(simulation.world)))
         ]
+
+
+def _count(status: Status, peer: Peer) -> int:
+    return peer.count(status)
 
 
 def _needs_more(simulation: Simulation) -> bool:
@@ -179,4 +189,4 @@ def _records(rows: Any) -> list[dict[str, Any]]:
 
 
 #: What both count each week.
-COUNTED = tuple(name for name in CALENDAR if name != "season")
+COUNTED = tuple(name for name in CALENDAR if name not in GIVEN_CALENDAR)

@@ -17,7 +17,8 @@ from sim.state import post_rows, youth_rows
 COMPARED = (
     "status", "place", "completed", "trust", "readiness", "weight", "minutes", "weeks_left",
     "mentored_weeks", "contact_weeks", "total_minutes", "mentors", "stand_in", "waited",
-    "education_end",
+    "match_week", "since", "spell", "spell_end", "kind", "ends_in", "started", "left", "worked",
+    "former_post", "former_holder",
 )  # fmt: skip
 #: And of every post.
 POSTS_COMPARED = ("holder", "vacant_until", "away_until", "woman", "gain_factor")

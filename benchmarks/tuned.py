@@ -10,18 +10,25 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
-from benchmarks.peer import Peer
-from benchmarks.youths import (
-    AFTERCARE,
-    EDUCATION,
-    EMPLOYMENT,
+from benchmarks.chances import (
+    COURSE_FROM,
     EXIT_FROM,
     JOB_FROM,
-    PENSION,
     PENSION_FROM,
-    SUPPORT,
+    education_ratio,
+    job_ratio,
+    leaves,
+    within,
+)
+from benchmarks.peer import Peer
+from benchmarks.youths import (
+    EDUCATION,
+    EMPLOYMENT,
+    ON_BENEFIT,
+    PENSION,
+    RESOURCE_COURSE,
+    SELF_SUPPORTED,
     Youth,
-    probability,
 )
 from sim.state import Status
 
@@ -35,15 +42,15 @@ class TunedYouth(Youth):
     model: TunedPeer
 
     def enter(self) -> None:
-        """Enter on support, and be counted."""
+        """Enter on benefit, and be counted."""
         super().enter()
-        self.model.people[SUPPORT] += 1
+        self.model.people[ON_BENEFIT] += 1
 
-    def change_status(self, status: Status) -> None:
+    def change_status(self, status: Status, *, finished: bool = False) -> None:
         """Move to another status, and be counted there."""
         self.model.people[self.status] -= 1
         self.model.people[status] += 1
-        super().change_status(status)
+        super().change_status(status, finished=finished)
 
     # --- steps 4 and 5: trust and readiness -------------------------------------------------
     def grow(self) -> None:
@@ -76,56 +83,51 @@ class TunedYouth(Youth):
         self.readiness = readiness + gained - self.fade * readiness
 
     # --- step 6: transitions ----------------------------------------------------------------
-    def move(self) -> None:
-        """One uniform a week, in the zone of one cause; that cause may fire."""
-        if self.status is not SUPPORT:
-            if self.status is not PENSION:
-                self.hold_on(self.uniform())
-            return
-        model, readiness, u = self.model, self.readiness, self.uniform()
+    def seek(self, u: float) -> None:
+        """On benefit or self-supported: an education, a job, a pension ... may start."""
+        model, rates, readiness = self.model, self.model.rates, self.readiness
+        on_benefit = self.status is ON_BENEFIT
         if u < JOB_FROM:
-            if self.completed:
-                return
             first, last, to = 0.0, JOB_FROM, EDUCATION
             hazard = self.education_hazard
             if readiness:
                 hazard *= exp(self.education_response * readiness)
             hazard *= model.season
+            if self.started:
+                hazard *= education_ratio(rates, self.completed, left=self.left)
         elif u < PENSION_FROM:
             first, last, to = JOB_FROM, PENSION_FROM, EMPLOYMENT
             hazard = self.job_hazard
             if readiness:
                 hazard *= exp(self.job_response * readiness)
-            if self.completed:
-                hazard *= model.rates.completed_job_ratio
+            if self.worked or self.completed:
+                hazard *= job_ratio(rates, self.completed, worked=self.worked)
             if self.mentor is not None:
-                hazard *= 1.0 - model.rates.job_lock_in
-        elif u < EXIT_FROM:
-            first, last, to = PENSION_FROM, EXIT_FROM, PENSION
-            hazard = self.pension_hazard
-            if readiness:
-                hazard *= exp(-model.rates.readiness_pension * readiness)
-        else:
+                hazard *= 1.0 - rates.job_lock_in
+        elif u >= EXIT_FROM:
+            hazard = rates.self_support_start if on_benefit else rates.self_support_end
+            if u > 1.0 - hazard and leaves(u, hazard):
+                self.change_status(SELF_SUPPORTED if on_benefit else ON_BENEFIT)
             return
-        if u < first + hazard and u < min(last, first + probability(hazard)):
+        elif not on_benefit:
+            return
+        elif u < COURSE_FROM:
+            first, last, to = PENSION_FROM, COURSE_FROM, PENSION
+            hazard = self.risk_of_pension()
+        else:
+            first, last, to = COURSE_FROM, EXIT_FROM, RESOURCE_COURSE
+            hazard = self.risk_of_course()
+        if u < first + hazard and within(u, first, last, hazard):
             self.change_status(to)
 
     def hold_on(self, u: float) -> None:
-        """An education or a job may be lost, or the education completed."""
-        rates = self.model.rates
-        if self.status is EDUCATION:
-            hazard = rates.education_dropout
-        else:
-            hazard = rates.job_loss
-            if self.completed:
-                hazard *= rates.completed_loss_ratio
-        if self.place is AFTERCARE:
-            hazard *= exp(-rates.aftercare_protection * self.readiness)
-        if u > 1.0 - hazard and u > max(EXIT_FROM, 1.0 - probability(hazard)):
-            self.change_status(SUPPORT)
-        elif self.education_end == self.model.week:
-            self.completed = True
-            self.change_status(SUPPORT)
+        """An education, a job or a course may be left, or come to its own end."""
+        if (
+            u >= EXIT_FROM
+            or self.spell_end == self.model.week
+            or (JOB_FROM <= u < PENSION_FROM and self.status is EDUCATION)
+        ):
+            super().hold_on(u)
 
 
 class TunedPeer(Peer):

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from math import exp, expm1
+from math import exp
 from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim.state import Place, Status
+from benchmarks.chances import (
+    COURSE_FROM,
+    EXIT_FROM,
+    JOB_FROM,
+    PENSION_FROM,
+    aged,
+    education_ratio,
+    job_ratio,
+    leads_on,
+    leaves,
+    length,
+    probability,
+    settling,
+    within,
+)
+from sim.state import Education, Place, Status
 
 if TYPE_CHECKING:
     from benchmarks.mentors import Jobcentre, Mentor
     from benchmarks.peer import Peer
 
-SUPPORT, EDUCATION, EMPLOYMENT = Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT
-PENSION, ABSENT = Status.PENSION, Status.ABSENT
+ON_BENEFIT, EDUCATION, EMPLOYMENT = Status.ON_BENEFIT, Status.EDUCATION, Status.EMPLOYMENT
+PENSION, RESOURCE_COURSE = Status.PENSION, Status.RESOURCE_COURSE
+SELF_SUPPORTED, ABSENT = Status.SELF_SUPPORTED, Status.ABSENT
+NO_KIND, PREPARATORY, QUALIFYING = (
+    Education.NONE,
+    Education.PREPARATORY,
+    Education.QUALIFYING,
+)
 NOT_OFFERED, WAITING, ACTIVE = Place.NOT_OFFERED, Place.WAITING, Place.ACTIVE
 TAPERING, AFTERCARE, ENDED = Place.TAPERING, Place.AFTERCARE, Place.ENDED
 OPTED_OUT, MOVED, OTHER_LEAVE = Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE
 
 
-# One uniform decides about all causes of a week: each has a zone of it.
-JOB_FROM, PENSION_FROM, EXIT_FROM = 0.5, 0.75, 0.8125
-
-
-def probability(hazard: float) -> float:
-    """Probability that a cause fires within the week."""
-    return -expm1(-hazard)
+# Statuses in which somebody looks for an education or a job.
+SEEKING = (ON_BENEFIT, SELF_SUPPORTED)
 
 
 class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
@@ -58,14 +74,20 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         self.education_hazard: float = traits["education_hazard"]
         self.job_hazard: float = traits["job_hazard"]
         self.pension_hazard: float = traits["pension_hazard"]
+        self.course_hazard: float = traits["course_hazard"]
         self.education_response: float = traits["education_response"]
         self.job_response: float = traits["job_response"]
+        self.pension_response: float = traits["pension_response"]
 
         self.status = ABSENT
-        self.completed = False
-        self.education_end = -1
+        self.since = self.spell = 0
+        self.spell_end = -1
+        self.kind, self.completed, self.ends_in = NO_KIND, NO_KIND, ON_BENEFIT
+        self.started = self.left = self.worked = False
         self.place = NOT_OFFERED
         self.mentor: Mentor | None = None
+        self.former: Mentor | None = None
+        self.former_holder = 0
         self.weight = 0.0
         self.weeks_left = 0
         self.trust = self.readiness = 0.0
@@ -77,16 +99,22 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
 
     # --- step 1: intake ---------------------------------------------------------------------
     def enter(self) -> None:
-        """Enter on support; the eligible wait for a mentor unless they decline."""
-        self.status = SUPPORT
+        """Enter on benefit; the eligible wait for a mentor unless they decline."""
+        self.status = ON_BENEFIT
+        self.since = self.spell = self.model.week
         if self.eligible and self.uptake:
             self.place = WAITING
             self.jobcentre.enqueue(self)
         elif self.eligible:
             self.place = self.refusal
 
+    @property
+    def former_post(self) -> int:
+        """Number of the last mentor's post, -1 without one."""
+        return -1 if self.former is None else self.former.number
+
     def begin_support(self, mentor: Mentor) -> None:
-        """Meet the mentor."""
+        """Meet the mentor: the first, or one again, who may be another."""
         self.jobcentre.dequeue(self)
         self.jobcentre.free -= 1
         mentor.take_on(self)
@@ -95,9 +123,13 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         self.mentor = mentor
         self.place = ACTIVE
         self.weight = 1.0
-        self.weeks_left = self.cap_weeks
-        self.mentors = 1
-        self.waited = self.model.week - self.entry
+        self.weeks_left = self.cap_weeks - self.mentored_weeks
+        if self.mentors == 0:
+            self.mentors = 1
+            self.waited = self.model.week - self.entry
+        elif mentor is not self.former or mentor.holder != self.former_holder:
+            self.trust *= self.model.rates.trust_kept
+            self.mentors += 1
         self.gain = min(1.0, self.model.rates.readiness_gain * mentor.gain_factor)
         self.fade = self.model.rates.readiness_fade
 
@@ -128,7 +160,7 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         """Whether a mentor from ordinary services is met in these weeks."""
         return bool(
             self.ordinary
-            and self.status is SUPPORT
+            and self.status is ON_BENEFIT
             and (self.place is NOT_OFFERED or self.place is WAITING)
             and self.model.week - self.entry < self.model.rates.ordinary_weeks
         )
@@ -161,77 +193,165 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
     # --- step 6: transitions ----------------------------------------------------------------
     def move(self) -> None:
         """One uniform a week, in the zone of one cause; that cause may fire."""
-        if self.status is SUPPORT:
+        if self.status in SEEKING:
             self.seek(self.uniform())
         elif self.status is not PENSION:
             self.hold_on(self.uniform())
 
     def seek(self, u: float) -> None:
-        """On support: an education, a job or a pension may start."""
-        model = self.model
+        """On benefit or self-supported: an education, a job, a pension ... may start."""
+        rates, on_benefit = self.model.rates, self.status is ON_BENEFIT
         if u < JOB_FROM:
-            raised = self.education_hazard * exp(self.education_response * self.readiness)
-            p = 0.0 if self.completed else probability(model.season * raised)
-            if u < min(JOB_FROM, p):
+            if within(u, 0.0, JOB_FROM, self.risk_of_education()):
                 self.change_status(EDUCATION)
         elif u < PENSION_FROM:
-            hazard = self.job_hazard * exp(self.job_response * self.readiness)
-            if self.completed:
-                hazard *= model.rates.completed_job_ratio
-            if self.mentor is not None:
-                hazard *= 1.0 - model.rates.job_lock_in
-            if u < min(PENSION_FROM, JOB_FROM + probability(hazard)):
+            if within(u, JOB_FROM, PENSION_FROM, self.risk_of_job()):
                 self.change_status(EMPLOYMENT)
-        elif u < EXIT_FROM:
-            hazard = self.pension_hazard * exp(-model.rates.readiness_pension * self.readiness)
-            if u < min(EXIT_FROM, PENSION_FROM + probability(hazard)):
+        elif u >= EXIT_FROM:
+            if leaves(u, rates.self_support_start if on_benefit else rates.self_support_end):
+                self.change_status(SELF_SUPPORTED if on_benefit else ON_BENEFIT)
+        elif on_benefit and u < COURSE_FROM:
+            if within(u, PENSION_FROM, COURSE_FROM, self.risk_of_pension()):
                 self.change_status(PENSION)
+        elif on_benefit and within(u, COURSE_FROM, EXIT_FROM, self.risk_of_course()):
+            self.change_status(RESOURCE_COURSE)
 
-    def hold_on(self, u: float) -> None:
-        """An education or a job may be lost, or the education completed."""
-        rates = self.model.rates
-        hazard = rates.education_dropout
-        if self.status is EMPLOYMENT:
-            hazard = rates.job_loss
-            if self.completed:
+    def risk_of_education(self) -> float:
+        """Hazard of starting an education this week."""
+        ratio = education_ratio(self.model.rates, self.completed, left=self.left)
+        raised = self.education_hazard * exp(self.education_response * self.readiness)
+        return ratio * (self.model.season * raised)
+
+    def risk_of_job(self) -> float:
+        """Hazard of starting a job this week; a mentor's plans hold it back."""
+        hazard = job_ratio(self.model.rates, self.completed, worked=self.worked)
+        hazard *= self.job_hazard * exp(self.job_response * self.readiness)
+        if self.mentor is not None:
+            hazard *= 1.0 - self.model.rates.job_lock_in
+        return hazard
+
+    def risk_of_pension(self) -> float:
+        """Hazard of a pension this week: it grows with age and by the practice of the year."""
+        lowered = self.pension_hazard * exp(-self.pension_response * self.readiness)
+        weeks = self.model.week - self.entry
+        return self.model.pension_trend * aged(lowered, self.model.rates.pension_age, weeks)
+
+    def risk_of_course(self) -> float:
+        """Hazard of a resource course this week; none once they are closed."""
+        lowered = self.course_hazard * exp(-self.pension_response * self.readiness)
+        return self.model.courses_open * lowered
+
+    def risk_of_leaving(self) -> float:
+        """Hazard of leaving the education or losing the job this week; none on a course."""
+        rates, spell = self.model.rates, self.model.week - self.spell
+        if self.status is EDUCATION:
+            hazard = settling(rates.education_dropout, spell, rates.education_settle)
+        elif self.status is EMPLOYMENT:
+            hazard = settling(rates.job_loss, spell, rates.job_settle)
+            if self.completed is QUALIFYING:
                 hazard *= rates.completed_loss_ratio
+        else:
+            return 0.0
         if self.place is AFTERCARE:
             hazard *= exp(-rates.aftercare_protection * self.readiness)
-        if u > max(EXIT_FROM, 1.0 - probability(hazard)):
-            self.change_status(SUPPORT)
-        elif self.education_end == self.model.week:
-            self.completed = True
-            self.change_status(SUPPORT)
+        return hazard
 
-    def change_status(self, status: Status) -> None:
-        """Move to another status; the place in the programme follows."""
+    def hold_on(self, u: float) -> None:
+        """An education, a job or a course may be left, or come to its own end."""
+        if leaves(u, self.risk_of_leaving()):
+            self.change_status(ON_BENEFIT)
+        elif self.status is EDUCATION and within(
+            u, JOB_FROM, PENSION_FROM, self.model.rates.education_to_job
+        ):
+            self.change_status(EMPLOYMENT)
+        elif self.spell_end == self.model.week:
+            self.change_status(self.ends_in, finished=True)
+
+    def change_status(self, status: Status, *, finished: bool = False) -> None:
+        """Move to another status or to the next education; the place in the programme follows."""
+        before, began = self.status, self.since
+        if before is EDUCATION:
+            self.left = not finished
+            if finished:
+                self.completed = max(self.completed, self.kind)
+            self.kind = NO_KIND
         self.status = status
-        self.education_end = -1
-        if status is EDUCATION:
-            rates = self.model.rates
-            spread = rates.education_weeks_spread
-            weeks = rates.education_weeks * (spread + 2.0 * (1.0 - spread) * self.uniform())
-            self.education_end = self.model.week + max(1, int(weeks))
-        if self.place is WAITING:
-            self.jobcentre.dequeue(self)
-            self.place = ENDED
-        elif self.mentor is not None:
-            self.follow_status(status)
+        self.spell, self.spell_end = self.model.week, -1
+        if status is EMPLOYMENT:
+            self.worked = True
+        elif status is EDUCATION:
+            self.begin_education()
+        elif status is RESOURCE_COURSE:
+            self.begin_course()
+        if status is not before:
+            self.since = self.model.week
+            self.follow_status(before, began)
 
-    def follow_status(self, status: Status) -> None:
-        """Step 7, at a change of status: support ends, or goes on as aftercare.
+    def begin_education(self) -> None:
+        """Its kind, how long it lasts and what it leads to if it is completed."""
+        rates, long, kind, end = self.model.rates, self.uniform(), self.uniform(), self.uniform()
+        self.started = True
+        if self.completed is NO_KIND and kind < rates.preparatory_share:
+            self.kind, median = PREPARATORY, rates.preparatory_weeks
+            way = leads_on(end, rates.preparatory_progress, rates.preparatory_job)
+        else:
+            self.kind, median = QUALIFYING, rates.qualifying_weeks
+            way = leads_on(end, 0.0, rates.qualifying_job)
+        self.ends_in = (EDUCATION, EMPLOYMENT, ON_BENEFIT)[way]
+        self.spell_end = self.spell + length(long, median, rates.education_weeks_spread)
+
+    def begin_course(self) -> None:
+        """How long it lasts and what it leads to."""
+        rates, long, _, end = self.model.rates, self.uniform(), self.uniform(), self.uniform()
+        way = leads_on(end, rates.course_to_pension, rates.course_to_job)
+        self.ends_in = (PENSION, EMPLOYMENT, ON_BENEFIT)[way]
+        self.spell_end = self.spell + length(long, rates.course_weeks, rates.course_weeks_spread)
+
+    def follow_status(self, before: Status, began: int) -> None:
+        """Step 7, at a change of status: support ends, goes on as aftercare, or is had again.
 
         The meeting of this week is over, so that the weeks of a stage begun here come after it.
         """
-        setting = self.model.setting
-        if status is SUPPORT:
-            remaining = self.cap_weeks - self.mentored_weeks
-            if remaining > 0:
-                self.stage(ACTIVE, 1.0, remaining + 1)
-            else:
-                self.end_support(ENDED)
-        elif status is not PENSION and setting.aftercare_weeks > 0:
-            self.stage(AFTERCARE, setting.aftercare_weight, setting.aftercare_weeks + 1)
+        if self.status in SEEKING:
+            if self.place is AFTERCARE:
+                self.go_on(ACTIVE, 1.0, self.cap_weeks - self.mentored_weeks)
+            elif self.may_come_back(before, began):
+                self.place = WAITING
+                self.match_week = self.model.week + 1
+                self.jobcentre.enqueue(self)
+        elif self.place is WAITING:
+            self.jobcentre.dequeue(self)
+            self.place = ENDED
+        elif self.place is ACTIVE or self.place is TAPERING:
+            goal = self.status is EDUCATION or self.status is EMPLOYMENT
+            self.go_on(AFTERCARE, *self.after_start() if goal else (0.0, 0))
+        elif self.place is AFTERCARE and self.status in (PENSION, RESOURCE_COURSE):
+            self.end_support(ENDED)
+
+    def after_start(self) -> tuple[float, int]:
+        """What the mentor gives after a start: minutes as a share of a mentee's, and weeks."""
+        setting, weeks = self.model.setting, self.model.setting.aftercare_weeks
+        if setting.aftercare_in_cap:
+            weeks = min(weeks, self.cap_weeks - self.mentored_weeks)
+        return setting.aftercare_weight, weeks
+
+    def may_come_back(self, before: Status, began: int) -> bool:
+        """Whether who leaves an education or a job soon enough may have a mentor again."""
+        within_weeks = self.model.setting.return_weeks
+        return bool(
+            within_weeks > 0
+            and self.place is ENDED
+            and before in (EDUCATION, EMPLOYMENT)
+            and self.model.week - began <= within_weeks
+            and self.mentored_weeks < self.cap_weeks
+            and self.eligible
+            and self.uptake
+        )
+
+    def go_on(self, place: Place, weight: float, weeks: int) -> None:
+        """Go on for so many weeks after this one, or end if there are none."""
+        if weeks > 0:
+            self.stage(place, weight, weeks + 1)
         else:
             self.end_support(ENDED)
 
@@ -269,6 +389,7 @@ class Youth(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
         rates = self.model.rates
         assert self.mentor is not None
         self.mentor.mentees.remove(self)
+        self.former, self.former_holder = self.mentor, self.mentor.holder
         self.mentor = None
         self.model.mentees.discard(self)
         self.jobcentre.free += 1

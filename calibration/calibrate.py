@@ -119,7 +119,7 @@ def calibrate(
     space = Workspace(folder, setting.identity(trial), layer="calibration", resume=resume)
     work = Work(trial, setting, space)
     rows = work.rows
-    fitted = np.array([k for k, t in enumerate(rows) if t.role == "target"])
+    fitted = np.array([k for k, t in enumerate(rows) if setting.fits(t)])
     with_steps = _Steps(progress)
     replicates = work.replicates(with_steps.of("replicate trials"))
     data = trial_data([rows[k] for k in fitted], replicates[:, fitted])

@@ -12,8 +12,11 @@ from calibration.fingerprints import fingerprints, tables_fingerprint
 from calibration.readings import readings
 from calibration.sampler import SamplerSetting
 from calibration.stored_posterior import READINGS
+from calibration.target import Target
 from calibration.trial import Trial
 from sim.parameters import ParameterSpace, Prior, parameter_space
+
+_, AS_PRINTED, WITHOUT_LIFE_AFTER = READINGS
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class CalibrationSetting:
         draws: posterior draws that are kept.
         replicates: simulated trials behind the correlations.
         reading: `pooled` learns the spread of subgroup effects; `as-printed` lets every subgroup
-            speak for itself.
+            speak for itself; `without-life-after` is pooled and leaves the figures on life after
+            a start to be predicted.
         chosen: by contradiction of the source, the row that is fitted (`targets`).
         priors: priors of one's own, by parameter, over those of `sim/parameters.yaml`.
         training, sampling: of emulator and sampler.
@@ -68,10 +72,15 @@ class CalibrationSetting:
 
     def held(self) -> dict[str, float]:
         """Scores of parameters that the reading holds at a value."""
-        if self.reading == READINGS[0]:
+        if self.reading != AS_PRINTED:
             return {}
         spread = self.space["response_spread"]
         return {"response_spread": spread.to_standard(readings().unpooled_spread.value)}
+
+    def fits(self, row: Target) -> bool:
+        """Whether a row is fitted under the reading."""
+        without = self.reading == WITHOUT_LIFE_AFTER and row.table == "life_after"
+        return row.role == "target" and not without
 
     def identity(self, trial: Trial) -> dict[str, Any]:
         """Everything that the result depends on besides the code."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from calibration.readings import readings
 from calibration.tables import EffectRow, JobcentreRow, TrialTables
-from calibration.target import SLOPE, SUBGROUPS, Target
+from calibration.target import OWN_UNIT, SLOPE, SUBGROUPS, Target
 from calibration.trial import Trial
 from sim.groups import group_mask
 from sim.parameters import parameter_space
@@ -53,16 +53,24 @@ def group_shares(trial: Trial) -> Mapping[str, float]:
     return {name: float(group_mask(scene.population, name).mean()) for name in SUBGROUPS.values()}
 
 
-def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str]:
-    """Share of all controls with the outcome, and where it is printed."""
+def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:
+    """Share of all controls with the outcome and where it is printed; None where it is not."""
     for other in tables.effects:
         if other.outcome == row.outcome and other.control_level is not None:
             return (
                 other.control_level,
                 f"level of all controls {other.control_level:g} ({other.id})",
             )
-    level = readings().levels[row.outcome]
-    return level.value, f"level of controls {level.value:g} ({level.source})"
+    return None
+
+
+def arms(
+    row: EffectRow, trial: Trial, shares: Mapping[str, float], group: str
+) -> tuple[float, float]:
+    """People behind an effect, treated and controls."""
+    n = row.n_both_arms or shares[group] * float(trial.seats.sum())
+    treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
+    return treated, n - treated
 
 
 def effect(
@@ -80,18 +88,26 @@ def effect(
     group = SUBGROUPS.get((row.subgroup_variable, row.subgroup_value))
     low, high, se, derivation = row.effect_low_pp, row.effect_high_pp, None, ""
     in_words, p0 = False, None
-    plain = low is not None and low == high
+    plain, unit, behind = low is not None and low == high, "pp", None
     if role != "outside" and row.id == SLOPE:
         se, derivation = _slope_error(trial)
     elif role != "outside" and group is not None:
-        n = row.n_both_arms or shares[group] * float(trial.seats.sum())
-        treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
-        p0, words = _level(row, trial.tables)
-        middle = (low + high) / 200 if low is not None and high is not None else 0.0
+        treated, controls = arms(row, trial, shares, group)
+        level, people = (
+            _level(row, trial.tables),
+            f"from {round(treated + controls)} people in both arms",
+        )
         in_words = low is None or high is None
-        p1 = p0 + middle
-        se = 100 * math.sqrt(p1 * (1 - p1) / treated + p0 * (1 - p0) / (n - treated))
-        derivation = f"from {round(n)} people in both arms and the {words}"
+        if level is None:
+            # Numbers in points come with a level (`calibration.known_rows`).
+            se, unit, behind = 1.0, OWN_UNIT, (treated, controls)
+            derivation = f"{people} and the level that the model shows"
+        else:
+            p0, words = level
+            middle = (low + high) / 200 if low is not None and high is not None else 0.0
+            p1 = p0 + middle
+            se = 100 * math.sqrt(p1 * (1 - p1) / treated + p0 * (1 - p0) / controls)
+            derivation = f"{people} and the {words}"
         if low is None or high is None:
             reading = readings().of(row)
             low, high = (bound * se for bound in reading.interval)
@@ -107,12 +123,13 @@ def effect(
         low=low,
         high=high,
         se=se,
-        unit="pp per 10 min" if row.id == SLOPE else "pp",
+        unit="pp per 10 min" if row.id == SLOPE else unit,
         derivation=derivation,
         role=role,
         why=why,
         source=row.source,
         in_words=in_words,
+        arms=behind,
         level=p0,
         rounding=readings().effect_rounding.value if plain else 0.0,
     )

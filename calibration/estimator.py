@@ -98,15 +98,15 @@ def compare_estimators(
         for policy, members in ((as_in_trial(), treated), (no_mentors(), ~treated)):
             # Everybody's life is there, but only those of the arm are looked at.
             world = build(scene, policy, values, seed, horizon=weeks[-1] + 1, offered=members)
-            _, seen = world.run_with_snapshots(weeks)
+            _, seen = world.run_with_snapshots(dict.fromkeys(weeks, ("status",)))
             for week in weeks:
                 column = status.setdefault(week, np.zeros(scene.population.n))
-                column[members] = seen[week][members]
+                column[members] = seen[week]["status"][members]
         controls = covariates(scene.population)
         found = []
         for outcome, group, week in questions:
             here = group_mask(scene.population, group)
-            is_in = 1.0 * (status[week][here] == OUTCOMES[outcome])
+            is_in = np.isin(status[week][here], OUTCOMES[outcome]).astype(float)
             found.append(treatment_effects(is_in, treated[here], controls[here]))
         return 100 * np.array(found)
 

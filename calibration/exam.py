@@ -26,6 +26,7 @@ from calibration.emulator import Emulator, TrainingSetting, train
 from calibration.emulator_error import emulator_error
 from calibration.fingerprints import fingerprints, tables_fingerprint
 from calibration.likelihood import (
+    OWN_SHARE,
     Data,
     as_printed,
     error_scale,
@@ -169,14 +170,22 @@ class _Exam:
             seen = observe(pair, self.rows)
             twins = twin_lives(self.trial, values, self.seeds(4) + k, copies=TRUE_COPIES)
             true = observe(twins, self.rows)
+            own = seen
             # Replicates scatter rows with an error of their own too little or too much.
             seen = true + (seen - true) * ratio
             noise = np.random.default_rng([self.setting.seed, 20, k]).standard_normal(len(seen))
             for i, t in enumerate(self.rows):
                 if t.table == "jobcentres":
+                    # Jobcentres differ within the replicate itself.
+                    seen[i] = own[i] * np.exp(noise[i] * OWN_SHARE * (t.se or 0.0) / (t.low or 1.0))
+                elif t.table == "progression":
                     seen[i] = true[i] * np.exp(noise[i] * (t.se or 0.0) / (t.low or 1.0))
-                if t.table == "evidence":
-                    seen[i] = true[i] + noise[i] * (t.se or 0.0)
+                elif t.table == "life_after":
+                    # The group that a figure is of is another than this one.
+                    off = np.hypot(
+                        values[t.spread or ""] * t.spread_size, OWN_SHARE * (t.se or 0.0)
+                    )
+                    seen[i] = true[i] + noise[i] * off
             return seen
 
         found = self.space.runs("trials", list(enumerate(truth)), one, workers=self.setting.workers)

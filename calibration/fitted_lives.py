@@ -26,6 +26,8 @@ DRAWS = 8
 FIRST_SEED = 2**42
 #: Columns of whole numbers that are compared, by calendar week and by person.
 WEEKLY = ("mentored", "waiting", "started")
+#: Rows of the state that are.
+WHOLE_NUMBERS = ("status", "contact_weeks")
 PERSONAL = ("mentored_weeks", "contact_weeks", "mentors", "mentor_traits", "stand_in", "post")
 
 
@@ -59,5 +61,6 @@ def _counts(pair: Pair) -> bytes:
         parts.append(accounts.calendar[list(WEEKLY)].to_numpy(np.int64))
         parts.append(accounts.persons[list(PERSONAL)].to_numpy(np.int64))
         parts.append(np.array([accounts.places], np.int64))
-        parts += [run.status[week] for week in sorted(run.status)]
+        for week in sorted(run.seen):
+            parts += [run.seen[week][name] for name in WHOLE_NUMBERS if name in run.seen[week]]
     return b"".join(np.ascontiguousarray(part).tobytes() for part in parts)

@@ -167,7 +167,7 @@ def diagnostics(found: Calibration) -> dict[str, Any]:
     z = az.convert_to_dataset(found.chains.z[..., moved])
     r_hat = np.asarray(az.rhat(z)["x"])
     bulk, tail = np.asarray(az.ess(z)["x"]), np.asarray(az.ess(z, method="tail")["x"])
-    se = np.sqrt(np.diag(found.data.covariance))
+    se = found.data.usual_errors(found.space)
     told = np.sqrt(np.diag(found.error))[found.fitted] / se
     seen = np.sqrt(np.diag(found.error_seen))[found.fitted] / se
     worst = int(np.argmax(seen))

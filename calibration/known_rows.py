@@ -23,14 +23,14 @@ def check_known(tables: TrialTables) -> None:
         InputError: the first row that it cannot speak to.
     """
     aside = readings().outside_the_model
-    levels = {*readings().levels, *(r.outcome for r in tables.effects if r.control_level)}
+    levels = {r.outcome for r in tables.effects if r.control_level}
     variables = {variable for variable, _ in SUBGROUPS}
     for row in tables.effects:
         if row.id in aside:
             continue
         where = f"{row.id}, "
         _known("effects.csv", where + "outcome", row.outcome, OUTCOMES)
-        if row.outcome not in levels:
+        if row.effect_low_pp is not None and row.outcome not in levels:
             raise InputError(
                 "no level of controls for this outcome",
                 file="effects.csv",

@@ -6,9 +6,11 @@ estimate that is printed as a range or in words ("not significant") only the int
 
     L(theta) = integral over the box of intervals of N(y; f(theta), S + E) dy
 
-S holds sampling errors, E the emulator's. The integral is not worked out: the unknown estimates are
-sampled along with the parameters, each uniform over its interval beforehand. Hours per mentee enter
-as logarithms, since their error is a percentage.
+S holds sampling errors, E the emulator's. Where how far a row may be off is itself a parameter
+(jobcentres differ; groups elsewhere are not this one) each such row has a deviation of its own, a
+standard normal times that parameter, sampled along. The integral is not worked out: the unknown
+estimates are sampled along with the parameters, each uniform over its interval beforehand. Hours
+per mentee and ratios enter as logarithms, since their error is a percentage.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.target import SLOPE, Target
+from sim.parameters import ParameterSpace
 
 Floats = npt.NDArray[np.float64]
 
 #: Tables whose rows enter as logarithms.
-LOGARITHMIC = ("jobcentres",)
+LOGARITHMIC = ("jobcentres", "progression")
+#: Of a row whose error a parameter multiplies, the share of it that is left as an error of its own.
+OWN_SHARE = 0.1
 #: Smallest error of an emulator that is believed, in standard errors.
 LEAST_ERROR = 0.1
 #: Shares nearer to 0 or 1 than this have the error of this.
@@ -40,11 +45,15 @@ class Data:
     Attributes:
         low, high: what is known of each estimate; equal where it is a number; shape (rows,).
         covariance: of the estimates around the truth, shape (rows, rows).
+        spread: how far a row may be off where a parameter multiplies it, else 0; shape (rows,).
+        spread_by: name of that parameter, or empty; one per row.
     """
 
     low: Floats
     high: Floats
     covariance: Floats
+    spread: Floats
+    spread_by: tuple[str, ...]
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -62,9 +71,21 @@ class Data:
         root = np.linalg.cholesky(self.covariance + error + least)
         return np.asarray(np.linalg.inv(root))
 
+    def usual_errors(self, space: ParameterSpace) -> Floats:
+        """Standard error of each row, with what it may be off at the centre of its parameter."""
+        by = [space[name].centre if name else 0.0 for name in self.spread_by]
+        off = self.spread * np.array(by)
+        return np.asarray(np.sqrt(np.diag(self.covariance) + off**2))
+
     def take(self, index: npt.NDArray[np.intp]) -> Data:
         """Some of the rows."""
-        return Data(self.low[index], self.high[index], self.covariance[np.ix_(index, index)])
+        return Data(
+            self.low[index],
+            self.high[index],
+            self.covariance[np.ix_(index, index)],
+            self.spread[index],
+            tuple(self.spread_by[k] for k in index),
+        )
 
 
 def transform(rows: Sequence[Target], values: Floats) -> Floats:
@@ -89,8 +110,12 @@ def standard_errors(rows: Sequence[Target], of_replicates: Floats) -> Floats:
     )
 
 
+#: Tables whose rows have errors of their own, not those of replicate trials.
+OWN_ERRORS = ("mentor_effects", "jobcentres", "progression", "life_after")
+
+
 def _has_own_error(t: Target) -> bool:
-    return t.id == SLOPE or t.table in ("mentor_effects", "jobcentres", "evidence")
+    return t.id == SLOPE or t.table in OWN_ERRORS
 
 
 def _own_error(t: Target) -> float:
@@ -149,20 +174,28 @@ def trial_data(rows: Sequence[Target], replicates: Floats) -> Data:
     se = standard_errors(rows, shown.std(axis=0, ddof=1))
     own = np.array([_has_own_error(t) for t in rows])
     se = np.where(own, se, se * error_scale(rows, (low + high) / 2.0, replicates))
+    learned = np.array([t.spread is not None for t in rows])
+    kept = np.where(learned, OWN_SHARE, 1.0) * se
     return Data(
         transform(rows, low),
         transform(rows, high),
-        correlations(rows, shown) * np.outer(se, se),
+        correlations(rows, shown) * np.outer(kept, kept),
+        np.array([t.spread_size for t in rows]),
+        tuple(t.spread or "" for t in rows),
     )
+
+
+#: Tables whose rows err independently of all others.
+INDEPENDENT = ("jobcentres", "progression", "life_after")
 
 
 def correlations(rows: Sequence[Target], shown: Floats) -> Floats:
     """Correlations of the estimates, shape (rows, rows).
 
-    Hours per jobcentre scatter for reasons of their own, and figures from elsewhere have nothing to
-    do with the trial's luck: independent.
+    Hours per jobcentre scatter for reasons of their own, answers to the survey have errors of
+    theirs, and figures from elsewhere have nothing to do with the trial's luck: independent.
     """
-    sampled = np.array([t.table not in ("jobcentres", "evidence") for t in rows])
+    sampled = np.array([t.table not in INDEPENDENT for t in rows])
     spread = shown.std(axis=0, ddof=1)
     sampled &= spread > 0.0
     scaled = (shown - shown.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)

@@ -10,14 +10,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from calibration.target import SLOPE, Target
+from calibration.life_after import DEFINITIONS, HORIZON, Moves
+from calibration.likelihood import LEAST_SHARE
+from calibration.readiness_steps import SEEN, STEPS, SURVEY_WEEK, mean_hazard
+from calibration.readings import readings
+from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
-from sim.reference import weeks_per_month, weeks_per_year
+from sim.reference import weeks_per_month
 from sim.simulation import Scene, build
 from sim.state import MentorTrait, Place, Status
 
@@ -25,9 +30,9 @@ Floats = npt.NDArray[np.float64]
 
 #: Statuses by the outcome column of effects.csv.
 OUTCOMES = {
-    "education": Status.EDUCATION,
-    "employment": Status.EMPLOYMENT,
-    "pension_or_resource_course": Status.PENSION,
+    "education": (Status.EDUCATION,),
+    "employment": (Status.EMPLOYMENT,),
+    "pension_or_resource_course": (Status.PENSION, Status.RESOURCE_COURSE),
 }
 #: Weeks in which the effect by mentor characteristic is printed (table 42).
 MENTOR_WEEKS = (26, 52, 73)
@@ -59,12 +64,14 @@ class Run:
     Attributes:
         scene: who lived in it.
         accounts: what happened.
-        status: by week since entry, everybody's status (only `MENTOR_WEEKS`).
+        seen: by week since entry and name of a row of the state, how everybody was then.
+        moves: changes of status, where they were kept.
     """
 
     scene: Scene
     accounts: Accounts
-    status: Mapping[int, npt.NDArray[np.uint8]]
+    seen: Mapping[int, Mapping[str, npt.NDArray[Any]]]
+    moves: Moves | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ def twin_lives(
     *,
     copies: int = 1,
     horizon: int | None = None,
+    followed: bool = True,
 ) -> Pair:
     """Everybody lives twice: offered a mentor as in the trial, and not.
 
@@ -99,12 +107,16 @@ def twin_lives(
         seed: of the world.
         copies: people, in trials.
         horizon: weeks since entry to count; the trial's own if None.
+        followed: whether the lives without a mentor are followed on for the years that rows about
+            life after a start speak of.
     """
     groups = (*TRIAL_GROUPS, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, copies=copies, groups=groups)
     return Pair(
         treated=_live(scene, trial, values, seed, offered=True, horizon=horizon),
-        control=_live(scene, trial, values, seed, offered=False, horizon=horizon),
+        control=_live(
+            scene, trial, values, seed, offered=False, horizon=horizon, followed=followed
+        ),
         twins=True,
         values=values,
     )
@@ -117,7 +129,7 @@ def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pai
     treated = trial.treated(scene, seed)
     return Pair(
         treated=_live(_part(scene, treated), trial, values, seed, offered=True),
-        control=_live(_part(scene, ~treated), trial, values, seed, offered=False),
+        control=_live(_part(scene, ~treated), trial, values, seed, offered=False, followed=True),
         twins=False,
         values=values,
     )
@@ -138,11 +150,29 @@ def _live(
     *,
     offered: bool,
     horizon: int | None = None,
+    followed: bool = False,
 ) -> Run:
     policy = as_in_trial() if offered else no_mentors()
-    world = build(scene, policy, values, seed, horizon=horizon or trial.design.horizon)
-    accounts, status = world.run_with_snapshots(MENTOR_WEEKS)
-    return Run(scene, accounts, status)
+    weeks = max(horizon or trial.design.horizon, HORIZON if followed else 0)
+    world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed)
+    accounts, seen = world.run_with_snapshots(_wanted())
+    moves = Moves.of(world.moves(), scene.entry, weeks) if followed else None
+    return Run(scene, accounts, seen, moves)
+
+
+def _wanted() -> dict[int, tuple[str, ...]]:
+    """What rows need to see of everybody, by week since entry."""
+    first, last = contact_weeks()
+    wanted: dict[int, tuple[str, ...]] = dict.fromkeys(MENTOR_WEEKS, ("status",))
+    wanted[SURVEY_WEEK] = tuple(dict.fromkeys((*wanted.get(SURVEY_WEEK, ()), *SEEN)))
+    for week in (first - 1, last):
+        wanted[week] = (*wanted.get(week, ()), "contact_weeks")
+    return wanted
+
+
+def contact_weeks() -> tuple[int, int]:
+    """First and last week since entry in which contact is counted: after start-up."""
+    return int(readings().contact_from.value), int(trial_design().support_weeks.value)
 
 
 def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
@@ -157,8 +187,10 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
             values.append(np.nan)
         elif target.table == "delivery":
             values.append(delivery[target.id])
-        elif target.table == "evidence":
-            values.append(_EVIDENCE[target.id](pair.values))
+        elif target.table == "life_after":
+            values.append(_life_after(pair, target))
+        elif target.table == "progression":
+            values.append(_step(pair, target))
         elif target.table == "jobcentres":
             values.append(_hours(pair, target))
         elif target.table == "mentor_effects":
@@ -170,7 +202,9 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
             values.append(_mean_level(pair.control, outcome, target))
         else:
             treated = _mean_level(pair.treated, target.outcome, target)
-            values.append(treated - _mean_level(pair.control, target.outcome, target))
+            control = _mean_level(pair.control, target.outcome, target)
+            scale = _own_error(target, control) if target.unit == OWN_UNIT else 1.0
+            values.append((treated - control) / scale)
     return np.array(values)
 
 
@@ -189,10 +223,41 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
     )
 
 
+def share(run: Run, outcome: str, group: str) -> Floats:
+    """Share of a group with one of `OUTCOMES`, by week since entry."""
+    levels = [run.accounts.level(status, group) for status in OUTCOMES[outcome]]
+    return np.asarray(np.sum(levels, axis=0))
+
+
 def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None) -> float:
     """Mean level over the target's weeks, per cent."""
-    level = run.accounts.level(OUTCOMES[outcome], group or target.group or "all")
+    name = group or target.group or "all"
+    level = share(run, outcome, name)
     return 100 * float(level[target.week_from : target.week_to + 1].mean())
+
+
+def _own_error(target: Target, level: float) -> float:
+    """Standard error in points of an effect on a level in per cent, in arms of the row's size."""
+    assert target.arms is not None
+    treated, controls = target.arms
+    share = min(max(level / 100.0, LEAST_SHARE), 1.0 - LEAST_SHARE)
+    return 100.0 * math.sqrt(share * (1.0 - share) * (1.0 / treated + 1.0 / controls))
+
+
+def _life_after(pair: Pair, target: Target) -> float:
+    """A figure on life after a start, among those not offered a mentor."""
+    assert pair.control.moves is not None  # `twin_lives(followed=True)`
+    return DEFINITIONS[target.id](pair.control.moves, pair.control.accounts)
+
+
+def _step(pair: Pair, target: Target) -> float:
+    """A step towards education or work in the week of the survey, ratio of the arms."""
+    outcome = STEPS[target.id].outcome
+    treated, control = (
+        mean_hazard(run.scene, pair.values, outcome, run.seen[SURVEY_WEEK])
+        for run in (pair.treated, pair.control)
+    )
+    return treated / control
 
 
 def _weekly_minutes(run: Run) -> Floats:
@@ -239,9 +304,9 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
     received = pair.treated.accounts.received
     met = received["mentors"] > 0
     traits = received["mentor_traits"]
-    outcome = 1.0 * (pair.treated.status[target.week_from] == Status.EDUCATION)
+    outcome = 1.0 * (pair.treated.seen[target.week_from]["status"] == Status.EDUCATION)
     if pair.twins:
-        outcome = outcome - (pair.control.status[target.week_from] == Status.EDUCATION)
+        outcome = outcome - (pair.control.seen[target.week_from]["status"] == Status.EDUCATION)
     name = target.id.rsplit("_", 1)[0]
     if name in TRAITS:
         has = (traits & TRAITS[name]) > 0
@@ -262,11 +327,12 @@ def _delivery(pair: Pair) -> dict[str, float]:
     place = received["place"]
     holders = mentored["mentors"] + mentored["stand_in"]
     support = trial_design().support_weeks.value
+    first, last = contact_weeks()
+    contacts = [pair.treated.seen[week]["contact_weeks"].mean() for week in (first - 1, last)]
     return {
         "had_a_mentor_at_least_one_week": float(met.mean()),
-        "contact_in_a_given_week": float(
-            mentored["contact_weeks"].sum() / mentored["mentored_weeks"].sum()
-        ),
+        # Of everybody in the treated arm, also those without a mentor.
+        "contact_in_a_given_week": float(contacts[1] - contacts[0]) / (last + 1 - first),
         "contact_minutes_per_week": float(received["total_minutes"].mean() / support),
         "mean_support_duration": float(mentored["mentored_weeks"].mean()),
         "first_contact_within": float(mentored["waited"].mean()),
@@ -281,20 +347,3 @@ def _delivery(pair: Pair) -> dict[str, float]:
         "left_leave_or_other": float((place == Place.OTHER_LEAVE).mean()),
         "control_with_some_mentor": float(pair.control.accounts.received["ordinary"].mean()),
     }
-
-
-def _retention(values: Mapping[str, float]) -> float:
-    """Share still in education a year after its start, if no mentor follows them into it.
-
-    Dropping out has a constant hazard and a length is uniform around its median, so nobody has to
-    be counted: no noise.
-    """
-    weeks = weeks_per_year()
-    stays = math.exp(-weeks * values["education_dropout"])
-    median, spread = values["education_weeks"], values["education_weeks_spread"]
-    shortest, longest = spread * median, (2.0 - spread) * median
-    ended = (weeks - shortest) / (longest - shortest) if longest > shortest else weeks > median
-    return stays * (1.0 - min(1.0, max(0.0, ended)))
-
-
-_EVIDENCE = {"education_retention": _retention}

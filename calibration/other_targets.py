@@ -1,4 +1,4 @@
-"""Delivery, mentors' characteristics, jobcentres and outside evidence as targets."""
+"""Delivery, mentors' characteristics, jobcentres, steps and life after a start as targets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from calibration.readiness_steps import STEPS, SURVEY_WEEK, printed_ratio
 from calibration.readings import readings
 from calibration.tables import TrialTables
 from calibration.target import Target
@@ -20,6 +21,7 @@ def delivery(tables: TrialTables) -> list[Target]:
         role, why = readings().role(row.quantity, {})
         se, derivation = None, "no error derived: a range or a count of the whole"
         low, high, unit = row.low, row.high, row.unit
+        in_a_week = row.quantity == "contact_in_a_given_week"
         if unit.startswith("persons of"):
             drawn = int(unit.split()[2])
             low, high, unit = low / drawn, high / drawn, f"share of the {drawn} drawn"
@@ -42,7 +44,7 @@ def delivery(tables: TrialTables) -> list[Target]:
                 outcome=row.quantity,
                 subgroup="treated",
                 group=None,
-                week_from=0,
+                week_from=int(readings().contact_from.value) if in_a_week else 0,
                 week_to=52,
                 low=low,
                 high=high,
@@ -91,7 +93,8 @@ def jobcentres(trial: Trial) -> list[Target]:
 
     The source prints no error. Hours are taken as proportional to one over the caseload; what is
     left over the 13 jobcentres (recording of travel, other clients, how direct the work is) is the
-    error of one.
+    error of one where rows are set beside the model. In a fit how much jobcentres differ is a
+    parameter: the logarithm of one is off by a standard normal times it.
     """
     hours = np.array([row.hours_per_mentee_month for row in trial.tables.jobcentres])
     explained = np.array([1 / staffing.caseload for staffing in trial.staffing])
@@ -109,26 +112,56 @@ def jobcentres(trial: Trial) -> list[Target]:
             high=row.hours_per_mentee_month,
             se=scatter * row.hours_per_mentee_month,
             unit="hours per mentee and month",
-            derivation=f"scatter around hours proportional to 1 / caseload: {scatter:.0%}",
+            derivation=f"scatter around hours proportional to 1 / caseload: {scatter:.0%}; in a "
+            "fit the spread is learned (direct_share_spread)",
             role="target",
             why="",
             source=row.source,
+            spread="direct_share_spread",
+            spread_size=1.0,
         )
         for row in trial.tables.jobcentres
     ]
 
 
-def evidence() -> list[Target]:
-    """Figures from elsewhere that tie down what the trial's own rows cannot."""
+def progression(tables: TrialTables) -> list[Target]:
+    """Steps towards education and work in the survey, as ratios of the arms."""
+    result = []
+    for name, step in STEPS.items():
+        ratio = printed_ratio(tables, step)
+        result.append(
+            Target(
+                id=name,
+                table="progression",
+                outcome=name,
+                subgroup="all: all",
+                group="all",
+                week_from=SURVEY_WEEK,
+                week_to=SURVEY_WEEK,
+                low=ratio.value,
+                high=ratio.value,
+                se=ratio.value * ratio.se,
+                unit="ratio of the arms",
+                derivation="the arms' ratio in week 26 over that in week 1; four binomial shares",
+                role="target",
+                why="",
+                source="tables 38 and 39",
+            )
+        )
+    return result
+
+
+def life_after() -> list[Target]:
+    """Figures from elsewhere on life after a start."""
     return [
         Target(
             id=name,
-            table="evidence",
-            outcome=row.outcome,
+            table="life_after",
+            outcome=name,
             subgroup="controls",
             group=None,
-            week_from=0,
-            week_to=52,
+            week_from=row.weeks[0],
+            week_to=row.weeks[1],
             low=row.low,
             high=row.high,
             se=row.se,
@@ -137,6 +170,8 @@ def evidence() -> list[Target]:
             role="target",
             why="",
             source=row.source,
+            spread="population_spread",
+            spread_size=row.se,
         )
-        for name, row in readings().evidence.items()
+        for name, row in readings().life_after.items()
     ]

@@ -33,10 +33,10 @@ class _Outside(BaseModel):
     """A figure from elsewhere that is fitted as a row of its own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    outcome: str
     low: float
     high: float
     se: float
+    weeks: tuple[int, int]
     unit: str
     derivation: str
     source: str
@@ -56,13 +56,13 @@ class Readings(BaseModel):
     rows: dict[str, str]
     contradictions: dict[str, _Contradiction]
     level_rounding: Sourced[float]
-    levels: dict[str, Sourced[float]]
     validation: tuple[str, ...]
     clustered_by_mentor: tuple[str, ...]
     outside_the_model: dict[str, str]
     complements: dict[str, str]
     effect_rounding: Sourced[float]
-    evidence: dict[str, _Outside]
+    contact_from: Sourced[float]
+    life_after: dict[str, _Outside]
     unpooled_spread: Sourced[float]
 
     def of(self, row: EffectRow) -> _Reading:

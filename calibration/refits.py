@@ -1,4 +1,4 @@
-"""Refits on the emulator of a calibration: without a block of rows, or with another reading.
+"""Refits on the emulator of a calibration: without some rows, or with another reading.
 
 Leaving out a block and predicting it is the honest test of subgroup effects: a model that has
 swallowed the noise of its rows predicts them badly when it has not seen them.
@@ -23,7 +23,9 @@ from calibration.trial import Trial
 Floats = npt.NDArray[np.float64]
 
 #: Blocks that are left out, one at a time.
-BLOCKS = ("grades", "gender", "su_history", "parents", "jobcentre_slope")
+BLOCKS = ("grades", "gender", "su_history", "parents", "jobcentre_slope", "life_after")
+#: Last week of the rows that a hindcast is fitted to: that in which support ended.
+HINDCAST_WEEK = 52
 #: Refits need fewer samples than the posterior that ships.
 SAMPLING = SamplerSetting(chains=4, warmup=500, samples=500)
 #: Two-sided level of predictive intervals, per cent.
@@ -70,39 +72,78 @@ def leave_out(
     """Predict each block of rows from a fit that has not seen it.
 
     Returns:
-        One row per row left out: `block`, `id`, `printed_low`, `printed_high` (the estimate as
-        printed), `predicted`, `low`, `high` (95 % predictive interval of the estimate, sampling
-        error included), `hit` (the two overlap), `in_words`, `fitted` (mean with the block fitted).
+        The columns of `predicted_rows` and `block`, one row per row left out.
     """
     rng = np.random.default_rng([setting.seed, 3])
-    whole = shown_at(found, found.z).mean(axis=0)
     result = []
     for number, block in enumerate(blocks):
         inside = np.array([found.rows[k].block == block for k in found.fitted])
-        z = refit(found, setting, found.fitted[~inside], trial, setting.chosen)
-        shown = shown_at(found, z)
-        for place in np.flatnonzero(inside):
-            k = int(found.fitted[place])
-            t = found.rows[k]
-            spread = np.sqrt(found.data.covariance[place, place] + found.error[k, k])
-            estimate = shown[:, k] + spread * rng.standard_normal(len(shown))
-            low, high = (float(q) for q in np.percentile(estimate, INTERVAL))
-            printed = float(found.data.low[place]), float(found.data.high[place])
-            result.append(
-                {
-                    "block": block,
-                    "id": t.id,
-                    "printed_low": printed[0],
-                    "printed_high": printed[1],
-                    "in_words": t.in_words,
-                    "predicted": float(shown[:, k].mean()),
-                    "low": low,
-                    "high": high,
-                    "hit": bool(printed[0] <= high and low <= printed[1]),
-                    "fitted": float(whole[k]),
-                }
-            )
+        result.append(predicted_rows(found, setting, trial, inside, rng).assign(block=block))
         progress((number + 1) / len(blocks))
+    return pd.concat(result, ignore_index=True)
+
+
+def hindcast(found: Calibration, setting: CalibrationSetting, trial: Trial) -> pd.DataFrame:
+    """Predict what came after the programme from a fit to the rows that end with it.
+
+    Rows whose last week is `HINDCAST_WEEK` or earlier are fitted; every later or spanning row is
+    predicted, and judged as it is read in the fit itself.
+
+    Returns:
+        The columns of `predicted_rows` and `block`.
+    """
+    rng = np.random.default_rng([setting.seed, 4])
+    rows = [found.rows[k] for k in found.fitted]
+    later = np.array([t.week_to > HINDCAST_WEEK for t in rows])
+    blocks = [t.block for t, is_later in zip(rows, later, strict=True) if is_later]
+    return predicted_rows(found, setting, trial, later, rng).assign(block=blocks)
+
+
+def predicted_rows(
+    found: Calibration,
+    setting: CalibrationSetting,
+    trial: Trial,
+    inside: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Predict some of the fitted rows from a fit to the others.
+
+    Args:
+        found, setting, trial: as in `refit`.
+        inside: which of the fitted rows are predicted, shape (fitted,).
+        rng: of the errors of the estimates.
+
+    Returns:
+        One row per row predicted: `id`, `printed_low`, `printed_high` (the estimate as printed),
+        `predicted`, `low`, `high` (95 % predictive interval of the estimate, its own error
+        included), `hit` (the two overlap), `in_words`, `fitted` (mean with the row fitted).
+    """
+    whole = shown_at(found, found.z).mean(axis=0)
+    z = refit(found, setting, found.fitted[~inside], trial, setting.chosen)
+    shown, result = shown_at(found, z), []
+    for place in np.flatnonzero(inside):
+        k = int(found.fitted[place])
+        t = found.rows[k]
+        spread = np.sqrt(found.data.covariance[place, place] + found.error[k, k])
+        if t.spread is not None:
+            of = found.space[t.spread].from_standard(z[:, found.space.free.index(t.spread)])
+            spread = np.hypot(spread, t.spread_size * of)
+        estimate = shown[:, k] + spread * rng.standard_normal(len(shown))
+        low, high = (float(q) for q in np.percentile(estimate, INTERVAL))
+        printed = float(found.data.low[place]), float(found.data.high[place])
+        result.append(
+            {
+                "id": t.id,
+                "printed_low": printed[0],
+                "printed_high": printed[1],
+                "in_words": t.in_words,
+                "predicted": float(shown[:, k].mean()),
+                "low": low,
+                "high": high,
+                "hit": bool(printed[0] <= high and low <= printed[1]),
+                "fitted": float(whole[k]),
+            }
+        )
     return pd.DataFrame(result)
 
 
@@ -150,9 +191,9 @@ def prior_predictive(found: Calibration) -> pd.DataFrame:
     """
     rng = np.random.default_rng([5, len(found.prior_shown)])
     shown = transform(found.rows, filled(found.prior_shown))
-    result = []
+    usual, result = found.data.usual_errors(found.space), []
     for place, k in enumerate(found.fitted):
-        se = float(np.sqrt(found.data.covariance[place, place]))
+        se = float(usual[place])
         estimate = shown[:, k] + se * rng.standard_normal(len(shown))
         low, high = (float(q) for q in np.percentile(estimate, INTERVAL))
         lower, upper = float(found.data.low[place]), float(found.data.high[place])

@@ -70,7 +70,7 @@ class Features:
 
     def __init__(self, space: ParameterSpace, names: tuple[str, ...]) -> None:
         shapes = [p.prior.shape if (p := space[name]).prior else "" for name in names]
-        self.names = names
+        self.space, self.names = space, names
         self.uniform = np.array([shape == "uniform" for shape in shapes])
         self.either = np.flatnonzero([shape == "either" for shape in shapes])
         self.choices = list(itertools.product((1.0, -1.0), repeat=len(self.either)))
@@ -108,6 +108,7 @@ class Sampler:
         """
         self.emulator, self.features, self.rows = emulator, features, rows
         self.setting = setting
+        self.space = features.space
         self.fixed = np.array([(held or {}).get(name, np.nan) for name in features.names])
         self._run = jax.jit(self._chains)
 
@@ -115,14 +116,38 @@ class Sampler:
         features, fixed = self.features, jnp.asarray(self.fixed, jnp.float32)
         z = numpyro.sample("z", dist.Normal(jnp.zeros(len(features.names)), 1.0).to_event(1))
         v = numpyro.sample("v", dist.Normal(jnp.zeros(len(self.rows)), 1.0).to_event(1))
-        x = features.of(jnp.where(jnp.isnan(fixed), z, fixed))
+        at = data["off_at"]
+        off = numpyro.sample("off", dist.Normal(jnp.zeros(at.shape), 1.0).to_event(1))
+        scores = jnp.where(jnp.isnan(fixed), z, fixed)
+        x = features.of(scores)
         estimate = data["low"] + data["width"] * jax.scipy.stats.norm.cdf(v)
+        estimate = estimate.at[at].add(-off * data["spread"] * _multiplier(scores, data))
         logs = []
         for signs in features.choices:
             shown = self.emulator(x.at[features.either].set(jnp.array(signs)))[self.rows]
             logs.append(-0.5 * jnp.sum((data["whitener"] @ (estimate - shown)) ** 2))
         choice = numpyro.deterministic("choice", jnp.stack(logs))
         numpyro.factor("likelihood", jax.scipy.special.logsumexp(choice) - np.log(len(logs)))
+
+    def _spreads(self, data: Data) -> dict[str, jax.Array]:
+        """Rows that may be off by a deviation of their own, and what `_multiplier` reads of each.
+
+        Raises:
+            ValueError: a parameter that multiplies deviations is not lognormal.
+        """
+        at = np.flatnonzero(data.spread > 0.0)
+        rows = np.zeros((4, len(at)))
+        by = np.zeros(len(at), int)
+        for k, name in enumerate(data.spread_by[row] for row in at):
+            p = self.space[name]
+            if p.prior is None or p.prior.shape != "lognormal":
+                raise ValueError(f"{name} multiplies deviations and has to be lognormal")
+            rows[:, k] = np.log(p.centre), p.prior.spread or 0.0, p.low, p.high
+            by[k] = self.features.names.index(name)
+        names = ("log_centre", "log_spread", "lowest", "highest")
+        found = {name: jnp.asarray(row, jnp.float32) for name, row in zip(names, rows, strict=True)}
+        spread = jnp.asarray(data.spread[at], jnp.float32)
+        return {**found, "by": jnp.asarray(by), "spread": spread, "off_at": jnp.asarray(at)}
 
     def _chains(self, key: jax.Array, data: Mapping[str, jax.Array]) -> Any:
         sampler = MCMC(
@@ -149,6 +174,7 @@ class Sampler:
             "low": jnp.asarray(data.low, jnp.float32),
             "width": jnp.asarray(data.high - data.low, jnp.float32),
             "whitener": jnp.asarray(data.whitener(error), jnp.float32),
+            **self._spreads(data),
         }
         drawn, diverging = self._run(jax.random.PRNGKey(seed), given)
         z = np.asarray(drawn["z"], np.float64)
@@ -159,6 +185,12 @@ class Sampler:
             np.asarray(drawn["choice"], np.float64),
             np.asarray(diverging),
         )
+
+
+def _multiplier(scores: jax.Array, data: Mapping[str, jax.Array]) -> jax.Array:
+    """Value of the parameter that multiplies each deviation, cut at its bounds."""
+    value = jnp.exp(data["log_centre"] + data["log_spread"] * scores[data["by"]])
+    return jnp.clip(value, data["lowest"], data["highest"])
 
 
 def _with_choices(z: Floats, choice: Any, features: Features, seed: int) -> Floats:

@@ -23,8 +23,9 @@ from sim.parameters import parameter_space
 
 #: Where the shipped posteriors live, one folder per reading.
 FOLDER = Path(__file__).parent / "posterior"
-#: Ways to read subgroups: with partial pooling, or each for itself.
-READINGS = ("pooled", "as-printed")
+#: What is fitted, and how: subgroups with partial pooling; each subgroup for itself; and pooled,
+#: but without the figures on life after a start.
+READINGS = ("pooled", "as-printed", "without-life-after")
 SHIPPED = FOLDER / READINGS[0]
 MEND = "calibrate again with `mentorsim calibrate`"
 
@@ -103,7 +104,7 @@ def refuse_another(
 
 @cache
 def shipped_posterior(reading: str = READINGS[0]) -> Posterior:
-    """The posterior that comes with the project, for one reading of the subgroups.
+    """The posterior that comes with the project, for one reading.
 
     Raises:
         InputError: unknown reading, or the posterior no longer matches the model.

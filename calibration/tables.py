@@ -29,10 +29,12 @@ from calibration.trial_rows import (
     Matching,
     MentorEffectRow,
     MentorRow,
+    PracticeRow,
     ProgressionRow,
     Reading,
     Significance,
     Staffing,
+    StepRow,
     Supervision,
     SurveyRow,
     TrialRow,
@@ -51,10 +53,12 @@ __all__ = [
     "Matching",
     "MentorEffectRow",
     "MentorRow",
+    "PracticeRow",
     "ProgressionRow",
     "Reading",
     "Significance",
     "Staffing",
+    "StepRow",
     "Supervision",
     "SurveyRow",
     "TrialTables",
@@ -64,8 +68,10 @@ __all__ = [
     "read_effects",
     "read_jobcentres",
     "read_mentor_effects",
+    "read_mentor_practice",
     "read_mentors",
     "read_progression",
+    "read_steps",
     "read_trial",
     "read_youth_survey",
 ]
@@ -87,6 +93,8 @@ class TrialTables:
     mentor_effects: tuple[MentorEffectRow, ...]
     progression: tuple[ProgressionRow, ...]
     youth_survey: tuple[SurveyRow, ...]
+    steps: tuple[StepRow, ...]
+    mentor_practice: tuple[PracticeRow, ...]
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -287,6 +295,16 @@ def read_youth_survey(path: Path | None = None) -> tuple[SurveyRow, ...]:
     return rows
 
 
+def read_steps(path: Path | None = None) -> tuple[StepRow, ...]:
+    """steps_week_1.csv. Raises InputError."""
+    return _read(path or DEFAULT_FOLDER / "steps_week_1.csv", StepRow)
+
+
+def read_mentor_practice(path: Path | None = None) -> tuple[PracticeRow, ...]:
+    """mentor_practice.csv. Raises InputError."""
+    return _read(path or DEFAULT_FOLDER / "mentor_practice.csv", PracticeRow)
+
+
 def read_trial(folder: Path | None = None) -> TrialTables:
     """All tables from a folder (by default the trial's own). Raises InputError."""
     folder = DEFAULT_FOLDER if folder is None else folder
@@ -300,4 +318,6 @@ def read_trial(folder: Path | None = None) -> TrialTables:
         mentor_effects=read_mentor_effects(folder / "mentor_effects.csv"),
         progression=read_progression(folder / "progression.csv"),
         youth_survey=read_youth_survey(folder / "youth_survey.csv"),
+        steps=read_steps(folder / "steps_week_1.csv"),
+        mentor_practice=read_mentor_practice(folder / "mentor_practice.csv"),
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from calibration.readings import Role
 
-Table = Literal["effects", "delivery", "mentor_effects", "jobcentres", "evidence"]
+Table = Literal["effects", "delivery", "mentor_effects", "jobcentres", "progression", "life_after"]
 
 #: Groups of `sim.groups` by the subgroup columns of effects.csv.
 SUBGROUPS = {
@@ -47,6 +47,8 @@ BLOCKS = {
     "jobcentre": "jobcentre_slope",
 }
 
+#: Unit of effects whose outcome has no printed level: their standard error at the level shown.
+OWN_UNIT = "standard errors"
 #: The row whose effect is a slope over jobcentres.
 SLOPE = "dose_response"
 #: Two-sided 95 % point of the standard normal.
@@ -74,6 +76,11 @@ class Target:
         in_words: whether words were read as the interval, which is then in units of `se`.
         level: share of controls behind `se`, where it was derived from one.
         rounding: half a unit of the last printed digit, where the source says "about".
+        arms: people behind an effect, treated and controls, where `unit` is their standard error.
+        spread: parameter that says how far the row may be off, where that is learned; the error
+            that is left beside it is `likelihood.OWN_SHARE` of `se`.
+        spread_size: standard deviation for one unit of that parameter, on the scale of the
+            likelihood.
     """
 
     id: str
@@ -94,6 +101,9 @@ class Target:
     in_words: bool = False
     level: float | None = None
     rounding: float = 0.0
+    arms: tuple[float, float] | None = None
+    spread: str | None = None
+    spread_size: float = 0.0
 
     @property
     def block(self) -> str:

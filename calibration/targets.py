@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calibration.effect_targets import control_levels, effect, group_shares, second_readings
-from calibration.other_targets import delivery, evidence, jobcentres, mentor_effects
+from calibration.other_targets import delivery, jobcentres, life_after, mentor_effects, progression
 from calibration.readings import readings
 from calibration.target import Target
 from calibration.trial import Trial
@@ -39,7 +39,8 @@ def targets(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Targ
         *delivery(trial.tables),
         *mentor_effects(trial.tables),
         *jobcentres(trial),
-        *evidence(),
+        *progression(trial.tables),
+        *life_after(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from calibration.observe import OUTCOMES, twin_lives
+from calibration.observe import OUTCOMES, share, twin_lives
 from calibration.posterior import Posterior
 from calibration.trial import Trial, as_in_trial
 from sim.executor import Progress, run_all, silent
@@ -14,7 +14,7 @@ from sim.simulation import build
 from sim.state import Status
 
 ARMS = ("treated", "control")
-#: What grows in the treated: means over those who ever had a mentor and are still on support.
+#: What grows in the treated: means over those who ever had a mentor and are still on benefit.
 PROCESS = ("trust", "readiness", "contact")
 #: Seeds of these worlds begin here.
 FIRST_SEED = 2**41
@@ -33,10 +33,10 @@ def levels(
 
     def one(task: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         k, s = task
-        pair = twin_lives(trial, draws[k], FIRST_SEED + 2 * k + s)
+        pair = twin_lives(trial, draws[k], FIRST_SEED + 2 * k + s, followed=False)
         return 100 * np.array(
             [
-                [[run.accounts.level(status, g) for g in names] for status in OUTCOMES.values()]
+                [[share(run, outcome, g) for g in names] for outcome in OUTCOMES]
                 for run in (pair.treated, pair.control)
             ]
         )
@@ -60,7 +60,7 @@ def levels(
 def process(trial: Trial, posterior: Posterior) -> xr.DataArray:
     """Trust, readiness and contact by 9th-grade stratum and week since entry, per draw.
 
-    Means over the treated who are on support in that week (contact: share of those with a mentor
+    Means over the treated who are on benefit in that week (contact: share of those with a mentor
     in that week who met the mentor).
 
     Returns:
@@ -73,11 +73,11 @@ def process(trial: Trial, posterior: Posterior) -> xr.DataArray:
         history = build(
             scene, as_in_trial(), values, seed, horizon=trial.design.horizon
         ).run_with_history()
-        on_support = history.status == Status.SUPPORT
+        on_benefit = history.status == Status.ON_BENEFIT
         table = np.full((len(PROCESS), len(Stratum), trial.design.horizon), np.nan)
         for stratum in Stratum:
             members = scene.population.stratum == stratum
-            seen = on_support[:, members]
+            seen = on_benefit[:, members]
             count = np.maximum(1, seen.sum(axis=1))
             for row, quantity in enumerate(PROCESS[:2]):
                 values_of = getattr(history, quantity)[:, members]

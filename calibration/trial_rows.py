@@ -298,6 +298,31 @@ class SurveyRow(TrialRow):
     source: Key = "tables 43, 45-48"
 
 
+class StepRow(TrialRow):
+    """Share that took a step in the three months before week 1, by arm (steps_week_1.csv).
+
+    `n` answers in both arms.
+    """
+
+    KEY = ("question",)
+    question: Key
+    control_share: Share
+    treated_share: Share
+    n: Count
+    source: Key
+
+
+class PracticeRow(TrialRow):
+    """Share of `n` mentors that gave an answer about what they did (mentor_practice.csv)."""
+
+    KEY = ("question", "answer")
+    question: Key
+    answer: Key
+    share: Share
+    n: Count
+    source: Key
+
+
 class Reading(NamedTuple):
     """One of several things the source says of the same effect, in percentage points."""
 

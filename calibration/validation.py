@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from calibration.posterior import Posterior
+from calibration.readiness_steps import SURVEY_WEEK
 from calibration.trial import Trial, as_in_trial, no_mentors
 from sim.executor import Progress, run_all, silent
 from sim.natures import responses
@@ -15,8 +16,6 @@ from sim.state import Status, youth_rows
 
 Floats = npt.NDArray[np.float64]
 
-#: Week of the survey behind progression.csv (its column is named so).
-SURVEY_WEEK = 26
 #: Seeds of these worlds begin here.
 FIRST_SEED = 2**43
 INTERVAL = (2.5, 97.5)
@@ -42,7 +41,7 @@ def readiness_moved(
     """How far mentoring has moved readiness for education when the survey was taken.
 
     The survey has a scale of its own, and readiness has none. Two things can be set beside it, for
-    those still on support in week 26:
+    those still on benefit in week 26:
 
     - `hazard_ratio`: how much likelier an education is to start than for a control. The survey's
       nearest answer is "applied for an education in the last 3 months": 0.12 among controls.
@@ -70,7 +69,7 @@ def _moved(trial: Trial, values: dict[str, float], seed: int) -> Floats:
     for policy in (as_in_trial(), no_mentors()):
         world = build(scene, policy, values, seed, horizon=SURVEY_WEEK + 1)
         history = world.run_with_history()
-        there = history.status[SURVEY_WEEK] == Status.SUPPORT
+        there = history.status[SURVEY_WEEK] == Status.ON_BENEFIT
         log = responses(scene, values, "education") * history.readiness[SURVEY_WEEK]
         shift.append(float(log[there].mean()))
         ratio.append(float(np.exp(log[there]).mean()))

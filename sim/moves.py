@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import rules
-from sim.compiled import compiled, inlined
+from sim.compiled import inlined
 from sim.state import (
     AWAY_UNTIL,
     BOUND_LEVEL,
@@ -102,7 +102,7 @@ BLOCK = 512
 BOUND_ROOM = 0.3
 
 
-@compiled
+@inlined
 def set_bounds(w, i, week):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow.
 
@@ -112,7 +112,7 @@ def set_bounds(w, i, week):
     w.real[BOUND_LEVEL, i] = level
     education = job = pension = course = leave = 0.0
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
-    if status == ON_BENEFIT or status == SELF_SUPPORTED:
+    if status in (ON_BENEFIT, SELF_SUPPORTED):
         education = rules.education_ratio(w.rates, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
         education *= rules.raised(
             w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level
@@ -130,6 +130,8 @@ def set_bounds(w, i, week):
         leave = rules.spell_hazard(w.rates.education_dropout, spell, w.rates.education_settle)
     elif status == EMPLOYMENT:
         leave = rules.spell_hazard(w.rates.job_loss, spell, w.rates.job_settle)
+        if w.flag[COMPLETED, i] == QUALIFYING:
+            leave *= w.rates.completed_loss_ratio
     # A probability is below its hazard; the word of a uniform is below it by half, so minus one.
     w.real[EDUCATION_BOUND, i] = education * WORDS
     w.real[JOB_BOUND, i] = (rules.JOB_ZONE[0] + job) * WORDS
@@ -170,7 +172,7 @@ def leave_queue(w, i, place):
     w.totals[QUEUED_NOW] -= 1
 
 
-@compiled
+@inlined
 def come_back(w, i, week):
     """Who had a mentor before, or left the queue at a start, waits for one from next week on."""
     join_queue(w, i)
@@ -179,7 +181,7 @@ def come_back(w, i, week):
     w.centre[QUEUE_HEAD, w.life[JOBCENTRE, i]] = w.centre[QUEUE_START, w.life[JOBCENTRE, i]]
 
 
-@compiled
+@inlined
 def begin_support(w, i, post, week):
     """A waiting young person meets the mentor: the first, or one again."""
     leave_queue(w, i, ACTIVE)
@@ -211,7 +213,7 @@ def begin_support(w, i, post, week):
     set_ordinary(w, i, week)
 
 
-@compiled
+@inlined
 def end_support(w, i, place, abrupt):
     """Support ends, for the reason that `place` names."""
     w.centre[FREE, w.life[JOBCENTRE, i]] += 1
@@ -234,7 +236,7 @@ def may_come_back(w, i, before, began, week):
     """Whether who leaves an education or a job may have a mentor again under the policy."""
     return (
         w.flag[PLACE, i] == ENDED
-        and (before == EDUCATION or before == EMPLOYMENT)
+        and before in (EDUCATION, EMPLOYMENT)
         and week - began <= w.setting.return_weeks
         and w.life[CAP_WEEKS, i] > w.whole[MENTORED_WEEKS, i]
         and w.flag[ELIGIBLE, i] == 1
@@ -242,7 +244,7 @@ def may_come_back(w, i, before, began, week):
     )
 
 
-@compiled
+@inlined
 def follow_status(w, i, status, before, began, week):
     """What a change of status means for the place in the programme.
 
@@ -250,7 +252,7 @@ def follow_status(w, i, status, before, began, week):
     calendar week in which the status that is left began.
     """
     place = w.flag[PLACE, i]
-    seeking = status == ON_BENEFIT or status == SELF_SUPPORTED
+    seeking = status in (ON_BENEFIT, SELF_SUPPORTED)
     ends = False
     if seeking:
         if place == AFTERCARE:
@@ -281,7 +283,7 @@ def follow_status(w, i, status, before, began, week):
             # This week ends in step 7; the weeks of aftercare come after it.
             w.whole[WEEKS_LEFT, i] = weeks + 1
     elif place == AFTERCARE:
-        ends = status == PENSION or status == RESOURCE_COURSE
+        ends = status in (PENSION, RESOURCE_COURSE)
     if ends:
         end_support(w, i, ENDED, False)
 
@@ -336,7 +338,7 @@ def end_education(w, i, finished, week):
         w.flag[COMPLETED, i] = max(before, kind)
 
 
-@compiled
+@inlined
 def begin_spell(w, i, status, week):
     """How long an education or a course lasts if nothing ends it, and what it leads to."""
     r = w.rates
@@ -344,7 +346,7 @@ def begin_spell(w, i, status, week):
     w.whole[SPELL_END, i] = -1
     if status == EMPLOYMENT:
         w.flag[WORKED, i] = 1
-    elif status == EDUCATION or status == RESOURCE_COURSE:
+    elif status in (EDUCATION, RESOURCE_COURSE):
         length, kind, end, _ = philox(
             np.uint32(w.whole[PERSON, i]), np.uint32(week), SPELL_DRAW,
             np.uint32(w.setting.key0), np.uint32(w.setting.key1),
@@ -357,8 +359,8 @@ def begin_spell(w, i, status, week):
             weeks, spread = r.qualifying_weeks, r.education_weeks_spread
             progress, job, w.flag[KIND, i] = 0.0, r.qualifying_job, QUALIFYING
             if w.flag[COMPLETED, i] == NO_KIND and uniform(kind) < r.preparatory_share:
-                weeks, progress, job = r.preparatory_weeks, r.preparatory_progress, r.preparatory_job
-                w.flag[KIND, i] = PREPARATORY
+                w.flag[KIND, i], weeks = PREPARATORY, r.preparatory_weeks
+                progress, job = r.preparatory_progress, r.preparatory_job
             next_status = rules.leads_on(uniform(end), progress, job)
             w.flag[ENDS_IN, i] = (EDUCATION, EMPLOYMENT, ON_BENEFIT)[next_status]
             if w.flag[STARTED_ONCE, i] == 0:
@@ -378,7 +380,7 @@ def keep_move(w, i, before, status, kind, finished, week):
         row[4], row[5], row[6] = kind, finished and kind > 0, w.flag[KIND, i]
 
 
-@compiled
+@inlined
 def move_to(w, i, status, week, finished):
     """A young person changes status; accounts, programme and bounds follow.
 

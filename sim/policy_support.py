@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -80,7 +80,7 @@ class Duration(Strict):
 
 
 #: Stands for what was done in the trial.
-AS_IN_TRIAL = "as_in_trial"
+AS_IN_TRIAL: Final = "as_in_trial"
 
 
 class Ending(Strict):
@@ -96,8 +96,8 @@ class Ending(Strict):
     aftercare_weeks: Annotated[
         Weeks | Literal["as_in_trial"],
         said(
-            "weeks of aftercare from the start of an education or a job; as_in_trial is as long as "
-            "the trial's mentors went on (a parameter), within the cap; 0 ends support at the start",
+            "weeks of aftercare from the start of an education or a job; as_in_trial is as long "
+            "as the trial's mentors went on (a parameter), within the cap; 0 ends it at the start",
             "ugers efterværn fra start i uddannelse eller job; as_in_trial er så længe, forsøgets "
             "mentorer fortsatte (en parameter), inden for loftet; 0 slutter støtten ved start",
         ),

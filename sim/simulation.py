@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from sim import changes, engine
-from sim.accounts import STATUSES, Accounts, read_accounts
+from sim.accounts import Accounts, read_accounts
 from sim.errors import InputError
 from sim.history import History
 from sim.measures import MEASURE, given_to
@@ -20,19 +20,19 @@ from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
-from sim.policy_targeting import said_intake
 from sim.policy_support import AS_IN_TRIAL
+from sim.policy_targeting import said_intake
 from sim.programme import Policy
 from sim.reference import reference
-from sim.scene import Scene
 from sim.rules import TEN_YEARS
+from sim.scene import Scene
 from sim.season import courses_open, pension_trend, season
 from sim.state import (
     CALENDAR,
     CAP_WEEKS,
+    CENTRE,
     COUNTED_COLUMNS,
     COURSES_OPEN,
-    CENTRE,
     ELIGIBLE,
     FREE,
     MOVES,
@@ -49,7 +49,6 @@ from sim.state import (
     SEASON,
     SPLITS,
     Setting,
-    Status,
     World,
     post_rows,
     rates_record,
@@ -120,23 +119,30 @@ class Simulation:
         return history
 
     def run_with_snapshots(
-        self, weeks: Sequence[int]
-    ) -> tuple[Accounts, dict[int, npt.NDArray[np.uint8]]]:
-        """Live all weeks that are left; also return everybody's status in some weeks.
+        self, wanted: Mapping[int, Sequence[str]]
+    ) -> tuple[Accounts, dict[int, dict[str, npt.NDArray[Any]]]]:
+        """Live all weeks that are left; also return how everybody was in some weeks.
+
+        Args:
+            wanted: by week since entry, names of rows of the state (`sim.state`).
 
         Returns:
-            The accounts, and by week since entry the status of each person of the population.
+            The accounts, and by week and name the row at the end of that week, in the order of the
+            population.
         """
-        status = youth_rows(self.world)["status"]
-        entry = self.scene.entry[self.order]
-        seen = {week: np.full(entry.size, Status.ABSENT, np.uint8) for week in weeks}
+        rows, entry = youth_rows(self.world), self.scene.entry[self.order]
+        seen = {
+            week: {name: np.zeros(entry.size, rows[name].dtype) for name in names}
+            for week, names in wanted.items()
+        }
         # The engine lives many weeks at once fastest: stop only where somebody is to be seen.
-        stops = {int(c) + week for c in np.unique(entry) for week in weeks}
+        stops = {int(c) + week for c in np.unique(entry) for week in wanted}
         for stop in sorted(s for s in stops if s >= self.week):
             self.advance(stop + 1 - self.week)
-            for week, column in seen.items():
+            for week, columns in seen.items():
                 there = entry == stop - week
-                column[self.order[there]] = status[there]
+                for name, column in columns.items():
+                    column[self.order[there]] = rows[name][there]
         self.advance(self.weeks - self.week)
         return self.accounts(), seen
 
@@ -292,9 +298,7 @@ def _level(level: float | None) -> float:
     return NEVER if level is None else float(level)
 
 
-def _direct_factors(
-    values: Mapping[str, float], policy: Policy, centres: int, seed: int
-) -> Floats:
+def _direct_factors(values: Mapping[str, float], policy: Policy, centres: int, seed: int) -> Floats:
     """What each jobcentre's own ways do to the share of paid hours that reaches the mentees.
 
     Lognormal around 1, shape (centres,); 1 everywhere where the policy itself says the share.

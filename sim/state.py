@@ -324,14 +324,14 @@ class World(NamedTuple):
     """Everything a week reads and writes; the tables' rows are named above.
 
     `groups` is membership, shape (n, groups). `changes` are net moves into statuses and past
-    milestones, shape (weeks since entry + 1, `COUNTED_COLUMNS`, groups); `leads`, of the same shape, are changes of the sum, over those in a
-    status, of the weeks they had in it before less the week since entry from which the present ones
-    count (what the spread of weeks between people needs: `sim.accounts`). `transition_words`,
-    shape (4, n), are random words for four weeks;
-    `programme_words`, shape (4, n), two for each of two weeks, filled block by block (`filled`
-    says for which weeks); `post_words` those of the posts for one week. `spans` bound the
-    segments of rows. `marks` flags who is looked at alone this week (length a multiple of 8).
-    `blocks` counts mentees per block of rows. `measures` are the policy's other measures
+    milestones, shape (weeks since entry + 1, `COUNTED_COLUMNS`, groups); `leads`, of the same
+    shape, are changes of the sum, over those in a status or past a milestone, of the weeks they had
+    of it before less the week since entry from which the present ones count (what the spread of
+    weeks between people needs: `sim.accounts`). `transition_words`, shape (4, n), are random words
+    for four weeks; `programme_words`, shape (4, n), two for each of two weeks, filled block by
+    block (`filled` says for which weeks); `post_words` those of the posts for one week. `spans`
+    bound the segments of rows. `marks` flags who is looked at alone this week (length a multiple of
+    8). `blocks` counts mentees per block of rows. `measures` are the policy's other measures
     (`sim.measures.MEASURE`, measures), `measured` where each person stands with them (n, measures)
     and `measures_begun` how many began in a week since entry that is counted (measures, calendar
     weeks). `moves` are the changes of status in the order in which they happen, one row of `MOVES`

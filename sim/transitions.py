@@ -64,7 +64,7 @@ QUALIFYING = int(Education.QUALIFYING)
 TRANSITION = np.uint32(Purpose.TRANSITION)
 
 
-@compiled
+@inlined
 def seek(w, i, week, u):
     """Step 6 for one candidate on benefit or self-supported: where to, or -1."""
     r = w.rates
@@ -108,7 +108,7 @@ def seek(w, i, week, u):
     return to
 
 
-@compiled
+@inlined
 def hold_on(w, i, week, u):
     """Step 6 for one candidate in an education, a job or a course: where to, or -1; and whether
     the spell has come to its own end.
@@ -154,18 +154,19 @@ def transit(w, week):
         if eights[k] != 0:
             for i in range(8 * k, 8 * k + 8):
                 if marks[i]:
-                    finished = False
-                    if w.flag[STATUS, i] in (ON_BENEFIT, SELF_SUPPORTED):
-                        to = seek(w, i, week, uniform(words[week % 4, i]))
+                    u, finished = uniform(words[week % 4, i]), False
+                    seeking = w.flag[STATUS, i] in (ON_BENEFIT, SELF_SUPPORTED)
+                    if seeking:
+                        to = seek(w, i, week, u)
                     else:
-                        to, finished = hold_on(w, i, week, uniform(words[week % 4, i]))
+                        to, finished = hold_on(w, i, week, u)
                     if to >= 0:
                         move_to(w, i, to, week, finished)
-                    else:
+                    elif not seeking or w.real[READINESS, i] > w.real[BOUND_LEVEL, i]:
                         set_bounds(w, i, week)
 
 
-@compiled
+@inlined
 def leave_programme(w, i, word):
     """Step 7 for one candidate."""
     r, taper, u = w.rates, w.setting.taper_weeks, uniform(word)

@@ -10,7 +10,7 @@ from math import exp
 from typing import Any
 
 from benchmarks.draws import AddressedPeer
-from benchmarks.youths import AFTERCARE, EDUCATION, EMPLOYMENT, ENDED, NOT_OFFERED, Youth
+from benchmarks.youths import NOT_OFFERED, Youth
 from sim.simulation import Simulation
 from sim.state import Place
 
@@ -29,7 +29,7 @@ class PolicyYouth(Youth):
         self.due: set[int] = set()
 
     def take_measures(self) -> None:
-        """What is due is given once, in the programme and on support."""
+        """What is due is given once, in the programme and before a start."""
         for number, (from_week, relief) in enumerate(self.model.measures):
             old_enough = self.model.week - self.entry >= from_week
             if number in self.due and old_enough and self.place in IN_PROGRAMME:
@@ -42,9 +42,9 @@ class PolicyYouth(Youth):
                 self.readiness_ceiling = 1.0 - (1.0 - self.readiness_ceiling) * (1.0 - relief)
 
     def give_up(self) -> None:
-        """Whoever has waited too long is as if never offered anything."""
+        """Whoever has waited too long for a first mentor is as if never offered anything."""
         most = self.model.setting.max_wait_weeks
-        if 0 <= most < self.model.week - self.entry:
+        if 0 <= most < self.model.week - self.entry and self.mentors == 0:
             self.jobcentre.dequeue(self)
             self.place = NOT_OFFERED
 
@@ -65,17 +65,12 @@ class PolicyYouth(Youth):
         self.minutes = length * (self.claim() * (load / claims)) * planned
         return self.minutes
 
-    def follow_status(self, status: Any) -> None:
+    def after_start(self) -> tuple[float, int]:
         """A foothold is full support that goes on into an education or a job."""
         weeks = self.model.setting.foothold_weeks
-        if weeks > 0 and status in (EDUCATION, EMPLOYMENT):
-            weeks = min(weeks, self.cap_weeks - self.mentored_weeks)
-            if weeks > 0:
-                self.stage(AFTERCARE, 1.0, weeks + 1)
-            else:
-                self.end_support(ENDED)
-        else:
-            super().follow_status(status)
+        if weeks > 0:
+            return 1.0, min(weeks, self.cap_weeks - self.mentored_weeks)
+        return super().after_start()
 
     def finish(self) -> None:
         """Full support has its last week where a level is reached."""

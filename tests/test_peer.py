@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ from benchmarks.draws import AddressedPeer, AddressedTunedPeer
 from benchmarks.peer import Peer
 from benchmarks.same_lives import same_counts, same_lives
 from benchmarks.world import policy, small_scene
+from sim.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation, build
-from sim.state import Place, youth_rows
+from sim.state import Education, Place, youth_rows
 
 Rows = Mapping[str, Any]
 
@@ -39,8 +41,17 @@ class Case:
     happens: Callable[[Rows, pd.DataFrame], bool] = lambda rows, counts: True
     horizon: int = 74
     offered: bool = True  # half are offered a mentor; otherwise all
+    courses_until: date | None = None
 
 
+#: Much coming and going between benefit, education and work.
+BACK_AND_FORTH = {
+    "education_start": 0.03,
+    "education_dropout": 0.1,
+    "job_start": 0.02,
+    "job_loss": 0.1,
+    "return_education_ratio": 4.0,
+}
 CASES = {
     "as in the trial": Case(happens=lambda rows, _: with_place(rows, Place.OPTED_OUT)),
     "no mentors": Case(
@@ -119,9 +130,83 @@ CASES = {
         happens=lambda rows, _: bool((rows["readiness_gain"] == 1.0).any()),
     ),
     "short educations": Case(
-        values={"education_weeks": 40.0, "education_dropout": 0.003, "education_start": 0.02},
+        values={
+            "preparatory_weeks": 40.0,
+            "qualifying_weeks": 60.0,
+            "education_dropout": 0.003,
+            "education_start": 0.02,
+        },
         horizon=150,
         happens=lambda rows, _: bool(rows["completed"].any()),
+    ),
+    "one education after another": Case(
+        values={
+            "preparatory_weeks": 15.0,
+            "qualifying_weeks": 60.0,
+            "preparatory_share": 0.9,
+            "preparatory_progress": 0.9,
+            "education_dropout": 0.003,
+            "education_start": 0.03,
+            "completed_loss_ratio": 1.5,
+        },
+        horizon=130,
+        happens=lambda rows, _: bool(
+            (rows["spell"] > rows["since"]).any()
+            and (rows["completed"] == Education.QUALIFYING).any()
+        ),
+    ),
+    "courses, pensions and self-support": Case(
+        values={
+            "course_start": 0.01,
+            "course_weeks": 60.0,
+            "pension_start": 0.005,
+            "pension_age": 4.0,
+            "readiness_pension": -2.0,
+            "self_support_start": 0.03,
+            "self_support_end": 0.1,
+        },
+        horizon=120,
+        happens=lambda rows, counts: bool(
+            (rows["course_weeks"] > 0).any() and (counts["self_supported"] > 5).any()
+        ),
+    ),
+    "courses closed": Case(
+        values={"course_start": 0.01, "course_weeks": 60.0},
+        courses_until=date(2013, 12, 1),
+        horizon=120,
+        happens=lambda _, counts: bool(
+            counts["resource_course"].max() > counts["resource_course"].iloc[-1] > 0
+        ),
+    ),
+    "a mentor again": Case(
+        parts={"ending": {"aftercare_weeks": 0, "return_weeks": 30}},
+        values={**BACK_AND_FORTH, "mentor_leaves": 0.02},
+        horizon=110,
+        happens=lambda rows, counts: bool(
+            counts["started"].sum() > (rows["mentors"] > 0).sum() + 5
+        ),
+    ),
+    "a mentor again where places are short": Case(
+        parts={
+            "capacity": {"mentors": 4.0, "caseload": 10},
+            "ending": {"aftercare_weeks": 8, "taper_weeks": 3, "return_weeks": 200},
+            "matching": "deliberate",
+        },
+        values={**BACK_AND_FORTH, "mentor_away": 0.03},
+        offered=False,
+        horizon=110,
+        happens=lambda rows, counts: bool(
+            counts["started"].sum() > (rows["mentors"] > 0).sum() + 5
+        ),
+    ),
+    "the mentor stays": Case(
+        values={**BACK_AND_FORTH, "mentor_stays": 40.0},
+        happens=lambda rows, _: with_place(rows, Place.AFTERCARE),
+        horizon=40,
+    ),
+    "jobcentres that differ": Case(
+        values={"direct_share": 0.8, "direct_share_spread": 0.8},
+        happens=lambda rows, _: bool((rows["total_minutes"] > 0).any()),
     ),
     "stressed": Case(
         parts={"ending": {"taper_weeks": 6, "aftercare_weeks": 10}, "duration": {"weeks": 20}},
@@ -157,9 +242,10 @@ def worlds(
     tuned: bool = False,
 ) -> tuple[Simulation, AddressedPeer]:
     offered = np.arange(scene.population.n) % 2 == 0 if case.offered else None
+    here = replace(scene, courses_until=case.courses_until, _cache={})
 
     def world() -> Simulation:
-        return build(scene, rules, values, seed, horizon=case.horizon, offered=offered)
+        return build(here, rules, values, seed, horizon=case.horizon, offered=offered)
 
     return world(), (AddressedTunedPeer if tuned else AddressedPeer)(world())
 
@@ -190,7 +276,9 @@ def test_same_lives_with_parameters_drawn_from_the_prior(scene: Scene, number: i
     assert same_counts(simulation, peer) == []
 
 
-@pytest.mark.parametrize("name", ["as in the trial", "aftercare"])
+@pytest.mark.parametrize(
+    "name", ["as in the trial", "aftercare", "one education", "courses, pensions", "a mentor again"]
+)
 def test_the_tuned_peer_lives_the_same_lives(scene: Scene, name: str) -> None:
     case = CASES[next(key for key in CASES if name in key)]
     values = parameter_space().values(case.values)
@@ -217,6 +305,6 @@ def test_mesas_own_draws_count_everybody(scene: Scene) -> None:
     for _ in range(peer.weeks):
         peer.step()
     counts = peer.datacollector.get_model_vars_dataframe()
-    people = counts[["support", "education", "employment", "pension"]].sum(axis=1)
+    people = counts[[status.name.lower() for status in STATUSES]].sum(axis=1)
     assert people.iloc[-1] == scene.population.n
     assert counts["mentored"].iloc[-1] == len(peer.mentees) > 0

@@ -131,7 +131,7 @@ CASES = {
                 "exceptions": [{"group": {"attribute": "age", "above": 25}, "weeks": 60}],
                 "until": {"trust": 0.8, "readiness": 0.5, "foothold_weeks": 8},
             },
-            "ending": {"taper_weeks": 7},
+            "ending": {"taper_weeks": 7, "return_weeks": 30},
             "capacity": {"follows": "places", "hours": 250, "caseload": 14, "direct_share": 0.6},
             "contact": {
                 "every_weeks": 2, "split": {"rule": "front_loaded", "ratio": 3, "weeks": 10},
@@ -205,7 +205,10 @@ def random_policy(draw: np.random.Generator) -> Policy:
     return policy(
         targeting={"max_wait_weeks": int(draw.integers(2, 30))},
         duration={"weeks": int(draw.integers(4, 70)), "until": until},
-        ending={"taper_weeks": int(draw.integers(0, 9))},
+        ending={
+            "taper_weeks": int(draw.integers(0, 9)),
+            "return_weeks": int(draw.integers(0, 60)),
+        },
         capacity=capacity,
         contact={"every_weeks": int(draw.integers(1, 4)), "split": split},
         corps={"turnover": float(draw.uniform(0, 5))},

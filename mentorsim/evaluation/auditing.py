@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from calibration.stored_posterior import READINGS, read_posterior
+from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.console import output, step_progress
 from mentorsim.evaluation.audit_figures import (
@@ -32,6 +32,8 @@ from mentorsim.table_files import CSV_FORMAT
 from sim.parameters import Prior
 
 CORES = os.cpu_count() or 1
+#: Draws of each posterior behind the table of life after a start.
+LIFE_DRAWS = 128
 #: Questions on which the two estimators are compared: outcome, group, week.
 ESTIMATOR_QUESTIONS = (
     ("education", "all", 52),
@@ -106,7 +108,8 @@ def audit_command(
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
     from calibration.estimator import compare_estimators
-    from calibration.refits import leave_out, other_readings, prior_predictive
+    from calibration.life_table import by_population_spread, life_table
+    from calibration.refits import hindcast, leave_out, other_readings, prior_predictive
     from calibration.validation import kept_aside, readiness_moved, survey_rows
 
     check_folder(out)
@@ -129,6 +132,18 @@ def audit_command(
         bar("estimators", 0.9)
         tables["estimators"] = compare_estimators(
             trial, posterior.point_estimate(), ESTIMATOR_QUESTIONS, workers=workers
+        )
+        bar("hindcast", 0.92)
+        tables["hindcast"] = hindcast(found, setting, trial)
+        bar("life after a start", 0.95)
+        tables["life_after"] = life_table(
+            trial,
+            {
+                "with": posterior.first(LIFE_DRAWS),
+                "without": shipped_posterior(READINGS[2]).first(LIFE_DRAWS),
+                **{n: p.first(LIFE_DRAWS) for n, p in by_population_spread(posterior).items()},
+            },
+            workers=workers,
         )
     for part in ("parameters", "targets"):
         tables[part] = pd.DataFrame(posterior.report[part])
