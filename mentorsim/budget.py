@@ -151,9 +151,7 @@ class Budget:
         Kroner and years are counted over the same weeks: all that are followed.
         """
         reference, data = self.comparison.reference, self.comparison.ensemble
-        mine, theirs = (
-            effect_by_draw(data, name, ACTIVE_YEARS) for name in (policy, reference)
-        )
+        mine, theirs = (effect_by_draw(data, name, ACTIVE_YEARS) for name in (policy, reference))
         cost = -self.accounts[policy].net_by_draw(PUBLIC_TOTAL)
         return ratio(policy, reference, cost, mine - theirs)
 

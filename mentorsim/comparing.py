@@ -42,7 +42,7 @@ from mentorsim.provenance import provenance
 from mentorsim.results import said, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
-from mentorsim.screen import comparison_table, likeness_view, totals_table
+from mentorsim.screen import comparison_table, likeness_view, lives_view, totals_table
 from mentorsim.view_tables import ranking_view, views_view
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -186,6 +186,7 @@ def show_comparison(result: Comparison, words: Language) -> None:
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
     console.print(comparison_table(result, words, shown))
+    console.print(lives_view(result, words))
     console.print(views_view(result, words))
     console.print(totals_table(result, words))
     console.print(Text(f"• {mentors_sentence(result, words)}\n"))

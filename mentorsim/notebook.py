@@ -294,8 +294,9 @@ def rank(
             `compare`.
         situation: as in `compare`, without mentors and budget: the hours say how many there are.
         hours: paid mentor hours, over everybody and all weeks.
-        outcome: education, employment, support, pension, education_weeks, employment_weeks or
-            support_weeks.
+        outcome: education, employment, on_benefit, resource_course, pension, completed or qualified
+            in the week, or education_weeks, employment_weeks, on_benefit_weeks,
+            resource_course_weeks or pension_weeks up to it.
         week: what they are ranked in; one of the reported weeks, the last by default.
 
     Returns:
@@ -349,7 +350,7 @@ def decide(
         policies, against, draws, seed, workers, population, people, situation, posterior: as in
             `compare`; a situation's rules and prices are those of the decision.
         effect: education_or_employment_years, education, employment, education_weeks,
-            employment_weeks, self_support_weeks or off_benefit_weeks.
+            employment_weeks, self_support_weeks, off_benefit_weeks, completed or qualified.
         week, weeks: the same: the last week since entry of kroner and effect alike; 156 by default.
         perspective: public, municipality, state, welfare or programme.
         prices: rule year (those that `mentorsim prices` lists), a YAML file with prices of one's
@@ -396,6 +397,7 @@ def forecast(
     years: int | None = None,
     intake_years: int | None = None,
     start_year: int | None = None,
+    courses: str | None = None,
     against: PolicyLike = "no-mentor",
     prices: PricesLike | None = None,
     rule_year: int | None = None,
@@ -418,6 +420,8 @@ def forecast(
         years: calendar years to look at; 10 by default.
         intake_years: years in which they come; all by default.
         start_year: the first calendar year.
+        courses: whether new resource courses begin: `as-before`, or `none` from 1 February 2026 on,
+            which is the default where the first year is 2026 or later.
         prices, rule_year, price_level: as in `decide`.
         full_time_persons: who count under the ceiling on mentor support.
 
@@ -436,7 +440,7 @@ def forecast(
     named, reference = _named(policies, against)
     here = situated(situation, population, people).over(intake, years, start_year)
     values = here.prices(prices, rule_year, price_level)
-    stream = here.stream(intake, years, start_year, intake_years, usual=INTAKE)
+    stream = here.stream(intake, years, start_year, intake_years, courses, usual=INTAKE)
     *offered, reference = here.streamed([*named, reference], values)
     found = forecasting.forecast(
         here.people, offered, reference, _draws(posterior, draws), values, stream,

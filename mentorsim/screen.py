@@ -17,7 +17,13 @@ from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
 from mentorsim.locality import introduction, margin_rows, warnings
-from mentorsim.reports.tables import TOTALS, trial_note
+from mentorsim.reports.tables import (
+    TOTALS,
+    lives_caption,
+    lives_heads,
+    lives_rows,
+    trial_note,
+)
 from mentorsim.results import (
     DAGGER,
     DIGITS,
@@ -43,6 +49,7 @@ __all__ = [
     "blank_table",
     "comparison_table",
     "likeness_view",
+    "lives_view",
     "longest_word",
     "population_table",
     "titled",
@@ -120,6 +127,26 @@ def comparison_table(
                 cells.append(Text(better(e, language)))
                 cells.append(Text(f"±{language.number(e.trial_sd, DIGITS)}", "dim"))
             table.add_row(*cells, end_section=k == len(shown_weeks) - 1)
+    return table
+
+
+def lives_view(comparison: Comparison, language: Language) -> Table:
+    """Where the young people are in the last week: every status, and completed educations."""
+    table = blank_table(
+        titled(comparison, lives_caption(comparison, language), language),
+        f"{language.text('lives.note')}\n{beyond_note(language)}",
+    )
+    what, *heads = lives_heads(comparison, language)
+    table.add_column(what, max_width=28, overflow="fold")
+    for head in heads:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in lives_rows(comparison, language):
+        cells = []
+        for cell in row.cells:
+            words = cell.value + (DAGGER if cell.beyond else "")
+            words += f"\n({cell.interval})" if cell.interval else ""
+            cells.append(Text(words, "bold" if cell.clear else ""))
+        table.add_row(Text(row.head), *cells)
     return table
 
 

@@ -123,26 +123,28 @@ class Situated:
         years: int | None,
         start_year: int | None,
         intake_years: int | None,
+        courses: str | None = None,
         *,
         usual: int,
     ) -> Stream:
         """Who comes in a forecast: as the situation says (see `over`), or as it is asked for.
 
         Args:
-            intake, years, start_year, intake_years: as `scenarios.forecast.setting.Stream`; None is
-                not given.
+            intake, years, start_year, intake_years, courses: as
+                `scenarios.forecast.setting.Stream`; None is not given.
             usual: young people a year if nobody says how many.
 
         Raises:
             InputError: numbers that cannot be.
         """
         if self.situation is not None:
-            return replace(self.situation.stream, intake_years=intake_years)
+            return replace(self.situation.stream, intake_years=intake_years, courses=courses)
         return Stream(
             usual if intake is None else intake,
             Stream.years if years is None else years,
             Stream.start_year if start_year is None else start_year,
             intake_years,
+            courses,
         )
 
     def told(self, prices: Prices | None = None) -> str:

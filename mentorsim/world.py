@@ -23,7 +23,8 @@ from mentorsim.figure_style import (
     week_axis,
 )
 from mentorsim.language import Language
-from sim.accounts import STATUSES, Accounts
+from scenarios.comparison.outcomes import OUTCOMES
+from sim.accounts import COUNTED, STATUSES, Accounts
 
 
 def world_sentences(world: Accounts, language: Language) -> list[str]:
@@ -42,9 +43,11 @@ def world_sentences(world: Accounts, language: Language) -> list[str]:
 
 
 def levels_sentence(world: Accounts, language: Language) -> str:
-    """Shares by status in the last week."""
+    """Shares by status in the last week, and who has completed an education by then."""
     shares = {
-        status.name.lower(): language.percent(float(world.level(status)[-1])) for status in STATUSES
+        name: language.percent(float(world.level(column)[-1]))
+        for column, name in enumerate(COUNTED)
+        if name in OUTCOMES
     }
     words = language.text("world.levels", week=language.integer(_last(world)), **shares)
     if _last(world) <= trial_design().observed_weeks.value:

@@ -30,7 +30,9 @@ def test_a_mentor_is_built_from_pay_and_what_comes_on_top() -> None:
 
 def test_mentors_are_refunded_by_half_in_2013_and_not_from_2019() -> None:
     """A full-time year in hours, half of whose cost lies within the ceiling; two posts start up."""
-    hours = lives({"on_benefit": [1] * 4}, mentor_hours=[37 * 52.14], new_mentors=2.0, measures=[3.0])
+    hours = lives(
+        {"on_benefit": [1] * 4}, mentor_hours=[37 * 52.14], new_mentors=2.0, measures=[3.0]
+    )
     on_top = {f"{p}_share": 0.0 for p in ("overhead", "supervision", "courses", "coordination")}
     own = {
         "mentor_salary": 400000.0, "travel_share": 0.25, "startup_weeks": 5.214,

@@ -6,13 +6,14 @@ that may as well be none.
 
 from __future__ import annotations
 
-from mentorsim.budget import net_verdict
+from mentorsim.budget import PARTS, net_verdict
 from mentorsim.budget_words import draws_needed
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval, whole_kroner
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
+from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.plane import SAME
@@ -25,7 +26,9 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 #: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
 #: a unit is multiplied by, and decimals. Effects that are not named are weeks.
 PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
-TOLD_AS = {ACTIVE_YEARS: YEARS, "education": PEOPLE, "employment": PEOPLE}
+TOLD_AS = {ACTIVE_YEARS: YEARS} | dict.fromkeys(
+    ("education", "employment", *MILESTONES_COMPARED), PEOPLE
+)
 MORE, FEWER = "more", "fewer"
 #: How a verdict on net kroner is told of a purse, and of what a policy costs more.
 PAYS = {GAIN: "gains", COST: "pays", UNCERTAIN: "unclear", UNCHANGED: "unchanged"}
@@ -34,8 +37,8 @@ DEARER = {GAIN: "more", COST: "less", UNCERTAIN: "unclear", UNCHANGED: "same"}
 STUDY = ("su", "tax_on_su", "school")
 #: What new mentors cost before the first young person.
 START_UP = ("start_up",)
-#: Entries that rest on moves into a status whose size and price nobody knows well.
-PENSION = ("pension", "pension_refund", "tax_on_pension")
+#: Entries that rest on moves into statuses whose size and price nobody knows well.
+PENSION = (*PARTS["pension"], *PARTS["course"])
 #: Policies that have their own name in a sentence; the tables have them all.
 MOST_NAMED = 4
 

@@ -36,6 +36,7 @@ def forecast_json(
     """A forecast as plain values; texts in the language, null where there is no number."""
     return {
         "years": records(result.years),
+        "lives": records(result.lives),
         "decision": _decision(result),
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
@@ -123,6 +124,7 @@ def write_forecast(
         "totals": result.totals,
         "entries": result.entries,
         "fans": result.fans,
+        "lives": result.lives,
         "payback": payback_table(result.paybacks),
         "assumptions": assumption_table(result.assumptions),
     }

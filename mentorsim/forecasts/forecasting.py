@@ -22,7 +22,7 @@ from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
@@ -30,6 +30,8 @@ from sim.errors import InputError
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
 START_YEAR = int(forecast_setting().start_year.value)
+#: From this day on nobody begins a resource course.
+LAW = forecast_setting().no_courses_from.value
 
 
 def forecast_command(
@@ -48,6 +50,14 @@ def forecast_command(
         ),
     ] = None,
     start_year: Annotated[int, whole_option("--start-year", "first calendar year")] = START_YEAR,
+    courses: Annotated[
+        str | None,
+        typer.Option(
+            "--courses",
+            help=f"whether new resource courses begin: {' or '.join(COURSES)} (from "
+            f"{LAW.isoformat()} on); else {NO_COURSES} where the first year is {LAW.year} or later",
+        ),
+    ] = None,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
     prices: Annotated[
         str | None,
@@ -116,7 +126,7 @@ def forecast_command(
         check_folder(out)
     chosen = _policies(policies, blocks)
     coming = 1 if blocks and intake_years is None else intake_years
-    stream = Stream(intake, years, start_year, coming)
+    stream = Stream(intake, years, start_year, coming, courses)
     price_set = chosen_prices(prices, rule_year, price_level)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
@@ -158,6 +168,7 @@ def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, 
         "intake": stream.intake,
         "intake_years": stream.coming,
         "years": f"{stream.calendar_years[0]} to {stream.calendar_years[-1]}",
+        "resource_courses": stream.courses_chosen,
         "draws": result.draws,
         "seed": seed,
         **prices_used(prices),

@@ -14,6 +14,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.text import (
     blocks_finding,
     notes,
@@ -61,6 +62,7 @@ def forecast_view(result: Forecast, language: Language) -> Group:
         parts += [Text(""), years_view(result, policy, language)]
         parts.append(by_purse_view(result, policy, language))
         parts.append(purses_view(result, policy, language))
+        parts.append(lives_view(result, policy, language))
     if len(result.ceiling):
         parts.append(ceiling_view(result, language))
     parts.append(Text(language.text("forecast.notes"), "bold"))
@@ -175,6 +177,21 @@ def purses_view(result: Forecast, policy: str, language: Language) -> Table:
         for purse in purses:
             if way == AS_IT_IS or _moves(result, policy, purse):
                 table.add_row(*_purse_cells(result, policy, purse, way, unit, language))
+    return table
+
+
+def lives_view(result: Forecast, policy: str, language: Language) -> Table:
+    """What becomes of the young people over the whole time, per 100 who enter."""
+    table = blank_table(lives_caption(result, language), beyond_note(language))
+    what, *heads = lives_heads(result, policy, language)
+    table.add_column(what, overflow="fold")
+    for head in heads:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in lives_rows(result, policy, language):
+        level, more = row.cells
+        mark = DAGGER if more.beyond else ""
+        cells = (Text(level.value + mark), Text(f"{more.value}{mark} ({more.interval})"))
+        table.add_row(Text(row.head), *cells)
     return table
 
 

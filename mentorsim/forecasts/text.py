@@ -252,6 +252,10 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         "number": language.integer(len(result.assumptions)),
     }
     found = {name: language.text(f"forecast.note.{name}", **words) for name in ALWAYS}
+    found["courses"] = language.text(
+        f"forecast.note.courses.{stream.courses_chosen}",
+        date=language.date(forecast_setting().no_courses_from.value),
+    )
     if prices.overlay is not None:
         found["own_prices"] = language.text(
             "forecast.note.own_prices",

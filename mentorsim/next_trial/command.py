@@ -30,6 +30,7 @@ from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.next_trial.assumptions import assumptions
 from scenarios.next_trial.next_trial import NextTrial, next_trial
 from scenarios.next_trial.plan import (
+    READ,
     TrialPlan,
     read_arms,
     read_costs,
@@ -67,9 +68,7 @@ def next_trial_command(
     icc: Annotated[
         float | None, number_option("--icc", "share of the variance between jobcentres")
     ] = None,
-    outcome: Annotated[
-        str, typer.Option(help="what is read: education, employment, support, pension")
-    ] = "education",
+    outcome: Annotated[str, typer.Option(help=f"what is read: {', '.join(READ)}")] = "education",
     alpha: Annotated[
         float | None, number_option("--alpha", "chance of a false alarm in all, two-sided")
     ] = None,

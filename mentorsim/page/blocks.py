@@ -29,7 +29,13 @@ from mentorsim.page.words import (
 )
 from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
 from mentorsim.reports.tables import Cell as ReportCell
-from mentorsim.reports.tables import effect_cells, total_cell
+from mentorsim.reports.tables import (
+    effect_cells,
+    lives_caption,
+    lives_heads,
+    lives_rows,
+    total_cell,
+)
 from mentorsim.results import (
     SHOWN_OUTCOMES,
     Effect,
@@ -109,7 +115,7 @@ def _effects(shown: Shown) -> Block:
     )
 
 
-def _cells(cells: Iterable[ReportCell]) -> list[Cell]:
+def cells_of(cells: Iterable[ReportCell]) -> list[Cell]:
     """Cells of the report's tables on the page."""
     return [Cell(c.value, c.interval, c.beyond, c.clear) for c in cells]
 
@@ -127,7 +133,7 @@ def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Lang
     rows = []
     for week in table_weeks(comparison):
         shown = effect(comparison, name, outcome, week)
-        rows.append((language.integer(week), _cells(effect_cells(shown, language))))
+        rows.append((language.integer(week), cells_of(effect_cells(shown, language))))
     caption = language.text(
         f"page.caption.effects.{outcome}",
         policy=language.quoted(title(comparison, name, language)),
@@ -232,7 +238,7 @@ def _groups(shown: Shown) -> Block:
             rows.append((head, [Cell(language.text("number.none"))] * 3))
             continue
         found = effect(comparison, name, outcome, week, group=group)
-        rows.append((head, _cells(effect_cells(found, language))))
+        rows.append((head, cells_of(effect_cells(found, language))))
     caption = language.text(
         f"page.caption.groups.{outcome}",
         policy=language.quoted(title(comparison, name, language)),
@@ -249,11 +255,26 @@ def _groups(shown: Shown) -> Block:
     )
 
 
+def _lives(shown: Shown) -> Block:
+    """Where the young people are in the last week: every status, and completed educations."""
+    comparison, language = shown.comparison, shown.language
+    rows = [(row.head, cells_of(row.cells)) for row in lives_rows(comparison, language)]
+    grid = Grid(lives_caption(comparison, language), lives_heads(comparison, language), rows)
+    return Block(
+        name="lives",
+        heading=language.text("lives.heading"),
+        sentences=[language.text("lives.note")],
+        picture=None,
+        grids=[grid],
+        notes=[],
+    )
+
+
 def _mentors(shown: Shown) -> Block:
     comparison, language = shown.comparison, shown.language
     rows = []
     for name in compared(comparison):
-        cells = _cells(
+        cells = cells_of(
             total_cell(comparison, name, quantity, digits, language)
             for quantity, digits in TOTALS.items()
         )
@@ -287,6 +308,7 @@ def _costs(shown: Shown) -> Block:
 #: The parts in their order.
 BLOCKS: dict[str, Callable[[Shown], Block]] = {
     "effects": _effects,
+    "lives": _lives,
     "groups": _groups,
     "mentors": _mentors,
     "costs": _costs,

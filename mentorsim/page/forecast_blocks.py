@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from mentorsim.forecasts.figures import net_figure, years_figure, years_finding
+from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.screen import REGION, money_unit
 from mentorsim.forecasts.text import (
     MUNICIPALITY,
@@ -25,7 +26,7 @@ from mentorsim.kroner import Unit
 from mentorsim.language import Language
 from mentorsim.locality import warnings
 from mentorsim.names import price_title
-from mentorsim.page.blocks import Block
+from mentorsim.page.blocks import Block, cells_of
 from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
 from mentorsim.page.html import Cell, Grid, Picture, picture, said
 from mentorsim.page.words import Note
@@ -92,7 +93,7 @@ def _net_block(found: Forecast, policy: str, language: Language) -> Block:
             ratio_sentence(found, policy, language),
         ],
         picture=_pictured(net_figure(found, policy, language), "net", language),
-        grids=[_purses_grid(found, policy, language)],
+        grids=[_purses_grid(found, policy, language), _lives_grid(found, policy, language)],
         notes=[_counted(language.text("page.forecast.counted.net"), language)],
     )
 
@@ -131,6 +132,11 @@ def _purses_grid(found: Forecast, policy: str, language: Language) -> Grid:
         last=str(years[-1]),
     )
     return Grid(caption, heads, rows)
+
+
+def _lives_grid(found: Forecast, policy: str, language: Language) -> Grid:
+    rows = [(row.head, cells_of(row.cells)) for row in lives_rows(found, policy, language)]
+    return Grid(lives_caption(found, language), lives_heads(found, policy, language), rows)
 
 
 def _money(

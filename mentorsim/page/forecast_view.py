@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from scenarios.forecast.blocks import ladder, seen_through
-from scenarios.forecast.setting import Stream, forecast_setting
+from scenarios.forecast.setting import COURSES, Stream, forecast_setting
 from scenarios.policy.policies import load_policies
 
 #: What is forecast: the policies of the question, or what each further block of weeks brings.
@@ -27,11 +27,13 @@ class ForecastView:
         shows: `policies` or `blocks`.
         horizon: calendar years.
         entrants: young people who come each year; in blocks of weeks, in the first year only.
+        courses: whether new resource courses begin, of `scenarios.forecast.setting.COURSES`.
     """
 
     shows: str = POLICIES
     horizon: int = 10
     entrants: int = 500
+    courses: str = Stream(1).courses_chosen
 
     @property
     def blocks(self) -> bool:
@@ -47,14 +49,14 @@ class ForecastView:
     def stream(self) -> Stream:
         """Who comes, and how long one looks: of blocks of weeks, everybody must be seen long."""
         coming = 1 if self.blocks else None
-        return Stream(self.entrants, self.years, intake_years=coming)
+        return Stream(self.entrants, self.years, intake_years=coming, courses=self.courses)
 
     def to_query(self) -> dict[str, str]:
         """What an address says: whatever is not as at first."""
         plain = ForecastView()
         return {
             name: str(getattr(self, name))
-            for name in ("shows", "horizon", "entrants")
+            for name in ALLOWED
             if getattr(self, name) != getattr(plain, name)
         }
 
@@ -69,5 +71,5 @@ def horizons(shows: str) -> tuple[int, ...]:
 
 
 ALLOWED: Mapping[str, Sequence[Any]] = {
-    "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS,
+    "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS, "courses": COURSES,
 }  # fmt: skip

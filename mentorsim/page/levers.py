@@ -19,7 +19,7 @@ from sim.programme import EXPECTED_GAIN, Policy
 
 #: Value of a lever whose setting in the base policy no lever can express.
 OWN = "own"
-#: Caseload of each jobcentre, and as many mentors as are needed.
+#: Caseload of each jobcentre and aftercare as in the trial, and as many mentors as are needed.
 AS_IN_TRIAL, ENOUGH = "as_in_trial", "enough"
 SAME, COHORT = "same", "cohort"
 NO_MARKS = "grade_none"
@@ -100,7 +100,8 @@ LEVERS: dict[str, Lever] = {
         Lever("weeks", "duration", tuple(range(QUARTER, 208 + 1, QUARTER)), 1, 520),
         Lever("no_marks", "duration", (SAME, 26, 52, 78, 104, 156, 208), 1, 520),
         Lever("taper", "duration", (0, 4, 8, 13, 26, 52), 0, 520),
-        Lever("aftercare", "duration", (0, 4, 8, 13, 26, 52), 0, 520),
+        Lever("aftercare", "duration", (AS_IN_TRIAL, 0, 4, 8, 13, 26, 52), 0, 520),
+        Lever("return", "duration", (0, 13, 26, 52, 104), 0, 520),
         Lever("caseload", "capacity", (AS_IN_TRIAL, 5, 8, 10, 12, 15, 20, 25, 30, 40), 1, 100),
         Lever("mentors", "capacity", (ENOUGH, 25, 50, 85, 120, 170, 220), 0, 2000),
         Lever("short", "capacity", ("places", "caseload")),
@@ -131,6 +132,7 @@ def settings(policy: Policy) -> dict[str, Value]:
         "no_marks": SAME if not caps else only[0] if len(caps) == len(only) == 1 else OWN,
         "taper": content["ending"]["taper_weeks"],
         "aftercare": content["ending"]["aftercare_weeks"],
+        "return": content["ending"]["return_weeks"],
         "caseload": _whole(capacity["caseload"]),
         "mentors": OWN
         if capacity["hours"] is not None
@@ -210,6 +212,7 @@ def _ending(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None
     content["ending"] = part | {
         "taper_weeks": now["taper"],
         "aftercare_weeks": now["aftercare"],
+        "return_weeks": now["return"],
     }
 
 
@@ -251,9 +254,9 @@ def _intake(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None
 
 _PART = {
     "who": "targeting", "first": "targeting", "weeks": "duration", "no_marks": "duration",
-    "taper": "ending", "aftercare": "ending", "caseload": "capacity", "mentors": "capacity",
-    "short": "capacity", "every": "contact", "split": "contact", "intake": "intake",
-    "years": "intake",
+    "taper": "ending", "aftercare": "ending", "return": "ending", "caseload": "capacity",
+    "mentors": "capacity", "short": "capacity", "every": "contact", "split": "contact",
+    "intake": "intake", "years": "intake",
 }  # fmt: skip
 _SETTERS: dict[str, Callable[[dict[str, Any], dict[str, Any], Changes], None]] = {
     "targeting": _targeting, "duration": _duration, "ending": _ending, "capacity": _capacity,

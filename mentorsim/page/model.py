@@ -18,8 +18,9 @@ from sim.parameters import Parameter, parameter_space
 RULES = (
     "contact_probability", "planned_minutes", "claim_by_need", "claim_by_stage", "meeting_length",
     "next_trust", "dose", "drive", "next_readiness", "fading", "raised", "probability",
-    "education_starts", "education_length", "job_starts", "pension_starts", "status_ends",
-    "opts_out", "leaves_programme", "has_moved",
+    "spell_hazard", "education_ratio", "job_ratio", "aged", "education_starts", "job_starts",
+    "pension_starts", "course_starts", "status_ends", "opts_out", "leaves_programme", "has_moved",
+    "leads_on", "spell_length",
 )  # fmt: skip
 #: Decimals of a share or a rate.
 FINE = 3

@@ -16,8 +16,7 @@ from mentorsim.page.desk import Desk, desk
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
-from mentorsim.results import SHOWN_OUTCOMES
-from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.glance import glance, people_address
 from scenarios.municipality.local_population import LocalPeople
@@ -122,7 +121,7 @@ def first_picture(question: Question, own: Store, at: Desk | None = None) -> Com
         question.address("quick"),
         lambda: glance(
             question.people, question.policies, question.reference, posterior(),
-            setting, draws, keep, SHOWN_OUTCOMES,
+            setting, draws, keep, OUTCOMES,
         ),
     )  # fmt: skip
     return found

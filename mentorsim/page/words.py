@@ -23,6 +23,7 @@ from mentorsim.results import (
 )
 from mentorsim.views import hanging_sentences
 from scenarios.comparison.compare import Comparison
+from scenarios.policy.policies import own_ending
 
 #: Weeks of a year, and years that are told as such.
 YEAR = 52
@@ -191,7 +192,7 @@ def leaning(comparison: Comparison) -> list[str]:
         keys.append("caseload")
     if any(p.contact.every_weeks != 1 or p.contact.split.rule != "equal" for p in policies):
         keys.append("contact")
-    if any(p.ending.aftercare_weeks or p.duration.until.foothold_weeks for p in policies):
+    if any(own_ending(p) or p.duration.until.foothold_weeks for p in policies):
         keys.append("aftercare")
     if any(p.measures for p in policies):
         keys.append("measures")

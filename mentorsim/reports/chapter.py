@@ -20,6 +20,9 @@ from mentorsim.reports.tables import (
     Block,
     Row,
     against_first,
+    lives_caption,
+    lives_heads,
+    lives_rows,
     main_blocks,
     subgroup_rows,
     totals_rows,
@@ -74,6 +77,9 @@ class Chapter:
     view_rows: list[ViewRow]
     hanging: list[str]
     views_note: str
+    lives_caption: str
+    lives_heads: list[str]
+    lives: list[Row]
     totals: list[Row]
     mentors: Picture
     kroner: KronerSection | None
@@ -126,6 +132,9 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         view_rows=view_rows(comparison, language) if seen else [],
         hanging=hanging_sentences(comparison, language) if seen else [],
         views_note=views_note(comparison, language) if seen else "",
+        lives_caption=lives_caption(comparison, language),
+        lives_heads=lives_heads(comparison, language),
+        lives=lives_rows(comparison, language),
         totals=totals_rows(comparison, language),
         mentors=picture(lambda: mentors_and_queue(comparison, language)),
         kroner=None if money is None else kroner_section(money, language),

@@ -17,13 +17,14 @@ from mentorsim.results import (
     full_time_year,
     interval_level,
     interval_or_wait,
+    last_week,
     rests_on_extrapolation,
     table_weeks,
     title,
     total,
     trial_targets,
 )
-from scenarios.comparison.compare import Comparison
+from scenarios.comparison.compare import OUTCOMES, Comparison
 
 #: Totals shown, with their decimals.
 TOTALS = {
@@ -115,6 +116,42 @@ def against_first(comparison: Comparison, language: Language) -> list[Block]:
         Block(title(comparison, n, language), _effect_rows(comparison, n, first, language))
         for n in others
     ]
+
+
+def lives_caption(comparison: Comparison, language: Language) -> str:
+    """What the table of lives shows: the last week, and what the difference is to."""
+    return language.text(
+        "lives.caption",
+        week=language.integer(last_week(comparison)),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+        level=interval_level(language),
+    )
+
+
+def lives_heads(comparison: Comparison, language: Language) -> list[str]:
+    """Heads of its columns: what, the level with the reference, and every policy."""
+    names = (comparison.reference, *compared(comparison))
+    return [
+        language.text("report.column.what"),
+        *(title(comparison, name, language) for name in names),
+    ]
+
+
+def lives_rows(comparison: Comparison, language: Language) -> list[Row]:
+    """Where the young people are in the last week: every status, and completed educations."""
+    week, names, frame = last_week(comparison), compared(comparison), comparison.levels
+    chosen = (frame["policy"] == comparison.reference) & (frame["group"] == "all")
+    there = frame[chosen & (frame["week"] == week)].set_index("outcome").to_dict("index")
+    rows = []
+    for outcome in OUTCOMES:
+        level = there[outcome]
+        cells = [
+            Cell(language.percent(float(level["mean"]) / 100, 1), "", bool(level["extrapolated"]))
+        ]
+        for name in names:
+            cells.append(effect_cells(effect(comparison, name, outcome, week), language)[0])
+        rows.append(Row(language.text(f"lives.row.{outcome}"), tuple(cells)))
+    return rows
 
 
 def totals_rows(comparison: Comparison, language: Language) -> list[Row]:

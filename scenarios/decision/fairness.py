@@ -26,6 +26,7 @@ EFFECTS_SHOWN = {
     ACTIVE_YEARS: 100.0,
     "education": 100.0,
     "employment": 100.0,
+    "completed": 100.0,
     OFF_BENEFIT: 1.0,
 }
 #: Purses shown: the young person's own, and who pays.

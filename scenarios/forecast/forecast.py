@@ -29,7 +29,7 @@ from scenarios.forecast.payback import Payback, paybacks
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
-from scenarios.forecast.tables import entries_table, fans, totals_table, years_table
+from scenarios.forecast.tables import entries_table, fans, lives_table, totals_table, years_table
 from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
@@ -57,6 +57,7 @@ class Forecast(ResultShown):
         totals: `totals_table`.
         entries: `entries_table`.
         fans: `fans`.
+        lives: `lives_table`.
         ceiling: `scenarios.forecast.ceiling.ceiling_table`.
         paybacks: of every policy and purse; as it is, and with pensions and resource
             courses priced as benefit.
@@ -81,6 +82,7 @@ class Forecast(ResultShown):
     totals: pd.DataFrame
     entries: pd.DataFrame
     fans: pd.DataFrame
+    lives: pd.DataFrame
     ceiling: pd.DataFrame
     paybacks: tuple[Payback, ...]
     blocks: tuple[Block, ...]
@@ -124,7 +126,15 @@ class Forecast(ResultShown):
             columns=("policy", "cost", "net, public", "net, municipality"),
             rows=tuple(rows),
             after=few_draws_note(self.draws),
-            further=(".years", ".totals", ".paybacks", ".ceiling", "tell(result)", "plot(result)"),
+            further=(
+                ".years",
+                ".totals",
+                ".lives",
+                ".paybacks",
+                ".ceiling",
+                "tell(result)",
+                "plot(result)",
+            ),
         )
 
     def payback(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> Payback:
@@ -212,6 +222,7 @@ def forecast(
         totals=totals_table(priced),
         entries=entries_table(priced),
         fans=fans(priced),
+        lives=lives_table(priced, reference.name),
         ceiling=ceiling_table(priced, full_time_persons),
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
         blocks=tuple(found),

@@ -106,11 +106,16 @@ class Stream:
         return date.fromisocalendar(self.start_year, 1, 1)
 
     @property
+    def courses_chosen(self) -> str:
+        """Of `COURSES`: what was asked for, or what follows from the first year."""
+        law = forecast_setting().no_courses_from.value
+        return self.courses or (NO_COURSES if self.start_year >= law.year else AS_BEFORE)
+
+    @property
     def courses_until(self) -> date | None:
         """From this day on nobody begins a resource course; None where they begin as before."""
         law = forecast_setting().no_courses_from.value
-        chosen = self.courses or (NO_COURSES if self.start_year >= law.year else AS_BEFORE)
-        return law if chosen == NO_COURSES else None
+        return law if self.courses_chosen == NO_COURSES else None
 
     @property
     def calendar_years(self) -> tuple[int, ...]:

@@ -187,6 +187,35 @@ def _outcomes(priced: Priced, reference: str) -> pd.DataFrame:
     return xr.Dataset(columns).to_dataframe().reset_index()
 
 
+def lives_table(priced: Priced, reference: str) -> pd.DataFrame:
+    """What becomes of all who enter, over the whole time, beside the reference.
+
+    Args:
+        priced: the forecast's numbers.
+        reference: what policies are set against.
+
+    Returns:
+        policy, quantity, unit, reference (the level there), mean, low, high (of the difference).
+        Quantities are person-years in each status, and people who have come past a milestone by the
+        end of the last year.
+    """
+    years = priced.person_years.sel(status=list(SUMMED)).sum("year").rename(status="quantity")
+    years = years.assign_coords(quantity=[f"{name}_years" for name in SUMMED])
+    passed = priced.yearly.sel(quantity=list(MILESTONES_COMPARED)).isel(year=-1, drop=True)
+    levels = xr.concat([years, passed], dim="quantity")
+    there = levels.sel(policy=reference, drop=True)
+    found = spread(levels.sel(policy=priced.policies) - there)[["mean", "low", "high"]]
+    found = found.assign(reference=there.mean(("draw", "seed")))
+    rank = {name: k for k, name in enumerate(levels["quantity"].values)}
+    frame = found.to_dataframe().reset_index()
+    frame["unit"] = np.where(frame["quantity"].isin(MILESTONES_COMPARED), "persons", "person-years")
+    frame = _ordered(frame, priced, ["policy"]).sort_values(
+        "quantity", key=lambda column: column.map(rank), kind="stable"
+    )
+    frame = _ordered(frame.reset_index(drop=True), priced, ["policy"])
+    return frame[["policy", "quantity", "unit", "reference", "mean", "low", "high"]]
+
+
 def _beyond(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.DataFrame:
     rows = []
     lived = priced.lived.to_numpy()

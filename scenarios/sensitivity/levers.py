@@ -63,6 +63,7 @@ PUT: dict[str, Callable[[Content, float], None]] = {
     "duration": _duration,
     "taper": _ending("taper_weeks"),
     "aftercare": _ending("aftercare_weeks"),
+    "return_weeks": _ending("return_weeks"),
     "caseload": _caseload,
     "mentors": _mentors,
     "direct_share": _direct_share,

@@ -164,7 +164,7 @@ def _lever(mine: Session, name: str, value: Any) -> None:
             known = [*strings, *sorted([*numbers, value])]
         else:
             known = [OWN, *known]
-    slides = name in ("weeks", "taper", "aftercare", "caseload")
+    slides = name in ("weeks", "taper", "aftercare", "return", "caseload")
     choice(
         mine, f"lever-{name}", words.text(f"lever.{name}"), known, value,
         lambda option: said_value(name, option, words),

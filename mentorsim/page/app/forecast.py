@@ -20,6 +20,7 @@ from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_h
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
 from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.setting import COURSES, forecast_setting
 from sim.errors import InputError
 
 
@@ -65,6 +66,14 @@ def _question(mine: Session) -> None:
     choice(
         mine, "entrants", label, ENTRANTS, view.entrants, words.integer,
         lambda people: _look_at(mine, entrants=people), kind="slider",
+    )  # fmt: skip
+    choice(
+        mine, "courses", words.text("page.forecast.courses"), COURSES, view.courses,
+        lambda name: words.text(
+            f"page.forecast.courses.{name}",
+            date=words.date(forecast_setting().no_courses_from.value),
+        ),
+        lambda name: _look_at(mine, courses=name), kind="radio",
     )  # fmt: skip
 
 
