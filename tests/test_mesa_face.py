@@ -175,16 +175,16 @@ def test_nobody_mentors_without_a_policy_that_does(scene: Scene) -> None:
 
 def test_shares(scene: Scene) -> None:
     model = make(scene)
-    assert math.isnan(model.share(Status.SUPPORT))
+    assert math.isnan(model.share(Status.ON_BENEFIT))
     live(model, until=40)
     for group in ("all", "woman", "grade_none", "Esbjerg", "Aalborg"):
         if group not in ("all", "woman", "grade_none", *scene.population.jobcentre_names):
             continue
         status = [y.status for y in model.youths if y.belongs_to(group) and y.entered]
-        for s in (Status.SUPPORT, Status.EDUCATION):
+        for s in (Status.ON_BENEFIT, Status.EDUCATION):
             assert model.share(s, group) == pytest.approx(np.mean([t is s for t in status]))
     with pytest.raises(InputError, match="unknown group"):
-        model.share(Status.SUPPORT, "grade_nine")
+        model.share(Status.ON_BENEFIT, "grade_nine")
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_raised_readiness_raises_the_hazard() -> None:
     for act in (lift, None):
         model = MentoringModel(scene, no_mentors(), values, seed=9, horizon=60, between_weeks=act)
         live(model, until=30)
-        on_support = [y for y in model.youths if y.status is Status.SUPPORT]
+        on_support = [y for y in model.youths if y.status is Status.ON_BENEFIT]
         live(model, until=38)
         starts.append(np.mean([y.status is Status.EDUCATION for y in on_support]))
     assert starts[0] - starts[1] > 0.03
