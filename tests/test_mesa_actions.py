@@ -12,7 +12,7 @@ from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.model import MentoringModel, YouthAgent
 from sim.simulation import Scene
-from sim.state import Place, Status
+from sim.state import Education, Place, Status
 from tests.mesa_worlds import (
     VALUES,
     candidates,
@@ -137,6 +137,35 @@ def test_moves_around_the_programme(scene: Scene) -> None:
     recount(model)
     live(model)
     check_people(model)
+
+
+def test_moves_of_educations_and_back_to_a_mentor(scene: Scene) -> None:
+    """An education that somebody is taken out of was left; who may come back waits again."""
+    rules = policy(ending={"aftercare_weeks": 0, "return_weeks": 10})
+    model = live(make(scene, rules), until=20)
+    youth = in_place(model, Place.ACTIVE)
+    before, met, weeks = youth.mentor, youth.mentors_met, youth.mentored_weeks
+    youth.move_to(Status.EDUCATION)
+    assert (youth.place, youth.former_mentor) == (Place.ENDED, before)
+    assert (youth.has_started, youth.has_left, youth.weeks_in_spell) == (True, False, 0)
+    assert youth.education is not Education.NONE
+    youth.move_to(Status.ON_BENEFIT)
+    assert (youth.place, youth.has_left, youth.education) == (Place.WAITING, True, Education.NONE)
+    assert youth.extend_support(5)
+    recount(model)
+    live(model, until=22)
+    assert youth.mentor is before
+    assert youth.mentors_met == met
+    assert youth.mentored_weeks > weeks
+    recount(model)
+    # Whose weeks to come back are over has none.
+    other = in_place(model, Place.ACTIVE)
+    other.move_to(Status.EMPLOYMENT)
+    assert other.extend_support(5)
+    live(model, until=40)
+    if other.status is Status.EMPLOYMENT:
+        other.move_to(Status.SELF_SUPPORTED)
+        assert (other.place, other.has_worked) == (Place.ENDED, True)
 
 
 def test_changed_mentor(scene: Scene) -> None:
