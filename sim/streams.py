@@ -41,7 +41,7 @@ class Purpose(IntEnum):
     TRAITS = 7  # words: never bonds, ordinary mentor, week of entry, (free)
     POPULATION = 8  # week = number of the variable group; see sim.population
     ARM = 9  # words: randomisation within jobcentre
-    JOBCENTRE = 10  # person = jobcentre; words: two for its direct share, (free)
+    JOBCENTRE = 10  # person = jobcentre; words: its factor on the direct share, (free)
 
 
 @inlined
