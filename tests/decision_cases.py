@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
+from scenarios.economics.person_weeks import NEEDED
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rates import hours_per_year
+from sim.accounts import COUNTED
 from tests.price_cases import simple
 
 START = date(2023, 1, 2)
-STATUSES = ("support", "education", "employment", "pension")
 #: An hour of a mentor's time.
 HOUR = 100.0
 
@@ -37,7 +38,7 @@ def ensemble(
     people: int = 10,
     seeds: int = 2,
 ) -> xr.Dataset:
-    """An ensemble from shares by status; the rest is on support.
+    """An ensemble from shares by status or milestone; the rest is on benefit.
 
     Args:
         levels: by policy and status, shares by week since entry, of shape (weeks,) for one draw
@@ -51,11 +52,11 @@ def ensemble(
         for policy, by_status in levels.items()
     }
     shape = next(np.shape(x) for by in arrays.values() for x in by.values())
-    table = np.zeros((shape[0], seeds, len(levels), shape[1], len(STATUSES)))
+    table = np.zeros((shape[0], seeds, len(levels), shape[1], len(COUNTED)))
     for p, by_status in enumerate(arrays.values()):
         for status, x in by_status.items():
-            table[:, :, p, :, STATUSES.index(status)] = x[:, None, :]
-        table[:, :, p, :, 0] = 1.0 - table[:, :, p, :, 1:].sum(axis=-1)
+            table[:, :, p, :, COUNTED.index(status)] = x[:, None, :]
+        table[:, :, p, :, 0] = 1.0 - table[:, :, p, :, 1 : len(NEEDED)].sum(axis=-1)
     front = (shape[0], seeds, len(levels))
     used = np.zeros((*front, shape[1], 2))
     for p, policy in enumerate(levels):
@@ -70,7 +71,7 @@ def ensemble(
             "full_time_equivalents": (dims, np.zeros(front)),
         },
         coords={
-            "policy": list(levels), "week": np.arange(shape[1]), "status": list(STATUSES),
+            "policy": list(levels), "week": np.arange(shape[1]), "status": list(COUNTED),
             "group": ["all"], "quantity": ["hours_counted", "hours_billed"],
             "calendar_week": np.arange(shape[1]),
         },

@@ -15,15 +15,17 @@ from scenarios.economics.price_draws import PriceValues, central_prices
 from scenarios.economics.price_file import Prices
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.payback import paybacks
-from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_SUPPORT, Priced, price_lives
+from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import YEARLY, Lives
-from scenarios.forecast.tables import years_table
+from scenarios.forecast.tables import lives_table, years_table
 from scenarios.policy.policies import load_policies, load_policy
+from sim.accounts import STATUSES
+from sim.state import Status
 from tests.price_cases import A_THOUSAND_A_WEEK, simple
 
 YEARS = (2027, 2028)
-SUPPORT, EDUCATION = 0, 1
+ON_BENEFIT, EDUCATION = Status.ON_BENEFIT, Status.EDUCATION
 #: Kroner a year of a mentor who costs 100 an hour (37 hours, 52.14 weeks).
 HUNDRED_AN_HOUR = 100 * 37 * 52.14
 
@@ -54,12 +56,12 @@ def paper_lives(draws: int = 2, seeds: int = 2) -> Lives:
     Anna is in education from her third week since entry (week index 2) on. The mentor is paid for
     10 hours in the first year and 5 in the second; half a post is set up in the first.
     """
-    weeks = np.zeros((draws, seeds, 2, 2, 4, 4))
+    weeks = np.zeros((draws, seeds, 2, 2, 4, len(STATUSES)))
     with_mentor, without = 0, 1
-    weeks[:, :, :, 0, :2, SUPPORT] = 1  # the first year: Anna's weeks 0 and 1
-    weeks[:, :, :, 1, :2, SUPPORT] = 1  # the second: Bo's weeks 0 and 1
+    weeks[:, :, :, 0, :2, ON_BENEFIT] = 1  # the first year: Anna's weeks 0 and 1
+    weeks[:, :, :, 1, :2, ON_BENEFIT] = 1  # the second: Bo's weeks 0 and 1
     weeks[:, :, with_mentor, 1, 2:, EDUCATION] = 1  # and Anna's weeks 2 and 3
-    weeks[:, :, without, 1, 2:, SUPPORT] = 1
+    weeks[:, :, without, 1, 2:, ON_BENEFIT] = 1
     yearly = np.zeros((draws, seeds, 2, 2, len(YEARLY)))
     for name, amounts in {
         "hours_used": (10, 5), "hours_given": (12, 5), "posts": (0.5, 0), "mentored": (2, 1),
@@ -95,7 +97,8 @@ def with_draws(result: Forecast, times: int) -> Forecast:
         priced=priced,
         draws=result.draws * times,
         years=years_table(priced, result.evidence_ends, result.reference),
-        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_SUPPORT))),
+        lives=lives_table(priced, result.reference),
+        paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
     )
 
 

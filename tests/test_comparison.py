@@ -21,6 +21,7 @@ from scenarios.comparison.compare import all_pairs, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.expected import EXPECTED, TOTALS, expected
 from scenarios.comparison.intervals import interval, settled, summary, trial_sd
+from scenarios.comparison.outcomes import SUMMED
 from scenarios.comparison.rank_chances import rank_probabilities
 from scenarios.comparison.ranking import rank
 from scenarios.comparison.setting import report_weeks
@@ -91,8 +92,8 @@ def test_a_trials_noise_is_what_replicate_trials_show() -> None:
     for seed in range(400):
         treated = trial.treated(scene, seed)
         world = build(scene, as_in_trial(), values, seed, horizon=53, offered=treated)
-        _, seen = world.run_with_snapshots([52])
-        studying = seen[52] == Status.EDUCATION
+        _, seen = world.run_with_snapshots({52: ["status"]})
+        studying = seen[52]["status"] == Status.EDUCATION
         levels.append((studying[treated].mean(), studying[~treated].mean()))
         effects.append(levels[-1][0] - levels[-1][1])
     arms = [float(treated.sum()), float((~treated).sum())]
@@ -177,7 +178,7 @@ def test_sums_are_the_weeks_lived_after_entry() -> None:
     result = small_comparison()
     levels = result.levels[(result.levels["group"] == "all")]
     weekly = levels.pivot_table(index="week", columns=["policy", "outcome"], values="mean")
-    for status in ("education", "employment", "support"):
+    for status in SUMMED:
         shares, sums = weekly["104-weeks", status], weekly["104-weeks", f"{status}_weeks"]
         np.testing.assert_allclose(sums, (shares / 100).cumsum() - shares[0] / 100, atol=1e-6)
     last = result.levels[(result.levels["week"] == HORIZON - 1)]

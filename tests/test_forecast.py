@@ -36,6 +36,7 @@ from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from sim.errors import InputError
 from sim.programme import Intake
 from sim.simulation import build
+from sim.state import youth_rows
 from tests.small_forecast import (
     HUNDRED_AN_HOUR,
     YEARS,
@@ -97,7 +98,7 @@ def test_ways_of_pricing_on_paper() -> None:
     plain, spare = totals.loc[("as_it_is", "public")], totals.loc[("spare_time_paid", "public")]
     assert spare["cost"] - plain["cost"] == pytest.approx(200)
     assert spare["net"] - plain["net"] == pytest.approx(-200)
-    assert totals.loc[("pension_as_support", "public"), "net"] == pytest.approx(plain["net"])
+    assert totals.loc[("pension_as_benefit", "public"), "net"] == pytest.approx(plain["net"])
     # 3.5 % a year from the second year on.
     net = years_on_paper()["net"].xs("public", level="purse")
     assert plain["present_value"] == pytest.approx(net[2027] + net[2028] / 1.035)
@@ -125,7 +126,7 @@ def test_the_ceiling_on_paper() -> None:
 # --- identities -----------------------------------------------------------------------------------
 def test_purses_sum_to_the_public_and_net_is_saving_less_cost() -> None:
     years = small_forecast().years
-    for column in ("cost", "saving", "net", "cumulated", "net_pension_as_support"):
+    for column in ("cost", "saving", "net", "cumulated", "net_pension_as_benefit"):
         wide = years.pivot_table(index=["policy", "year"], columns="purse", values=column)
         assert np.allclose(wide[list(PUBLIC)].sum(axis=1), wide["public"])
     assert np.allclose(years["saving"] - years["cost"], years["net"])
@@ -227,7 +228,7 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
     values = next(iter(shipped_posterior().values()))
     scene = replace(scene_for(the_trial(), intake, values, 3), groups=("all",), start=stream.start)
     rules = load_policy("as-in-trial").policy.model_copy(update={"intake": intake})
-    fast = person_weeks(build(scene, rules, values, 3, horizon=stream.weeks), stream.ends)
+    fast, passed = person_weeks(build(scene, rules, values, 3, horizon=stream.weeks), stream.ends)
     history = build(scene, rules, values, 3, horizon=stream.weeks).run_with_history()
     slow = np.zeros_like(fast)
     for since in range(stream.weeks):
@@ -236,6 +237,13 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
         seen = week < stream.weeks
         np.add.at(slow, (year[seen], since, history.status[since, seen]), 1)
     assert np.array_equal(fast, slow)
+    watched, completed = build(scene, rules, values, 3, horizon=stream.weeks), []
+    for end in stream.ends:
+        watched.advance(int(end) - watched.week)
+        highest = youth_rows(watched.world)["completed"]
+        completed.append([(highest >= kind).sum() for kind in (1, 2)])
+    assert np.array_equal(passed, completed)
+    assert passed[-1, 0] > 0
 
 
 def test_a_stream_brings_its_people_and_sees_them_to_the_horizon() -> None:
@@ -348,13 +356,13 @@ def test_stream_quantities_that_cannot_be_are_refused() -> None:
     good = paper_lives().quantities(0, 0, YEARS)
     assert isinstance(good, StreamQuantities)
     with pytest.raises(InputError, match="people appear"):
-        replace(good, weeks={"support": good.weeks["support"][..., ::-1]})
+        replace(good, weeks={"on_benefit": good.weeks["on_benefit"][..., ::-1]})
     with pytest.raises(InputError, match="mentor_hours"):
         replace(good, mentor_hours=good.mentor_hours[:, :1])
     with pytest.raises(InputError, match="impossible quantity"):
         replace(good, measures=good.measures - 1)
     with pytest.raises(InputError, match="unknown status"):
-        replace(good, weeks={"absent": good.weeks["support"]})
+        replace(good, weeks={"absent": good.weeks["on_benefit"]})
     with pytest.raises(InputError, match="unknown status"):
         good.priced_as("pension", "nothing")
     with pytest.raises(InputError, match="no such draw of prices"):

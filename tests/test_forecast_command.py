@@ -93,7 +93,7 @@ def test_json_of_blocks_and_payback() -> None:
     quantities = {q["quantity"] for q in content["blocks"][1]["quantities"]}
     assert {"cost", "net_public", "education_years", "employment_years"} <= quantities
     assert {r["purse"] for r in content["payback"]} >= {"municipality", "state", "public"}
-    assert {r["priced_as"] for r in content["payback"]} == {"as_it_is", "pension_as_support"}
+    assert {r["priced_as"] for r in content["payback"]} == {"as_it_is", "pension_as_benefit"}
     json.dumps(content, allow_nan=False)
 
 

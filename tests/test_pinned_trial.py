@@ -98,7 +98,7 @@ FINDS = {
         "people in work in week 104 than “No mentor” with a chance of 71%.",
     ),
     "finds fewer on benefits": Said(
-        said(0, outcome="support"),
+        said(0, outcome="on_benefit"),
         "Med 1.300 unge i hver gruppe vil et forsøg med en chance på 71 % vise, at »To års "
         "mentor« giver færre unge på ydelse i uge 104 end »Ingen mentor«.",
         "With 1,300 young people per arm, a trial would find that “Two years” gives fewer young "
@@ -170,7 +170,7 @@ WORTH = {
         "left.",
     ),
     "a year less on benefits": Said(
-        said(4, outcome="support"),
+        said(4, outcome="on_benefit"),
         "Hvis et år mindre på ydelse er 100.000 kr. værd, og kun det og mentorernes timer over "
         "156 uger tæller, er det bedste af disse forsøg det med 1.300 i hver gruppe: For 20.000 "
         "unge er svaret 39,4 mio. kr. værd, det koster 31,0 mio. kr., og der er 8,4 mio. kr. "

@@ -106,10 +106,10 @@ def test_a_year_in_education_or_work_counts_both_and_nobody_twice() -> None:
     assert dear.value == pytest.approx(dear.cost.mean / (0.6 / 52.18))
     # In real lives a person-week is in one status: the years of all statuses are the weeks lived.
     data = small_comparison().ensemble
-    values = draw_prices(load_prices(2023), DRAWS, 1)
     level = data["level"].astype(float).sel(policy="as-in-trial", week=slice(1, None))
-    active = effect_by_draw(data, "as-in-trial", values, ACTIVE_YEARS)
-    rest = level.sel(status=["support", "pension"]).sum(("status", "week"))
+    active = effect_by_draw(data, "as-in-trial", ACTIVE_YEARS)
+    others = ["on_benefit", "self_supported", "resource_course", "pension"]
+    rest = level.sel(status=others).sum(("status", "week"))
     weeks = rest.transpose("draw", "seed").to_numpy() + 52.18 * active
     assert weeks == pytest.approx(data.sizes["week"] - 1, abs=1e-3)
 

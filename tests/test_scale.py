@@ -25,10 +25,10 @@ from scenarios.comparison.ensemble import (
 )
 from scenarios.policy.policies import load_policy
 from sim import kernels
+from sim.accounts import COUNTED, STATUSES
 from sim.errors import InputError
 from sim.quantiles import beta_by_mean, beta_table
 from sim.simulation import build, natures
-from sim.state import Status
 from tests.small_comparison import few_draws
 
 ENDS = {"a": 52, "b": 104, "none": 52}
@@ -36,12 +36,12 @@ ENDS = {"a": 52, "b": 104, "none": 52}
 
 def _made_up(draws: int) -> xr.Dataset:
     """An ensemble of so many draws in a file, with numbers that nobody lived."""
-    weeks, report, groups = 30, 2, len(TRIAL_GROUPS)
+    weeks, report, groups, kept = 30, 2, len(TRIAL_GROUPS), len(COUNTED)
     front = (draws, 2, len(ENDS))
     kinds = {
-        "level": (*front, weeks, 4), "level_spread": (*front, weeks, 4),
-        "share": (*front, report, 4, groups), "weeks": (*front, report, 4, groups),
-        "spread": (*front, report, 4, groups), "resource": (*front, weeks, len(RESOURCES)),
+        "level": (*front, weeks, kept), "level_spread": (*front, weeks, kept),
+        "share": (*front, report, kept, groups), "weeks": (*front, report, kept, groups),
+        "spread": (*front, report, kept, groups), "resource": (*front, weeks, len(RESOURCES)),
     }  # fmt: skip
     arrays = keeping.rooms({name: (shape, np.dtype("f4")) for name, shape in kinds.items()})
     rng = np.random.default_rng(draws)
@@ -64,7 +64,7 @@ def _made_up(draws: int) -> xr.Dataset:
         | {"size": (("draw", "seed", "group"), np.full((draws, 2, groups), 100))},
         coords={
             "policy": list(ENDS), "group": list(TRIAL_GROUPS), "report_week": [20, 29],
-            "status": ["support", "education", "employment", "pension"],
+            "status": list(COUNTED),
             "quantity": list(RESOURCES),
         },
     )  # fmt: skip
@@ -170,7 +170,7 @@ def test_the_spread_of_weeks_is_that_of_the_lives(name: str) -> None:
     history = build(scene, policy, values, 5, horizon=80).run_with_history()
     accounts = build(scene, policy, values, 5, horizon=80).run()
     spread = accounts.spread()
-    for status in (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION):
+    for status in STATUSES:
         weeks = np.cumsum(history.status[1:] == status, axis=0)
         for week in (1, 2, 52, 79):
             for group in ("all", "woman", "grade_none"):

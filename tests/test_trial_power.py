@@ -72,8 +72,8 @@ def test_power_is_how_often_trials_lived_by_the_engine_find_the_effect() -> None
         scene = trial.scene(values, seed, groups=("all",))
         treated = trial.treated(scene, seed)
         world = build(scene, as_in_trial(), values, seed, horizon=week + 1, offered=treated)
-        _, seen = world.run_with_snapshots([week])
-        studies = seen[week] == Status.EDUCATION
+        _, seen = world.run_with_snapshots({week: ["status"]})
+        studies = seen[week]["status"] == Status.EDUCATION
         counts[k] = [[studies[arm].sum(), arm.sum()] for arm in (~treated, treated)]
     share = counts[:, :, 0] / counts[:, :, 1]
     mean = counts[:, :, 0].sum(axis=1) / counts[:, :, 1].sum(axis=1)

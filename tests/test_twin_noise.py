@@ -125,7 +125,7 @@ def test_the_people_who_move_move_the_right_way() -> None:
     studying = []
     for name in ("as in the trial", "none"):
         simulation = build(scene, POLICIES[name], VALUES, 11, horizon=53)
-        status = simulation.run_with_snapshots([52])[1][52]
+        status = simulation.run_with_snapshots({52: ["status"]})[1][52]["status"]
         studying.append(status == Status.EDUCATION)
     gained, lost = studying[0] & ~studying[1], studying[1] & ~studying[0]
     assert gained.mean() > 0.02

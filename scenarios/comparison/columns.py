@@ -82,7 +82,7 @@ def _by_week(
     statuses = [str(name) for name in data["status"].values]
     worlds = level[0, :, :, 0].size * (len(level) if draws is None else len(draws))
     lived: dict[str, Floats] = {}  # weeks so far, of the weeks before the block
-    for weeks in blocks(level.shape[3], 8 * worlds):
+    for weeks in blocks(level.shape[3], 8 * len(statuses) * worlds):
         part = (slice(None), slice(None), weeks)
         shares, between = gathered(level, part, draws), gathered(spread, part, draws)
         week = np.arange(weeks.start, weeks.stop)

@@ -29,18 +29,19 @@ from scenarios.comparison.ensemble import (
     Prepared,
     identity,
 )
+from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.stream_weeks import StreamQuantities
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for, stream_size
 from scenarios.policy.policies import NamedPolicy
-from sim.accounts import STATUSES
+from sim.accounts import COUNTED, STATUSES
 from sim.employment import employed_hours
 from sim.executor import Progress, run_all, silent
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
 from sim.simulation import Simulation
-from sim.state import CALENDAR, MILESTONES, youth_rows
+from sim.state import CALENDAR, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -58,7 +59,7 @@ YEARLY = (
     "hours_peak",
     "posts",
     "measures",
-    *MILESTONES,
+    *MILESTONES_COMPARED,
 )
 MINUTES_PER_HOUR = 60.0
 
@@ -246,16 +247,18 @@ def person_weeks(world: Simulation, ends: Ints) -> tuple[npt.NDArray[np.int32], 
 
     Returns:
         People by year, week since entry and status, shape (years, weeks, statuses); and how many
-        have come past each milestone by the end of each year, shape (years, milestones).
+        have come past each of `MILESTONES_COMPARED` by the end of each year, shape (years,
+        milestones).
     """
     before: npt.NDArray[np.int64] = np.zeros((world.horizon, len(STATUSES)), np.int64)
+    columns = [COUNTED.index(name) for name in MILESTONES_COMPARED]
     years, passed = [], []
     for end in ends:
         world.advance(int(end) - world.week)
         so_far = _lived_so_far(world)
         years.append(so_far - before)
         before = so_far
-        passed.append(world.world.changes[: world.horizon, len(STATUSES) :, 0].sum(axis=0))
+        passed.append(world.world.changes[: world.horizon, columns, 0].sum(axis=0))
     return np.stack(years).astype(np.int32), np.stack(passed).astype(np.int64)
 
 
@@ -310,5 +313,5 @@ def _yearly(
     else:
         columns["posts"] = np.zeros(len(ends))
         columns["posts"][0] = world.corps.full_time_equivalents
-    columns |= {name: passed[:, k].astype(float) for k, name in enumerate(MILESTONES)}
+    columns |= {name: passed[:, k].astype(float) for k, name in enumerate(MILESTONES_COMPARED)}
     return np.stack([columns[name] for name in YEARLY], axis=1)
