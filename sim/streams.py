@@ -93,6 +93,25 @@ def uniform(word):
     return (np.float64(word) + HALF) * UNIT
 
 
+#: Half of all words: signed words run from minus this number to one less than it.
+HALF_WORDS = 2147483648
+
+
+@inlined
+def signed(word):
+    """A word moved down by half of all words: as large as before, and order stays.
+
+    Processors compare many signed whole numbers at once.
+    """
+    return np.int32(word ^ np.uint32(HALF_WORDS))
+
+
+@inlined
+def word_at(share):
+    """The signed word below which that share of all words lies."""
+    return int(share * WORDS) - HALF_WORDS
+
+
 @compiled
 def _fill_uniforms(persons, week, purpose, key0, key1, out):
     for i in range(persons.size):
