@@ -28,7 +28,9 @@ NAMED: list[tuple[dict[str, Any], str]] = [
     ({"duration": {"until": {"foothold_weeks": 8}}}, "8 weeks into education or a job"),
     ({"ending": {"taper_weeks": 13}}, "tapering over 13 weeks"),
     ({"ending": {"aftercare_weeks": 26}}, "aftercare of 26 weeks"),
+    ({"ending": {"aftercare_weeks": 0}}, "aftercare of 0 weeks"),
     ({"ending": {"aftercare_weight": 0.29}}, "aftercare with 29% of the minutes"),
+    ({"ending": {"return_weeks": 52}}, "back to the mentor within 52 weeks of a start"),
     ({"capacity": {"caseload": 15}}, "caseload 15"),
     ({"capacity": {"caseload": 22.5}}, "caseload 22.5"),
     (

@@ -307,7 +307,7 @@ def test_a_ranking_spends_the_same_hours_on_each() -> None:
     policies = [load_policy(name) for name in ("as-in-trial", "104-weeks", "26-weeks")]
     result = rank(
         the_trial(), policies, load_policy("no-mentor"), few_draws(), EnsembleSetting(horizon=79),
-        hours=140_000,
+        hours=160_000,
     )  # fmt: skip
     table = result.table.set_index("policy")
     # 26 weeks for all take less than that; the others are held to it.
@@ -320,10 +320,10 @@ def test_a_ranking_spends_the_same_hours_on_each() -> None:
     # Mentors who follow from the young people are paid for what is used; others for all hours.
     assert table["hours_employed"]["26-weeks"] == pytest.approx(table["hours_used"]["26-weeks"])
     assert table["hours_employed"]["104-weeks"] > 1.02 * table["hours_used"]["104-weeks"]
-    assert table["hours_used"]["26-weeks"] < 140_000
+    assert table["hours_used"]["26-weeks"] < 160_000
     for name in ("as-in-trial", "104-weeks"):
         assert table["spent"][name]
-        assert table["hours_used"][name] == pytest.approx(140_000, rel=0.05)
+        assert table["hours_used"][name] == pytest.approx(160_000, rel=0.05)
     assert table[["rank_1", "rank_2", "rank_3"]].isna().all(axis=None), "too few draws"
     assert list(result.table["expected_rank"]) == sorted(result.table["expected_rank"])
 

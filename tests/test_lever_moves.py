@@ -33,7 +33,7 @@ from tests.sensitivity_cases import few_lives
 
 #: Levers of the setting, and what is a policy's own.
 SETTING = {"caseload", "mentors", "direct_share", "contact_every", "turnover"}
-OWN = {"duration", "taper", "aftercare"}
+OWN = {"duration", "taper", "aftercare", "return_weeks"}
 
 
 def asked(policy: str, against: str, moves: str | None = None, week: int = 20) -> Question:

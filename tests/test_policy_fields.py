@@ -84,6 +84,7 @@ MOVES = {
         {"ending": {"aftercare_weeks": 8, "aftercare_weight": 0.9}},
         {"ending": {"aftercare_weeks": 8}},
     ),
+    "ending.return_weeks": Case({"ending": {"return_weeks": 52}}),
     "capacity.follows": Case({"capacity": {"follows": "caseload", "mentors": 10}}, SHORT),
     "capacity.caseload": Case({"capacity": {"follows": "mentors", "caseload": 9}}),
     "capacity.mentors": Case({"capacity": {"follows": "places", "mentors": 5}}, SHORT),
