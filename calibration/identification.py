@@ -144,20 +144,39 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
 
     Posterior predictive check (Gelman, Meng and Stern 1996, Statistica Sinica 6: 733-807) with
     (y - f)' C^-1 (y - f); y are the sampled estimates behind printed intervals, f the emulator
-    (twin lives have noise of their own), C the covariance of both errors.
+    (twin lives have noise of their own), C the covariance of both errors and, under each draw, of
+    the deviations whose spread is a parameter.
     """
     data, fitted = found.data, found.fitted
     v = found.chains.latent.reshape(-1, len(data))[found.kept]
     estimate = data.low + (data.high - data.low) * norm.cdf(v)
     features = Features(found.space, found.space.free)
     missed = estimate - found.emulator.predict(features.numpy(found.z))[:, fitted]
-    whitener = data.whitener(found.error_seen[np.ix_(fitted, fitted)])
-    distance = ((missed @ whitener.T) ** 2).sum(axis=1)
+    error = found.error_seen[np.ix_(fitted, fitted)]
+    away = deviations(found) ** 2
+    distance = np.array(
+        [
+            ((data.whitener(error + np.diag(w)) @ m) ** 2).sum()
+            for w, m in zip(away, missed, strict=True)
+        ]
+    )
     return {
         "rows": len(data),
         "distance": float(distance.mean()),
         "p": float(chi2.sf(distance, len(data)).mean()),
     }
+
+
+def deviations(found: Calibration) -> Floats:
+    """How far each fitted row may be off under each kept draw, shape (draws, rows)."""
+    names = found.space.free
+    values = {
+        name: found.space[name].from_standard(found.z[:, names.index(name)])
+        for name in set(found.data.spread_by) - {""}
+    }
+    nothing = np.zeros(len(found.z))
+    by_row = [values.get(name, nothing) for name in found.data.spread_by]
+    return np.asarray(np.stack(by_row, axis=1) * found.data.spread)
 
 
 def diagnostics(found: Calibration) -> dict[str, Any]:
