@@ -164,7 +164,7 @@ def test_the_fingerprint_is_the_codes_and_its_values() -> None:
         table + 1,
         array,
         array + 1,
-        Status.SUPPORT,
+        Status.ON_BENEFIT,
         np.exp,
         np.log,
         table["a"],

@@ -25,10 +25,10 @@ from scenarios.comparison.ensemble import (
 )
 from scenarios.policy.policies import load_policy
 from sim import kernels
+from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.quantiles import beta_by_mean, beta_table
 from sim.simulation import build, natures
-from sim.state import Status
 from tests.small_comparison import few_draws
 
 ENDS = {"a": 52, "b": 104, "none": 52}
@@ -170,7 +170,7 @@ def test_the_spread_of_weeks_is_that_of_the_lives(name: str) -> None:
     history = build(scene, policy, values, 5, horizon=80).run_with_history()
     accounts = build(scene, policy, values, 5, horizon=80).run()
     spread = accounts.spread()
-    for status in (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION):
+    for status in STATUSES:
         weeks = np.cumsum(history.status[1:] == status, axis=0)
         for week in (1, 2, 52, 79):
             for group in ("all", "woman", "grade_none"):
