@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
+from sim.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.population import draw_population
 from sim.programme import Policy
 from sim.simulation import Scene, build
-from sim.state import Place, Status
+from sim.state import Place
 from sim.streams import Purpose, uniforms
 
 PATH = Path(__file__).with_name("baseline.json")
@@ -29,7 +30,6 @@ SEATS = 20
 HORIZON = 120
 WEEKS = (0, 13, 26, 39, 52, 73, 104, 119)
 GROUPS = ("all", "grade_high", "grade_low", "grade_none", "woman")
-STATUSES = (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION)
 
 
 def policies() -> dict[str, Policy]:
