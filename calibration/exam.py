@@ -206,7 +206,8 @@ class _Exam:
             space = parameter_space()
             values = space.from_standard(space.free, scores)
             seed = self.seeds(purpose) + k
-            return forecasts(twin_lives(self.trial, values, seed, horizon=horizon), FORECAST_WEEKS)
+            pair = twin_lives(self.trial, values, seed, horizon=horizon, followed=False)
+            return forecasts(pair, FORECAST_WEEKS)
 
         return self.space.runs(
             name, list(enumerate(z)), one, workers=self.setting.workers, progress=progress

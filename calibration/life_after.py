@@ -61,7 +61,8 @@ class Moves:
         columns = {name: moves[:, k].astype(np.int64) for name, k in _COLUMN.items()}
         person = columns["row"]
         week = columns["week"] - entry[person]
-        order = np.lexsort((np.arange(len(moves)), week, person))
+        # One move a week at most: person and week name it.
+        order = np.argsort(person * (int(week.max(initial=0)) + 1) + week)
         order = order[week[order] < horizon]
         return cls(
             person=person[order],

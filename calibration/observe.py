@@ -155,17 +155,17 @@ def _live(
     policy = as_in_trial() if offered else no_mentors()
     weeks = max(horizon or trial.design.horizon, HORIZON if followed else 0)
     world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed)
-    accounts, seen = world.run_with_snapshots(_wanted())
+    accounts, seen = world.run_with_snapshots(_wanted(offered=offered))
     moves = Moves.of(world.moves(), scene.entry, weeks) if followed else None
     return Run(scene, accounts, seen, moves)
 
 
-def _wanted() -> dict[int, tuple[str, ...]]:
-    """What rows need to see of everybody, by week since entry."""
-    first, last = contact_weeks()
+def _wanted(*, offered: bool) -> dict[int, tuple[str, ...]]:
+    """What rows need to see of everybody, by week since entry; contact of those offered it."""
     wanted: dict[int, tuple[str, ...]] = dict.fromkeys(MENTOR_WEEKS, ("status",))
     wanted[SURVEY_WEEK] = tuple(dict.fromkeys((*wanted.get(SURVEY_WEEK, ()), *SEEN)))
-    for week in (first - 1, last):
+    first, last = contact_weeks()
+    for week in (first - 1, last) if offered else ():
         wanted[week] = (*wanted.get(week, ()), "contact_weeks")
     return wanted
 
@@ -180,7 +180,8 @@ def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
 
     Targets outside the model are NaN.
     """
-    delivery = _delivery(pair)
+    asked = any(t.table == "delivery" and t.role != "outside" for t in targets)
+    delivery = _delivery(pair) if asked else {}
     values = []
     for target in targets:
         if target.role == "outside":

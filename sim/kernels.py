@@ -10,11 +10,12 @@ import numpy as np
 
 from sim import rules
 from sim.compiled import compiled
-from sim.streams import WORDS, philox, uniform
+from sim.streams import HALF_WORDS, WORDS, philox, signed, uniform
 
-#: Where the zones of the causes begin, in units of a word.
-JOB_FROM, PENSION_FROM = rules.JOB_ZONE[0] * WORDS, rules.PENSION_ZONE[0] * WORDS
-COURSE_FROM = rules.COURSE_ZONE[0] * WORDS
+#: Where the zones of the causes begin, as signed words.
+JOB_FROM = np.int32(rules.JOB_ZONE[0] * WORDS - HALF_WORDS)
+PENSION_FROM = np.int32(rules.PENSION_ZONE[0] * WORDS - HALF_WORDS)
+COURSE_FROM = np.int32(rules.COURSE_ZONE[0] * WORDS - HALF_WORDS)
 
 
 @compiled
@@ -105,13 +106,13 @@ def mark_candidates(
 ):
     """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
     for i in range(words.size):
-        x = np.float64(words[i])
+        x = signed(words[i])
         marks[i] = (
-            (x < season * education[i])
+            (np.float64(words[i]) < season * education[i])
             | ((x >= JOB_FROM) & (x < job[i]))
             | ((x >= PENSION_FROM) & (x < pension[i]))
             | ((x >= COURSE_FROM) & (x < course[i]))
-            | (x >= leave[i])
+            | (x > leave[i])
             | (end[i] == week)
             | (readiness[i] > level[i])
         )

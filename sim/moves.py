@@ -82,7 +82,7 @@ from sim.state import (
     Place,
     Status,
 )  # fmt: skip
-from sim.streams import WORDS, Purpose, philox, uniform
+from sim.streams import HALF_WORDS, WORDS, Purpose, philox, uniform, word_at
 
 ON_BENEFIT, EDUCATION = int(Status.ON_BENEFIT), int(Status.EDUCATION)
 EMPLOYMENT, PENSION = int(Status.EMPLOYMENT), int(Status.PENSION)
@@ -121,7 +121,9 @@ def set_bounds(w, i, week):
         job *= rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], level)
         leave = w.rates.self_support_end
     if status == ON_BENEFIT:
-        raised = rules.raised(1.0, max(0.0, -w.traits[PENSION_RESPONSE, i]), level)
+        # Readiness lowers both, but for those for whom it raises them.
+        response = -w.traits[PENSION_RESPONSE, i]
+        raised = rules.raised(1.0, response, level) if response > 0.0 else 1.0
         pension = w.traits[PENSION_HAZARD, i] * raised * w.setting.pension_growth
         course = w.traits[COURSE_HAZARD, i] * raised
         leave = w.rates.self_support_start
@@ -132,12 +134,15 @@ def set_bounds(w, i, week):
         leave = rules.spell_hazard(w.rates.job_loss, spell, w.rates.job_settle)
         if w.flag[COMPLETED, i] == QUALIFYING:
             leave *= w.rates.completed_loss_ratio
-    # A probability is below its hazard; the word of a uniform is below it by half, so minus one.
+    # A probability is below its hazard; bounds are rounded outwards, and end with their zones.
     w.real[EDUCATION_BOUND, i] = education * WORDS
-    w.real[JOB_BOUND, i] = (rules.JOB_ZONE[0] + job) * WORDS
-    w.real[PENSION_BOUND, i] = (rules.PENSION_ZONE[0] + pension) * WORDS
-    w.real[COURSE_BOUND, i] = (rules.COURSE_ZONE[0] + course) * WORDS
-    w.real[EXIT_BOUND, i] = (1.0 - leave) * WORDS - 1.0 if leave > 0.0 else 2.0 * WORDS
+    w.whole[JOB_BOUND, i] = word_at(min(rules.JOB_ZONE[1], rules.JOB_ZONE[0] + job)) + 1
+    w.whole[PENSION_BOUND, i] = (
+        word_at(min(rules.PENSION_ZONE[1], rules.PENSION_ZONE[0] + pension)) + 1
+    )
+    w.whole[COURSE_BOUND, i] = word_at(min(rules.COURSE_ZONE[1], rules.COURSE_ZONE[0] + course)) + 1
+    first = word_at(max(rules.EXIT_ZONE[0], 1.0 - leave)) - 2
+    w.whole[EXIT_BOUND, i] = first if leave > 0.0 else HALF_WORDS - 1  # no word is above the last
 
 
 @inlined

@@ -136,12 +136,16 @@ class Simulation:
             for week, names in wanted.items()
         }
         # The engine lives many weeks at once fastest: stop only where somebody is to be seen.
-        stops = {int(c) + week for c in np.unique(entry) for week in wanted}
+        entered = {int(c): np.flatnonzero(entry == c) for c in np.unique(entry)}
+        stops: dict[int, list[tuple[int, int]]] = {}
+        for came in entered:
+            for week in wanted:
+                stops.setdefault(came + week, []).append((came, week))
         for stop in sorted(s for s in stops if s >= self.week):
             self.advance(stop + 1 - self.week)
-            for week, columns in seen.items():
-                there = entry == stop - week
-                for name, column in columns.items():
+            for came, week in stops[stop]:
+                there = entered[came]
+                for name, column in seen[week].items():
                     column[self.order[there]] = rows[name][there]
         self.advance(self.weeks - self.week)
         return self.accounts(), seen

@@ -88,17 +88,12 @@ REAL = (
     "contact",  # this week: 0 or 1 (ordinary services: share of weeks)
     "minutes",  # this week, with a mentor of the programme
     "total_minutes",
-    "education_bound",  # ends of the causes' zones now, in units of a 32-bit word
-    "job_bound",
-    "pension_bound",
-    "course_bound",
-    "exit_bound",
+    "education_bound",  # end of the zone of education now, in words, before the season
     "bound_level",  # readiness up to which the bounds hold
 )
 (
     PACE, READINESS_GAIN, READINESS_CEILING, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT, CONTACT,
-    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, JOB_BOUND, PENSION_BOUND, COURSE_BOUND, EXIT_BOUND,
-    BOUND_LEVEL,
+    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, BOUND_LEVEL,
 ) = range(len(REAL))  # fmt: skip
 
 # --- traits: float64, cold -------------------------------------------------------------------
@@ -124,13 +119,18 @@ TRAITS = (
 WHOLE = (
     "person",  # address of their draws
     "spell_end",  # calendar week in which the education or course ends by itself; -1
+    "job_bound",  # ends of the other causes' zones now, as signed words (`sim.streams.signed`)
+    "pension_bound",
+    "course_bound",
+    "exit_bound",
     "post",  # column of the mentor's post; the last stands for "no mentor"
     "weeks_left",  # mentored weeks until the present stage ends
     "mentored_weeks",
     "contact_weeks",
 )
 (
-    PERSON, SPELL_END, POST, WEEKS_LEFT, MENTORED_WEEKS, CONTACT_WEEKS,
+    PERSON, SPELL_END, JOB_BOUND, PENSION_BOUND, COURSE_BOUND, EXIT_BOUND, POST, WEEKS_LEFT,
+    MENTORED_WEEKS, CONTACT_WEEKS,
 ) = range(len(WHOLE))  # fmt: skip
 
 # --- life: int32, cold -----------------------------------------------------------------------

@@ -41,7 +41,7 @@ class Purpose(IntEnum):
     TRAITS = 7  # words: never bonds, ordinary mentor, week of entry, (free)
     POPULATION = 8  # week = number of the variable group; see sim.population
     ARM = 9  # words: randomisation within jobcentre
-    JOBCENTRE = 10  # person = jobcentre; words: two for its direct share, (free)
+    JOBCENTRE = 10  # person = jobcentre; words: its factor on the direct share, (free)
 
 
 @inlined
@@ -91,6 +91,25 @@ def philox(person, week, purpose, key0, key1):
 def uniform(word):
     """A uniform strictly inside (0, 1) from a random word."""
     return (np.float64(word) + HALF) * UNIT
+
+
+#: Half of all words: signed words run from minus this number to one less than it.
+HALF_WORDS = 2147483648
+
+
+@inlined
+def signed(word):
+    """A word moved down by half of all words: as large as before, and order stays.
+
+    Processors compare many signed whole numbers at once.
+    """
+    return np.int32(word ^ np.uint32(HALF_WORDS))
+
+
+@inlined
+def word_at(share):
+    """The signed word below which that share of all words lies."""
+    return int(share * WORDS) - HALF_WORDS
 
 
 @compiled

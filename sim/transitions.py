@@ -145,10 +145,10 @@ def transit(w, week):
     for segment in range(w.spans.shape[0]):
         a, z = w.spans[segment, FIRST], w.spans[segment, ENTERED]
         kernels.mark_candidates(
-            marks[a:z], words[week % 4, a:z], w.real[EDUCATION_BOUND, a:z], w.real[JOB_BOUND, a:z],
-            w.real[PENSION_BOUND, a:z], w.real[COURSE_BOUND, a:z], w.real[EXIT_BOUND, a:z],
+            marks[a:z], words[week % 4, a:z], w.real[EDUCATION_BOUND, a:z], w.whole[JOB_BOUND, a:z],
+            w.whole[PENSION_BOUND, a:z], w.whole[COURSE_BOUND, a:z], w.whole[EXIT_BOUND, a:z],
             w.whole[SPELL_END, a:z], w.real[READINESS, a:z], w.real[BOUND_LEVEL, a:z],
-            w.calendar[SEASON, week], week,
+            w.calendar[SEASON, week], np.int32(week),
         )  # fmt: skip
     for k in range(eights.size):
         if eights[k] != 0:

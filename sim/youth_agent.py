@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from sim import changes, moves, state
 from sim.accounts import STATUSES
-from sim.agent_views import AgentView, Host
+from sim.agent_views import Host
 from sim.errors import InputError
 from sim.history import MENTORED_PLACES
 from sim.measures import GIVEN
 from sim.mentor_agent import MentorAgent
 from sim.population import Population, Stratum
 from sim.state import Place, Status
+from sim.status_view import StatusView
 
 Mask = npt.NDArray[np.bool_]
 
@@ -25,7 +26,7 @@ MOST_WEEKS = 520
 REASONS = (Place.ENDED, Place.OPTED_OUT, Place.MOVED, Place.OTHER_LEAVE)
 
 
-class YouthAgent(AgentView):
+class YouthAgent(StatusView):
     """A young person.
 
     `trust` and `readiness` can be written; everything else changes through the methods, which keep
@@ -110,23 +111,6 @@ class YouthAgent(AgentView):
 
     # --- how they are -----------------------------------------------------------------------
     @property
-    def entered(self) -> bool:
-        """Whether they have entered."""
-        return self.status is not Status.ABSENT
-
-    @property
-    def status(self) -> Status:
-        """What they live from."""
-        return Status(self._world.flag[state.STATUS, self._column])
-
-    @property
-    def weeks_in_status(self) -> int:
-        """Weeks lived in the present status; 0 before entry."""
-        if not self.entered:
-            return 0
-        return self.model.week - int(self._world.life[state.SINCE, self._column])
-
-    @property
     def trust(self) -> float:
         """Trust in the mentor, from 0 to 1."""
         return float(self._world.real[state.TRUST, self._column])
@@ -158,7 +142,7 @@ class YouthAgent(AgentView):
 
     @property
     def waiting(self) -> bool:
-        """Whether they are to have a mentor, and have not met one yet."""
+        """Whether they are to have a mentor, the first or one again, and have none yet."""
         return self.place is Place.WAITING
 
     @property
@@ -168,6 +152,12 @@ class YouthAgent(AgentView):
             return None
         mentor: MentorAgent = self.model.mentor_at(int(self._world.whole[state.POST, self._column]))
         return mentor
+
+    @property
+    def former_mentor(self) -> MentorAgent | None:
+        """The post of the mentor whose support ended last; None while none has."""
+        post = int(self._world.life[state.FORMER_POST, self._column])
+        return None if post < 0 else self.model.mentor_at(post)
 
     @property
     def cap_weeks(self) -> int:
@@ -223,9 +213,9 @@ class YouthAgent(AgentView):
 
         Whoever is mentored has so much longer until it ends; from tapering they come back to full
         support for those weeks. Those waiting will have the higher cap once they meet a mentor,
-        and those in aftercare if they come back on support. Where the policy ends support at a
-        level of trust or readiness, it still does. Whoever never had support, or whose
-        support is over, gets none by this.
+        and those in aftercare if they leave the education or job. Where the policy ends support at
+        a level of trust or readiness, it still does. Whoever never had support gets none by this,
+        and whose support is over only by coming back to a mentor where the policy allows it.
 
         Returns:
             Whether it can make a difference to them.
@@ -251,6 +241,8 @@ class YouthAgent(AgentView):
             world.flag[state.PLACE, i] = Place.ACTIVE
             world.whole[state.WEEKS_LEFT, i] = weeks
             world.real[state.WEIGHT, i] = 1.0
+        if place is Place.ENDED:
+            return self.model.policy.ending.return_weeks > 0
         return place in (*MENTORED_PLACES, Place.WAITING)
 
     def end_support(self, reason: Place = Place.ENDED, *, abrupt: bool | None = None) -> None:

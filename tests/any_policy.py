@@ -53,6 +53,7 @@ wider = st.fixed_dictionaries(
         "max_wait": st.none() | st.integers(0, 20),
         "trust": levels,
         "readiness": levels,
+        "return": st.just(0) | st.integers(1, 150),
         "foothold": st.just(0) | st.integers(1, 30),
         "split": splits,
         "turnover": st.floats(0, 5),
@@ -79,13 +80,14 @@ policies = st.builds(
             "until": {
                 "trust": more["trust"],
                 "readiness": more["readiness"],
-                "foothold_weeks": 0 if aftercare else more["foothold"],
+                "foothold_weeks": more["foothold"] if aftercare in (0, "as_in_trial") else 0,
             },
         },
         ending={
             "taper_weeks": taper,
             "aftercare_weeks": aftercare,
             "aftercare_weight": weight,
+            "return_weeks": more["return"],
         },
         capacity=drawn_capacity(caseload, mentors, more),
         contact={"every_weeks": every, "split": more["split"]},
@@ -104,7 +106,7 @@ policies = st.builds(
         st.fixed_dictionaries({"group": conditions, "weeks": st.integers(1, 80)}), max_size=2
     ),
     st.just(0) | st.integers(1, 20),
-    st.just(0) | st.integers(1, 40),
+    st.sampled_from([0, "as_in_trial"]) | st.integers(1, 40),
     st.floats(0.05, 1.0),
     st.just("as_in_trial") | st.floats(1, 60),
     st.just("enough") | st.floats(0, 12),

@@ -9,10 +9,12 @@ import numpy.typing as npt
 import pytest
 
 from calibration.trial import the_trial
+from sim.accounts import COUNTED, STATUSES
 from sim.groups import group_mask
 from sim.measures import GIVEN
 from sim.moves import BLOCK
 from sim.parameters import parameter_space
+from sim.policy_support import AS_IN_TRIAL
 from sim.population import draw_population
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation, build
@@ -21,6 +23,7 @@ from sim.state import (
     MENTORED_NOW,
     QUEUED_NOW,
     WAITING_NOW,
+    Education,
     Place,
     Status,
     post_rows,
@@ -28,7 +31,7 @@ from sim.state import (
 )
 from sim.streams import Purpose, uniforms
 
-STATUSES = (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION)
+SEEKING = (Status.ON_BENEFIT, Status.SELF_SUPPORTED)
 MENTORED = (Place.ACTIVE, Place.TAPERING, Place.AFTERCARE)
 GROUPS = ("all", "woman", "grade_none", "heavy_barriers")
 SPACE = parameter_space()
@@ -57,12 +60,16 @@ class Auditor:
         self.simulation, self.rules = simulation, rules
         self.rows, self.posts = youth_rows(simulation.world), post_rows(simulation.world)
         self.entry = self.rows["entry"]
-        shape = (simulation.horizon, len(STATUSES), len(GROUPS))
+        shape = (simulation.horizon, len(COUNTED), len(GROUPS))
         self.people = np.zeros(shape, np.int64)
         self.calendar: list[dict[str, float]] = []
         self.post_minutes = np.zeros(simulation.corps.hours.size)
         self.met_before = self.rows["contact_weeks"].copy()
         self.minutes_before = self.rows["total_minutes"].copy()
+        self.weeks_before = self.rows["mentored_weeks"].copy()
+        self.had_before = self.rows["weight"] > 0
+        self.gone = self.had_before.copy()  # whose support ended in the last step of the week
+        self.begun_support = self.ended_support = 0
         self.given = simulation.world.measured == GIVEN
         self.begun = self.given.sum(axis=0)
 
@@ -79,7 +86,10 @@ class Auditor:
         for g, name in enumerate(GROUPS):
             member = group_mask(simulation.scene.population, name)[simulation.order] & counted
             np.add.at(self.people, (since[member], status[member].astype(int), g), 1)
+            for column, passed in enumerate(self.milestones(), start=len(STATUSES)):
+                np.add.at(self.people, (since[member & passed], column, g), 1)
         mentored = np.isin(place, MENTORED)
+        self.count_support(mentored)
         queue = (place == Place.WAITING) & (rows["match_week"] <= week)
         self.calendar.append(
             {s.name.lower(): int((status == s).sum()) for s in STATUSES}
@@ -88,6 +98,39 @@ class Auditor:
         self.check_places(mentored, place == Place.WAITING)
         self.check_minutes(week, mentored)
         self.check_people(mentored)
+        self.check_spells(week)
+
+    def milestones(self) -> tuple[npt.NDArray[np.bool_], ...]:
+        """Who has ever started an education, completed one, completed a qualifying one."""
+        completed = self.rows["completed"]
+        return self.rows["started"] == 1, completed > 0, completed == Education.QUALIFYING
+
+    def count_support(self, mentored: npt.NDArray[np.bool_]) -> None:
+        """Whose support began this week, and whose ended at its end; both can be in one week."""
+        weeks = self.rows["mentored_weeks"] - self.weeks_before
+        assert set(np.unique(weeks)) <= {0, 1}
+        self.gone = (weeks == 1) & ~mentored
+        self.begun_support += int(((weeks == 1) & ~self.had_before).sum())
+        self.ended_support += int(self.gone.sum())
+        assert np.all(weeks[mentored] == 1)
+        self.weeks_before, self.had_before = self.rows["mentored_weeks"].copy(), mentored
+
+    def check_spells(self, week: int) -> None:
+        """Educations, jobs and courses, and what they leave behind."""
+        rows, status = self.rows, self.rows["status"]
+        studying = status == Status.EDUCATION
+        assert np.array_equal(studying, rows["kind"] != Education.NONE)
+        bounded = studying | (status == Status.RESOURCE_COURSE)
+        assert np.all(rows["spell_end"][bounded] > week)
+        assert np.all(rows["spell_end"][~bounded] == -1)
+        assert np.all(rows["since"] <= rows["spell"])
+        assert np.all(rows["spell"][~studying] == rows["since"][~studying])
+        assert np.all(rows["started"][studying | (rows["left"] == 1) | (rows["completed"] > 0)])
+        assert np.all(rows["worked"][status == Status.EMPLOYMENT])
+        again = studying & (rows["completed"] != Education.NONE)
+        assert np.all(rows["kind"][again] == Education.QUALIFYING)
+        had = (rows["mentors"] > 0) & (rows["weight"] == 0)
+        assert np.all(rows["former_post"][had] >= 0)
 
     def check_places(self, mentored: npt.NDArray[np.bool_], waiting: npt.NDArray[np.bool_]) -> None:
         world, rows, posts = self.simulation.world, self.rows, self.posts
@@ -124,14 +167,14 @@ class Auditor:
 
     def freed(self, room: npt.NDArray[np.integer], jobcentres: npt.NDArray[np.integer]) -> bool:
         centres = np.unique(jobcentres[room[jobcentres] > 0])
-        moved = (self.rows["place"] >= Place.ENDED) & (self.rows["mentors"] > 0)
-        return bool(np.isin(centres, self.rows["jobcentre"][moved]).all())
+        return bool(np.isin(centres, self.rows["jobcentre"][self.gone]).all())
 
     def check_minutes(self, week: int, mentored: npt.NDArray[np.bool_]) -> None:
         rows, posts, rules = self.rows, self.posts, self.rules
         count = self.simulation.corps.hours.size
         share = float(self.simulation.world.rates["direct_share"])
-        capacity = posts["hours"][:count] * 60.0 * share
+        direct = np.minimum(1.0, share * posts["direct_factor"][:count])
+        capacity = posts["hours"][:count] * 60.0 * direct
         used = posts["used"][:count]
         assert np.all(used <= capacity * (1 + 1e-12))
         assert np.all(used[posts["vacant_until"][:count] > week] == 0.0)
@@ -151,17 +194,19 @@ class Auditor:
         self.minutes_before = rows["total_minutes"].copy()
 
     def check_people(self, mentored: npt.NDArray[np.bool_]) -> None:
-        rows, ending = self.rows, self.rules.ending
-        most = rows["cap_weeks"] + ending.taper_weeks + ending.aftercare_weeks
-        assert np.all(rows["mentored_weeks"] <= most)
-        if ending.aftercare_weeks == 0:
-            assert np.all(rows["mentored_weeks"] <= rows["cap_weeks"] + ending.taper_weeks)
+        rows, ending, entry = self.rows, self.rules.ending, self.entry
+        # Aftercare as in the trial is within the cap, and so is a foothold.
+        after = 0 if ending.aftercare_weeks == AS_IN_TRIAL else ending.aftercare_weeks
+        assert np.all(rows["mentored_weeks"] <= rows["cap_weeks"] + ending.taper_weeks + after)
         assert np.all(rows["contact_weeks"] <= rows["mentored_weeks"])
         limit = self.rules.targeting.max_wait_weeks
         if limit is not None:
             assert np.all(rows["waited"] <= limit)
-            waiting = rows["place"] == Place.WAITING
-            assert np.all(self.simulation.week - 1 - rows["entry"][waiting] <= limit)
+            # Who never met one and came back this week gives up in the next.
+            week = self.simulation.week - 1
+            came_back = (rows["since"] == week) & (rows["match_week"] == week + 1) & (week > entry)
+            waiting = (rows["place"] == Place.WAITING) & (rows["mentors"] == 0) & ~came_back
+            assert np.all(week - entry[waiting] <= limit)
         # A measure is counted, and billed, if it begins in a week since entry that is counted.
         given = self.simulation.world.measured == GIVEN
         counted = self.simulation.week - 1 - self.entry < self.simulation.horizon
@@ -179,19 +224,22 @@ class Auditor:
         assert np.all(rows["eligible"][~outside] == 1)
         on_goal = np.isin(rows["status"], (Status.EDUCATION, Status.EMPLOYMENT))
         assert np.all(rows["place"][mentored & on_goal] == Place.AFTERCARE)
-        assert not np.any(mentored & (rows["status"] == Status.PENSION))
-        assert not np.any((rows["place"] == Place.WAITING) & (rows["status"] != Status.SUPPORT))
+        over = np.isin(rows["status"], (Status.PENSION, Status.RESOURCE_COURSE))
+        assert not np.any(mentored & over)
+        waiting = rows["place"] == Place.WAITING
+        assert np.isin(rows["status"][waiting], SEEKING).all()
 
     def end(self) -> None:
         accounts = self.simulation.accounts()
         assert np.array_equal(accounts.people, self.people)
-        assert np.all(accounts.people.sum(axis=1) == accounts.sizes)
+        assert np.all(accounts.people[:, : len(STATUSES)].sum(axis=1) == accounts.sizes)
         assert accounts.sizes[0] == self.simulation.scene.population.n
         for name in self.calendar[0]:
             expected = [row[name] for row in self.calendar]
             assert accounts.calendar[name].tolist() == expected, name
-        started = int((self.rows["mentors"] > 0).sum())
-        assert accounts.calendar["started"].sum() == started
+        assert accounts.calendar["started"].sum() == self.begun_support
+        if self.rules.ending.return_weeks == 0:
+            assert self.begun_support == (self.rows["mentors"] > 0).sum()
         assert accounts.calendar["direct_minutes"].sum() == pytest.approx(self.post_minutes.sum())
         hours = self.simulation.corps.hours.sum()
         assert np.all(accounts.calendar["hours_used"] <= hours * (1 + 1e-12))
@@ -202,14 +250,10 @@ class Auditor:
         else:
             assert np.array_equal(employed, used)
         persons = accounts.persons
-        assert persons["mentored_weeks"].sum() == accounts.calendar["mentored"].sum() + self.ended
+        # The calendar counts the mentored at the end of weeks.
+        weeks = accounts.calendar["mentored"].sum() + self.ended_support
+        assert persons["mentored_weeks"].sum() == weeks
         assert len(persons) == self.simulation.scene.population.n
-
-    @property
-    def ended(self) -> int:
-        """Mentored weeks at whose end support ended: the calendar counts at the end of weeks."""
-        gone = (self.rows["mentors"] > 0) & (self.rows["weight"] == 0)
-        return int(gone.sum())
 
 
 def audit(

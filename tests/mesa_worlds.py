@@ -9,11 +9,12 @@ import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim import moves
+from sim.accounts import STATUSES
 from sim.model import MentorAgent, MentoringModel, YouthAgent
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene
-from sim.state import FREE, LOAD, QUEUED_NOW, Place, Status, World, youth_rows
+from sim.state import FREE, LOAD, QUEUED_NOW, Place, World, youth_rows
 from tests.policy_cases import policy
 
 VALUES = parameter_space().centres()
@@ -113,7 +114,7 @@ def check_people(model: MentoringModel) -> None:
     """The accounts of the calendar agree with everybody's status now."""
     row = model.accounts().calendar.iloc[-1]
     status = youth_rows(model.simulation.world)["status"]
-    for s in (Status.SUPPORT, Status.EDUCATION, Status.EMPLOYMENT, Status.PENSION):
+    for s in STATUSES:
         assert row[s.name.lower()] == (status == s).sum()
 
 

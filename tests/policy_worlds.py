@@ -22,7 +22,8 @@ SEED = 11
 #: Nobody leaves the programme early, for tests of lengths.
 STEADY = {
     "opt_out": 0.0, "move_away": 0.0, "other_leave": 1e-9, "education_start": 0.0002,
-    "job_start": 0.0001, "pension_start": 0.00001, "uptake": 1.0, "mentor_leaves": 0.0,
+    "job_start": 0.0001, "pension_start": 0.00001, "course_start": 0.00001,
+    "self_support_start": 0.00005, "uptake": 1.0, "mentor_leaves": 0.0,
     "mentor_away": 0.0, "readiness_education": 0.0, "readiness_job": 0.0,
 }  # fmt: skip
 #: So few places that there is a queue.

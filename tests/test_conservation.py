@@ -40,7 +40,9 @@ def test_nothing_is_lost_under_any_policy(
 
 BUSY = {
     "education_start": 0.03, "job_start": 0.03, "education_dropout": 0.05, "job_loss": 0.05,
-    "education_weeks": 40.0, "mentor_leaves": 0.03, "mentor_away": 0.03, "opt_out": 0.01,
+    "preparatory_weeks": 20.0, "qualifying_weeks": 60.0, "course_start": 0.01, "course_weeks": 60.0,
+    "pension_start": 0.003, "self_support_start": 0.02, "self_support_end": 0.05,
+    "mentor_leaves": 0.03, "mentor_away": 0.03, "opt_out": 0.01,
 }  # fmt: skip
 CASES: dict[str, tuple[dict[str, Any], dict[str, float]]] = {
     "as in the trial": ({}, {}),
@@ -52,6 +54,14 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, float]]] = {
         {
             "duration": {"weeks": 20},
             "ending": {"taper_weeks": 5, "aftercare_weeks": 12, "aftercare_weight": 1.0},
+        },
+        BUSY,
+    ),
+    "much coming back to mentors": (
+        {
+            "ending": {"taper_weeks": 3, "aftercare_weeks": "as_in_trial", "return_weeks": 100},
+            "targeting": {"max_wait_weeks": 20},
+            "capacity": {"mentors": 5},
         },
         BUSY,
     ),

@@ -43,7 +43,7 @@ def a_move_in_week_30(model: MentoringModel) -> None:
     """A policy in Python of a module: it can be pickled by its name."""
     if model.week in (30, 45):
         model.youths.select(lambda y: y.mentored, at_most=20).do("extend_support", weeks=9)
-        next(y for y in model.youths if y.status is Status.SUPPORT).trust = 0.5
+        next(y for y in model.youths if y.status is Status.ON_BENEFIT).trust = 0.5
 
 
 @pytest.mark.parametrize("how", COPIES)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.programme import Policy
-from sim.state import post_rows
+from sim.state import post_rows, youth_rows
 from tests.policy_cases import policy
 from tests.policy_worlds import STEADY, VALUES, changed, lived, people, world
 
@@ -59,8 +59,15 @@ def test_hours_are_mentors_in_another_unit() -> None:
 
 def test_the_direct_share_overrides_the_parameter() -> None:
     half = policy(capacity={"direct_share": 0.5})
-    assert not changed(half, policy(), {"direct_share": 0.5}).any()
-    assert not changed(half, half, {"direct_share": 0.3}).any()
+    assert not changed(half, half, {"direct_share": 0.3, "direct_share_spread": 0.8}).any()
+    # As with a parameter of that size where jobcentres do not differ.
+    ours, theirs = world(half), world(policy(), {"direct_share": 0.5})
+    assert np.all(post_rows(ours.world)["direct_factor"][:-1] == 1.0)
+    post_rows(theirs.world)["direct_factor"][:] = 1.0
+    for each in (ours, theirs):
+        each.advance(each.weeks)
+    for name in ("trust", "total_minutes", "status"):
+        assert np.array_equal(youth_rows(ours.world)[name], youth_rows(theirs.world)[name]), name
     low, high = (
         lived(policy(capacity={"direct_share": share}))["total_minutes"].sum()
         for share in (0.3, 0.6)

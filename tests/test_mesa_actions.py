@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.model import MentoringModel, YouthAgent
 from sim.simulation import Scene
-from sim.state import Place, Status
+from sim.state import Education, Place, Status
 from tests.mesa_worlds import (
     VALUES,
     candidates,
@@ -32,7 +33,7 @@ def scene() -> Scene:
 
 PLAIN = {
     "duration": {"weeks": 20},
-    "ending": {"taper_weeks": 6, "aftercare_weeks": 10},
+    "ending": {"taper_weeks": 6, "aftercare_weeks": 10, "return_weeks": 30},
     "capacity": {"caseload": 5},
 }
 WIDER = {
@@ -74,7 +75,7 @@ def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) ->
                 if [m for m in suits if m is not youth.mentor]:
                     youth.change_mentor()
             elif kind == 3:
-                to = Status(int(rng.integers(0, 4)))
+                to = Status(int(rng.integers(0, len(STATUSES))))
                 if to is not youth.status:
                     youth.move_to(to)
             elif kind == 4:
@@ -87,7 +88,7 @@ def test_every_action_keeps_the_accounts(scene: Scene, parts: dict[str, Any]) ->
         model.step()
         recount(model)
         check_people(model)
-    people = model.accounts().people.sum(axis=1)
+    people = model.accounts().people[:, : len(STATUSES)].sum(axis=1)
     assert np.all(people == model.accounts().sizes)
 
 
@@ -103,7 +104,7 @@ def test_measures_are_seen_on_whom_they_were_given_to(scene: Scene) -> None:
 
 
 def test_a_move_is_counted_in_the_week_that_comes(scene: Scene) -> None:
-    model = live(make(scene), until=20)
+    model = live(make(scene, policy(ending={"aftercare_weeks": 0})), until=20)
     youth = in_place(model, Place.ACTIVE)
     youth.move_to(Status.EDUCATION)
     assert (youth.status, youth.place, youth.weeks_in_status) == (
@@ -128,7 +129,7 @@ def test_moves_around_the_programme(scene: Scene) -> None:
     assert (waiting.place, sum(model.youths.get("waiting"))) == (Place.ENDED, queued - 1)
     active.move_to(Status.EMPLOYMENT)
     assert (active.place, active.mentored) == (Place.AFTERCARE, True)
-    active.move_to(Status.SUPPORT)
+    active.move_to(Status.ON_BENEFIT)
     assert active.place is Place.ACTIVE
     active.move_to(Status.EDUCATION)
     active.move_to(Status.PENSION)
@@ -136,6 +137,35 @@ def test_moves_around_the_programme(scene: Scene) -> None:
     recount(model)
     live(model)
     check_people(model)
+
+
+def test_moves_of_educations_and_back_to_a_mentor(scene: Scene) -> None:
+    """An education that somebody is taken out of was left; who may come back waits again."""
+    rules = policy(ending={"aftercare_weeks": 0, "return_weeks": 10})
+    model = live(make(scene, rules), until=20)
+    youth = in_place(model, Place.ACTIVE)
+    before, met, weeks = youth.mentor, youth.mentors_met, youth.mentored_weeks
+    youth.move_to(Status.EDUCATION)
+    assert (youth.place, youth.former_mentor) == (Place.ENDED, before)
+    assert (youth.has_started, youth.has_left, youth.weeks_in_spell) == (True, False, 0)
+    assert youth.education is not Education.NONE
+    youth.move_to(Status.ON_BENEFIT)
+    assert (youth.place, youth.has_left, youth.education) == (Place.WAITING, True, Education.NONE)
+    assert youth.extend_support(5)
+    recount(model)
+    live(model, until=22)
+    assert youth.mentor is before
+    assert youth.mentors_met == met
+    assert youth.mentored_weeks > weeks
+    recount(model)
+    # Whose weeks to come back are over has none.
+    other = in_place(model, Place.ACTIVE)
+    other.move_to(Status.EMPLOYMENT)
+    assert other.extend_support(5)
+    live(model, until=40)
+    if other.status is Status.EMPLOYMENT:
+        other.move_to(Status.SELF_SUPPORTED)
+        assert (other.place, other.has_worked) == (Place.ENDED, True)
 
 
 def test_changed_mentor(scene: Scene) -> None:

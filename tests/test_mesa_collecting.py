@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from calibration.trial import as_in_trial, no_mentors
+from sim.accounts import STATUSES
 from sim.model import MentorAgent, MentoringModel, YouthAgent
 from sim.simulation import Scene
 from sim.state import MENTORED_NOW, QUEUED_NOW, Status, youth_rows
@@ -66,7 +67,7 @@ def test_a_move_of_one_control_changes_nobody_else(scene: Scene) -> None:
     def act(model: MentoringModel) -> None:
         if model.week == 20:
             one = next(y for y in model.youths if y.index == 7)
-            one.move_to(Status.PENSION if one.status is Status.SUPPORT else Status.SUPPORT)
+            one.move_to(Status.PENSION if one.status is Status.ON_BENEFIT else Status.ON_BENEFIT)
 
     acted, plain = (
         live(make(scene, no_mentors(), between_weeks=a)).simulation for a in (act, None)
@@ -85,12 +86,13 @@ def test_its_own_collector(scene: Scene) -> None:
     model = live(make(scene, POLICIES["a queue"], collect=True))
     frame = model.datacollector.get_model_vars_dataframe()
     calendar = model.accounts().calendar
-    entered = calendar[["support", "education", "employment", "pension"]].sum(axis=1)
+    names = [status.name.lower() for status in STATUSES]
+    entered = calendar[names].sum(axis=1)
     assert frame["week"].tolist() == list(range(1, model.weeks + 1))
     assert frame["mentored"].tolist() == calendar["mentored"].tolist()
     assert frame["waiting"].tolist() == calendar["waiting"].tolist()
     assert frame["waiting"].max() > 0
-    for name in ("support", "education", "employment", "pension"):
+    for name in names:
         np.testing.assert_allclose(frame[name], calendar[name] / entered)
     assert frame["mean_trust"].dropna().between(0, 1).all()
     assert frame["mean_trust"].iloc[30] > frame["mean_trust"].iloc[3]

@@ -17,7 +17,7 @@ from sim.errors import InputError
 from sim.model import MentoringModel
 from sim.population import Stratum
 from sim.simulation import Scene, build
-from sim.state import Place, Status, post_rows, youth_rows
+from sim.state import Education, Place, Status, post_rows, youth_rows
 from tests.mesa_worlds import HORIZON, POLICIES, SEED, VALUES, differing, live, make, mesa_scene
 from tests.policy_cases import policy
 
@@ -131,6 +131,40 @@ def test_young_people_show_their_row(scene: Scene) -> None:
         assert youth.weeks_in_status == 30 - rows["since"][row]
 
 
+def test_young_people_show_their_educations_and_jobs() -> None:
+    """At the end of a world in which much is begun, left and completed."""
+    values = {
+        **VALUES, "education_start": 0.03, "preparatory_weeks": 20.0, "preparatory_progress": 0.8,
+        "job_start": 0.02, "education_dropout": 0.02,
+    }  # fmt: skip
+    rules = policy(ending={"return_weeks": 52})
+    model = live(MentoringModel(mesa_scene(), rules, values, seed=SEED, horizon=90), until=95)
+    rows = youth_rows(model.simulation.world)
+    youths, moved_on = list(model.youths), 0
+    for row, i in enumerate(model.simulation.order):
+        youth = youths[i]
+        assert youth.education is Education(rows["kind"][row])
+        assert (youth.education is not Education.NONE) == (youth.status is Status.EDUCATION)
+        assert youth.completed is Education(rows["completed"][row])
+        assert youth.weeks_in_spell == 95 - rows["spell"][row] <= youth.weeks_in_status
+        assert (youth.has_started, youth.has_left, youth.has_worked) == (
+            rows["started"][row], rows["left"][row], rows["worked"][row],
+        )  # fmt: skip
+        former = youth.former_mentor
+        assert rows["former_post"][row] == (-1 if former is None else former.post)
+        moved_on += youth.weeks_in_spell < youth.weeks_in_status
+    assert moved_on > 0
+    assert {y.completed for y in youths} == set(Education) - {Education.QUALIFYING}
+    for name in ("education", "completed", "weeks_in_spell", "former_mentor", "has_worked"):
+        with pytest.raises(AttributeError):
+            setattr(youths[0], name, 1)
+
+
+def test_before_entry_there_is_no_spell(scene: Scene) -> None:
+    late = list(make(scene).youths)[int(scene.entry.argmax())]
+    assert (late.weeks_in_spell, late.education, late.former_mentor) == (0, Education.NONE, None)
+
+
 def test_minutes_are_the_programmes(scene: Scene) -> None:
     simulation = build(scene, as_in_trial(), VALUES, SEED, horizon=HORIZON)
     history = simulation.run_with_history()
@@ -175,16 +209,16 @@ def test_nobody_mentors_without_a_policy_that_does(scene: Scene) -> None:
 
 def test_shares(scene: Scene) -> None:
     model = make(scene)
-    assert math.isnan(model.share(Status.SUPPORT))
+    assert math.isnan(model.share(Status.ON_BENEFIT))
     live(model, until=40)
     for group in ("all", "woman", "grade_none", "Esbjerg", "Aalborg"):
         if group not in ("all", "woman", "grade_none", *scene.population.jobcentre_names):
             continue
         status = [y.status for y in model.youths if y.belongs_to(group) and y.entered]
-        for s in (Status.SUPPORT, Status.EDUCATION):
+        for s in (Status.ON_BENEFIT, Status.EDUCATION):
             assert model.share(s, group) == pytest.approx(np.mean([t is s for t in status]))
     with pytest.raises(InputError, match="unknown group"):
-        model.share(Status.SUPPORT, "grade_nine")
+        model.share(Status.ON_BENEFIT, "grade_nine")
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -234,7 +268,7 @@ def test_raised_readiness_raises_the_hazard() -> None:
     for act in (lift, None):
         model = MentoringModel(scene, no_mentors(), values, seed=9, horizon=60, between_weeks=act)
         live(model, until=30)
-        on_support = [y for y in model.youths if y.status is Status.SUPPORT]
+        on_support = [y for y in model.youths if y.status is Status.ON_BENEFIT]
         live(model, until=38)
         starts.append(np.mean([y.status is Status.EDUCATION for y in on_support]))
     assert starts[0] - starts[1] > 0.03

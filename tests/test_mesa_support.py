@@ -82,7 +82,7 @@ def test_extended_support_lasts_exactly_so_much_longer(scene: Scene) -> None:
     live(model)
     for youth in model.youths.select(lambda y: y.place is Place.ENDED):
         # Those who moved to education, a job or pension ended earlier.
-        if youth.status is Status.SUPPORT and youth.weeks_in_status == model.week - youth.entry:
+        if youth.status is Status.ON_BENEFIT and youth.weeks_in_status == model.week - youth.entry:
             assert youth.mentored_weeks == (38 if youth.woman else 26)
 
 

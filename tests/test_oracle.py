@@ -1,16 +1,13 @@
-"""The engine against closed forms: a Markov chain of constant hazards, a curve of trust."""
+"""The engine against closed forms: trust, lengths of support, Little's law, the season."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from scipy import stats
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim import rules
@@ -20,171 +17,15 @@ from sim.population import Stratum
 from sim.programme import Intake, Policy
 from sim.reference import reference
 from sim.simulation import Scene, build
-from sim.state import Place, Status, post_rows, youth_rows
-
-Floats = npt.NDArray[np.float64]
-
-#: About 100,000 people.
-COPIES = 39
-WEEKS = 74
-#: False-alarm rate of each statistical test here, over all the shares that it compares.
-ALARM = 1e-7
-
-#: Nobody differs from anybody, no season, no trust: hazards are constant.
-PLAIN = {
-    **dict.fromkeys(
-        (
-            "education_su", "education_no_grades", "education_barriers", "job_barriers",
-            "job_transfer", "pension_barriers", "ordinary_share",
-        ),
-        0.0,
-    ),
-    "august_peak": 1.0,
-    "january_peak": 1.0,
-    "education_weeks": 400.0,
-    "education_weeks_spread": 1.0,
-}  # fmt: skip
-
-
-def plain_values(**changes: float) -> dict[str, float]:
-    return parameter_space().values({**PLAIN, **changes})
-
-
-def markov(values: Mapping[str, float], weeks: int, *, clocks: bool = False) -> Floats:
-    """Occupancy by week and status, shape (weeks, 4): one row of transitions a week.
-
-    At most one cause fires in a week, each with probability 1 - exp(-h_k). With `clocks` instead
-    each cause has a clock in continuous time and the first within the week wins: one fires with
-    probability 1 - exp(-sum h), and it is cause k in h_k / sum h of the cases.
-    """
-    hazards = np.array(
-        [0.0, values["education_start"], values["job_start"], values["pension_start"]]
-    )
-    total = hazards.sum()
-    step = np.zeros((4, 4))
-    step[Status.SUPPORT] = -math.expm1(-total) * hazards / total if clocks else -np.expm1(-hazards)
-    step[Status.EDUCATION, Status.SUPPORT] = -math.expm1(-values["education_dropout"])
-    step[Status.EMPLOYMENT, Status.SUPPORT] = -math.expm1(-values["job_loss"])
-    step += np.diag(1.0 - step.sum(axis=1))
-    occupancy = np.zeros((weeks, 4))
-    now = np.array([1.0, 0.0, 0.0, 0.0])
-    for week in range(weeks):
-        now = now @ step
-        occupancy[week] = now
-    return occupancy
-
-
-def crowd(*, seed: int = 77) -> Scene:
-    return the_trial().scene(parameter_space().centres(), seed, copies=COPIES, groups=("all",))
-
-
-@pytest.fixture(scope="module")
-def scene() -> Scene:
-    return crowd()
-
-
-def worst(people: npt.NDArray[np.integer], n: int, expected: Floats) -> float:
-    """Largest distance of a share from its expectation, in standard errors of its own."""
-    spread = np.sqrt(expected * (1.0 - expected) / n)
-    return float(np.max(np.abs(people / n - expected) / spread))
-
-
-def bound(comparisons: int) -> float:
-    """Standard errors that no share passes at the false-alarm rate (Bonferroni)."""
-    return float(stats.norm.isf(ALARM / comparisons / 2))
-
-
-HAZARDS = {
-    "the prior's centre": {},
-    "quick": {
-        "education_start": 0.03, "job_start": 0.025, "pension_start": 0.01, "job_loss": 0.1,
-        "education_dropout": 0.08,
-    },
-    "one cause outweighs": {"education_start": 0.03, "job_start": 0.0015, "job_loss": 0.02},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", HAZARDS)
-def test_occupancy_is_the_markov_chain(scene: Scene, name: str) -> None:
-    """Shares of about 100,000 in four statuses in 74 weeks against the closed form.
-
-    False alarms: 1e-7 over the 296 shares (normal tail, Bonferroni: 6.5 standard errors; the
-    rarest share expects over 70 people, where the binomial's tail is close enough to the
-    normal's for the rate to stay below 1e-6). Power: at the centres a share of 10 % is known to
-    0.1 pp, so an error of 7 % in any hazard of leaving support is found with more than 99 %.
-    """
-    values = plain_values(**HAZARDS[name])
-    world = build(scene, no_mentors(), values, 5, horizon=WEEKS)
-    people = world.run().people[:, :, 0]
-    n = scene.population.n
-    expected = markov(values, WEEKS)
-    assert np.all(people.sum(axis=1) == n)
-    assert n * expected[1:].min() > 70
-    assert worst(people[1:], n, expected[1:]) < bound(expected[1:].size)
-
-
-@pytest.mark.parametrize("change", [{"education_start": 1.07}, {"job_loss": 1.25}])
-def test_the_oracle_sees_a_wrong_hazard(scene: Scene, change: dict[str, float]) -> None:
-    """The power claimed above, shown: the chain of a hazard a little off does not fit."""
-    values = plain_values()
-    world = build(scene, no_mentors(), values, 5, horizon=WEEKS)
-    people = world.run().people[:, :, 0]
-    wrong = {**values, **{name: values[name] * factor for name, factor in change.items()}}
-    expected = markov(wrong, WEEKS)
-    assert worst(people[1:], scene.population.n, expected[1:]) > bound(expected[1:].size)
-
-
-def test_one_cause_a_week_is_nearly_competing_risks() -> None:
-    """At the centres the two chains are less than 0.05 percentage points apart: no draws here."""
-    values = plain_values()
-    apart = np.abs(markov(values, WEEKS) - markov(values, WEEKS, clocks=True))
-    assert apart.max() < 5e-4
-
-
-def test_mentoring_without_effect_leaves_the_chain_alone(scene: Scene) -> None:
-    """Mentors for everybody, but readiness does nothing and mentoring holds no job back.
-
-    The same people and draws as without mentors, so the same lives: no tolerance at all.
-    """
-    values = plain_values(
-        readiness_education=0.0, readiness_job=0.0, readiness_pension=0.0, job_lock_in=0.0
-    )
-    runs = [
-        build(scene, policy, values, 5, horizon=WEEKS) for policy in (as_in_trial(), no_mentors())
-    ]
-    first, second = (run.run().people for run in runs)
-    assert youth_rows(runs[0].world)["readiness"].max() > 0.1
-    assert np.array_equal(first, second)
-
-
-def test_completed_educations_end_on_time() -> None:
-    """Everybody who started and never dropped out leaves after exactly the length.
-
-    With a spread of 1 the length is the median. A drop-out within 40 weeks at the lowest hazard
-    leaves 96 %; nobody may stay longer.
-    """
-    values = plain_values(
-        education_weeks=40.0, education_dropout=0.001, education_start=0.03, completed_job_ratio=1.0
-    )
-    scene = the_trial().scene(values, 4, groups=("all",))
-    scene = replace(scene, entry=np.zeros(scene.population.n, np.int32), _cache={})
-    history = build(scene, no_mentors(), values, 5, horizon=120).run_with_history()
-    studying = history.status == Status.EDUCATION
-    starts = np.flatnonzero(studying[1] & ~studying[0])
-    assert starts.size > 30
-    length = np.argmin(studying[1:, starts], axis=0)
-    assert length.max() == 40
-    assert np.mean(length == 40) > 0.85
-    # A completed education is not begun again.
-    done = starts[length == 40]
-    assert not studying[42:, done].any()
+from sim.state import EVER_STARTED, Place, post_rows, youth_rows
+from tests.plain_people import at_once, crowd, plain_values
 
 
 def constant_contact() -> dict[str, float]:
     """Mentors that never change, contact every week, nobody leaves anything."""
     quiet = {name: parameter_space()[name].low for name in (
         "opt_out", "move_away", "mentor_leaves", "mentor_away", "education_start", "job_start",
-        "pension_start",
+        "pension_start", "course_start", "self_support_start",
     )}  # fmt: skip
     return plain_values(
         **quiet, other_leave=1e-9, contact_base=0.9, contact_trust=0.6, uptake=1.0,
@@ -243,7 +84,9 @@ def test_a_measure_makes_trust_grow_as_with_the_lighter_barriers() -> None:
         "name": {"da": "-", "en": "-"}, "from_week": 20, "price": "test",
         "relief": {"low": 0, "central": share, "high": 1, "source": "a test"},
     }  # fmt: skip
-    world = build(scene, under(measures=[measure]), values, 8, horizon=52)
+    # Who starts has no mentor any more, and so no measure later on.
+    rules = under(measures=[measure], ending={"aftercare_weeks": 0})
+    world = build(scene, rules, values, 8, horizon=52)
     rows = youth_rows(world.world)
     slow, severity = rows["trust_growth"].copy(), rows["severity"].copy()
     fast = np.minimum(1.0, slow * np.exp(values["trust_barrier"] * severity * share))
@@ -346,25 +189,27 @@ def test_trust_and_readiness_follow_the_rules_read_one_by_one() -> None:
 def test_the_season_moves_starts_without_changing_their_number() -> None:
     """Starts in August weeks are `august_peak` times those of ordinary weeks.
 
-    About 16,000 first starts; the ratio is known to 3 % (binomial), the bound is 20 %: over six
-    standard errors, so false alarms stay below 1e-8, and a season applied to the wrong weeks or
-    twice (a ratio of 1 or 16) cannot pass.
+    About 16,000 first starts, counted as the milestone; the ratio is known to 3 % (binomial), the
+    bound is 20 %: over six standard errors, so false alarms stay below 1e-8, and a season applied
+    to the wrong weeks or twice (a ratio of 1 or 16) cannot pass.
     """
-    values = plain_values(august_peak=4.0, job_start=0.0001, pension_start=0.00001)
-    scene = crowd(seed=5)
-    scene = replace(scene, entry=np.zeros(scene.population.n, np.int32), _cache={})
+    quiet = {
+        "job_start": 0.0001, "pension_start": 0.000001, "course_start": 0.00001,
+        "self_support_start": 0.00005,
+    }  # fmt: skip
+    values = plain_values(august_peak=4.0, **quiet)
+    scene = at_once(crowd(seed=5))
     people = build(scene, no_mentors(), values, 5, horizon=53).run().people[:, :, 0]
-    # Weeks of the year from the start in ISO week 32; hazards from those at risk.
-    moved = -np.diff(people[:, Status.SUPPORT], prepend=scene.population.n)
-    returned = people[:-1, Status.EDUCATION] * -math.expm1(-values["education_dropout"])
-    starts = moved + np.concatenate([[0], returned])
-    hazard = starts / np.concatenate([[scene.population.n], people[:-1, Status.SUPPORT]])
+    # Weeks of the year from the start in ISO week 32; hazards of a first start of those without.
+    starts = np.diff(people[:, EVER_STARTED], prepend=0)
+    without = scene.population.n - np.concatenate([[0], people[:-1, EVER_STARTED]])
+    hazard = starts / without
     assert reference().season["august"].first == 32
     ratio = hazard[:5].mean() / hazard[5:20].mean()
     assert ratio == pytest.approx(4.0, rel=0.2)
     assert hazard[:52].mean() == pytest.approx(values["education_start"], rel=0.05)
 
 
-def test_the_scene_has_everybody(scene: Scene) -> None:
-    assert scene.population.n > 100_000
-    assert set(scene.population.stratum) == set(Stratum)
+def test_the_scene_has_everybody() -> None:
+    assert crowd().population.n > 100_000
+    assert set(crowd().population.stratum) == set(Stratum)

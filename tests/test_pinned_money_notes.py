@@ -132,6 +132,27 @@ PHRASES = {
         ("Ledig mentortid betalt:",),
         ("Spare mentor time paid:",),
     ),
+    "forecast.note.fading": Holds(
+        (
+            "Intet forsøg og ingen undersøgelse siger, hvor hurtigt paratheden aftager, når støtten"
+            " er slut.",
+            "hvor den aftager langsomst (halvdelen er væk efter {fades_slowly_weeks} uger), er "
+            "nettoresultatet af {policy} for det offentlige til udgangen af {last} {fades_slowly},",
+            "hvor den aftager hurtigst (halvdelen efter {fades_fast_weeks} uger), {fades_fast}.",
+            "Et nettoresultat under 0 er en udgift.",
+        ),
+        (
+            "No trial and no study says how fast readiness fades once support is over.",
+            "fades slowest (half of it is gone after {fades_slowly_weeks} weeks) the net of "
+            "{policy} for the public until the end of {last} is {fades_slowly},",
+            "fades fastest (half after {fades_fast_weeks} weeks) {fades_fast}.",
+            "A net below 0 is a cost.",
+        ),
+    ),
+    "forecast.note.fading.few": Holds(
+        ("siges fra {least} parametersæt; her er {draws}.",),
+        ("is told from {least} draws on; here are {draws}.",),
+    ),
     "forecast.note.horizon": Holds(
         (
             "Alt efter udgangen af {last} er skåret fra, både udgifter og gevinster. Den, der "

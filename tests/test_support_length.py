@@ -36,7 +36,7 @@ def test_support_ends_when_trust_has_reached_the_level() -> None:
     # Never active at the end of a week in which the level was reached; over in that very week.
     assert not np.any(active & reached)
     first = np.argmax(over, axis=0)
-    stayed = np.all(history.status == Status.SUPPORT, axis=0)
+    stayed = np.all(history.status == Status.ON_BENEFIT, axis=0)
     early = over.any(axis=0) & (first < 40) & stayed
     assert early.sum() > 50
     assert np.all(history.trust[first[early], np.flatnonzero(early)] >= np.float32(0.5))
@@ -77,7 +77,7 @@ def test_an_adaptive_end_is_tapered_if_the_policy_tapers() -> None:
     history = world(rules, STEADY).run_with_history()
     tapering = history.place == Place.TAPERING
     starts = np.argmax(tapering, axis=0)
-    stayed = np.all(history.status == Status.SUPPORT, axis=0)
+    stayed = np.all(history.status == Status.ON_BENEFIT, axis=0)
     early = tapering.any(axis=0) & (starts < 40) & stayed
     assert early.sum() > 50
     assert np.all(tapering[:, early].sum(axis=0) == 6)
@@ -104,7 +104,8 @@ def test_a_foothold_keeps_the_mentor_for_so_many_weeks_within_the_cap() -> None:
     assert longest.max() == 12
     assert history.mentored.sum(axis=0).max() <= 60
     # Without it nobody has a mentor in education or a job.
-    assert not support_after_start(policy(duration={"weeks": 60}), MOVING)[1].any()
+    none = policy(duration={"weeks": 60}, ending={"aftercare_weeks": 0})
+    assert not support_after_start(none, MOVING)[1].any()
 
 
 def test_a_foothold_is_full_support_and_aftercare_is_not() -> None:

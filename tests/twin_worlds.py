@@ -20,8 +20,8 @@ CENTRES = 13
 SEATS = np.full(CENTRES, 14)
 SEED = 20120806
 VALUES = parameter_space().centres()
-#: Not a quantity of the person: the number of a row of the posts' table.
-TABLE_ROWS = ("post",)
+#: Not quantities of the person: numbers of rows of the posts' table.
+TABLE_ROWS = ("post", "former_post")
 
 POLICIES = {
     "none": no_mentors(),
@@ -32,6 +32,7 @@ POLICIES = {
     "taper and aftercare": policy(
         duration={"weeks": 30}, ending={"taper_weeks": 8, "aftercare_weeks": 26}
     ),
+    "a mentor again": policy(ending={"return_weeks": 52}),
     "every second week": policy(contact={"every_weeks": 2}),
     "a score and a limit to waiting": policy(
         capacity={"follows": "places", "hours": 150},

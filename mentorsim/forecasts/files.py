@@ -40,6 +40,7 @@ def forecast_json(
         "decision": _decision(result),
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
+        "fading": records(result.fading),
         "assumptions": _assumptions(result, language),
         "own_prices": own_price_records(result.prices),
         "provenance": dict(origin),
@@ -130,6 +131,8 @@ def write_forecast(
     }
     if len(result.ceiling):
         tables["ceiling"] = result.ceiling
+    if len(result.fading):
+        tables["fading"] = result.fading
     if result.blocks:
         tables["blocks"] = blocks_table(result)
     decision = result.decision.to_frames() if result.enough else {}

@@ -11,11 +11,13 @@ from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.own_prices import own_price_lines
 from mentorsim.results import title
+from scenarios.comparison.intervals import least_draws
 from scenarios.decision.plane import GAINS_AT_A_COST
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import COST, NOT_ASSESSED, verdict
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
+from scenarios.forecast.fading import FADING_VIEWS, FAST, SLOWLY
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.priced import PENSION_AS_BENEFIT
 from scenarios.forecast.setting import forecast_setting
@@ -251,7 +253,8 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         "draws": language.integer(result.draws),
         "number": language.integer(len(result.assumptions)),
     }
-    found = {name: language.text(f"forecast.note.{name}", **words) for name in ALWAYS}
+    found = {"fading": fading_note(result, language)}
+    found |= {name: language.text(f"forecast.note.{name}", **words) for name in ALWAYS}
     found["courses"] = language.text(
         f"forecast.note.courses.{stream.courses_chosen}",
         date=language.date(forecast_setting().no_courses_from.value),
@@ -274,6 +277,30 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         )
     found["assumptions"] = language.text("forecast.note.assumptions", **words)
     return found
+
+
+def fading_note(result: Forecast, language: Language) -> str:
+    """What the forecast is where readiness fades slowest and fastest after support."""
+    least = len(FADING_VIEWS) * least_draws()
+    if result.draws < least:
+        return language.text(
+            "forecast.note.fading.few",
+            draws=language.integer(result.draws),
+            least=language.integer(least),
+        )
+    words: dict[str, str] = {}
+    policy = result.compared[0]
+    for view in (SLOWLY, FAST):
+        row = result.faded(policy, view)
+        net, low, high = (float(row[name]) for name in ("net", "low", "high"))
+        words[view] = kroner_with_interval(net, low, high, language)
+        words[f"{view}_weeks"] = language.integer(float(row["weeks_to_half"]))
+    return language.text(
+        "forecast.note.fading",
+        policy=quoted(result, policy, language),
+        last=_year(result.stream.calendar_years[-1]),
+        **words,
+    )
 
 
 def way_name(way: str, language: Language) -> str:

@@ -25,6 +25,7 @@ from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
 from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
 from scenarios.forecast.decision import decide_forecast
+from scenarios.forecast.fading import fading_table
 from scenarios.forecast.payback import Payback, paybacks
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
@@ -59,6 +60,7 @@ class Forecast(ResultShown):
         fans: `fans`.
         lives: `lives_table`.
         ceiling: `scenarios.forecast.ceiling.ceiling_table`.
+        fading: `scenarios.forecast.fading.fading_table`; no rows where draws are too few.
         paybacks: of every policy and purse; as it is, and with pensions and resource
             courses priced as benefit.
         blocks: of weeks, where the policies make a ladder and everybody is seen long enough.
@@ -84,6 +86,7 @@ class Forecast(ResultShown):
     fans: pd.DataFrame
     lives: pd.DataFrame
     ceiling: pd.DataFrame
+    fading: pd.DataFrame
     paybacks: tuple[Payback, ...]
     blocks: tuple[Block, ...]
     decision: Decision
@@ -147,6 +150,12 @@ class Forecast(ResultShown):
         """One row of `totals`."""
         t = self.totals
         chosen = (t["policy"] == policy) & (t["purse"] == purse) & (t["priced_as"] == way)
+        return t[chosen].iloc[0]
+
+    def faded(self, policy: str, view: str, purse: str = PUBLIC_TOTAL) -> pd.Series:
+        """One row of `fading`."""
+        t = self.fading
+        chosen = (t["policy"] == policy) & (t["view"] == view) & (t["purse"] == purse)
         return t[chosen].iloc[0]
 
     def to_pandas(self) -> pd.DataFrame:
@@ -224,6 +233,7 @@ def forecast(
         fans=fans(priced),
         lives=lives_table(priced, reference.name),
         ceiling=ceiling_table(priced, full_time_persons),
+        fading=fading_table(priced, posterior),
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
         blocks=tuple(found),
         decision=decide_forecast(priced, posterior, reference.name),
