@@ -51,6 +51,7 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     content = json.loads(text)
     assert set(content) == {
         "years",
+        "lives",
         "decision",
         "blocks",
         "payback",

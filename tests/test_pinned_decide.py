@@ -142,10 +142,10 @@ EFFECTS = {
     ),
     "weeks undecided": Said(
         gives(replace(HUNDREDTH, low=-0.5), "off_benefit_weeks"),
-        "ingen forskel i uger uden ydelse eller pension til og med uge 104, der kan skelnes fra "
-        "nul (sandsynligvis −0,5 til 1,9 pr. ung)",
-        "no difference in weeks without benefit or pension up to week 104 that can be told from "
-        "zero (likely −0.5 to 1.9 per young person)",
+        "ingen forskel i uger uden ydelse, ressourceforløb eller pension til og med uge 104, der "
+        "kan skelnes fra nul (sandsynligvis −0,5 til 1,9 pr. ung)",
+        "no difference in weeks without benefit, resource course or pension up to week 104 that "
+        "can be told from zero (likely −0.5 to 1.9 per young person)",
     ),
 }
 ANSWERS = {

@@ -177,11 +177,10 @@ SAYS = {
     ),
     "pension": Said(
         said(-2),
-        "Meget afhænger af, at færre får pension eller ressourceforløb, og det er det, man ved "
-        "mindst om: regnes den tid til samme pris som ydelse, står det offentlige i stedet på −53"
-        " mio. kr. (−80 til −22).",
-        "Much rests on fewer pensions and resource courses, which are known least: if that time "
-        "is priced as benefit, the public stands at DKK −53 million (−80 to −22) instead.",
+        "Førtidspension og ressourceforløb ved man mindst om: regnes den tid til samme pris som "
+        "ydelse, står det offentlige i stedet på −53 mio. kr. (−80 til −22).",
+        "Pensions and resource courses are known least: if that time is priced as benefit, the "
+        "public stands at DKK −53 million (−80 to −22) instead.",
     ),
     "end of the account, stream": Said(
         said(-1),

@@ -328,12 +328,12 @@ PHRASES = {
         ("Trust lost in a week without contact",),
     ),
     "factor.completed_loss_ratio": Holds(
-        ("Jobtab efter fuldført uddannelse",),
-        ("Jobs lost with a completed education",),
+        ("Jobtab med en kompetencegivende uddannelse",),
+        ("Jobs lost with a qualifying education",),
     ),
     "factor.job_loss": Holds(
-        ("Hvor ofte et job mistes",),
-        ("How often a job is lost",),
+        ("Hvor ofte et nyt job mistes",),
+        ("How often a new job is lost",),
     ),
     "factor.trait_under_40": Holds(
         ("Betydning af en mentor under 40 år",),

@@ -171,8 +171,17 @@ PHRASES = {
         ("Forsøget siger kun, at lidt færre fik pension eller ressourceforløb,",),
         (
             "The trial only says that slightly fewer had pensions or resource courses,",
-            "model nobody leaves a pension, so that it grows over the years; net is therefore",
+            "model nobody leaves a pension, so that it grows over the years, and resource courses "
+            "end; net is therefore",
         ),
+    ),
+    "forecast.note.courses.none": Holds(
+        ("Fra {date} begynder der ingen nye ressourceforløb, som loven fra december 2025 siger.",),
+        ("No new resource courses begin from {date} on, as the law of December 2025 says.",),
+    ),
+    "forecast.note.courses.as-before": Holds(
+        ("Ressourceforløb begynder som før. Efter loven fra december 2025 begynder der ingen nye",),
+        ("Resource courses begin as before. By the law of December 2025 no new ones begin from",),
     ),
     "forecast.note.spare_time": Holds(
         (

@@ -11,6 +11,10 @@ from mentorsim.language import LOCALES, catalogue
 from tests.pinned import Holds
 
 PHRASES = {
+    "lives.note": Holds(
+        ("Om flere eller færre selvforsørgende uden job eller uddannelse er bedst, kan ikke",),
+        ("Whether more or fewer self-supported without work or education is better cannot be",),
+    ),
     "finding.subgroups.parted": Holds(
         ("{policy}, uge {week}: størst virkning for {most}, mindst for {least}",),
         ("{policy}, week {week}: largest effect for {most}, smallest for {least}",),

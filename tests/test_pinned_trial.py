@@ -102,16 +102,21 @@ FINDS = {
         "Med 1.300 unge i hver gruppe vil et forsøg med en chance på 71 % vise, at »To års "
         "mentor« giver færre unge på ydelse i uge 104 end »Ingen mentor«.",
         "With 1,300 young people per arm, a trial would find that “Two years” gives fewer young "
-        "people on support in week 104 than “No mentor” with a chance of 71%.",
+        "people on benefit in week 104 than “No mentor” with a chance of 71%.",
     ),
     "finds fewer on pension": Said(
         said(0, outcome="pension"),
         "Med 1.300 unge i hver gruppe vil et forsøg med en chance på 71 % vise, at »To års "
-        "mentor« giver færre unge på pension eller i ressourceforløb i uge 104 end »Ingen "
-        "mentor«.",
+        "mentor« giver færre unge på førtidspension i uge 104 end »Ingen mentor«.",
         "With 1,300 young people per arm, a trial would find that “Two years” gives fewer young "
-        "people on pension or a resource course in week 104 than “No mentor” with a chance of "
-        "71%.",
+        "people on disability pension in week 104 than “No mentor” with a chance of 71%.",
+    ),
+    "finds fewer on resource courses": Said(
+        said(0, outcome="resource_course"),
+        "Med 1.300 unge i hver gruppe vil et forsøg med en chance på 71 % vise, at »To års "
+        "mentor« giver færre unge i ressourceforløb i uge 104 end »Ingen mentor«.",
+        "With 1,300 young people per arm, a trial would find that “Two years” gives fewer young "
+        "people on a resource course in week 104 than “No mentor” with a chance of 71%.",
     ),
     "expected difference": Said(
         said(1),
@@ -175,21 +180,32 @@ WORTH = {
         "156 uger tæller, er det bedste af disse forsøg det med 1.300 i hver gruppe: For 20.000 "
         "unge er svaret 39,4 mio. kr. værd, det koster 31,0 mio. kr., og der er 8,4 mio. kr. "
         "tilbage.",
-        "If one year less on support is worth DKK 100,000, and only that and the mentors' hours "
+        "If one year less on benefit is worth DKK 100,000, and only that and the mentors' hours "
         "over 156 weeks count, the best of these trials has 1,300 per arm: for 20,000 young "
         "people its answer is worth DKK 39.4 million, it costs DKK 31.0 million, and DKK 8.4 "
         "million is left.",
     ),
     "a year less on pension": Said(
         said(4, outcome="pension"),
-        "Hvis et år mindre på pension er 100.000 kr. værd, og kun det og mentorernes timer over "
-        "156 uger tæller, er det bedste af disse forsøg det med 1.300 i hver gruppe: For 20.000 "
-        "unge er svaret 39,4 mio. kr. værd, det koster 31,0 mio. kr., og der er 8,4 mio. kr. "
-        "tilbage.",
-        "If one year less on pension is worth DKK 100,000, and only that and the mentors' hours "
-        "over 156 weeks count, the best of these trials has 1,300 per arm: for 20,000 young "
-        "people its answer is worth DKK 39.4 million, it costs DKK 31.0 million, and DKK 8.4 "
-        "million is left.",
+        "Hvis et år mindre på førtidspension er 100.000 kr. værd, og kun det og mentorernes timer "
+        "over 156 uger tæller, er det bedste af disse forsøg det med 1.300 i hver gruppe: For "
+        "20.000 unge er svaret 39,4 mio. kr. værd, det koster 31,0 mio. kr., og der er 8,4 mio. "
+        "kr. tilbage.",
+        "If one year less on disability pension is worth DKK 100,000, and only that and the "
+        "mentors' hours over 156 weeks count, the best of these trials has 1,300 per arm: for "
+        "20,000 young people its answer is worth DKK 39.4 million, it costs DKK 31.0 million, and "
+        "DKK 8.4 million is left.",
+    ),
+    "a year less on resource courses": Said(
+        said(4, outcome="resource_course"),
+        "Hvis et år mindre i ressourceforløb er 100.000 kr. værd, og kun det og mentorernes timer "
+        "over 156 uger tæller, er det bedste af disse forsøg det med 1.300 i hver gruppe: For "
+        "20.000 unge er svaret 39,4 mio. kr. værd, det koster 31,0 mio. kr., og der er 8,4 mio. "
+        "kr. tilbage.",
+        "If one year less on a resource course is worth DKK 100,000, and only that and the "
+        "mentors' hours over 156 weeks count, the best of these trials has 1,300 per arm: for "
+        "20,000 young people its answer is worth DKK 39.4 million, it costs DKK 31.0 million, and "
+        "DKK 8.4 million is left.",
     ),
     "not worth its cost": Said(
         said(4, net=-8.4e6),
