@@ -179,13 +179,13 @@ def test_other_errors_are_the_spread_of_replicates_at_the_trials_level(
 def test_a_row_in_units_of_its_own_error_has_an_error_of_about_one(rows, place, data) -> None:
     """The pension's fall: the error worked out from the level shown is that of replicates.
 
-    120 replicates know a spread to 6.5 %; the bound of 0.4 is 6 of these, a false alarm below 1e-8.
-    An error from a level of twice or half the one shown is 1.4 times off and is found in half of
-    all cases; percentage points in place of errors (0.6 a unit) in nine of ten.
+    Averaged over the weeks it is a little below one: 120 replicates scatter by 0.87, known to
+    6.5 %. The bounds are 6 of these errors away, a false alarm below 1e-8. An error that is twice
+    or half as large as it should be is found with a probability above 0.99.
     """
     k = place["pension_all"]
     assert (data.low[k], data.high[k]) == (-3.92, -1.96)
-    assert math.sqrt(data.covariance[k, k]) == pytest.approx(1.0, abs=0.4)
+    assert 0.53 < math.sqrt(data.covariance[k, k]) < 1.21
 
 
 def test_hours_steps_and_figures_from_elsewhere_are_independent_of_everything(rows, data) -> None:
