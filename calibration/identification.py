@@ -144,20 +144,42 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
 
     Posterior predictive check (Gelman, Meng and Stern 1996, Statistica Sinica 6: 733-807) with
     (y - f)' C^-1 (y - f); y are the sampled estimates behind printed intervals, f the emulator
-    (twin lives have noise of their own), C the covariance of both errors.
+    (twin lives have noise of their own), C the covariance of both errors, with what the rows may be
+    off under the draw: how far jobcentres differ, and other groups from this one.
     """
     data, fitted = found.data, found.fitted
     v = found.chains.latent.reshape(-1, len(data))[found.kept]
     estimate = data.low + (data.high - data.low) * norm.cdf(v)
     features = Features(found.space, found.space.free)
     missed = estimate - found.emulator.predict(features.numpy(found.z))[:, fitted]
-    whitener = data.whitener(found.error_seen[np.ix_(fitted, fitted)])
-    distance = ((missed @ whitener.T) ** 2).sum(axis=1)
+    error = found.error_seen[np.ix_(fitted, fitted)]
+    distance = np.array(
+        [
+            float(((data.whitener(error + np.diag(off**2)) @ y) ** 2).sum())
+            for y, off in zip(missed, _may_be_off(found), strict=True)
+        ]
+    )
     return {
         "rows": len(data),
         "distance": float(distance.mean()),
         "p": float(chi2.sf(distance, len(data)).mean()),
     }
+
+
+def _may_be_off(found: Calibration) -> Floats:
+    """Standard deviation of each fitted row's own deviation under each draw, else 0.
+
+    Shape (draws, fitted rows).
+    """
+    data, names = found.data, found.space.free
+    by = {
+        name: found.space[name].from_standard(found.z[:, names.index(name)])
+        for name in set(data.spread_by)
+        if name
+    }
+    none = np.zeros(len(found.z))
+    columns = [by.get(name, none) for name in data.spread_by]
+    return np.asarray(data.spread * np.stack(columns, axis=1))
 
 
 def diagnostics(found: Calibration) -> dict[str, Any]:
