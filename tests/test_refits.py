@@ -17,8 +17,10 @@ from calibration.refits import (
     HINDCAST_WEEK,
     hindcast,
     leave_out,
+    other_readings,
     prior_predictive,
 )
+from calibration.stored_posterior import READINGS
 from calibration.trial import the_trial
 from sim.parameters import parameter_space
 from tests.unfitted_calibration import DRAWS, calibration
@@ -132,3 +134,27 @@ def test_the_prior_predictive_counts_what_a_row_may_be_off(found) -> None:
     for name in ("job_kept_a_year", "hours_Aalborg", "edu_all_52"):
         sd = usual[ids.index(name)]
         assert half_width(told, name) / sd == pytest.approx(1.96, abs=0.18), name
+
+
+def test_a_reading_that_did_not_fit_a_block_leaves_the_others_out(asked) -> None:
+    """Life after a start is not fitted under that reading, so that it cannot be left out."""
+    without = calibration(READINGS[2])
+    setting = CalibrationSetting(reading=READINGS[2])
+    told = leave_out(without, setting, the_trial())
+    assert list(dict.fromkeys(told["block"])) == list(BLOCKS[:-1])
+    assert len(asked) == len(BLOCKS) - 1
+    assert told["hit"].dtype == bool
+
+
+@pytest.mark.parametrize("reading", [READINGS[0], READINGS[2]])
+def test_other_readings_of_a_contradiction_fit_what_the_reading_fits(asked, reading: str) -> None:
+    """One row of the contradiction in place of the other, and nothing else."""
+    made = calibration(reading)
+    setting = CalibrationSetting(reading=reading)
+    other_readings(made, setting, the_trial())
+    usual = {made.rows[k].id for k in made.fitted}
+    swapped = [
+        ("job_transfer_low", "job_transfer_high"),
+        ("edu_mother_low", "edu_mother_low_reading_2"),
+    ]
+    assert [set(fitted) for fitted in asked] == [usual - {one} | {two} for one, two in swapped]
