@@ -13,6 +13,7 @@ import pytest
 from calibration import life_table
 from calibration.life_after import DEFINITIONS
 from calibration.life_table import TRIAL_ROWS, YEARS, by_population_spread, quantities
+from calibration.observe import observe, twin_lives
 from calibration.posterior import Posterior, make_provenance
 from calibration.targets import targets
 from calibration.trial import the_trial
@@ -184,3 +185,15 @@ def test_near_and_far_are_the_outer_thirds_of_the_draws(drawn: Posterior) -> Non
         assert part.draws.equals(drawn.draws.loc[part.draws.index])
         assert part.draws.index.is_monotonic_increasing
     assert len(drawn) == 301
+
+
+def test_rows_on_life_after_a_start_see_the_same_weeks_in_longer_lives() -> None:
+    """Ten years of the same controls: the figures that are fitted are what they were in eight."""
+    values = parameter_space().centres()
+    known = [t for t in targets(the_trial()) if t.table == "life_after"]
+    fitted, longer = (
+        observe(twin_lives(the_trial(), values, 11, horizon=horizon), known)
+        for horizon in (None, 523)
+    )
+    assert np.isfinite(fitted).all()
+    assert (fitted == longer).all()
