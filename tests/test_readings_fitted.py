@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from calibration.calibration_setting import CalibrationSetting
+from calibration.calibration_setting import MULTIPLIERS, CalibrationSetting
 from calibration.readings import readings
 from calibration.stored_posterior import READINGS, check_reading, shipped_folder
 from calibration.trial import the_trial
 from sim.errors import InputError
-from sim.parameters import parameter_space
+from sim.parameters import Prior, parameter_space
 from tests.likelihood_cases import every_row
 
 POOLED, AS_PRINTED, WITHOUT = READINGS
@@ -63,3 +63,18 @@ def test_the_posterior_of_each_reading_ships_in_a_folder_of_its_own() -> None:
     assert shipped_folder(WITHOUT).name == "without_life_after"
     with pytest.raises(InputError, match="pooled, as-printed, without-life-after"):
         check_reading("without_life_after")
+
+
+def test_parameters_that_multiply_deviations_are_those_of_the_rows() -> None:
+    assert set(MULTIPLIERS) == {t.spread for t in every_row()} - {None}
+
+
+@pytest.mark.parametrize("name", MULTIPLIERS)
+def test_a_multiplier_of_another_shape_is_refused_before_anything_is_run(name: str) -> None:
+    """The sampler could not use it: one message, and not after minutes of worlds."""
+    own = {name: Prior(shape="normal", centre=0.5, spread=0.1)}
+    with pytest.raises(InputError, match="lognormal") as caught:
+        CalibrationSetting(priors=own).identity(the_trial())
+    assert caught.value.field == f"{name}.shape"
+    wider = {name: Prior(shape="lognormal", centre=0.5, spread=0.6)}
+    assert CalibrationSetting(priors=wider).space[name].centre == 0.5
