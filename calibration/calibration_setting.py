@@ -14,9 +14,12 @@ from calibration.sampler import SamplerSetting
 from calibration.stored_posterior import READINGS
 from calibration.target import Target
 from calibration.trial import Trial
+from sim.errors import InputError
 from sim.parameters import ParameterSpace, Prior, parameter_space
 
 _, AS_PRINTED, WITHOUT_LIFE_AFTER = READINGS
+#: Parameters that say how far rows may be off; the sampler knows lognormals in this place only.
+MULTIPLIERS = ("direct_share_spread", "population_spread")
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,20 @@ class CalibrationSetting:
         """The parameters with the priors of this calibration.
 
         Raises:
-            InputError: as `ParameterSpace.with_priors`.
+            InputError: as `ParameterSpace.with_priors`, or another shape for a parameter that says
+                how far rows may be off.
         """
-        return parameter_space().with_priors(self.priors)
+        space = parameter_space().with_priors(self.priors)
+        for name in MULTIPLIERS:
+            prior = space[name].prior
+            if prior is None or prior.shape != "lognormal":
+                raise InputError(
+                    "rows may be off by a deviation times this parameter",
+                    field=f"{name}.shape",
+                    found=prior.shape if prior else "fixed",
+                    allowed="lognormal",
+                )
+        return space
 
     def quick(self) -> CalibrationSetting:
         """A small calibration of the same kind: half a minute, and a rough posterior.

@@ -144,8 +144,8 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
 
     Posterior predictive check (Gelman, Meng and Stern 1996, Statistica Sinica 6: 733-807) with
     (y - f)' C^-1 (y - f); y are the sampled estimates behind printed intervals, f the emulator
-    (twin lives have noise of their own), C the covariance of both errors and, under each draw, of
-    the deviations whose spread is a parameter.
+    (twin lives have noise of their own), C the covariance of both errors, with what the rows may be
+    off under the draw: how far jobcentres differ, and other groups from this one.
     """
     data, fitted = found.data, found.fitted
     v = found.chains.latent.reshape(-1, len(data))[found.kept]
@@ -153,11 +153,10 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
     features = Features(found.space, found.space.free)
     missed = estimate - found.emulator.predict(features.numpy(found.z))[:, fitted]
     error = found.error_seen[np.ix_(fitted, fitted)]
-    away = deviations(found) ** 2
     distance = np.array(
         [
-            ((data.whitener(error + np.diag(w)) @ m) ** 2).sum()
-            for w, m in zip(away, missed, strict=True)
+            float(((data.whitener(error + np.diag(off**2)) @ y) ** 2).sum())
+            for y, off in zip(missed, _may_be_off(found), strict=True)
         ]
     )
     return {
@@ -167,16 +166,20 @@ def goodness_of_fit(found: Calibration) -> dict[str, float]:
     }
 
 
-def deviations(found: Calibration) -> Floats:
-    """How far each fitted row may be off under each kept draw, shape (draws, rows)."""
-    names = found.space.free
-    values = {
+def _may_be_off(found: Calibration) -> Floats:
+    """Standard deviation of each fitted row's own deviation under each draw, else 0.
+
+    Shape (draws, fitted rows).
+    """
+    data, names = found.data, found.space.free
+    by = {
         name: found.space[name].from_standard(found.z[:, names.index(name)])
-        for name in set(found.data.spread_by) - {""}
+        for name in set(data.spread_by)
+        if name
     }
-    nothing = np.zeros(len(found.z))
-    by_row = [values.get(name, nothing) for name in found.data.spread_by]
-    return np.asarray(np.stack(by_row, axis=1) * found.data.spread)
+    none = np.zeros(len(found.z))
+    columns = [by.get(name, none) for name in data.spread_by]
+    return np.asarray(data.spread * np.stack(columns, axis=1))
 
 
 def diagnostics(found: Calibration) -> dict[str, Any]:

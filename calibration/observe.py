@@ -156,7 +156,8 @@ def _live(
     weeks = max(horizon or trial.design.horizon, HORIZON if followed else 0)
     world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed)
     accounts, seen = world.run_with_snapshots(_wanted(offered=offered))
-    moves = Moves.of(world.moves(), scene.entry, weeks) if followed else None
+    # Rows on life after a start see the same weeks, however long the world is lived.
+    moves = Moves.of(world.moves(), scene.entry, HORIZON) if followed else None
     return Run(scene, accounts, seen, moves)
 
 

@@ -78,7 +78,9 @@ def leave_out(
     result = []
     for number, block in enumerate(blocks):
         inside = np.array([found.rows[k].block == block for k in found.fitted])
-        result.append(predicted_rows(found, setting, trial, inside, rng).assign(block=block))
+        # A reading may not have fitted the block at all.
+        if inside.any():
+            result.append(predicted_rows(found, setting, trial, inside, rng).assign(block=block))
         progress((number + 1) / len(blocks))
     return pd.concat(result, ignore_index=True)
 
@@ -163,7 +165,7 @@ def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial
                 continue
             chosen = {**setting.chosen, name: row}
             rows = [t for t in targets(trial, chosen) if t.role != "outside"]
-            fitted = np.array([k for k, t in enumerate(rows) if t.role == "target"])
+            fitted = np.array([k for k, t in enumerate(rows) if setting.fits(t)])
             shown = shown_at(found, refit(found, setting, fitted, trial, chosen))
             for k, t in enumerate(rows):
                 if t.block == "overall" or t.id in contradiction.rows:

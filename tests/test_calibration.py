@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from calibration.fingerprints import targets_fingerprint
+from calibration.life_after import DEFINITIONS
 from calibration.observe import observe, replicate_trial, twin_lives
+from calibration.readiness_steps import STEPS
 from calibration.readings import readings
 from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.targets import targets
@@ -34,7 +36,9 @@ def test_every_row_of_every_table_is_a_target_or_says_why_not(rows) -> None:
         assert row.quantity in rows
     assert sum(t.table == "jobcentres" for t in rows.values()) == len(tables.jobcentres)
     assert sum(t.table == "mentor_effects" for t in rows.values()) == 3 * len(tables.mentor_effects)
-    assert {t.id for t in rows.values() if t.table == "evidence"} == set(readings().evidence)
+    assert [t.id for t in rows.values() if t.table == "life_after"] == list(readings().life_after)
+    assert [t.id for t in rows.values() if t.table == "life_after"] == list(DEFINITIONS)
+    assert [t.id for t in rows.values() if t.table == "progression"] == list(STEPS)
     assert rows["education_retention"].role == "target"
     for t in rows.values():
         assert t.source

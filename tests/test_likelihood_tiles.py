@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from calibration.likelihood import (
     LEAST,
+    LOGARITHMIC,
+    OWN_SHARE,
     as_printed,
     error_scale,
     standard_errors,
@@ -103,11 +105,14 @@ def test_words_scale_with_the_error_and_printed_ranges_do_not(rows, place) -> No
 
 def test_hours_enter_as_logarithms_with_an_error_in_per_cent(rows, place, data) -> None:
     hours = [k for k, t in enumerate(rows) if t.table == "jobcentres"]
-    others = [k for k, t in enumerate(rows) if t.table != "jobcentres"]
-    assert len(hours) == 13
+    steps = [k for k, t in enumerate(rows) if t.table == "progression"]
+    others = [k for k, t in enumerate(rows) if t.table not in ("jobcentres", "progression")]
+    assert (len(hours), len(steps)) == (13, 2)
+    assert LOGARITHMIC == ("jobcentres", "progression")
     values = np.linspace(0.5, 20.0, len(rows))
     seen = transform(rows, values)
-    assert seen[hours] == pytest.approx(np.log(values[hours]))
+    for logs in (hours, steps):
+        assert seen[logs] == pytest.approx(np.log(values[logs]))
     assert (seen[others] == values[others]).all()
     table = np.stack([values, -values])
     assert transform(rows, table).shape == table.shape
@@ -115,12 +120,27 @@ def test_hours_enter_as_logarithms_with_an_error_in_per_cent(rows, place, data) 
     aalborg = rows[place["hours_Aalborg"]]
     k = place["hours_Aalborg"]
     assert data.low[k] == data.high[k] == pytest.approx(math.log(4.2))
-    assert math.sqrt(data.covariance[k, k]) == pytest.approx(aalborg.se / 4.2)
+    # What is left beside the spread between jobcentres, which is learned.
+    assert math.sqrt(data.covariance[k, k]) == pytest.approx(OWN_SHARE * aalborg.se / 4.2)
     # A simulated jobcentre with twice the hours has twice the error: the same in per cent.
     (double,) = as_printed([aalborg], np.array([8.4]), np.array([1.0]))
     assert (double.low, double.high) == (8.4, 8.4)
     assert double.se == pytest.approx(2 * aalborg.se)
     assert standard_errors([double], np.array([9.9])) == pytest.approx(aalborg.se / 4.2)
+
+
+def test_figures_from_elsewhere_are_tiles_of_their_own_width(rows, place) -> None:
+    """Their widths are those of the real row, whatever a simulated trial shows."""
+    real = rows[place["pension_after_eight_years"]]
+    inside, beyond, below = as_printed(
+        [real, real, real], np.array([0.2, 0.31, -0.05]), np.array([1.0, 1.0, 1.0])
+    )
+    assert (inside.low, inside.high) == pytest.approx((0.13, 0.3))
+    assert (beyond.low, beyond.high) == pytest.approx((0.3, 0.47))
+    assert (below.low, below.high) == pytest.approx((-0.21, -0.04))
+    for printed in (inside, beyond, below):
+        assert (printed.se, printed.spread) == (real.se, "population_spread")
+        assert printed.spread_size == real.spread_size == real.se
 
 
 def test_what_a_replicate_shows_lies_in_what_would_be_printed_of_it(rows, replicates) -> None:

@@ -99,7 +99,7 @@ def test_weights_are_new_prior_over_old() -> None:
     base, uptake = draws["contact_base"].to_numpy(), draws["uptake"].to_numpy()
     old = []
     for x, low, high, centre, spread in (
-        (base, 0.2, 0.9, 0.55, 0.5),
+        (base, 0.2, 0.97, 0.7, 0.6),
         (uptake, 0.5, 1.0, 0.92, 0.1),
     ):
         score = np.log((x - low) / (high - x)) - np.log((centre - low) / (high - centre))

@@ -93,7 +93,7 @@ def sampler() -> Sampler:
     )
 
 
-DATA = Data(LOW, HIGH, COVARIANCE)
+DATA = Data(LOW, HIGH, COVARIANCE, np.zeros(len(LOW)), ("",) * len(LOW))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,11 @@ ROWS = {
     "mentor_effects": 14,
     "progression": 15,
     "youth_survey": 26,
+    "steps": 6,
+    "mentor_practice": 31,
 }
+#: Files that are not named as what they hold.
+FILES = {"steps": "steps_week_1"}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,8 @@ def refused(folder: Path) -> InputError:
 @pytest.mark.parametrize(("table", "count"), ROWS.items())
 def test_every_row_is_kept_with_its_source(trial: TrialTables, table: str, count: int) -> None:
     rows = getattr(trial, table)
-    lines = (DEFAULT_FOLDER / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    path = DEFAULT_FOLDER / f"{FILES.get(table, table)}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
     assert len(rows) == count == len(lines) - 1
     assert all(row.source for row in rows)
 
@@ -59,7 +64,8 @@ def test_every_row_is_kept_with_its_source(trial: TrialTables, table: str, count
 @pytest.mark.parametrize("table", ROWS)
 def test_each_table_has_a_function_of_its_own(trial: TrialTables, table: str) -> None:
     read = getattr(tables, f"read_{table}")
-    assert read() == getattr(trial, table) == read(DEFAULT_FOLDER / f"{table}.csv")
+    path = DEFAULT_FOLDER / f"{FILES.get(table, table)}.csv"
+    assert read() == getattr(trial, table) == read(path)
 
 
 def test_sizes_add_up(trial: TrialTables) -> None:
@@ -133,6 +139,18 @@ MALFORMED = [
     ("progression.csv", "0-1,0.04", "0-1,x", "row 2, effect_before", "a number"),
     ("youth_survey.csv", "0.069,0.066", "0.169,0.066", "rows 2 to 7, control_share", "sum"),
     ("youth_survey.csv", "very good", "excellent", "row 3, answer", "row 2"),
+    ("steps_week_1.csv", "0.108,0.152", "0.108,1.152", "row 2, treated_share", "from 0 to 1"),
+    ("steps_week_1.csv", "0.152,968", "0.152,9.68", "row 2, n", "whole number"),
+    (
+        "steps_week_1.csv",
+        "applied for a job",
+        "visited an education institution",
+        "row 6, question",
+        "row 4",
+    ),
+    ("steps_week_1.csv", "control_share", "controls", "row 1, control_share", "missing"),
+    ("mentor_practice.csv", "0.17,95", "17,95", "row 2, share", "from 0 to 1"),
+    ("mentor_practice.csv", "2 of 4", "turned up (1 of 4)", "row 3, answer", "row 2"),
 ]
 
 

@@ -17,7 +17,8 @@ def _g(x: Any) -> str:
 
 
 def _span(low: Any, high: Any) -> str:
-    return _g(low) if low == high else f"{_g(low)} to {_g(high)}"
+    missing = _g(low) == _g(high) == ""
+    return _g(low) if low == high or missing else f"{_g(low)} to {_g(high)}"
 
 
 def _yes(x: Any) -> str:
