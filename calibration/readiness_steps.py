@@ -24,6 +24,9 @@ Floats = npt.NDArray[np.float64]
 
 #: Week of the survey behind progression.csv (its column is named so).
 SURVEY_WEEK = 26
+#: Logarithm of the most by which a hazard is raised: 150 times one of half a per cent a week is a
+#: start within the week, and no more than that can be told of anybody.
+CERTAIN = 5.0
 #: Rows of a world that the ratios are worked out from.
 SEEN = ("status", "readiness", "weight")
 
@@ -89,7 +92,8 @@ def mean_hazard(
     """
     there = seen["status"] == Status.ON_BENEFIT
     readiness = np.asarray(seen["readiness"], float)[there]
-    factor = np.exp(responses(scene, values, outcome)[there] * readiness)
+    raised = responses(scene, values, outcome)[there] * readiness
+    factor = np.exp(np.minimum(raised, CERTAIN))
     if outcome == "job":
         mentored = np.asarray(seen["weight"], float)[there] > 0.0
         factor *= np.where(mentored, 1.0 - values["job_lock_in"], 1.0)
