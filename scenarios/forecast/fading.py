@@ -26,7 +26,7 @@ def fade_after_support(posterior: Posterior) -> Floats:
     """Share of readiness that fades in a week after support has ended, by draw; shape (draws,)."""
     draws = posterior.draws
     faded = draws["readiness_fade"].to_numpy(float) * draws["fade_after_end"].to_numpy(float)
-    return np.minimum(1.0, faded)
+    return np.asarray(np.minimum(1.0, faded))
 
 
 def weeks_to_half(fade: Floats) -> Floats:
