@@ -49,7 +49,7 @@ def covered(result: ExamResult, level: int) -> np.ndarray:
 
 @pytest.mark.parametrize("level", [50, 80])
 def test_intervals_hold_the_truth_as_often_as_they_say(result: ExamResult, level: int) -> None:
-    """Coverage over 74 parameters, with the error that 24 trials have.
+    """Coverage over 99 parameters, with the error that 24 trials have.
 
     The mean over trials lies within 6.5 of its standard errors (t with 23 degrees of freedom: a
     false alarm below one in a million). That error is about 0.012 at 80 %; intervals a fifth too

@@ -17,7 +17,7 @@ from calibration.trial import the_trial
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-#: Fitted rows, the points of a quick calibration, and parameters that the rows tell of.
+#: Rows, the points of a quick calibration, and parameters that the rows tell of.
 ROWS, POINTS, PARAMETERS = 81, 12, 10
 #: Simulated trials, and how far off the emulator is, in standard errors of a row.
 TRIALS, OFF = 200, 2.0
