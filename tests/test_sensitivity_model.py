@@ -100,12 +100,12 @@ def test_prices_move_kroner_as_they_should() -> None:
 
 
 def test_a_parameter_that_the_model_ignores_has_no_index() -> None:
-    """Nobody has aftercare under these policies: what protects in it can do nothing."""
+    """How far groups elsewhere may lie from this one acts on the fit alone: no life hangs on it."""
     question = small_question()
-    factors = find_factors(["aftercare_protection", "readiness_gain", "education_start"], None)
+    factors = find_factors(["population_spread", "readiness_gain", "education_start"], None)
     design = over_priors("sobol", factors, 16, 1)
     table = analyse(question.model(factors), design, 1).indices.table.set_index("label")
-    row = table.loc["parameter:aftercare_protection"]
+    row = table.loc["parameter:population_spread"]
     assert row["verdict"] == NOTHING
     # The same people with the same luck: not small, but nothing at all.
     assert row["index"] == 0.0
