@@ -66,12 +66,12 @@ def test_the_difference_can_be_over_any_policy(compared: Comparison) -> None:
 def test_a_row_belongs_to_the_row_of_the_posterior_that_it_names() -> None:
     """Draws are lived again from the rows that are named: the numbers come back."""
     posterior = shipped_posterior()
-    chosen = posterior.under("mechanism", 1.0).first(3)
+    chosen = posterior.under("mechanism", 0.0).first(3)
     rows = compare("as-in-trial", weeks=30, draws=3, posterior=chosen).draws()
     numbers = list(dict.fromkeys(rows["draw"]))
     assert numbers == list(chosen.draws.index)
     assert numbers != [0, 1, 2]
-    assert (posterior.draws.loc[numbers, "mechanism"] == 1.0).all()
+    assert (posterior.draws.loc[numbers, "mechanism"] == 0.0).all()
     assert rows.attrs["posterior"] == posterior.provenance.draws
     assert rows.attrs["seed"] == 1
 

@@ -75,5 +75,5 @@ def test_a_year_in_work_against_support_as_lived_is_worth_what_it_says() -> None
     like = quantities_of(lived, "no-mentor", the_trial().design.intake_start.value)
     values = central_prices(load_prices(2016, price_level=2017))
     worth = year_worth(like, values, "employment", "public", discounted=False)
-    assert worth == pytest.approx(115_000, abs=500)
-    assert "is worth 115,000 to the public" in " ".join(PAGE.split())
+    assert worth == pytest.approx(133_000, abs=500)
+    assert "is worth 133,000 to the public" in " ".join(PAGE.split())

@@ -55,6 +55,7 @@ def test_json_has_the_fields_that_were_agreed() -> None:
         "decision",
         "blocks",
         "payback",
+        "fading",
         "own_prices",
         "assumptions",
         "provenance",
