@@ -293,7 +293,8 @@ def _measures(policy: Policy) -> Floats:
     return table
 
 
-def _aftercare_weeks(policy: Policy, values: Mapping[str, float]) -> int:
+def aftercare_weeks(policy: Policy, values: Mapping[str, float]) -> int:
+    """Weeks of support after a start: the policy's own, or as many as the trial's mentors stayed."""
     weeks = policy.ending.aftercare_weeks
     return round(values["mentor_stays"]) if weeks == AS_IN_TRIAL else int(weeks)
 
@@ -350,7 +351,7 @@ def _setting(
             key1=int(key1),
             horizon=horizon,
             taper_weeks=policy.ending.taper_weeks,
-            aftercare_weeks=_aftercare_weeks(policy, values),
+            aftercare_weeks=aftercare_weeks(policy, values),
             aftercare_weight=float(policy.ending.aftercare_weight),
             aftercare_in_cap=int(policy.ending.aftercare_weeks == AS_IN_TRIAL),
             return_weeks=policy.ending.return_weeks,

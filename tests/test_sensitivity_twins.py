@@ -81,7 +81,10 @@ def test_twins_are_two_worlds_lived_apart(
         same(found, build(people, policy, values, 3, horizon=HORIZON).run(persons=False))
 
 
-TOGETHER = [51, 19, 0, 39, 29, 29, 29, None, None, None]
+#: The mentor stays for eight weeks after a start, within the cap: it is looked at so much earlier,
+#: but for a policy that says how long.
+STAYS = {"mentor_stays": 8.0}
+TOGETHER = [43, 11, 0, 31, 21, 29, 21, None, None, None]
 
 
 @pytest.mark.parametrize(("pair", "weeks"), list(zip(PAIRS, TOGETHER, strict=True)))
@@ -89,11 +92,11 @@ def test_how_long_they_are_one_world(
     pair: tuple[dict[str, Any], dict[str, Any]], weeks: int | None
 ) -> None:
     one, other = (changed("as-in-trial", **fields) for fields in pair)
-    assert _weeks_together(one, other) == weeks
+    assert _weeks_together(one, other, STAYS) == weeks
 
 
 def test_policies_of_a_stream_are_lived_apart() -> None:
     stream = {"kind": "stream", "per_year": 600, "weeks": 30}
     one = changed("as-in-trial", intake=stream, duration={"weeks": 60})
     other = changed("as-in-trial", intake=stream, duration={"weeks": 30})
-    assert _weeks_together(one, other) is None
+    assert _weeks_together(one, other, STAYS) is None

@@ -15,8 +15,9 @@ import numpy as np
 from scenarios.policy.policies import TEXTS
 from sim.accounts import Accounts
 from sim.offers import caps
+from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
-from sim.simulation import Scene, Simulation, build, natures
+from sim.simulation import Scene, Simulation, aftercare_weeks, build, natures
 from sim.state import Place, World, youth_rows
 
 
@@ -35,7 +36,7 @@ def live_twins(
     """
     nature = natures(scene, values, seed)
     first = build(scene, policies[0], values, seed, horizon=horizon, nature=nature)
-    together = _weeks_together(*policies)
+    together = _weeks_together(*policies, values)
     if together is None:
         second = build(scene, policies[1], values, seed, horizon=horizon, nature=nature)
     else:
@@ -44,10 +45,11 @@ def live_twins(
     return first.run(persons=False), second.run(persons=False)
 
 
-def _weeks_together(one: Policy, other: Policy) -> int | None:
+def _weeks_together(one: Policy, other: Policy, values: Mapping[str, float]) -> int | None:
     """Calendar weeks in which two policies are the same world; None if they differ from the start.
 
-    In a stream the mentors follow from how long support lasts; adaptive support and other measures
+    Where the mentor stays as in the trial, within the cap, the cap is looked at that much earlier:
+    at a start that fewer weeks of it are left for. In a stream the mentors follow from how long support lasts; adaptive support and other measures
     may look at the cap early.
     """
     cohort = one.intake is None or one.intake.kind == "cohort"
@@ -60,7 +62,8 @@ def _weeks_together(one: Policy, other: Policy) -> int | None:
         for weeks in (policy.duration.weeks, *(e.weeks for e in policy.duration.exceptions))
     ]
     # Somebody who meets a mentor in the first week has had all weeks of the cap that much later.
-    return max(0, min(caps) - 1)
+    stays = aftercare_weeks(one, values) if one.ending.aftercare_weeks == AS_IN_TRIAL else 0
+    return max(0, min(caps) - 1 - stays)
 
 
 def _without_caps(policy: Policy) -> dict[str, object]:
