@@ -294,7 +294,7 @@ def _measures(policy: Policy) -> Floats:
 
 
 def aftercare_weeks(policy: Policy, values: Mapping[str, float]) -> int:
-    """Weeks of support after a start: the policy's own, or as many as the trial's mentors stayed."""
+    """Weeks of support after a start: the policy's own, or as the trial's mentors stayed."""
     weeks = policy.ending.aftercare_weeks
     return round(values["mentor_stays"]) if weeks == AS_IN_TRIAL else int(weeks)
 

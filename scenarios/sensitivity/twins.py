@@ -49,8 +49,8 @@ def _weeks_together(one: Policy, other: Policy, values: Mapping[str, float]) -> 
     """Calendar weeks in which two policies are the same world; None if they differ from the start.
 
     Where the mentor stays as in the trial, within the cap, the cap is looked at that much earlier:
-    at a start that fewer weeks of it are left for. In a stream the mentors follow from how long support lasts; adaptive support and other measures
-    may look at the cap early.
+    at a start that fewer weeks of it are left for. In a stream the mentors follow from how long
+    support lasts; adaptive support and other measures may look at the cap early.
     """
     cohort = one.intake is None or one.intake.kind == "cohort"
     plain = one.duration.until == type(one.duration.until)()
