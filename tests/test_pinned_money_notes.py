@@ -150,8 +150,15 @@ PHRASES = {
         ),
     ),
     "forecast.note.fading.few": Holds(
-        ("siges fra {least} parametersæt; her er {draws}.",),
-        ("is told from {least} draws on; here are {draws}.",),
+        (
+            "siger, hvor hurtigt paratheden aftager, når støtten er slut. Hvad nettoresultatet er, "
+            "hvor den aftager langsomst og hurtigst, siges fra {least} parametersæt; her er "
+            "{draws}.",
+        ),
+        (
+            "says how fast readiness fades once support is over. What the net is where it fades "
+            "slowest and fastest is told from {least} draws on; here are {draws}.",
+        ),
     ),
     "forecast.note.horizon": Holds(
         (
