@@ -94,7 +94,7 @@ def test_what_cannot_be_held_is_one_message(how: str, values: dict[str, float], 
 
 def test_weights_are_new_prior_over_old() -> None:
     draws = shipped_posterior().draws
-    new = {"contact_base": stats.norm(0.57, 0.05), "uptake": Prior(shape="uniform")}
+    new = {"contact_base": stats.norm(0.75, 0.05), "uptake": Prior(shape="uniform")}
     found = importance(draws, new, parameter_space())
     base, uptake = draws["contact_base"].to_numpy(), draws["uptake"].to_numpy()
     old = []
@@ -104,7 +104,7 @@ def test_weights_are_new_prior_over_old() -> None:
     ):
         score = np.log((x - low) / (high - x)) - np.log((centre - low) / (high - centre))
         old.append(np.exp(-0.5 * (score / spread) ** 2) * (high - low) / (x - low) / (high - x))
-    weights = stats.norm.pdf(base, 0.57, 0.05) / old[0] / old[1]
+    weights = stats.norm.pdf(base, 0.75, 0.05) / old[0] / old[1]
     assert found.weights == pytest.approx(weights / weights.sum(), rel=1e-9)
     assert found.effective == pytest.approx(weights.sum() ** 2 / (weights**2).sum())
     counts = np.bincount(found.rows(), minlength=len(draws))
@@ -197,7 +197,7 @@ def test_what_the_draws_do_not_leave_open_cannot_be_weighted() -> None:
 
 def test_the_least_effective_draws_are_those_of_the_file() -> None:
     draws, least = shipped_posterior().draws, reweighting_setting().least_effective_draws.value
-    narrow = [stats.norm(0.56, sd) for sd in (0.02, 0.01, 0.005, 0.002, 0.001)]
+    narrow = [stats.norm(0.75, sd) for sd in (0.02, 0.01, 0.005, 0.002, 0.001)]
     told = []
     for prior in narrow:
         try:
