@@ -63,7 +63,7 @@ def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> No
 def test_help_lists_what_is_allowed() -> None:
     for function, names in (
         (notebook.decide, (*EFFECTS, *PERSPECTIVES)),
-        (notebook.rank, ALL_OUTCOMES),
+        (notebook.rank, [n for n, o in ALL_OUTCOMES.items() if o.more_is_better is not None]),
         (
             result_views.plot,
             (
