@@ -137,8 +137,14 @@ def _of_draw(
         for outcome in ("education", "employment", "pension_or_resource_course")
     )
     yearly = (
-        completed / started, education + job, job, pension, self_supported, completed, qualified,
-    )  # fmt: skip
+        completed / started,
+        education + job,
+        job,
+        pension,
+        self_supported,
+        completed,
+        qualified,
+    )
     printed = (by_id[name] for name in (*TRIAL_ROWS, *DEFINITIONS))
     return np.array([*printed, *np.concatenate(yearly)])
 

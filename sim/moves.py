@@ -353,9 +353,12 @@ def begin_spell(w, i, status, week):
         w.flag[WORKED, i] = 1
     elif status in (EDUCATION, RESOURCE_COURSE):
         length, kind, end, _ = philox(
-            np.uint32(w.whole[PERSON, i]), np.uint32(week), SPELL_DRAW,
-            np.uint32(w.setting.key0), np.uint32(w.setting.key1),
-        )  # fmt: skip
+            np.uint32(w.whole[PERSON, i]),
+            np.uint32(week),
+            SPELL_DRAW,
+            np.uint32(w.setting.key0),
+            np.uint32(w.setting.key1),
+        )
         if status == RESOURCE_COURSE:
             weeks, spread = r.course_weeks, r.course_weeks_spread
             next_status = rules.leads_on(uniform(end), r.course_to_pension, r.course_to_job)

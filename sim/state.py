@@ -247,9 +247,16 @@ CALENDAR = (
 #: Rows of the calendar that are given, not counted.
 GIVEN_CALENDAR = ("season", "pension_trend", "courses_open")
 (
-    MENTORED, WAITING_TOTAL, STARTED, DIRECT_MINUTES, HOURS_USED, HOURS_COUNTED, SEASON,
-    PENSION_TREND, COURSES_OPEN,
-) = range(6, len(CALENDAR))  # fmt: skip
+    MENTORED,
+    WAITING_TOTAL,
+    STARTED,
+    DIRECT_MINUTES,
+    HOURS_USED,
+    HOURS_COUNTED,
+    SEASON,
+    PENSION_TREND,
+    COURSES_OPEN,
+) = range(6, len(CALENDAR))
 
 # --- totals: running counters ----------------------------------------------------------------
 MENTORED_NOW, QUEUED_NOW, MOVES_MADE = range(3)

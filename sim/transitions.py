@@ -90,8 +90,9 @@ def seek(w, i, week, u):
             if u < rules.PENSION_ZONE[1]:
                 hazard = w.calendar[PENSION_TREND, week] * rules.aged(
                     rules.raised(w.traits[PENSION_HAZARD, i], response, readiness),
-                    r.pension_age, week - w.life[ENTRY, i],
-                )  # fmt: skip
+                    r.pension_age,
+                    week - w.life[ENTRY, i],
+                )
                 if rules.pension_starts(u, hazard):
                     to = PENSION
             else:

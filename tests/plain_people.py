@@ -24,14 +24,21 @@ ALARM = 1e-7
 PLAIN = {
     **dict.fromkeys(
         (
-            "education_su", "education_no_grades", "education_barriers", "job_barriers",
-            "job_transfer", "pension_barriers", "ordinary_share", "pension_age", "pension_trend",
+            "education_su",
+            "education_no_grades",
+            "education_barriers",
+            "job_barriers",
+            "job_transfer",
+            "pension_barriers",
+            "ordinary_share",
+            "pension_age",
+            "pension_trend",
         ),
         0.0,
     ),
     "august_peak": 1.0,
     "january_peak": 1.0,
-}  # fmt: skip
+}
 
 
 def plain_values(**changes: float) -> dict[str, float]:

@@ -32,28 +32,52 @@ WEEKS = 157
 
 #: Everything that can happen happens often, and every ratio is another.
 OFTEN = {
-    "education_start": 0.02, "job_start": 0.008, "pension_start": 0.001, "course_start": 0.004,
-    "self_support_start": 0.008, "self_support_end": 0.03, "education_dropout": 0.03,
-    "education_settle": 25.0, "preparatory_share": 0.6, "preparatory_weeks": 30.0,
-    "qualifying_weeks": 60.0, "preparatory_progress": 0.4, "preparatory_job": 0.3,
-    "qualifying_job": 0.5, "prepared_education_ratio": 2.0, "prepared_job_ratio": 1.7,
-    "qualified_education_ratio": 0.4, "return_education_ratio": 1.4, "education_to_job": 0.004,
-    "completed_job_ratio": 4.0, "completed_loss_ratio": 0.5, "job_loss": 0.05, "job_settle": 10.0,
-    "job_return_ratio": 1.8, "course_weeks": 60.0, "course_to_pension": 0.4, "course_to_job": 0.4,
-}  # fmt: skip
+    "education_start": 0.02,
+    "job_start": 0.008,
+    "pension_start": 0.001,
+    "course_start": 0.004,
+    "self_support_start": 0.008,
+    "self_support_end": 0.03,
+    "education_dropout": 0.03,
+    "education_settle": 25.0,
+    "preparatory_share": 0.6,
+    "preparatory_weeks": 30.0,
+    "qualifying_weeks": 60.0,
+    "preparatory_progress": 0.4,
+    "preparatory_job": 0.3,
+    "qualifying_job": 0.5,
+    "prepared_education_ratio": 2.0,
+    "prepared_job_ratio": 1.7,
+    "qualified_education_ratio": 0.4,
+    "return_education_ratio": 1.4,
+    "education_to_job": 0.004,
+    "completed_job_ratio": 4.0,
+    "completed_loss_ratio": 0.5,
+    "job_loss": 0.05,
+    "job_settle": 10.0,
+    "job_return_ratio": 1.8,
+    "course_weeks": 60.0,
+    "course_to_pension": 0.4,
+    "course_to_job": 0.4,
+}
 CASES: dict[str, dict[str, float]] = {
     "the prior's centre": {},
     "everything often": OFTEN,
     "lengths without spread": {
-        **OFTEN, "education_weeks_spread": 1.0, "course_weeks_spread": 1.0,
+        **OFTEN,
+        "education_weeks_spread": 1.0,
+        "course_weeks_spread": 1.0,
     },
     "risks that fall at once": {
-        **OFTEN, "education_dropout": 0.1, "education_settle": 4.0, "job_loss": 0.15,
+        **OFTEN,
+        "education_dropout": 0.1,
+        "education_settle": 4.0,
+        "job_loss": 0.15,
         "job_settle": 2.0,
     },
     "risks that hardly fall": {"education_settle": 520.0, "job_settle": 260.0},
     "a qualifying education loses jobs": {**OFTEN, "completed_loss_ratio": 1.5},
-}  # fmt: skip
+}
 
 
 def counts(scene: Scene, values: Values, *, seed: int = 5) -> Counts:
@@ -110,21 +134,31 @@ FOUND = {
     **dict.fromkeys(OFTEN, 1.1),
     **dict.fromkeys(
         (
-            "pension_start", "education_settle", "preparatory_progress", "return_education_ratio",
-            "education_to_job", "course_to_pension",
+            "pension_start",
+            "education_settle",
+            "preparatory_progress",
+            "return_education_ratio",
+            "education_to_job",
+            "course_to_pension",
         ),
         1.2,
     ),
     **dict.fromkeys(
         (
-            "self_support_end", "preparatory_job", "qualifying_job", "prepared_education_ratio",
-            "completed_loss_ratio", "job_return_ratio",
+            "self_support_end",
+            "preparatory_job",
+            "qualifying_job",
+            "prepared_education_ratio",
+            "completed_loss_ratio",
+            "job_return_ratio",
         ),
         1.3,
     ),
-    "prepared_job_ratio": 1.5, "completed_job_ratio": 1.5,
-    "qualified_education_ratio": 2.0, "course_to_job": 2.0,
-}  # fmt: skip
+    "prepared_job_ratio": 1.5,
+    "completed_job_ratio": 1.5,
+    "qualified_education_ratio": 2.0,
+    "course_to_job": 2.0,
+}
 
 
 @pytest.mark.parametrize("name", FOUND)
@@ -143,9 +177,13 @@ def test_a_wrong_parameter_is_found(three_years: tuple[Counts, Counter[Cell]], n
 def test_season_trend_age_and_closed_courses_are_the_recursions() -> None:
     """Everybody enters at once and is 25 years old: hazards are multiplied week by week."""
     changes = {
-        **OFTEN, "august_peak": 4.0, "january_peak": 2.0, "pension_start": 0.004,
-        "pension_age": 3.0, "pension_trend": 0.3,
-    }  # fmt: skip
+        **OFTEN,
+        "august_peak": 4.0,
+        "january_peak": 2.0,
+        "pension_start": 0.004,
+        "pension_age": 3.0,
+        "pension_trend": 0.3,
+    }
     values, scene = plain_values(**changes), at_once(crowd())
     closes = 61
     scene = replace(scene, courses_until=scene.start + timedelta(weeks=closes), _cache={})
@@ -171,9 +209,13 @@ def test_mentoring_without_effect_leaves_all_lives_alone() -> None:
     The same people and draws as without mentors, so the same lives: no tolerance at all.
     """
     nothing = {
-        "readiness_education": 0.0, "readiness_job": 0.0, "readiness_pension": 0.0,
-        "readiness_pension_barriers": 0.0, "job_lock_in": 0.0, "aftercare_protection": 0.0,
-    }  # fmt: skip
+        "readiness_education": 0.0,
+        "readiness_job": 0.0,
+        "readiness_pension": 0.0,
+        "readiness_pension_barriers": 0.0,
+        "job_lock_in": 0.0,
+        "aftercare_protection": 0.0,
+    }
     values, scene = plain_values(**OFTEN, **nothing), crowd()
     runs = [
         build(scene, rules, values, 5, horizon=WEEKS) for rules in (as_in_trial(), no_mentors())
@@ -205,10 +247,16 @@ def constant(values: Values, weeks: int, *, clocks: bool = False) -> Floats:
 
 #: What makes all risks constant, for the recursion; the engine's bounds do not allow all of it.
 CONSTANT = {
-    "education_settle": math.inf, "job_settle": math.inf, "education_to_job": 0.0,
-    "course_start": 0.0, "self_support_start": 0.0, "preparatory_weeks": 1e6,
-    "qualifying_weeks": 1e6, "return_education_ratio": 1.0, "job_return_ratio": 1.0,
-}  # fmt: skip
+    "education_settle": math.inf,
+    "job_settle": math.inf,
+    "education_to_job": 0.0,
+    "course_start": 0.0,
+    "self_support_start": 0.0,
+    "preparatory_weeks": 1e6,
+    "qualifying_weeks": 1e6,
+    "return_education_ratio": 1.0,
+    "job_return_ratio": 1.0,
+}
 
 
 def test_with_constant_risks_the_recursion_is_a_power_of_a_matrix() -> None:

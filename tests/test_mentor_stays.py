@@ -15,10 +15,15 @@ from tests.watched_weeks import watched
 GOALS = (Status.EDUCATION, Status.EMPLOYMENT)
 #: Some start, and who has started stays.
 STARTING = {
-    **STEADY, "education_start": 0.015, "job_start": 0.005, "education_dropout": 0.001,
-    "job_loss": 0.001, "education_to_job": 0.00005, "qualifying_weeks": 400.0,
+    **STEADY,
+    "education_start": 0.015,
+    "job_start": 0.005,
+    "education_dropout": 0.001,
+    "job_loss": 0.001,
+    "education_to_job": 0.00005,
+    "qualifying_weeks": 400.0,
     "preparatory_weeks": 120.0,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("parameter", "weeks"), [(13.0, 13), (6.4, 6), (40.0, 40)])

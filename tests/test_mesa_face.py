@@ -134,9 +134,13 @@ def test_young_people_show_their_row(scene: Scene) -> None:
 def test_young_people_show_their_educations_and_jobs() -> None:
     """At the end of a world in which much is begun, left and completed."""
     values = {
-        **VALUES, "education_start": 0.03, "preparatory_weeks": 20.0, "preparatory_progress": 0.8,
-        "job_start": 0.02, "education_dropout": 0.02,
-    }  # fmt: skip
+        **VALUES,
+        "education_start": 0.03,
+        "preparatory_weeks": 20.0,
+        "preparatory_progress": 0.8,
+        "job_start": 0.02,
+        "education_dropout": 0.02,
+    }
     rules = policy(ending={"return_weeks": 52})
     model = live(MentoringModel(mesa_scene(), rules, values, seed=SEED, horizon=90), until=95)
     rows = youth_rows(model.simulation.world)
@@ -148,8 +152,10 @@ def test_young_people_show_their_educations_and_jobs() -> None:
         assert youth.completed is Education(rows["completed"][row])
         assert youth.weeks_in_spell == 95 - rows["spell"][row] <= youth.weeks_in_status
         assert (youth.has_started, youth.has_left, youth.has_worked) == (
-            rows["started"][row], rows["left"][row], rows["worked"][row],
-        )  # fmt: skip
+            rows["started"][row],
+            rows["left"][row],
+            rows["worked"][row],
+        )
         former = youth.former_mentor
         assert rows["former_post"][row] == (-1 if former is None else former.post)
         moved_on += youth.weeks_in_spell < youth.weeks_in_status

@@ -17,10 +17,16 @@ from tests.policy_worlds import SEED, VALUES, scene
 
 HORIZON = 160
 OFTEN = {
-    **VALUES, "education_start": 0.02, "job_start": 0.01, "preparatory_weeks": 20.0,
-    "qualifying_weeks": 60.0, "education_dropout": 0.01, "course_start": 0.005,
-    "course_weeks": 60.0, "self_support_start": 0.01,
-}  # fmt: skip
+    **VALUES,
+    "education_start": 0.02,
+    "job_start": 0.01,
+    "preparatory_weeks": 20.0,
+    "qualifying_weeks": 60.0,
+    "education_dropout": 0.01,
+    "course_start": 0.005,
+    "course_weeks": 60.0,
+    "self_support_start": 0.01,
+}
 Column = npt.NDArray[np.int32]
 
 

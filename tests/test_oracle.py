@@ -194,9 +194,11 @@ def test_the_season_moves_starts_without_changing_their_number() -> None:
     to the wrong weeks or twice (a ratio of 1 or 16) cannot pass.
     """
     quiet = {
-        "job_start": 0.0001, "pension_start": 0.000001, "course_start": 0.00001,
+        "job_start": 0.0001,
+        "pension_start": 0.000001,
+        "course_start": 0.00001,
         "self_support_start": 0.00005,
-    }  # fmt: skip
+    }
     values = plain_values(august_peak=4.0, **quiet)
     scene = at_once(crowd(seed=5))
     people = build(scene, no_mentors(), values, 5, horizon=53).run().people[:, :, 0]

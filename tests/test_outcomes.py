@@ -46,9 +46,12 @@ def test_everybody_is_in_one_status_and_milestones_stand_beside() -> None:
 def test_neither_more_nor_fewer_self_supported_is_better() -> None:
     """No probability of being better anywhere, and nothing is ranked by it."""
     result = compare(
-        the_trial(), [load_policy("as-in-trial")], load_policy("no-mentor"), judged_draws(),
+        the_trial(),
+        [load_policy("as-in-trial")],
+        load_policy("no-mentor"),
+        judged_draws(),
         EnsembleSetting(horizon=53),
-    )  # fmt: skip
+    )
     last = result.differences[result.differences["week"] == 52].set_index("outcome")
     last = last[last["group"] == "all"]
     assert last.loc[["self_supported", "self_supported_weeks"], "prob_better"].isna().all()
@@ -56,9 +59,14 @@ def test_neither_more_nor_fewer_self_supported_is_better() -> None:
     assert set(ALL_OUTCOMES) - set(DIRECTED) == {"self_supported", "self_supported_weeks"}
     with pytest.raises(InputError, match="neither more nor less"):
         rank(
-            the_trial(), [load_policy("as-in-trial")], load_policy("no-mentor"), few_draws(),
-            EnsembleSetting(horizon=27), hours=1000, outcome="self_supported_weeks",
-        )  # fmt: skip
+            the_trial(),
+            [load_policy("as-in-trial")],
+            load_policy("no-mentor"),
+            few_draws(),
+            EnsembleSetting(horizon=27),
+            hours=1000,
+            outcome="self_supported_weeks",
+        )
     with pytest.raises(InputError, match="neither more nor less"):
         target("self_supported").sense()
     assert target("completed").sense()
@@ -97,9 +105,12 @@ def test_a_forecast_lives_by_the_choice_of_courses() -> None:
     for courses in (AS_BEFORE, NO_COURSES):
         stream = Stream(300, years=2, courses=courses)
         streaming = ready_to_stream(
-            the_trial(), load_policies(["as-in-trial"]), load_policy("no-mentor"),
-            few_draws().first(2), stream,
-        )  # fmt: skip
+            the_trial(),
+            load_policies(["as-in-trial"]),
+            load_policy("no-mentor"),
+            few_draws().first(2),
+            stream,
+        )
         (lives,) = live_stream(streaming, few_draws().first(2))
         found[courses] = float(lives.weeks[..., Status.RESOURCE_COURSE].sum())
     assert found[AS_BEFORE] > found[NO_COURSES] == 0.0

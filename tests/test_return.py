@@ -17,9 +17,12 @@ from tests.watched_weeks import Rows, watched
 
 #: Many start, and many leave what they have started.
 BACK_AND_FORTH = {
-    **STEADY, "education_start": 0.02, "job_start": 0.01, "education_dropout": 0.08,
+    **STEADY,
+    "education_start": 0.02,
+    "job_start": 0.01,
+    "education_dropout": 0.08,
     "job_loss": 0.1,
-}  # fmt: skip
+}
 GOALS = (Status.EDUCATION, Status.EMPLOYMENT)
 SEEKING = (Status.ON_BENEFIT, Status.SELF_SUPPORTED)
 

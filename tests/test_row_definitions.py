@@ -59,7 +59,8 @@ def fired(week: int) -> Move:
 
 
 def shown(name: str, *lives: list[Move]) -> float:
-    return DEFINITIONS[name](moves(*lives), None)  # type: ignore[arg-type]  # of moves alone
+    nothing: Any = None  # of moves alone
+    return DEFINITIONS[name](moves(*lives), nothing)
 
 
 def test_retention_is_of_starts_from_benefit_a_year_later() -> None:

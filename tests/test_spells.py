@@ -48,10 +48,13 @@ def test_completed_educations_last_as_long_as_they_are(
     """Exactly the median where nothing spreads, and from half to one and a half of it where 0.5."""
     found = moves(
         {
-            "preparatory_weeks": 40.0, "qualifying_weeks": 80.0, "education_weeks_spread": spread,
-            "education_dropout": 0.002, "education_start": 0.02,
+            "preparatory_weeks": 40.0,
+            "qualifying_weeks": 80.0,
+            "education_weeks_spread": spread,
+            "education_dropout": 0.002,
+            "education_start": 0.02,
         }
-    )  # fmt: skip
+    )
     ends = (found["completed"] == 1) & (found["kind"] == kind)
     weeks = lengths(found, found["next_kind"] == kind, ends)
     assert weeks.size > 100
@@ -69,10 +72,12 @@ def test_courses_last_as_long_as_they_are_and_end_in_what_was_drawn() -> None:
     """None is left: shares of the ends are known to 3 pp (600 courses), the bounds are 15 pp."""
     found = moves(
         {
-            "course_start": 0.01, "course_weeks": 60.0, "course_to_pension": 0.6,
+            "course_start": 0.01,
+            "course_weeks": 60.0,
+            "course_to_pension": 0.6,
             "course_to_job": 0.5,
         }
-    )  # fmt: skip
+    )
     begins = found["after"] == Status.RESOURCE_COURSE
     ends = found["before"] == Status.RESOURCE_COURSE
     weeks = lengths(found, begins, ends)

@@ -12,9 +12,20 @@ from sim.state import post_rows, youth_rows
 
 Rows = dict[str, npt.NDArray[Any]]
 NAMES = (
-    "status", "place", "since", "mentored_weeks", "weeks_left", "post", "former_post",
-    "former_holder", "trust", "mentors", "match_week", "spell_end", "kind",
-)  # fmt: skip
+    "status",
+    "place",
+    "since",
+    "mentored_weeks",
+    "weeks_left",
+    "post",
+    "former_post",
+    "former_holder",
+    "trust",
+    "mentors",
+    "match_week",
+    "spell_end",
+    "kind",
+)
 
 
 def watched(simulation: Simulation) -> Iterator[tuple[int, Rows, Rows, Rows, Rows]]:

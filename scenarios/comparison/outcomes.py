@@ -95,8 +95,10 @@ def better(more_is_better: bool | None, name: str, allowed: Collection[str] = DI
     if more_is_better is None:
         raise InputError(
             "neither more nor less of this is better: nothing can be ranked by it",
-            field="--outcome", found=name, allowed=", ".join(allowed),
-        )  # fmt: skip
+            field="--outcome",
+            found=name,
+            allowed=", ".join(allowed),
+        )
     return more_is_better
 
 

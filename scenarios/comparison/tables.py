@@ -111,8 +111,9 @@ def differences(
     for side, name in enumerate(("policy", "against")):
         frame[name] = np.array([pair[side] for pair in pairs], object)[frame["which"]]
     sense = {n: o.more_is_better for n, o in ALL_OUTCOMES.items()}
-    more, less = (frame["outcome"].map({n: s is which for n, s in sense.items()})
-                  for which in (True, False))  # fmt: skip
+    more, less = (
+        frame["outcome"].map({n: s is which for n, s in sense.items()}) for which in (True, False)
+    )
     frame["prob_better"] = np.select(
         [more, less], [frame["above"], 1 - frame["above"]], default=np.nan
     )

@@ -68,13 +68,18 @@ def _question(mine: Session) -> None:
         lambda people: _look_at(mine, entrants=people), kind="slider",
     )  # fmt: skip
     choice(
-        mine, "courses", words.text("page.forecast.courses"), COURSES, view.courses,
+        mine,
+        "courses",
+        words.text("page.forecast.courses"),
+        COURSES,
+        view.courses,
         lambda name: words.text(
             f"page.forecast.courses.{name}",
             date=words.date(forecast_setting().no_courses_from.value),
         ),
-        lambda name: _look_at(mine, courses=name), kind="radio",
-    )  # fmt: skip
+        lambda name: _look_at(mine, courses=name),
+        kind="radio",
+    )
 
 
 def _answer(mine: Session, job: ForecastJob) -> None:
