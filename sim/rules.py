@@ -176,27 +176,27 @@ def spell_hazard(start: float, weeks: float, settle: float) -> float:
 
 
 @inlined
+def by_completed(completed: int, preparatory: float, qualifying: float) -> float:
+    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one."""
+    if completed == 1:
+        return preparatory
+    return qualifying if completed == 2 else 1.0
+
+
+@inlined
 def education_ratio(rates: Rates, completed: int, left: int) -> float:
     """By how much an earlier education multiplies the hazard of starting one.
 
     `completed` is the highest `sim.state.Education`; `left` whether one was left since.
     """
-    ratio = 1.0
-    if completed == 1:
-        ratio = rates.prepared_education_ratio
-    elif completed == 2:
-        ratio = rates.qualified_education_ratio
+    ratio = by_completed(completed, rates.prepared_education_ratio, rates.qualified_education_ratio)
     return ratio * rates.return_education_ratio if left else ratio
 
 
 @inlined
 def job_ratio(rates: Rates, completed: int, worked: int) -> float:
     """By how much a completed education and earlier work multiply the hazard of a job."""
-    ratio = 1.0
-    if completed == 1:
-        ratio = rates.prepared_job_ratio
-    elif completed == 2:
-        ratio = rates.completed_job_ratio
+    ratio = by_completed(completed, rates.prepared_job_ratio, rates.completed_job_ratio)
     return ratio * rates.job_return_ratio if worked else ratio
 
 

@@ -11,7 +11,7 @@ mixed). An entry is one of three kinds:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -218,35 +218,45 @@ def _tax(book: _Book, entry: str, base: Floats, share: str) -> None:
     book.post(entry, TRANSFER, person=-tax, municipality=local, state=tax - local)
 
 
-def _benefit(book: _Book) -> None:
-    weeks = book.of.weeks["on_benefit"]
+def _on_the_ladder(
+    book: _Book,
+    weeks: Floats,
+    rate: Callable[[rates.Read, Floats], Floats],
+    entries: tuple[str, str, str],
+) -> None:
+    """What a municipality pays and has refunded by the ladder, and its tax.
+
+    Args:
+        book: the account.
+        weeks: person-weeks, shape (draws, weeks).
+        rate: kroner a week, from prices and the share of people from 25.
+        entries: of the benefit, of its refund and of its tax.
+    """
+    paid_out, refund, tax = entries
 
     def benefit() -> Floats:
-        return weeks * rates.benefit_rate(book.price, book.from_25)
+        return weeks * rate(book.price, book.from_25)
 
     paid = book.per_year(benefit())
-    book.post("benefit", TRANSFER, municipality=-paid, person=paid)
+    book.post(paid_out, TRANSFER, municipality=-paid, person=paid)
     share = rates.refund_share(book.price, book.of.horizon, book.of.earlier_weeks)
     refunded = book.per_year(benefit() * share)
-    book.post("benefit_refund", TRANSFER, municipality=refunded, state=-refunded)
-    _tax(book, "tax_on_benefit", book.per_year(benefit()), "tax_share_benefit")
+    book.post(refund, TRANSFER, municipality=refunded, state=-refunded)
+    _tax(book, tax, book.per_year(benefit()), "tax_share_benefit")
+
+
+def _benefit(book: _Book) -> None:
+    weeks = book.of.weeks["on_benefit"]
+    entries = ("benefit", "benefit_refund", "tax_on_benefit")
+    _on_the_ladder(book, weeks, rates.benefit_rate, entries)
     services = book.per_year(weeks) / rates.weeks_per_year()
     services = services * book.price("regional_services")
     book.post("regional_services", RESOURCE, region=-services)
 
 
 def _course(book: _Book) -> None:
-    weeks = book.of.weeks["resource_course"]
-
-    def benefit() -> Floats:
-        return weeks * rates.course_rate(book.price, book.from_25)
-
-    paid = book.per_year(benefit())
-    book.post("course_benefit", TRANSFER, municipality=-paid, person=paid)
-    share = rates.refund_share(book.price, book.of.horizon, book.of.earlier_weeks)
-    refunded = book.per_year(benefit() * share)
-    book.post("course_refund", TRANSFER, municipality=refunded, state=-refunded)
-    _tax(book, "tax_on_course", book.per_year(benefit()), "tax_share_benefit")
+    entries = ("course_benefit", "course_refund", "tax_on_course")
+    _on_the_ladder(book, book.of.weeks["resource_course"], rates.course_rate, entries)
 
 
 def _education(book: _Book) -> None:
