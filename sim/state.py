@@ -39,12 +39,13 @@ class Education(IntEnum):
     QUALIFYING = 2  # leads to a trade or a profession
 
 
+#: How many statuses somebody who has entered can be in; the others come before `ABSENT`.
+STATUS_COUNT = int(Status.ABSENT)
 #: What is counted beside the statuses: who has come past each by a week.
 MILESTONES = ("started", "completed", "qualified")
-#: Their columns in the accounts, after those of the statuses.
-EVER_STARTED, COMPLETED_ANY, QUALIFIED = range(6, 9)
-#: Columns of what is counted.
-COUNTED_COLUMNS = 9
+#: Columns of what is counted: those of the statuses, then those of the milestones.
+COUNTED_COLUMNS = STATUS_COUNT + len(MILESTONES)
+EVER_STARTED, COMPLETED_ANY, QUALIFIED = range(STATUS_COUNT, COUNTED_COLUMNS)
 
 
 class Place(IntEnum):
@@ -256,7 +257,7 @@ GIVEN_CALENDAR = ("season", "pension_trend", "courses_open")
     SEASON,
     PENSION_TREND,
     COURSES_OPEN,
-) = range(6, len(CALENDAR))
+) = range(STATUS_COUNT, len(CALENDAR))
 
 # --- totals: running counters ----------------------------------------------------------------
 MENTORED_NOW, QUEUED_NOW, MOVES_MADE = range(3)
