@@ -23,7 +23,7 @@ from tests.programs import program
 HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
-PATIENCE = 120.0
+PATIENCE = 300.0
 #: How often a file is handed over at most, and seconds that its way to the server takes.
 ATTEMPTS, UPLOAD = 3, 15.0
 #: Seconds in which nothing happens once a page is still: a few looks at what is on its way.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from calibration.stored_posterior import shipped_posterior
@@ -13,6 +14,7 @@ from calibration.trial import the_trial
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, central_prices
 from scenarios.economics.price_file import Prices
+from scenarios.forecast.fading import fading_table
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.payback import paybacks
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
@@ -92,12 +94,15 @@ def with_draws(result: Forecast, times: int) -> Forecast:
     fields = ("kroner", "person_years", "seen", "yearly", "programme")
     more = {name: xr.concat([getattr(few, name)] * times, "draw") for name in fields}
     priced = replace(few, **more)
+    drawn = shipped_posterior().first(result.draws)
+    posterior = replace(drawn, draws=pd.concat([drawn.draws] * times, ignore_index=True))
     return replace(
         result,
         priced=priced,
         draws=result.draws * times,
         years=years_table(priced, result.evidence_ends, result.reference),
         lives=lives_table(priced, result.reference),
+        fading=fading_table(priced, posterior),
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
     )
 

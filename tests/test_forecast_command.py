@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import scenarios.forecast.stream as living
 from mentorsim.cli import app
 from mentorsim.console import PIPED_WIDTH
+from mentorsim.forecasts.faded import faded_heads, faded_rows, faded_unit
 from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
 from mentorsim.forecasts.files import forecast_json
 from mentorsim.forecasts.screen import forecast_view
@@ -26,7 +27,9 @@ from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.notebook import forecast
 from mentorsim.resume import unfinished
+from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices
+from scenarios.forecast.fading import FADING_VIEWS
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.setting import forecast_setting
 from sim.errors import InputError
@@ -99,6 +102,11 @@ def test_json_of_blocks_and_payback() -> None:
     json.dumps(content, allow_nan=False)
 
 
+def told_forecast() -> Forecast:
+    """With draws enough for each third of them to have an interval."""
+    return with_draws(small_forecast(), least_draws())
+
+
 # --- on screen ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("more", [[], ["stream-limited"], ["--blocks", "--years", "5"]])
@@ -117,7 +125,7 @@ def test_tables_fit_and_come_in_both_languages(language: str, more: list[str]) -
 
 
 @pytest.mark.parametrize("code", ["da", "en"])
-@pytest.mark.parametrize("result", [small_forecast, small_blocks])
+@pytest.mark.parametrize("result", [small_forecast, small_blocks, told_forecast])
 def test_no_word_or_number_is_lost_in_a_hundred_columns(
     code: str, result: Callable[[], Forecast]
 ) -> None:
@@ -130,6 +138,26 @@ def test_no_word_or_number_is_lost_in_a_hundred_columns(
     # Rules of tables are as long as the tables; all else is there as often.
     lost = {word: n for word, n in (words[1] - words[0]).items() if set(word) != {"─"}}
     assert not lost
+
+
+@pytest.mark.parametrize("code", ["da", "en"])
+def test_the_net_by_how_fast_readiness_fades_is_that_of_the_note_and_the_file(code: str) -> None:
+    """Slowest first and fewer weeks to half with each third; one purse is the note's number."""
+    found, language = told_forecast(), Language(code)
+    policy = found.compared[0]
+    rows = {row.head: row.cells for row in faded_rows(found, policy, language)}
+    unit = faded_unit(found, policy)
+    public = rows[language.text("purse_title.public")]
+    for cell, view in zip(public, FADING_VIEWS, strict=True):
+        row = found.faded(policy, view)
+        assert cell.value == unit.number(row["net"], language, signed=True)
+        assert cell.interval == unit.interval(row["low"], row["high"], language)
+    halves = [float(found.faded(policy, view)["weeks_to_half"]) for view in FADING_VIEWS]
+    assert halves == sorted(halves, reverse=True)
+    assert halves[0] > halves[-1]
+    for weeks, head in zip(halves, faded_heads(found, policy, language)[1:], strict=True):
+        assert f" {language.integer(weeks)} " in head
+    assert not faded_rows(with_draws(small_forecast(), 10), policy, language)
 
 
 @pytest.mark.parametrize("code", ["da", "en"])

@@ -132,6 +132,24 @@ PHRASES = {
         ("Ledig mentortid betalt:",),
         ("Spare mentor time paid:",),
     ),
+    "forecast.caption.fading": Holds(
+        (
+            "Nettoresultat af {policy} til udgangen af {last} ({unit}, {level}-intervaller), efter "
+            "hvor hurtigt paratheden aftager, når støtten er slut:",
+        ),
+        (
+            "Net of {policy} until the end of {last} ({unit}, {level} intervals) by how fast "
+            "readiness fades once support is over:",
+        ),
+    ),
+    "forecast.column.fades_slowly": Holds(
+        ("aftager langsomst: halvdelen er væk efter {weeks} uger",),
+        ("fades slowest: half is gone after {weeks} weeks",),
+    ),
+    "forecast.column.fades_fast": Holds(
+        ("aftager hurtigst: efter {weeks} uger",),
+        ("fades fastest: after {weeks} weeks",),
+    ),
     "forecast.note.fading": Holds(
         (
             "Intet forsøg og ingen undersøgelse siger, hvor hurtigt paratheden aftager, når støtten"

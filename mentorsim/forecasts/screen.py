@@ -14,9 +14,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.text import (
     blocks_finding,
+    fading_is_told,
     notes,
     quoted,
     told,
@@ -63,6 +65,8 @@ def forecast_view(result: Forecast, language: Language) -> Group:
         parts.append(by_purse_view(result, policy, language))
         parts.append(purses_view(result, policy, language))
         parts.append(lives_view(result, policy, language))
+        if fading_is_told(result):
+            parts.append(faded_view(result, policy, language))
     if len(result.ceiling):
         parts.append(ceiling_view(result, language))
     parts.append(Text(language.text("forecast.notes"), "bold"))
@@ -192,6 +196,19 @@ def lives_view(result: Forecast, policy: str, language: Language) -> Table:
         mark = DAGGER if more.beyond else ""
         cells = (Text(level.value + mark), Text(f"{more.value}{mark} ({more.interval})"))
         table.add_row(Text(row.head), *cells)
+    return table
+
+
+def faded_view(result: Forecast, policy: str, language: Language) -> Table:
+    """The net of the whole time where readiness fades slowest and fastest after support."""
+    table = blank_table(faded_caption(result, policy, language), beyond_note(language))
+    what, *heads = faded_heads(result, policy, language)
+    table.add_column(what, width=LABEL)
+    for head in heads:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in faded_rows(result, policy, language):
+        marked = (f"{c.value}{DAGGER if c.beyond else ''} ({c.interval})" for c in row.cells)
+        table.add_row(Text(row.head), *(Text(words) for words in marked))
     return table
 
 

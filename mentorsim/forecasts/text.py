@@ -279,14 +279,18 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
     return found
 
 
+def fading_is_told(result: Forecast) -> bool:
+    """Whether each third of the draws, by how fast readiness fades, has enough for an interval."""
+    return result.draws >= len(FADING_VIEWS) * least_draws()
+
+
 def fading_note(result: Forecast, language: Language) -> str:
     """What the forecast is where readiness fades slowest and fastest after support."""
-    least = len(FADING_VIEWS) * least_draws()
-    if result.draws < least:
+    if not fading_is_told(result):
         return language.text(
             "forecast.note.fading.few",
             draws=language.integer(result.draws),
-            least=language.integer(least),
+            least=language.integer(len(FADING_VIEWS) * least_draws()),
         )
     words: dict[str, str] = {}
     policy = result.compared[0]

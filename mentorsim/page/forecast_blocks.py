@@ -10,6 +10,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.figures import net_figure, years_figure, years_finding
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.screen import REGION, money_unit
@@ -93,7 +94,11 @@ def _net_block(found: Forecast, policy: str, language: Language) -> Block:
             ratio_sentence(found, policy, language),
         ],
         picture=_pictured(net_figure(found, policy, language), "net", language),
-        grids=[_purses_grid(found, policy, language), _lives_grid(found, policy, language)],
+        grids=[
+            _purses_grid(found, policy, language),
+            _lives_grid(found, policy, language),
+            *_faded_grids(found, policy, language),
+        ],
         notes=[_counted(language.text("page.forecast.counted.net"), language)],
     )
 
@@ -137,6 +142,15 @@ def _purses_grid(found: Forecast, policy: str, language: Language) -> Grid:
 def _lives_grid(found: Forecast, policy: str, language: Language) -> Grid:
     rows = [(row.head, cells_of(row.cells)) for row in lives_rows(found, policy, language)]
     return Grid(lives_caption(found, language), lives_heads(found, policy, language), rows)
+
+
+def _faded_grids(found: Forecast, policy: str, language: Language) -> list[Grid]:
+    """One table; none where the draws are too few for it."""
+    rows = [(row.head, cells_of(row.cells)) for row in faded_rows(found, policy, language)]
+    if not rows:
+        return []
+    heads = faded_heads(found, policy, language)
+    return [Grid(faded_caption(found, policy, language), heads, rows)]
 
 
 def _money(
