@@ -77,7 +77,7 @@ def test_a_file_of_priors_is_read_in_the_order_of_the_model(tmp_path: Path) -> N
         ("contact_base: {shape: normal, centre: 0.5}", "centre and spread go with"),
         ("contact_base: {shape: normal, centre: 0.5, spread: 0}", "a number above 0"),
         ("contact_base: {shape: normal, centre: 5, spread: 1}", "outside the bounds"),
-        ("contact_base: {shape: logitnormal, centre: 0.98, spread: 1}", "between the bounds"),
+        ("contact_base: {shape: logitnormal, centre: 0.97, spread: 1}", "between the bounds"),
         ("contact_base: {shape: normal, center: 0.5, spread: 1}", "contact_base.center"),
         ("contact_base: {shape: either}", "two-valued"),
         ("mechanism: {shape: uniform}", "two-valued"),
