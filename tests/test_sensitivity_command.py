@@ -112,10 +112,10 @@ def test_every_method_answers_over_what_it_can() -> None:
 def test_a_screening_holds_what_it_leaves_out() -> None:
     found = answer(
         "sensitivity", "as-in-trial", "--method", "sobol", "--samples", "8", "--screen", "--week",
-        "30", "--factors", "group:trust,readiness_gain,aftercare_protection",
+        "30", "--factors", "group:trust,readiness_gain,fade_after_abrupt",
     )  # fmt: skip
     kept = found["screen"]["kept"]
-    assert "parameter:aftercare_protection" not in kept
+    assert "parameter:fade_after_abrupt" not in kept
     assert {row["label"] for row in found["indices"]} == set(kept)
     assert 0 <= found["screen"]["left_out"] < 1
 
