@@ -102,7 +102,7 @@ def meetings_again(simulation: Any) -> list[tuple[int, Rows, Rows, Rows, Rows, A
 
 
 def test_the_former_mentors_post_comes_first_and_another_only_without_a_place() -> None:
-    simulation = world(returning(520, capacity={"mentors": 12.0, "caseload": 10}), CROWDED)
+    simulation = world(returning(520, capacity={"mentors": 14.0, "caseload": 10}), CROWDED)
     same = other = 0
     for week, before, after, posts_before, posts, rows in meetings_again(simulation):
         joined = mentored(after) & (before["place"] == Place.WAITING)

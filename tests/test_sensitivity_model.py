@@ -121,6 +121,7 @@ def test_every_lever_is_put_into_its_field(lever: str) -> None:
         "duration": changed.duration.weeks,
         "taper": changed.ending.taper_weeks,
         "aftercare": changed.ending.aftercare_weeks,
+        "return_weeks": changed.ending.return_weeks,
         "caseload": changed.capacity.caseload,
         "mentors": changed.capacity.mentors,
         "direct_share": changed.capacity.direct_share,
