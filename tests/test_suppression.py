@@ -26,6 +26,7 @@ from mentorsim.table_files import BOOK
 from scenarios.comparison.compare import DIFFERENCE_NUMBERS, LEVEL_NUMBERS, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.intervals import least_draws
+from scenarios.comparison.outcomes import DIRECTED
 from scenarios.municipality.local_population import local_people
 from scenarios.municipality.margins import MEAN, Margin
 from scenarios.municipality.municipality import Municipality, read_municipality
@@ -255,8 +256,9 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
         few = frame["group"].isin(HIDDEN)
         assert few.any()
         assert frame.loc[few, list(numbers)].isna().all(axis=None)
-        # No policy is the better one while the two are the same, nor in a view of too few draws.
-        judged = ~few
+        # No policy is the better one while the two are the same, nor in a view of too few draws,
+        # nor of an outcome of which neither more nor less is better.
+        judged = ~few & frame["outcome"].isin(DIRECTED)
         if "against" in frame:
             pairs = zip(frame["policy"], frame["against"], strict=True)
             judged &= frame["week"] > [result.same_until(*pair) for pair in pairs]
