@@ -257,11 +257,12 @@ def test_a_comparison_is_blank_for_small_groups_only() -> None:
         assert few.any()
         assert frame.loc[few, list(numbers)].isna().all(axis=None)
         # No policy is the better one while the two are the same, nor in a view of too few draws,
-        # nor of an outcome of which neither more nor less is better.
+        # nor of an outcome of which neither more nor less is better, or that nobody has yet.
         judged = ~few & frame["outcome"].isin(DIRECTED)
         if "against" in frame:
             pairs = zip(frame["policy"], frame["against"], strict=True)
             judged &= frame["week"] > [result.same_until(*pair) for pair in pairs]
+            judged &= (frame[["mean", "low", "high"]] != 0.0).any(axis=1)
         if "draws" in frame:
             judged &= frame["draws"] >= least_draws()
         told = [name for name in numbers if name != "prob_better"]
