@@ -225,19 +225,19 @@ def test_a_decision_says_first_which_policies_are_the_same_so_far() -> None:
 
 
 def test_the_table_of_views_says_the_same_where_the_first_table_does() -> None:
-    """In week 52, by which two years of support have not yet parted from one."""
+    """In week 52, by which two years of support have not yet parted from one and a half."""
     comparison = compare(
         the_trial(),
-        [load_policy(TRIAL), load_policy(LONG)],
+        [load_policy("78-weeks"), load_policy(LONG)],
         load_policy(NONE),
         few_draws(),
         EnsembleSetting(horizon=53),
     )
-    assert comparison.same_until(LONG, TRIAL) == 52
+    assert comparison.same_until(LONG, "78-weeks") == 52
     for code in CODES:
         language = Language(code)
         rows = {row.pair: row.cells for row in view_rows(comparison, language)}
-        same = rows[pair_words(comparison, LONG, TRIAL, language)]
+        same = rows[pair_words(comparison, LONG, "78-weeks", language)]
         assert {cell.interval for cell in same} == {language.text("number.same")}
         others = [cell for cells in rows.values() if cells != same for cell in cells]
         assert {cell.interval for cell in others} == {language.text("number.waiting")}
