@@ -14,6 +14,24 @@ from tests.calibrate_cases import begun, interrupted, run
 pytest.register_assert_rewrite("tests.auditor", "tests.mesa_worlds")
 
 
+#: Groups of tests that take minutes: they begin first, so that no worker is left alone with one.
+LONG = ("calibration", "browser", "exam", "report in a browser", "sampler", "sampler-spread")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file stay on one worker, where what they share is lived once."""
+
+    def turn(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("xdist_group")
+        return LONG.index(marker.args[0]) if marker and marker.args[0] in LONG else len(LONG)
+
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=turn)
+
+
 @pytest.fixture(autouse=True)
 def _own_main() -> Iterator[None]:
     """Streamlit puts a script in the place of `__main__`, and new processes would run it."""
