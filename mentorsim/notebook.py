@@ -423,7 +423,8 @@ def forecast(
         courses: whether new resource courses begin: `as-before`, or `none` from 1 February 2026 on,
             which is the default where the first year is 2026 or later.
         prices, rule_year, price_level: as in `decide`.
-        full_time_persons: who count under the ceiling on mentor support.
+        full_time_persons: whom the mentor bill is divided by, in table `ceiling`; the forecast's
+            own while on benefit by default.
 
     Returns:
         The forecast: tables `years`, `totals`, `entries`, `fans` and `ceiling`, and when each purse

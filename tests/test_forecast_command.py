@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -59,6 +58,7 @@ def test_json_has_the_fields_that_were_agreed() -> None:
         "blocks",
         "payback",
         "fading",
+        "ceiling",
         "own_prices",
         "assumptions",
         "provenance",
@@ -115,7 +115,10 @@ def test_tables_fit_and_come_in_both_languages(language: str, more: list[str]) -
     code, text, errors = run(*policies, *SMALL, *more, "--language", language)
     assert code == 0, errors
     assert max(len(line) for line in text.splitlines()) <= 100
-    words = {"da": ["Kommunen", "Staten", "Loft"], "en": ["Municipality", "State", "Ceiling"]}
+    words = {
+        "da": ["Kommunen", "Staten", "Lovudkastets"],
+        "en": ["Municipality", "State", "full-time person"],
+    }
     for word in words[language]:
         assert word in text
     assert "…" not in text, "no heading or number is cut"
@@ -335,11 +338,16 @@ def test_prices_are_a_rule_year_or_a_file_over_one(tmp_path: Path) -> None:
     assert origin["prices"] != chosen_prices().digest()
 
 
-def test_rules_of_2026_are_held_against_their_own_ceiling() -> None:
+def test_the_yardstick_is_the_users_own_figure_where_they_have_one(tmp_path: Path) -> None:
     result = forecast("as-in-trial", intake=40, years=1, draws=2, prices=2026)
     row = result.ceiling.iloc[0]
-    assert row["ceiling"] == pytest.approx(10602 * row["full_time_persons"])
-    assert math.isclose(row["within"] + row["above"], row["cost"])
+    assert row["draft"] == pytest.approx(10602)
+    assert row["per_person"] == pytest.approx(row["cost"] / row["full_time_persons"])
+    own = {"mentor_cap": {"value": 11000, "price_level": 2026, "source": "law", "certainty": "A"}}
+    ours = forecast(
+        "as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026
+    )  # fmt: skip
+    assert ours.ceiling["draft"].tolist() == pytest.approx([11000])
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def forecast_json(
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "fading": records(result.fading),
+        "ceiling": records(result.ceiling),
         "assumptions": _assumptions(result, language),
         "own_prices": own_price_records(result.prices),
         "provenance": dict(origin),

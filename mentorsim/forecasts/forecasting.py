@@ -79,8 +79,8 @@ def forecast_command(
         float | None,
         number_option(
             "--full-time-persons",
-            "full-time persons who count under the ceiling on mentor support; else the "
-            "forecast's own while on benefit",
+            "full-time persons whom the mentor bill is divided by, to set it beside the draft's "
+            "figure; else the forecast's own while on benefit",
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,

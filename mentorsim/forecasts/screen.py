@@ -14,6 +14,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
 from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.text import (
@@ -28,7 +29,7 @@ from mentorsim.forecasts.text import (
 from mentorsim.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.locality import introduction
-from mentorsim.results import interval_level, interval_or_wait, title
+from mentorsim.results import interval_level, interval_or_wait
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
@@ -325,26 +326,15 @@ def per_unit(ratio: Ratio, language: Language) -> str:
 
 
 def ceiling_view(result: Forecast, language: Language) -> Table:
-    """The mentor bill of each policy under and above the ceiling, over all years."""
-    sums = result.ceiling.groupby("policy", sort=False)[
-        ["full_time_persons", "cost", "ceiling", "within", "above"]
-    ].sum()
-    unit = money_unit(sums, ["cost", "ceiling", "within", "above"])
+    """What mentors cost per full-time person beside the draft's figure, over all years."""
+    heads, rows = ceiling_rows(result, language)
     table = blank_table(
-        language.text(
-            "forecast.caption.ceiling",
-            year=str(int(forecast_setting().ceiling_year.value)),
-            unit=unit.label(language),
-        ),
-        language.text("forecast.note.ceiling"),
+        ceiling_caption(language),
+        f"{ceiling_note(language)} {language.text('forecast.note.ceiling.persons')}",
     )
-    table.add_column(language.text("report.column.policy"), max_width=30, overflow="fold")
-    for head in ("persons", "bill", "ceiling", "under", "above"):
-        table.add_column(language.text(f"forecast.column.{head}"), justify="right")
-    years = result.stream.years
-    for policy, row in sums.to_dict("index").items():
-        cells = [title(result, str(policy), language)]
-        cells.append(language.integer(row["full_time_persons"] / years))
-        cells += [unit.number(row[c], language) for c in ("cost", "ceiling", "within", "above")]
-        table.add_row(*(Text(cell) for cell in cells))
+    table.add_column(heads[0], max_width=30, overflow="fold")
+    for head in heads[1:]:
+        table.add_column(head, justify="right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
     return table

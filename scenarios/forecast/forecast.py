@@ -192,7 +192,7 @@ def forecast(
         progress: called with the share that is done.
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; prices are no part of it.
-        full_time_persons: counted under the ceiling on mentor support; None is the stream's own.
+        full_time_persons: whom the mentor bill is divided by; None is the stream's own on benefit.
         need_blocks: whether it is an error if blocks of weeks cannot be worked out.
 
     Raises:

@@ -39,7 +39,7 @@ class ForecastSetting(BaseModel):
     """Choices of the forecast."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    ceiling_year: Sourced[float]
+    ceiling_from: Sourced[date]
     start_year: Sourced[float]
     no_courses_from: Sourced[date]
     most_years: Sourced[float]
@@ -56,6 +56,11 @@ class ForecastSetting(BaseModel):
 def forecast_setting() -> ForecastSetting:
     """The numbers of `scenarios/forecast.yaml`."""
     return ForecastSetting.model_validate(packaged_yaml("scenarios", "forecast.yaml"))
+
+
+def ceiling_year() -> int:
+    """The first year of the national ceiling on mentor support."""
+    return forecast_setting().ceiling_from.value.year
 
 
 @dataclass(frozen=True)
