@@ -27,8 +27,8 @@ from scenarios.economics.price_file import (
     load_prices,
     price_limits,
     price_schema,
-    rule_years,
 )
+from scenarios.economics.rule_sets import rule_years
 
 #: Decimals of a price that is no amount of kroner.
 SHARE_DIGITS = 3

@@ -14,7 +14,8 @@ from scenarios.economics.mentor_cost import (
 )
 from scenarios.economics.price_checks import cross_check, public_gain_of_work
 from scenarios.economics.price_draws import central_prices
-from scenarios.economics.price_file import load_prices, rule_years
+from scenarios.economics.price_file import load_prices
+from scenarios.economics.rule_sets import rule_years
 from sim.errors import InputError
 from tests.price_cases import lives, simple
 from tests.purse_cases import account, kroner, reader

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import yaml
 
-from scenarios.economics import price_file
+from scenarios.economics import rule_sets as rule_sets_module
 from scenarios.economics.price_draws import central_prices, draw_prices, triangular
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import (
@@ -20,8 +20,8 @@ from scenarios.economics.price_file import (
     load_prices,
     price_limits,
     price_schema,
-    rule_years,
 )
+from scenarios.economics.rule_sets import rule_years
 from sim.errors import InputError
 
 OWN = """
@@ -50,7 +50,7 @@ def own(folder: Path, text: str) -> Path:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the rule year 2013 that can be spoilt."""
     shutil.copy(FOLDER / "2013.yaml", tmp_path)
-    monkeypatch.setattr(price_file, "FOLDER", tmp_path)
+    monkeypatch.setattr(rule_sets_module, "FOLDER", tmp_path)
     return tmp_path
 
 

@@ -11,8 +11,9 @@ import xarray as xr
 from calibration.trial import the_trial
 from scenarios.economics.person_weeks import calendar_of
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
-from scenarios.economics.price_file import load_prices, rule_years
+from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PUBLIC, PURSES, budget_account
+from scenarios.economics.rule_sets import rule_years
 from scenarios.economics.welfare import transfers_left
 from tests.price_cases import lives
 from tests.purse_cases import HORIZON, account, accounts, ensemble, kroner, of

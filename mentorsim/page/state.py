@@ -17,7 +17,7 @@ from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, 
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import SHOWN_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
-from scenarios.economics.price_file import rule_years
+from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
 

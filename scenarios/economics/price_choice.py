@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.economics.price_file import Prices, load_prices, rule_years
+from scenarios.economics.price_file import Prices, load_prices
+from scenarios.economics.rule_sets import rule_years
 from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
 

@@ -1,8 +1,9 @@
 """Prices by rule year, read from `scenarios/prices/`, with the user's own put over them.
 
 A price set is what one year's rules and conventions cost: rates, refunds, mentors, school, tax,
-discounting. `schema.yaml` names every entry with unit and kind; a rule year's file has what the
-year changes, `every-year.yaml` the rest, `index.yaml` the price level by year.
+discounting. `schema.yaml` names every entry with unit and kind; the file of a rule set has what
+the year changes, `every-year.yaml` the rest, `index.yaml` the price level by year. Which rule sets
+there are, and from which day each holds, says `scenarios.economics.rule_sets`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ import pandas as pd
 
 from scenarios.economics.plausible import check_plausible
 from scenarios.economics.price_entry import Entry, Rule, read_entry, validated
+from scenarios.economics.rule_sets import (
+    FIRST_MONTH,
+    FOLDER,
+    RuleSet,
+    check_first_month,
+    in_force_at_end_of,
+)
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
 
-FOLDER = Path(__file__).parent.parent / "prices"
 #: Entries that are the same in all rule years.
 SHARED = FOLDER / "every-year.yaml"
 INDEX = FOLDER / "index.yaml"
@@ -79,7 +86,7 @@ class Prices:
     """A complete price set.
 
     Attributes:
-        rule_year: whose rules and conventions.
+        rules: whose rules and conventions.
         price_level: year of the kroner that amounts are given in.
         entries: by name, in the order of the schema, as they stand in the files.
         index: price level by year.
@@ -87,12 +94,17 @@ class Prices:
         shipped: entries on file that the user's took the place of, by name.
     """
 
-    rule_year: int
+    rules: RuleSet
     price_level: int
     entries: Mapping[str, Entry]
     index: Mapping[int, Entry]
     overlay: str | None = None
     shipped: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def rule_year(self) -> int:
+        """The year of the rules."""
+        return self.rules.year
 
     @property
     def overlaid(self) -> tuple[str, ...]:
@@ -197,22 +209,18 @@ def measure_prices() -> tuple[str, ...]:
     return tuple(name for name, rule in price_schema().items() if rule.unit == PER_MEASURE)
 
 
-def rule_years() -> tuple[int, ...]:
-    """The years whose rules are on file, oldest first."""
-    return tuple(sorted(int(path.stem) for path in FOLDER.glob("*.yaml") if path.stem.isdigit()))
-
-
 def load_prices(
-    year: int,
+    rules: int | RuleSet,
     overlay: Path | str | Mapping[str, Any] | None = None,
     *,
     price_level: int | None = None,
     content: bytes | None = None,
 ) -> Prices:
-    """The price set of a rule year.
+    """The price set of a rule year, or of one rule set.
 
     Args:
-        year: whose rules.
+        rules: a rule year, which is the rule set in force at its end
+            (`scenarios.economics.rule_sets`); or a rule set.
         overlay: a YAML file with the user's own entries, each with value, source and certainty
             (kroner: also price_level); low and high if it is to be drawn from a range, and unit
             if one wants to be sure; plausible: true where kroner are far from those on file.
@@ -226,14 +234,10 @@ def load_prices(
             missing, unknown, negative, mistyped, readable in two ways, or far from the one on
             file without being said to be meant.
     """
-    years = rule_years()
-    if year not in years:
-        raise InputError(
-            "no prices for this rule year", field="prices", found=year,
-            allowed=", ".join(str(y) for y in years),
-        )  # fmt: skip
-    file = FOLDER / f"{year}.yaml"
-    own = _entries(_mapping(file), file)
+    if not isinstance(rules, RuleSet):
+        rules = in_force_at_end_of(rules)
+    year, file = rules.year, rules.file
+    own = _entries(_of_rules(rules), file)
     shared = _entries(_mapping(SHARED), SHARED)
     given: dict[str, Entry] = {**shared, **own}
     _check_complete(own, shared, file)
@@ -254,7 +258,7 @@ def load_prices(
         given.update(changed)
     named = GIVEN if isinstance(overlay, Mapping) else str(overlay)
     prices = Prices(
-        rule_year=year,
+        rules=rules,
         price_level=level,
         entries={name: given[name] for name in price_schema()},
         index=index,
@@ -263,6 +267,13 @@ def load_prices(
     )
     _check_levels(prices, dict.fromkeys(changed, path), file)
     return prices
+
+
+def _of_rules(rules: RuleSet) -> dict[str, Any]:
+    """What the file of a rule set has, its first month apart."""
+    content = _mapping(rules.file)
+    check_first_month(rules, content)
+    return {name: fields for name, fields in content.items() if name != FIRST_MONTH}
 
 
 def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:

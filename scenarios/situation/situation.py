@@ -21,7 +21,8 @@ from pydantic import (
 )
 
 from scenarios.economics.price_choice import chosen_prices
-from scenarios.economics.price_file import Prices, rule_years
+from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_sets import rule_years
 from scenarios.forecast.setting import START_YEARS, Stream, forecast_setting
 from scenarios.municipality.margins import schema
 from sim.conditions import Strict, conflict, said

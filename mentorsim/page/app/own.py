@@ -19,7 +19,7 @@ from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
 from mentorsim.page.uploads import example, needs_people, prices_of
 from mentorsim.policy_pages import in_language
 from mentorsim.results import clean
-from scenarios.economics.price_file import rule_years
+from scenarios.economics.rule_sets import rule_years
 from scenarios.municipality.likeness import Likeness
 from sim.errors import InputError
 
