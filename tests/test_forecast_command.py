@@ -52,6 +52,7 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     assert code == 0, errors
     content = json.loads(text)
     assert set(content) == {
+        "rules",
         "years",
         "lives",
         "decision",
@@ -88,8 +89,15 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     kinds = {entry["kind"] for entry in content["assumptions"]}
     assert kinds == {"price", "forecast", "limit"}
     origin = content["provenance"]
-    assert origin["rule_year"] == "2023"
-    assert origin["prices"] == chosen_prices().digest()
+    assert (origin["rule_year"], origin["price_level"]) == ("calendar", "2026")
+    assert origin["rule_sets"] == "2026"
+    assert content["rules"]["calendar"]
+    rules = {row["year"]: row for row in content["rules"]["years"]}
+    assert [rules[year]["years_since_rules"] for year in (2026, 2027)] == [0, 1]
+    for row in content["years"]:
+        assert row["rules_carried_on"] == (row["year"] == 2027)
+        assert row["years_since_rules"] == row["year"] - 2026
+        assert row["rules"] == "2026"
 
 
 def test_json_of_blocks_and_payback() -> None:
@@ -169,7 +177,7 @@ def test_sentences_say_cost_net_payback_pension_and_horizon(code: str) -> None:
     said = sentences(result, "as-in-trial", language)
     assert 3 <= len(said) <= 6
     text = " ".join(said)
-    assert "2029" in text
+    assert "2028" in text
     assert finding(result, "as-in-trial", language)
     assert ratio_sentence(result, "as-in-trial", language)
     mean = result.total("as-in-trial")["cost"]
@@ -286,7 +294,7 @@ def test_an_interrupted_forecast_resumes_and_ends_with_the_same_files(
     assert (code, text) == (130, "")
     assert "interrupted" in errors
     assert [p.name for p in unfinished(out).glob("*.npz")] == ["forecast-0000.npz"]
-    code, _, errors = run(*same, "--out", str(out), "--resume", "--start-year", "2030")
+    code, _, errors = run(*same, "--out", str(out), "--resume", "--start-year", "2032")
     assert code == 2
     assert "start year" in errors
     code, again, errors = run(*same, "--out", str(out), "--resume")
@@ -305,7 +313,7 @@ def test_figures_state_their_finding_and_mark_the_years_beyond() -> None:
             marked = [p for axes in figure.axes for p in axes.patches if p.get_gid() == "beyond"]
             assert len(marked) == len(figure.axes)
             # The trial speaks to the first of three years.
-            assert marked[0].get_x() == 2027.5
+            assert marked[0].get_x() == 2026.5
         assert len(blocks_figure(small_blocks(), language).axes) == 3
 
 
@@ -315,7 +323,7 @@ def test_the_python_face_is_the_commands() -> None:
     _, text, _ = run("as-in-trial", *SMALL, "--json")
     rows = json.loads(text)["years"]
     assert [r["net"] for r in rows] == result.to_pandas()["net"].tolist()
-    assert (result.years["year"].min(), result.years["year"].max()) == (2027, 2028)
+    assert (result.years["year"].min(), result.years["year"].max()) == (2026, 2027)
 
 
 # --- prices ---------------------------------------------------------------------------------------

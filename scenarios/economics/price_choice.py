@@ -48,11 +48,21 @@ def chosen_prices(
                 allowed="a rule year as --prices, or a file as --prices with --rule-year",
             )  # fmt: skip
         return load_prices(int(asked), price_level=price_level)
+    path = own_file(asked)
+    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)
+
+
+def own_file(asked: str | Path) -> Path:
+    """The path of a file with prices of one's own.
+
+    Raises:
+        InputError: there is none.
+    """
     path = Path(asked)
     if not path.exists():
         years = ", ".join(str(year) for year in rule_years())
         raise InputError(
-            "no such prices", field="--prices", found=asked,
+            "no such prices", field="--prices", found=str(asked),
             allowed=f"a rule year ({years}), or the path of a YAML file",
         )  # fmt: skip
-    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)
+    return path

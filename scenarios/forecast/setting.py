@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Generic, Literal, TypeVar
@@ -115,6 +115,15 @@ class Stream:
         """Of `COURSES`: what was asked for, or what follows from the first year."""
         law = forecast_setting().no_courses_from.value
         return self.courses or (NO_COURSES if self.start_year >= law.year else AS_BEFORE)
+
+    def under_calendar(self) -> Stream:
+        """The same where each year has its own rules: from the day of the law on, which may lie
+        within the years, nobody begins a resource course, unless something else was asked for.
+        """
+        law = forecast_setting().no_courses_from.value
+        if self.courses is not None or self.calendar_years[-1] < law.year:
+            return self
+        return replace(self, courses=NO_COURSES)
 
     @property
     def courses_until(self) -> date | None:
