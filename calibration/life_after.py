@@ -134,6 +134,22 @@ def _after_preparatory(moves: Moves, *, completed: bool) -> float:
     return _share((there == Status.EDUCATION) | (there == Status.EMPLOYMENT))
 
 
+def preparatory_share_of_weeks(moves: Moves, weeks: int) -> float:
+    """Share of the person-weeks in education that are of a preparatory one.
+
+    Args:
+        moves: of a world whose people enter without being in an education.
+        weeks: since entry that count, at most those that people are followed for.
+    """
+    began = np.flatnonzero(moves.next_kind > 0)
+    week = moves.week[began]
+    until = np.minimum(week + moves.weeks_to_next(began), weeks)
+    lasted = np.maximum(0.0, until - week)
+    preparatory = moves.next_kind[began] == Education.PREPARATORY
+    total = float(lasted.sum())
+    return float(lasted[preparatory].sum()) / total if total else float("nan")
+
+
 def employed_after_qualifying(moves: Moves) -> float:
     """Share employed a year after a qualifying education was completed."""
     at = moves.followed((moves.kind == Education.QUALIFYING) & moves.completed, _year())

@@ -45,7 +45,14 @@ PARTS: dict[str, tuple[str, ...]] = {
     "benefit": ("benefit", "benefit_refund", "tax_on_benefit", "regional_services"),
     "course": ("course_benefit", "course_refund", "tax_on_course"),
     "education": ("su", "tax_on_su", "school"),
-    "work": ("wage", "labour_market_contribution", "tax_on_wage"),
+    "work": (
+        "wage",
+        "labour_market_contribution",
+        "tax_on_wage",
+        "part_time_benefit",
+        "part_time_refund",
+        "tax_on_part_time",
+    ),
     "pension": ("pension", "pension_refund", "tax_on_pension"),
 }
 

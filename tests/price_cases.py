@@ -35,7 +35,10 @@ def simple(year: int, **changes: float) -> Prices:
     round_numbers = {
         "share_parents_from_25": 0.0, "share_at_home_from_25": 0.0,
         "supplement_from_25_out": 0.0, "benefit_from_25_out": A_THOUSAND_A_WEEK,
-        "grant_out": A_THOUSAND_A_WEEK, "pension_benefit": A_THOUSAND_A_WEEK,
+        "grant_out": A_THOUSAND_A_WEEK, "pension_single": A_THOUSAND_A_WEEK,
+        "pension_couple": A_THOUSAND_A_WEEK, "supplement_single": 0.0,
+        "supplement_transitional": 0.0, "share_mentally_ill": 0.0, "part_time_share": 0.0,
+        "preparatory_school_share": 0.0,
         "wage_full_time": 2 * A_THOUSAND_A_WEEK_BY_YEAR, "hours_worked_share": 0.5,
         "school_taxameter": A_THOUSAND_A_WEEK_BY_YEAR, "school_other_rates_share": 0.0,
         "tax_share_benefit": 0.2, "tax_share_grant": 0.1, "tax_share_wage": 0.5,

@@ -15,13 +15,12 @@ from scenarios.economics import rule_sets as rule_sets_module
 from scenarios.economics.price_draws import central_prices, draw_prices, triangular
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import (
-    FOLDER,
     SHARED,
     load_prices,
     price_limits,
     price_schema,
 )
-from scenarios.economics.rule_sets import rule_years
+from scenarios.economics.rule_sets import FIRST_MONTH, FOLDER, RuleSet, rule_sets, rule_years
 from sim.errors import InputError
 
 OWN = """
@@ -67,12 +66,12 @@ def spoilt(folder: Path, pattern: str, by: str) -> Path:
 
 
 def test_the_rule_years_are_those_asked_for() -> None:
-    assert rule_years() == (2013, 2014, 2016, 2019, 2023, 2026)
+    assert rule_years() == (2013, 2014, 2016, 2019, 2023, 2024, 2025, 2026)
 
 
-@pytest.mark.parametrize("year", rule_years())
-def test_every_year_is_complete_under_one_schema(year: int) -> None:
-    prices = load_prices(year)
+@pytest.mark.parametrize("rules", rule_sets(), ids=lambda rules: rules.name)
+def test_every_set_is_complete_under_one_schema(rules: RuleSet) -> None:
+    prices = load_prices(rules)
     assert list(prices.entries) == list(price_schema())
     for name, entry in prices.entries.items():
         assert entry.unit == price_schema()[name].unit
@@ -85,25 +84,25 @@ def test_every_year_is_complete_under_one_schema(year: int) -> None:
             assert entry.source.startswith("assumption"), name
 
 
-@pytest.mark.parametrize("year", rule_years())
-def test_files_of_rule_years_have_the_same_entries(year: int) -> None:
+@pytest.mark.parametrize("rules", rule_sets(), ids=lambda rules: rules.name)
+def test_files_of_rule_sets_have_the_same_entries(rules: RuleSet) -> None:
     def names(file: Path) -> set[str]:
-        return set(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return set(yaml.safe_load(file.read_text(encoding="utf-8"))) - {FIRST_MONTH}
 
-    assert names(FOLDER / f"{year}.yaml") == names(FOLDER / "2013.yaml")
-    assert names(FOLDER / f"{year}.yaml") | names(SHARED) == set(price_schema())
+    assert names(rules.file) == names(FOLDER / "2013.yaml")
+    assert names(rules.file) | names(SHARED) == set(price_schema())
 
 
 def test_what_is_assumed_in_words_is_marked_so() -> None:
-    for year in rule_years():
-        for name, entry in load_prices(year).entries.items():
+    for rules in rule_sets():
+        for name, entry in load_prices(rules).entries.items():
             assert not (entry.source.startswith("assumption") and entry.certainty != "?"), name
 
 
 # economics.md, sections 2, 3, 5 and 6: what was read in print, typed a second time.
 PRINTED = [
     (2013, "benefit_under_25_out", 6767, "A"), (2013, "benefit_under_25_home", 3265, "A"),
-    (2013, "benefit_from_25_out", 10500, "A"), (2013, "benefit_from_25_parent", 13952, "A"),
+    (2013, "benefit_from_25_out", 10500, "A"), (2013, "benefit_from_25_parent_single", 13952, "A"),
     (2013, "grant_out", 5753, "A"), (2014, "grant_out", 5839, "A"),
     (2014, "benefit_under_25_out", 5857, "D"), (2014, "benefit_from_25_home", 2524, "D"),
     (2016, "benefit_from_25_out", 6010, "A"), (2016, "benefit_under_25_home", 2590, "A"),
@@ -112,18 +111,46 @@ PRINTED = [
     (2023, "benefit_from_25_out", 6545, "A"), (2023, "benefit_from_25_home", 2820, "A"),
     (2023, "supplement_from_25_out", 5399, "A"), (2023, "supplement_from_25_home", 9124, "A"),
     (2023, "supplement_under_25_out", 1154, "A"), (2023, "supplement_under_25_home", 894, "A"),
-    (2026, "grant_out", 7086, "B"), (2026, "mentor_cap", 10602, "A"),
+    (2025, "grant_out", 7086, "B"), (2026, "mentor_cap", 10602, "?"),
     (2013, "refund_step_1", 0.3, "B"), (2013, "refund_step_4", 0.3, "B"),
     (2013, "refund_in_placement", 0.5, "B"), (2013, "mentor_refund", 0.5, "A"),
     (2016, "refund_step_1", 0.8, "B"), (2016, "refund_step_2", 0.4, "B"),
     (2019, "refund_step_3", 0.3, "B"), (2023, "refund_step_4", 0.2, "B"),
-    (2019, "mentor_refund", 0.0, "B"), (2013, "school_taxameter", 64140, "?"),
+    (2019, "mentor_refund", 0.0, "A"), (2013, "school_taxameter", 64140, "?"),
     (2013, "discount_rate_1", 0.04, "A"), (2019, "discount_rate_1", 0.04, "A"),
     (2023, "discount_rate_1", 0.035, "A"), (2023, "discount_rate_2", 0.025, "A"),
     (2023, "discount_rate_3", 0.015, "A"), (2013, "tax_distortion", 0.2, "A"),
     (2019, "tax_distortion", 0.1, "A"), (2023, "tax_distortion", 0.0, "A"),
     (2023, "net_tax_factor", 1.28, "A"), (2023, "wage_full_time", 267000, "D"),
     (2013, "published_course_cost", 49000, "A"), (2013, "external_hour_professional", 425, "B"),
+    # economics-today.md, sections 1 to 3.
+    (2025, "benefit_under_25_out", 7205, "D"), (2026, "benefit_from_25_out", 7529, "D"),
+    (2025, "supplement_under_25_out", 1036, "A"), (2026, "supplement_under_25_home", 1083, "D"),
+    (2025, "supplement_from_25_out", 2590, "A"), (2026, "supplement_parent_single", 2707, "D"),
+    (2025, "supplement_single", 1092, "B"), (2026, "supplement_single", 1141, "D"),
+    (2026, "supplement_transitional", 0, "?"), (2026, "benefit_under_25_home", 3344, "?"),
+    (2025, "earnings_free", 5000, "B"), (2026, "earnings_deducted_share", 0.65, "B"),
+    (2026, "earnings_limit", 18735, "D"),
+    (2023, "benefit_under_25_parent_single", 13090, "A"),
+    (2023, "supplement_parent_single", 2784, "A"), (2023, "supplement_parent_couple", 6713, "A"),
+    (2023, "benefit_from_25_parent_couple", 9161, "A"),
+    (2016, "benefit_from_25_parent_single", 12019, "A"),
+    (2016, "supplement_parent_single", 2556, "A"), (2016, "supplement_parent_couple", 6164, "A"),
+    (2016, "benefit_under_25_parent_couple", 8411, "A"),
+    (2013, "benefit_mentally_ill", 10500, "B"), (2014, "benefit_mentally_ill", 10689, "B"),
+    (2016, "benefit_mentally_ill", 10968, "B"), (2023, "benefit_mentally_ill", 11944, "B"),
+    (2026, "grant_out", 7426, "B"), (2024, "grant_out", 6820, "D"), (2014, "grant_home", 2516, "?"),
+    (2026, "grant_home", 3200, "?"), (2023, "grant_parent_supplement_single", 0.97, "D"),
+    (2023, "grant_parent_supplement_couple", 0.39, "D"),
+    (2023, "pension_single", 19738, "B"), (2023, "pension_couple", 16778, "B"),
+    (2024, "pension_single", 20370, "B"), (2024, "pension_couple", 17315, "B"),
+    (2025, "pension_single", 21103, "D"), (2025, "pension_couple", 17938, "D"),
+    (2026, "pension_single", 22053, "D"), (2026, "pension_couple", 18746, "D"),
+    (2016, "pension_refund", 0.2, "B"), (2013, "pension_refund", 0.3, "?"),
+    (2016, "mentor_refund", 0.5, "A"), (2023, "fgu_municipal_share", 0.65, "A"),
+    (2023, "school_municipal_share", 0.0, "A"), (2023, "school_taxameter", 65760, "?"),
+    (2026, "mentor_salary", 537500, "D"), (2023, "published_benefit_week", 1682, "B"),
+    (2023, "published_pension_week_state", 724, "B"),
 ]  # fmt: skip
 
 
@@ -136,6 +163,11 @@ def test_printed_figures_are_on_file(year: int, name: str, value: float, certain
 def test_supplement_lifts_the_benefit_to_the_same_sum_at_home_and_out() -> None:
     for year in (2016, 2023):
         prices = load_prices(year)
+        parents = {
+            prices[f"benefit_from_25_parent_{who}"].value + prices[f"supplement_parent_{who}"].value
+            for who in ("single", "couple")
+        }
+        assert parents == {{2016: 14575, 2023: 15874}[year]}
         sums = {
             prices[f"benefit_from_25_{h}"].value + prices[f"supplement_from_25_{h}"].value
             for h in ("out", "home")
@@ -152,6 +184,19 @@ def test_the_index_starts_at_the_base_year_and_rises() -> None:
     assert values[0] == 100.0
     assert all(a < b for a, b in itertools.pairwise(values))
     assert index[2023].value == pytest.approx(100 * 7699 / 6767, abs=0.01)
+
+
+def test_the_index_follows_the_statutory_adjustments_that_are_known() -> None:
+    """3.2, 3.6 and 4.5 per cent; what comes after is an assumption with a wider range."""
+    index = load_prices(2013).index
+    for year, rise in ((2024, 1.032), (2025, 1.036), (2026, 1.045)):
+        grown = index[year].value / index[year - 1].value
+        assert grown == pytest.approx(rise, abs=1e-4), year
+        assert index[year].certainty == "?"
+    for year in (2027, 2028, 2029, 2030):
+        assert "not found" in index[year].source
+        width = [x.span[1] / x.span[0] for x in (index[year - 1], index[year])]
+        assert width[1] > width[0] * 1.02
 
 
 def test_limits_are_said() -> None:
@@ -199,7 +244,8 @@ def test_an_entry_in_both_files_is_refused(folder: Path) -> None:
         (r"value: 6767", "value: 6767\n  lov: 6700", "benefit_under_25_out.lov", "unknown field"),
         (r"benefit_under_25_out:", "benefit_under_25_uot:", "benefit_under_25_uot",
          "did you mean benefit_under_25_out"),
-        (r"value: 0.3\n", "value: 30\n", "refund_step_1.value", "impossible price"),
+        (r"refund_step_1:\n  value: 0.3", "refund_step_1:\n  value: 30", "refund_step_1.value",
+         "impossible price"),
         (r"benefit_under_25_home:\n", "benefit_under_25_out:\n", "line 11", "given twice"),
     ],
 )  # fmt: skip
@@ -223,7 +269,7 @@ def test_a_price_level_without_an_index_is_refused() -> None:
     with pytest.raises(InputError, match="no price index for this year") as caught:
         load_prices(2013, price_level=2040)
     assert (caught.value.file, caught.value.field) == (None, "--price-level")
-    assert caught.value.allowed == "2013 to 2026"
+    assert caught.value.allowed == "2013 to 2030"
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "a: [1\n", "overhead_share: 0.3\n", "12\n"])
@@ -348,9 +394,9 @@ def test_impossible_draws_are_refused(n: int, seed: int, field: str) -> None:
 def test_assumptions_are_those_marked_and_the_index_where_it_is_used() -> None:
     prices = load_prices(2023)
     names = {a.name for a in prices.assumptions(["mentor_refund", "overhead_share", "grant_out"])}
-    assert names == {"overhead_share", "grant_out"}
+    assert names == {"overhead_share"}
     names = {a.name for a in prices.assumptions(["mentor_salary"])}
-    assert names == {"index 2022", "index 2023"}
+    assert names == {"index 2026", "index 2023"}
     # A rule that the year does not have is no assumption, whatever it is marked.
     assert prices["regional_services"].certainty == "?"
     assert prices.assumptions(["regional_services"]) == ()

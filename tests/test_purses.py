@@ -153,16 +153,19 @@ def test_the_region_pays_only_what_the_user_says() -> None:
 
 
 def test_rates_mix_ages_homes_and_children() -> None:
-    """Under 25: a tenth parents at 10,000, the rest by halves at home 2,500 and out 5,000."""
+    """Under 25: a tenth parents at 10,300 or 9,800, the rest by halves at home 2,500, out 5,000."""
     read = reader(
-        2016, share_parents_under_25=0.1, share_at_home_under_25=0.5, benefit_under_25_parent=10000,
+        2016, share_parents_under_25=0.1, share_at_home_under_25=0.5, share_parents_single=0.5,
+        benefit_under_25_parent_single=9600, benefit_under_25_parent_couple=8600,
+        supplement_parent_single=1400, supplement_parent_couple=2400, share_mentally_ill=0.0,
         benefit_under_25_home=2000, benefit_under_25_out=4000, supplement_share=0.5,
         supplement_under_25_home=1000, supplement_under_25_out=2000, share_parents_from_25=1.0,
-        benefit_from_25_parent=9000,
+        benefit_from_25_parent_single=8100, benefit_from_25_parent_couple=8000,
     )  # fmt: skip
-    under = (0.1 * 10000 + 0.9 * (0.5 * 2500 + 0.5 * 5000)) / 4.345
+    under = (0.1 * 10050 + 0.9 * (0.5 * 2500 + 0.5 * 5000)) / 4.345
+    over = (0.5 * 8800 + 0.5 * 9200) / 4.345
     found = rates.benefit_rate(read, np.array([0.0, 1.0, 0.5]))
-    assert found == pytest.approx(np.array([[under, 9000 / 4.345, (under + 9000 / 4.345) / 2]]))
+    assert found == pytest.approx(np.array([[under, over, (under + over) / 2]]))
 
 
 def test_people_grow_into_the_higher_rates() -> None:

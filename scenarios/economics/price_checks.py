@@ -20,8 +20,12 @@ def cross_check(prices: Prices) -> pd.DataFrame:
     * `course` and `mentor_year`: case management (CTI), per completed course and per full-time
       mentor and year;
     * `paid_hour`: external mentors, whose hourly price may hold more than a paid hour does;
+    * `benefit_week`, `pension_week`, and the part of each that `_municipality` and `_state` bear:
+      the weekly averages of the state's own tool (SØM; of uddannelseshjælp, a year not stated).
+      Ours are those of people at entry after more than 52 weeks on benefit;
     * `employment_year`: what the public gains in a year when somebody from 25, living out, moves
-      from benefit to work. The published figure is society's, selection-prone and an upper bound.
+      from benefit to work, of which a part-time job leaves some. The published figure is society's,
+      selection-prone and an upper bound.
 
     Returns:
         figure, unit, ours, published, low, high: low and high are the range of the published
@@ -47,7 +51,32 @@ def cross_check(prices: Prices) -> pd.DataFrame:
             *_published(values, "employment_year"),
         ),
     ]  # fmt: skip
+    rows += [
+        (figure, "DKK per person-week", ours, *_published(values, figure))
+        for figure, ours in _weeks_by_purse(values).items()
+    ]
     return pd.DataFrame(rows, columns=["figure", "unit", "ours", "published", "low", "high"])
+
+
+def _weeks_by_purse(values: PriceValues) -> dict[str, float]:
+    """Kroner of a week on benefit and on a pension, in all and by who bears them."""
+
+    def read(name: str) -> Floats:
+        return values[name][:, None]
+
+    weekly = {
+        "benefit_week": (rates.benefit_rate(read, rates.share_from_25(read, 1)), "refund_step_4"),
+        "pension_week": (rates.pension_rate(read), "pension_refund"),
+    }
+    found = {}
+    for figure, (rate, refund) in weekly.items():
+        state = rate * read(refund)
+        found |= {
+            figure: _mean(rate),
+            f"{figure}_municipality": _mean(rate - state),
+            f"{figure}_state": _mean(state),
+        }
+    return found
 
 
 def public_gain_of_work(values: PriceValues) -> Floats:
@@ -56,7 +85,8 @@ def public_gain_of_work(values: PriceValues) -> Floats:
     def read(name: str) -> Floats:
         return values[name][:, None]
 
-    benefit = rates.benefit_rate(read, np.ones(1)) * (1.0 - read("tax_share_benefit"))
+    saved = rates.benefit_rate(read, np.ones(1)) - rates.part_time_rate(read, np.ones(1))
+    benefit = saved * (1.0 - read("tax_share_benefit"))
     contribution = read("labour_market_contribution")
     tax = contribution + (1.0 - contribution) * read("tax_share_wage")
     weekly = benefit + rates.wage_rate(read) * tax

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -44,6 +45,7 @@ class Entry(Sourced[float]):
             is exact.
         price_level: year of the kroner.
         in_force: False for a rule that the year does not have; its value is then 0.
+        last_day: on which the rule holds, where it ends by itself; None as long as its rule set.
         plausible: whoever gives the price says that it is meant, however far from the one on file.
     """
 
@@ -52,6 +54,7 @@ class Entry(Sourced[float]):
     high: Number | None = None
     price_level: Annotated[int, Field(strict=True)] | None = None
     in_force: Annotated[bool, Field(strict=True)] = True
+    last_day: date | None = None
     plausible: Annotated[bool, Field(strict=True)] = False
 
     @model_validator(mode="after")
@@ -67,6 +70,13 @@ class Entry(Sourced[float]):
         if self.certainty == "?" and self.low is None and self.in_force:
             raise ValueError("an assumption (certainty '?') needs a range: low and high")
         return self
+
+    def on(self, day: date) -> Entry:
+        """The entry as it is on a day: not in force once it has ended by itself."""
+        if self.last_day is None or day <= self.last_day:
+            return self
+        ended = {"value": 0.0, "low": None, "high": None, "in_force": False}
+        return self.model_copy(update=ended)
 
     @property
     def span(self) -> tuple[float, float]:

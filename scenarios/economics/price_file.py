@@ -12,7 +12,8 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from numbers import Real
 from pathlib import Path
@@ -130,6 +131,10 @@ class Prices:
     def __getitem__(self, name: str) -> Entry:
         """The entry of that name (KeyError if the schema has none)."""
         return self.entries[name]
+
+    def on(self, day: date) -> Prices:
+        """The same on a day: entries that have ended by themselves by then are not in force."""
+        return replace(self, entries={name: e.on(day) for name, e in self.entries.items()})
 
     def converts(self, name: str) -> bool:
         """Whether an entry's kroner are of another year than `price_level`."""

@@ -151,6 +151,7 @@ def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
         )  # fmt: skip
     book = _Book(quantities, values)
     _benefit(book)
+    _part_time(book)
     _course(book)
     _education(book)
     _employment(book)
@@ -254,6 +255,11 @@ def _benefit(book: _Book) -> None:
     book.post("regional_services", RESOURCE, region=-services)
 
 
+def _part_time(book: _Book) -> None:
+    entries = ("part_time_benefit", "part_time_refund", "tax_on_part_time")
+    _on_the_ladder(book, book.of.weeks["employment"], rates.part_time_rate, entries)
+
+
 def _course(book: _Book) -> None:
     entries = ("course_benefit", "course_refund", "tax_on_course")
     _on_the_ladder(book, book.of.weeks["resource_course"], rates.course_rate, entries)
@@ -268,8 +274,8 @@ def _education(book: _Book) -> None:
     paid = grant()
     book.post("su", TRANSFER, state=-paid, person=paid)
     _tax(book, "tax_on_su", grant(), "tax_share_grant")
-    school = book.per_year(weeks) * rates.school_rate(book.price)
-    local = school * book.price("school_municipal_share")
+    rate, local_rate = rates.school_rates(book.price)
+    school, local = book.per_year(weeks) * rate, book.per_year(weeks) * local_rate
     book.post("school", RESOURCE, municipality=-local, state=local - school)
 
 

@@ -45,37 +45,97 @@ def share_from_25(read: Read, weeks: int) -> Floats:
     return np.clip(above / (highest - lowest), 0.0, 1.0)
 
 
+#: Households that rates differ by: without children at home or living out; parents.
+HOUSEHOLDS = ("home", "out", "parent_single", "parent_couple")
+
+
 def _mixed(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
-    """A monthly rate over parents, at home and living out; shape (n, 1)."""
+    """A monthly rate over the households of an age class; shape (n, 1)."""
     parents, home = read(f"share_parents_{age}"), read(f"share_at_home_{age}")
+    single = read("share_parents_single")
+    parent = single * rates["parent_single"] + (1.0 - single) * rates["parent_couple"]
     without = home * rates["home"] + (1.0 - home) * rates["out"]
-    return parents * rates["parent"] + (1.0 - parents) * without
+    return parents * parent + (1.0 - parents) * without
+
+
+def _over_ages(read: Read, from_25: Floats, rates: Mapping[str, Mapping[str, Floats]]) -> Floats:
+    """Kroner a week from monthly rates by age class and household."""
+    under, over = (_mixed(read, age, rates[age]) for age in AGES)
+    return (under * (1.0 - from_25) + over * from_25) / weeks_per_month()
+
+
+def _benefit_by_household(read: Read, age: str) -> dict[str, Floats]:
+    """The monthly benefit with what comes on top of it, by household; shape (n, 1)."""
+
+    def topped(household: str, supplement: str) -> Floats:
+        whole = read(f"benefit_{age}_{household}") + read("supplement_share") * read(supplement)
+        return whole + read("supplement_transitional")
+
+    rates = {h: topped(h, f"supplement_{age}_{h}") for h in ("home", "out")}
+    rates |= {h: topped(h, f"supplement_{h}") for h in ("parent_single", "parent_couple")}
+    # Who lives out, without children and without a partner has a supplement of its own; the
+    # mentally ill have one rate with everything in it, where the year has it and it is higher.
+    out = rates["out"] + read("share_single") * read("supplement_single")
+    ill = read("share_mentally_ill")
+    rates["out"] = (1.0 - ill) * out + ill * np.maximum(out, read("benefit_mentally_ill"))
+    return rates
 
 
 def benefit_rate(read: Read, from_25: Floats) -> Floats:
-    """Kroner per person-week on benefit, activity supplement included.
+    """Kroner per person-week on benefit, supplements included.
 
     Args:
         read: the prices.
         from_25: share of people from 25, shape (n, weeks) or (weeks,).
     """
-    monthly = []
-    for age in AGES:
-        supplement = {h: read("supplement_share") * read(f"supplement_{age}_{h}") for h in _HOMES}
-        rates = {h: read(f"benefit_{age}_{h}") + supplement[h] for h in _HOMES}
-        rates["parent"] = read(f"benefit_{age}_parent")
-        monthly.append(_mixed(read, age, rates))
-    return (monthly[0] * (1.0 - from_25) + monthly[1] * from_25) / weeks_per_month()
+    return _over_ages(read, from_25, {age: _benefit_by_household(read, age) for age in AGES})
 
 
-_HOMES = ("out", "home")
+def part_time_rate(read: Read, from_25: Floats) -> Floats:
+    """Kroner of benefit per person-week in employment: what part-time work leaves of it.
+
+    Of the earnings of a part-time job an amount is free, of the rest a share is deducted from the
+    benefit, and all of what lies above a limit. As `benefit_rate`; where a year lets no part-time
+    job leave a benefit, 0.
+    """
+    monthly = wage_full_time_rate(read) * weeks_per_month() * read("part_time_hours_share")
+    limit = read("earnings_limit")
+    left = {
+        age: {
+            household: _left(
+                rate, monthly, read("earnings_free" + ("_home" if household == "home" else "")),
+                limit, read("earnings_deducted_share"),
+            )
+            for household, rate in _benefit_by_household(read, age).items()
+        }
+        for age in AGES
+    }  # fmt: skip
+    return read("part_time_share") * _over_ages(read, from_25, left)
+
+
+def _left(benefit: Floats, earned: Floats, free: Floats, limit: Floats, deducted: Floats) -> Floats:
+    """What earnings leave of a monthly benefit."""
+    below = np.maximum(np.minimum(earned, limit) - free, 0.0)
+    above = np.maximum(earned - limit, 0.0)
+    return np.maximum(benefit - deducted * below - above, 0.0)
 
 
 def grant_rate(read: Read, from_25: Floats) -> Floats:
-    """Kroner per person-week on SU; as `benefit_rate`."""
-    rates = {name: read(f"grant_{name}") for name in (*_HOMES, "parent")}
-    under, over = (_mixed(read, age, rates) for age in AGES)
-    return (under * (1.0 - from_25) + over * from_25) / weeks_per_month()
+    """Kroner per person-week on SU; as `benefit_rate`.
+
+    Parents have a supplement that is a share of the rate living out. Some under 25 who live out
+    have the rate at home all the same.
+    """
+    out, home = read("grant_out"), read("grant_home")
+    parents = {
+        f"parent_{who}": out * (1.0 + read(f"grant_parent_supplement_{who}"))
+        for who in ("single", "couple")
+    }
+    held = read("grant_home_rate_share_under_25")
+    young = {"home": home, "out": held * home + (1.0 - held) * out, **parents}
+    return _over_ages(
+        read, from_25, {"under_25": young, "from_25": {"home": home, "out": out, **parents}}
+    )
 
 
 def course_rate(read: Read, from_25: Floats) -> Floats:
@@ -87,8 +147,10 @@ def course_rate(read: Read, from_25: Floats) -> Floats:
 
 
 def pension_rate(read: Read) -> Floats:
-    """Kroner per person-week on a disability pension, shape (n, 1)."""
-    return read("pension_benefit") / weeks_per_month()
+    """Kroner per person-week on a disability pension, over households, shape (n, 1)."""
+    single = read("share_single")
+    monthly = single * read("pension_single") + (1.0 - single) * read("pension_couple")
+    return np.asarray(monthly / weeks_per_month())
 
 
 def refund_step(read: Read, week_on_benefit: Floats) -> Floats:
@@ -132,12 +194,35 @@ def refund_share(read: Read, weeks: int, earlier: Mapping[float, float] | None =
     return new * refund_step(read, since) + (1.0 - new) * old
 
 
+def wage_full_time_rate(read: Read) -> Floats:
+    """Kroner of gross pay per person-week of full-time work, unskilled, shape (n, 1)."""
+    return read("wage_full_time") / weeks_per_year()
+
+
 def wage_rate(read: Read) -> Floats:
     """Kroner of gross pay per person-week in employment, unskilled, shape (n, 1)."""
-    return read("wage_full_time") * read("hours_worked_share") / weeks_per_year()
+    return wage_full_time_rate(read) * read("hours_worked_share")
 
 
-def school_rate(read: Read) -> Floats:
-    """Kroner of school per person-week in education, a student-year being a year on SU."""
-    taxameter = read("school_taxameter") * (1.0 + read("school_other_rates_share"))
-    return taxameter / weeks_per_year()
+def fgu_share(read: Read) -> Floats:
+    """Share of the weeks in education that are FGU, shape (n, 1).
+
+    FGU is a preparatory education; the person-weeks that are priced do not hold the kind, which
+    is a share of its own.
+    """
+    return read("preparatory_school_share") * read("fgu_share")
+
+
+def school_rates(read: Read) -> tuple[Floats, Floats]:
+    """Kroner of school per person-week in education, and those of them the municipality pays.
+
+    A student-year is a year on SU. FGU has a cost and a municipal share of its own.
+
+    Returns:
+        both of shape (n, 1).
+    """
+    fgu = fgu_share(read)
+    other = (1.0 - fgu) * read("school_taxameter") * (1.0 + read("school_other_rates_share"))
+    in_fgu = fgu * read("fgu_cost")
+    local = other * read("school_municipal_share") + in_fgu * read("fgu_municipal_share")
+    return (other + in_fgu) / weeks_per_year(), local / weeks_per_year()
