@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from calibration.stored_posterior import shipped_posterior
@@ -289,6 +290,19 @@ def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> N
     one = forecast_json(live(2013, Stream(40, years=1)), {}, Language("en"))["rules"]
     assert one["calendar"] is False
     assert one["years"][0]["years_since_rules"] is None
+
+
+def test_the_workbook_has_the_prices_of_every_set(tmp_path: Path) -> None:
+    """A price that changes in July stands on the sheet of prices twice, the others once."""
+    stream = Stream(60, years=1, start_year=2027, courses=NO_COURSES)
+    found = live(calendar((date(2026, 1, 1), {}), (JULY, {"overhead_share": 0.5})), stream)
+    language = Language("en")
+    write_forecast(tmp_path / "out", found, {"command": "forecast"}, language)
+    book = openpyxl.load_workbook(tmp_path / "out" / "accounts.xlsx")
+    rows = list(book[language.text("workbook.sheet.prices")].iter_rows(values_only=True))
+    assert [row[2] for row in rows if row[1] == "overhead_share"] == [0, 0.5]
+    assert [row[0].endswith("(rules from 2027-07)") for row in rows].count(True) == 1
+    assert len([row for row in rows if row[1] == "mentor_salary"]) == 1
 
 
 @pytest.mark.parametrize("code", LOCALES)

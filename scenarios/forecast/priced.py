@@ -80,7 +80,9 @@ class Priced:
         """Kroner of a policy less the reference, all who enter, by calendar year."""
         kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True)
         people = xr.full_like(kroner["draw"], self.people, dtype=float)
-        return PolicyAccount(kroner, people, self.values, self.reads, calendar=True)
+        return PolicyAccount(
+            kroner, people, self.values, self.reads, calendar=True, later=self.sets[1:]
+        )
 
 
 def active_years(person_years: xr.DataArray) -> xr.DataArray:
