@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions shown screenshots benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions price-worth shown screenshots benchmark notebooks clean
 
 setup: $(VENV)/.installed
 
@@ -76,6 +76,10 @@ expected: setup
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup
 	$(BIN)/python -m mentorsim.question_pages
+
+# Refresh the part of docs/economics.md on what is sourced and what each open price is worth (a minute).
+price-worth: setup
+	$(BIN)/python -m mentorsim.price_page
 
 # Refresh what the commands of docs/sensitivity.md print (some minutes).
 shown: setup

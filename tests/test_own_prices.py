@@ -30,7 +30,7 @@ def prices(tmp_path: Path) -> Prices:
 
 LINES = {
     "en": [
-        "A mentor's pay: 605,769.07 (600,000 to 700,000) instead of 484,615 on file (25% more), "
+        "A mentor's pay: 605,769.07 (600,000 to 700,000) instead of 481,090 on file (26% more), "
         "DKK per full-time year, pension included, prices of 2023",
         "Overhead: 0.18 instead of 0.2 on file (10% less), share of salary",
         "Ceiling on mentor support in the budget guarantee: 10,602, where nothing is on file, "
@@ -39,8 +39,8 @@ LINES = {
         "DKK per full-time year, prices of 2023",
     ],
     "da": [
-        "En mentors løn: 605.769,07 (600.000 til 700.000) i stedet for de medfølgende 484.615 "
-        "(25 % mere), kr. pr. fuldtidsår, pension medregnet, 2023-priser",
+        "En mentors løn: 605.769,07 (600.000 til 700.000) i stedet for de medfølgende 481.090 "
+        "(26 % mere), kr. pr. fuldtidsår, pension medregnet, 2023-priser",
     ],
 }
 

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from calibration import life_after
-from calibration.life_after import DEFINITIONS, HORIZON, WINDOW, Moves
+from calibration.life_after import (
+    DEFINITIONS,
+    HORIZON,
+    WINDOW,
+    Moves,
+    preparatory_share_of_weeks,
+)
 from calibration.observe import Pair, Run, contact_weeks, observe
 from calibration.readiness_steps import STEPS, mean_hazard, printed_ratio
 from calibration.target import OWN_UNIT
@@ -295,3 +301,12 @@ def test_the_fall_of_pensions_is_in_its_own_errors() -> None:
     error = np.sqrt(0.05 * 0.95 * (1 / treated + 1 / controls))
     assert treated + controls == pytest.approx(2588)
     assert observe(pair, [row])[0] == pytest.approx(-0.02 / error)
+
+
+def test_weeks_in_a_preparatory_education_are_a_share_of_all_in_education() -> None:
+    """10 weeks to a start of another, 20 of that to week 40; 30 of one that goes on; 0 later."""
+    first = [start(10, PREPARATORY), complete(20, PREPARATORY, STUDY, QUALIFYING), leave(45)]
+    second, later = [start(10, PREPARATORY)], [start(50, QUALIFYING)]
+    found = preparatory_share_of_weeks(moves(first, second, later), 40)
+    assert found == pytest.approx((10 + 30) / (10 + 20 + 30))
+    assert np.isnan(preparatory_share_of_weeks(moves(later), 40))

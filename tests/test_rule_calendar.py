@@ -118,6 +118,8 @@ def test_what_is_asked_for_is_a_calendar_or_a_rule_year_that_is_held(tmp_path: P
         found = chosen_rules(*days, **asked)
         assert found == held(load_prices(2013))
         assert found.digest() == load_prices(2013).digest()
+    assert chosen_rules(*days, "2025-01") == held(chosen_prices("2025-01"))
+    assert chosen_rules(*days, "2025-01").first.rules.name == "2025-01"
     own = tmp_path / "own.yaml"
     own.write_text("overhead_share: {value: 0.5, source: ours, certainty: A}\n", encoding="utf-8")
     over_all = chosen_rules(*days, own)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.economics.price_file import Prices, load_prices
-from scenarios.economics.rule_sets import rule_years
+from scenarios.economics.rule_sets import rule_set_named, rule_sets, rule_years
 from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
 
@@ -25,8 +25,8 @@ def chosen_prices(
     """The price set that is asked for.
 
     Args:
-        prices: a rule year, the path of a YAML file with prices of one's own, or these as plain
-            values (see `load_prices`).
+        prices: a rule year, the name of a rule set (`2025-01`), the path of a YAML file with
+            prices of one's own, or these as plain values (see `load_prices`).
         rule_year: whose rules a file is put over; the default of `scenarios/economics.yaml`.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
 
@@ -48,8 +48,21 @@ def chosen_prices(
                 allowed="a rule year as --prices, or a file as --prices with --rule-year",
             )  # fmt: skip
         return load_prices(int(asked), price_level=price_level)
+    named = rule_set_named(asked)
+    if named is not None:
+        if rule_year is not None:
+            raise InputError(
+                "a rule set and a rule year", field="--rule-year", found=f"{asked} and {rule_year}",
+                allowed="one or the other",
+            )  # fmt: skip
+        return load_prices(named, price_level=price_level)
     path = own_file(asked)
     return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)
+
+
+def names_rules(prices: object) -> bool:
+    """Whether prices are asked for by a rule year, or by the name of a rule set."""
+    return str(prices).isdigit() or rule_set_named(str(prices)) is not None
 
 
 def own_file(asked: str | Path) -> Path:
@@ -60,9 +73,9 @@ def own_file(asked: str | Path) -> Path:
     """
     path = Path(asked)
     if not path.exists():
-        years = ", ".join(str(year) for year in rule_years())
+        years = ", ".join([*map(str, rule_years()), *(r.name for r in rule_sets())])
         raise InputError(
             "no such prices", field="--prices", found=str(asked),
-            allowed=f"a rule year ({years}), or the path of a YAML file",
+            allowed=f"a rule year or set ({years}), or the path of a YAML file",
         )  # fmt: skip
     return path

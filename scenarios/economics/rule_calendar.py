@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scenarios.economics.price_choice import chosen_prices, own_file
+from scenarios.economics.price_choice import chosen_prices, names_rules, own_file
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import RuleSet, in_force_on, rule_sets
 from sim.errors import InputError
@@ -152,7 +152,7 @@ def chosen_rules(
 
     Args:
         first, last: days between which the rules are wanted.
-        prices: a rule year, which is then held in all years; or prices of one's own, put over the
+        prices: a rule year or rule set, which is then held in all years; or prices of one's own, put over the
             rules of every year (`scenarios.economics.price_choice.chosen_prices`).
         rule_year: a rule year that is held in all years, and whose rules a file is put over.
         price_level: year of the kroner that amounts are wanted in.
@@ -160,8 +160,8 @@ def chosen_rules(
     Raises:
         InputError: as `chosen_prices` and `rules_by_calendar`.
     """
-    own = prices is not None and not str(prices).isdigit()
-    if rule_year is not None or (prices is not None and not own):
+    named = prices is not None and not isinstance(prices, Mapping) and names_rules(prices)
+    if rule_year is not None or named:
         return held(chosen_prices(prices, rule_year, price_level))
     if prices is None or isinstance(prices, Mapping):
         return rules_by_calendar(first, last, prices, price_level=price_level)
