@@ -152,8 +152,8 @@ def chosen_rules(
 
     Args:
         first, last: days between which the rules are wanted.
-        prices: a rule year or rule set, which is then held in all years; or prices of one's own, put over the
-            rules of every year (`scenarios.economics.price_choice.chosen_prices`).
+        prices: a rule year or rule set, which is then held in all years; or prices of one's own,
+            put over the rules of every year (`scenarios.economics.price_choice.chosen_prices`).
         rule_year: a rule year that is held in all years, and whose rules a file is put over.
         price_level: year of the kroner that amounts are wanted in.
 
