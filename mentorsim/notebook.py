@@ -419,11 +419,16 @@ def forecast(
         intake: young people a year; 500 by default.
         years: calendar years to look at; 10 by default.
         intake_years: years in which they come; all by default.
-        start_year: the first calendar year.
+        start_year: the first calendar year; `start_year` in `scenarios/forecast.yaml` by default.
         courses: whether new resource courses begin: `as-before`, or `none` from 1 February 2026 on,
-            which is the default where the first year is 2026 or later.
-        prices, rule_year, price_level: as in `decide`.
-        full_time_persons: who count under the ceiling on mentor support.
+            which is the default where a year has the rules of 2026 or later, or the first year is
+            as late.
+        prices, rule_year: a rule year, which is then held in all years, or prices of one's own, put
+            over the rules of every year (with `rule_year` over that year's, held in all years); by
+            default each calendar year has its own rules, and years to come the last known ones.
+        price_level: year of the kroner; by default that of the rules in force at first.
+        full_time_persons: whom the mentor bill is divided by, in table `ceiling`; the forecast's
+            own while on benefit by default.
 
     Returns:
         The forecast: tables `years`, `totals`, `entries`, `fans` and `ceiling`, and when each purse
@@ -439,14 +444,14 @@ def forecast(
     """
     named, reference = _named(policies, against)
     here = situated(situation, population, people).over(intake, years, start_year)
-    values = here.prices(prices, rule_year, price_level)
     stream = here.stream(intake, years, start_year, intake_years, courses, usual=INTAKE)
-    *offered, reference = here.streamed([*named, reference], values)
+    rules = here.rules(stream, prices, rule_year, price_level)
+    *offered, reference = here.streamed([*named, reference], rules.first)
     found = forecasting.forecast(
-        here.people, offered, reference, _draws(posterior, draws), values, stream,
+        here.people, offered, reference, _draws(posterior, draws), rules, stream,
         seed=seed, workers=workers, full_time_persons=full_time_persons,
     )  # fmt: skip
-    return replace(found, situation=here.told(values))
+    return replace(found, situation=here.told(rules.first))
 
 
 def _named(

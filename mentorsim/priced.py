@@ -9,6 +9,7 @@ import typer
 from mentorsim.number_options import whole_option
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules, set_name
 
 #: The rule year if no other is asked for.
 RULE_YEAR = default_rule_year()
@@ -17,6 +18,8 @@ RULE_YEAR = default_rule_year()
 #: file.
 OWN = "own_prices"
 FROM_SHIPPED = "own_prices_from_shipped"
+#: What the provenance has as the rule year where each calendar year has its own rules.
+CALENDAR = "calendar"
 
 PricesAsked = Annotated[
     str | None,
@@ -39,6 +42,18 @@ def prices_used(prices: Prices) -> dict[str, object]:
         OWN: prices.overlay or "none",
         "prices": prices.digest(),
     } | ({} if prices.overlay is None else {FROM_SHIPPED: _from_shipped(prices)})
+
+
+def rules_used(rules: Rules) -> dict[str, object]:
+    """What the provenance of a forecast says of its rules and prices: of one set held as
+    `prices_used`; by the calendar, `rule_sets` names the sets, and `prices` is of all of them.
+    """
+    if not rules.calendar:
+        return prices_used(rules.first)
+    names = ", ".join(set_name(prices.rules) for prices in rules.sets)
+    return prices_used(rules.first) | {
+        "rule_year": CALENDAR, "rule_sets": names, "prices": rules.digest(),
+    }  # fmt: skip
 
 
 def _from_shipped(prices: Prices) -> str:

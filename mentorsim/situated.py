@@ -12,6 +12,8 @@ import pandas as pd
 from calibration.trial import Trial, the_trial
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules, chosen_rules
+from scenarios.forecast.periods import first_and_last_day
 from scenarios.forecast.setting import Stream
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
@@ -20,6 +22,7 @@ from scenarios.situation.beside import (
     agreed,
     contradiction,
     prices_beside,
+    rules_beside,
     weeks_beside,
     years_beside,
 )
@@ -110,6 +113,19 @@ class Situated:
         if self.situation is None:
             return chosen_prices(prices, rule_year, price_level)
         return prices_beside(self.situation, prices, rule_year, price_level)
+
+    def rules(
+        self,
+        stream: Stream,
+        prices: PricesLike | None,
+        rule_year: int | None,
+        price_level: int | None,
+    ) -> Rules:
+        """Rules and prices of a forecast's years; see `scenarios.situation.beside.rules_beside`."""
+        days = first_and_last_day(stream)
+        if self.situation is None:
+            return chosen_rules(*days, prices, rule_year, price_level)
+        return rules_beside(self.situation, days, prices, rule_year, price_level)
 
     def over(self, intake: int | None, years: int | None, start_year: int | None) -> Situated:
         """The same over years that are given; see `scenarios.situation.beside.years_beside`."""

@@ -8,7 +8,8 @@ from mentorsim.language import Language
 from mentorsim.results import clean
 from mentorsim.sheet import CHECK, Book, Range, Sheet, Style
 from scenarios.decision.policy_account import PolicyAccount
-from scenarios.economics.price_file import Assumption, price_limits
+from scenarios.economics.price_file import Prices, price_limits
+from scenarios.economics.rule_calendar import set_name
 
 TITLE, HEAD, TEXT = Style(bold=True), Style(head=True), Style(wrap=True)
 MOST_FAR = Style(number=CHECK)
@@ -75,42 +76,54 @@ def add_lists(
     provenance: Mapping[str, str],
 ) -> None:
     """Sheets of prices, of what nobody could source, and of where the numbers come from."""
-    prices = accounts[0].values.prices
+    first, *later = accounts[0].price_sets
     heads = ("price", "entry", "value", "low", "high", "unit", "level", "certainty", "own",
              "source")  # fmt: skip
-    rows: list[list[object]] = []
-    for name, entry in prices.entries.items():
-        low, high = entry.span
-        rows.append(
-            [
-                safe(language.text(f"price.{name}")), name,
-                entry.value if entry.in_force else None, low if low != high else None,
-                high if low != high else None, safe(language.text(f"price_unit.{entry.unit}")),
-                entry.price_level, safe(entry.certainty),
-                language.text("screen.yes") if name in prices.overlaid else None,
-                safe(entry.source),
-            ]
-        )  # fmt: skip
-    for year, entry in prices.index.items():
+    rows = [_price_row(name, first, _price(name, language), language) for name in first.entries]
+    before = first
+    for prices in later:
+        # What comes into force within the years, as far as it differs from what was before.
+        for name, entry in prices.entries.items():
+            if entry != before[name]:
+                words = language.text(
+                    "workbook.price_from",
+                    price=_price(name, language),
+                    rules=set_name(prices.rules),
+                )
+                rows.append(_price_row(name, prices, words, language))
+        before = prices
+    for year, entry in first.index.items():
         rows.append(
             [language.text("price.index", year=str(year)), f"index {year}", entry.value,
              *(entry.span if entry.low is not None else (None, None)), safe(entry.unit), year,
              safe(entry.certainty), None, safe(entry.source)]
         )  # fmt: skip
     _list(book, language.text("workbook.sheet.prices"), heads, rows, language)
-    found: dict[str, Assumption] = {}
-    for account in accounts:
-        found |= {a.name: a for a in account.assumptions()}
+    found = dict.fromkeys(a for account in accounts for a in account.assumptions())
     lines: list[list[object]] = [
         [safe(_price(a.name, language)), a.name, a.value, a.low, a.high,
          safe(language.text(f"price_unit.{a.unit}")), a.price_level, safe("?"), None,
          safe(a.source)]
-        for a in found.values()
+        for a in found
     ]  # fmt: skip
     lines += [[safe(language.text(f"limit.{name}")), name] for name in price_limits()]
     _list(book, language.text("workbook.sheet.assumptions"), heads, lines, language)
     origin: list[list[object]] = [[safe(k), safe(str(v))] for k, v in provenance.items()]
     _list(book, language.text("workbook.sheet.provenance"), ("what", "is"), origin, language)
+
+
+def _price_row(name: str, prices: Prices, words: str, language: Language) -> list[object]:
+    """A row of the sheet of prices; blank where a rule is not in force or a price is exact."""
+    entry = prices[name]
+    low, high = entry.span
+    return [
+        safe(words), name,
+        entry.value if entry.in_force else None, low if low != high else None,
+        high if low != high else None, safe(language.text(f"price_unit.{entry.unit}")),
+        entry.price_level, safe(entry.certainty),
+        language.text("screen.yes") if name in prices.overlaid else None,
+        safe(entry.source),
+    ]  # fmt: skip
 
 
 def _price(name: str, language: Language) -> str:

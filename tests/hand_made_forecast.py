@@ -103,6 +103,7 @@ def kept(net: Sum, purse: str = "municipality", draws: int = MANY, back: Any = N
         year=2036, policy=LONG, against=NONE, purse=purse, net=mean, low=low, high=high,
         cumulated=mean, cumulated_low=low, cumulated_high=high, full_time_equivalents=20,
         full_time_equivalents_employed=20, places=300, waiting=0, extrapolated=True,
+        years_since_rules=None, rules_carried_on=False,
     )  # fmt: skip
     paybacks = () if back is None else (back,)
     return ForecastRun((year,), paybacks, (), (), draws, {}, "forecast")

@@ -54,7 +54,7 @@ def test_it_names_every_rule_year_and_no_entry_that_is_none() -> None:
             "employment_completed",
         }
         functions = {
-            "cap_use", "quantities_of", "draw_prices", "present_value", "earlier_weeks", "from_25",
+            "quantities_of", "draw_prices", "present_value", "earlier_weeks", "from_25",
             "write_workbook",
         }  # fmt: skip
         assert name in known | functions, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,12 +14,14 @@ import xarray as xr
 
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
+from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
+from mentorsim.language import LOCALES, Language
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PUBLIC
-from scenarios.forecast.ceiling import ceiling_table
+from scenarios.forecast.ceiling import ceiling_table, ceiling_totals
 from scenarios.forecast.forecast import forecast
 from scenarios.forecast.priced import price_lives
 from scenarios.forecast.setting import Stream, forecast_setting
@@ -104,23 +107,44 @@ def test_ways_of_pricing_on_paper() -> None:
     assert plain["present_value"] == pytest.approx(net[2027] + net[2028] / 1.035)
 
 
-def test_the_ceiling_on_paper() -> None:
-    """10,602 of 2026 in kroner of 2023, times persons; the bill is 1,000 and 500."""
+def test_spending_per_full_time_person_on_paper() -> None:
+    """The bill is 1,000 and 500, of two person-weeks on benefit each year; the figure is that of
+    2026 in kroner of 2023, whatever the rules of the forecast.
+    """
     rules = load_prices(2026, price_level=2023)
-    cap = 10602 * rules.index[2023].value / rules.index[2026].value
+    figure = 10602 * rules.index[2023].value / rules.index[2026].value
     priced = paper()
     own = ceiling_table(priced).set_index("year")
     assert own.loc[2027, "full_time_persons"] == pytest.approx(2 / 52.18)
-    assert own.loc[2027, "cost"] == pytest.approx(1000)
-    # The index is drawn: its draws lie within its range, 0.94 to 1.01 of the middle.
-    assert own.loc[2027, "ceiling"] == pytest.approx(cap * 2 / 52.18, rel=0.07)
-    assert own.loc[2027, "within"] == pytest.approx(own.loc[2027, "ceiling"])
-    assert own.loc[2027, "above"] == pytest.approx(1000 - own.loc[2027, "ceiling"])
-    many = ceiling_table(priced, 100).set_index("year")
-    assert many["above"].tolist() == [0, 0]
-    assert many["within"].tolist() == pytest.approx([1000, 500])
-    with pytest.raises(InputError, match="--full-time-persons"):
-        ceiling_table(priced, -1)
+    assert own["cost"].tolist() == pytest.approx([1000, 500])
+    assert own.loc[2027, "per_person"] == pytest.approx(1000 / (2 / 52.18))
+    assert own["draft"].tolist() == pytest.approx([figure, figure])
+    many = ceiling_table(priced, 100)
+    assert many["per_person"].tolist() == pytest.approx([10, 5])
+    whole = ceiling_totals(many).loc["mentor"]
+    assert whole.to_dict() == pytest.approx(
+        {"full_time_persons": 100, "cost": 1500, "per_person": 7.5, "draft": figure}
+    )
+    for impossible in (-1, 0):
+        with pytest.raises(InputError, match="--full-time-persons"):
+            ceiling_table(priced, impossible)
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_no_kroner_of_a_municipality_are_said_to_lie_under_or_above_a_ceiling(code: str) -> None:
+    """The law's ceiling is national: the yardstick is marked, and no amount is split by it."""
+    found, language = small_forecast(), Language(code)
+    assert list(found.ceiling.columns) == [
+        "policy", "year", "full_time_persons", "cost", "per_person", "draft",
+    ]  # fmt: skip
+    heads, rows = ceiling_rows(found, language)
+    assert len(heads) == len(rows[0]) == 5
+    figure = language.integer(float(found.ceiling["draft"].iloc[0]))
+    assert {row[-1] for row in rows} == {f"{figure}?"}
+    told = " ".join([ceiling_caption(language), ceiling_note(language), *heads])
+    assert not re.search(r"\b(under|over|above|below)\b.{0,9}\b(loft|ceiling)", told.lower())
+    assert language.date(date(2026, 1, 1)) in told
+    assert "§ 203 a" in told
 
 
 # --- identities -----------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -53,12 +52,14 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     assert code == 0, errors
     content = json.loads(text)
     assert set(content) == {
+        "rules",
         "years",
         "lives",
         "decision",
         "blocks",
         "payback",
         "fading",
+        "ceiling",
         "own_prices",
         "assumptions",
         "provenance",
@@ -88,8 +89,15 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     kinds = {entry["kind"] for entry in content["assumptions"]}
     assert kinds == {"price", "forecast", "limit"}
     origin = content["provenance"]
-    assert origin["rule_year"] == "2023"
-    assert origin["prices"] == chosen_prices().digest()
+    assert (origin["rule_year"], origin["price_level"]) == ("calendar", "2026")
+    assert origin["rule_sets"] == "2026"
+    assert content["rules"]["calendar"]
+    rules = {row["year"]: row for row in content["rules"]["years"]}
+    assert [rules[year]["years_since_rules"] for year in (2026, 2027)] == [0, 1]
+    for row in content["years"]:
+        assert row["rules_carried_on"] == (row["year"] == 2027)
+        assert row["years_since_rules"] == row["year"] - 2026
+        assert row["rules"] == "2026"
 
 
 def test_json_of_blocks_and_payback() -> None:
@@ -115,7 +123,10 @@ def test_tables_fit_and_come_in_both_languages(language: str, more: list[str]) -
     code, text, errors = run(*policies, *SMALL, *more, "--language", language)
     assert code == 0, errors
     assert max(len(line) for line in text.splitlines()) <= 100
-    words = {"da": ["Kommunen", "Staten", "Loft"], "en": ["Municipality", "State", "Ceiling"]}
+    words = {
+        "da": ["Kommunen", "Staten", "Lovudkastets"],
+        "en": ["Municipality", "State", "full-time person"],
+    }
     for word in words[language]:
         assert word in text
     assert "…" not in text, "no heading or number is cut"
@@ -166,7 +177,7 @@ def test_sentences_say_cost_net_payback_pension_and_horizon(code: str) -> None:
     said = sentences(result, "as-in-trial", language)
     assert 3 <= len(said) <= 6
     text = " ".join(said)
-    assert "2029" in text
+    assert "2028" in text
     assert finding(result, "as-in-trial", language)
     assert ratio_sentence(result, "as-in-trial", language)
     mean = result.total("as-in-trial")["cost"]
@@ -283,7 +294,7 @@ def test_an_interrupted_forecast_resumes_and_ends_with_the_same_files(
     assert (code, text) == (130, "")
     assert "interrupted" in errors
     assert [p.name for p in unfinished(out).glob("*.npz")] == ["forecast-0000.npz"]
-    code, _, errors = run(*same, "--out", str(out), "--resume", "--start-year", "2030")
+    code, _, errors = run(*same, "--out", str(out), "--resume", "--start-year", "2032")
     assert code == 2
     assert "start year" in errors
     code, again, errors = run(*same, "--out", str(out), "--resume")
@@ -302,7 +313,7 @@ def test_figures_state_their_finding_and_mark_the_years_beyond() -> None:
             marked = [p for axes in figure.axes for p in axes.patches if p.get_gid() == "beyond"]
             assert len(marked) == len(figure.axes)
             # The trial speaks to the first of three years.
-            assert marked[0].get_x() == 2027.5
+            assert marked[0].get_x() == 2026.5
         assert len(blocks_figure(small_blocks(), language).axes) == 3
 
 
@@ -312,7 +323,7 @@ def test_the_python_face_is_the_commands() -> None:
     _, text, _ = run("as-in-trial", *SMALL, "--json")
     rows = json.loads(text)["years"]
     assert [r["net"] for r in rows] == result.to_pandas()["net"].tolist()
-    assert (result.years["year"].min(), result.years["year"].max()) == (2027, 2028)
+    assert (result.years["year"].min(), result.years["year"].max()) == (2026, 2027)
 
 
 # --- prices ---------------------------------------------------------------------------------------
@@ -335,11 +346,16 @@ def test_prices_are_a_rule_year_or_a_file_over_one(tmp_path: Path) -> None:
     assert origin["prices"] != chosen_prices().digest()
 
 
-def test_rules_of_2026_are_held_against_their_own_ceiling() -> None:
+def test_the_yardstick_is_the_users_own_figure_where_they_have_one(tmp_path: Path) -> None:
     result = forecast("as-in-trial", intake=40, years=1, draws=2, prices=2026)
     row = result.ceiling.iloc[0]
-    assert row["ceiling"] == pytest.approx(10602 * row["full_time_persons"])
-    assert math.isclose(row["within"] + row["above"], row["cost"])
+    assert row["draft"] == pytest.approx(10602)
+    assert row["per_person"] == pytest.approx(row["cost"] / row["full_time_persons"])
+    own = {"mentor_cap": {"value": 11000, "price_level": 2026, "source": "law", "certainty": "A"}}
+    ours = forecast(
+        "as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026
+    )  # fmt: skip
+    assert ours.ceiling["draft"].tolist() == pytest.approx([11000])
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,17 @@
-"""What mentors cost, worked by hand, against published figures and under the ceiling."""
+"""What mentors cost, worked by hand, against published figures and per full-time person."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from scenarios.economics.mentor_cost import cap_use, direct_hour, mentor_hour, mentor_year, startup
+from scenarios.economics.mentor_cost import (
+    direct_hour,
+    mentor_hour,
+    mentor_year,
+    per_full_time_person,
+    startup,
+)
 from scenarios.economics.price_checks import cross_check, public_gain_of_work
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices
@@ -69,7 +75,7 @@ def test_mentors_start_up_once_and_are_paid_in_the_year_of_their_hours() -> None
     assert municipality.sel(entry="mentors").values == pytest.approx([-400000, -200000])
 
 
-# --- published figures, ceiling ----------------------------------------------------------------
+# --- published figures, per person ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("year", rule_years())
@@ -96,15 +102,11 @@ def test_public_gain_of_work_by_hand() -> None:
     assert gain == pytest.approx(np.array([1340 * 52.14]))
 
 
-def test_how_much_of_the_bill_lies_under_the_ceiling_of_2026() -> None:
-    """10,602 per person-year on benefit: 10 people in the first year, 5 in the second."""
-    values = central_prices(load_prices(2026, price_level=2026))
-    cost, people = np.array([[100000.0, 60000.0]]), np.array([[10.0, 5.0]])
-    table = cap_use(values, cost, people)
-    assert table["ceiling"].tolist() == pytest.approx([106020, 53010])
-    assert table["within"].tolist() == pytest.approx([100000, 53010])
-    assert table["above"].tolist() == pytest.approx([0, 6990])
-    with pytest.raises(InputError, match="no ceiling"):
-        cap_use(central_prices(load_prices(2023)), cost, people)
+def test_a_bill_per_full_time_person() -> None:
+    """10 people in the first year, 5 in the second, nobody in the third."""
+    cost, people = np.array([100000.0, 60000.0, 0.0]), np.array([10.0, 5.0, 0.0])
+    found = per_full_time_person(cost, people)
+    assert found.tolist()[:2] == [10000, 12000]
+    assert np.isnan(found[2])
     with pytest.raises(InputError, match="do not belong together"):
-        cap_use(values, cost, people[:, :1])
+        per_full_time_person(cost, people[:1])

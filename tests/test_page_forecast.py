@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,31 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.locality import warnings
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
-from mentorsim.page.forecast_view import BLOCKS, HORIZONS, ForecastView, horizons
+from mentorsim.page.forecast_view import (
+    ALLOWED,
+    BLOCKS,
+    CALENDAR,
+    HELD,
+    HORIZONS,
+    ForecastView,
+    horizons,
+)
 from mentorsim.page.runs import SEED, question_of
 from mentorsim.page.setting import Options
 from mentorsim.page.state import State, read_query
-from mentorsim.page.uploads import example, people_of, prices_of, prices_on_file
+from mentorsim.page.uploads import (
+    calendar_of,
+    calendar_on_file,
+    example,
+    people_of,
+    prices_of,
+    prices_on_file,
+)
 from mentorsim.provenance import provenance
 from mentorsim.results import title
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.rule_sets import rule_sets, rule_years
 from scenarios.forecast.forecast import forecast
 from scenarios.forecast.setting import Stream
 from scenarios.policy.policies import load_policies, load_policy
@@ -34,6 +51,7 @@ from tests.small_forecast import small_forecast, with_draws
 
 DRAWS = 3
 YEAR = 2023
+DAYS = (date(2026, 1, 1), date(2029, 12, 27))
 DEAR = b"mentor_salary: {value: 600000, source: a test, certainty: A, price_level: 2023}\n"
 
 
@@ -83,7 +101,9 @@ def test_jobs_are_told_apart_by_all_they_depend_on() -> None:
     jobs = [
         job(), job(few=True), job(view={"horizon": 6}), job(view={"entrants": 100}),
         job(view={"shows": BLOCKS}), job(State("da")), job(State("da", also=("26-weeks",))),
-        job(prices=prices_on_file(2013)), job(prices=dear, own=True), job(people=people),
+        job(view={"start": 2014}), job(view={"courses": "as-before"}),
+        job(prices=prices_on_file(2013)), job(prices=calendar_on_file(*DAYS)),
+        job(prices=dear, own=True), job(people=people),
     ]  # fmt: skip
     # With as few draws as here the first picture is the full one.
     assert len({j.address("full") for j in jobs}) == len(jobs) - 1
@@ -101,6 +121,23 @@ def test_an_address_says_what_is_looked_at() -> None:
     back, problems = read_query(query)
     assert not problems
     assert back.forecast == view
+
+
+def test_the_first_year_and_the_rules_can_be_chosen_and_are_said_by_the_address() -> None:
+    view = ForecastView(start=2014, rules=HELD)
+    query = State("en", forecast=view).to_query()
+    assert query == {"lang": "en", "start": "2014", "rules": "held"}
+    assert read_query(query)[0].forecast == view
+    assert view.stream.start_year == 2014
+    assert ForecastView().start == Stream(1).start_year
+    assert ForecastView().rules == CALENDAR
+    assert set(ALLOWED["start"]) >= {*rule_years(), Stream(1).start_year + 1}
+
+
+def test_own_prices_lie_over_the_rules_of_every_year() -> None:
+    rules = calendar_of("ours.yaml", DEAR, date(2013, 1, 3), date(2030, 1, 3))
+    assert len(rules.sets) == len(rule_sets())
+    assert {prices["mentor_salary"].value for prices in rules.sets} == {600000}
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,6 @@ PHRASES = {
             "people who enter",
         ),
     ),
-    "forecast.caption.ceiling": Holds(
-        ("Mentorudgiften under og over loftet fra {year}, hele perioden ({unit})",),
-        ("The mentor bill under and above the ceiling of {year}, over the whole time ({unit})",),
-    ),
     "forecast.column.cost": Holds(
         ("Udgift",),
         ("Cost",),
@@ -60,14 +56,6 @@ PHRASES = {
     "forecast.column.per_year": Holds(
         ("Udgift pr. år i udd. eller job",),
         ("Cost per year in school or work",),
-    ),
-    "forecast.column.under": Holds(
-        ("Under loftet",),
-        ("Under",),
-    ),
-    "forecast.column.above": Holds(
-        ("Over loftet",),
-        ("Above",),
     ),
     "forecast.note.columns": Holds(
         (
@@ -107,25 +95,6 @@ PHRASES = {
             "Each block is set against the one before. Cost is mentors and start-up, for the "
             "public ({level} intervals). Cost per year in education or work: in",
             "undecided whether the block is worth its cost; ?: the effect may be zero, so the",
-        ),
-    ),
-    "page.forecast.ceiling": Holds(
-        ("det, der ligger over loftet, er ikke dækket af budgetgarantien",),
-        ("what exceeds it is not covered by the budget guarantee",),
-    ),
-    "forecast.note.ceiling": Holds(
-        (
-            "Loftet er et beløb pr. fuldtidsperson (udkast)",
-            "det, der ligger over loftet, er ikke dækket af budgetgarantien",
-            "Det holdes op mod hvert års udgift, sæt for sæt af parametre og priser",
-            "et år med plads under loftet opvejer ikke et år uden, så der kan ligge mere over, end "
-            "hele udgiften overstiger hele loftet",
-        ),
-        (
-            "what exceeds it is not covered by the budget guarantee",
-            "a year with room left does not make up for a year without, so more can be above than "
-            "the whole bill exceeds the whole ceiling",
-            "--full-time-persons says otherwise. Other costs under the same ceiling are not known",
         ),
     ),
     "forecast.way.spare_time_paid": Holds(

@@ -222,10 +222,6 @@ PHRASES = {
         ("hver ekstra blok af uger: hvad den koster, og hvad den giver",),
         ("each further block of weeks: what it costs and what it buys",),
     ),
-    "page.forecast.heading.ceiling": Holds(
-        ("Under og over loftet for mentorstøtte",),
-        ("Under and above the ceiling on mentor support",),
-    ),
     "page.forecast.counted.net": Holds(
         (
             "Tjent hjem: summen er nul eller mere og bliver ved med at være det, så langt "

@@ -13,7 +13,7 @@ import pandas as pd
 
 from mentorsim.files import DPI
 from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
-from mentorsim.forecasts.text import finding, notes, quoted
+from mentorsim.forecasts.text import finding, notes, quoted, rules_caption
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
@@ -28,6 +28,7 @@ from scenarios.economics.price_file import price_limits
 from scenarios.forecast.decision import EFFECT
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import payback_table
+from scenarios.forecast.tables import rules_table
 
 
 def forecast_json(
@@ -35,15 +36,26 @@ def forecast_json(
 ) -> dict[str, Any]:
     """A forecast as plain values; texts in the language, null where there is no number."""
     return {
+        "rules": rules_json(result),
         "years": records(result.years),
         "lives": records(result.lives),
         "decision": _decision(result),
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "fading": records(result.fading),
+        "ceiling": records(result.ceiling),
         "assumptions": _assumptions(result, language),
         "own_prices": own_price_records(result.prices),
         "provenance": dict(origin),
+    }
+
+
+def rules_json(result: Forecast) -> dict[str, Any]:
+    """The rules of every year; `years_since_rules` is null where one set is held in all years."""
+    return {
+        "calendar": result.rules.calendar,
+        "price_level": result.prices.price_level,
+        "years": records(rules_table(result.priced.rules)),
     }
 
 
@@ -107,7 +119,7 @@ def heading(result: Forecast, language: Language) -> str:
         "forecast.workbook", policies=language.list_of(policies),
         against=quoted(result, result.reference, language),
         first=str(years[0]), last=str(years[-1]),
-        rules=str(result.prices.rule_year), level=str(result.prices.price_level),
+        rules=rules_caption(result, language),
     )  # fmt: skip
 
 

@@ -17,11 +17,12 @@ from mentorsim.forecasts.screen import forecast_view
 from mentorsim.language import Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
-from mentorsim.priced import prices_used
+from mentorsim.priced import rules_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
-from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.rule_calendar import chosen_rules
 from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.periods import first_and_last_day
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
@@ -55,19 +56,27 @@ def forecast_command(
         typer.Option(
             "--courses",
             help=f"whether new resource courses begin: {' or '.join(COURSES)} (from "
-            f"{LAW.isoformat()} on); else {NO_COURSES} where the first year is {LAW.year} or later",
+            f"{LAW.isoformat()} on); else {NO_COURSES} where a year has the rules of {LAW.year} or "
+            "later, or is the first and as late",
         ),
     ] = None,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
     prices: Annotated[
         str | None,
-        typer.Option(help="a rule year, or a YAML file with prices of your own"),
+        typer.Option(
+            help="a rule year, held in all years; or a YAML file with prices of your own, put over "
+            "the rules of every year; else each calendar year has its own rules"
+        ),
     ] = None,
     rule_year: Annotated[
-        int | None, whole_option("--rule-year", "whose rules a file of prices is put over")
+        int | None,
+        whole_option("--rule-year", "whose rules a file of prices is put over, held in all years"),
     ] = None,
     price_level: Annotated[
-        int | None, whole_option("--price-level", "year of the kroner shown; else the rule year")
+        int | None,
+        whole_option(
+            "--price-level", "year of the kroner shown; else that of the rules in force at first"
+        ),
     ] = None,
     blocks: Annotated[
         bool,
@@ -79,8 +88,8 @@ def forecast_command(
         float | None,
         number_option(
             "--full-time-persons",
-            "full-time persons who count under the ceiling on mentor support; else the "
-            "forecast's own while on benefit",
+            "full-time persons whom the mentor bill is divided by, to set it beside the draft's "
+            "figure; else the forecast's own while on benefit",
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
@@ -127,13 +136,13 @@ def forecast_command(
     chosen = _policies(policies, blocks)
     coming = 1 if blocks and intake_years is None else intake_years
     stream = Stream(intake, years, start_year, coming, courses)
-    price_set = chosen_prices(prices, rule_year, price_level)
+    rules = chosen_rules(*first_and_last_day(stream), prices, rule_year, price_level)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
             result = forecast(
-                lives, load_policies(chosen), load_policy(against), posterior, price_set, stream,
+                lives, load_policies(chosen), load_policy(against), posterior, rules, stream,
                 seed=seed, workers=workers, progress=bar, workspace=opening,
                 full_time_persons=full_time_persons, need_blocks=blocks,
             )  # fmt: skip
@@ -161,7 +170,7 @@ def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
 
 def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
     """What a forecast was made with, for its provenance."""
-    stream, prices = result.stream, result.prices
+    stream = result.stream
     found: dict[str, object] = {
         "policies": ", ".join(result.compared),
         "against": result.reference,
@@ -171,7 +180,7 @@ def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, 
         "resource_courses": stream.courses_chosen,
         "draws": result.draws,
         "seed": seed,
-        **prices_used(prices),
+        **rules_used(result.rules),
     }
     if isinstance(people, LocalPeople):
         found |= {

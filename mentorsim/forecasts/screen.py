@@ -14,13 +14,18 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
 from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.text import (
+    CARRIED,
     blocks_finding,
+    carried_note,
     fading_is_told,
     notes,
     quoted,
+    rules_caption,
+    rules_cell,
     told,
     way_name,
     year_counts,
@@ -28,7 +33,7 @@ from mentorsim.forecasts.text import (
 from mentorsim.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.language import Language
 from mentorsim.locality import introduction
-from mentorsim.results import interval_level, interval_or_wait, title
+from mentorsim.results import interval_level, interval_or_wait
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
@@ -85,7 +90,11 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
     own = result.years[result.years["policy"] == policy]
     unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
     table = blank_table(
-        language.text("forecast.caption.years", unit=unit.label(language), **_prices(result)),
+        language.text(
+            "forecast.caption.years",
+            unit=unit.label(language),
+            rules=rules_caption(result, language),
+        ),
         f"{language.text('forecast.note.columns', level=interval_level(language))}\n"
         f"{beyond_note(language)}",
     )
@@ -111,16 +120,19 @@ def by_purse_view(result: Forecast, policy: str, language: Language) -> Table:
     unit = money_unit(own, ["net", "low", "high"])
     table = blank_table(
         language.text("forecast.caption.by_purse", unit=unit.label(language)),
+        carried_note(language) if own["rules_carried_on"].any() else "",
     )
     purses = [p for p in (MUNICIPALITY, STATE, REGION, PERSON) if _moves(result, policy, p)]
     table.add_column(language.text("forecast.column.year"), justify="right", no_wrap=True)
     for purse in purses:
         table.add_column(language.text(f"purse_title.{purse}"), justify="right", no_wrap=True)
+    table.add_column(language.text("forecast.column.rules"), justify="right", no_wrap=True)
     rows = own.set_index(["year", "purse"]).to_dict("index")
     for year in result.stream.calendar_years:
         cells = [_net(result, rows[year, purse], unit, language) for purse in purses]
         marked = _marked_year(rows[year, PUBLIC_TOTAL] | {"year": year})
-        table.add_row(marked, *(Text(cell) for cell in cells))
+        told = rules_cell(rows[year, PUBLIC_TOTAL])
+        table.add_row(marked, *(Text(cell) for cell in [*cells, told]))
     return table
 
 
@@ -129,7 +141,9 @@ def _moves(result: Forecast, policy: str, purse: str) -> bool:
 
 
 def _marked_year(row: Mapping[Any, Any]) -> Text:
-    return Text(f"{row['year']}{DAGGER if row['extrapolated'] else ' '}")
+    """The year, marked where it lies beyond the trial, and where its rules are not known."""
+    marks = (DAGGER if row["extrapolated"] else "") + (CARRIED if row["rules_carried_on"] else "")
+    return Text(f"{row['year']}{marks or ' '}")
 
 
 def _net_column(table: Table, language: Language) -> None:
@@ -142,10 +156,6 @@ def _net(result: Forecast, row: Mapping[Any, Any], unit: Unit, language: Languag
     if result.enough:
         interval = unit.interval(row["low"], row["high"], language)
     return f"{unit.number(row['net'], language, signed=True)} ({interval})"
-
-
-def _prices(result: Forecast) -> dict[str, str]:
-    return {"year": str(result.prices.rule_year), "level": str(result.prices.price_level)}
 
 
 def purses_view(result: Forecast, policy: str, language: Language) -> Table:
@@ -325,26 +335,15 @@ def per_unit(ratio: Ratio, language: Language) -> str:
 
 
 def ceiling_view(result: Forecast, language: Language) -> Table:
-    """The mentor bill of each policy under and above the ceiling, over all years."""
-    sums = result.ceiling.groupby("policy", sort=False)[
-        ["full_time_persons", "cost", "ceiling", "within", "above"]
-    ].sum()
-    unit = money_unit(sums, ["cost", "ceiling", "within", "above"])
+    """What mentors cost per full-time person beside the draft's figure, over all years."""
+    heads, rows = ceiling_rows(result, language)
     table = blank_table(
-        language.text(
-            "forecast.caption.ceiling",
-            year=str(int(forecast_setting().ceiling_year.value)),
-            unit=unit.label(language),
-        ),
-        language.text("forecast.note.ceiling"),
+        ceiling_caption(language),
+        f"{ceiling_note(language)} {language.text('forecast.note.ceiling.persons')}",
     )
-    table.add_column(language.text("report.column.policy"), max_width=30, overflow="fold")
-    for head in ("persons", "bill", "ceiling", "under", "above"):
-        table.add_column(language.text(f"forecast.column.{head}"), justify="right")
-    years = result.stream.years
-    for policy, row in sums.to_dict("index").items():
-        cells = [title(result, str(policy), language)]
-        cells.append(language.integer(row["full_time_persons"] / years))
-        cells += [unit.number(row[c], language) for c in ("cost", "ceiling", "within", "above")]
-        table.add_row(*(Text(cell) for cell in cells))
+    table.add_column(heads[0], max_width=30, overflow="fold")
+    for head in heads[1:]:
+        table.add_column(head, justify="right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
     return table

@@ -30,6 +30,8 @@ YEAR_COUNTS = (EMPLOYED, "full_time_equivalents", "places", "waiting")
 #: Full-time mentors from which on they are shown without decimals.
 MENTORS_WHOLE = 10
 MUNICIPALITY, STATE = "municipality", "state"
+#: Mark of a year whose rules are not known, so that the last known ones stand in.
+CARRIED = "‡"
 
 
 def quoted(result: Forecast, name: str, language: Language) -> str:
@@ -240,20 +242,18 @@ def blocks_finding(blocks: tuple[Block, ...], people: int, language: Language) -
 
 
 #: What every forecast takes for granted, by the end of its key in the catalogue.
-ALWAYS = ("constant", "horizon", "beyond", "pension", "spare_time", "start_up", "draws")
+ALWAYS = ("horizon", "beyond", "pension", "spare_time", "start_up", "draws")
 
 
 def notes(result: Forecast, language: Language) -> dict[str, str]:
     """What the forecast takes for granted, by name: the same in every face."""
     stream, prices = result.stream, result.prices
     words = {
-        "year": _year(prices.rule_year),
-        "level": _year(prices.price_level),
         "last": _year(stream.calendar_years[-1]),
         "draws": language.integer(result.draws),
         "number": language.integer(len(result.assumptions)),
     }
-    found = {"fading": fading_note(result, language)}
+    found = {"fading": fading_note(result, language)} | rules_notes(result, language)
     found |= {name: language.text(f"forecast.note.{name}", **words) for name in ALWAYS}
     found["courses"] = language.text(
         f"forecast.note.courses.{stream.courses_chosen}",
@@ -277,6 +277,44 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         )
     found["assumptions"] = language.text("forecast.note.assumptions", **words)
     return found
+
+
+def rules_notes(result: Forecast, language: Language) -> dict[str, str]:
+    """Which rules the years have, and in which of them the last known ones stand in."""
+    kind = "calendar" if result.rules.calendar else "held"
+    found = {
+        "constant": language.text(
+            f"forecast.note.constant.{kind}",
+            year=_year(result.prices.rule_year),
+            level=_year(result.prices.price_level),
+        )
+    }
+    if any(year.carried_on for year in result.priced.rules):
+        found["rules"] = carried_note(language)
+    return found
+
+
+def carried_note(language: Language) -> str:
+    """What the mark of rules that are carried on says."""
+    return language.text("forecast.note.rules", mark=CARRIED)
+
+
+def rules_caption(result: Forecast, language: Language) -> str:
+    """The rules and the price level of a table, in a few words."""
+    kind = "calendar" if result.rules.calendar else "held"
+    return language.text(
+        f"forecast.rules.{kind}",
+        year=_year(result.prices.rule_year),
+        level=_year(result.prices.price_level),
+    )
+
+
+def rules_cell(row: Mapping[Hashable, Any]) -> str:
+    """The rules of a year of `Forecast.years`; where they are carried on, the mark and for how
+    many years.
+    """
+    mark = f" {CARRIED}{row['years_since_rules']}" if row["rules_carried_on"] else ""
+    return f"{row['rules']}{mark}"
 
 
 def fading_is_told(result: Forecast) -> bool:

@@ -20,6 +20,9 @@ from mentorsim.forecasts.text import (
     notes,
     quoted,
     ratio_sentence,
+    rules_caption,
+    rules_cell,
+    rules_notes,
     sentences,
     year_counts,
 )
@@ -60,7 +63,8 @@ def taken_for_granted(found: Forecast, language: Language) -> list[Note]:
         if name != "assumptions"
     ]
     if found.assumptions:
-        names = language.list_of(price_title(a.name, language) for a in found.assumptions)
+        titles = dict.fromkeys(price_title(a.name, language) for a in found.assumptions)
+        names = language.list_of(titles)
         told.append((language.text("page.forecast.note.prices"), f"{names}."))
     if found.likeness is not None:
         own = language.text("page.sure.own")
@@ -193,7 +197,14 @@ def _years_block(found: Forecast, policy: str, language: Language) -> Block:
         sentences=[f"{years_finding(found, policy, language)}."],
         picture=_pictured(years_figure(found, policy, language), "years", language),
         grids=[_years_grid(found, policy, language), _by_purse_grid(found, policy, language)],
-        notes=[_counted(language.text("forecast.note.columns", level=level), language)],
+        notes=[
+            _counted(language.text("forecast.note.columns", level=level), language),
+            *(
+                (language.text("page.forecast.note.rules"), words)
+                for name, words in rules_notes(found, language).items()
+                if name == "rules"
+            ),
+        ],
     )
 
 
@@ -205,7 +216,7 @@ def _own_years(found: Forecast, policy: str, purse: str) -> Sequence[Mapping[Any
 def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     own = found.years[found.years["policy"] == policy]
     unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
-    heads = [language.text(f"forecast.column.{c}") for c in ("year", "mentors", "in_use")]
+    heads = [language.text(f"forecast.column.{c}") for c in ("year", "rules", "mentors", "in_use")]
     heads += [
         language.text(f"forecast.column.{c}") for c in ("places", "waiting", "cost", "saving")
     ]
@@ -213,14 +224,14 @@ def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
     heads.append(language.text("forecast.column.cumulated"))
     rows = []
     for row in _own_years(found, policy, PUBLIC_TOTAL):
-        cells = [Cell(words) for words in year_counts(row, language)]
+        cells = [Cell(words) for words in (rules_cell(row), *year_counts(row, language))]
         cells += _money(found, row, unit, row["extrapolated"], language)
         total = unit.number(row["cumulated"], language, signed=True)
         cells.append(Cell(total, beyond=row["extrapolated"]))
         rows.append((str(row["year"]), cells))
     caption = language.text(
-        "forecast.caption.years", unit=unit.label(language), year=str(found.prices.rule_year),
-        level=str(found.prices.price_level),
+        "forecast.caption.years", unit=unit.label(language),
+        rules=rules_caption(found, language),
     )  # fmt: skip
     return Grid(caption, heads, rows)
 

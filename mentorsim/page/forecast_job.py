@@ -24,6 +24,7 @@ from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.provenance import provenance
 from mentorsim.workbook import write_workbook
 from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.setting import forecast_setting
 from scenarios.policy.policies import load_policies
@@ -37,14 +38,14 @@ class ForecastJob:
     Attributes:
         asked: the page's question: policies, reference, whose make-up the young people have.
         view: years and young people; the reader's policies, or blocks of weeks.
-        prices: rules and prices.
+        prices: rules and prices: one set, held in all years, or each year's own.
         own_prices: whether they are the reader's own.
         few: whether it is the first picture, of few draws.
     """
 
     asked: Question
     view: ForecastView
-    prices: Prices
+    prices: Prices | Rules
     own_prices: bool
     few: bool = False
 
@@ -75,7 +76,7 @@ class ForecastJob:
         view = self.view
         content = [
             kind, "forecast", self.question.address("forecast"), view.shows, view.years,
-            view.entrants, self.prices.digest(), self.draws,
+            view.entrants, view.start, view.courses, self.prices.digest(), self.draws,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

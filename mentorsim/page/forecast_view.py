@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from scenarios.economics.rule_sets import rule_years
 from scenarios.forecast.blocks import ladder, seen_through
 from scenarios.forecast.setting import COURSES, Stream, forecast_setting
 from scenarios.policy.policies import load_policies
@@ -16,6 +17,11 @@ POLICIES, BLOCKS = "policies", "blocks"
 SHOWS = (POLICIES, BLOCKS)
 #: Calendar years, and young people who come in each: what a reader can choose.
 HORIZONS = (4, 6, 8, 10, 12, 15)
+#: Years that a forecast can begin in: from the oldest rules on file to as many after the usual one.
+YEARS_LATER = 4
+START_YEARS = tuple(range(rule_years()[0], Stream(1).start_year + YEARS_LATER + 1))
+#: Whether each calendar year has its own rules, or one set is held in all years.
+CALENDAR, HELD = RULES = ("calendar", "held")
 ENTRANTS = (50, 100, 200, 300, 500, 800, 1200, 2000, 5000)
 
 
@@ -28,12 +34,16 @@ class ForecastView:
         horizon: calendar years.
         entrants: young people who come each year; in blocks of weeks, in the first year only.
         courses: whether new resource courses begin, of `scenarios.forecast.setting.COURSES`.
+        start: the first calendar year.
+        rules: of `RULES`; `held` holds those of the page's rule year.
     """
 
     shows: str = POLICIES
     horizon: int = 10
     entrants: int = 500
     courses: str = Stream(1).courses_chosen
+    start: int = Stream(1).start_year
+    rules: str = CALENDAR
 
     @property
     def blocks(self) -> bool:
@@ -49,7 +59,7 @@ class ForecastView:
     def stream(self) -> Stream:
         """Who comes, and how long one looks: of blocks of weeks, everybody must be seen long."""
         coming = 1 if self.blocks else None
-        return Stream(self.entrants, self.years, intake_years=coming, courses=self.courses)
+        return Stream(self.entrants, self.years, self.start, coming, self.courses)
 
     def to_query(self) -> dict[str, str]:
         """What an address says: whatever is not as at first."""
@@ -72,4 +82,5 @@ def horizons(shows: str) -> tuple[int, ...]:
 
 ALLOWED: Mapping[str, Sequence[Any]] = {
     "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS, "courses": COURSES,
+    "start": START_YEARS, "rules": RULES,
 }  # fmt: skip

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
 from mentorsim.forecasts.figures import blocks_figure
-from mentorsim.forecasts.screen import PER, block_unit, blocks_caption, money_unit, per_unit
+from mentorsim.forecasts.screen import PER, block_unit, blocks_caption, per_unit
 from mentorsim.kroner import Unit
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, picture, said
-from mentorsim.results import interval_level, title
+from mentorsim.results import interval_level
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.setting import forecast_setting
 
 
 def weeks_block(found: Forecast, language: Language) -> Block:
@@ -96,30 +94,16 @@ def _count(block: Weeks, quantity: str, share: float, language: Language, *, eno
 
 
 def ceiling_block(found: Forecast, language: Language) -> Block:
-    """The mentor bill of each policy under and above the ceiling, over all years."""
-    columns = ["full_time_persons", "cost", "ceiling", "within", "above"]
-    sums: pd.DataFrame = found.ceiling.groupby("policy", sort=False)[columns].sum()
-    unit = money_unit(sums, columns[1:])
-    heads = [language.text("report.column.policy")]
-    heads += [
-        language.text(f"forecast.column.{head}")
-        for head in ("persons", "bill", "ceiling", "under", "above")
-    ]
-    rows = []
-    for policy, row in sums.to_dict("index").items():
-        cells = [Cell(language.integer(row["full_time_persons"] / found.stream.years))]
-        cells += [Cell(unit.number(row[c], language)) for c in columns[1:]]
-        rows.append((title(found, str(policy), language), cells))
-    caption = language.text(
-        "forecast.caption.ceiling",
-        year=str(int(forecast_setting().ceiling_year.value)),
-        unit=unit.label(language),
+    """What mentors cost per full-time person beside the draft's figure, over all years."""
+    heads, rows = ceiling_rows(found, language)
+    grid = Grid(
+        ceiling_caption(language), heads, [(row[0], [Cell(x) for x in row[1:]]) for row in rows]
     )
     return Block(
         name="ceiling",
         heading=language.text("page.forecast.heading.ceiling"),
-        sentences=[language.text("page.forecast.ceiling")],
+        sentences=[ceiling_note(language), language.text("page.forecast.ceiling")],
         picture=None,
-        grids=[Grid(caption, heads, rows)],
+        grids=[grid],
         notes=[],
     )

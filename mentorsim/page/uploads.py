@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from calibration.trial import the_trial
 from mentorsim.page.setting import MEGABYTE, page_setting
 from scenarios.economics.price_file import Prices, load_prices
+from scenarios.economics.rule_calendar import Rules, rules_by_calendar
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import LARGEST_FILE, NamedPolicy, parse_policy
@@ -103,6 +105,22 @@ def prices_of(name: str, content: bytes, rule_year: int) -> Prices:
     """
     check_size(name, content)
     return load_prices(rule_year, shown_name(name), content=content)
+
+
+@cache
+def calendar_on_file(first: date, last: date) -> Rules:
+    """The rules of each calendar year between two days; their files are read once."""
+    return rules_by_calendar(first, last)
+
+
+def calendar_of(name: str, content: bytes, first: date, last: date) -> Rules:
+    """A reader's own prices over the rules of each calendar year between two days.
+
+    Raises:
+        InputError: as `prices_of`.
+    """
+    check_size(name, content)
+    return rules_by_calendar(first, last, shown_name(name), content=content)
 
 
 def policy_of(name: str, content: bytes) -> NamedPolicy:

@@ -28,6 +28,7 @@ from mentorsim.figure_style import (
     styled,
 )
 from mentorsim.figure_words import LONGEST_TITLE, described
+from mentorsim.forecasts.text import CARRIED, carried_note
 from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language, rounding
 from mentorsim.reports.background import Background, behind_forecast
@@ -101,7 +102,7 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
             if purse != PERSON and (words := _payback(run, name, purse, language))
         ],
         picture=picture(lambda: forecast_figure(run, language)),
-        note=language.text("report.forecast.note", level=interval_level(language)),
+        note=_note(run, language),
         few=few_draws(run.draws, language),
         reference=_quoted(run, run.reference, language),
         background=behind_forecast(run, language),
@@ -162,14 +163,26 @@ def _net_block(run: ForecastRun, name: str, purses: Sequence[str], language: Lan
     for k, public in enumerate(run.rows(name, PUBLIC_TOTAL)):
         cells = [_net_cell(run, by_purse[purse][k], language) for purse in purses]
         cells.append(_net_cell(run, public, language, cumulated=True))
-        rows.append(Row(str(public.year), tuple(cells)))
+        rows.append(Row(_year_head(public), tuple(cells)))
     return Block(forecast_title(run, name, language), tuple(rows))
+
+
+def _year_head(row: Year) -> str:
+    """A year; where the last known rules are carried on, with the mark and for how many years."""
+    return f"{row.year} {CARRIED}{row.years_since_rules}" if row.rules_carried_on else str(row.year)
+
+
+def _note(run: ForecastRun, language: Language) -> str:
+    """How to read the tables, and what the mark of a year says."""
+    told = language.text("report.forecast.note", level=interval_level(language))
+    carried = any(row.rules_carried_on for row in run.years)
+    return f"{told} {carried_note(language)}" if carried else told
 
 
 def _resource_block(run: ForecastRun, name: str, language: Language) -> Block:
     rows = [
         Row(
-            str(row.year),
+            _year_head(row),
             tuple(
                 Cell(language.number(x, digits), "", row.extrapolated)
                 for x, digits in (

@@ -40,6 +40,8 @@ class Year(BaseModel):
     places: float
     waiting: float
     extrapolated: bool
+    years_since_rules: int | None
+    rules_carried_on: bool
 
 
 class Payback(BaseModel):

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from mentorsim.budget import Budget
 from mentorsim.language import Language
-from mentorsim.priced import OWN, prices_used
+from mentorsim.priced import CALENDAR, OWN, prices_used
 from mentorsim.reports.kept_run import Run
 from mentorsim.results import clean, reference_text, title
 
 #: Provenance that is written in English whatever the language, and a value that is a word.
-ENGLISH, MEDIAN = frozenset({"posterior"}), "median"
+ENGLISH = frozenset({"posterior"})
+#: Values that are words: the staffing, and rules by calendar year.
+WORDS = frozenset({"median", CALENDAR})
 #: How the provenance calls effects of other measures, which it has in English only.
 ASSUMED = "assumption "
 #: A span of years.
@@ -46,7 +48,7 @@ def provenance_value(value: str, language: Language) -> str:
     span = SPAN.fullmatch(value)
     if span is not None:
         return language.text("number.interval", low=span[1], high=span[2])
-    return language.text("provenance.median") if value == MEDIAN else clean(value)
+    return language.text(f"provenance.{value}") if value in WORDS else clean(value)
 
 
 def told_settings(given: Mapping[str, str]) -> dict[str, str]:

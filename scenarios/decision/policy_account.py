@@ -9,7 +9,7 @@ cannot be added up.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,7 @@ from scenarios.comparison.intervals import interval
 from scenarios.decision.spans import Span, span, span_of
 from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
-from scenarios.economics.price_file import Assumption
+from scenarios.economics.price_file import Assumption, Prices
 from scenarios.economics.purses import (
     PUBLIC,
     PUBLIC_TOTAL,
@@ -43,9 +43,10 @@ class PolicyAccount:
             positive into the purse. Years are those of the programme, counted from 1, or calendar
             years.
         people: whom they are of, dimension draw; 1 where they are per young person.
-        values: the prices.
+        values: the prices, in force at first if each calendar year has its own rules.
         reads: by entry, the prices that it was worked out from.
         calendar: whether somebody chose a first calendar year; else years are the programme's.
+        later: the prices of rule sets that come into force within the years, in order.
     """
 
     kroner: xr.DataArray
@@ -53,6 +54,12 @@ class PolicyAccount:
     values: PriceValues
     reads: Mapping[str, frozenset[str]]
     calendar: bool = False
+    later: tuple[PriceValues, ...] = ()
+
+    @property
+    def price_sets(self) -> tuple[Prices, ...]:
+        """Every rule set that some year has, in the order in which they come into force."""
+        return (self.values.prices, *(values.prices for values in self.later))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -84,8 +91,9 @@ class PolicyAccount:
         return BudgetAccount(kroner, self.people, self.values, self.reads)
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """Prices that nobody could source and that any entry leans on."""
-        return self.mean.assumptions()
+        """Prices that nobody could source and that any entry leans on, of every rule set."""
+        found = [replace(self.mean, values=values) for values in (self.values, *self.later)]
+        return tuple(dict.fromkeys(a for account in found for a in account.assumptions()))
 
     @cached_property
     def by_year(self) -> xr.Dataset:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.rates import Read, hours_per_year, weeks_per_year
 from sim.errors import InputError
 
@@ -45,41 +43,26 @@ def startup(read: Read) -> Floats:
     return read("startup_weeks") / weeks_per_year() * mentor_year(read)
 
 
-def cap_use(values: PriceValues, mentor_cost: Floats, full_time_people: Floats) -> pd.DataFrame:
-    """How much of the mentor bill lies under the ceiling of the budget guarantee.
+def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Floats:
+    """What mentors cost per full-time person and year: a yardstick, no part of any account.
 
-    The ceiling of a year is an amount per full-time person; what is above it is not guaranteed.
-    Everything else that falls under the same ceiling is not known here: it would take up room.
+    The ceiling of the law is national and holds other measures too; a bill per full-time person
+    can be set beside its figure, and says nothing of what one municipality has covered.
 
     Args:
-        values: prices of a year that has the ceiling.
-        mentor_cost: kroner by draw and year, shape (draws, years), positive.
-        full_time_people: person-years on benefit by draw and year, same shape.
+        mentor_cost: kroner, 0 or more.
+        full_time_people: person-years on benefit, same shape.
 
     Returns:
-        year (0, 1, ...), cost, ceiling, within, above: means over the draws.
+        Kroner per person-year, same shape; NaN where there is nobody.
 
     Raises:
-        InputError: the rule year has no ceiling, or the two do not belong together.
+        InputError: the two do not belong together.
     """
-    if not values.prices["mentor_cap"].in_force:
-        raise InputError(
-            "this rule year has no ceiling on mentor support", field="mentor_cap",
-            found=values.prices.rule_year, allowed="a rule year from 2026, or a price of one's own",
-        )  # fmt: skip
     if mentor_cost.shape != full_time_people.shape:
         raise InputError(
             "costs and people do not belong together", field="full_time_people",
             found=full_time_people.shape, allowed=str(mentor_cost.shape),
         )  # fmt: skip
-    ceiling = values["mentor_cap"][:, None] * full_time_people
-    within = np.minimum(mentor_cost, ceiling)
-    return pd.DataFrame(
-        {
-            "year": np.arange(mentor_cost.shape[1]),
-            "cost": mentor_cost.mean(axis=0),
-            "ceiling": ceiling.mean(axis=0),
-            "within": within.mean(axis=0),
-            "above": (mentor_cost - within).mean(axis=0),
-        }
-    )
+    anybody = full_time_people > 0
+    return np.where(anybody, mentor_cost / np.where(anybody, full_time_people, 1.0), np.nan)

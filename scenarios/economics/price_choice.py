@@ -56,11 +56,26 @@ def chosen_prices(
                 allowed="one or the other",
             )  # fmt: skip
         return load_prices(named, price_level=price_level)
+    path = own_file(asked)
+    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)
+
+
+def names_rules(prices: object) -> bool:
+    """Whether prices are asked for by a rule year, or by the name of a rule set."""
+    return str(prices).isdigit() or rule_set_named(str(prices)) is not None
+
+
+def own_file(asked: str | Path) -> Path:
+    """The path of a file with prices of one's own.
+
+    Raises:
+        InputError: there is none.
+    """
     path = Path(asked)
     if not path.exists():
         years = ", ".join([*map(str, rule_years()), *(r.name for r in rule_sets())])
         raise InputError(
-            "no such prices", field="--prices", found=asked,
+            "no such prices", field="--prices", found=str(asked),
             allowed=f"a rule year or set ({years}), or the path of a YAML file",
         )  # fmt: skip
-    return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)
+    return path

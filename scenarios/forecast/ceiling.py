@@ -1,75 +1,94 @@
-"""How much of the mentor bill lies under the ceiling of the budget guarantee, and how much above.
+"""What mentors cost per full-time person, beside the figure of the draft of a national ceiling.
 
-The ceiling is a rule of 2026. A forecast under another year's rules is held against it all the
-same, in kroner of the forecast's price level: that is the question municipalities have.
+The ceiling of the law is one national total, of which mentor support is a part: no municipality
+has a ceiling of its own, and no kroner of one can be said to lie within it or beyond. The amount
+as passed was not found; the draft's is a rough yardstick, of a rule of 2026, and is told beside a
+forecast under any rules, in kroner of the forecast's price level.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from scenarios.economics.mentor_cost import cap_use
-from scenarios.economics.price_draws import draw_prices
-from scenarios.economics.price_file import Assumption, load_prices
+from scenarios.economics.mentor_cost import per_full_time_person
+from scenarios.economics.price_draws import central_prices
+from scenarios.economics.price_file import Assumption, Prices, load_prices
 from scenarios.forecast.priced import Priced
-from scenarios.forecast.setting import forecast_setting
+from scenarios.forecast.setting import ceiling_year
 from sim.errors import InputError
+
+#: The figure's entry among the prices.
+FIGURE = "mentor_cap"
 
 
 def ceiling_table(priced: Priced, full_time_persons: float | None = None) -> pd.DataFrame:
-    """The mentor bill under and above the ceiling, by policy and year; means over draws.
+    """The mentor bill per full-time person, by policy and year; means over draws.
 
     Args:
         priced: the forecast's numbers.
-        full_time_persons: person-years that the municipality counts under the ceiling, each year;
-            None counts only the forecast's own young people while they are on benefit.
+        full_time_persons: person-years that a bill is divided by, each year; None counts the
+            forecast's own young people while they are on benefit.
 
     Returns:
-        policy, year, full_time_persons, cost, ceiling, within, above; policies without mentors are
-        left out.
+        policy, year, full_time_persons, cost (kroner of mentors before refund, without start-up),
+        per_person (cost over persons) and draft (the draft's figure), both in kroner per
+        full-time person and year; policies without mentors are left out.
 
     Raises:
         InputError: an impossible number of persons.
     """
-    if full_time_persons is not None and not 0 <= full_time_persons < 1e7:
+    if full_time_persons is not None and not 0 < full_time_persons < 1e7:
         raise InputError(
             "impossible number of persons", field="--full-time-persons", found=full_time_persons,
-            allowed="0 to 10,000,000",
+            allowed="above 0, up to 10,000,000",
         )  # fmt: skip
-    prices = priced.values.prices
-    rules = load_prices(
-        int(forecast_setting().ceiling_year.value), price_level=prices.price_level
-    )  # fmt: skip
-    own = prices["mentor_cap"]
-    if own.in_force:
-        # The forecast's own rules have one, perhaps the user's.
-        values = priced.values
-    else:
-        values = draw_prices(rules, priced.kroner.sizes["draw"], priced.values.seed or 0)
-    persons = priced.person_years.sel(status="on_benefit", drop=True).mean("seed")
+    figure = float(central_prices(_rules(priced))[FIGURE][0])
+    persons = priced.person_years.sel(status="on_benefit", drop=True).mean(("draw", "seed"))
     if full_time_persons is not None:
         persons = persons * 0.0 + full_time_persons
-    bill = priced.programme.mean("seed")
-    years = [int(year) for year in bill["year"].values]
-    frames = []
-    for policy in bill["policy"].values:
-        cost = bill.sel(policy=policy).transpose("draw", "year").to_numpy()
-        if not cost.any():
-            continue
-        people = persons.sel(policy=policy).transpose("draw", "year").to_numpy()
-        frame = cap_use(values, cost, people)
-        frame["year"] = years
-        frame.insert(0, "policy", str(policy))
-        frame.insert(2, "full_time_persons", people.mean(axis=0))
-        frames.append(frame)
-    columns = ["policy", "year", "full_time_persons", "cost", "ceiling", "within", "above"]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    bill = priced.programme.mean(("draw", "seed"))
+    frames = [
+        pd.DataFrame(
+            {
+                "policy": str(policy),
+                "year": [int(year) for year in bill["year"].values],
+                "full_time_persons": persons.sel(policy=policy).to_numpy(),
+                "cost": bill.sel(policy=policy).to_numpy(),
+            }
+        )
+        for policy in bill["policy"].values
+        if bill.sel(policy=policy).any()
+    ]
+    columns = ["policy", "year", "full_time_persons", "cost"]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    frame["per_person"] = per_full_time_person(
+        frame["cost"].to_numpy(float), frame["full_time_persons"].to_numpy(float)
+    )
+    return frame.assign(draft=figure)
+
+
+def ceiling_totals(table: pd.DataFrame) -> pd.DataFrame:
+    """The same over all years, a row per policy: persons and per_person are those of a year."""
+    years = table["year"].nunique()
+    sums = table.groupby("policy", sort=False).agg(
+        full_time_persons=("full_time_persons", "sum"),
+        cost=("cost", "sum"),
+        draft=("draft", "first"),
+    )
+    sums["per_person"] = per_full_time_person(
+        sums["cost"].to_numpy(float), sums["full_time_persons"].to_numpy(float)
+    )
+    return sums.assign(full_time_persons=sums["full_time_persons"] / years)
 
 
 def ceiling_assumptions(priced: Priced) -> tuple[Assumption, ...]:
-    """What nobody could source and the ceiling leans on: an index, where it was moved."""
+    """What nobody could source and the yardstick leans on: itself, an index where it was moved."""
+    return _rules(priced).assumptions([FIGURE])
+
+
+def _rules(priced: Priced) -> Prices:
+    """The prices that have the figure: the user's own, or those of the ceiling's first year."""
     prices = priced.values.prices
-    year = int(forecast_setting().ceiling_year.value)
-    if prices["mentor_cap"].in_force:
-        return prices.assumptions(["mentor_cap"])
-    return load_prices(year, price_level=prices.price_level).assumptions(["mentor_cap"])
+    if FIGURE in prices.overlaid:
+        return prices
+    return load_prices(ceiling_year(), price_level=prices.price_level)

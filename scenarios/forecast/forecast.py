@@ -21,12 +21,14 @@ from scenarios.decision.analysis import Decision
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, Prices
 from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.rule_calendar import Rules, YearRules, held
 from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
 from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
 from scenarios.forecast.decision import decide_forecast
 from scenarios.forecast.fading import fading_table
 from scenarios.forecast.payback import Payback, paybacks
+from scenarios.forecast.periods import periods_of
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
@@ -50,7 +52,8 @@ class Forecast(ResultShown):
         policies: what was asked for, the reference last.
         reference: its name.
         stream: who comes, and how long one looks.
-        prices: the rules and prices.
+        prices: the rules and prices in force at first.
+        rules: those of every year.
         draws: posterior draws, each with a draw of the prices.
         size: people in a world over those of the stream.
         replaced: policies that name an intake of their own, which the stream takes the place of.
@@ -77,6 +80,7 @@ class Forecast(ResultShown):
     reference: str
     stream: Stream
     prices: Prices
+    rules: Rules
     draws: int
     size: float
     replaced: tuple[str, ...]
@@ -123,7 +127,7 @@ class Forecast(ResultShown):
             facts=(
                 *filter(None, [self.situation]),
                 f"{stream.intake:,} young people a year, {years}, {self.draws} posterior draws, "
-                f"prices of {self.prices.rule_year}",
+                f"{_rules_told(self.priced.rules)}",
                 f"Million kroner over all years, with {LEVEL} intervals; above 0 is gained:",
             ),
             columns=("policy", "cost", "net, public", "net, municipality"),
@@ -168,7 +172,7 @@ def forecast(
     policies: Sequence[NamedPolicy],
     reference: NamedPolicy,
     posterior: Posterior,
-    prices: Prices,
+    prices: Prices | Rules,
     stream: Stream,
     *,
     seed: int = 1,
@@ -185,21 +189,24 @@ def forecast(
         policies: what is forecast.
         reference: what all are set against.
         posterior: draws of the parameters; draw k goes with draw k of the prices.
-        prices: rules and prices.
+        prices: rules and prices: one set, held in all years, or each year's own.
         stream: who comes, and how long one looks.
         seed: of the worlds.
         workers: threads; the results do not depend on them.
         progress: called with the share that is done.
         workspace: opens the folder where finished pieces are kept, given all that they depend
             on; prices are no part of it.
-        full_time_persons: counted under the ceiling on mentor support; None is the stream's own.
+        full_time_persons: whom the mentor bill is divided by; None is the stream's own on benefit.
         need_blocks: whether it is an error if blocks of weeks cannot be worked out.
 
     Raises:
         InputError: nothing to compare, people that cannot be, or blocks that cannot be worked
             out though they are asked for.
     """
-    streaming = ready_to_stream(people, policies, reference, posterior, stream)
+    rules = held(prices) if isinstance(prices, Prices) else prices
+    stream = stream.under_calendar() if rules.calendar else stream
+    periods = periods_of(stream, rules)
+    streaming = ready_to_stream(people, policies, reference, posterior, stream, periods.ends)
     everyone = (*besides(policies, reference), reference)
     rungs = ladder(everyone)
     if need_blocks:
@@ -214,16 +221,20 @@ def forecast(
     lives = live_stream(
         streaming, posterior, seed=seed, workers=workers, progress=progress, workspace=kept
     )
-    values = draw_prices(prices, len(posterior), price_seed())
-    priced = price_lives(lives, names, stream.calendar_years, values)
+    values = [draw_prices(one, len(posterior), price_seed()) for one in rules.sets]
+    priced = price_lives(
+        lives, names, periods.years, [values[k] for k in periods.sets],
+        [rules.of_year(year) for year in stream.calendar_years],
+    )  # fmt: skip
     ends = {named.name: named.evidence_ends for named in everyone}
-    assumed = {a.name: a for a in (*priced.assumptions, *ceiling_assumptions(priced))}
+    assumed = dict.fromkeys((*priced.assumptions, *ceiling_assumptions(priced)))
     found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
     return Forecast(
         policies=everyone,
         reference=reference.name,
         stream=stream,
-        prices=prices,
+        prices=rules.first,
+        rules=rules,
         draws=len(posterior),
         size=streaming.size,
         replaced=tuple(named.name for named in everyone if named.policy.intake is not None),
@@ -237,8 +248,19 @@ def forecast(
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
         blocks=tuple(found),
         decision=decide_forecast(priced, posterior, reference.name),
-        assumptions=tuple(assumed.values()),
+        assumptions=tuple(assumed),
         evidence_ends=ends,
         likeness=near,
         priced=priced,
     )
+
+
+def _rules_told(years: Sequence[YearRules]) -> str:
+    """Whose rules a forecast rests on, in plain English."""
+    if years[0].held:
+        return f"prices of {years[0].names}"
+    later = [each for each in years if each.carried_on]
+    told = "each year's own rules"
+    if later:
+        told += f" (last known, of {later[-1].names}, carried on in {len(later)} years)"
+    return told

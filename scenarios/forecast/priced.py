@@ -6,23 +6,26 @@ leave open. Lives are priced some draws at a time: what stays in memory is sums 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.person_weeks import AS_BENEFIT, NEEDED
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
+from scenarios.economics.rule_calendar import YearRules, held
 from scenarios.economics.setting import weeks_per_person_year
-from scenarios.forecast.stream import YEARLY, Lives
+from scenarios.forecast.stream import PEAKS, YEARLY, Lives
 from scenarios.forecast.stream_weeks import StreamQuantities
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 #: Ways to price the same lives. `as_it_is` is what all tables show; the others are sensitivities:
 #: pensions and resource courses priced as benefit, since their size and price are known least;
@@ -47,9 +50,12 @@ class Priced:
             seed, year).
         lived: person-weeks by year and week since entry, mean over draws; (year, week).
         people: young people who enter.
-        values: the prices.
-        assumptions: what nobody could source and any difference leans on.
+        values: the prices in force at first: what discounts, and what is told of prices.
+        assumptions: what nobody could source and any difference leans on; a price that differs
+            between rule sets stands there once for each.
         reads: by entry, the prices that it was worked out from.
+        rules: of each year, in order.
+        sets: draws of every rule set that holds in some year, in order, the first of them first.
     """
 
     kroner: xr.DataArray
@@ -62,6 +68,8 @@ class Priced:
     values: PriceValues
     assumptions: tuple[Assumption, ...]
     reads: Mapping[str, frozenset[str]]
+    rules: tuple[YearRules, ...]
+    sets: tuple[PriceValues, ...]
 
     @property
     def policies(self) -> list[str]:
@@ -72,7 +80,9 @@ class Priced:
         """Kroner of a policy less the reference, all who enter, by calendar year."""
         kroner = self.kroner.sel(priced_as=way, policy=policy, drop=True)
         people = xr.full_like(kroner["draw"], self.people, dtype=float)
-        return PolicyAccount(kroner, people, self.values, self.reads, calendar=True)
+        return PolicyAccount(
+            kroner, people, self.values, self.reads, calendar=True, later=self.sets[1:]
+        )
 
 
 def active_years(person_years: xr.DataArray) -> xr.DataArray:
@@ -88,31 +98,38 @@ def price_lives(
     pieces: Iterable[Lives],
     names: Sequence[str],
     years: tuple[int, ...],
-    values: PriceValues,
+    values: PriceValues | Sequence[PriceValues],
+    rules: Sequence[YearRules] = (),
 ) -> Priced:
     """Price what was lived.
 
     Args:
         pieces: the lives, some draws at a time, in order.
         names: of the policies, the reference last.
-        years: calendar years.
-        values: a draw of prices for every draw of the lives, or central ones.
+        years: the calendar year of each period that was counted, in order; a year that rules
+            change in stands there more than once, and is one year in what is returned.
+        values: a draw of prices for every draw of the lives, or central ones; one set for all
+            periods, or one for each, of the same price level.
+        rules: of each year; none are those of one set that is held.
 
     Raises:
         InputError: lives and prices do not belong together.
     """
     parts: dict[str, list[xr.DataArray]] = {}
-    assumed: dict[str, Assumption] = {}
+    assumed: dict[Assumption, None] = {}
     reads: dict[str, frozenset[str]] = {}
+    by_period = [values] * len(years) if isinstance(values, PriceValues) else list(values)
+    every = list({id(each): each for each in by_period}.values())
+    where = [np.array([each is one for each in by_period]) for one in every]
     entered: list[float] = []
     for lives in pieces:
-        prices = values.of(lives.draws)
+        prices = [(one.of(lives.draws), here) for one, here in zip(every, where, strict=True)]
         seeds = []
         for seed in range(lives.weeks.shape[1]):
             quantities = [lives.quantities(p, seed, years) for p in range(len(names))]
             given = [lives.of("hours_given")[:, seed, p] for p in range(len(names))]
             priced, found = _differences(quantities, given, names, prices)
-            assumed |= {a.name: a for account in found for a in account.assumptions()}
+            assumed |= dict.fromkeys(a for account in found for a in account.assumptions())
             for account in found:
                 reads |= {e: reads.get(e, frozenset()) | r for e, r in account.reads.items()}
             entered.append(float(quantities[0].people.mean()))
@@ -122,7 +139,7 @@ def price_lives(
             parts.setdefault(name, []).append(whole)
         parts.setdefault("yearly", []).append(_yearly(lives, names, years))
         parts.setdefault("lived", []).append(_by_week(lives, years))
-    joined = {name: xr.concat(found, dim="draw") for name, found in parts.items()}
+    joined = {name: of_years(name, xr.concat(found, dim="draw")) for name, found in parts.items()}
     order = ("priced_as", "policy", "draw", "seed", "year")
     return Priced(
         kroner=joined["kroner"].transpose(*order, "purse", "entry"),
@@ -132,19 +149,65 @@ def price_lives(
         programme=joined["programme"].transpose("policy", "draw", "seed", "year"),
         lived=joined["lived"].mean("draw"),
         people=float(np.mean(entered)),
-        values=values,
-        assumptions=tuple(assumed.values()),
+        values=every[0],
+        assumptions=tuple(assumed),
         reads=reads,
+        rules=tuple(rules) or _held(every[0], years),
+        sets=tuple(every),
     )
+
+
+def _held(values: PriceValues, years: Sequence[int]) -> tuple[YearRules, ...]:
+    rules = held(values.prices)
+    return tuple(rules.of_year(year) for year in sorted(set(years)))
+
+
+def of_years(name: str, periods: xr.DataArray) -> xr.DataArray:
+    """Numbers by period as numbers by calendar year: the same where no year is split.
+
+    Args:
+        name: what they are; of `yearly` some rows are the highest week or the state at the end.
+        periods: with dimension `year`, whose labels may come more than once in a row, or without.
+    """
+    if "year" not in periods.dims:
+        return periods
+    labels = periods["year"].values
+    years = sorted({int(year) for year in labels})
+    if len(years) == len(labels):
+        return periods
+
+    def joined(part: xr.DataArray, how: Callable[[xr.DataArray], xr.DataArray]) -> xr.DataArray:
+        found = [how(part.isel(year=labels == year)) for year in years]
+        whole = xr.concat(found, dim="year").assign_coords(year=years)
+        return whole.transpose(*part.dims)
+
+    if name != "yearly":
+        return joined(periods, lambda part: part.sum("year"))
+    ways: dict[str, Callable[[xr.DataArray], xr.DataArray]] = {
+        **dict.fromkeys(PEAKS, lambda part: part.max("year")),
+        **dict.fromkeys(MILESTONES_COMPARED, lambda part: part.isel(year=-1, drop=True)),
+    }
+    rows = [
+        joined(periods.sel(quantity=[row]), ways.get(row, lambda part: part.sum("year")))
+        for row in YEARLY
+    ]
+    return xr.concat(rows, dim="quantity").transpose(*periods.dims)
 
 
 def _differences(
     quantities: Sequence[StreamQuantities],
     given: Sequence[Floats],
     names: Sequence[str],
-    prices: PriceValues,
+    prices: Sequence[tuple[PriceValues, Mask]],
 ) -> tuple[dict[str, xr.DataArray], list[BudgetAccount]]:
-    """Every policy less the last, under every way of pricing; and the accounts as it is."""
+    """Every policy less the last, under every way of pricing; and the accounts as it is.
+
+    Args:
+        quantities: of every policy.
+        given: hours of mentors at which the minutes given would leave nothing over.
+        names: of the policies, the reference last.
+        prices: each rule set, and in which periods it holds, shape (periods,).
+    """
     ways = {
         AS_IT_IS: quantities,
         PENSION_AS_BENEFIT: [q.priced_as(*AS_BENEFIT) for q in quantities],
@@ -154,18 +217,39 @@ def _differences(
     }
     kroner, found = [], list[BudgetAccount]()
     for way, members in ways.items():
-        accounts = [budget_account(q, prices) for q in members]
-        against = [account - accounts[-1] for account in accounts[:-1]]
+        # A list for each rule set: kroner of the periods that it holds in, nothing in others.
+        by_set = [[_held_in(budget_account(q, one), here) for q in members] for one, here in prices]
+        against = [[mine - accounts[-1] for mine in accounts[:-1]] for accounts in by_set]
         if way == AS_IT_IS:
-            found = against
+            found = [account for accounts in against for account in accounts]
             mentors = xr.concat(
-                [-a.kroner.sel(entry=list(MENTORS)).sum(("purse", "entry")) for a in accounts],
+                [
+                    -_summed(accounts).sel(entry=list(MENTORS)).sum(("purse", "entry"))
+                    for accounts in zip(*by_set, strict=True)
+                ],
                 dim="policy",
             ).assign_coords(policy=list(names))
-        stacked = xr.concat([account.kroner for account in against], dim="policy")
+        of_policies = [_summed(accounts) for accounts in zip(*against, strict=True)]
+        stacked = xr.concat(of_policies, dim="policy")
         kroner.append(stacked.assign_coords(policy=list(names[:-1])))
     every = xr.concat(kroner, dim="priced_as").assign_coords(priced_as=list(ways))
     return {"kroner": every, "programme": mentors}, found
+
+
+def _held_in(account: BudgetAccount, here: Mask) -> BudgetAccount:
+    """The kroner of the periods that a rule set holds in; all of them if it holds in all."""
+    if here.all():
+        return account
+    kept = xr.DataArray(here, dims="year", coords={"year": account.kroner["year"]})
+    return replace(account, kroner=account.kroner.where(kept, 0.0))
+
+
+def _summed(accounts: Sequence[BudgetAccount]) -> xr.DataArray:
+    """The kroner of one policy under the rules of every period."""
+    total = accounts[0].kroner
+    for account in accounts[1:]:
+        total = total + account.kroner
+    return total
 
 
 def _counts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Generic, Literal, TypeVar
@@ -39,7 +39,7 @@ class ForecastSetting(BaseModel):
     """Choices of the forecast."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    ceiling_year: Sourced[float]
+    ceiling_from: Sourced[date]
     start_year: Sourced[float]
     no_courses_from: Sourced[date]
     most_years: Sourced[float]
@@ -56,6 +56,11 @@ class ForecastSetting(BaseModel):
 def forecast_setting() -> ForecastSetting:
     """The numbers of `scenarios/forecast.yaml`."""
     return ForecastSetting.model_validate(packaged_yaml("scenarios", "forecast.yaml"))
+
+
+def ceiling_year() -> int:
+    """The first year of the national ceiling on mentor support."""
+    return forecast_setting().ceiling_from.value.year
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,15 @@ class Stream:
         """Of `COURSES`: what was asked for, or what follows from the first year."""
         law = forecast_setting().no_courses_from.value
         return self.courses or (NO_COURSES if self.start_year >= law.year else AS_BEFORE)
+
+    def under_calendar(self) -> Stream:
+        """The same where each year has its own rules: from the day of the law on, which may lie
+        within the years, nobody begins a resource course, unless something else was asked for.
+        """
+        law = forecast_setting().no_courses_from.value
+        if self.courses is not None or self.calendar_years[-1] < law.year:
+            return self
+        return replace(self, courses=NO_COURSES)
 
     @property
     def courses_until(self) -> date | None:

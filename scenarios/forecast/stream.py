@@ -46,17 +46,16 @@ from sim.state import CALENDAR, youth_rows
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Totals by calendar year that are kept: sums over the weeks of rows of `sim.state.CALENDAR`, paid
-#: hours of the mentors employed, and those at which the minutes given would leave nothing over, the
-#: highest week, and how many have come past a milestone by the end of the year.
+#: Totals by calendar year, or part of one, that are kept: sums over the weeks of rows of
+#: `sim.state.CALENDAR`, paid hours of the mentors employed, and those at which the minutes given
+#: would leave nothing over, the highest week, and how many have come past a milestone by the end.
 SUMS = ("mentored", "waiting", "started", "hours_used")
+PEAKS = ("mentored_peak", "waiting_peak", "hours_peak")
 YEARLY = (
     *SUMS,
     "hours_employed",
     "hours_given",
-    "mentored_peak",
-    "waiting_peak",
-    "hours_peak",
+    *PEAKS,
     "posts",
     "measures",
     *MILESTONES_COMPARED,
@@ -70,8 +69,9 @@ class Lives:
 
     Attributes:
         draws: their numbers, shape (draws,).
-        weeks: person-weeks, shape (draws, seeds, policies, years, weeks since entry, statuses).
-        yearly: rows of `YEARLY`, shape (draws, seeds, policies, years, rows).
+        weeks: person-weeks, shape (draws, seeds, policies, periods, weeks since entry, statuses);
+            a period is a calendar year, or a part of one (`Streaming.ends`).
+        yearly: rows of `YEARLY`, shape (draws, seeds, policies, periods, rows).
     """
 
     draws: Ints
@@ -79,7 +79,7 @@ class Lives:
     yearly: Floats
 
     def quantities(self, policy: int, seed: int, years: tuple[int, ...]) -> StreamQuantities:
-        """Of one policy and seed."""
+        """Of one policy and seed; `years` is the calendar year of each period."""
         weeks = self.weeks[:, seed, policy]
         yearly = {name: self.yearly[:, seed, policy, :, k] for k, name in enumerate(YEARLY)}
         return StreamQuantities(
@@ -95,7 +95,7 @@ class Lives:
         )
 
     def of(self, name: str) -> Floats:
-        """A row of `YEARLY`, shape (draws, seeds, policies, years)."""
+        """A row of `YEARLY`, shape (draws, seeds, policies, periods)."""
         return np.asarray(self.yearly[..., YEARLY.index(name)])
 
 
@@ -107,11 +107,14 @@ class Streaming:
         ready: with the intake of a world.
         stream: what was asked for.
         size: young people in a world over those of the stream.
+        ends: first calendar week after each period that is counted by itself, in order; whole
+            years unless somebody asks for more (`scenarios.forecast.periods`).
     """
 
     ready: Prepared
     stream: Stream
     size: float
+    ends: Ints
 
     def identity(self, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
         """Everything that the lives depend on (prices are no part of it)."""
@@ -121,6 +124,8 @@ class Streaming:
             "years": self.stream.years,
             "courses until": None if until is None else until.isoformat(),
         }
+        if not np.array_equal(self.ends, self.stream.ends):
+            asked["counted until week"] = [int(end) for end in self.ends]
         return identity(self.ready, posterior, setting) | asked
 
 
@@ -130,8 +135,13 @@ def ready_to_stream(
     reference: NamedPolicy,
     posterior: Posterior,
     stream: Stream,
+    ends: Ints | None = None,
 ) -> Streaming:
     """Every check that needs no worlds; an intake that a policy names gives way to the stream's.
+
+    Args:
+        people, policies, reference, posterior, stream: as `scenarios.forecast.forecast.forecast`.
+        ends: of the periods that are counted (`Streaming`); None counts whole years.
 
     Raises:
         InputError: as `scenarios.comparison.compare.ready_to_compare`, or more people than the
@@ -145,7 +155,7 @@ def ready_to_stream(
     sized = [_sized(named, share, intake) for named in (*policies, reference)]
     ready = ready_to_compare(people, sized[:-1], sized[-1], posterior)
     size = ready.copies * stream_size(intake) / stream.people
-    return Streaming(ready, stream, size)
+    return Streaming(ready, stream, size, stream.ends if ends is None else ends)
 
 
 def _share_lived(people: Trial | LocalPeople, stream: Stream) -> float:
@@ -200,7 +210,7 @@ def live_stream(
             scene, start=stream.start, groups=("all",), courses_until=stream.courses_until
         )
         worlds = ready.worlds(k, scene, draws[k], world_seed, stream.weeks)
-        return _live(zip(worlds, ready.offered_at(k), strict=True), draws[k], stream)
+        return _live(zip(worlds, ready.offered_at(k), strict=True), draws[k], streaming.ends)
 
     for first in range(0, len(draws), DRAWS_PER_PIECE):
         chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -229,13 +239,13 @@ def live_stream(
 
 
 def _live(
-    worlds: Iterable[tuple[Simulation, Policy]], values: dict[str, float], stream: Stream
+    worlds: Iterable[tuple[Simulation, Policy]], values: dict[str, float], ends: Ints
 ) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
     rows: list[tuple[npt.NDArray[np.int32], Floats]] = []
     for world, policy in worlds:
-        weeks, passed = person_weeks(world, stream.ends)
-        rows.append((weeks, _yearly(world, policy, values, stream.ends, passed)))
+        weeks, passed = person_weeks(world, ends)
+        rows.append((weeks, _yearly(world, policy, values, ends, passed)))
     return {
         "weeks": np.stack([weeks for weeks, _ in rows]),
         "yearly": np.stack([yearly for _, yearly in rows]),
@@ -245,9 +255,13 @@ def _live(
 def person_weeks(world: Simulation, ends: Ints) -> tuple[npt.NDArray[np.int32], Ints]:
     """Live all years.
 
+    Args:
+        world: at its first week.
+        ends: first calendar week after each period, in order.
+
     Returns:
-        People by year, week since entry and status, shape (years, weeks, statuses); and how many
-        have come past each of `MILESTONES_COMPARED` by the end of each year, shape (years,
+        People by period, week since entry and status, shape (periods, weeks, statuses); and how
+        many have come past each of `MILESTONES_COMPARED` by the end of each, shape (periods,
         milestones).
     """
     before: npt.NDArray[np.int64] = np.zeros((world.horizon, len(STATUSES)), np.int64)
@@ -282,7 +296,7 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
 def _yearly(
     world: Simulation, policy: Policy, values: dict[str, float], ends: Ints, passed: Ints
 ) -> Floats:
-    """Rows of `YEARLY` by year, shape (years, rows); `passed` as `person_weeks` gives it."""
+    """Rows of `YEARLY` by period, shape (periods, rows); `passed` as `person_weeks` gives it."""
     starts = np.concatenate([[0], ends[:-1]])
     calendar = world.world.calendar[:, : int(ends[-1])]
 

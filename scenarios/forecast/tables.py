@@ -7,7 +7,7 @@ and undiscounted; `public` is municipality, state and region together and never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from scenarios.comparison.intervals import METHOD, enough_draws, interval, settl
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, SUMMED
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
+from scenarios.economics.rule_calendar import YearRules
 from scenarios.economics.welfare import discount_factors
 from scenarios.forecast.priced import (
     AS_IT_IS,
@@ -103,7 +104,8 @@ def years_table(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.D
         courses priced as benefit, with its interval; person-years in each status more than under
         the reference, and people more who have completed an education (a qualifying one) by the
         end of the year; full-time equivalents, places and queue of the policy; `beyond`, the share
-        of the year's person-weeks that lie beyond the trial, and `extrapolated`, whether any does.
+        of the year's person-weeks that lie beyond the trial, and `extrapolated`, whether any does;
+        and the year's rules (`rules_table`).
     """
     parts = money(priced)
     columns: dict[str, xr.DataArray] = {}
@@ -126,6 +128,7 @@ def years_table(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.D
     frame = frame.merge(capacity_table(priced), on=["policy", "year"], how="left")
     frame = frame.merge(_outcomes(priced, reference), on=["policy", "year"], how="left")
     frame = frame.merge(_beyond(priced, ends, reference), on=["policy", "year"], how="left")
+    frame = frame.merge(rules_table(priced.rules), on="year", how="left")
     return _ordered(frame, priced, ["policy", "year", "purse"])
 
 
@@ -168,6 +171,24 @@ def capacity_table(priced: Priced) -> pd.DataFrame:
         }
     )
     return frame.to_dataframe().reset_index()
+
+
+def rules_table(rules: Sequence[YearRules]) -> pd.DataFrame:
+    """Which rules each year has.
+
+    Returns:
+        year; rules, the rule sets that hold in it (`2026`, or `2025, 2025-07`); years_since_rules,
+        years since the known rules ended (0: the year has its own; missing: one set is held in all
+        years); rules_carried_on, whether the last known rules stand in for the year's.
+    """
+    return pd.DataFrame(
+        {
+            "year": [each.year for each in rules],
+            "rules": [each.names for each in rules],
+            "years_since_rules": pd.array([each.since for each in rules], dtype="Int64"),
+            "rules_carried_on": [each.carried_on for each in rules],
+        }
+    )
 
 
 def _year_weeks(priced: Priced) -> npt.NDArray[np.int64]:
@@ -235,7 +256,7 @@ def totals_table(priced: Priced) -> pd.DataFrame:
 
     Returns:
         policy, purse, priced_as; cost, saving, net, low, high, prob_gain; present_value of the
-        net, discounted to the first year as the guide of the rule year says.
+        net, discounted to the first year as the guide in force at first says.
     """
     years = [int(year) for year in priced.kroner["year"].values]
     factors = np.broadcast_to(

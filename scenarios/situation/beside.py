@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules, chosen_rules
 from scenarios.situation.situation import Situation, same_values
 from sim.errors import InputError
 
@@ -77,13 +79,40 @@ def prices_beside(
     Raises:
         InputError: as there, or the two say different things.
     """
-    if prices is not None and str(prices).isdigit():
-        chosen = chosen_prices(prices, rule_year, price_level).rule_year
-        rules = agreed("prices", chosen, "rules", situation.rules)
-        return chosen_prices(situation.prices, rules, price_level)
-    rules = agreed("rule_year", rule_year, "rules", situation.rules)
-    own = agreed("prices", prices, "prices", situation.prices)
+    own, rules = _own_and_rules(situation, prices, rule_year)
     return chosen_prices(own, rules, price_level)
+
+
+def rules_beside(
+    situation: Situation,
+    days: tuple[date, date],
+    prices: str | Path | int | Mapping[str, Any] | None,
+    rule_year: int | None,
+    price_level: int | None,
+) -> Rules:
+    """The rules of a forecast's years: each year's own unless somebody names a rule year.
+
+    Args:
+        situation: with rules and prices of its own, or without.
+        days: the first and the last for which rules are wanted.
+        prices, rule_year, price_level: as `scenarios.economics.rule_calendar.chosen_rules`.
+
+    Raises:
+        InputError: as there, or the two say different things.
+    """
+    own, rules = _own_and_rules(situation, prices, rule_year)
+    return chosen_rules(*days, own, rules, price_level)
+
+
+def _own_and_rules(
+    situation: Situation, prices: str | Path | int | Mapping[str, Any] | None, rule_year: int | None
+) -> tuple[Any, int | None]:
+    """Prices of one's own and the rule year, as the situation and what is beside it say."""
+    if prices is not None and str(prices).isdigit():
+        chosen = chosen_prices(prices, rule_year).rule_year
+        return situation.prices, agreed("prices", chosen, "rules", situation.rules)
+    rules = agreed("rule_year", rule_year, "rules", situation.rules)
+    return agreed("prices", prices, "prices", situation.prices), rules
 
 
 def years_beside(

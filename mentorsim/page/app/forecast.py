@@ -15,7 +15,7 @@ from mentorsim.page.desk import desk
 from mentorsim.page.files import WORKBOOK
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
-from mentorsim.page.forecast_view import ENTRANTS, SHOWS, horizons
+from mentorsim.page.forecast_view import ENTRANTS, RULES, SHOWS, START_YEARS, horizons
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
@@ -34,7 +34,7 @@ def show(mine: Session) -> None:
     try:
         question = question_of(mine.state, mine.people)
         own = mine.prices_file is not None
-        job = ForecastJob(question, mine.state.forecast, mine.prices(), own)
+        job = ForecastJob(question, mine.state.forecast, mine.rules(), own)
         _answer(mine, job)
     except InputError as error:
         st.html(error_html(error, words))
@@ -55,6 +55,10 @@ def _question(mine: Session) -> None:
         mine, "shows", words.text("page.forecast.shows"), SHOWS, view.shows,
         lambda name: words.text(f"page.forecast.shows.{name}"),
         lambda name: _look_at(mine, shows=name), kind="radio",
+    )  # fmt: skip
+    choice(
+        mine, "start", words.text("page.forecast.start"), START_YEARS, view.start,
+        str, lambda year: _look_at(mine, start=year), kind="slider",
     )  # fmt: skip
     choice(
         mine, "horizon", words.text("page.forecast.horizon"), horizons(view.shows), view.years,
@@ -80,6 +84,11 @@ def _question(mine: Session) -> None:
         lambda name: _look_at(mine, courses=name),
         kind="radio",
     )
+    choice(
+        mine, "rules", words.text("page.forecast.rules"), RULES, view.rules,
+        lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
+        lambda name: _look_at(mine, rules=name), kind="radio",
+    )  # fmt: skip
 
 
 def _answer(mine: Session, job: ForecastJob) -> None:

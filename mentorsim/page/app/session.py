@@ -13,14 +13,24 @@ import streamlit as st
 
 from calibration.trial import Trial, the_trial
 from mentorsim.page.desk import Run, own_store
+from mentorsim.page.forecast_view import HELD
 from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page.store import Store
-from mentorsim.page.uploads import people_of, policy_of, prices_of, prices_on_file
+from mentorsim.page.uploads import (
+    calendar_of,
+    calendar_on_file,
+    people_of,
+    policy_of,
+    prices_of,
+    prices_on_file,
+)
 from scenarios.comparison.compare import whose
 from scenarios.comparison.ensemble import Prepared
 from scenarios.comparison.glance import people_address
 from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules, held
+from scenarios.forecast.periods import first_and_last_day
 from scenarios.municipality.likeness import Likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy
@@ -146,6 +156,20 @@ class Session:
         if self.prices_file is None:
             return prices_on_file(self.state.rule_year)
         return prices_of(*self.prices_file, self.state.rule_year)
+
+    def rules(self) -> Rules:
+        """The rules and prices of a forecast's years, with the reader's own over them.
+
+        Raises:
+            InputError: the own prices do not go with the rules of some year.
+        """
+        view = self.state.forecast
+        if view.rules == HELD:
+            return held(self.prices())
+        days = first_and_last_day(view.stream)
+        if self.prices_file is None:
+            return calendar_on_file(*days)
+        return calendar_of(*self.prices_file, *days)
 
     def change(self, state: State) -> None:
         """Ask something else."""

@@ -1,0 +1,169 @@
+"""Which rules hold when: each calendar year's own, or one set in all years.
+
+By the calendar a week has the rules in force on its Thursday (the day that decides which year a
+week belongs to, ISO 8601): a change within a year falls in its month. A year without rules of its
+own on file has the last known ones before it. Amounts of every set are told in kroner of one price
+level, so rules that are carried on are moved by the index: they keep their worth. One set that is
+held has no calendar: nothing changes in any year.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scenarios.economics.price_choice import chosen_prices, names_rules, own_file
+from scenarios.economics.price_file import Prices, load_prices
+from scenarios.economics.rule_sets import RuleSet, in_force_on, rule_sets
+from sim.errors import InputError
+
+
+@dataclass(frozen=True)
+class YearRules:
+    """The rules of a calendar year.
+
+    Attributes:
+        year: the calendar year.
+        sets: those that hold in it, in order.
+        held: whether one set is held in all years; then no year has rules of its own.
+    """
+
+    year: int
+    sets: tuple[RuleSet, ...]
+    held: bool
+
+    @property
+    def names(self) -> str:
+        """The sets as tables name them: a year, or year and month of a change within it."""
+        return ", ".join(set_name(rules) for rules in self.sets)
+
+    @property
+    def since(self) -> int | None:
+        """Years since the known rules ended: 0 for rules of the year; None for a set held."""
+        return None if self.held else self.year - self.sets[-1].year
+
+    @property
+    def carried_on(self) -> bool:
+        """Whether the last known rules stand in for those of the year."""
+        return bool(self.since)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules and prices over calendar years, all in kroner of one price level.
+
+    Attributes:
+        sets: in the order of the days from which they hold; one, if it is held in all years.
+        calendar: whether each year has its own.
+    """
+
+    sets: tuple[Prices, ...]
+    calendar: bool
+
+    @property
+    def first(self) -> Prices:
+        """The set in force at first: its guide discounts, its year is the price level if no other
+        is asked for.
+        """
+        return self.sets[0]
+
+    @property
+    def price_level(self) -> int:
+        """Year of the kroner."""
+        return self.first.price_level
+
+    def on(self, day: date) -> int:
+        """Which of the sets holds on a day, by position."""
+        if not self.calendar:
+            return 0
+        return sum(prices.rules.first <= day for prices in self.sets[1:])
+
+    def of_year(self, year: int) -> YearRules:
+        """The rules of a calendar year among those that are looked at."""
+        first, last = (self.on(day) for day in (date(year, 1, 1), date(year, 12, 31)))
+        sets = tuple(prices.rules for prices in self.sets[first : last + 1])
+        return YearRules(year, sets, held=not self.calendar)
+
+    def digest(self) -> str:
+        """Hash of every number, for the provenance of a result; of one set that set's own."""
+        if not self.calendar:
+            return self.first.digest()
+        content = [[str(prices.rules.first), prices.digest()] for prices in self.sets]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def set_name(rules: RuleSet) -> str:
+    """A rule set as tables name it: `2026`, or `2025-07` if it does not begin with a year."""
+    return str(rules.year) if rules.first.month == 1 else rules.name
+
+
+def held(prices: Prices) -> Rules:
+    """One set in all years."""
+    return Rules((prices,), calendar=False)
+
+
+def rules_by_calendar(
+    first: date,
+    last: date,
+    overlay: Path | str | Mapping[str, Any] | None = None,
+    *,
+    price_level: int | None = None,
+    content: bytes | None = None,
+) -> Rules:
+    """Each calendar year's own rules.
+
+    Args:
+        first, last: days between which the rules are wanted.
+        overlay, content: prices of one's own, put over every set
+            (`scenarios.economics.price_file.load_prices`).
+        price_level: year of the kroner; None is that of the rules in force at first.
+
+    Raises:
+        InputError: no rules on file are as old, or prices of one's own that cannot be.
+    """
+    oldest = rule_sets()[0].first
+    if first < oldest:
+        raise InputError(
+            "no rules on file are as old", field="--start-year", found=first.year,
+            allowed=f"{oldest.year} or later; or one rule year in all years (--prices)",
+        )  # fmt: skip
+    begins = in_force_on(first)
+    level = begins.year if price_level is None else price_level
+    found = [begins, *(rules for rules in rule_sets() if first < rules.first <= last)]
+    return Rules(
+        tuple(load_prices(r, overlay, price_level=level, content=content) for r in found),
+        calendar=True,
+    )
+
+
+def chosen_rules(
+    first: date,
+    last: date,
+    prices: str | Path | int | Mapping[str, Any] | None = None,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+) -> Rules:
+    """The rules that are asked for: each calendar year's own unless a rule year is named.
+
+    Args:
+        first, last: days between which the rules are wanted.
+        prices: a rule year or rule set, which is then held in all years; or prices of one's own,
+            put over the rules of every year (`scenarios.economics.price_choice.chosen_prices`).
+        rule_year: a rule year that is held in all years, and whose rules a file is put over.
+        price_level: year of the kroner that amounts are wanted in.
+
+    Raises:
+        InputError: as `chosen_prices` and `rules_by_calendar`.
+    """
+    named = prices is not None and not isinstance(prices, Mapping) and names_rules(prices)
+    if rule_year is not None or named:
+        return held(chosen_prices(prices, rule_year, price_level))
+    if prices is None or isinstance(prices, Mapping):
+        return rules_by_calendar(first, last, prices, price_level=price_level)
+    path = own_file(str(prices))
+    return rules_by_calendar(first, last, path, price_level=price_level)
