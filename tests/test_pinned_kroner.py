@@ -319,16 +319,16 @@ REPORT = {
     "own price above": Said(
         own(1.5),
         "En mentors løn: 750.000 i stedet for de medfølgende 500.000 (50 % mere), kr. pr. "
-        "fuldtidsår, pension medregnet, 2022-priser",
+        "fuldtidsår, pension medregnet, 2026-priser",
         "A mentor's pay: 750,000 instead of 500,000 on file (50% more), DKK per full-time year, "
-        "pension included, prices of 2022",
+        "pension included, prices of 2026",
     ),
     "own price below": Said(
         own(0.75),
         "En mentors løn: 375.000 i stedet for de medfølgende 500.000 (25 % mindre), kr. pr. "
-        "fuldtidsår, pension medregnet, 2022-priser",
+        "fuldtidsår, pension medregnet, 2026-priser",
         "A mentor's pay: 375,000 instead of 500,000 on file (25% less), DKK per full-time year, "
-        "pension included, prices of 2022",
+        "pension included, prices of 2026",
     ),
 }
 

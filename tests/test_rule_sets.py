@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.economics import rule_sets as module
+from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.rule_sets import (
     FOLDER,
@@ -73,3 +74,15 @@ def test_those_on_file_begin_where_the_files_say() -> None:
     assert [r.first for r in found] == sorted(r.first for r in found)
     for rules in found:
         assert load_prices(rules).rules == rules
+
+
+def test_prices_are_asked_for_by_the_name_of_a_set() -> None:
+    """`--prices 2025-01` are the rules before July; a rule year beside it is refused."""
+    assert chosen_prices("2025-01").rules == rule_set_named("2025-01")
+    assert chosen_prices("2025").rules == rule_set_named("2025-07") == chosen_prices(2025).rules
+    assert not chosen_prices("2025-01")["supplement_single"].in_force
+    with pytest.raises(InputError, match="a rule set and a rule year"):
+        chosen_prices("2025-01", 2023)
+    with pytest.raises(InputError, match="no such prices") as caught:
+        chosen_prices("2025-08")
+    assert "2025-07" in str(caught.value.allowed)

@@ -138,7 +138,7 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
         ({"budget": 9e6}, "budget", "9000000.0", "one of mentors and budget"),
         ({"first_year": 1999}, "first_year", "1999", "from 2000 to 2100 (calendar year)"),
         ({"years": 16}, "years", "16", "from 1 to 15 (calendar years)"),
-        ({"rules": 2020}, "rules", "2020", "2023, 2026 (rule year of prices)"),
+        ({"rules": 2020}, "rules", "2020", "2025, 2026 (rule year of prices)"),
         ({"name": "=A1"}, "name", "=A1", "one line"),
         ({"name": "Nordby\n"}, "name", "Nordby", "one line"),
         ({"name": "N" * 61}, "name", "NNN", "at most 60"),
@@ -402,7 +402,7 @@ def test_a_budget_and_a_stream_against_a_cohort_name_both() -> None:
     number = posts(rich, chosen_prices(2026))
     with pytest.raises(InputError) as caught:
         in_situation([load("limited-places")], rich, number)
-    assert "situation.budget: 9,000,000 kroner a year, which employ 13." in str(caught.value.found)
+    assert "situation.budget: 9,000,000 kroner a year, which employ 12." in str(caught.value.found)
     cohort = read_situation({"young_people": {"cohort": 300}})
     with pytest.raises(InputError) as caught:
         in_situation([load("stream-limited")], cohort, None)
