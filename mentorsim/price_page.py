@@ -116,7 +116,8 @@ def _cell(name: str, prices: Prices, frame: pd.DataFrame) -> str:
     if not any(swings):
         return "-"
     local, public = (_round(x) for x in swings)
-    mark = "" if frame.loc[name, "certainty"] == "?" else f" ({frame.loc[name, 'certainty']})"
+    certainty = str(frame["certainty"][name])
+    mark = "" if certainty == "?" else f" ({certainty})"
     return f"{local:,} / {public:,}{mark}"
 
 

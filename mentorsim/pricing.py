@@ -66,6 +66,7 @@ def prices_json(prices: Prices) -> dict[str, object]:
     checks: list[dict[str, object]] = records(cross_check(prices))
     return {
         "rule_year": prices.rule_year,
+        "in_force_from": prices.rules.first.isoformat(),
         "price_level": prices.price_level,
         "own_file": prices.overlay,
         "own_prices": own_price_records(prices),

@@ -13,6 +13,7 @@ from scenarios.economics.price_draws import central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PURSES, BudgetAccount, budget_account
 from scenarios.economics.rates import Read
+from scenarios.economics.rule_sets import RuleSet
 from scenarios.policy.policies import load_policies
 from tests.price_cases import plain, simple
 from tests.small_comparison import few_draws
@@ -47,8 +48,8 @@ def of(policy: str) -> Quantities:
     return quantities_of(ensemble(), policy, the_trial().design.intake_start.value)
 
 
-def accounts(year: int, *, drawn: bool) -> tuple[BudgetAccount, BudgetAccount]:
-    prices = load_prices(year)
+def accounts(rules: int | RuleSet, *, drawn: bool) -> tuple[BudgetAccount, BudgetAccount]:
+    prices = load_prices(rules)
     n = of("as-in-trial").draws.size
     values = draw_prices(prices, n, 1) if drawn else central_prices(prices)
     return budget_account(of("as-in-trial"), values), budget_account(of("no-mentor"), values)

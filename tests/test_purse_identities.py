@@ -13,7 +13,7 @@ from scenarios.economics.person_weeks import calendar_of
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.purses import PUBLIC, PURSES, budget_account
-from scenarios.economics.rule_sets import rule_years
+from scenarios.economics.rule_sets import RuleSet, rule_sets
 from scenarios.economics.welfare import transfers_left
 from tests.price_cases import lives
 from tests.purse_cases import HORIZON, account, accounts, ensemble, kroner, of
@@ -92,10 +92,10 @@ def test_kroner_are_person_weeks_times_rates() -> None:
     assert school == pytest.approx(-1000 * study)
 
 
-@pytest.mark.parametrize("year", rule_years())
+@pytest.mark.parametrize("rules", rule_sets(), ids=lambda rules: rules.name)
 @pytest.mark.parametrize("drawn", [False, True])
-def test_identities_hold_in_every_rule_year(year: int, drawn: bool) -> None:
-    with_mentor, without = accounts(year, drawn=drawn)
+def test_identities_hold_in_every_rule_set(rules: RuleSet, drawn: bool) -> None:
+    with_mentor, without = accounts(rules, drawn=drawn)
     difference = with_mentor - without
     for done in (with_mentor, without, difference):
         scale = float(abs(with_mentor.kroner).max())
@@ -147,10 +147,10 @@ def test_a_result_lists_the_assumptions_that_it_leans_on_and_no_others() -> None
     assert "grant_home" not in {a.name for a in same.assumptions()}
 
 
-@pytest.mark.parametrize("year", rule_years())
-def test_every_price_moves_something_or_is_a_figure_to_check_against(year: int) -> None:
-    read = set().union(*accounts(year, drawn=False)[0].reads.values())
-    unused = set(load_prices(year).entries) - read
+@pytest.mark.parametrize("rules", rule_sets(), ids=lambda rules: rules.name)
+def test_every_price_moves_something_or_is_a_figure_to_check_against(rules: RuleSet) -> None:
+    read = set().union(*accounts(rules, drawn=False)[0].reads.values())
+    unused = set(load_prices(rules).entries) - read
     assert {name for name in unused if not name.startswith(("published_", "external_"))} == {
         "wage_ratio_completed", "mentor_direct_share", "mentor_cap", "tax_distortion",
         "net_tax_factor", "discount_rate_1", "discount_rate_2", "discount_rate_3",

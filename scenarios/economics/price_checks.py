@@ -68,7 +68,7 @@ def _weeks_by_purse(values: PriceValues) -> dict[str, float]:
         "benefit_week": (rates.benefit_rate(read, rates.share_from_25(read, 1)), "refund_step_4"),
         "pension_week": (rates.pension_rate(read), "pension_refund"),
     }
-    found = {}
+    found: dict[str, float] = {}
     for figure, (rate, refund) in weekly.items():
         state = rate * read(refund)
         found |= {
