@@ -205,7 +205,7 @@ def test_no_verdict_or_chance_before_there_are_draws_enough(code: str) -> None:
         said += [finding(result, "as-in-trial", language)]
         said += [ratio_sentence(result, "as-in-trial", language)]
         text = " ".join(said).replace("\N{NO-BREAK SPACE}", " ")
-        assert ("39" in text) == (not result.enough)
+        assert bool(re.search(r"(?<!\d)39(?![.,]?\d)", text)) == (not result.enough)
         assert bool(percent.search(text)) == result.enough
         assert kroner(result.total("as-in-trial")["cost"], language) in text
     assert np.isnan(few.payback("as-in-trial").never)
