@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def test_the_calendar_is_that_of_the_files() -> None:
     """Every set on file holds from its first day until the next, in kroner of one level."""
     sets = rule_sets()
     rules = rules_by_calendar(sets[0].first, date(2090, 1, 1))
-    assert tuple(prices.rules for prices in rules.sets) == sets
+    assert tuple(dict.fromkeys(prices.rules for prices in rules.sets)) == sets
     assert {prices.price_level for prices in rules.sets} == {sets[0].year}
     for number, each in enumerate(sets):
         assert rules.on(each.first) == number
@@ -318,3 +318,23 @@ def test_page_and_notes_say_which_years_have_no_rules_of_their_own(code: str) ->
     assert CARRIED in said["rules"]
     assert said["rules"] in {words for _, words in years.notes}
     assert "rules" not in notes(live(2013, Stream(40, years=1)), language)
+
+
+def test_what_ends_by_itself_ends_within_the_year() -> None:
+    """The transitional supplement is paid to the end of June 2027; nothing else changes then."""
+    rules = rules_by_calendar(date(2026, 1, 1), date(2028, 12, 28))
+    before, after = rules.sets
+    assert rules.begins == (date(2026, 1, 1), date(2027, 7, 1))
+    assert rules.on(date(2027, 6, 30)) == 0
+    assert rules.on(date(2027, 7, 1)) == 1
+    changed = {n for n, entry in before.entries.items() if entry != after.entries[n]}
+    assert changed == {"supplement_transitional"}
+    assert not after.entries["supplement_transitional"].in_force
+    assert [rules.of_year(year).names for year in (2026, 2027, 2028)] == ["2026"] * 3
+    assert [rules.of_year(year).since for year in (2026, 2027, 2028)] == [0, 1, 2]
+    # Weeks of the year on both sides, the first of July being a Thursday.
+    stream = Stream(10, years=3, start_year=2026)
+    periods = periods_of(stream, rules)
+    assert periods.years == (2026, 2027, 2027, 2028)
+    assert periods.sets == (0, 0, 1, 1)
+    assert stream.start + timedelta(weeks=int(periods.ends[1])) == date(2027, 6, 28)
