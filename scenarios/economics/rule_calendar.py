@@ -141,9 +141,9 @@ def rules_by_calendar(
             "no rules on file are as old", field="--start-year", found=first.year,
             allowed=f"{oldest.year} or later; or one rule year in all years (--prices)",
         )  # fmt: skip
-    begins = in_force_on(first)
-    level = begins.year if price_level is None else price_level
-    found = [begins, *(rules for rules in rule_sets() if first < rules.first <= last)]
+    oldest_wanted = in_force_on(first)
+    level = oldest_wanted.year if price_level is None else price_level
+    found = [oldest_wanted, *(rules for rules in rule_sets() if first < rules.first <= last)]
     loaded = [load_prices(r, overlay, price_level=level, content=content) for r in found]
     begins = [first, *(rules.first for rules in found[1:])]
     untils = [*begins[1:], last + timedelta(days=1)]
