@@ -117,13 +117,17 @@ def _price_row(name: str, prices: Prices, words: str, language: Language) -> lis
     entry = prices[name]
     low, high = entry.span
     return [
-        safe(words), name,
-        entry.value if entry.in_force else None, low if low != high else None,
-        high if low != high else None, safe(language.text(f"price_unit.{entry.unit}")),
-        entry.price_level, safe(entry.certainty),
+        safe(words),
+        name,
+        entry.value if entry.in_force else None,
+        low if low != high else None,
+        high if low != high else None,
+        safe(language.text(f"price_unit.{entry.unit}")),
+        entry.price_level,
+        safe(entry.certainty),
         language.text("screen.yes") if name in prices.overlaid else None,
         safe(entry.source),
-    ]  # fmt: skip
+    ]
 
 
 def _price(name: str, language: Language) -> str:

@@ -352,9 +352,7 @@ def test_the_yardstick_is_the_users_own_figure_where_they_have_one(tmp_path: Pat
     assert row["draft"] == pytest.approx(10602)
     assert row["per_person"] == pytest.approx(row["cost"] / row["full_time_persons"])
     own = {"mentor_cap": {"value": 11000, "price_level": 2026, "source": "law", "certainty": "A"}}
-    ours = forecast(
-        "as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026
-    )  # fmt: skip
+    ours = forecast("as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026)
     assert ours.ceiling["draft"].tolist() == pytest.approx([11000])
 
 

@@ -61,9 +61,13 @@ def calendar(*sets: tuple[date, dict[str, float]]) -> Rules:
 def live(rules: Rules | int, stream: Stream) -> Forecast:
     prices = chosen_prices(rules) if isinstance(rules, int) else rules
     return forecast(
-        the_trial(), [load_policy("as-in-trial")], load_policy("no-mentor"),
-        shipped_posterior().first(2), prices, stream,
-    )  # fmt: skip
+        the_trial(),
+        [load_policy("as-in-trial")],
+        load_policy("no-mentor"),
+        shipped_posterior().first(2),
+        prices,
+        stream,
+    )
 
 
 # --- which rules hold when ------------------------------------------------------------------------
@@ -153,9 +157,7 @@ def test_two_years_under_two_sets_of_rules_on_paper() -> None:
     """
     dear = {"benefit_under_25_out": 2 * A_THOUSAND_A_WEEK, "overhead_share": 1.0}
     first, second = paper_values(), paper_values(**dear)
-    by_year = price_lives(
-        [paper_lives()], ["mentor", "none"], (2027, 2028), [first, second]
-    ).kroner  # fmt: skip
+    by_year = price_lives([paper_lives()], ["mentor", "none"], (2027, 2028), [first, second]).kroner
     for year, values in ((2027, first), (2028, second)):
         alone = price_lives([paper_lives()], ["mentor", "none"], (2027, 2028), values).kroner
         np.testing.assert_array_equal(by_year.sel(year=year), alone.sel(year=year))
@@ -273,16 +275,20 @@ def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> N
     found = carried()
     cells = {row["year"]: rules_cell(row) for row in found.years.to_dict("records")}
     assert cells == {
-        2027: "2026, 2027-07", 2028: f"2027-07 {CARRIED}1", 2029: f"2027-07 {CARRIED}2",
-    }  # fmt: skip
+        2027: "2026, 2027-07",
+        2028: f"2027-07 {CARRIED}1",
+        2029: f"2027-07 {CARRIED}2",
+    }
     assert CARRIED != DAGGER
     write_forecast(tmp_path / "out", found, {"command": "forecast"}, Language("en"))
     with (tmp_path / "out" / "years.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     told = {(row["year"], row["years_since_rules"], row["rules_carried_on"]) for row in rows}
     assert {(year, since) for year, since, _ in told} == {
-        ("2027", "0"), ("2028", "1"), ("2029", "2"),
-    }  # fmt: skip
+        ("2027", "0"),
+        ("2028", "1"),
+        ("2029", "2"),
+    }
     content = json.loads((tmp_path / "out" / "forecast.json").read_text(encoding="utf-8"))
     assert content["rules"]["years"] == [
         {"year": 2027, "rules": "2026, 2027-07", "years_since_rules": 0, "rules_carried_on": False},
@@ -312,8 +318,10 @@ def test_page_and_notes_say_which_years_have_no_rules_of_their_own(code: str) ->
     found, language = carried(), Language(code)
     (years,) = [part for part in forecast_blocks(found, language) if part.name.startswith("years-")]
     assert [cells[0].value for _, cells in years.grids[0].rows] == [
-        "2026, 2027-07", f"2027-07 {CARRIED}1", f"2027-07 {CARRIED}2",
-    ]  # fmt: skip
+        "2026, 2027-07",
+        f"2027-07 {CARRIED}1",
+        f"2027-07 {CARRIED}2",
+    ]
     said = notes(found, language)
     assert CARRIED in said["rules"]
     assert said["rules"] in {words for _, words in years.notes}

@@ -38,8 +38,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("folder")
 def test_a_year_may_have_two_and_its_rules_are_the_later() -> None:
     assert [(r.name, r.first) for r in rule_sets()] == [
-        ("2013-01", date(2013, 1, 1)), ("2013-07", date(2013, 7, 1)), ("2014-01", date(2014, 1, 1)),
-    ]  # fmt: skip
+        ("2013-01", date(2013, 1, 1)),
+        ("2013-07", date(2013, 7, 1)),
+        ("2014-01", date(2014, 1, 1)),
+    ]
     assert rule_years() == (2013, 2014)
     assert in_force_at_end_of(2013).name == "2013-07"
     assert load_prices(2013)["benefit_under_25_out"].value == 6768

@@ -138,9 +138,11 @@ def rules_by_calendar(
     oldest = rule_sets()[0].first
     if first < oldest:
         raise InputError(
-            "no rules on file are as old", field="--start-year", found=first.year,
+            "no rules on file are as old",
+            field="--start-year",
+            found=first.year,
             allowed=f"{oldest.year} or later; or one rule year in all years (--prices)",
-        )  # fmt: skip
+        )
     oldest_wanted = in_force_on(first)
     level = oldest_wanted.year if price_level is None else price_level
     found = [oldest_wanted, *(rules for rules in rule_sets() if first < rules.first <= last)]
