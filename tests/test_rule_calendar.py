@@ -314,6 +314,20 @@ def test_the_workbook_has_the_prices_of_every_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", LOCALES)
+def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> None:
+    """The transitional supplement: 0 with a range until June 2027, and not in force after it."""
+    stream, language = Stream(60, years=1, start_year=2027), Language(code)
+    found = live(rules_by_calendar(*first_and_last_day(stream)), stream)
+    write_forecast(tmp_path / "out", found, {"command": "forecast"}, language)
+    book = openpyxl.load_workbook(tmp_path / "out" / "accounts.xlsx")
+    rows = list(book[language.text("workbook.sheet.prices")].iter_rows(values_only=True))
+    paid, ended = (row for row in rows if row[1] == "supplement_transitional")
+    assert (paid[2], paid[3], ended[2], ended[3]) == (0, 0, None, None)
+    said = {"en": "(ended after 30 June 2027)", "da": "(slut efter 30. juni 2027)"}[code]
+    assert ended[0].endswith(said)
+
+
+@pytest.mark.parametrize("code", LOCALES)
 def test_page_and_notes_say_which_years_have_no_rules_of_their_own(code: str) -> None:
     found, language = carried(), Language(code)
     (years,) = [part for part in forecast_blocks(found, language) if part.name.startswith("years-")]

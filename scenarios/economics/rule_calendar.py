@@ -20,7 +20,6 @@ from typing import Any
 from scenarios.economics.price_choice import chosen_prices, names_rules, own_file
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import RuleSet, in_force_on, rule_sets
-from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -135,17 +134,9 @@ def rules_by_calendar(
     Raises:
         InputError: no rules on file are as old, or prices of one's own that cannot be.
     """
-    oldest = rule_sets()[0].first
-    if first < oldest:
-        raise InputError(
-            "no rules on file are as old",
-            field="--start-year",
-            found=first.year,
-            allowed=f"{oldest.year} or later; or one rule year in all years (--prices)",
-        )
-    oldest_wanted = in_force_on(first)
-    level = oldest_wanted.year if price_level is None else price_level
-    found = [oldest_wanted, *(rules for rules in rule_sets() if first < rules.first <= last)]
+    in_force = in_force_on(first)
+    level = in_force.year if price_level is None else price_level
+    found = [in_force, *(rules for rules in rule_sets() if first < rules.first <= last)]
     loaded = [load_prices(r, overlay, price_level=level, content=content) for r in found]
     begins = [first, *(rules.first for rules in found[1:])]
     untils = [*begins[1:], last + timedelta(days=1)]

@@ -83,9 +83,9 @@ def in_force_on(day: date) -> RuleSet:
     if not found:
         raise InputError(
             "no rules on file are as old",
-            field="prices",
-            found=day,
-            allowed=f"{rule_sets()[0].first} or later",
+            field="--start-year",
+            found=day.year,
+            allowed=f"{rule_years()[0]} or later; or one rule year in all years (--prices)",
         )
     return found[-1]
 
