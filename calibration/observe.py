@@ -22,6 +22,7 @@ from calibration.readings import readings
 from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
 from sim.accounts import Accounts
+from sim.natures import Natures, natures
 from sim.reference import weeks_per_month
 from sim.simulation import Scene, build
 from sim.state import MentorTrait, Place, Status
@@ -112,10 +113,18 @@ def twin_lives(
     """
     groups = (*TRIAL_GROUPS, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, copies=copies, groups=groups)
+    nature = natures(scene, values, seed)
     return Pair(
-        treated=_live(scene, trial, values, seed, offered=True, horizon=horizon),
+        treated=_live(scene, trial, values, seed, offered=True, horizon=horizon, nature=nature),
         control=_live(
-            scene, trial, values, seed, offered=False, horizon=horizon, followed=followed
+            scene,
+            trial,
+            values,
+            seed,
+            offered=False,
+            horizon=horizon,
+            followed=followed,
+            nature=nature,
         ),
         twins=True,
         values=values,
@@ -151,10 +160,11 @@ def _live(
     offered: bool,
     horizon: int | None = None,
     followed: bool = False,
+    nature: Natures | None = None,
 ) -> Run:
     policy = as_in_trial() if offered else no_mentors()
     weeks = max(horizon or trial.design.horizon, HORIZON if followed else 0)
-    world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed)
+    world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed, nature=nature)
     accounts, seen = world.run_with_snapshots(_wanted(offered=offered))
     # Rows on life after a start see the same weeks, however long the world is lived.
     moves = Moves.of(world.moves(), scene.entry, HORIZON) if followed else None
@@ -225,17 +235,17 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
     )
 
 
-def share(run: Run, outcome: str, group: str) -> Floats:
-    """Share of a group with one of `OUTCOMES`, by week since entry."""
-    levels = [run.accounts.level(status, group) for status in OUTCOMES[outcome]]
+def share(run: Run, outcome: str, group: str, weeks: slice = slice(None)) -> Floats:
+    """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default."""
+    levels = [run.accounts.level(status, group, weeks) for status in OUTCOMES[outcome]]
     return np.asarray(np.sum(levels, axis=0))
 
 
 def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None) -> float:
     """Mean level over the target's weeks, per cent."""
     name = group or target.group or "all"
-    level = share(run, outcome, name)
-    return 100 * float(level[target.week_from : target.week_to + 1].mean())
+    level = share(run, outcome, name, slice(target.week_from, target.week_to + 1))
+    return 100 * float(level.mean())
 
 
 def _own_error(target: Target, level: float) -> float:
@@ -306,9 +316,6 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
     received = pair.treated.accounts.received
     met = received["mentors"] > 0
     traits = received["mentor_traits"]
-    outcome = 1.0 * (pair.treated.seen[target.week_from]["status"] == Status.EDUCATION)
-    if pair.twins:
-        outcome = outcome - (pair.control.seen[target.week_from]["status"] == Status.EDUCATION)
     name = target.id.rsplit("_", 1)[0]
     if name in TRAITS:
         has = (traits & TRAITS[name]) > 0
@@ -317,9 +324,23 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
         has = (traits & MentorTrait.WOMAN) > 0
         woman = pair.treated.scene.population.woman
         among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
-    if not (has & among).any() or not (~has & among).any():
-        return float("nan")
-    return 100 * float(outcome[has & among].mean() - outcome[~has & among].mean())
+    with_trait, without = (
+        _mean_education(pair, target.week_from, those) for those in (has & among, ~has & among)
+    )
+    return 100 * (with_trait - without)
+
+
+def _mean_education(pair: Pair, week: int, members: npt.NDArray[np.bool_]) -> float:
+    """Share of some treated in education in a week, on twin lives less that without a mentor.
+
+    NaN where there is nobody.
+    """
+    size, there = np.count_nonzero(members), int(Status.EDUCATION)
+    runs = (pair.treated, pair.control) if pair.twins else (pair.treated,)
+    treated, *control = (
+        np.count_nonzero(members & (run.seen[week]["status"] == there)) for run in runs
+    )
+    return (treated - sum(control)) / size if size else float("nan")
 
 
 def _delivery(pair: Pair) -> dict[str, float]:

@@ -106,15 +106,16 @@ class Accounts(ResultShown):
         """One row per person in the order of the population; no rows if not asked for."""
         return pd.DataFrame(dict(self.received), columns=list(PERSON_COLUMNS))
 
-    def level(self, status: int, group: str = "all") -> Floats:
-        """Share of a group in a status, or past a milestone, by week since entry, shape (horizon,).
+    def level(self, status: int, group: str = "all", weeks: slice = slice(None)) -> Floats:
+        """Share of a group in a status, or past a milestone, by week since entry, shape (weeks,).
 
         Args:
             status: `Status`, or a column of milestones in `sim.state`.
             group: of those counted.
+            weeks: since entry; by default all, shape (horizon,).
         """
         g = self.groups.index(group)
-        return np.asarray(self.people[:, status, g] / max(1, int(self.sizes[g])), float)
+        return np.asarray(self.people[weeks, status, g] / max(1, int(self.sizes[g])), float)
 
     @cached_property
     def weeks(self) -> Ints:

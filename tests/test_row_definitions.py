@@ -292,7 +292,7 @@ def test_the_fall_of_pensions_is_in_its_own_errors() -> None:
 
     def run(share: float) -> Run:
         half = np.full(HORIZON, share / 2)
-        accounts: Any = SimpleNamespace(level=lambda status, group: half)
+        accounts: Any = SimpleNamespace(level=lambda status, group, weeks: half[weeks])
         scene: Any = SimpleNamespace()
         return Run(scene, accounts, {})
 
