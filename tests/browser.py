@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mentorsim.language import LOCALES, catalogue
@@ -24,8 +24,8 @@ HOST = "127.0.0.1"
 #: Draws of the full picture: enough that it is still on its way when a lever is moved.
 DRAWS = 20
 PATIENCE = 300.0
-#: How often a file is handed over at most, and seconds that its way to the server takes.
-ATTEMPTS, UPLOAD = 3, 15.0
+#: How often a file is handed over or a key pressed at most, and seconds until it has been taken.
+ATTEMPTS, TAKEN = 3, 15.0
 #: Seconds in which nothing happens once a page is still: a few looks at what is on its way.
 QUIET = 4 * LOOK
 #: The server has nothing to do for this page.
@@ -141,7 +141,7 @@ class Visitor:
         for _ in range(ATTEMPTS - 1):
             try:
                 with self.page.expect_response(
-                    lambda answer: answer.request.method == "PUT", timeout=1000 * UPLOAD
+                    lambda answer: answer.request.method == "PUT", timeout=1000 * TAKEN
                 ):
                     self._choose(number, path)
                 return
@@ -151,6 +151,31 @@ class Visitor:
 
     def _choose(self, number: int, path: Path) -> None:
         self.page.set_input_files(f"input[type=file] >> nth={number}", path)
+
+    def press(self, slider: Locator, key: str) -> None:
+        """Move a slider by a key; again if it was being made anew just then and did not hear it."""
+        value = slider.get_attribute("aria-valuenow") or ""
+        for _ in range(ATTEMPTS - 1):
+            slider.press(key)
+            try:
+                expect(slider).not_to_have_attribute("aria-valuenow", value, timeout=1000 * TAKEN)
+                return
+            except AssertionError:
+                self.settled()
+        slider.press(key)
+
+    def choose(self, box: Locator, name: str) -> None:
+        """Choose from a list; again if that was being made anew just then and closed."""
+        option = self.page.get_by_role("option", name=name)
+        for _ in range(ATTEMPTS - 1):
+            box.press("ArrowDown")
+            try:
+                option.click(timeout=1000 * TAKEN)
+                return
+            except PlaywrightTimeout:
+                self.settled()
+        box.press("ArrowDown")
+        option.click()
 
     def redrawn(self, before: str) -> None:
         """Wait until the first figure is another one."""

@@ -90,11 +90,10 @@ def test_a_lever_moves_the_chart_within_a_second(visitor: Visitor) -> None:
     page = visitor.page
     before, answer = visitor.first_figure(), visitor.answer()
     knob = page.get_by_role("slider", name=Language("en").text("lever.weeks"))
-    knob.focus()
     taken = []
     for _ in range(3):
         begun = time.monotonic()
-        page.keyboard.press("ArrowLeft")
+        visitor.press(knob, "ArrowLeft")
         visitor.redrawn(before)
         taken.append(time.monotonic() - begun)
         before = visitor.first_figure()
@@ -112,13 +111,11 @@ def test_another_factor_draws_another_threshold(visitor: Visitor) -> None:
     heading = words.text("page.heading.threshold")
     last = page.locator(".ms-figure img").last
     before = last.get_attribute("src")
-    page.get_by_role("combobox", name=words.text("page.drivers.factor")).focus()
-    page.keyboard.press("ArrowDown")
     chosen = words.text(
         "page.drivers.factor.option", name=words.name("factor", "caseload"),
         kind=words.text("page.kind.lever"),
     )  # fmt: skip
-    page.get_by_role("option", name=chosen).click()
+    visitor.choose(page.get_by_role("combobox", name=words.text("page.drivers.factor")), chosen)
     page.wait_for_url("**factor=lever%3Acaseload**")
     visitor.still()
     assert page.locator(".ms-figure img").last.get_attribute("src") != before
@@ -137,8 +134,7 @@ def test_a_run_is_not_lost_when_a_lever_moves(visitor: Visitor) -> None:
     before = catalogue("en")["page.status.waits"].split("{number}")[0].strip()
     page.get_by_text(before).wait_for(state="detached")
     knob = page.get_by_role("slider", name=words.text("lever.caseload"))
-    knob.focus()
-    page.keyboard.press("ArrowRight")
+    visitor.press(knob, "ArrowRight")
     page.wait_for_url("**caseload=5**")
     page.get_by_text(full).wait_for()
     page.go_back()
