@@ -61,6 +61,9 @@ def _counts(pair: Pair) -> bytes:
         parts.append(accounts.calendar[list(WEEKLY)].to_numpy(np.int64))
         parts.append(accounts.persons[list(PERSONAL)].to_numpy(np.int64))
         parts.append(np.array([accounts.places], np.int64))
+        if run.moves is not None:
+            # Who is followed for longer than the accounts are kept.
+            parts += [run.moves.person, run.moves.week, run.moves.after, run.moves.next_kind]
         for week in sorted(run.seen):
             parts += [run.seen[week][name] for name in WHOLE_NUMBERS if name in run.seen[week]]
     return b"".join(np.ascontiguousarray(part).tobytes() for part in parts)

@@ -9,12 +9,11 @@ long enough after it does not count.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.accounts import Accounts
 from sim.reference import weeks_per_year
 from sim.state import MOVES, Education, Status
 
@@ -44,6 +43,7 @@ class Moves:
         week: weeks since entry, same shape; so `before`, `after` (`Status`), `kind` and
             `next_kind` (`Education` that ended and that began) and `completed`.
         horizon: weeks since entry that everybody is followed for.
+        people: who entered, on benefit; those who never moved are among them.
     """
 
     person: Ints
@@ -54,6 +54,8 @@ class Moves:
     completed: Mask
     next_kind: Ints
     horizon: int
+    people: int
+    _statuses: dict[int, Ints] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, moves: npt.NDArray[np.int32], entry: npt.NDArray[np.int32], horizon: int) -> Moves:
@@ -73,7 +75,24 @@ class Moves:
             completed=columns["completed"][order] == 1,
             next_kind=columns["next_kind"][order],
             horizon=horizon,
+            people=len(entry),
         )
+
+    def level(self, status: int, week: int) -> float:
+        """Share of all in a status, other than the benefit they enter on, in a week since entry."""
+        until = self.week <= week
+        came = np.count_nonzero(until & (self.after == status))
+        went = np.count_nonzero(until & (self.before == status))
+        return (came - went) / self.people
+
+    def status(self, week: int) -> Ints:
+        """Everybody's status in a week since entry, shape (people,)."""
+        if week not in self._statuses:
+            key, who = self.person * self.horizon + self.week, np.arange(self.people)
+            last = np.searchsorted(key, who * self.horizon + week, side="right") - 1
+            moved = (last >= 0) & (self.person[last] == who)
+            self._statuses[week] = np.where(moved, self.after[last], Status.ON_BENEFIT)
+        return self._statuses[week]
 
     def status_after(self, at: Ints, weeks: int) -> Ints:
         """Status so many weeks after each of the moves at positions `at`, shape (len(at),)."""
@@ -162,26 +181,26 @@ def _job_kept(moves: Moves, weeks: int) -> float:
     return _share(moves.weeks_to_next(at) > weeks)
 
 
-def _level(accounts: Accounts, years: int, *statuses: Status) -> float:
+def _level(moves: Moves, years: int, *statuses: Status) -> float:
     week = round(years * weeks_per_year())
-    return float(sum(accounts.level(status)[week] for status in statuses))
+    return sum(moves.level(status, week) for status in statuses)
 
 
-#: By row of `readings.yaml`, what it is in a world: of its moves and its accounts.
-DEFINITIONS: Mapping[str, Callable[[Moves, Accounts], float]] = {
-    "education_retention": lambda m, a: retention(m),
-    "completion_of_starters": lambda m, a: completion(m),
-    "preparatory_completers": lambda m, a: _after_preparatory(m, completed=True),
-    "preparatory_dropouts": lambda m, a: _after_preparatory(m, completed=False),
-    "employed_after_qualifying": lambda m, a: employed_after_qualifying(m),
-    "job_kept_a_quarter": lambda m, a: _job_kept(m, QUARTER),
-    "job_kept_a_year": lambda m, a: _job_kept(m, _year()),
-    "other_benefits_after_two_years": lambda m, a: _level(
-        a, TWO_YEARS, Status.PENSION, Status.RESOURCE_COURSE
+#: By row of `readings.yaml`, what it is in a world.
+DEFINITIONS: Mapping[str, Callable[[Moves], float]] = {
+    "education_retention": retention,
+    "completion_of_starters": completion,
+    "preparatory_completers": lambda m: _after_preparatory(m, completed=True),
+    "preparatory_dropouts": lambda m: _after_preparatory(m, completed=False),
+    "employed_after_qualifying": employed_after_qualifying,
+    "job_kept_a_quarter": lambda m: _job_kept(m, QUARTER),
+    "job_kept_a_year": lambda m: _job_kept(m, _year()),
+    "other_benefits_after_two_years": lambda m: _level(
+        m, TWO_YEARS, Status.PENSION, Status.RESOURCE_COURSE
     ),
-    "self_supported_after_two_years": lambda m, a: _level(a, TWO_YEARS, Status.SELF_SUPPORTED),
-    "employed_after_eight_years": lambda m, a: _level(a, EIGHT_YEARS, Status.EMPLOYMENT),
-    "pension_after_eight_years": lambda m, a: _level(
-        a, EIGHT_YEARS, Status.PENSION, Status.RESOURCE_COURSE
+    "self_supported_after_two_years": lambda m: _level(m, TWO_YEARS, Status.SELF_SUPPORTED),
+    "employed_after_eight_years": lambda m: _level(m, EIGHT_YEARS, Status.EMPLOYMENT),
+    "pension_after_eight_years": lambda m: _level(
+        m, EIGHT_YEARS, Status.PENSION, Status.RESOURCE_COURSE
     ),
 }

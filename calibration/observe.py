@@ -74,6 +74,12 @@ class Run:
     seen: Mapping[int, Mapping[str, npt.NDArray[Any]]]
     moves: Moves | None = None
 
+    def status(self, week: int) -> npt.NDArray[Any]:
+        """Everybody's status in a week since entry that was seen, or from the moves, shape (n,)."""
+        if week in self.seen or self.moves is None:
+            return self.seen[week]["status"]
+        return self.moves.status(week)
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -163,17 +169,29 @@ def _live(
     nature: Natures | None = None,
 ) -> Run:
     policy = as_in_trial() if offered else no_mentors()
-    weeks = max(horizon or trial.design.horizon, HORIZON if followed else 0)
-    world = build(scene, policy, values, seed, horizon=weeks, keep_moves=followed, nature=nature)
-    accounts, seen = world.run_with_snapshots(_wanted(offered=offered))
+    world = build(
+        scene,
+        policy,
+        values,
+        seed,
+        horizon=horizon or trial.design.horizon,
+        nature=nature,
+        keep_moves=followed,
+        followed=HORIZON if followed else 0,
+    )
+    accounts, seen = world.run_with_snapshots(_wanted(offered=offered, followed=followed))
     # Rows on life after a start see the same weeks, however long the world is lived.
     moves = Moves.of(world.moves(), scene.entry, HORIZON) if followed else None
     return Run(scene, accounts, seen, moves)
 
 
-def _wanted(*, offered: bool) -> dict[int, tuple[str, ...]]:
-    """What rows need to see of everybody, by week since entry; contact of those offered it."""
-    wanted: dict[int, tuple[str, ...]] = dict.fromkeys(MENTOR_WEEKS, ("status",))
+def _wanted(*, offered: bool, followed: bool) -> dict[int, tuple[str, ...]]:
+    """What rows need to see of everybody, by week since entry; contact of those offered it.
+
+    The status of who is followed can be told from their moves.
+    """
+    wanted: dict[int, tuple[str, ...]]
+    wanted = {} if followed else dict.fromkeys(MENTOR_WEEKS, ("status",))
     wanted[SURVEY_WEEK] = tuple(dict.fromkeys((*wanted.get(SURVEY_WEEK, ()), *SEEN)))
     first, last = contact_weeks()
     for week in (first - 1, last) if offered else ():
@@ -237,8 +255,8 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
 
 def share(run: Run, outcome: str, group: str, weeks: slice = slice(None)) -> Floats:
     """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default."""
-    levels = [run.accounts.level(status, group, weeks) for status in OUTCOMES[outcome]]
-    return np.asarray(np.sum(levels, axis=0))
+    first, *others = (run.accounts.level(status, group, weeks) for status in OUTCOMES[outcome])
+    return sum(others, start=first)
 
 
 def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None) -> float:
@@ -259,7 +277,7 @@ def _own_error(target: Target, level: float) -> float:
 def _life_after(pair: Pair, target: Target) -> float:
     """A figure on life after a start, among those not offered a mentor."""
     assert pair.control.moves is not None  # `twin_lives(followed=True)`
-    return DEFINITIONS[target.id](pair.control.moves, pair.control.accounts)
+    return DEFINITIONS[target.id](pair.control.moves)
 
 
 def _step(pair: Pair, target: Target) -> float:
@@ -337,9 +355,7 @@ def _mean_education(pair: Pair, week: int, members: npt.NDArray[np.bool_]) -> fl
     """
     size, there = np.count_nonzero(members), int(Status.EDUCATION)
     runs = (pair.treated, pair.control) if pair.twins else (pair.treated,)
-    treated, *control = (
-        np.count_nonzero(members & (run.seen[week]["status"] == there)) for run in runs
-    )
+    treated, *control = (np.count_nonzero(members & (run.status(week) == there)) for run in runs)
     return (treated - sum(control)) / size if size else float("nan")
 
 

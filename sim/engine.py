@@ -14,7 +14,7 @@ from sim.compiled import compiled
 from sim.matching import match
 from sim.measures import begin_measures
 from sim.meetings import grow, meet, plan
-from sim.moves import join_queue, set_bounds, set_ordinary
+from sim.moves import count_members, join_queue, set_bounds, set_ordinary
 from sim.state import (  # fmt: skip
     ELIGIBLE,
     ENTERED,
@@ -53,9 +53,8 @@ def arrive(w, week):
             w.flag[STATUS, i] = ON_BENEFIT
             w.life[SINCE, i] = w.life[SPELL, i] = week
             w.calendar[ON_BENEFIT, week] += 1.0
-            for g in range(w.groups.shape[1]):
-                w.changes[0, ON_BENEFIT, g] += w.groups[i, g]
-                w.leads[0, ON_BENEFIT, g] -= w.groups[i, g]
+            count_members(w.changes[0, ON_BENEFIT], w.groups[i], 1)
+            count_members(w.leads[0, ON_BENEFIT], w.groups[i], -1)
             if w.flag[ELIGIBLE, i] and w.flag[UPTAKE, i]:
                 join_queue(w, i)
             elif w.flag[ELIGIBLE, i]:

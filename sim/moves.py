@@ -294,6 +294,13 @@ def follow_status(w, i, status, before, began, week):
 
 
 @inlined
+def count_members(row, member, times):
+    """Count a person in the groups that they belong to; one row at a time, which vectorises."""
+    for g in range(member.size):
+        row[g] += times * member[g]
+
+
+@inlined
 def count_move(w, i, before, status, week):
     """The accounts of a change of status."""
     since_entry = week - w.life[ENTRY, i]
@@ -304,13 +311,10 @@ def count_move(w, i, before, status, week):
         joined = w.life[STATUS_WEEKS + status, i] - max(1, since_entry)
         w.life[STATUS_WEEKS + before, i] += max(0, since_entry - begun)
         member = w.groups[i]
-        fewer, more = w.changes[since_entry, before], w.changes[since_entry, status]
-        less, lead = w.leads[since_entry, before], w.leads[since_entry, status]
-        for g in range(member.size):
-            fewer[g] -= member[g]
-            more[g] += member[g]
-            less[g] -= left * member[g]
-            lead[g] += joined * member[g]
+        count_members(w.changes[since_entry, before], member, -1)
+        count_members(w.changes[since_entry, status], member, 1)
+        count_members(w.leads[since_entry, before], member, -left)
+        count_members(w.leads[since_entry, status], member, joined)
     w.calendar[before, week] -= 1.0
     w.calendar[status, week] += 1.0
     w.flag[STATUS, i] = status
@@ -323,9 +327,8 @@ def pass_milestone(w, i, milestone, week):
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
         member = w.groups[i]
-        for g in range(member.size):
-            w.changes[since_entry, milestone, g] += member[g]
-            w.leads[since_entry, milestone, g] -= max(1, since_entry) * member[g]
+        count_members(w.changes[since_entry, milestone], member, 1)
+        count_members(w.leads[since_entry, milestone], member, -max(1, since_entry))
 
 
 @inlined

@@ -189,6 +189,7 @@ def build(
     offered: Mask | None = None,
     nature: Natures | None = None,
     keep_moves: bool = False,
+    followed: int = 0,
 ) -> Simulation:
     """A world in week 0.
 
@@ -202,6 +203,8 @@ def build(
             None is everybody.
         nature: `natures` of the same scene, values and seed, where several policies share them.
         keep_moves: whether every change of status is kept (`Simulation.moves`).
+        followed: weeks since entry that each person lives on for at least, where the moves are
+            wanted for longer than the accounts.
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
@@ -212,7 +215,7 @@ def build(
     _check_intake(scene, policy)
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)
-    weeks = int(scene.entry.max(initial=0)) + horizon
+    weeks = int(scene.entry.max(initial=0)) + max(horizon, followed)
     eligible, cap_weeks, tier, score = offers(scene, policy, offered)
     layout = people.layout(eligible)
     order = layout.order

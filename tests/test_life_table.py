@@ -97,9 +97,9 @@ def hand_made() -> Any:
     }
     weeks = np.arange(1000.0)
 
-    def level(column: int, group: str = "all") -> np.ndarray:
+    def level(column: int, group: str = "all", shown: slice = slice(None)) -> np.ndarray:
         assert group == "all"
-        return sizes[column] * weeks
+        return (sizes[column] * weeks)[shown]
 
     control = SimpleNamespace(accounts=SimpleNamespace(level=level))
     return SimpleNamespace(control=control, treated=None)

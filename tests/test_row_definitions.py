@@ -57,16 +57,19 @@ def complete(week: int, kind: int = QUALIFYING, after: int = BENEFIT, begun: int
 
 
 def hired(week: int, before: int = BENEFIT) -> Move:
-    return week, before, JOB, NONE, False, NONE
+    return moved(week, JOB, before)
 
 
 def fired(week: int) -> Move:
     return week, JOB, BENEFIT, NONE, False, NONE
 
 
+def moved(week: int, after: int, before: int = BENEFIT) -> Move:
+    return week, before, after, NONE, False, NONE
+
+
 def shown(name: str, *lives: list[Move]) -> float:
-    nothing: Any = None  # of moves alone
-    return DEFINITIONS[name](moves(*lives), nothing)
+    return DEFINITIONS[name](moves(*lives))
 
 
 def test_retention_is_of_starts_from_benefit_a_year_later() -> None:
@@ -160,26 +163,40 @@ def test_nobody_to_count_is_no_number() -> None:
 
 
 def test_levels_after_years() -> None:
-    """Pension and resource course together, two and eight years after entry."""
-    levels = {PENSION: 0.01, COURSE: 0.05, SELF: 0.07, JOB: 0.3}
-    weeks = {104: 1.0, 417: 2.0}
+    """Two and eight years after entry: of ten people, each a tenth, in the week itself.
 
-    def level(status: int) -> Any:
-        column = np.zeros(HORIZON)
-        for week, factor in weeks.items():
-            column[week] = factor * levels[Status(status)]
-        return column
-
-    accounts: Any = SimpleNamespace(level=level)
-    nobody: Any = None
+    Pension and resource course count together; who came later or had left does not count.
+    """
+    two, eight = 104, 417
+    lives = [
+        [moved(two, PENSION)],
+        [moved(5, COURSE), moved(two + 1, JOB, COURSE)],
+        [moved(two + 1, PENSION)],
+        [moved(7, SELF)],
+        [moved(7, SELF), moved(two, BENEFIT, SELF)],
+        [hired(eight)],
+        [hired(eight + 1)],
+        [hired(3), moved(eight, PENSION, JOB)],
+        [],
+        [],
+    ]
     expected = {
-        "other_benefits_after_two_years": 0.06,
-        "self_supported_after_two_years": 0.07,
-        "employed_after_eight_years": 0.6,
-        "pension_after_eight_years": 0.12,
+        "other_benefits_after_two_years": 0.2,
+        "self_supported_after_two_years": 0.1,
+        "employed_after_eight_years": 0.2,
+        "pension_after_eight_years": 0.3,
     }
     for name, value in expected.items():
-        assert DEFINITIONS[name](nobody, accounts) == pytest.approx(value)
+        assert shown(name, *lives) == pytest.approx(value), name
+
+
+def test_everybody_has_a_status_in_every_week() -> None:
+    """The last move until then, and the benefit that people enter on before any."""
+    found = moves([], [hired(3), moved(8, SELF, JOB)], [hired(9)])
+    assert found.status(2).tolist() == [BENEFIT, BENEFIT, BENEFIT]
+    assert found.status(3).tolist() == [BENEFIT, JOB, BENEFIT]
+    assert found.status(8).tolist() == [BENEFIT, SELF, BENEFIT]
+    assert found.status(9).tolist() == [BENEFIT, SELF, JOB]
 
 
 def test_entry_weeks_are_taken_out() -> None:
