@@ -13,6 +13,8 @@ Nothing here knows the trial: `PopulationTables` come in as values.
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -168,6 +170,12 @@ def _in_words(
     return pd.Series(categories)
 
 
+#: Populations that are kept, the latest first: worlds of one seed mostly have the same people.
+_KEPT: OrderedDict[tuple[object, ...], Population] = OrderedDict()
+KEPT, KEPT_PEOPLE = 32, 10_000
+_LOCK = threading.Lock()
+
+
 def draw_population(
     tables: PopulationTables,
     seats: npt.NDArray[np.integer],
@@ -192,11 +200,41 @@ def draw_population(
         first_person: number of the first youth.
 
     Returns:
-        The population, n = seats.sum().
+        The population, n = seats.sum(); its arrays cannot be written to, as the same population
+        is given again to whoever asks for it.
 
     Raises:
         InputError: a share or the seats are impossible.
     """
+    # The tables themselves are part of the key, compared by identity: they stay alive with it.
+    places = np.asarray(seats)
+    given = (places.dtype.str, places.tobytes())
+    asked = (tables, given, seed, share_women, share_never_su, first_person)
+    with _LOCK:
+        if asked in _KEPT:
+            _KEPT.move_to_end(asked)
+            return _KEPT[asked]
+    drawn = _draw(tables, seats, seed, share_women, share_never_su, first_person)
+    for item in fields(drawn):
+        value = getattr(drawn, item.name)
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    if drawn.n <= KEPT_PEOPLE:
+        with _LOCK:
+            _KEPT[asked] = drawn
+            while len(_KEPT) > KEPT:
+                _KEPT.popitem(last=False)
+    return drawn
+
+
+def _draw(
+    tables: PopulationTables,
+    seats: npt.NDArray[np.integer],
+    seed: int,
+    share_women: float,
+    share_never_su: float,
+    first_person: int,
+) -> Population:
     if not 0.0 <= share_women <= 1.0:
         raise InputError(
             "not a share", field="share_women", found=share_women, allowed="from 0 to 1"

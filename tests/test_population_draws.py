@@ -29,11 +29,35 @@ def large() -> Population:
     return a_hundred_thousand()
 
 
-def test_the_same_seed_gives_the_same_lives(tables: PopulationTables) -> None:
+def test_the_same_seed_gives_the_same_lives(
+    tables: PopulationTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(population, "KEPT_PEOPLE", 0)  # each is drawn
     a, b = (draw_population(tables, tables.trial_seats, 11, **SHARES) for _ in range(2))
     other = draw_population(tables, tables.trial_seats, 12, **SHARES)
+    assert a is not b
     assert same_lives(a, b)
     assert not np.array_equal(a.age, other.age)
+
+
+def test_a_population_is_drawn_once_and_cannot_be_changed(tables: PopulationTables) -> None:
+    seats = tables.trial_seats
+    drawn = draw_population(tables, seats, 19, **SHARES)
+    assert draw_population(tables, seats.copy(), 19, **SHARES) is drawn
+    with pytest.raises(ValueError, match="read-only"):
+        drawn.age[0] = 30.0
+    others = (
+        draw_population(replace(tables), seats, 19, **SHARES),
+        draw_population(tables, 2 * seats, 19, **SHARES),
+        draw_population(tables, seats, 20, **SHARES),
+        draw_population(tables, seats, 19, **{**SHARES, "share_women": 0.5}),
+        draw_population(tables, seats, 19, **{**SHARES, "share_never_su": 0.4}),
+        draw_population(tables, seats, 19, first_person=1, **SHARES),
+    )
+    assert all(other is not drawn for other in others)
+    for seed in range(population.KEPT):
+        draw_population(tables, seats, 100 + seed, **SHARES)
+    assert draw_population(tables, seats, 19, **SHARES) is not drawn
 
 
 @pytest.mark.parametrize("centre", [0, 6, 12])
