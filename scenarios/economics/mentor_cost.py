@@ -43,6 +43,16 @@ def startup(read: Read) -> Floats:
     return read("startup_weeks") / weeks_per_year() * mentor_year(read)
 
 
+def decision(read: Read) -> Floats:
+    """Kroner of a caseworker's time for one decision that grants a mentor.
+
+    Caseworkers are social workers and paid as mentors are, with the same overhead; what else is
+    paid on top of a mentor's salary is not theirs.
+    """
+    year = read("mentor_salary") * (1.0 + read("overhead_share"))
+    return np.asarray(read("decision_hours") * year / hours_per_year())
+
+
 def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Floats:
     """What mentors cost per full-time person and year: a yardstick, no part of any account.
 

@@ -72,6 +72,10 @@ class Counted(Protocol):
         """Other measures begun, shape (draws, years)."""
 
     @property
+    def decisions(self) -> Floats | None:
+        """Decisions that grant support, same shape; None where none are needed."""
+
+    @property
     def from_25(self) -> Floats | None:
         """Share of people from 25 by week since entry; None spreads ages evenly."""
 
@@ -106,6 +110,7 @@ class Quantities:
             from the prices (`scenarios.economics.rates.refund_share`).
         unused_hours: those of `mentor_hours` whose places stand empty, same shape; None where
             there are none (mentors follow from the young people) or nobody asks.
+        decisions: those that grant support, shape (draws, years); None where none are needed.
 
     Raises:
         InputError: shapes or numbers that do not belong together, or people who appear or vanish.
@@ -121,6 +126,7 @@ class Quantities:
     from_25: Floats | None = None
     earlier_weeks: Mapping[float, float] | None = None
     unused_hours: Floats | None = None
+    decisions: Floats | None = None
     people: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +145,8 @@ class Quantities:
             shapes["from_25"] = (self.from_25, (horizon,))
         if self.unused_hours is not None:
             shapes["unused_hours"] = (self.unused_hours, (n, len(self.years)))
+        if self.decisions is not None:
+            shapes["decisions"] = (self.decisions, (n, len(self.years)))
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
