@@ -15,11 +15,21 @@ from mentorsim.page.desk import desk
 from mentorsim.page.files import WORKBOOK
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
-from mentorsim.page.forecast_view import ENTRANTS, RULES, SHOWS, START_YEARS, horizons
+from mentorsim.page.forecast_view import (
+    DISPLACED,
+    ENTRANTS,
+    EXITS,
+    ORDINARY,
+    RULES,
+    SHOWS,
+    START_YEARS,
+    horizons,
+)
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
 from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.reform import CONTACTS, GRANTS
 from scenarios.forecast.setting import COURSES, forecast_setting
 from sim.errors import InputError
 
@@ -89,6 +99,47 @@ def _question(mine: Session) -> None:
         lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
         lambda name: _look_at(mine, rules=name), kind="radio",
     )  # fmt: skip
+    _reform(mine)
+
+
+def _reform(mine: Session) -> None:
+    """What is chosen of rules that are not the trial's."""
+    words, view = mine.state.words, mine.state.forecast
+    st.header(words.text("page.forecast.reform"), anchor=False)
+    for name, options_of in (("ordinary", ORDINARY), ("contact", CONTACTS), ("grants", GRANTS)):
+        choice(
+            mine,
+            name,
+            words.text(f"page.forecast.{name}"),
+            options_of,
+            getattr(view, name),
+            lambda chosen, name=name: words.text(f"page.forecast.{name}.{chosen}"),
+            lambda chosen, name=name: _look_at(mine, **{name: chosen}),
+            kind="radio",
+        )
+    choice(
+        mine,
+        "exits",
+        words.text("page.forecast.exits"),
+        EXITS,
+        view.exits,
+        lambda share: words.text(
+            f"page.forecast.exits.{'raised' if share else 'as-in-trial'}",
+            share=words.percent(share),
+        ),
+        lambda share: _look_at(mine, exits=share),
+        kind="radio",
+    )
+    choice(
+        mine,
+        "displaced",
+        words.text("page.forecast.displaced"),
+        DISPLACED,
+        view.displaced,
+        words.percent,
+        lambda share: _look_at(mine, displaced=share),
+        kind="slider",
+    )
 
 
 def _answer(mine: Session, job: ForecastJob) -> None:
