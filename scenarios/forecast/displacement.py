@@ -108,25 +108,26 @@ def displacement_table(priced: Priced, reference: str) -> pd.DataFrame:
         or work more than under the reference), share, mean, low, high; all who enter.
     """
     scaled, taken = _parts(priced, reference)
-    rows = []
-    for share in reform_setting().displaced_shown.value:
-        for name in scaled:
-            found = spread(scaled[name] * (1.0 - share) - taken[name])
-            rows += [
-                {
-                    "policy": policy,
-                    "quantity": str(name),
-                    "share": share,
-                    **{end: float(found[end].sel(policy=policy)) for end in ENDS},
-                }
-                for policy in priced.policies
-            ]
-    order = {policy: k for k, policy in enumerate(priced.policies)}
-    frame = pd.DataFrame(rows)
-    rank = frame["policy"].map(order) * len(scaled) + frame["quantity"].map(
-        {str(name): k for k, name in enumerate(scaled)}
-    )
-    return frame.iloc[np.lexsort((frame["share"], rank))].reset_index(drop=True)
+    shares = np.array(reform_setting().displaced_shown.value)
+    found = _by_share(scaled, taken, shares)
+    rows = [
+        {
+            "policy": policy,
+            "quantity": name,
+            "share": float(share),
+            **{end: float(found[name][end].sel(policy=policy, share=share)) for end in ENDS},
+        }
+        for policy in priced.policies
+        for name in found
+        for share in shares
+    ]
+    return pd.DataFrame(rows)
+
+
+def _by_share(scaled: xr.Dataset, taken: xr.Dataset, shares: Floats) -> dict[str, xr.Dataset]:
+    """Mean and interval by quantity; dimensions (policy, share)."""
+    left = xr.DataArray(1.0 - shares, dims="share", coords={"share": shares})
+    return {str(name): spread(scaled[name] * left - taken[name]) for name in scaled}
 
 
 def turns(priced: Priced, reference: str) -> tuple[Turn, ...]:
@@ -140,32 +141,27 @@ def turns(priced: Priced, reference: str) -> tuple[Turn, ...]:
     enough = enough_draws(priced.kroner.sizes["draw"])
     step = reform_setting().displaced_step.value
     shares = np.append(np.arange(0.0, 1.0, step), 1.0)
+    ends = _by_share(scaled, taken, shares)
     found = []
-    for name in scaled:
-        ends = [spread(scaled[name] * (1.0 - share) - taken[name]) for share in shares]
-        for policy in priced.policies:
+    for policy in priced.policies:
+        for name, by_share in ends.items():
+            lows, highs = (by_share[end].sel(policy=policy).to_numpy() for end in ("low", "high"))
             said = [
-                verdict(
-                    float(e["low"].sel(policy=policy)),
-                    float(e["high"].sel(policy=policy)),
-                    enough=enough,
-                )
-                for e in ends
+                verdict(low, high, enough=enough) for low, high in zip(lows, highs, strict=True)
             ]
             others = [k for k, each in enumerate(said) if each != said[0]]
             gained, bill = (float(part[name].sel(policy=policy).mean()) for part in (scaled, taken))
             found.append(
                 Turn(
                     policy=policy,
-                    quantity=str(name),
+                    quantity=name,
                     said=said[0],
                     sign_from=sign_from(gained, bill),
                     other_from=round(float(shares[others[0]]), 6) if others else None,
                     becomes=said[others[0]] if others else "",
                 )
             )
-    place = {policy: k for k, policy in enumerate(priced.policies)}
-    return tuple(sorted(found, key=lambda turn: place[turn.policy]))
+    return tuple(found)
 
 
 def sign_from(gained: float, bill: float) -> float | None:
