@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from calibration.trial import the_trial
+from mentorsim.forecasts.reform_views import views_heads, views_rows
 from mentorsim.forecasts.text import notes
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_view import ForecastView
@@ -17,6 +18,7 @@ from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import GAIN
 from scenarios.economics.purses import DECISIONS, PROGRAMME, PUBLIC_TOTAL
 from scenarios.forecast.displacement import displaced, displacement_table, sign_from, turns
+from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.granting import granting_table
 from scenarios.forecast.priced import Priced, price_lives
 from scenarios.forecast.reform import (
@@ -32,6 +34,7 @@ from scenarios.forecast.reform import (
     ordinary_share,
     reform_setting,
 )
+from scenarios.forecast.reform_views import other_choices, reform_views
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import YEARLY, Lives, live_stream, ready_to_stream
 from scenarios.forecast.tables import COST, SAVING, money
@@ -255,6 +258,33 @@ def test_it_is_told_from_which_share_an_answer_turns() -> None:
     assert (years.said, years.sign_from, years.other_from) == (GAIN, 1.0, 1.0)
     table = displacement_table(cheap, "none").set_index(["quantity", "share"])["mean"]
     assert table[PUBLIC_TOTAL, 0.5] == pytest.approx(0.5 * saving - cost)
+
+
+# --- one choice at a time -------------------------------------------------------------------------
+def test_views_are_the_choices_that_were_not_made() -> None:
+    assert set(other_choices(TRIAL_WORLD)) == {"ordinary", "contact", "exits_raised"}
+    assert set(other_choices(Reform(ordinary=0.0))) == {"contact", "exits_raised"}
+    kept = other_choices(Reform(displaced=0.1, grants=SIX_MONTHS))["contact"]
+    assert (kept.displaced, kept.grants, kept.ordinary) == (0.1, SIX_MONTHS, None)
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_each_view_is_the_forecast_under_it(code: str) -> None:
+    found, asked = small_forecast(), list[Reform]()
+
+    def live(reform: Reform) -> Forecast:
+        asked.append(reform)
+        return found
+
+    views = reform_views(found, live)
+    assert asked == list(other_choices(TRIAL_WORLD).values())
+    net = found.total("104-weeks", "municipality")["net"]
+    own = views[(views["policy"] == "104-weeks") & (views["quantity"] == "municipality")]
+    assert list(own["view"]) == ["as_chosen", "ordinary", "contact", "exits_raised"]
+    assert list(own["mean"]) == pytest.approx([net] * 4)
+    rows = views_rows(replace(found, views=views), "104-weeks", Language(code))
+    assert len({row[0] for row in rows}) == len(rows) == 4
+    assert len(rows[0]) == len(views_heads(Language(code)))
 
 
 # --- what is said ---------------------------------------------------------------------------------

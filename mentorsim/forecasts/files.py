@@ -68,6 +68,7 @@ def reform_json(result: Forecast) -> dict[str, Any]:
         "granting": records(result.granting),
         "displacement": records(result.displacement),
         "turns": turns_records(result.turns),
+        "views": records(result.views),
     }
 
 
@@ -158,6 +159,8 @@ def write_forecast(
     if result.turns:
         tables["displacement"] = result.displacement
         tables["turns"] = pd.DataFrame(turns_records(result.turns))
+    if len(result.views):
+        tables["views"] = result.views
     if len(result.ceiling):
         tables["ceiling"] = result.ceiling
     if len(result.fading):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ from scenarios.forecast.reform import (
     ordinary_share,
     reform_setting,
 )
+from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
@@ -107,6 +109,14 @@ def forecast_command(
             "--displaced", "share of assisted starts that only displace others', from 0 to 1"
         ),
     ] = 0.0,
+    views: Annotated[
+        bool,
+        typer.Option(
+            "--views",
+            help="also the whole time with each choice that changes lives made alone: no ordinary "
+            "mentors, contact every second week, exits raised (three more forecasts)",
+        ),
+    ] = False,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
     prices: Annotated[
         str | None,
@@ -188,13 +198,24 @@ def forecast_command(
     rules = chosen_rules(*first_and_last_day(stream), prices, rule_year, price_level)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
+    offered, reference = load_policies(chosen), load_policy(against)
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
             result = forecast(
-                lives, load_policies(chosen), load_policy(against), posterior, rules, stream,
+                lives, offered, reference, posterior, rules, stream,
                 seed=seed, workers=workers, progress=bar, workspace=opening,
                 full_time_persons=full_time_persons, need_blocks=blocks,
             )  # fmt: skip
+        if views:
+
+            def otherwise(other: Reform) -> Forecast:
+                with progress("forecast") as bar:
+                    return forecast(
+                        lives, offered, reference, posterior, rules, replace(stream, reform=other),
+                        seed=seed, workers=workers, progress=bar,
+                    )  # fmt: skip
+
+            result = replace(result, views=reform_views(result, otherwise))
         origin = provenance(posterior, used(result, lives, seed))
         if out is not None:
             write_forecast(out, result, origin, words)

@@ -8,7 +8,7 @@ not. Everything here is the difference to the reference: the reference itself do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -96,19 +96,22 @@ def _parts(priced: Priced, reference: str) -> tuple[xr.Dataset, xr.Dataset]:
     )
 
 
-def displacement_table(priced: Priced, reference: str) -> pd.DataFrame:
+def displacement_table(
+    priced: Priced, reference: str, tried: Sequence[float] | None = None
+) -> pd.DataFrame:
     """Net and effect of the whole time by share that is displaced.
 
     Args:
         priced: the forecast's numbers, nothing displaced.
         reference: what policies are set against.
+        tried: shares; None are those of `scenarios/reform.yaml`.
 
     Returns:
-        policy, quantity (of `TOLD_PURSES`: net in kroner; active_years: person-years in education
+        policy, quantity (of `TOLD_PURSES`: net in kroner; `ACTIVE_YEARS`: person-years in education
         or work more than under the reference), share, mean, low, high; all who enter.
     """
     scaled, taken = _parts(priced, reference)
-    shares = np.array(reform_setting().displaced_shown.value)
+    shares = np.array(reform_setting().displaced_shown.value if tried is None else tried)
     found = _by_share(scaled, taken, shares)
     rows = [
         {

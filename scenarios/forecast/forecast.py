@@ -79,6 +79,7 @@ class Forecast(ResultShown):
         evidence_ends: by policy, the last week that the trial speaks to.
         likeness: how far the people are from the trial's; None if they are the trial's.
         priced: every number by draw and seed.
+        views: `scenarios.forecast.reform_views.reform_views`; no rows unless they were asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
     """
@@ -108,6 +109,7 @@ class Forecast(ResultShown):
     evidence_ends: Mapping[str, int]
     likeness: Likeness | None
     priced: Priced = field(repr=False)
+    views: pd.DataFrame = field(default_factory=pd.DataFrame)
     situation: str = ""
 
     @property
