@@ -10,6 +10,8 @@ from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
+#: Hours of a caseworker per decision that grants a mentor.
+DECISION_PRICE = "decision_hours"
 #: What is paid on top of a mentor's salary, as shares of it.
 ON_TOP = ("overhead", "supervision", "courses", "coordination", "travel")
 
@@ -50,7 +52,7 @@ def decision(read: Read) -> Floats:
     paid on top of a mentor's salary is not theirs.
     """
     year = read("mentor_salary") * (1.0 + read("overhead_share"))
-    return np.asarray(read("decision_hours") * year / hours_per_year())
+    return np.asarray(read(DECISION_PRICE) * year / hours_per_year())
 
 
 def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Floats:

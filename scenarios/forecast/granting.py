@@ -29,7 +29,7 @@ def granting_table(
         price level, under the rules in force at first; in_bill.
     """
     values = priced.values
-    hours = float(values["decision_hours"].mean())
+    hours = float(values[mentor_cost.DECISION_PRICE].mean())
     kroner = float(mentor_cost.decision(lambda name: values[name]).mean())
     totals = priced.yearly.mean(("draw", "seed")).sum("year")
     rows = []
