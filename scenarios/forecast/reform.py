@@ -94,20 +94,16 @@ class Reform:
                     "no such choice", field=option, found=found, allowed=", ".join(allowed)
                 )
         setting, share = reform_setting(), parameter_space()[ORDINARY]
-        numbers = [
-            ("--exits-raised", self.exits_raised, setting.exits_raised),
-            ("--displaced", self.displaced, setting.displaced),
-        ]
-        if self.ordinary is not None:
-            numbers.append(("--ordinary-mentors", self.ordinary, share))
-        for option, number, span in numbers:
-            # What is no number lies in no span.
-            if not span.low <= number <= span.high:
+        exits, displaced = setting.exits_raised, setting.displaced
+        for option, number, low, high in (
+            ("--exits-raised", self.exits_raised, exits.low, exits.high),
+            ("--displaced", self.displaced, displaced.low, displaced.high),
+            ("--ordinary-mentors", self.ordinary, share.low, share.high),
+        ):
+            # What is no number lies between no two.
+            if number is not None and not low <= number <= high:
                 raise InputError(
-                    "impossible number",
-                    field=option,
-                    found=number,
-                    allowed=f"{span.low:g} to {span.high:g}",
+                    "impossible number", field=option, found=number, allowed=f"{low:g} to {high:g}"
                 )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -106,17 +107,9 @@ def _reform(mine: Session) -> None:
     """What is chosen of rules that are not the trial's."""
     words, view = mine.state.words, mine.state.forecast
     st.header(words.text("page.forecast.reform"), anchor=False)
-    for name, options_of in (("ordinary", ORDINARY), ("contact", CONTACTS), ("grants", GRANTS)):
-        choice(
-            mine,
-            name,
-            words.text(f"page.forecast.{name}"),
-            options_of,
-            getattr(view, name),
-            lambda chosen, name=name: words.text(f"page.forecast.{name}.{chosen}"),
-            lambda chosen, name=name: _look_at(mine, **{name: chosen}),
-            kind="radio",
-        )
+    _one_of(mine, "ordinary", ORDINARY)
+    _one_of(mine, "contact", CONTACTS)
+    _one_of(mine, "grants", GRANTS)
     choice(
         mine,
         "exits",
@@ -139,6 +132,21 @@ def _reform(mine: Session) -> None:
         words.percent,
         lambda share: _look_at(mine, displaced=share),
         kind="slider",
+    )
+
+
+def _one_of(mine: Session, name: str, options_of: Sequence[str]) -> None:
+    """A choice whose values have words of their own; `name` is the field of the view."""
+    words = mine.state.words
+    choice(
+        mine,
+        name,
+        words.text(f"page.forecast.{name}"),
+        options_of,
+        getattr(mine.state.forecast, name),
+        lambda chosen: words.text(f"page.forecast.{name}.{chosen}"),
+        lambda chosen: _look_at(mine, **{name: chosen}),
+        kind="radio",
     )
 
 
