@@ -103,13 +103,16 @@ def part_time_rate(read: Read, from_25: Floats) -> Floats:
     left = {
         age: {
             household: _left(
-                rate, monthly, read("earnings_free" + ("_home" if household == "home" else "")),
-                limit, read("earnings_deducted_share"),
+                rate,
+                monthly,
+                read("earnings_free" + ("_home" if household == "home" else "")),
+                limit,
+                read("earnings_deducted_share"),
             )
             for household, rate in _benefit_by_household(read, age).items()
         }
         for age in AGES
-    }  # fmt: skip
+    }
     return read("part_time_share") * _over_ages(read, from_25, left)
 
 

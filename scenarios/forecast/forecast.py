@@ -238,9 +238,13 @@ def forecast(
     )
     values = [draw_prices(one, len(posterior), price_seed()) for one in rules.sets]
     priced = price_lives(
-        lives, names, periods.years, [values[k] for k in periods.sets],
-        [rules.of_year(year) for year in stream.calendar_years], granted=reform.granted,
-    )  # fmt: skip
+        lives,
+        names,
+        periods.years,
+        [values[k] for k in periods.sets],
+        [rules.of_year(year) for year in stream.calendar_years],
+        granted=reform.granted,
+    )
     as_lived, priced = priced, displaced(priced, reform.displaced, reference.name)
     # Nobody in the trial lived under rules that were chosen otherwise.
     ends = {n.name: UNSEEN if reform.other_world else n.evidence_ends for n in everyone}
