@@ -36,7 +36,7 @@ def test_its_options_are_the_commands() -> None:
 
 def test_it_names_every_file_that_is_written(tmp_path: Path) -> None:
     found = small_blocks()
-    views = reform_views(found, lambda reform: found)
+    views = reform_views(found, lambda stream: found)
     write_forecast(
         tmp_path / "out", replace(found, views=views), {"command": "forecast"}, Language("en")
     )

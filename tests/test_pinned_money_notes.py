@@ -177,8 +177,6 @@ PHRASES = {
         ("Ressourceforløb begynder som før. Efter loven fra december 2025 begynder der ingen nye",),
         ("Resource courses begin as before. By the law of December 2025 no new ones begin from",),
     ),
-    "forecast.turn.said.gain": Holds(("sikkert over nul",), ("clearly above zero",)),
-    "forecast.turn.said.cost": Holds(("sikkert under nul",), ("clearly below zero",)),
     "forecast.note.spare_time": Holds(
         (
             'kommer de andre unge til gode uden at være betalt; "ledig tid betalt" viser netto,'

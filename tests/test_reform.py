@@ -10,10 +10,13 @@ import pytest
 import xarray as xr
 
 from calibration.trial import the_trial
+from mentorsim.forecasts.files import reform_json
 from mentorsim.forecasts.reform_views import views_heads, views_rows
 from mentorsim.forecasts.text import notes
+from mentorsim.kroner import kroner
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_view import ForecastView
+from mentorsim.results import title
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import GAIN
 from scenarios.economics.purses import DECISIONS, PROGRAMME, PUBLIC_TOTAL
@@ -262,28 +265,42 @@ def test_it_is_told_from_which_share_an_answer_turns() -> None:
 
 # --- one choice at a time -------------------------------------------------------------------------
 def test_views_are_the_choices_that_were_not_made() -> None:
-    assert set(other_choices(TRIAL_WORLD)) == {"ordinary", "contact", "exits_raised"}
-    assert set(other_choices(Reform(ordinary=0.0))) == {"contact", "exits_raised"}
-    kept = other_choices(Reform(displaced=0.1, grants=SIX_MONTHS))["contact"]
-    assert (kept.displaced, kept.grants, kept.ordinary) == (0.1, SIX_MONTHS, None)
+    every = {"ordinary", "contact", "grants", "exits_raised"}
+    assert set(other_choices(Stream(10))) == every | {"courses.as-before"}
+    assert set(other_choices(Stream(10, courses="as-before"))) == every | {"courses.none"}
+    # No course of these years can be touched by the law.
+    assert set(other_choices(Stream(10, years=3, start_year=2013))) == every
+    made = Stream(10, reform=Reform(ordinary=0.0, grants=SIX_MONTHS))
+    assert set(other_choices(made)) == {"contact", "exits_raised", "courses.as-before"}
+    kept = other_choices(Stream(10, years=7, reform=Reform(displaced=0.1, grants=SIX_MONTHS)))
+    contact, courses = kept["contact"], kept["courses.as-before"]
+    assert (contact.reform.displaced, contact.reform.grants) == (0.1, SIX_MONTHS)
+    assert (contact.reform.ordinary, contact.years) == (None, 7)
+    assert contact.reform.contact == EVERY_SECOND_WEEK
+    assert (courses.courses, courses.reform.grants) == ("as-before", SIX_MONTHS)
 
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_each_view_is_the_forecast_under_it(code: str) -> None:
-    found, asked = small_forecast(), list[Reform]()
+    found, asked = small_forecast(), list[Stream]()
 
-    def live(reform: Reform) -> Forecast:
-        asked.append(reform)
+    def live(stream: Stream) -> Forecast:
+        asked.append(stream)
         return found
 
     views = reform_views(found, live)
-    assert asked == list(other_choices(TRIAL_WORLD).values())
-    net = found.total("104-weeks", "municipality")["net"]
+    assert asked == list(other_choices(found.stream).values())
+    total = found.total("104-weeks", "municipality")
     own = views[(views["policy"] == "104-weeks") & (views["quantity"] == "municipality")]
-    assert list(own["view"]) == ["as_chosen", "ordinary", "contact", "exits_raised"]
-    assert list(own["mean"]) == pytest.approx([net] * 4)
+    lived = ["as_chosen", "ordinary", "contact", "grants", "exits_raised", "courses.as-before"]
+    shares = [share for share in reform_setting().displaced_shown.value if share > 0]
+    assert list(own["view"]) == [*lived, *["displaced"] * len(shares)]
+    assert list(own["share"]) == [*[0.0] * len(lived), *shares]
+    assert list(own["mean"][: len(lived)]) == pytest.approx([total["net"]] * len(lived))
+    left = [total["saving"] * (1 - share) - total["cost"] for share in shares]
+    assert list(own["mean"][len(lived) :]) == pytest.approx(left)
     rows = views_rows(replace(found, views=views), "104-weeks", Language(code))
-    assert len({row[0] for row in rows}) == len(rows) == 4
+    assert len({row[0] for row in rows}) == len(rows) == len(own)
     assert len(rows[0]) == len(views_heads(Language(code)))
 
 
@@ -298,7 +315,31 @@ def test_a_forecast_beyond_2026_tells_what_was_chosen(code: str) -> None:
             in (said["reform"])
         )
     assert {"granting", "group", "displacement"} <= set(said)
-    enough = notes(with_draws(found, 12), words)["displacement"]
-    assert enough != said["displacement"]
-    soon = replace(found, stream=replace(found.stream, years=1, start_year=2026))
-    assert "reform" not in notes(soon, words)
+    enough = notes(with_draws(found, 20), words)["displacement"]
+    for policy in found.compared:
+        assert words.quoted(title(found, policy, words)) in enough
+        assert words.quoted(title(found, policy, words)) not in said["displacement"]
+    soon = replace(found.stream, years=1, start_year=2026)
+    assert not {"reform", "granting", "group"} & set(notes(replace(found, stream=soon), words))
+    # What was chosen is told of any years, and nothing of years to come of those that are past.
+    past = replace(soon, reform=Reform(displaced=0.125))
+    told = notes(replace(found, stream=past), words)
+    assert words.percent(0.125, 1) in told["reform"]
+    assert "2027" not in told["reform"]
+    assert "group" not in told
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_amounts_of_the_notes_are_those_of_the_files(code: str) -> None:
+    found, words = with_draws(small_forecast(), 20), Language(code)
+    said, content = notes(found, words), reform_json(found)
+    for row in content["granting"]:
+        assert words.integer(row["decisions"]) in said["granting"]
+        assert kroner(row["cost"], words) in said["granting"]
+        assert words.integer(row["decisions_per_course"]) in said["granting"]
+    public = [turn for turn in content["turns"] if turn["quantity"] == PUBLIC_TOTAL]
+    assert public
+    for turn in public:
+        for at in ("sign_from", "other_from"):
+            if turn[at] is not None:
+                assert words.percent(turn[at]) in said["displacement"]

@@ -113,8 +113,9 @@ def forecast_command(
         bool,
         typer.Option(
             "--views",
-            help="also the whole time with each choice that changes lives made alone: no ordinary "
-            "mentors, contact every second week, exits raised (three more forecasts)",
+            help="also the whole time with each choice made alone: no ordinary mentors, contact "
+            "every second week, six months at a time, exits raised, new resource courses or none "
+            "(up to five more forecasts), and by share displaced",
         ),
     ] = False,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
@@ -208,12 +209,19 @@ def forecast_command(
             )  # fmt: skip
         if views:
 
-            def otherwise(other: Reform) -> Forecast:
+            def otherwise(other: Stream) -> Forecast:
                 with progress("forecast") as bar:
                     return forecast(
-                        lives, offered, reference, posterior, rules, replace(stream, reform=other),
-                        seed=seed, workers=workers, progress=bar,
-                    )  # fmt: skip
+                        lives,
+                        offered,
+                        reference,
+                        posterior,
+                        rules,
+                        other,
+                        seed=seed,
+                        workers=workers,
+                        progress=bar,
+                    )
 
             result = replace(result, views=reform_views(result, otherwise))
         origin = provenance(posterior, used(result, lives, seed))

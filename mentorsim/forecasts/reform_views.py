@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mentorsim.forecasts.reform_words import share_words
 from mentorsim.kroner import Unit, finer, unit_for
 from mentorsim.language import Language
 from mentorsim.results import interval_or_wait, title
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.displacement import TOLD_PURSES
 from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.setting import forecast_setting
 
 
 def views_caption(found: Forecast, policy: str, language: Language) -> str:
@@ -37,9 +39,11 @@ def views_rows(found: Forecast, policy: str, language: Language) -> list[list[st
     """Cells of each view of a policy, its words first."""
     own = _own(found, policy)
     unit, rows = _unit(own), []
-    for view in dict.fromkeys(own["view"]):
-        values = own[own["view"] == view].set_index("quantity")
-        cells = [language.text(f"forecast.view.{view}")]
+    date = language.date(forecast_setting().no_courses_from.value)
+    for view, share in dict.fromkeys(zip(own["view"], own["share"], strict=True)):
+        values = own[(own["view"] == view) & (own["share"] == share)].set_index("quantity")
+        shown = share_words(share, language)
+        cells = [language.text(f"forecast.view.{view}", share=shown, date=date)]
         for purse in TOLD_PURSES:
             net, low, high = (float(values.loc[purse, end]) for end in ("mean", "low", "high"))
             told = language.text("number.waiting")

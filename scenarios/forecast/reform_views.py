@@ -1,4 +1,4 @@
-"""A forecast under one other choice at a time: what hangs on each of those that change lives."""
+"""A forecast under one other choice at a time: what hangs on each of them."""
 
 from __future__ import annotations
 
@@ -9,41 +9,62 @@ import pandas as pd
 
 from scenarios.forecast.displacement import displacement_table
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.reform import EVERY_SECOND_WEEK, Reform, reform_setting
+from scenarios.forecast.reform import EVERY_SECOND_WEEK, SIX_MONTHS, reform_setting
+from scenarios.forecast.setting import AS_BEFORE, NO_COURSES, Stream, forecast_setting
 
 AS_CHOSEN = "as_chosen"
+#: Views of new resource courses, by what they are instead; and of starts that displace others'.
+COURSES_VIEWS = {AS_BEFORE: "courses.as-before", NO_COURSES: "courses.none"}
+DISPLACED = "displaced"
 
 
-def other_choices(chosen: Reform) -> dict[str, Reform]:
-    """Each choice that changes lives, made alone beside what was chosen; none that is made."""
-    setting = reform_setting()
+def other_choices(chosen: Stream) -> dict[str, Stream]:
+    """Each choice made alone beside what was chosen, by view; none that is made already.
+
+    Displacement is not among them, since nobody has to live again for it. Nor are new resource
+    courses where the years end before the law that ended them.
+    """
+    setting, reform = reform_setting(), chosen.reform
     others = {
-        "ordinary": replace(chosen, ordinary=setting.ordinary_none.value),
-        "contact": replace(chosen, contact=EVERY_SECOND_WEEK),
-        "exits_raised": replace(chosen, exits_raised=setting.exits_raised.value),
+        "ordinary": replace(reform, ordinary=setting.ordinary_none.value),
+        "contact": replace(reform, contact=EVERY_SECOND_WEEK),
+        "grants": replace(reform, grants=SIX_MONTHS),
+        "exits_raised": replace(reform, exits_raised=setting.exits_raised.value),
     }
-    return {name: reform for name, reform in others.items() if reform != chosen}
+    found = {
+        name: replace(chosen, reform=other) for name, other in others.items() if other != reform
+    }
+    if chosen.calendar_years[-1] >= forecast_setting().no_courses_from.value.year:
+        courses = AS_BEFORE if chosen.courses_chosen == NO_COURSES else NO_COURSES
+        found[COURSES_VIEWS[courses]] = replace(chosen, courses=courses)
+    return found
 
 
-def reform_views(found: Forecast, live: Callable[[Reform], Forecast]) -> pd.DataFrame:
+def reform_views(found: Forecast, live: Callable[[Stream], Forecast]) -> pd.DataFrame:
     """The whole time of a forecast as it was asked for, and under each other choice alone.
 
     Args:
         found: the forecast.
-        live: the same forecast under other choices.
+        live: the same forecast of another stream.
 
     Returns:
-        view (`as_chosen`, or the name of the choice), policy; quantity, mean, low, high as in
+        view (`as_chosen`, or the name of the choice), share (of assisted starts that only displace
+        others', in that view), policy; quantity, mean, low, high as in
         `scenarios.forecast.displacement.displacement_table`.
     """
-    frames = [_rows(AS_CHOSEN, found)]
-    for name, reform in other_choices(found.stream.reform).items():
-        frames.append(_rows(name, live(reform)))
+    share = found.stream.reform.displaced
+    frames = [_rows(AS_CHOSEN, share, found)]
+    for name, stream in other_choices(found.stream).items():
+        frames.append(_rows(name, share, live(stream)))
+    by_share = found.displacement
+    shown = by_share[by_share["share"] != share]
+    frames.append(shown.assign(view=DISPLACED)[frames[0].columns])
     return pd.concat(frames, ignore_index=True)
 
 
-def _rows(view: str, found: Forecast) -> pd.DataFrame:
+def _rows(view: str, share: float, found: Forecast) -> pd.DataFrame:
     # What was chosen to be displaced is taken off already.
-    rows = displacement_table(found.priced, found.reference, [0.0]).drop(columns="share")
+    rows = displacement_table(found.priced, found.reference, [0.0])
+    rows["share"] = share
     rows.insert(0, "view", view)
-    return rows
+    return rows[["view", "share", *rows.columns.drop(["view", "share"])]]
