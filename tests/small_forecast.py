@@ -43,7 +43,7 @@ def paper_prices(**changes: float) -> Prices:
             "share_parents_under_25": 0.0, "share_at_home_under_25": 0.0,
             "grant_home_rate_share_under_25": 0.0,
             "mentor_salary": HUNDRED_AN_HOUR, **{f"{part}_share": 0.0 for part in on_top},
-            "startup_weeks": 5.214, **changes,
+            "replaced_share": 0.0, "startup_weeks": 5.214, **changes,
         },
     )  # fmt: skip
 

@@ -68,6 +68,10 @@ class Counted(Protocol):
         """Full-time posts set up in each year, shape (draws, years)."""
 
     @property
+    def posts_given_up(self) -> Floats:
+        """Full-time posts given up at the end of the programme, shape (draws, years)."""
+
+    @property
     def measures(self) -> Floats:
         """Other measures begun, shape (draws, years)."""
 
@@ -207,6 +211,15 @@ class Quantities:
         """Full-time posts set up in each year, shape (draws, years): all in the first."""
         posts = np.zeros((self.draws.size, len(self.years)))
         posts[:, 0] = self.new_mentors
+        return posts
+
+    @property
+    def posts_given_up(self) -> Floats:
+        """Full-time posts given up, shape (draws, years): all in the last year with paid hours."""
+        posts = np.zeros((self.draws.size, len(self.years)))
+        paid = self.mentor_hours > 0.0
+        last = len(self.years) - 1 - paid[:, ::-1].argmax(axis=1)
+        posts[np.arange(self.draws.size), last] = np.where(paid.any(axis=1), self.new_mentors, 0.0)
         return posts
 
     def total(self) -> Floats:

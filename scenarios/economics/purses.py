@@ -324,7 +324,8 @@ def _programme(book: _Book) -> None:
     refunded = hours * mentor_cost.mentor_hour(book.price) * refund
     book.post("mentor_refund", TRANSFER, municipality=refunded, state=-refunded)
     startup = book.of.posts_set_up * mentor_cost.startup(book.price)
-    book.post("start_up", RESOURCE, municipality=-startup)
+    closing = book.of.posts_given_up * mentor_cost.notice(book.price)
+    book.post("start_up", RESOURCE, municipality=-startup - closing)
     measures = book.of.measures * book.price("measure_cost")
     book.post("other_measures", RESOURCE, municipality=-measures)
     if book.of.decisions is not None:

@@ -89,6 +89,11 @@ class StreamQuantities:
         object.__setattr__(self, "people", total[:, 0])
 
     @property
+    def posts_given_up(self) -> Floats:
+        """None are: a programme goes on after the years that are forecast, shape (draws, years)."""
+        return np.zeros_like(self.posts_set_up)
+
+    @property
     def horizon(self) -> int:
         """Weeks since entry that are counted."""
         return int(next(iter(self.weeks.values())).shape[-1])
