@@ -1,13 +1,14 @@
-"""A number of a data file with its unit, source and how sure we are."""
+"""A number of a data file, or several, with unit, source and how sure we are."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 Value = TypeVar("Value", float, date)
+Item = TypeVar("Item", float, str)
 
 
 class Sourced(BaseModel, Generic[Value]):
@@ -18,3 +19,26 @@ class Sourced(BaseModel, Generic[Value]):
     unit: str
     source: str
     certainty: Literal["A", "B", "D", "?"]
+
+
+class Several(BaseModel, Generic[Item]):
+    """As `Sourced`, with several values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: list[Item]
+    unit: str
+    source: str
+    certainty: Literal["A", "B", "D", "?"]
+
+
+class Ranged(Sourced[float]):
+    """As `Sourced`, with the range that the value may lie in."""
+
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.value:g} lies outside {self.low:g} to {self.high:g}")
+        return self

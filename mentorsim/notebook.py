@@ -28,6 +28,7 @@ from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS
 from scenarios.decision.setting import weeks_asked
 from scenarios.forecast import forecast as forecasting
+from scenarios.forecast.reform import Reform, chosen_reform
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
 from scenarios.situation.reading import SituationLike
@@ -398,6 +399,7 @@ def forecast(
     intake_years: int | None = None,
     start_year: int | None = None,
     courses: str | None = None,
+    reform: Reform | Mapping[str, Any] | None = None,
     against: PolicyLike = "no-mentor",
     prices: PricesLike | None = None,
     rule_year: int | None = None,
@@ -423,6 +425,9 @@ def forecast(
         courses: whether new resource courses begin: `as-before`, or `none` from 1 February 2026 on,
             which is the default where a year has the rules of 2026 or later, or the first year is
             as late.
+        reform: what is chosen of rules that are not the trial's: fields of
+            `scenarios.forecast.reform.Reform`, such as `{"ordinary": 0, "grants": "six-months"}`;
+            the trial's world by default.
         prices, rule_year: a rule year, which is then held in all years, or prices of one's own, put
             over the rules of every year (with `rule_year` over that year's, held in all years); by
             default each calendar year has its own rules, and years to come the last known ones.
@@ -445,6 +450,7 @@ def forecast(
     named, reference = _named(policies, against)
     here = situated(situation, population, people).over(intake, years, start_year)
     stream = here.stream(intake, years, start_year, intake_years, courses, usual=INTAKE)
+    stream = replace(stream, reform=chosen_reform(reform))
     rules = here.rules(stream, prices, rule_year, price_level)
     *offered, reference = here.streamed([*named, reference], rules.first)
     found = forecasting.forecast(

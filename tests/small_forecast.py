@@ -14,6 +14,7 @@ from calibration.trial import the_trial
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, central_prices
 from scenarios.economics.price_file import Prices
+from scenarios.forecast.displacement import turns
 from scenarios.forecast.fading import fading_table
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.payback import paybacks
@@ -42,7 +43,7 @@ def paper_prices(**changes: float) -> Prices:
             "share_parents_under_25": 0.0, "share_at_home_under_25": 0.0,
             "grant_home_rate_share_under_25": 0.0,
             "mentor_salary": HUNDRED_AN_HOUR, **{f"{part}_share": 0.0 for part in on_top},
-            "startup_weeks": 5.214, **changes,
+            "replaced_share": 0.0, "startup_weeks": 5.214, **changes,
         },
     )  # fmt: skip
 
@@ -104,6 +105,7 @@ def with_draws(result: Forecast, times: int) -> Forecast:
         years=years_table(priced, result.evidence_ends, result.reference),
         lives=lives_table(priced, result.reference),
         fading=fading_table(priced, posterior),
+        turns=turns(priced, result.reference),
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
     )
 

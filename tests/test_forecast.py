@@ -257,7 +257,8 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
     values = next(iter(shipped_posterior().values()))
     scene = replace(scene_for(the_trial(), intake, values, 3), groups=("all",), start=stream.start)
     rules = load_policy("as-in-trial").policy.model_copy(update={"intake": intake})
-    fast, passed = person_weeks(build(scene, rules, values, 3, horizon=stream.weeks), stream.ends)
+    world = build(scene, rules, values, 3, horizon=stream.weeks)
+    fast, passed, decisions = person_weeks(world, stream.ends)
     history = build(scene, rules, values, 3, horizon=stream.weeks).run_with_history()
     slow = np.zeros_like(fast)
     for since in range(stream.weeks):
@@ -266,6 +267,11 @@ def test_person_weeks_are_those_of_every_persons_every_week(intake_years: int) -
         seen = week < stream.weeks
         np.add.at(slow, (year[seen], since, history.status[since, seen]), 1)
     assert np.array_equal(fast, slow)
+    # One decision grants 26 weeks with a mentor.
+    assert decisions.sum() == sum(
+        -(-int(w) // 26) for w in youth_rows(world.world)["mentored_weeks"]
+    )
+    assert (decisions > 0).all()
     watched, completed = build(scene, rules, values, 3, horizon=stream.weeks), []
     for end in stream.ends:
         watched.advance(int(end) - watched.week)

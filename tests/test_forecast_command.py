@@ -52,6 +52,7 @@ def test_json_has_the_fields_that_were_agreed() -> None:
     assert code == 0, errors
     content = json.loads(text)
     assert set(content) == {
+        "reform",
         "rules",
         "years",
         "lives",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from mentorsim.cli import app
 from mentorsim.forecasts.files import write_forecast
 from mentorsim.language import Language
+from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import forecast_setting
 from tests.small_forecast import small_blocks
 
@@ -33,7 +35,11 @@ def test_its_options_are_the_commands() -> None:
 
 
 def test_it_names_every_file_that_is_written(tmp_path: Path) -> None:
-    write_forecast(tmp_path / "out", small_blocks(), {"command": "forecast"}, Language("en"))
+    found = small_blocks()
+    views = reform_views(found, lambda stream: found)
+    write_forecast(
+        tmp_path / "out", replace(found, views=views), {"command": "forecast"}, Language("en")
+    )
     written = {p.name for p in (tmp_path / "out").iterdir() if p.suffix != ".png"}
     named = set(re.findall(r"`([a-z-]+\.(?:csv|json|xlsx))`", PAGE))
     assert named == {name for name in written if not name.startswith("decision-")}

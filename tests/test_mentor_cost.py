@@ -27,7 +27,7 @@ def test_a_mentor_is_built_from_pay_and_what_comes_on_top() -> None:
     read = reader(
         2013, mentor_salary=400000, overhead_share=0.1, supervision_share=0.05,
         courses_share=0.04, coordination_share=0.03, travel_share=0.03, mentor_direct_share=0.5,
-        startup_weeks=52.14 / 10,
+        startup_weeks=52.14 / 10, replaced_share=0.0,
     )  # fmt: skip
     assert mentor_year(read) == pytest.approx(np.array([[500000]]))
     assert mentor_hour(read) == pytest.approx(np.array([[500000 / (37 * 52.14)]]))
@@ -43,6 +43,7 @@ def test_mentors_are_refunded_by_half_in_2013_and_not_from_2019() -> None:
     on_top = {f"{p}_share": 0.0 for p in ("overhead", "supervision", "courses", "coordination")}
     own = {
         "mentor_salary": 400000.0, "travel_share": 0.25, "startup_weeks": 5.214,
+        "replaced_share": 0.0,
         "measure_cost": 7000.0, **on_top,
     }  # fmt: skip
     then = account(2013, hours, mentor_refund_within_ceiling=0.5, **own)
@@ -68,11 +69,39 @@ def test_mentors_start_up_once_and_are_paid_in_the_year_of_their_hours() -> None
         two,
         mentor_salary=400000.0,
         startup_weeks=5.214,
+        replaced_share=0.0,
         **{f"{p}_share": 0.0 for p in on_top},
     )
     municipality = done.kroner.sel(purse="municipality").isel(draw=0)
     assert municipality.sel(entry="start_up").values == pytest.approx([-80000, 0])
     assert municipality.sel(entry="mentors").values == pytest.approx([-400000, -200000])
+
+
+def test_successors_are_introduced_and_holidays_covered_in_the_price_of_an_hour() -> None:
+    """400,000; a tenth on top for cover; of ten mentors two are replaced, at a tenth of a year."""
+    own = {f"{p}_share": 0.0 for p in ("overhead", "supervision", "courses", "coordination")}
+    read = reader(
+        2019, mentor_salary=400000.0, travel_share=0.0, holiday_cover_share=0.1,
+        startup_weeks=5.214, replaced_share=0.2, **own,
+    )  # fmt: skip
+    assert startup(read) == pytest.approx(np.array([[44000]]))
+    assert mentor_year(read) == pytest.approx(np.array([[440000 + 0.2 * 44000]]))
+
+
+def test_notice_is_given_once_in_the_last_year_with_paid_hours() -> None:
+    """Two posts, a tenth of a year's notice at 400,000; hours in the first two of three years."""
+    own = {f"{p}_share": 0.0 for p in ("overhead", "supervision", "courses", "coordination")}
+    prices = {
+        "mentor_salary": 400000.0, "travel_share": 0.0, "replaced_share": 0.0,
+        "startup_weeks": 0.0, "notice_weeks": 5.214, **own,
+    }  # fmt: skip
+    three = {"years": (2019, 2020, 2021), "calendar": np.eye(3)}
+    two = lives({"on_benefit": [1] * 3}, new_mentors=2.0, mentor_hours=[10.0, 10.0, 0.0], **three)
+    done = account(2019, two, **prices).kroner.sel(purse="municipality", entry="start_up")
+    assert done.isel(draw=0).values == pytest.approx([0, -80000, 0])
+    none = lives({"on_benefit": [1] * 3}, new_mentors=2.0, mentor_hours=[0.0] * 3, **three)
+    without = account(2019, none, **prices)
+    assert kroner(without, "start_up") == {}
 
 
 # --- published figures, per person ----------------------------------------------------------------

@@ -190,8 +190,14 @@ PHRASES = {
         ),
     ),
     "forecast.note.start_up": Holds(
-        ("Opstart betales for nye stillinger, når flere er i brug end nogensinde før (eller",),
-        ("Start-up is paid for new posts, as more are in use than ever before (or for",),
+        (
+            "Opstart betales for nye stillinger, når flere er i brug end nogensinde før (eller",
+            "ansættes og oplæres på samme måde; det er med i mentorernes timepris.",
+        ),
+        (
+            "Start-up is paid for new posts, as more are in use than ever before (or for",
+            "recruited and introduced in the same way; that is in the price of a mentor's hour.",
+        ),
     ),
     "forecast.note.draws": Holds(
         (

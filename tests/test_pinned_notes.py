@@ -222,6 +222,10 @@ PHRASES = {
         ("hver ekstra blok af uger: hvad den koster, og hvad den giver",),
         ("each further block of weeks: what it costs and what it buys",),
     ),
+    "page.forecast.grants.six-months": Holds(
+        ("højst seks måneder ad gangen",),
+        ("at most six months at a time",),
+    ),
     "page.forecast.counted.net": Holds(
         (
             "Tjent hjem: summen er nul eller mere og bliver ved med at være det, så langt "

@@ -26,6 +26,7 @@ from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.purse_tables import NOT_ASSESSED, assumption_table
 from scenarios.economics.price_file import price_limits
 from scenarios.forecast.decision import EFFECT
+from scenarios.forecast.displacement import turns_records
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import payback_table
 from scenarios.forecast.tables import rules_table
@@ -43,6 +44,7 @@ def forecast_json(
         "blocks": [block.as_dict() | {"people": result.stream.people} for block in result.blocks],
         "payback": [found.as_dict() for found in result.paybacks],
         "fading": records(result.fading),
+        "reform": reform_json(result),
         "ceiling": records(result.ceiling),
         "assumptions": _assumptions(result, language),
         "own_prices": own_price_records(result.prices),
@@ -56,6 +58,17 @@ def rules_json(result: Forecast) -> dict[str, Any]:
         "calendar": result.rules.calendar,
         "price_level": result.prices.price_level,
         "years": records(rules_table(result.priced.rules)),
+    }
+
+
+def reform_json(result: Forecast) -> dict[str, Any]:
+    """What was chosen of rules that are not the trial's, and what depends on it."""
+    return {
+        "chosen": asdict(result.stream.reform),
+        "granting": records(result.granting),
+        "displacement": records(result.displacement),
+        "turns": turns_records(result.turns),
+        "views": records(result.views),
     }
 
 
@@ -141,6 +154,13 @@ def write_forecast(
         "payback": payback_table(result.paybacks),
         "assumptions": assumption_table(result.assumptions),
     }
+    if len(result.granting):
+        tables["granting"] = result.granting
+    if result.turns:
+        tables["displacement"] = result.displacement
+        tables["turns"] = pd.DataFrame(turns_records(result.turns))
+    if len(result.views):
+        tables["views"] = result.views
     if len(result.ceiling):
         tables["ceiling"] = result.ceiling
     if len(result.fading):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,16 @@ from mentorsim.resume import kept_pieces
 from scenarios.economics.rule_calendar import chosen_rules
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.periods import first_and_last_day
+from scenarios.forecast.reform import (
+    AS_IN_TRIAL,
+    CONTACTS,
+    GRANTS,
+    NONE,
+    Reform,
+    ordinary_share,
+    reform_setting,
+)
+from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
@@ -31,6 +42,8 @@ from sim.errors import InputError
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
 START_YEAR = int(forecast_setting().start_year.value)
+#: By how much exits rose after the cut of 2014.
+RAISED = reform_setting().exits_raised.value
 #: From this day on nobody begins a resource course.
 LAW = forecast_setting().no_courses_from.value
 
@@ -60,6 +73,51 @@ def forecast_command(
             "later, or is the first and as late",
         ),
     ] = None,
+    ordinary_mentors: Annotated[
+        str,
+        typer.Option(
+            "--ordinary-mentors",
+            help=f"the others who have a mentor from ordinary services: {AS_IN_TRIAL} (one in "
+            f"ten), {NONE} (if the right to one goes), or a share",
+        ),
+    ] = AS_IN_TRIAL,
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact", help=f"how often mentor and young person meet: {' or '.join(CONTACTS)}"
+        ),
+    ] = CONTACTS[0],
+    grants: Annotated[
+        str,
+        typer.Option(
+            "--grants",
+            help=f"{' or '.join(GRANTS)}: whether a mentor is granted for six "
+            "months at a time, with the caseworkers' decisions in the bill",
+        ),
+    ] = GRANTS[0],
+    exits_raised: Annotated[
+        float,
+        number_option(
+            "--exits-raised",
+            "share by which base hazards of starting an education or a job are raised at entry, "
+            f"fading; {RAISED:g} as after the cut of 2014",
+        ),
+    ] = 0.0,
+    displaced: Annotated[
+        float,
+        number_option(
+            "--displaced", "share of assisted starts that only displace others', from 0 to 1"
+        ),
+    ] = 0.0,
+    views: Annotated[
+        bool,
+        typer.Option(
+            "--views",
+            help="also the whole time with each choice made alone: no ordinary mentors, contact "
+            "every second week, six months at a time, exits raised, new resource courses or none "
+            "(up to five more forecasts), and by share displaced",
+        ),
+    ] = False,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
     prices: Annotated[
         str | None,
@@ -135,17 +193,37 @@ def forecast_command(
         check_folder(out)
     chosen = _policies(policies, blocks)
     coming = 1 if blocks and intake_years is None else intake_years
-    stream = Stream(intake, years, start_year, coming, courses)
+    ordinary = ordinary_share(ordinary_mentors)
+    reform = Reform(ordinary, contact, grants, exits_raised, displaced)
+    stream = Stream(intake, years, start_year, coming, courses, reform)
     rules = chosen_rules(*first_and_last_day(stream), prices, rule_year, price_level)
     lives = people_of(population, people, staffing_as)
     posterior = draws_of(draws, reading, posterior_folder)
+    offered, reference = load_policies(chosen), load_policy(against)
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
             result = forecast(
-                lives, load_policies(chosen), load_policy(against), posterior, rules, stream,
+                lives, offered, reference, posterior, rules, stream,
                 seed=seed, workers=workers, progress=bar, workspace=opening,
                 full_time_persons=full_time_persons, need_blocks=blocks,
             )  # fmt: skip
+        if views:
+
+            def otherwise(other: Stream) -> Forecast:
+                with progress("forecast") as bar:
+                    return forecast(
+                        lives,
+                        offered,
+                        reference,
+                        posterior,
+                        rules,
+                        other,
+                        seed=seed,
+                        workers=workers,
+                        progress=bar,
+                    )
+
+            result = replace(result, views=reform_views(result, otherwise))
         origin = provenance(posterior, used(result, lives, seed))
         if out is not None:
             write_forecast(out, result, origin, words)
@@ -178,6 +256,7 @@ def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, 
         "intake_years": stream.coming,
         "years": f"{stream.calendar_years[0]} to {stream.calendar_years[-1]}",
         "resource_courses": stream.courses_chosen,
+        **stream.reform.chosen,
         "draws": result.draws,
         "seed": seed,
         **rules_used(result.rules),

@@ -17,6 +17,7 @@ from rich.text import Text
 from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
 from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
+from mentorsim.forecasts.reform_views import views_caption, views_heads, views_rows
 from mentorsim.forecasts.text import (
     CARRIED,
     blocks_finding,
@@ -72,6 +73,8 @@ def forecast_view(result: Forecast, language: Language) -> Group:
         parts.append(lives_view(result, policy, language))
         if fading_is_told(result):
             parts.append(faded_view(result, policy, language))
+    for policy in result.compared if len(result.views) else ():
+        parts.append(choices_view(result, policy, language))
     if len(result.ceiling):
         parts.append(ceiling_view(result, language))
     parts.append(Text(language.text("forecast.notes"), "bold"))
@@ -219,6 +222,18 @@ def faded_view(result: Forecast, policy: str, language: Language) -> Table:
     for row in faded_rows(result, policy, language):
         marked = (f"{c.value}{DAGGER if c.beyond else ''} ({c.interval})" for c in row.cells)
         table.add_row(Text(row.head), *(Text(words) for words in marked))
+    return table
+
+
+def choices_view(result: Forecast, policy: str, language: Language) -> Table:
+    """The whole time as it was chosen, and with each other choice made alone."""
+    table = blank_table(views_caption(result, policy, language), beyond_note(language))
+    what, *heads = views_heads(language)
+    table.add_column(what, overflow="fold")
+    for head in heads:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in views_rows(result, policy, language):
+        table.add_row(*(Text(cell) for cell in row))
     return table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from mentorsim.budget_words import draws_needed
+from mentorsim.forecasts.reform_words import reform_notes
 from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.locality import short
@@ -259,6 +260,7 @@ def notes(result: Forecast, language: Language) -> dict[str, str]:
         f"forecast.note.courses.{stream.courses_chosen}",
         date=language.date(forecast_setting().no_courses_from.value),
     )
+    found |= reform_notes(result, language)
     if prices.overlay is not None:
         found["own_prices"] = language.text(
             "forecast.note.own_prices",

@@ -76,7 +76,8 @@ class ForecastJob:
         view = self.view
         content = [
             kind, "forecast", self.question.address("forecast"), view.shows, view.years,
-            view.entrants, view.start, view.courses, self.prices.digest(), self.draws,
+            view.entrants, view.start, view.courses, view.reform.chosen,
+            self.prices.digest(), self.draws,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

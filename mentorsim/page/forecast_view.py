@@ -9,6 +9,15 @@ from typing import Any
 
 from scenarios.economics.rule_sets import rule_years
 from scenarios.forecast.blocks import ladder, seen_through
+from scenarios.forecast.reform import (
+    AS_IN_TRIAL,
+    CONTACTS,
+    GRANTS,
+    NONE,
+    Reform,
+    ordinary_share,
+    reform_setting,
+)
 from scenarios.forecast.setting import COURSES, Stream, forecast_setting
 from scenarios.policy.policies import load_policies
 
@@ -22,6 +31,11 @@ YEARS_LATER = 4
 START_YEARS = tuple(range(rule_years()[0], Stream(1).start_year + YEARS_LATER + 1))
 #: Whether each calendar year has its own rules, or one set is held in all years.
 CALENDAR, HELD = RULES = ("calendar", "held")
+#: The others who have a mentor from ordinary services; by how much base hazards are raised; share
+#: of assisted starts that only displace others'.
+ORDINARY = (AS_IN_TRIAL, NONE)
+EXITS = (0.0, reform_setting().exits_raised.value)
+DISPLACED = tuple(reform_setting().displaced_shown.value)
 ENTRANTS = (50, 100, 200, 300, 500, 800, 1200, 2000, 5000)
 
 
@@ -36,6 +50,8 @@ class ForecastView:
         courses: whether new resource courses begin, of `scenarios.forecast.setting.COURSES`.
         start: the first calendar year.
         rules: of `RULES`; `held` holds those of the page's rule year.
+        ordinary, contact, grants, exits, displaced: what was chosen of rules that are not the
+            trial's, as `scenarios.forecast.reform.Reform` has it; `ordinary` is of `ORDINARY`.
     """
 
     shows: str = POLICIES
@@ -44,6 +60,11 @@ class ForecastView:
     courses: str = Stream(1).courses_chosen
     start: int = Stream(1).start_year
     rules: str = CALENDAR
+    ordinary: str = AS_IN_TRIAL
+    contact: str = CONTACTS[0]
+    grants: str = GRANTS[0]
+    exits: float = 0.0
+    displaced: float = 0.0
 
     @property
     def blocks(self) -> bool:
@@ -59,7 +80,13 @@ class ForecastView:
     def stream(self) -> Stream:
         """Who comes, and how long one looks: of blocks of weeks, everybody must be seen long."""
         coming = 1 if self.blocks else None
-        return Stream(self.entrants, self.years, self.start, coming, self.courses)
+        return Stream(self.entrants, self.years, self.start, coming, self.courses, self.reform)
+
+    @property
+    def reform(self) -> Reform:
+        """What was chosen of rules that are not the trial's."""
+        ordinary = ordinary_share(self.ordinary)
+        return Reform(ordinary, self.contact, self.grants, self.exits, self.displaced)
 
     def to_query(self) -> dict[str, str]:
         """What an address says: whatever is not as at first."""
@@ -82,5 +109,6 @@ def horizons(shows: str) -> tuple[int, ...]:
 
 ALLOWED: Mapping[str, Sequence[Any]] = {
     "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS, "courses": COURSES,
-    "start": START_YEARS, "rules": RULES,
+    "start": START_YEARS, "rules": RULES, "ordinary": ORDINARY, "contact": CONTACTS,
+    "grants": GRANTS, "exits": EXITS, "displaced": DISPLACED,
 }  # fmt: skip

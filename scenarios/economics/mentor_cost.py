@@ -10,16 +10,23 @@ from sim.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 
+#: Hours of a caseworker per decision that grants a mentor.
+DECISION_PRICE = "decision_hours"
 #: What is paid on top of a mentor's salary, as shares of it.
-ON_TOP = ("overhead", "supervision", "courses", "coordination", "travel")
+ON_TOP = ("overhead", "supervision", "courses", "coordination", "travel", "holiday_cover")
 
 
 def mentor_year(read: Read) -> Floats:
-    """Kroner per full-time mentor and year, all in.
+    """Kroner per full-time post and year, all in: its mentor, and the successors of those who leave.
 
     The hours that do not reach a mentee (notes, meetings, travel) are paid hours: they are in the
     salary already and are not added again.
     """
+    return np.asarray(_held(read) + read("replaced_share") * startup(read))
+
+
+def _held(read: Read) -> Floats:
+    """Kroner of a post and year whose mentor stays."""
     on_top = sum((read(f"{part}_share") for part in ON_TOP), start=np.zeros(1))
     return np.asarray(read("mentor_salary") * (1.0 + on_top))
 
@@ -39,8 +46,23 @@ def direct_hour(read: Read) -> Floats:
 
 
 def startup(read: Read) -> Floats:
-    """Kroner per full-time mentor before the first mentee."""
-    return read("startup_weeks") / weeks_per_year() * mentor_year(read)
+    """Kroner per full-time mentor before the first mentee: recruitment and introduction."""
+    return read("startup_weeks") / weeks_per_year() * _held(read)
+
+
+def notice(read: Read) -> Floats:
+    """Kroner per full-time mentor of a programme that ends, for weeks without mentees."""
+    return read("notice_weeks") / weeks_per_year() * _held(read)
+
+
+def decision(read: Read) -> Floats:
+    """Kroner of a caseworker's time for one decision that grants a mentor.
+
+    Caseworkers are social workers and paid as mentors are, with the same overhead; what else is
+    paid on top of a mentor's salary is not theirs.
+    """
+    year = read("mentor_salary") * (1.0 + read("overhead_share"))
+    return np.asarray(read(DECISION_PRICE) * year / hours_per_year())
 
 
 def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Floats:

@@ -68,8 +68,16 @@ class Counted(Protocol):
         """Full-time posts set up in each year, shape (draws, years)."""
 
     @property
+    def posts_given_up(self) -> Floats:
+        """Full-time posts given up at the end of the programme, shape (draws, years)."""
+
+    @property
     def measures(self) -> Floats:
         """Other measures begun, shape (draws, years)."""
+
+    @property
+    def decisions(self) -> Floats | None:
+        """Decisions that grant support, same shape; None where none are needed."""
 
     @property
     def from_25(self) -> Floats | None:
@@ -106,6 +114,7 @@ class Quantities:
             from the prices (`scenarios.economics.rates.refund_share`).
         unused_hours: those of `mentor_hours` whose places stand empty, same shape; None where
             there are none (mentors follow from the young people) or nobody asks.
+        decisions: those that grant support, shape (draws, years); None where none are needed.
 
     Raises:
         InputError: shapes or numbers that do not belong together, or people who appear or vanish.
@@ -121,6 +130,7 @@ class Quantities:
     from_25: Floats | None = None
     earlier_weeks: Mapping[float, float] | None = None
     unused_hours: Floats | None = None
+    decisions: Floats | None = None
     people: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +149,8 @@ class Quantities:
             shapes["from_25"] = (self.from_25, (horizon,))
         if self.unused_hours is not None:
             shapes["unused_hours"] = (self.unused_hours, (n, len(self.years)))
+        if self.decisions is not None:
+            shapes["decisions"] = (self.decisions, (n, len(self.years)))
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
@@ -199,6 +211,15 @@ class Quantities:
         """Full-time posts set up in each year, shape (draws, years): all in the first."""
         posts = np.zeros((self.draws.size, len(self.years)))
         posts[:, 0] = self.new_mentors
+        return posts
+
+    @property
+    def posts_given_up(self) -> Floats:
+        """Full-time posts given up, shape (draws, years): all in the last year with paid hours."""
+        posts = np.zeros((self.draws.size, len(self.years)))
+        paid = self.mentor_hours > 0.0
+        last = len(self.years) - 1 - paid[:, ::-1].argmax(axis=1)
+        posts[np.arange(self.draws.size), last] = np.where(paid.any(axis=1), self.new_mentors, 0.0)
         return posts
 
     def total(self) -> Floats:

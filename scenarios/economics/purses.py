@@ -33,9 +33,11 @@ PURSES = (*PUBLIC, PERSON)
 #: Pay of mentors: for the hours of places in use, and for those of mentors who are employed and not
 #: used (none where mentors follow from the young people).
 MENTORS = ("mentors", "mentors_unused")
+#: Caseworkers' time for the decisions that grant a mentor; in an account only if they are counted.
+DECISIONS = "decisions"
 #: Entries that are the programme's own cost, what is refunded of it among them; all others are
 #: what follows from it.
-PROGRAMME = (*MENTORS, "mentor_refund", "start_up", "other_measures")
+PROGRAMME = (*MENTORS, "mentor_refund", "start_up", "other_measures", DECISIONS)
 #: The public purses together; a name for sums, never a purse of its own.
 PUBLIC_TOTAL = "public"
 TRANSFER, RESOURCE, PRODUCTION = "transfer", "resource", "production"
@@ -322,6 +324,10 @@ def _programme(book: _Book) -> None:
     refunded = hours * mentor_cost.mentor_hour(book.price) * refund
     book.post("mentor_refund", TRANSFER, municipality=refunded, state=-refunded)
     startup = book.of.posts_set_up * mentor_cost.startup(book.price)
-    book.post("start_up", RESOURCE, municipality=-startup)
+    closing = book.of.posts_given_up * mentor_cost.notice(book.price)
+    book.post("start_up", RESOURCE, municipality=-startup - closing)
     measures = book.of.measures * book.price("measure_cost")
     book.post("other_measures", RESOURCE, municipality=-measures)
+    if book.of.decisions is not None:
+        granted = book.of.decisions * mentor_cost.decision(book.price)
+        book.post(DECISIONS, RESOURCE, municipality=-granted)

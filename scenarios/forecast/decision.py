@@ -14,7 +14,8 @@ from threadpoolctl import threadpool_limits
 from calibration.posterior import Posterior
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.information import DRAWS_PER_PARAMETER, FEWEST_DRAWS
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.mentor_cost import DECISION_PRICE
+from scenarios.economics.purses import DECISIONS, PUBLIC_TOTAL
 from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import NET, money, over_draws
@@ -62,7 +63,12 @@ def _parameters(priced: Priced, posterior: Posterior, index: pd.Index[int]) -> p
     if len(index) < FEWEST_DRAWS:
         return None
     values = priced.values
-    prices = {f"price {name}": x for name, x in values.values.items() if len(x) == len(index)}
+    unread = set() if DECISIONS in priced.reads else {DECISION_PRICE}
+    prices = {
+        f"price {name}": x
+        for name, x in values.values.items()
+        if len(x) == len(index) and name not in unread
+    }
     table = pd.concat(
         [posterior.draws.iloc[: len(index)].set_axis(index), pd.DataFrame(prices, index)], axis=1
     )

@@ -26,7 +26,9 @@ from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
 from scenarios.forecast.ceiling import ceiling_assumptions, ceiling_table
 from scenarios.forecast.decision import decide_forecast
+from scenarios.forecast.displacement import Turn, displaced, displacement_table, turns
 from scenarios.forecast.fading import fading_table
+from scenarios.forecast.granting import granting_table
 from scenarios.forecast.payback import Payback, paybacks
 from scenarios.forecast.periods import periods_of
 from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, price_lives
@@ -42,6 +44,8 @@ from sim.shown import ResultShown, Shown, number, with_interval
 
 #: Kroner of a million.
 MILLION = 1e6
+#: The last week since entry that the trial speaks to, if it speaks to none.
+UNSEEN = -1
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +68,9 @@ class Forecast(ResultShown):
         lives: `lives_table`.
         ceiling: `scenarios.forecast.ceiling.ceiling_table`.
         fading: `scenarios.forecast.fading.fading_table`; no rows where draws are too few.
+        granting: `scenarios.forecast.granting.granting_table`.
+        displacement: `scenarios.forecast.displacement.displacement_table`.
+        turns: from which displaced share on an answer is another.
         paybacks: of every policy and purse; as it is, and with pensions and resource
             courses priced as benefit.
         blocks: of weeks, where the policies make a ladder and everybody is seen long enough.
@@ -72,6 +79,7 @@ class Forecast(ResultShown):
         evidence_ends: by policy, the last week that the trial speaks to.
         likeness: how far the people are from the trial's; None if they are the trial's.
         priced: every number by draw and seed.
+        views: `scenarios.forecast.reform_views.reform_views`; no rows unless they were asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
     """
@@ -91,6 +99,9 @@ class Forecast(ResultShown):
     lives: pd.DataFrame
     ceiling: pd.DataFrame
     fading: pd.DataFrame
+    granting: pd.DataFrame
+    displacement: pd.DataFrame
+    turns: tuple[Turn, ...]
     paybacks: tuple[Payback, ...]
     blocks: tuple[Block, ...]
     decision: Decision
@@ -98,6 +109,7 @@ class Forecast(ResultShown):
     evidence_ends: Mapping[str, int]
     likeness: Likeness | None
     priced: Priced = field(repr=False)
+    views: pd.DataFrame = field(default_factory=pd.DataFrame)
     situation: str = ""
 
     @property
@@ -205,6 +217,9 @@ def forecast(
     """
     rules = held(prices) if isinstance(prices, Prices) else prices
     stream = stream.under_calendar() if rules.calendar else stream
+    reform = stream.reform
+    policies, reference = reform.policies(policies), reform.policy(reference)
+    posterior = reform.posterior(posterior)
     periods = periods_of(stream, rules)
     streaming = ready_to_stream(people, policies, reference, posterior, stream, periods.ends)
     everyone = (*besides(policies, reference), reference)
@@ -228,8 +243,11 @@ def forecast(
         periods.years,
         [values[k] for k in periods.sets],
         [rules.of_year(year) for year in stream.calendar_years],
+        granted=reform.granted,
     )
-    ends = {named.name: named.evidence_ends for named in everyone}
+    as_lived, priced = priced, displaced(priced, reform.displaced, reference.name)
+    # Nobody in the trial lived under rules that were chosen otherwise.
+    ends = {n.name: UNSEEN if reform.other_world else n.evidence_ends for n in everyone}
     assumed = dict.fromkeys((*priced.assumptions, *ceiling_assumptions(priced)))
     found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
     return Forecast(
@@ -248,6 +266,9 @@ def forecast(
         lives=lives_table(priced, reference.name),
         ceiling=ceiling_table(priced, full_time_persons),
         fading=fading_table(priced, posterior),
+        granting=granting_table(priced, everyone, granted=reform.granted),
+        displacement=displacement_table(as_lived, reference.name),
+        turns=turns(as_lived, reference.name),
         paybacks=tuple(paybacks(priced, (AS_IT_IS, PENSION_AS_BENEFIT))),
         blocks=tuple(found),
         decision=decide_forecast(priced, posterior, reference.name),

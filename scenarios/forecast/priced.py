@@ -100,6 +100,8 @@ def price_lives(
     years: tuple[int, ...],
     values: PriceValues | Sequence[PriceValues],
     rules: Sequence[YearRules] = (),
+    *,
+    granted: bool = False,
 ) -> Priced:
     """Price what was lived.
 
@@ -111,6 +113,7 @@ def price_lives(
         values: a draw of prices for every draw of the lives, or central ones; one set for all
             periods, or one for each, of the same price level.
         rules: of each year; none are those of one set that is held.
+        granted: whether the decisions that grant support for six months at a time are in the bill.
 
     Raises:
         InputError: lives and prices do not belong together.
@@ -126,7 +129,9 @@ def price_lives(
         prices = [(one.of(lives.draws), here) for one, here in zip(every, where, strict=True)]
         seeds = []
         for seed in range(lives.weeks.shape[1]):
-            quantities = [lives.quantities(p, seed, years) for p in range(len(names))]
+            quantities = [
+                lives.quantities(p, seed, years, granted=granted) for p in range(len(names))
+            ]
             given = [lives.of("hours_given")[:, seed, p] for p in range(len(names))]
             priced, found = _differences(quantities, given, names, prices)
             assumed |= dict.fromkeys(a for account in found for a in account.assumptions())

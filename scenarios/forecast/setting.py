@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import Generic, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from calibration.sourced import Sourced
+from calibration.sourced import Several, Sourced
 from scenarios.economics.person_weeks import year_of
+from scenarios.forecast.reform import TRIAL_WORLD, Reform
 from sim.errors import InputError
 from sim.strict_yaml import packaged_yaml
 
@@ -22,17 +22,6 @@ START_YEARS = (2000, 2100)
 #: Whether resource courses begin as before, or none from the day of the law on.
 AS_BEFORE, NO_COURSES = "as-before", "none"
 COURSES = (AS_BEFORE, NO_COURSES)
-Item = TypeVar("Item", float, str)
-
-
-class Several(BaseModel, Generic[Item]):
-    """As `calibration.sourced.Sourced`, with several values."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    value: list[Item]
-    unit: str
-    source: str
-    certainty: Literal["A", "B", "D", "?"]
 
 
 class ForecastSetting(BaseModel):
@@ -75,6 +64,7 @@ class Stream:
         courses: of `COURSES`; None is `none` where the first young people come in the year of the
             law that ended resource courses (`no_courses_from` in `scenarios/forecast.yaml`) or
             later, and `as-before` where they come earlier.
+        reform: what else was chosen of rules that are not the trial's.
 
     Raises:
         InputError: a number, or a choice, that cannot be.
@@ -85,6 +75,7 @@ class Stream:
     start_year: int = int(forecast_setting().start_year.value)
     intake_years: int | None = None
     courses: str | None = None
+    reform: Reform = TRIAL_WORLD
 
     def __post_init__(self) -> None:
         """Check every number."""

@@ -30,6 +30,7 @@ from scenarios.comparison.ensemble import (
     identity,
 )
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
+from scenarios.forecast.reform import RaisedExits, decisions_so_far
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.stream_weeks import StreamQuantities
 from scenarios.municipality.local_population import LocalPeople
@@ -48,7 +49,8 @@ Ints = npt.NDArray[np.int64]
 
 #: Totals by calendar year, or part of one, that are kept: sums over the weeks of rows of
 #: `sim.state.CALENDAR`, paid hours of the mentors employed, and those at which the minutes given
-#: would leave nothing over, the highest week, and how many have come past a milestone by the end.
+#: would leave nothing over, the highest week, decisions that grant support for six months, and how
+#: many have come past a milestone by the end.
 SUMS = ("mentored", "waiting", "started", "hours_used")
 PEAKS = ("mentored_peak", "waiting_peak", "hours_peak")
 YEARLY = (
@@ -58,6 +60,7 @@ YEARLY = (
     *PEAKS,
     "posts",
     "measures",
+    "decisions",
     *MILESTONES_COMPARED,
 )
 MINUTES_PER_HOUR = 60.0
@@ -78,8 +81,16 @@ class Lives:
     weeks: Floats
     yearly: Floats
 
-    def quantities(self, policy: int, seed: int, years: tuple[int, ...]) -> StreamQuantities:
-        """Of one policy and seed; `years` is the calendar year of each period."""
+    def quantities(
+        self, policy: int, seed: int, years: tuple[int, ...], *, granted: bool = False
+    ) -> StreamQuantities:
+        """Of one policy and seed.
+
+        Args:
+            policy, seed: by number.
+            years: the calendar year of each period.
+            granted: whether decisions that grant support are priced.
+        """
         weeks = self.weeks[:, seed, policy]
         yearly = {name: self.yearly[:, seed, policy, :, k] for k, name in enumerate(YEARLY)}
         return StreamQuantities(
@@ -92,6 +103,7 @@ class Lives:
             posts_set_up=yearly["posts"],
             measures=yearly["measures"],
             draws=self.draws,
+            decisions=yearly["decisions"] if granted else None,
         )
 
     def of(self, name: str) -> Floats:
@@ -126,7 +138,7 @@ class Streaming:
         }
         if not np.array_equal(self.ends, self.stream.ends):
             asked["counted until week"] = [int(end) for end in self.ends]
-        return identity(self.ready, posterior, setting) | asked
+        return identity(self.ready, posterior, setting) | asked | self.stream.reform.lived
 
 
 def ready_to_stream(
@@ -210,7 +222,8 @@ def live_stream(
             scene, start=stream.start, groups=("all",), courses_until=stream.courses_until
         )
         worlds = ready.worlds(k, scene, draws[k], world_seed, stream.weeks)
-        return _live(zip(worlds, ready.offered_at(k), strict=True), draws[k], streaming.ends)
+        pairs = zip(worlds, ready.offered_at(k), strict=True)
+        return _live(pairs, draws[k], streaming.ends, stream.reform.exits_raised)
 
     for first in range(0, len(draws), DRAWS_PER_PIECE):
         chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -239,41 +252,57 @@ def live_stream(
 
 
 def _live(
-    worlds: Iterable[tuple[Simulation, Policy]], values: dict[str, float], ends: Ints
+    worlds: Iterable[tuple[Simulation, Policy]],
+    values: dict[str, float],
+    ends: Ints,
+    exits_raised: float,
 ) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
     rows: list[tuple[npt.NDArray[np.int32], Floats]] = []
     for world, policy in worlds:
-        weeks, passed = person_weeks(world, ends)
-        rows.append((weeks, _yearly(world, policy, values, ends, passed)))
+        weeks, passed, decisions = person_weeks(world, ends, exits_raised)
+        rows.append((weeks, _yearly(world, policy, values, ends, passed, decisions)))
     return {
         "weeks": np.stack([weeks for weeks, _ in rows]),
         "yearly": np.stack([yearly for _, yearly in rows]),
     }
 
 
-def person_weeks(world: Simulation, ends: Ints) -> tuple[npt.NDArray[np.int32], Ints]:
+def person_weeks(
+    world: Simulation, ends: Ints, exits_raised: float = 0.0
+) -> tuple[npt.NDArray[np.int32], Ints, Ints]:
     """Live all years.
 
     Args:
         world: at its first week.
         ends: first calendar week after each period, in order.
+        exits_raised: as `scenarios.forecast.reform.Reform`.
 
     Returns:
-        People by period, week since entry and status, shape (periods, weeks, statuses); and how
-        many have come past each of `MILESTONES_COMPARED` by the end of each, shape (periods,
-        milestones).
+        People by period, week since entry and status, shape (periods, weeks, statuses); how many
+        have come past each of `MILESTONES_COMPARED` by the end of each, shape (periods,
+        milestones); and decisions made in each period, if mentors are granted for six months at a
+        time, shape (periods,).
     """
+    exits = RaisedExits(world, exits_raised) if exits_raised > 0.0 else None
     before: npt.NDArray[np.int64] = np.zeros((world.horizon, len(STATUSES)), np.int64)
     columns = [COUNTED.index(name) for name in MILESTONES_COMPARED]
-    years, passed = [], []
+    years, passed, decisions = [], [], []
     for end in ends:
-        world.advance(int(end) - world.week)
+        if exits is None:
+            world.advance(int(end) - world.week)
+        else:
+            exits.advance(int(end))
         so_far = _lived_so_far(world)
         years.append(so_far - before)
         before = so_far
         passed.append(world.world.changes[: world.horizon, columns, 0].sum(axis=0))
-    return np.stack(years).astype(np.int32), np.stack(passed).astype(np.int64)
+        decisions.append(decisions_so_far(world))
+    return (
+        np.stack(years).astype(np.int32),
+        np.stack(passed).astype(np.int64),
+        np.diff(np.array(decisions, np.int64), prepend=0),
+    )
 
 
 def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
@@ -294,9 +323,17 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
 
 
 def _yearly(
-    world: Simulation, policy: Policy, values: dict[str, float], ends: Ints, passed: Ints
+    world: Simulation,
+    policy: Policy,
+    values: dict[str, float],
+    ends: Ints,
+    passed: Ints,
+    decisions: Ints,
 ) -> Floats:
-    """Rows of `YEARLY` by period, shape (periods, rows); `passed` as `person_weeks` gives it."""
+    """Rows of `YEARLY` by period, shape (periods, rows).
+
+    `passed` and `decisions` are as `person_weeks` gives them.
+    """
     starts = np.concatenate([[0], ends[:-1]])
     calendar = world.world.calendar[:, : int(ends[-1])]
 
@@ -319,6 +356,7 @@ def _yearly(
         "waiting_peak": most("waiting"),
         "hours_peak": most("hours_used"),
         "measures": np.add.reduceat(begun, starts).astype(float),
+        "decisions": decisions.astype(float),
     }
     if capacity.mentors == "enough" and capacity.hours is None:
         # Nobody hires for all years at once: posts are set up as more are in use than ever before.

@@ -33,6 +33,7 @@ class StreamQuantities:
         posts_set_up: full-time posts set up, shape (draws, years).
         measures: other measures begun, shape (draws, years).
         draws: numbers of the posterior draws, shape (draws,).
+        decisions: those that grant support, shape (draws, years); None where none are needed.
         people: who entered, shape (draws,).
 
     Raises:
@@ -49,6 +50,7 @@ class StreamQuantities:
     people: Floats = field(init=False)
     from_25: Floats | None = None
     earlier_weeks: Mapping[float, float] | None = None
+    decisions: Floats | None = None
 
     def __post_init__(self) -> None:
         """Check that everything belongs together."""
@@ -64,6 +66,8 @@ class StreamQuantities:
         }
         for name in ("mentor_hours", "unused_hours", "posts_set_up", "measures"):
             shapes[name] = (getattr(self, name), (n, years))
+        if self.decisions is not None:
+            shapes["decisions"] = (self.decisions, (n, years))
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
@@ -83,6 +87,11 @@ class StreamQuantities:
                 allowed="never more than in the week before",
             )  # fmt: skip
         object.__setattr__(self, "people", total[:, 0])
+
+    @property
+    def posts_given_up(self) -> Floats:
+        """None are: a programme goes on after the years that are forecast, shape (draws, years)."""
+        return np.zeros_like(self.posts_set_up)
 
     @property
     def horizon(self) -> int:

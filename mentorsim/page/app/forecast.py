@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,21 @@ from mentorsim.page.desk import desk
 from mentorsim.page.files import WORKBOOK
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
-from mentorsim.page.forecast_view import ENTRANTS, RULES, SHOWS, START_YEARS, horizons
+from mentorsim.page.forecast_view import (
+    DISPLACED,
+    ENTRANTS,
+    EXITS,
+    ORDINARY,
+    RULES,
+    SHOWS,
+    START_YEARS,
+    horizons,
+)
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
 from scenarios.forecast.forecast import Forecast
+from scenarios.forecast.reform import CONTACTS, GRANTS
 from scenarios.forecast.setting import COURSES, forecast_setting
 from sim.errors import InputError
 
@@ -98,6 +109,54 @@ def _question(mine: Session) -> None:
         view.rules,
         lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
         lambda name: _look_at(mine, rules=name),
+        kind="radio",
+    )
+    _reform(mine)
+
+
+def _reform(mine: Session) -> None:
+    """What is chosen of rules that are not the trial's."""
+    words, view = mine.state.words, mine.state.forecast
+    st.header(words.text("page.forecast.reform"), anchor=False)
+    _one_of(mine, "ordinary", ORDINARY)
+    _one_of(mine, "contact", CONTACTS)
+    _one_of(mine, "grants", GRANTS)
+    choice(
+        mine,
+        "exits",
+        words.text("page.forecast.exits"),
+        EXITS,
+        view.exits,
+        lambda share: words.text(
+            f"page.forecast.exits.{'raised' if share else 'as-in-trial'}",
+            share=words.percent(share),
+        ),
+        lambda share: _look_at(mine, exits=share),
+        kind="radio",
+    )
+    choice(
+        mine,
+        "displaced",
+        words.text("page.forecast.displaced"),
+        DISPLACED,
+        view.displaced,
+        words.percent,
+        lambda share: _look_at(mine, displaced=share),
+        kind="slider",
+    )
+
+
+def _one_of(mine: Session, name: str, options_of: Sequence[str]) -> None:
+    """A choice whose values have words of their own; `name` is the field of the view."""
+    words = mine.state.words
+    choice(
+        mine,
+        name,
+        words.text(f"page.forecast.{name}"),
+        options_of,
+        getattr(mine.state.forecast, name),
+        lambda chosen: words.text(f"page.forecast.{name}.{chosen}"),
+        lambda chosen: _look_at(mine, **{name: chosen}),
         kind="radio",
     )
 
