@@ -24,7 +24,7 @@ from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import central_prices, prices_at
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.purses import budget_account
-from scenarios.economics.rates import hours_per_year
+from scenarios.economics.rates import hours_per_year, weeks_per_year
 from tests.price_cases import lives, simple
 from tests.small_comparison import few_draws
 
@@ -70,7 +70,8 @@ def test_the_index_moves_as_one() -> None:
     reference = lives({"on_benefit": [1] * 2})
     prices = ranged(load_prices(2023))
     frame = price_worth(prices, Lived(policy, reference)).set_index("entry")
-    salary = prices["mentor_salary"].value * 1.31
+    successors = prices["replaced_share"].value * prices["startup_weeks"].value / weeks_per_year()
+    salary = prices["mentor_salary"].value * 1.31 * (1.0 + successors)
     low, high = (prices.index[2023].span[k] / prices.index[2026].span[k] for k in (0, 1))
     assert frame.loc[INDEX, "public_low"] == pytest.approx(-salary * low, rel=1e-9)
     assert frame.loc[INDEX, "public_high"] == pytest.approx(-salary * high, rel=1e-9)
