@@ -78,6 +78,12 @@ def test_nothing_chosen_is_the_trials_world() -> None:
     assert chosen_reform(None) == chosen_reform({}) == TRIAL_WORLD == Stream(10).reform
     assert ForecastView().stream.reform == TRIAL_WORLD
     assert TRIAL_WORLD.chosen == TRIAL_WORLD.lived == {}
+    # A whole number as a command reads it is the same choice.
+    assert Reform(exits_raised=0, displaced=0).chosen == {}
+    assert Reform(displaced=0.25, contact=EVERY_SECOND_WEEK).chosen == {
+        "displaced": "0.25",
+        "contact": EVERY_SECOND_WEEK,
+    }
     drawn, policies = few_draws(), load_policies(["as-in-trial", "no-mentor"])
     assert TRIAL_WORLD.posterior(drawn) is drawn
     assert TRIAL_WORLD.policies(policies) == policies

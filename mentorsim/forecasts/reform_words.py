@@ -21,7 +21,8 @@ DECIMALS = 7
 
 def reform_notes(result: Forecast, language: Language) -> dict[str, str]:
     """Notes of a forecast by name: what was chosen, decisions, whose group, and displacement."""
-    found, reform, last = {}, result.stream.reform, result.stream.calendar_years[-1]
+    found: dict[str, str] = {}
+    reform, last = result.stream.reform, result.stream.calendar_years[-1]
     beyond = last >= reform_setting().told_from.value.year
     if reform.told(last):
         kind = "unknown" if beyond else "chosen"

@@ -119,9 +119,8 @@ class Reform:
     @property
     def chosen(self) -> dict[str, str]:
         """What was chosen otherwise than the trial's world, by name."""
-        found = {name: str(value) for name, value in vars(self).items()}
-        plain = {name: str(value) for name, value in vars(TRIAL_WORLD).items()}
-        return {name: value for name, value in found.items() if value != plain[name]}
+        plain = vars(TRIAL_WORLD)
+        return {name: str(value) for name, value in vars(self).items() if value != plain[name]}
 
     @property
     def lived(self) -> dict[str, Any]:
