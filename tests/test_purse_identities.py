@@ -141,7 +141,7 @@ def test_a_result_lists_the_assumptions_that_it_leans_on_and_no_others() -> None
     hours = budget_account(lives({"education": [1] * 4}, mentor_hours=[10.0]), values)
     assert {a.name for a in hours.assumptions()} - names == {
         "overhead_share", "supervision_share", "courses_share", "coordination_share",
-        "travel_share", "holiday_cover_share", "startup_weeks", "index 2023", "index 2026",
+        "travel_share", "startup_weeks", "index 2023", "index 2026",
     }  # fmt: skip
     same = hours - study
     # What is equal in both drops out of the difference, and its assumptions with it.
