@@ -177,11 +177,12 @@ class _Table:
                         "no such value", self.sheet.titles[k], there, file=self.file
                     )
             if len(set(values)) > 1 and self._role(k) == PERIOD:
-                raise QuestionError(
+                raise InputError(
                     "people of several periods cannot be added up",
-                    self.sheet.titles[k],
-                    list(values),
                     file=self.file,
+                    field=self.sheet.titles[k],
+                    found=", ".join(values),
+                    allowed="one period",
                 )
             wanted = {plain(value) for value in values}
             if len(wanted) < len(words):
@@ -270,8 +271,12 @@ class _Table:
                 self._tell(row[k], meant)
         totals = [v for v, m in values.items() if m.kind == "total"]
         if len(totals) > 1:
-            raise QuestionError(
-                "which of these is the sum?", self.sheet.titles[k], totals, file=self.file
+            raise InputError(
+                "two sums in a column",
+                file=self.file,
+                field=self.sheet.titles[k],
+                found=", ".join(totals),
+                allowed="one of them",
             )
         column = _Column(variable, self.sheet.titles[k], values, heading in self.given.columns)
         self._check_disjoint(column)
@@ -312,8 +317,12 @@ class _Table:
                 self.told.append(("unlisted", _spans(absent)))
 
     def _twice(self, column: _Column, one: str, other: str) -> None:
-        raise QuestionError(
-            "two lines that cover the same people", column.title, (one, other), file=self.file
+        raise InputError(
+            "two lines that cover the same people",
+            file=self.file,
+            field=column.title,
+            found=f"{one}, {other}",
+            allowed=f'one of the two; or --take "{column.title}=..." for each line that is meant',
         )
 
     # Cells
