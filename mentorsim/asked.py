@@ -104,7 +104,11 @@ def people_of(
     if population is not None:
         read = read_municipality(population, people, take=take or ())
         return local_people(read, the_trial(), staffing_as)
-    given = (("--people", people), ("--staffing-as", staffing_as), ("--take", take or None))
+    given = (
+        ("--people", people),
+        ("--staffing-as", staffing_as),
+        ("--take", ", ".join(take or ()) or None),
+    )
     for option, value in given:
         if value is not None:
             raise InputError(

@@ -35,7 +35,10 @@ def told_sentence(told: Told, unknown: Sequence[str], language: Language) -> str
 
 
 def _column(title: str, kind: str, value: str | None, language: Language) -> str:
-    what = language.text(f"margin.{kind}" if kind in schema().variables else f"told.kind.{kind}")
+    if kind in schema().variables:
+        what = _inside(language.text(f"margin.{kind}"))
+    else:
+        what = language.text(f"told.kind.{kind}")
     heading = _quoted(title, language)
     if value is None:
         return language.text("told.column", heading=heading, what=what)
@@ -49,13 +52,18 @@ def _left_out(kind: str, which: Sequence[str], language: Language) -> str:
     if kind == "withheld":
         return ", ".join(language.text(f"told.withheld.{answer}") for answer in which)
     if kind == "variable":
-        words = [language.text(f"margin.{name}") for name in which]
+        words = [_inside(language.text(f"margin.{name}")) for name in which]
     else:
         words = [_quoted(word, language) for word in which if word]
     more = len(words) - MOST
     if more > 0:
         words = [*words[:MOST], language.text("told.more", number=language.integer(more))]
     return language.text(f"told.left_out.{kind}", which=language.list_of(words))
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence: with a small letter, unless it begins with an abbreviation."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _quoted(words: str, language: Language) -> str:

@@ -109,7 +109,7 @@ def _separator(file: Path, text: str, said: str | None, skipped: int) -> str:
             continue
         # Excel gives a title, too, as many separators as the table has columns.
         inside = bare.rstrip(";\t ")
-        if not {";", "\t"} & set(inside) and len(there) != 1 and _mostly_separated(below):
+        if not {";", "\t"} & set(inside) and _mostly_separated(below):
             continue
         if len(there) > 1:
             raise InputError(
