@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from scenarios.formats.questions import QuestionError
 from scenarios.formats.reading import read_grid
@@ -368,3 +369,39 @@ def test_what_was_read_is_told() -> None:
 def test_an_answer_that_cannot_be(take: list[str], words: str) -> None:
     with pytest.raises(InputError, match=words):
         read(LONG, *take)
+
+
+def test_another_heading_of_counts_and_several_of_them() -> None:
+    text = "Køn;Antal modtagere\nKvinder;285\nMænd;355\n"
+    assert counts(read(text)) == {"woman": 285, "man": 355}
+    two = "Køn;Antal personer;Antal fuldtidspersoner\nKvinder;285;250\nMænd;355;300\n"
+    with pytest.raises(QuestionError, match="which column counts") as asked:
+        read(two)
+    assert asked.value.choices == ("Antal personer", "Antal fuldtidspersoner")
+    assert counts(read(two, "counts=antal personer")) == {"woman": 285, "man": 355}
+    assert counts(read(text.replace("Antal", "Alle"), "counts=Alle modtagere"))["man"] == 355
+
+
+def test_one_band_of_all_ages_says_no_more_of_who_they_are() -> None:
+    text = LONG.replace("TID", "ALDER;TID").replace(";2025;", ";18-29 år;2025;")
+    assert counts(read(text)) == {"woman": 285, "man": 355}
+
+
+def test_a_workbook_of_several_sheets_and_cells_with_errors(tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, women in (("2024", 100), ("2025", 285)):
+            sheet = book.add_worksheet(name)
+            sheet.write_column(0, 0, ["Køn", "Kvinder", "Mænd"])
+            sheet.write_column(0, 1, ["Antal", women, 355])
+    with pytest.raises(QuestionError, match="which sheet") as asked:
+        read_municipality(path)
+    assert asked.value.choices == ("2024", "2025")
+    assert counts(read_municipality(path, take=["sheet=2025"])) == {"woman": 285, "man": 355}
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["Køn", "Kvinder", "Mænd"])
+        sheet.write_column(0, 1, ["Antal", 0, 355])
+        sheet.write_formula(1, 1, "=NA()", None, "#N/A")
+    with pytest.raises(QuestionError, match="withheld or unknown"):
+        read_municipality(path)

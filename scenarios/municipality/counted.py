@@ -22,7 +22,15 @@ from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import ABSENT, COUNTS, FEW, LEFT_OUT, NOBODY, WITHHELD, Answers
 from scenarios.municipality.counted_cells import NONE, Count, count_of, dotted, few
 from scenarios.municipality.margins import MEAN, Margin, schema
-from scenarios.municipality.meaning import AGE, Meaning, category_of, plain, variable_of
+from scenarios.municipality.meaning import (
+    AGE,
+    Meaning,
+    category_of,
+    counts_people,
+    meaning,
+    plain,
+    variable_of,
+)
 from scenarios.municipality.population_file import Row, Sheet
 from scenarios.municipality.told import AREA, COUNT, OTHER, PERIOD, Told
 from sim.errors import InputError
@@ -62,11 +70,11 @@ class _Column:
         return next((v for v, m in self.values.items() if m.kind == "total"), None)
 
 
-def is_counted(sheet: Sheet) -> bool:
+def is_counted(sheet: Sheet, given: Answers) -> bool:
     """Whether a sheet is a table of an office: it has a column that counts people."""
-    if sheet.grid.count is not None or sheet.laid.matrix:
+    if sheet.grid.count is not None or sheet.laid.matrix or given.counts is not None:
         return True
-    return bool(set(sheet.headings) & set(schema().office.count))
+    return any(counts_people(heading) for heading in sheet.headings)
 
 
 def margins_of_counted(
@@ -139,11 +147,11 @@ class _Table:
 
     def _count_column(self) -> int:
         """The column that counts people; others of numbers are left out."""
-        sheet, office = self.sheet, schema().office
+        sheet = self.sheet
         if sheet.grid.count is not None:
             found = [sheet.titles.index(sheet.grid.count)]
         else:
-            found = [k for k, h in enumerate(sheet.headings) if h in office.count]
+            found = [k for k, h in enumerate(sheet.headings) if counts_people(h)]
         if self.given.counts is not None:
             found = [k for k, h in enumerate(sheet.headings) if h == plain(self.given.counts)]
         if len(found) != 1:
@@ -154,8 +162,8 @@ class _Table:
 
     def _is_left_out(self, k: int) -> bool:
         """Whether a column holds numbers of something else than people, or other counts."""
-        heading, office = self.sheet.headings[k], schema().office
-        return heading in office.count or any(heading.startswith(w) for w in office.other_numbers)
+        heading = self.sheet.headings[k]
+        return counts_people(heading) or heading.startswith(schema().office.other_numbers)
 
     def _taken_rows(self, rows: list[Row]) -> list[Row]:
         """The rows of what was answered, by column."""
@@ -212,6 +220,10 @@ class _Table:
             if variable is None or not schema().variables[variable].categories:
                 self._check_single(k, list(values))
                 continue
+            if len(values) == 1 and self._bounds(variable, next(iter(values))):
+                # All the young people of a table of 18 to 29: it says no more of who they are.
+                self._check_single(k, list(values))
+                continue
             self.roles.append((title, variable))
             if variable in {c.variable for c in found.values()}:
                 raise InputError("a column is there twice", file=self.file, field=variable)
@@ -238,6 +250,11 @@ class _Table:
             if not any(row[k] in values for k, values in outside.items())
         ]
         return list(found.values()), kept
+
+    def _bounds(self, variable: str, value: str) -> bool:
+        """Whether the one band of ages of a table holds both sides of 25."""
+        meant = meaning(variable, value)
+        return meant is not None and meant.kind == "across"
 
     def _check_single(self, k: int, values: Sequence[str]) -> None:
         """A column that is no variable holds one value, or it was said which are meant."""

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 
 from scenarios.formats.grid import Grid, Row, check_cells
 from scenarios.municipality.margins import schema
-from scenarios.municipality.meaning import is_period, meaning, plain, variable_of
+from scenarios.municipality.meaning import (
+    counts_people,
+    is_period,
+    meaning,
+    plain,
+    variable_of,
+)
 from sim.errors import InputError
 
 #: Headings of what a matrix does not name.
@@ -65,7 +71,7 @@ def laid_out(grid: Grid) -> Laid:
     if spread is not None:
         return _melted(grid, title, heads[:spread], rows[:1], rows[1:])
     body, notes = rows[1:], 0
-    if any(plain(head) in schema().office.count for head in heads):
+    if any(counts_people(plain(head)) for head in heads):
         body, notes = _noted(body)
     return Laid(heads, tuple(body), title, notes, lines=len(body))
 
@@ -120,7 +126,8 @@ def _spread(heads: tuple[str, ...]) -> int | None:
     """
     words = [plain(head) for head in heads]
     named = {*schema().headings, *(w for also in schema().headings.values() for w in also)}
-    if set(words) & {*named, *schema().office.count} or all(variable_of(w) for w in words):
+    counted = any(counts_people(word) for word in words)
+    if counted or named & set(words) or all(variable_of(word) for word in words):
         return None
     for first in range(1, len(heads)):
         rest = heads[first:]

@@ -125,6 +125,7 @@ class Office(_Entry):
     area: tuple[str, ...]
     period: tuple[str, ...]
     count: tuple[str, ...]
+    count_begins: tuple[str, ...]
     other_numbers: tuple[str, ...]
     other_units: tuple[str, ...]
     totals: tuple[str, ...]

@@ -155,8 +155,9 @@ def _sum_or_unknown(variable: str, word: str) -> Meaning | None:
     names = (variable, *schema().variables[variable].also)
     if word in office.totals:
         return Meaning("total")
-    if word.endswith("_i_alt"):
-        return _category(variable, word.removesuffix("_i_alt")) or Meaning("total")
+    for end in ("_i_alt", ",_total", "_total"):
+        if word.endswith(end):
+            return _category(variable, word.removesuffix(end)) or Meaning("total")
     about = {f"{unknown}_{name}" for unknown in office.unknown for name in names}
     if word in office.unknown or word in about:
         return Meaning("unknown")
@@ -194,6 +195,14 @@ def variable_of(heading: str) -> str | None:
         if heading == name or heading in variable.also:
             return name
     return None
+
+
+def counts_people(heading: str) -> bool:
+    """Whether a column may count people, by its heading in plain words."""
+    office = schema().office
+    if heading.startswith(office.other_numbers):
+        return False
+    return heading in office.count or heading.startswith(office.count_begins)
 
 
 def is_period(cell: str) -> bool:

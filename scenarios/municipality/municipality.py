@@ -104,7 +104,7 @@ def read_municipality(
         sheet = read_sheet(source, content, given.sheet)
     path = sheet.file
     headings = _known_headings(sheet)
-    kind = _kind(sheet, headings)
+    kind = _kind(sheet, headings, given)
     if kind == "individuals":
         margins, missing, counted, told = margins_of_individuals(sheet, given)
     elif kind == "office":
@@ -135,9 +135,9 @@ def _known_headings(sheet: Sheet) -> dict[str, int]:
     return found
 
 
-def _kind(sheet: Sheet, headings: Mapping[str, int]) -> str:
+def _kind(sheet: Sheet, headings: Mapping[str, int], given: Answers) -> str:
     if not {"variable", "category"} & set(headings):
-        return "office" if is_counted(sheet) else "individuals"
+        return "office" if is_counted(sheet, given) else "individuals"
     needed = {"variable", "category"}
     value = {"share", "count"} & set(headings)
     if set(headings) == needed | value and len(value) == 1 and len(sheet.headings) == 3:
