@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pyreadstat
 import pytest
 import xlsxwriter
 
@@ -405,3 +407,12 @@ def test_a_workbook_of_several_sheets_and_cells_with_errors(tmp_path: Path) -> N
         sheet.write_formula(1, 1, "=NA()", None, "#N/A")
     with pytest.raises(QuestionError, match="withheld or unknown"):
         read_municipality(path)
+
+
+def test_a_transport_file_of_older_programs(tmp_path: Path) -> None:
+    path = tmp_path / "a.xpt"
+    frame = pd.DataFrame({"koen": ["Kvinde", "Mænd"] * 6, "alder": [20.0, 27.0] * 6})
+    pyreadstat.write_xport(frame, str(path), file_format_version=5)
+    older = path.read_bytes().replace("Mænd".encode(), "Mænd ".encode("cp1252"))
+    for content in (path.read_bytes(), older):
+        assert counts(read(content, name="a.xpt"))["man"] == 6

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.formats.grid import Grid, cell_text, check_cells, frame_rows
+from scenarios.formats.text import OLDER
 from sim.errors import InputError
 
 #: Name of the function of pyreadstat by format.
@@ -36,8 +37,13 @@ def read_statistical(file: Path, content: bytes, form: str) -> Grid:
     # The reader is loaded only where such a file is read.
     import pyreadstat
 
+    read = getattr(pyreadstat, READERS[form])
     try:
-        frame, meta = getattr(pyreadstat, READERS[form])(io.BytesIO(content))
+        try:
+            frame, meta = read(io.BytesIO(content))
+        except UnicodeDecodeError:
+            # A transport file of SAS does not say its alphabet: UTF-8, or that of older programs.
+            frame, meta = read(io.BytesIO(content), encoding=OLDER.upper())
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
         raise InputError(
             "a data set that cannot be opened",

@@ -226,7 +226,7 @@ class Situation(Strict):
         said(
             "the path of a file with the young people's make-up (in a file, from where it "
             "stands); left out they are made up as the trial's",
-            "stien til en CSV-fil med de unges sammensætning (i en fil: set derfra); udeladt er "
+            "stien til en fil med de unges sammensætning (i en fil: set derfra); udeladt er "
             "de sammensat som forsøgets",
         ),
     ] = None
