@@ -344,6 +344,12 @@ def test_px_with_marks_and_keys() -> None:
         read((full + 'DATA=\n285 "-" ".." 1;\n').encode("cp1252"), name="a.px")
 
 
+def test_a_column_that_says_who_somebody_is() -> None:
+    with pytest.raises(InputError, match="who somebody is") as caught:
+        read("navn;køn;antal\nAnna;Kvinder;1\nBo;Mænd;9\n")
+    assert "Anna" not in str(caught.value)
+
+
 def test_what_was_read_is_told() -> None:
     told = read_municipality(SAMPLES / "bank_several.csv", take=ONE).told
     assert told is not None

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from scenarios.formats.grid import check_cells
 from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import ABSENT, COUNTS, FEW, LEFT_OUT, NOBODY, WITHHELD, Answers
 from scenarios.municipality.counted_cells import NONE, Count, count_of, dotted, few
@@ -370,6 +371,7 @@ class _Table:
         if self.bank:
             # Told whether any is absent or not: else a number of nobody could be worked out.
             self.told.append(("absent", ""))
+            check_cells(self.file, (len(column.values) for column in self.columns))
             for where in product(*(column.values for column in self.columns)):
                 if self._is_inside(where) and where not in found:
                     found[where] = NONE

@@ -136,11 +136,6 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     names |= dict.fromkeys(rules.mark.also, MARK)
     found: dict[str, int] = {}
     for position, heading in enumerate(sheet.headings):
-        if heading in rules.personal:
-            raise InputError(
-                "a column that says who somebody is", file=sheet.file, field=heading,
-                allowed="no personal columns: delete it and save the file again",
-            )  # fmt: skip
         if heading not in names:
             raise InputError(
                 f"unknown column{suggestion(heading, names)}", file=sheet.file,

@@ -109,6 +109,12 @@ def _sheet(grid: Grid) -> Sheet:
             raise InputError(
                 "a column is there twice", file=grid.file, field=heading or "(no name)"
             )
+    for heading in headings:
+        if heading in schema().personal:
+            raise InputError(
+                "a column that says who somebody is", file=grid.file, field=heading,
+                allowed="no personal columns: delete it and save the file again",
+            )  # fmt: skip
     for place, row in laid.rows:
         _check_row(grid, place, row, headings)
     return Sheet(grid.file, headings, laid.rows, laid.headings, grid, laid)
