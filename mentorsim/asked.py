@@ -39,7 +39,17 @@ Policies = Annotated[list[str], typer.Argument(help="names in the library, or YA
 PopulationFile = Annotated[
     Path | None,
     typer.Option(
-        "--population", help="CSV: your own young people, as shares, counts or individuals"
+        "--population",
+        help="your own young people: a table of your own or of an office, or a line per person, "
+        "as CSV, Excel, PX, JSON-stat, SAS, SPSS, Stata or Parquet",
+    ),
+]
+Take = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--take",
+        help="NAME=ANSWER: how to read a population that can be read in several ways, such as "
+        '"område=Vejle"; may be given several times',
     ),
 ]
 People = Annotated[
@@ -75,21 +85,31 @@ def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None)
 
 
 def people_of(
-    population: Path | None, people: int | None, staffing_as: str | None
+    population: Path | None,
+    people: int | None,
+    staffing_as: str | None,
+    take: list[str] | None = None,
 ) -> Trial | LocalPeople:
     """The trial's young people, or those of a file.
 
     Args:
-        population: CSV of young people of one's own.
+        population: file of young people of one's own.
         people: how many they are, where the file has shares.
         staffing_as: jobcentre of the trial whose staffing they have.
+        take: answers to what the file leaves open.
 
     Raises:
         InputError: a file that cannot be used, or options that need one and have none.
     """
     if population is not None:
-        return local_people(read_municipality(population, people), the_trial(), staffing_as)
-    for option, value in (("--people", people), ("--staffing-as", staffing_as)):
+        read = read_municipality(population, people, take=take or ())
+        return local_people(read, the_trial(), staffing_as)
+    given = (
+        ("--people", people),
+        ("--staffing-as", staffing_as),
+        ("--take", ", ".join(take or ()) or None),
+    )
+    for option, value in given:
         if value is not None:
             raise InputError(
                 "this is about a population of your own", field=option, found=value,

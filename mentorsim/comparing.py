@@ -26,6 +26,7 @@ from mentorsim.asked import (
     Reading,
     Seed,
     StaffingAs,
+    Take,
     Weeks,
     Workers,
     draws_of,
@@ -116,6 +117,7 @@ def compare_command(
     population: PopulationFile = None,
     people: People = None,
     staffing_as: StaffingAs = None,
+    take: Take = None,
     trial_size: Annotated[
         int | None,
         whole_option(
@@ -134,7 +136,7 @@ def compare_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    lives = people_of(population, people, staffing_as)
+    lives = people_of(population, people, staffing_as, take)
     posterior = draws_of(draws, reading, posterior_folder)
     with kept_pieces(out, resume=resume) as opening:
         with executor_of(executor) as place, progress("compare") as bar:
@@ -221,6 +223,7 @@ def rank_command(
     population: PopulationFile = None,
     people: People = None,
     staffing_as: StaffingAs = None,
+    take: Take = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted ranking in --out")
     ] = False,
@@ -231,7 +234,7 @@ def rank_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    lives = people_of(population, people, staffing_as)
+    lives = people_of(population, people, staffing_as, take)
     posterior = draws_of(draws, reading, posterior_folder)
     asked = Asked(policies, against, weeks, posterior, seed, workers)
     with kept_pieces(out, resume=resume) as opening:

@@ -16,9 +16,11 @@ import pandas as pd
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language
+from mentorsim.told_words import told_sentence
 from scenarios.municipality.likeness import COLUMNS, Likeness, Warned
 from scenarios.municipality.local_population import Stream
 from scenarios.municipality.margins import MEAN, schema
+from scenarios.municipality.told import Told
 from sim.errors import InputError
 
 SHARE = "share"
@@ -65,9 +67,9 @@ def introduction(near: Likeness, language: Language) -> list[str]:
         _staffing(near, language),
         _assumption(near, language),
     ]
-    if near.missing:
-        parts = [_missing(variable, count, language) for variable, count in near.missing.items()]
-        sentences.append(language.text("municipality.missing", parts="; ".join(parts)))
+    unknown = [_missing(variable, count, language) for variable, count in near.missing.items()]
+    if near.told is not None:
+        sentences.insert(1, told_sentence(near.told, unknown, language))
     if near.margins["municipality_low"].notna().any():
         smallest = language.integer(rules.limit("smallest_group"))
         sentences.append(language.text("municipality.stepped", smallest=smallest))
@@ -160,6 +162,7 @@ def likeness_json(near: Likeness) -> dict[str, object]:
             for warned in near.warnings
         ],
         "stream": None if near.stream is None else vars(near.stream),
+        "told": None if near.told is None else vars(near.told),
     }
 
 
@@ -171,7 +174,7 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
     """
     try:
         margins = pd.DataFrame(content["margins"], columns=list(COLUMNS))
-        words = ("variable", "category", "unit")
+        words, told = ("variable", "category", "unit"), content["told"]
         kinds: dict[str, Any] = {c: object if c in words else float for c in COLUMNS}
         stream = content["stream"]
         return Likeness(
@@ -191,6 +194,7 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
             hidden=frozenset(content["suppressed_groups"]),
             warnings=tuple(_warned(warned) for warned in content["warnings"]),
             stream=None if stream is None else Stream(**stream),
+            told=None if told is None else _told(told),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
@@ -200,6 +204,14 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
             found=str(error),
             allowed="what this version writes; run it again",
         ) from error
+
+
+def _told(content: Mapping[str, Any]) -> Told:
+    pairs = {
+        name: tuple((str(a), str(b)) for a, b in content[name])
+        for name in ("columns", "taken", "left_out")
+    }
+    return Told(str(content["form"]), int(content["lines"]), **pairs)
 
 
 def _warned(content: Mapping[str, Any]) -> Warned:

@@ -170,7 +170,7 @@ def run(
         weeks: the last week since entry that is followed; week 0 is that of entry; 156 by default.
         draw: of the posterior.
         seed: of the world.
-        population: one's own young people, as a CSV file or as a frame with its columns; else the
+        population: one's own young people, as a file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares, and only there).
         situation: what a jobcentre has, as in `compare`.
@@ -233,7 +233,7 @@ def compare(
         seed: of the first world.
         workers: threads; the results do not depend on them.
         trial_size: people of the trial whose noise is shown; by default as many as live here.
-        population: one's own young people, as a CSV file or as a frame with its columns; else the
+        population: one's own young people, as a file or as a frame with its columns; else the
             trial's. People in a frame stay in memory.
         people: how many they are (with a table of shares, and only there).
         situation: what a jobcentre has (docs/python.md, "My situation"): the path of a YAML file,

@@ -33,7 +33,7 @@ from scenarios.situation.reading import SituationLike, read_situation
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
 
-#: Young people of one's own: the path of a CSV file, or a frame with the columns of one.
+#: Young people of one's own: the path of a file, or a frame with the columns of one.
 PopulationLike = str | Path | pd.DataFrame
 #: Prices: a rule year, the path of a YAML file, or the entries of one as plain values.
 PricesLike = int | str | Path | Mapping[str, Any]
@@ -205,7 +205,7 @@ def _check_population(population: object) -> None:
             "no population",
             field="population",
             found=type(population).__name__,
-            allowed="the path of a CSV file, or a pandas DataFrame with its columns",
+            allowed="the path of a file, or a pandas DataFrame with its columns",
         )
 
 

@@ -21,6 +21,7 @@ from mentorsim.output import whole_folder
 from mentorsim.resume import unfinished
 from sim.errors import InputError
 
+SEVERAL = str(Path(__file__).parent / "population_samples" / "bank_several.csv")
 SMALL = ["--draws", "4", "--weeks", "60"]
 
 
@@ -173,7 +174,19 @@ def test_a_faulty_policy_is_one_message_and_exit_2(
         (["compare", "104-weeks", "--draws", "few"], ["--draws", "found:   few", "a whole number"]),
         (["check", "/"], ["cannot read the policy", "Is a directory", "YAML"]),
         (["new", "/no/such/folder/x.yaml"], ["/no/such/folder/x.yaml", "a folder that is there"]),
-        (["compare", "104-weeks", "--population", "/no.csv"], ["/no.csv", "a CSV file"]),
+        (
+            ["compare", "104-weeks", "--population", "/no.csv"],
+            ["/no.csv", "a file that can be read"],
+        ),
+        (
+            ["compare", "104-weeks", "--population", SEVERAL],
+            ["bank_several.csv: OMRÅDE: which area", "Hele landet, Vejle", '--take "OMRÅDE=Hele'],
+        ),
+        (
+            ["compare", "104-weeks", "--population", SEVERAL, "--take", "område=Ribe"],
+            ["bank_several.csv: OMRÅDE: no such value", "Hele landet, Vejle"],
+        ),
+        (["compare", "104-weeks", "--take", "tid=2025"], ["--take", "with --population FILE"]),
         (["check", "104-weeks", "--language", "tlh"], ["--language", "tlh", "da, en"]),
         (["compare", "104-weeks", "--weeks", "0"], ["--weeks"]),
         (["compare", "104-weeks", "--seed", "-1"], ["--seed"]),

@@ -115,6 +115,15 @@ for name in {starts!r}:
 """
 
 
+def test_readers_of_files_are_loaded_only_where_they_are_used() -> None:
+    heavy = ("pyreadstat", "python_calamine", "pyarrow.parquet")
+    code = f"import sys, mentorsim.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_no_extra_is_needed_to_start() -> None:
     allowed = brought(base())
     barred = {

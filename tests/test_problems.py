@@ -12,6 +12,8 @@ from mentorsim.language import Language, catalogue
 from mentorsim.page.html import error_html
 from mentorsim.page.uploads import needs_people, policy_of, prices_of
 from mentorsim.problems import FAMILY, in_language
+from scenarios.formats.reading import ANY_OFFICE, OFFICES, UNUSABLE
+from scenarios.formats.workbooks import OTHER
 from scenarios.policy.policies import LIBRARY
 from sim.errors import InputError
 from sim.yaml_files import fields_in
@@ -24,6 +26,12 @@ MODULES = (
     "scenarios/municipality/municipality.py", "scenarios/municipality/population_file.py",
     "scenarios/municipality/individuals.py", "scenarios/municipality/raking.py",
     "scenarios/municipality/local_population.py", "scenarios/municipality/suppression.py",
+    "scenarios/municipality/answers.py", "scenarios/municipality/counted.py",
+    "scenarios/municipality/counted_cells.py", "scenarios/municipality/layout.py",
+    "scenarios/municipality/meaning.py", "scenarios/formats/grid.py",
+    "scenarios/formats/json_stat.py", "scenarios/formats/px.py", "scenarios/formats/questions.py",
+    "scenarios/formats/reading.py", "scenarios/formats/statistical.py",
+    "scenarios/formats/text.py", "scenarios/formats/workbooks.py",
     "scenarios/economics/price_file.py",
     "scenarios/policy/errors.py", "scenarios/policy/intake.py", "sim/strict_yaml.py",
     "sim/written_numbers.py", "scenarios/economics/plausible.py",
@@ -90,6 +98,12 @@ def test_a_file_of_fields_that_cannot_be_read_is_told_in_danish(what: str, tmp_p
         with pytest.raises(InputError) as found:
             fields_in(path, what, ("title",), 10)
         assert in_language(found.value.problem, DANISH) is not None, found.value.problem
+
+
+def test_what_an_office_gives_instead_is_told_in_danish() -> None:
+    found = [what for _, what in UNUSABLE]
+    for words in (*found, ANY_OFFICE, OTHER, *(offered for _, offered in OFFICES)):
+        assert in_language(words, DANISH) not in (None, words)
 
 
 def test_messages_are_found_at_all() -> None:

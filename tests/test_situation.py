@@ -142,7 +142,7 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
         ({"name": "=A1"}, "name", "=A1", "one line"),
         ({"name": "Nordby\n"}, "name", "Nordby", "one line"),
         ({"name": "N" * 61}, "name", "NNN", "at most 60"),
-        ({"population": 7}, "population", "7", "the path of a CSV file"),
+        ({"population": 7}, "population", "7", "the path of a file"),
         ({"prices": 2026}, "prices", "2026", "the path of a YAML file"),
         ({"prices": {"mentor_salery": 1}}, "mentor_salery", None, None),
         ({"prices": "nowhere.yaml"}, "--prices", "nowhere.yaml", "a YAML file"),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from calibration.stored_posterior import READINGS
-from mentorsim.asked import draws_of, people_of
+from mentorsim.asked import PopulationFile, Take, draws_of, people_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.decisions.as_json import decision_json
 from mentorsim.decisions.files import write_decision
@@ -93,10 +93,7 @@ def decide_command(
         int, whole_option("--workers", "threads; results do not depend on them", low=1)
     ] = CORES,
     language: Annotated[str, typer.Option(help="language of tables and figures: da or en")] = "en",
-    population: Annotated[
-        Path | None,
-        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
-    ] = None,
+    population: PopulationFile = None,
     people: Annotated[
         int | None, whole_option("--people", "how many they are (with a table of shares)")
     ] = None,
@@ -104,6 +101,7 @@ def decide_command(
         str | None,
         typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
     ] = None,
+    take: Take = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted decision in --out")
     ] = False,
@@ -126,7 +124,7 @@ def decide_command(
     )  # fmt: skip
     question.check()
     weights = equity_asked(equity or [])
-    lives = people_of(population, people, staffing_as)
+    lives = people_of(population, people, staffing_as, take)
     posterior = draws_of(draws, reading, posterior_folder)
     setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
     used = {

@@ -11,7 +11,7 @@ import typer
 
 from calibration.stored_posterior import READINGS
 from calibration.trial import Trial
-from mentorsim.asked import draws_of, people_of
+from mentorsim.asked import PopulationFile, Take, draws_of, people_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.screen import forecast_view
@@ -169,10 +169,7 @@ def forecast_command(
     language: Annotated[
         str, typer.Option("--language", help="language of tables and texts: da or en")
     ] = "en",
-    population: Annotated[
-        Path | None,
-        typer.Option(help="CSV: your own young people, as shares, counts or individuals"),
-    ] = None,
+    population: PopulationFile = None,
     people: Annotated[
         int | None, whole_option("--people", "how many they are (with a table of shares)")
     ] = None,
@@ -180,6 +177,7 @@ def forecast_command(
         str | None,
         typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
     ] = None,
+    take: Take = None,
     reading: Annotated[
         str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
     ] = READINGS[0],
@@ -197,7 +195,7 @@ def forecast_command(
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
     stream = Stream(intake, years, start_year, coming, courses, reform)
     rules = chosen_rules(*first_and_last_day(stream), prices, rule_year, price_level)
-    lives = people_of(population, people, staffing_as)
+    lives = people_of(population, people, staffing_as, take)
     posterior = draws_of(draws, reading, posterior_folder)
     offered, reference = load_policies(chosen), load_policy(against)
     with kept_pieces(out, resume=resume) as opening:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from calibration.trial import the_trial
 from mentorsim.page.setting import MEGABYTE, page_setting
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_calendar import Rules, rules_by_calendar
+from scenarios.formats.questions import QuestionError
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import LARGEST_FILE, NamedPolicy, parse_policy
@@ -50,28 +52,47 @@ def check_size(name: str, content: bytes) -> None:
 
 
 def people_of(
-    name: str, content: bytes, people: int | None = None, staffed_as: str | None = None
+    name: str,
+    content: bytes,
+    people: int | None = None,
+    staffed_as: str | None = None,
+    take: Sequence[str] = (),
 ) -> LocalPeople:
     """A reader's own young people.
 
     Args:
         name: of the file.
-        content: a table of shares or counts, or a file of individuals.
+        content: a table of shares or counts, one of an office, or a file of individuals.
         people: how many they are; with a table of shares only.
         staffed_as: jobcentre of the trial whose staffing they have; None is the median.
+        take: answers to what the file leaves open.
 
     Raises:
         InputError: as `scenarios.municipality.municipality.read_municipality`, or the file is too
             large.
     """
     check_size(name, content)
-    municipality = read_municipality(shown_name(name), people, content)
+    municipality = read_municipality(shown_name(name), people, content, take=take)
     # A run is kept under what it depends on: the name of the file is not among it, the people are.
     named = replace(municipality, file=Path(municipality.name))
     return local_people(named, the_trial(), staffed_as)
 
 
-def needs_people(name: str, content: bytes) -> bool:
+def open_question(name: str, content: bytes, take: Sequence[str] = ()) -> QuestionError | None:
+    """What is still to be answered before a file can be read; None if nothing is.
+
+    Raises:
+        InputError: as `people_of`.
+    """
+    check_size(name, content)
+    try:
+        needs_people(name, content, take)
+    except QuestionError as question:
+        return question
+    return None
+
+
+def needs_people(name: str, content: bytes, take: Sequence[str] = ()) -> bool:
     """Whether a file does not say itself how many young people there are.
 
     Raises:
@@ -79,7 +100,7 @@ def needs_people(name: str, content: bytes) -> bool:
     """
     check_size(name, content)
     try:
-        read_municipality(shown_name(name), None, content)
+        read_municipality(shown_name(name), None, content, take=take)
     except InputError as error:
         if error.field == "--people" and error.found is None:
             return True

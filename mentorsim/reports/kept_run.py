@@ -37,7 +37,7 @@ from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
 #: Version of what is written; another one is refused.
-FORMAT = 4
+FORMAT = 5
 #: Files of a kept run, besides the tables.
 HEAD, DRAWS = "comparison.json", "draws.npz"
 TABLES = ("levels", "differences", "views", "weekly", "totals")

@@ -19,7 +19,6 @@ ON_TOP = ("overhead", "supervision", "courses", "coordination", "travel", "holid
 def mentor_year(read: Read) -> Floats:
     """Kroner per full-time post and year, all in, with the successors of mentors who leave.
 
-
     The hours that do not reach a mentee (notes, meetings, travel) are paid hours: they are in the
     salary already and are not added again.
     """

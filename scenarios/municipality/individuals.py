@@ -8,8 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from scenarios.formats.questions import QuestionError
+from scenarios.municipality.answers import Answers
 from scenarios.municipality.margins import MEAN, Margin, schema
-from scenarios.municipality.population_file import Sheet, number, plain, shown, suggestion
+from scenarios.municipality.meaning import meaning, plain, shown, suggestion
+from scenarios.municipality.population_file import Sheet, number
+from scenarios.municipality.told import AREA, PERIOD, Told
 from sim.errors import InputError
 from sim.population import Stratum
 
@@ -25,8 +29,10 @@ Values = list[float | None]
 Words = list[str | None]
 
 
-def margins_of_individuals(sheet: Sheet) -> tuple[list[Margin], dict[str, int], int]:
-    """Margins, people of whom a variable is missing, and the number of people.
+def margins_of_individuals(
+    sheet: Sheet, given: Answers
+) -> tuple[list[Margin], dict[str, int], int, Told]:
+    """Margins, people of whom a variable is missing, the number of people, and how it was read.
 
     Shares and means are taken over those of whom the variable is known.
 
@@ -34,6 +40,7 @@ def margins_of_individuals(sheet: Sheet) -> tuple[list[Margin], dict[str, int], 
         InputError: a column that is unknown, personal or says the same as another; a value that
             is impossible; a variable that is known of nobody.
     """
+    whole, (sheet, taken) = sheet, _of_one_place(sheet, given)
     columns = _columns(sheet)
     people = len(sheet.rows)
     if people > schema().limit("most_people"):
@@ -67,7 +74,50 @@ def margins_of_individuals(sheet: Sheet) -> tuple[list[Margin], dict[str, int], 
         there = [x for x in values if x is not None]
         known = _known(sheet, name, len(there), people, missing)
         margins.append(Margin(name, MEAN, float(np.mean(there)), known))
-    return margins, missing, people
+    told = Told(
+        whole.grid.form,
+        whole.laid.lines,
+        tuple((sheet.titles[k], name) for name, k in columns.items()),
+        taken,
+        (("rows", taken[0][0]),) if people < len(whole.rows) else (),
+    )
+    return margins, missing, people, told
+
+
+def _of_one_place(sheet: Sheet, given: Answers) -> tuple[Sheet, tuple[tuple[str, str], ...]]:
+    """The people of one area and one period, and columns of these with what was taken.
+
+    Raises:
+        QuestionError: there are several, and nobody said which.
+    """
+    office, rows, taken, kept = schema().office, sheet.rows, [], []
+    unknown = set(given.columns) - set(sheet.headings)
+    if unknown:
+        raise InputError(
+            "no such column",
+            file=sheet.file,
+            field="--take",
+            found=", ".join(sorted(unknown)),
+            allowed=", ".join(sheet.titles),
+        )
+    for k, (heading, title) in enumerate(zip(sheet.headings, sheet.titles, strict=True)):
+        wanted = {plain(value) for value in given.columns.get(heading, ())}
+        kind = AREA if heading in office.area else PERIOD if heading in office.period else ""
+        if not kind:
+            kept.append(k)
+        if not kind and not wanted:
+            continue
+        there = list(dict.fromkeys(row[k] for _, row in sheet.rows))
+        missed = wanted - {plain(value) for value in there}
+        if missed or (kind == PERIOD and len(wanted) > 1) or (not wanted and len(there) > 1):
+            asked = "no such value" if missed else f"which {kind} is it?"
+            raise QuestionError(asked, title, there, file=sheet.file)
+        values = [v for v in there if not wanted or plain(v) in wanted]
+        taken.append((title, " + ".join(values)))
+        rows = tuple((place, row) for place, row in rows if row[k] in values)
+    if not rows:
+        raise InputError("nobody is left of what was taken", file=sheet.file, field="--take")
+    return sheet.only(rows, kept), tuple(taken)
 
 
 def _known(sheet: Sheet, name: str, known: int, people: int, missing: dict[str, int]) -> int:
@@ -86,11 +136,6 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     names |= dict.fromkeys(rules.mark.also, MARK)
     found: dict[str, int] = {}
     for position, heading in enumerate(sheet.headings):
-        if heading in rules.personal:
-            raise InputError(
-                "a column that says who somebody is", file=sheet.file, field=heading,
-                allowed="no personal columns: delete it and save the file again",
-            )  # fmt: skip
         if heading not in names:
             raise InputError(
                 f"unknown column{suggestion(heading, names)}", file=sheet.file,
@@ -149,9 +194,11 @@ def _number(file: Path, place: str, name: str, cell: str) -> float | None:
 def _word(file: Path, place: str, name: str, cell: str) -> str | None:
     if _is_missing(cell):
         return None
-    for category in schema().variables[name].categories:
-        if plain(cell) in schema().words_for(category):
-            return category
+    meant = meaning(name, cell)
+    if meant is not None and meant.kind == "unknown":
+        return None
+    if meant is not None and meant.kind == "category":
+        return meant.category
     raise _impossible(file, place, name, cell, ", ".join(schema().variables[name].categories))
 
 

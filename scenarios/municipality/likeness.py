@@ -18,6 +18,7 @@ from scenarios.municipality.local_population import LocalPeople, Pool, Stream
 from scenarios.municipality.margins import MEAN, Margin, schema, values_of
 from scenarios.municipality.raking import effective_size
 from scenarios.municipality.suppression import FAMILIES, hidden_groups
+from scenarios.municipality.told import Told
 from sim.groups import group_mask
 from sim.population import Population
 
@@ -76,6 +77,7 @@ class Likeness:
         hidden: groups of results that are not shown.
         warnings: where it extrapolates.
         stream: who comes over time; None if all enter within the trial's weeks of intake.
+        told: how the file was read; None if there is none.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Likeness:
     hidden: frozenset[str]
     warnings: tuple[Warned, ...]
     stream: Stream | None = None
+    told: Told | None = None
 
 
 def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Likeness:
@@ -148,6 +151,7 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         hidden=hidden_groups(municipality.margins, group_counts(people, pool)),
         warnings=tuple(warnings),
         stream=people.stream,
+        told=municipality.told,
     )
 
 

@@ -22,8 +22,8 @@ import numpy.typing as npt
 
 from calibration.trial import TRIAL_GROUPS, Trial, TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
+from scenarios.municipality.meaning import suggestion
 from scenarios.municipality.municipality import TRIAL_KIND, Municipality
-from scenarios.municipality.population_file import suggestion
 from scenarios.municipality.raking import rake, systematic_sample
 from scenarios.municipality.suppression import protected
 from sim.errors import InputError

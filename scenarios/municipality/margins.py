@@ -87,14 +87,65 @@ class Limit(_Entry):
     source: str
 
 
+class Part(_Entry):
+    """A part of a category.
+
+    Attributes:
+        words: for it.
+        covers: what it is made of; parts that cover the same are not added up.
+        whole_alone: whether it may stand for the whole category where no other part is there.
+    """
+
+    words: tuple[str, ...]
+    covers: frozenset[str]
+    whole_alone: bool = False
+
+
+class Bank(_Entry):
+    """Headings by which the statistics bank's long form is known."""
+
+    period: tuple[str, ...]
+    count: tuple[str, ...]
+
+
+class Ages(_Entry):
+    """Ages in whole years: of bands, of the target group, and where it is split."""
+
+    youngest: int
+    first: int
+    split: int
+    last: int
+    oldest: int
+    source: str
+
+
+class Office(_Entry):
+    """Words of the offices whose tables are read."""
+
+    area: tuple[str, ...]
+    period: tuple[str, ...]
+    count: tuple[str, ...]
+    count_begins: tuple[str, ...]
+    other_numbers: tuple[str, ...]
+    other_units: tuple[str, ...]
+    totals: tuple[str, ...]
+    unknown: tuple[str, ...]
+    zero: tuple[str, ...]
+    withheld: tuple[str, ...]
+    bank: Bank
+    codes: dict[str, dict[str, str]]
+    ages: Ages
+
+
 class Schema(_Entry):
     """All of `scenarios/municipality.yaml`."""
 
     variables: dict[str, Variable]
     mark: Mark
     words: dict[str, tuple[str, ...]]
-    parts: dict[str, tuple[tuple[str, ...], ...]]
+    parts: dict[str, tuple[Part, ...]]
     missing: tuple[str, ...]
+    office: Office
     headings: dict[str, tuple[str, ...]]
     personal: tuple[str, ...]
     limits: dict[str, Limit]
@@ -116,14 +167,14 @@ class Schema(_Entry):
 
     def words_for(self, category: str) -> tuple[str, ...]:
         """The name of a category, other words for it, and words for parts of it."""
-        parts = (word for part in self.parts.get(category, ()) for word in part)
+        parts = (word for part in self.parts.get(category, ()) for word in part.words)
         return (category, *self.words.get(category, ()), *parts)
 
-    def part(self, category: str, word: str) -> int | None:
+    def part(self, category: str, word: str) -> Part | None:
         """Which part of a category a word means; None if it means the whole."""
-        for k, words in enumerate(self.parts.get(category, ())):
-            if word in words:
-                return k
+        for part in self.parts.get(category, ()):
+            if word in part.words:
+                return part
         return None
 
 

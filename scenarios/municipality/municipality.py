@@ -1,31 +1,44 @@
-"""What a municipality says of its young people: margins and how many, from one of two files.
+"""What a municipality says of its young people: margins and how many, from one of three tables.
 
-*A table of shares* has the columns `variable`, `category` and `share` (or `count`). *A file of
-individuals* has a line per person; it is counted here, and nothing of a single line is kept.
-Both are described in docs/municipality.md; their words in `scenarios/municipality.yaml`.
+*A table of shares* has the columns `variable`, `category` and `share` (or `count`). *A table of an
+office* has a column for each thing known and one that counts people
+(`scenarios.municipality.counted`). *A file of individuals* has a line per person; it is counted
+here, and nothing of a single line is kept. All are described in docs/municipality.md; their words
+in `scenarios/municipality.yaml`; the kinds of files in `scenarios.formats`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from scenarios.formats.questions import QuestionError
+from scenarios.municipality.answers import FEW, LEFT_OUT, NOBODY, WITHHELD, Answers, answers
+from scenarios.municipality.counted import is_counted, margins_of_counted
+from scenarios.municipality.counted_cells import Count, count_of, few
 from scenarios.municipality.individuals import margins_of_individuals
 from scenarios.municipality.margins import MEAN, Margin, Range, schema
+from scenarios.municipality.meaning import (
+    Meaning,
+    category_of,
+    plain,
+    shown,
+    suggestion,
+    variable_of,
+)
 from scenarios.municipality.population_file import (
     Sheet,
     decimals,
     number,
-    plain,
     read_sheet,
     sheet_of,
-    shown,
-    suggestion,
 )
+from scenarios.municipality.told import CATEGORY, COUNT, VARIABLE, Told
+from scenarios.municipality.told import SHARE as TOLD_SHARE
 from sim.errors import InputError
 
 #: What a share may be.
@@ -47,6 +60,7 @@ class Municipality:
         missing: people of whom a variable is not known, by variable, where there are any; None if
             they are too few to be told.
         withheld: variable and category of what the file says and may not be used.
+        told: how the file was read; None if there is none.
     """
 
     name: str
@@ -56,6 +70,7 @@ class Municipality:
     margins: tuple[Margin, ...]
     missing: Mapping[str, int | None] = field(default_factory=dict)
     withheld: tuple[tuple[str, str], ...] = ()
+    told: Told | None = field(default=None, compare=False)
 
 
 def read_municipality(
@@ -64,38 +79,50 @@ def read_municipality(
     content: bytes | None = None,
     *,
     uncounted: int | None = None,
+    take: Sequence[str] = (),
 ) -> Municipality:
     """A municipality's young people from a file, or from a data frame with the columns of one.
 
     Args:
-        source: a table of shares or counts, or of individuals.
+        source: a table of shares or counts, of an office, or of individuals.
         people: how many there are; needed for a table of shares, and only there.
         content: of a file that is in memory (an upload); `source` is then its name only.
         uncounted: how many there are where a table of shares does not say it; a file that counts
             them goes by its own number.
+        take: answers to what can be read in several ways, each `NAME=ANSWER`
+            (`scenarios.municipality.answers`).
 
     Raises:
+        QuestionError: the file can be read in several ways.
         InputError: the file cannot be read for certain, says something impossible or personal;
             or the number of people is missing, given twice or out of range.
     """
-    sheet = sheet_of(source) if isinstance(source, pd.DataFrame) else read_sheet(source, content)
+    given = answers(take)
+    if isinstance(source, pd.DataFrame):
+        sheet = sheet_of(source)
+    else:
+        sheet = read_sheet(source, content, given.sheet)
     path = sheet.file
     headings = _known_headings(sheet)
-    kind = _kind(sheet, headings)
+    kind = _kind(sheet, headings, given)
     if kind == "individuals":
-        margins, missing, counted = margins_of_individuals(sheet)
+        margins, missing, counted, told = margins_of_individuals(sheet, given)
+    elif kind == "office":
+        kind = "counts"
+        margins, missing, counted, told = margins_of_counted(sheet, given)
     elif kind == "counts":
-        margins, missing, counted = _from_counts(sheet, headings)
+        margins, missing, counted, told = _from_counts(sheet, headings, given)
     else:
         people = uncounted if people is None else people
-        margins, missing, counted = _from_shares(sheet, headings, people), {}, None
+        margins, told = _from_shares(sheet, headings, people, given)
+        missing, counted = {}, None
     if counted is not None and people is not None:
         raise InputError(
             "the file itself says how many people there are", field="--people", found=people,
             allowed="--people only with a table of shares",
         )  # fmt: skip
     total = _checked_people(counted if people is None else people, path, counted is not None)
-    return Municipality(_safe_name(path), path, kind, total, tuple(margins), missing)
+    return Municipality(_safe_name(path), path, kind, total, tuple(margins), missing, told=told)
 
 
 def _known_headings(sheet: Sheet) -> dict[str, int]:
@@ -108,9 +135,9 @@ def _known_headings(sheet: Sheet) -> dict[str, int]:
     return found
 
 
-def _kind(sheet: Sheet, headings: Mapping[str, int]) -> str:
+def _kind(sheet: Sheet, headings: Mapping[str, int], given: Answers) -> str:
     if not {"variable", "category"} & set(headings):
-        return "individuals"
+        return "office" if is_counted(sheet, given) else "individuals"
     needed = {"variable", "category"}
     value = {"share", "count"} & set(headings)
     if set(headings) == needed | value and len(value) == 1 and len(sheet.headings) == 3:
@@ -149,54 +176,154 @@ def _safe_name(path: Path) -> str:
 class _Line:
     """What a table says of a category: where first, how it was written, and the value.
 
-    `parts` has the place of each part of the category that has one of its own; nothing if one line
-    says it all.
+    `covers` is what of the category the lines are about, if they are about parts of it; `alone` is
+    whether they may stand for it without the others.
     """
 
     place: str
     cells: tuple[str, ...]
     value: float
-    parts: Mapping[int, str]
+    covers: frozenset[str]
+    alone: bool
 
 
-def _lines(sheet: Sheet, headings: Mapping[str, int], value: str) -> dict[str, dict[str, _Line]]:
+@dataclass(frozen=True)
+class _Lines:
+    """A table of shares or counts.
+
+    Attributes:
+        found: lines by variable and category.
+        unknown: people of whom a variable is not known, where the table has a line of them.
+        told: what was left out.
+        dropped: variables that need a withheld number and are left out.
+    """
+
+    found: dict[str, dict[str, _Line]]
+    unknown: dict[str, int]
+    told: list[tuple[str, str]]
+    dropped: frozenset[str]
+
+
+def _lines(sheet: Sheet, headings: Mapping[str, int], value: str, given: Answers) -> _Lines:
     """The lines of a table by variable and category.
 
     Raises:
+        QuestionError: a number is withheld.
         InputError: an unknown word, a line given twice, or a cell that is not a number.
     """
+    for name in given.columns:
+        raise InputError(
+            "a table of shares or counts is taken whole",
+            file=sheet.file,
+            field="--take",
+            found=name,
+            allowed="only the lines that are meant, in the file itself",
+        )
     found: dict[str, dict[str, _Line]] = {}
+    unknown: dict[str, int] = {}
+    told: list[tuple[str, str]] = []
+    dropped: set[str] = set()
     for place, row in sheet.rows:
         variable = _variable(sheet.file, place, row[headings["variable"]])
-        category = _category(sheet.file, place, variable, row[headings["category"]])
+        words, cell = row[headings["category"]], row[headings[value]]
+        meant = category_of(sheet.file, f"{place}, category", variable, words)
+        if meant.kind in ("total", "outside"):
+            told.append((meant.kind, words))
+            continue
+        field = f"{place}, {variable}, {meant.category or words}"
+        if value == "count" and meant.category != MEAN:
+            count = _count(sheet.file, field, cell, given, told)
+            if count is None:
+                dropped.add(variable)
+                continue
+            if meant.kind == "unknown":
+                unknown[variable] = unknown.get(variable, 0) + count.people
+                continue
+            x: float = count.people
+        else:
+            x = _share_or_mean(sheet.file, field, variable, meant, words, cell)
         lines = found.setdefault(variable, {})
-        cell = row[headings[value]]
-        span = SHARE
-        if category == MEAN:
-            known = schema().variables[variable].mean
-            assert known is not None, "only variables with a range have a mean"
-            span = known
-        elif value == "count":
-            span = Range(unit="whole number of people", low=0, high=schema().limit("most_people"))
-        x = _number(sheet.file, f"{place}, {variable}, {category}", cell, span)
-        part = schema().part(category, plain(row[headings["category"]]))
-        new = _Line(place, (cell,), x, {} if part is None else {part: place})
-        if category in lines:
-            new = _added(sheet.file, f"{variable}, {category}", lines[category], new)
-        lines[category] = new
+        new = _Line(place, (cell,), x, meant.covers, meant.alone)
+        if meant.category in lines:
+            name = f"{variable}, {meant.category}"
+            new = _added(sheet.file, name, lines[meant.category], new)
+        lines[meant.category] = new
+    for variable in dropped:
+        found.pop(variable, None)
+        told.append(("variable", variable))
     for variable, lines in found.items():
         _check_complete(sheet, variable, lines)
         _check_parts(sheet, variable, lines)
     _check_once(sheet, found)
-    return found
+    if not found:
+        raise InputError(
+            "nothing of these people is known without the withheld numbers",
+            file=sheet.file,
+            field=WITHHELD,
+            found=LEFT_OUT,
+            allowed="another answer, or lines with numbers",
+        )
+    return _Lines(found, unknown, told, frozenset(dropped))
+
+
+def _share_or_mean(
+    file: Path, field: str, variable: str, meant: Meaning, words: str, cell: str
+) -> float:
+    span = SHARE
+    if meant.category == MEAN:
+        known = schema().variables[variable].mean
+        assert known is not None, "only variables with a range have a mean"
+        span = known
+    elif meant.kind == "unknown":
+        raise InputError(
+            "a share of those of whom it is not known",
+            file=file,
+            field=field,
+            found=shown(words),
+            allowed="shares of those of whom it is known; or counts",
+        )
+    return _number(file, field, cell, span)
+
+
+def _count(
+    file: Path, field: str, cell: str, given: Answers, told: list[tuple[str, str]]
+) -> Count | None:
+    """How many a cell of a table of counts says; None if its variable is to be left out."""
+    count = count_of(file, field, cell)
+    if count is not None:
+        if not count.certain:
+            told.append(("few", ""))
+        return count
+    if not cell:
+        raise InputError(
+            "impossible value",
+            file=file,
+            field=field,
+            found=shown(cell),
+            allowed="a number, - for nobody, or .. for a number that is withheld",
+        )
+    if given.withheld is None:
+        raise QuestionError(
+            f"how many are {field}, whose number is withheld or unknown?",
+            WITHHELD,
+            (FEW, NOBODY, LEFT_OUT),
+            file=file,
+        )
+    told.append(("withheld", given.withheld))
+    if given.withheld == LEFT_OUT:
+        return None
+    return Count(0, 0, 0) if given.withheld == NOBODY else few(_most_few())
+
+
+def _most_few() -> int:
+    return int(schema().limit("smallest_group")) - 1
 
 
 def _number(file: Path, field: str, cell: str, span: Range) -> float:
-    whole = span.unit.startswith("whole")
     found = number(cell, per_cent=span.unit.startswith("share"))
     if found is not None:
-        found.check_certain(most=span.high, whole=whole, file=file, field=field)
-        if span.holds(found.value) and not (whole and isinstance(found.value, float)):
+        found.check_certain(most=span.high, whole=False, file=file, field=field)
+        if span.holds(found.value):
             return found.value
     raise InputError(
         "impossible value", file=file, field=field, found=shown(cell), allowed=span.in_words()
@@ -204,31 +331,19 @@ def _number(file: Path, field: str, cell: str, span: Range) -> float:
 
 
 def _variable(file: Path, place: str, cell: str) -> str:
-    word, known = plain(cell), schema().variables
-    for name, variable in known.items():
-        if word == name or word in variable.also:
-            return name
+    found = variable_of(plain(cell))
+    if found is not None:
+        return found
+    known = schema().variables
     raise InputError(
-        f"unknown variable{suggestion(word, known)}", file=file, field=f"{place}, variable",
+        f"unknown variable{suggestion(plain(cell), known)}", file=file, field=f"{place}, variable",
         found=shown(cell), allowed=", ".join(known),
-    )  # fmt: skip
-
-
-def _category(file: Path, place: str, variable: str, cell: str) -> str:
-    word, rules = plain(cell), schema()
-    known = rules.categories(variable)
-    for name in known:
-        if word in rules.words_for(name):
-            return name
-    raise InputError(
-        f"unknown category of {variable}{suggestion(word, known)}", file=file,
-        field=f"{place}, category", found=shown(cell), allowed=", ".join(known),
     )  # fmt: skip
 
 
 def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
     """Two lines of a category as one, if they are of different parts of it."""
-    again = not one.parts or not other.parts or set(one.parts) & set(other.parts)
+    again = not one.covers or not other.covers or one.covers & other.covers
     if again:
         raise InputError(
             f"given twice (also in {one.place})", file=file, field=other.place,
@@ -238,19 +353,25 @@ def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
         one.place,
         one.cells + other.cells,
         one.value + other.value,
-        {**one.parts, **other.parts},
+        one.covers | other.covers,
+        one.alone or other.alone,
     )
 
 
 def _check_parts(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> None:
-    """A part that does not stand for the whole category needs the first beside it."""
+    """Parts that do not stand for the whole category need the others beside them."""
     for category, line in lines.items():
-        if line.parts and 0 not in line.parts:
-            words = schema().parts[category]
+        parts = schema().parts.get(category)
+        if parts is None or not line.covers or line.alone:
+            continue
+        left = frozenset().union(*(part.covers for part in parts)) - line.covers
+        if left:
+            there = next(part for part in parts if part.covers & line.covers)
+            also = next(part for part in parts if part.covers <= left)
             raise InputError(
                 "a part of a category without the rest of it", file=sheet.file,
-                field=f"{line.place}, {variable}", found=words[min(line.parts)][0],
-                allowed=f"also {words[0][0]} (0 if there is nobody)",
+                field=f"{line.place}, {variable}", found=there.words[0],
+                allowed=f"also {also.words[0]} (0 if there is nobody)",
             )  # fmt: skip
 
 
@@ -276,10 +397,21 @@ def _check_once(sheet: Sheet, variables: Iterable[str]) -> None:
             )  # fmt: skip
 
 
-def _from_shares(sheet: Sheet, headings: Mapping[str, int], people: int | None) -> list[Margin]:
+def _told(sheet: Sheet, headings: Mapping[str, int], lines: _Lines) -> Told:
+    """How a table of shares or counts was read."""
+    kinds = {"variable": VARIABLE, "category": CATEGORY, "share": TOLD_SHARE, "count": COUNT}
+    columns = tuple((sheet.titles[k], kinds[name]) for name, k in headings.items())
+    left_out = tuple(dict.fromkeys(lines.told))
+    return Told(sheet.grid.form, len(sheet.rows), columns, left_out=left_out)
+
+
+def _from_shares(
+    sheet: Sheet, headings: Mapping[str, int], people: int | None, given: Answers
+) -> tuple[list[Margin], Told]:
     """Margins from shares, rescaled to sum to one exactly."""
     rules, margins, total = schema(), [], people or 0
-    for variable, lines in _lines(sheet, headings, "share").items():
+    read = _lines(sheet, headings, "share", given)
+    for variable, lines in read.found.items():
         shares = {name: line for name, line in lines.items() if name != MEAN}
         if shares:
             summed = sum(line.value for line in shares.values())
@@ -301,20 +433,21 @@ def _from_shares(sheet: Sheet, headings: Mapping[str, int], people: int | None) 
             ]
         if MEAN in lines:
             margins.append(Margin(variable, MEAN, lines[MEAN].value, total))
-    return margins
+    return margins, _told(sheet, headings, read)
 
 
 def _from_counts(
-    sheet: Sheet, headings: Mapping[str, int]
-) -> tuple[list[Margin], dict[str, int], int]:
+    sheet: Sheet, headings: Mapping[str, int], given: Answers
+) -> tuple[list[Margin], dict[str, int], int, Told]:
     """Margins from counts; the largest total is everybody, what others lack is missing."""
-    lines = _lines(sheet, headings, "count")
+    read = _lines(sheet, headings, "count", given)
+    lines = read.found
     totals = {
         variable: int(sum(line.value for name, line in by.items() if name != MEAN))
         for variable, by in lines.items()
         if set(by) != {MEAN}
     }
-    people = max(totals.values(), default=0)
+    people = max((n + read.unknown.get(v, 0) for v, n in totals.items()), default=0)
     margins = []
     for variable, by in lines.items():
         known = totals.get(variable, people)
@@ -326,4 +459,5 @@ def _from_counts(
             else Margin(variable, name, line.value / known, int(line.value))
             for name, line in by.items()
         ]
-    return margins, {v: people - n for v, n in totals.items() if n < people}, people
+    missing = {v: people - n for v, n in totals.items() if n < people}
+    return margins, missing, people, _told(sheet, headings, read)

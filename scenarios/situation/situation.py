@@ -81,7 +81,7 @@ Population = Annotated[
         {
             "type": "string",
             "minLength": 1,
-            "unit": "the path of a CSV file; in Python also a pandas DataFrame with its columns",
+            "unit": "the path of a file; in Python also a pandas DataFrame with its columns",
         }
     ),
 ]
@@ -224,9 +224,9 @@ class Situation(Strict):
         Population | None,
         Field(repr=False),
         said(
-            "the path of a CSV file with the young people's make-up (in a file, from where it "
+            "the path of a file with the young people's make-up (in a file, from where it "
             "stands); left out they are made up as the trial's",
-            "stien til en CSV-fil med de unges sammensætning (i en fil: set derfra); udeladt er "
+            "stien til en fil med de unges sammensætning (i en fil: set derfra); udeladt er "
             "de sammensat som forsøgets",
         ),
     ] = None

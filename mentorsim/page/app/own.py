@@ -16,8 +16,9 @@ from mentorsim.page.files import policy_file
 from mentorsim.page.html import Cell, Grid, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
-from mentorsim.page.uploads import example, needs_people, prices_of
+from mentorsim.page.uploads import example, needs_people, open_question, prices_of
 from mentorsim.policy_pages import in_language
+from mentorsim.problems import in_language as told_problem
 from mentorsim.results import clean
 from scenarios.economics.rule_sets import rule_years
 from scenarios.municipality.likeness import Likeness
@@ -27,6 +28,11 @@ MEDIAN = ""
 POLICY_EXAMPLE = "policy.yaml"
 #: Young people that a table of shares can stand for.
 MOST_PEOPLE = 100_000
+#: Endings of files of young people; what they are is seen from their bytes.
+POPULATIONS = [
+    *("csv", "txt", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods", "px", "json"),
+    *("sas7bdat", "xpt", "sav", "zsav", "por", "dta", "parquet"),
+]
 
 
 def show(mine: Session) -> None:
@@ -47,7 +53,7 @@ def _people(mine: Session) -> None:
     words = mine.state.words
     st.html(paragraphs_html([words.text("page.own.people.text")]))
     _examples(mine, ("shares.csv", "individuals.csv"))
-    file = _field(mine, "people", ["csv", "txt", "tsv"])
+    file = _field(mine, "people", POPULATIONS)
     if file is not None:
         _tried(mine, lambda: _read_people(mine, *file))
     if mine.own_people is not None:
@@ -56,8 +62,10 @@ def _people(mine: Session) -> None:
 
 def _read_people(mine: Session, name: str, content: bytes) -> None:
     words = mine.state.words
-    people = None
-    if needs_people(name, content):
+    people, take = None, _answers(mine, name, content)
+    if take is None:
+        return
+    if needs_people(name, content, take):
         people = int(
             st.number_input(
                 words.text("page.own.how_many"), 1, MOST_PEOPLE, mine.many, key="own-many"
@@ -70,7 +78,25 @@ def _read_people(mine: Session, name: str, content: bytes) -> None:
         lambda n: n or words.text("page.own.staffing.median"),
         lambda n: setattr(mine, "staffed_as", n),
     )  # fmt: skip
-    mine.use_people(name, content, people)
+    mine.use_people(name, content, people, take)
+
+
+def _answers(mine: Session, name: str, content: bytes) -> tuple[str, ...] | None:
+    """What is answered of a file that can be read in several ways; None while some is open."""
+    words, given = mine.state.words, list[str]()
+    while (question := open_question(name, content, given)) is not None:
+        asked = told_problem(question.problem, words) or question.problem
+        said = words.text("page.own.take", question=asked)
+        answer = st.selectbox(
+            f"{said} ({clean(question.name)})",
+            question.choices,
+            index=None,
+            key=f"take-{words.code}-{name}-{question.name}-{mine.uploads}",
+        )
+        if answer is None:
+            return None
+        given.append(f"{question.name}={answer}")
+    return tuple(given)
 
 
 def _understood(mine: Session) -> None:

@@ -82,15 +82,17 @@ class Session:
         """Who lives."""
         return self.own_people or the_trial()
 
-    def use_people(self, name: str, content: bytes, people: int | None) -> None:
+    def use_people(
+        self, name: str, content: bytes, people: int | None, take: tuple[str, ...] = ()
+    ) -> None:
         """Ask about a reader's own young people.
 
         Raises:
             InputError: as `mentorsim.page.uploads.people_of`; what was there before stays.
         """
-        source = (name, content, people, self.staffed_as)
+        source = (name, content, people, self.staffed_as, take)
         if source != self.people_from:
-            self.own_people = people_of(name, content, people, self.staffed_as or None)
+            self.own_people = people_of(name, content, people, self.staffed_as or None, take)
             self.people_from = source
 
     def forget_people(self) -> None:

@@ -1,0 +1,1 @@
+"""Files of any kind as rows of text: what a statistics office or an office program writes."""
