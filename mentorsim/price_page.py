@@ -6,6 +6,7 @@ writes the part; nothing between its marks is typed.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import fill
@@ -125,8 +126,14 @@ def _round(x: float) -> int:
     return round(x / 10) * 10
 
 
-def part(sets: Mapping[str, Prices], what: Lived, draws: int) -> str:
-    """What is written between the marks."""
+def stamp(sets: Mapping[str, Prices], posterior: Posterior) -> str:
+    """What the part was written from: a page of another posterior or other prices has another."""
+    prices = hashlib.sha256("".join(one.digest() for one in sets.values()).encode()).hexdigest()
+    return f"<!-- Posterior {posterior.provenance.draws}, prices {prices[:16]}. -->"
+
+
+def part(sets: Mapping[str, Prices], what: Lived, draws: int, stamped: str) -> str:
+    """What is written between the marks; `stamped` says what from."""
     net = (
         f"The net of `{POLICY}` against `{REFERENCE}` over {WEEKS} weeks since entry, kroner per "
         "young person in the price level of the rule year, all prices at their value, person-weeks "
@@ -141,7 +148,7 @@ def part(sets: Mapping[str, Prices], what: Lived, draws: int) -> str:
     )
     return "\n\n".join(
         [
-            BEGIN,
+            f"{BEGIN}\n{stamped}",
             "Entries on file by certainty:",
             counts_table(sets),
             fill(net, WIDTH),
@@ -162,8 +169,8 @@ def written(page: str, new: str) -> str:
 
 def main() -> None:
     """Write the part anew."""
-    posterior = shipped_posterior().first(DRAWS)
-    new = part(by_rule_set(), lived(posterior), DRAWS)
+    posterior, sets = shipped_posterior(), by_rule_set()
+    new = part(sets, lived(posterior.first(DRAWS)), DRAWS, stamp(sets, posterior))
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), new), encoding="utf-8")
 
 

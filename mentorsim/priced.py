@@ -50,10 +50,12 @@ def rules_used(rules: Rules) -> dict[str, object]:
     """
     if not rules.calendar:
         return prices_used(rules.first)
-    names = ", ".join(set_name(prices.rules) for prices in rules.sets)
+    names = ", ".join(dict.fromkeys(set_name(prices.rules) for prices in rules.sets))
     return prices_used(rules.first) | {
-        "rule_year": CALENDAR, "rule_sets": names, "prices": rules.digest(),
-    }  # fmt: skip
+        "rule_year": CALENDAR,
+        "rule_sets": names,
+        "prices": rules.digest(),
+    }
 
 
 def _from_shipped(prices: Prices) -> str:

@@ -8,6 +8,7 @@ from mentorsim.language import Language
 from mentorsim.results import clean
 from mentorsim.sheet import CHECK, Book, Range, Sheet, Style
 from scenarios.decision.policy_account import PolicyAccount
+from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices, price_limits
 from scenarios.economics.rule_calendar import set_name
 
@@ -85,11 +86,7 @@ def add_lists(
         # What comes into force within the years, as far as it differs from what was before.
         for name, entry in prices.entries.items():
             if entry != before[name]:
-                words = language.text(
-                    "workbook.price_from",
-                    price=_price(name, language),
-                    rules=set_name(prices.rules),
-                )
+                words = _changed(_price(name, language), entry, prices, language)
                 rows.append(_price_row(name, prices, words, language))
         before = prices
     for year, entry in first.index.items():
@@ -112,18 +109,30 @@ def add_lists(
     _list(book, language.text("workbook.sheet.provenance"), ("what", "is"), origin, language)
 
 
+def _changed(price: str, entry: Entry, prices: Prices, language: Language) -> str:
+    """A price that is another from a day on: under which rules, or after which day it has ended."""
+    if entry.last_day is not None and not entry.in_force:
+        ended = language.date(entry.last_day)
+        return language.text("workbook.price_ended", price=price, date=ended)
+    return language.text("workbook.price_from", price=price, rules=set_name(prices.rules))
+
+
 def _price_row(name: str, prices: Prices, words: str, language: Language) -> list[object]:
     """A row of the sheet of prices; blank where a rule is not in force or a price is exact."""
     entry = prices[name]
     low, high = entry.span
     return [
-        safe(words), name,
-        entry.value if entry.in_force else None, low if low != high else None,
-        high if low != high else None, safe(language.text(f"price_unit.{entry.unit}")),
-        entry.price_level, safe(entry.certainty),
+        safe(words),
+        name,
+        entry.value if entry.in_force else None,
+        low if low != high else None,
+        high if low != high else None,
+        safe(language.text(f"price_unit.{entry.unit}")),
+        entry.price_level,
+        safe(entry.certainty),
         language.text("screen.yes") if name in prices.overlaid else None,
         safe(entry.source),
-    ]  # fmt: skip
+    ]
 
 
 def _price(name: str, language: Language) -> str:

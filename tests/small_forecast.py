@@ -40,6 +40,7 @@ def paper_prices(**changes: float) -> Prices:
         **{
             "benefit_under_25_out": A_THOUSAND_A_WEEK, "supplement_under_25_out": 0.0,
             "share_parents_under_25": 0.0, "share_at_home_under_25": 0.0,
+            "grant_home_rate_share_under_25": 0.0,
             "mentor_salary": HUNDRED_AN_HOUR, **{f"{part}_share": 0.0 for part in on_top},
             "startup_weeks": 5.214, **changes,
         },

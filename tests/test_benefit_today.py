@@ -19,9 +19,12 @@ from tests.purse_cases import account, kroner, reader
 UNDER, FROM = np.array([0.0]), np.array([1.0])
 #: One household only.
 ALONE = {
-    "share_parents_under_25": 0.0, "share_at_home_under_25": 0.0, "share_parents_from_25": 0.0,
-    "share_at_home_from_25": 0.0, "share_single": 1.0,
-}  # fmt: skip
+    "share_parents_under_25": 0.0,
+    "share_at_home_under_25": 0.0,
+    "share_parents_from_25": 0.0,
+    "share_at_home_from_25": 0.0,
+    "share_single": 1.0,
+}
 PARENT = {**ALONE, "share_parents_under_25": 1.0, "share_parents_from_25": 1.0}
 
 
@@ -107,9 +110,13 @@ def test_what_earnings_leave_of_a_benefit() -> None:
     """9,753 a month; 8,000 earned, 5,000 free, 65 % of 3,000 deducted: 7,803 in half the jobs."""
     full = 8000 * 12 / 0.4
     own = {
-        **ALONE, "earnings_free": 5000.0, "wage_full_time": full, "part_time_hours_share": 0.4,
-        "part_time_share": 0.5, "supplement_share": 1.0,
-    }  # fmt: skip
+        **ALONE,
+        "earnings_free": 5000.0,
+        "wage_full_time": full,
+        "part_time_hours_share": 0.4,
+        "part_time_share": 0.5,
+        "supplement_share": 1.0,
+    }
 
     def left(**changes: float) -> float:
         read: Read = reader(2026, **{**own, **changes})
@@ -138,9 +145,12 @@ def test_the_benefit_beside_a_job_is_refunded_and_taxed_as_the_benefit_is() -> N
     """4 weeks of work; benefit and pay of 1,000 a week, all of it free, half of the jobs: 2,000."""
     work = lives({"employment": [1] * 4})
     done = account(
-        2026, work, part_time_share=0.5, part_time_hours_share=0.5,
+        2026,
+        work,
+        part_time_share=0.5,
+        part_time_hours_share=0.5,
         earnings_free=A_THOUSAND_A_WEEK,
-    )  # fmt: skip
+    )
     assert kroner(done, "part_time_benefit") == pytest.approx(
         {"municipality": -2000, "person": 2000}
     )
@@ -177,9 +187,10 @@ def test_the_municipality_pays_65_per_cent_of_fgu_and_nothing_of_other_school() 
     """Half of the weeks preparatory, 40 % of these FGU at twice the price: 800 and 400 a week."""
     school = lives({"education": [1] * 10})
     own = {
-        "preparatory_school_share": 0.5, "fgu_share": 0.4,
+        "preparatory_school_share": 0.5,
+        "fgu_share": 0.4,
         "fgu_cost": 2 * A_THOUSAND_A_WEEK_BY_YEAR,
-    }  # fmt: skip
+    }
     done = account(2026, school, **own)
     assert kroner(done, "school") == pytest.approx(
         {"municipality": -0.65 * 4000, "state": -8000 - 0.35 * 4000}

@@ -135,8 +135,13 @@ def test_no_kroner_of_a_municipality_are_said_to_lie_under_or_above_a_ceiling(co
     """The law's ceiling is national: the yardstick is marked, and no amount is split by it."""
     found, language = small_forecast(), Language(code)
     assert list(found.ceiling.columns) == [
-        "policy", "year", "full_time_persons", "cost", "per_person", "draft",
-    ]  # fmt: skip
+        "policy",
+        "year",
+        "full_time_persons",
+        "cost",
+        "per_person",
+        "draft",
+    ]
     heads, rows = ceiling_rows(found, language)
     assert len(heads) == len(rows[0]) == 5
     figure = language.integer(float(found.ceiling["draft"].iloc[0]))

@@ -205,7 +205,7 @@ def test_no_verdict_or_chance_before_there_are_draws_enough(code: str) -> None:
         said += [finding(result, "as-in-trial", language)]
         said += [ratio_sentence(result, "as-in-trial", language)]
         text = " ".join(said).replace("\N{NO-BREAK SPACE}", " ")
-        assert ("39" in text) == (not result.enough)
+        assert bool(re.search(r"(?<!\d)39(?![.,]?\d)", text)) == (not result.enough)
         assert bool(percent.search(text)) == result.enough
         assert kroner(result.total("as-in-trial")["cost"], language) in text
     assert np.isnan(few.payback("as-in-trial").never)
@@ -352,9 +352,7 @@ def test_the_yardstick_is_the_users_own_figure_where_they_have_one(tmp_path: Pat
     assert row["draft"] == pytest.approx(10602)
     assert row["per_person"] == pytest.approx(row["cost"] / row["full_time_persons"])
     own = {"mentor_cap": {"value": 11000, "price_level": 2026, "source": "law", "certainty": "A"}}
-    ours = forecast(
-        "as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026
-    )  # fmt: skip
+    ours = forecast("as-in-trial", intake=40, years=1, draws=2, prices=own, rule_year=2026)
     assert ours.ceiling["draft"].tolist() == pytest.approx([11000])
 
 

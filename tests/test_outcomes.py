@@ -103,7 +103,8 @@ def test_no_courses_begin_from_the_day_of_the_law_on() -> None:
 def test_a_forecast_lives_by_the_choice_of_courses() -> None:
     found = {}
     for courses in (AS_BEFORE, NO_COURSES):
-        stream = Stream(300, years=2, courses=courses)
+        # In January 2026 a course could still begin.
+        stream = Stream(300, years=2, start_year=2027, courses=courses)
         streaming = ready_to_stream(
             the_trial(),
             load_policies(["as-in-trial"]),

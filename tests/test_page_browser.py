@@ -220,7 +220,7 @@ def test_the_keyboard_reaches_everything(visitor: Visitor) -> None:
     visitor.open("compare?lang=en")
     page = visitor.page
     page.get_by_text(Language("en").text("page.status.full", draws=str(DRAWS))).wait_for()
-    visitor.settled()
+    visitor.still()
     wanted = page.evaluate(
         """() => {
         const all = [...document.querySelectorAll(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.stored_posterior import shipped_posterior
 from mentorsim import price_page
 from mentorsim.price_page import BEGIN, END, PAGE, by_rule_set, counts_table, written
 from scenarios.decision.price_worth import (
@@ -135,6 +136,11 @@ def test_the_kroner_of_the_page_are_those_of_the_program() -> None:
         for entry in public.index[:8]:
             said = float(cells.loc[f"`{entry}`", name].split("/")[1].split("(")[0].replace(",", ""))
             assert said == pytest.approx(public[entry], rel=0.5), (entry, name)
+
+
+def test_the_page_was_written_from_what_ships() -> None:
+    """Other draws or other prices, and `make price-worth` has to write it anew."""
+    assert price_page.stamp(by_rule_set(), shipped_posterior()) in part()
 
 
 def test_only_what_stands_between_the_marks_is_replaced() -> None:

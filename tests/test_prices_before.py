@@ -20,10 +20,13 @@ BEFORE: dict[str, Any] = json.loads(
     (Path(__file__).parent / "accounts_before.json").read_text(encoding="utf-8")
 )
 WEEKS = {
-    "on_benefit": [6, 5, 4, 3, 3, 3], "education": [1, 2, 2, 2, 1, 1],
-    "employment": [1, 1, 2, 2, 3, 3], "pension": [0, 0, 0, 1, 1, 1],
-    "resource_course": [1] * 6, "self_supported": [1] * 6,
-}  # fmt: skip
+    "on_benefit": [6, 5, 4, 3, 3, 3],
+    "education": [1, 2, 2, 2, 1, 1],
+    "employment": [1, 1, 2, 2, 3, 3],
+    "pension": [0, 0, 0, 1, 1, 1],
+    "resource_course": [1] * 6,
+    "self_supported": [1] * 6,
+}
 
 
 @pytest.mark.parametrize("year", sorted(BEFORE))
@@ -32,9 +35,12 @@ def test_with_the_prices_of_before_every_krone_is_where_it_was(year: str) -> Non
     plain = {"source": "the file of before", "certainty": "B", "plausible": True}
     own = {name: {**entry, **plain} for name, entry in BEFORE[year]["prices"].items()}
     people = lives(
-        WEEKS, mentor_hours=[100.0], new_mentors=0.5, measures=[2.0],
+        WEEKS,
+        mentor_hours=[100.0],
+        new_mentors=0.5,
+        measures=[2.0],
         earlier_weeks={0: 0.1, 24: 0.4, 98: 0.5},
-    )  # fmt: skip
+    )
     values = central_prices(load_prices(int(year), own))
     kroner = budget_account(replace(people, from_25=None), values).kroner.isel(draw=0).sum("year")
     found = {

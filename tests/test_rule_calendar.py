@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -61,9 +61,13 @@ def calendar(*sets: tuple[date, dict[str, float]]) -> Rules:
 def live(rules: Rules | int, stream: Stream) -> Forecast:
     prices = chosen_prices(rules) if isinstance(rules, int) else rules
     return forecast(
-        the_trial(), [load_policy("as-in-trial")], load_policy("no-mentor"),
-        shipped_posterior().first(2), prices, stream,
-    )  # fmt: skip
+        the_trial(),
+        [load_policy("as-in-trial")],
+        load_policy("no-mentor"),
+        shipped_posterior().first(2),
+        prices,
+        stream,
+    )
 
 
 # --- which rules hold when ------------------------------------------------------------------------
@@ -96,7 +100,7 @@ def test_the_calendar_is_that_of_the_files() -> None:
     """Every set on file holds from its first day until the next, in kroner of one level."""
     sets = rule_sets()
     rules = rules_by_calendar(sets[0].first, date(2090, 1, 1))
-    assert tuple(prices.rules for prices in rules.sets) == sets
+    assert tuple(dict.fromkeys(prices.rules for prices in rules.sets)) == sets
     assert {prices.price_level for prices in rules.sets} == {sets[0].year}
     for number, each in enumerate(sets):
         assert rules.on(each.first) == number
@@ -153,9 +157,7 @@ def test_two_years_under_two_sets_of_rules_on_paper() -> None:
     """
     dear = {"benefit_under_25_out": 2 * A_THOUSAND_A_WEEK, "overhead_share": 1.0}
     first, second = paper_values(), paper_values(**dear)
-    by_year = price_lives(
-        [paper_lives()], ["mentor", "none"], (2027, 2028), [first, second]
-    ).kroner  # fmt: skip
+    by_year = price_lives([paper_lives()], ["mentor", "none"], (2027, 2028), [first, second]).kroner
     for year, values in ((2027, first), (2028, second)):
         alone = price_lives([paper_lives()], ["mentor", "none"], (2027, 2028), values).kroner
         np.testing.assert_array_equal(by_year.sel(year=year), alone.sel(year=year))
@@ -273,16 +275,20 @@ def test_the_mark_and_the_years_stand_in_table_csv_and_json(tmp_path: Path) -> N
     found = carried()
     cells = {row["year"]: rules_cell(row) for row in found.years.to_dict("records")}
     assert cells == {
-        2027: "2026, 2027-07", 2028: f"2027-07 {CARRIED}1", 2029: f"2027-07 {CARRIED}2",
-    }  # fmt: skip
+        2027: "2026, 2027-07",
+        2028: f"2027-07 {CARRIED}1",
+        2029: f"2027-07 {CARRIED}2",
+    }
     assert CARRIED != DAGGER
     write_forecast(tmp_path / "out", found, {"command": "forecast"}, Language("en"))
     with (tmp_path / "out" / "years.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     told = {(row["year"], row["years_since_rules"], row["rules_carried_on"]) for row in rows}
     assert {(year, since) for year, since, _ in told} == {
-        ("2027", "0"), ("2028", "1"), ("2029", "2"),
-    }  # fmt: skip
+        ("2027", "0"),
+        ("2028", "1"),
+        ("2029", "2"),
+    }
     content = json.loads((tmp_path / "out" / "forecast.json").read_text(encoding="utf-8"))
     assert content["rules"]["years"] == [
         {"year": 2027, "rules": "2026, 2027-07", "years_since_rules": 0, "rules_carried_on": False},
@@ -308,13 +314,49 @@ def test_the_workbook_has_the_prices_of_every_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", LOCALES)
+def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> None:
+    """The transitional supplement: 0 with a range until June 2027, and not in force after it."""
+    stream, language = Stream(60, years=1, start_year=2027), Language(code)
+    found = live(rules_by_calendar(*first_and_last_day(stream)), stream)
+    write_forecast(tmp_path / "out", found, {"command": "forecast"}, language)
+    book = openpyxl.load_workbook(tmp_path / "out" / "accounts.xlsx")
+    rows = list(book[language.text("workbook.sheet.prices")].iter_rows(values_only=True))
+    paid, ended = (row for row in rows if row[1] == "supplement_transitional")
+    assert (paid[2], paid[3], ended[2], ended[3]) == (0, 0, None, None)
+    said = {"en": "(ended after 30 June 2027)", "da": "(slut efter 30. juni 2027)"}[code]
+    assert ended[0].endswith(said)
+
+
+@pytest.mark.parametrize("code", LOCALES)
 def test_page_and_notes_say_which_years_have_no_rules_of_their_own(code: str) -> None:
     found, language = carried(), Language(code)
     (years,) = [part for part in forecast_blocks(found, language) if part.name.startswith("years-")]
     assert [cells[0].value for _, cells in years.grids[0].rows] == [
-        "2026, 2027-07", f"2027-07 {CARRIED}1", f"2027-07 {CARRIED}2",
-    ]  # fmt: skip
+        "2026, 2027-07",
+        f"2027-07 {CARRIED}1",
+        f"2027-07 {CARRIED}2",
+    ]
     said = notes(found, language)
     assert CARRIED in said["rules"]
     assert said["rules"] in {words for _, words in years.notes}
     assert "rules" not in notes(live(2013, Stream(40, years=1)), language)
+
+
+def test_what_ends_by_itself_ends_within_the_year() -> None:
+    """The transitional supplement is paid to the end of June 2027; nothing else changes then."""
+    rules = rules_by_calendar(date(2026, 1, 1), date(2028, 12, 28))
+    before, after = rules.sets
+    assert rules.begins == (date(2026, 1, 1), date(2027, 7, 1))
+    assert rules.on(date(2027, 6, 30)) == 0
+    assert rules.on(date(2027, 7, 1)) == 1
+    changed = {n for n, entry in before.entries.items() if entry != after.entries[n]}
+    assert changed == {"supplement_transitional"}
+    assert not after.entries["supplement_transitional"].in_force
+    assert [rules.of_year(year).names for year in (2026, 2027, 2028)] == ["2026"] * 3
+    assert [rules.of_year(year).since for year in (2026, 2027, 2028)] == [0, 1, 2]
+    # Weeks of the year on both sides, the first of July being a Thursday.
+    stream = Stream(10, years=3, start_year=2026)
+    periods = periods_of(stream, rules)
+    assert periods.years == (2026, 2027, 2027, 2028)
+    assert periods.sets == (0, 0, 1, 1)
+    assert stream.start + timedelta(weeks=int(periods.ends[1])) == date(2027, 6, 28)

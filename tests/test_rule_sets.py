@@ -38,8 +38,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("folder")
 def test_a_year_may_have_two_and_its_rules_are_the_later() -> None:
     assert [(r.name, r.first) for r in rule_sets()] == [
-        ("2013-01", date(2013, 1, 1)), ("2013-07", date(2013, 7, 1)), ("2014-01", date(2014, 1, 1)),
-    ]  # fmt: skip
+        ("2013-01", date(2013, 1, 1)),
+        ("2013-07", date(2013, 7, 1)),
+        ("2014-01", date(2014, 1, 1)),
+    ]
     assert rule_years() == (2013, 2014)
     assert in_force_at_end_of(2013).name == "2013-07"
     assert load_prices(2013)["benefit_under_25_out"].value == 6768
@@ -56,7 +58,7 @@ def test_a_day_has_the_newest_set_that_began_by_then() -> None:
     assert [in_force_on(day).name for day in days] == ["2013-01", "2013-07", "2013-07", "2014-01"]
     with pytest.raises(InputError, match="no rules on file are as old") as caught:
         in_force_on(date(2012, 12, 31))
-    assert caught.value.allowed == "2013-01-01 or later"
+    assert caught.value.allowed.startswith("2013 or later; ")
 
 
 @pytest.mark.parametrize("said", ["first_month: 8\n", "first_month: true\n", ""])

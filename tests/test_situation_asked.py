@@ -96,14 +96,14 @@ def test_places_by_expected_gain_are_those_of_the_old_way() -> None:
 
 
 def test_a_forecast_of_the_trials_make_up_is_that_of_one_jobcentre() -> None:
-    here = forecast("as-in-trial", situation=HERS | {"years": 2}, draws=2)
+    here = forecast("as-in-trial", situation=HERS | {"years": 2, "rules": 2023}, draws=2)
     people = one_jobcentre(300, the_trial(), "anywhere")
     old = forecast_of(
         people,
         [load("as-in-trial", name="as-in-trial", capacity=PLACES)],
         load("no-mentor"),
         shipped_posterior().first(2),
-        chosen_prices(),
+        chosen_prices(2023),
         Stream(300, 2, 2026),
     )
     pd.testing.assert_frame_equal(here.years, old.years)

@@ -52,9 +52,11 @@ def chosen_prices(
     if named is not None:
         if rule_year is not None:
             raise InputError(
-                "a rule set and a rule year", field="--rule-year", found=f"{asked} and {rule_year}",
+                "a rule set and a rule year",
+                field="--rule-year",
+                found=f"{asked} and {rule_year}",
                 allowed="one or the other",
-            )  # fmt: skip
+            )
         return load_prices(named, price_level=price_level)
     path = own_file(asked)
     return load_prices(default if rule_year is None else rule_year, path, price_level=price_level)

@@ -120,11 +120,14 @@ def part_time_left(read: Read, benefits: Mapping[str, Floats]) -> dict[str, Floa
     limit = read("earnings_limit")
     return {
         household: _left(
-            rate, monthly, read("earnings_free" + ("_home" if household == "home" else "")),
-            limit, read("earnings_deducted_share"),
+            rate,
+            monthly,
+            read("earnings_free" + ("_home" if household == "home" else "")),
+            limit,
+            read("earnings_deducted_share"),
         )
         for household, rate in benefits.items()
-    }  # fmt: skip
+    }
 
 
 def _left(benefit: Floats, earned: Floats, free: Floats, limit: Floats, deducted: Floats) -> Floats:

@@ -13,14 +13,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from scenarios.economics.price_choice import chosen_prices, names_rules, own_file
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import RuleSet, in_force_on, rule_sets
-from sim.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class YearRules:
     @property
     def names(self) -> str:
         """The sets as tables name them: a year, or year and month of a change within it."""
-        return ", ".join(set_name(rules) for rules in self.sets)
+        return ", ".join(dict.fromkeys(set_name(rules) for rules in self.sets))
 
     @property
     def since(self) -> int | None:
@@ -58,12 +57,20 @@ class Rules:
     """Rules and prices over calendar years, all in kroner of one price level.
 
     Attributes:
-        sets: in the order of the days from which they hold; one, if it is held in all years.
+        sets: in the order of the days from which they hold; one, if it is held in all years. A rule
+            set in which something ends by itself stands there anew from the day after.
         calendar: whether each year has its own.
+        starts: the days from which the sets hold; left out, the first days of their rules.
     """
 
     sets: tuple[Prices, ...]
     calendar: bool
+    starts: tuple[date, ...] = ()
+
+    @property
+    def begins(self) -> tuple[date, ...]:
+        """The days from which the sets hold."""
+        return self.starts or tuple(prices.rules.first for prices in self.sets)
 
     @property
     def first(self) -> Prices:
@@ -81,7 +88,7 @@ class Rules:
         """Which of the sets holds on a day, by position."""
         if not self.calendar:
             return 0
-        return sum(prices.rules.first <= day for prices in self.sets[1:])
+        return sum(begin <= day for begin in self.begins[1:])
 
     def of_year(self, year: int) -> YearRules:
         """The rules of a calendar year among those that are looked at."""
@@ -93,7 +100,8 @@ class Rules:
         """Hash of every number, for the provenance of a result; of one set that set's own."""
         if not self.calendar:
             return self.first.digest()
-        content = [[str(prices.rules.first), prices.digest()] for prices in self.sets]
+        pairs = zip(self.begins, self.sets, strict=True)
+        content = [[str(begin), prices.digest()] for begin, prices in pairs]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -126,19 +134,25 @@ def rules_by_calendar(
     Raises:
         InputError: no rules on file are as old, or prices of one's own that cannot be.
     """
-    oldest = rule_sets()[0].first
-    if first < oldest:
-        raise InputError(
-            "no rules on file are as old", field="--start-year", found=first.year,
-            allowed=f"{oldest.year} or later; or one rule year in all years (--prices)",
-        )  # fmt: skip
-    begins = in_force_on(first)
-    level = begins.year if price_level is None else price_level
-    found = [begins, *(rules for rules in rule_sets() if first < rules.first <= last)]
-    return Rules(
-        tuple(load_prices(r, overlay, price_level=level, content=content) for r in found),
-        calendar=True,
-    )
+    in_force = in_force_on(first)
+    level = in_force.year if price_level is None else price_level
+    found = [in_force, *(rules for rules in rule_sets() if first < rules.first <= last)]
+    loaded = [load_prices(r, overlay, price_level=level, content=content) for r in found]
+    begins = [first, *(rules.first for rules in found[1:])]
+    untils = [*begins[1:], last + timedelta(days=1)]
+    parts = [
+        (day, prices.on(day))
+        for prices, begin, until in zip(loaded, begins, untils, strict=True)
+        for day in (begin, *_ended(prices, begin, until))
+    ]
+    starts = (found[0].first, *(day for day, _ in parts[1:]))
+    return Rules(tuple(prices for _, prices in parts), calendar=True, starts=starts)
+
+
+def _ended(prices: Prices, begin: date, until: date) -> list[date]:
+    """Days between two on which something in a rule set has ended by itself, in order."""
+    ended = {e.last_day + timedelta(days=1) for e in prices.entries.values() if e.last_day}
+    return sorted(day for day in ended if begin < day < until)
 
 
 def chosen_rules(

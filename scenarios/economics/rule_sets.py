@@ -65,9 +65,11 @@ def in_force_at_end_of(year: int) -> RuleSet:
     found = [rules for rules in rule_sets() if rules.year == year]
     if not found:
         raise InputError(
-            "no prices for this rule year", field="prices", found=year,
+            "no prices for this rule year",
+            field="prices",
+            found=year,
             allowed=", ".join(str(y) for y in rule_years()),
-        )  # fmt: skip
+        )
     return found[-1]
 
 
@@ -80,9 +82,11 @@ def in_force_on(day: date) -> RuleSet:
     found = [rules for rules in rule_sets() if rules.first <= day]
     if not found:
         raise InputError(
-            "no rules on file are as old", field="prices", found=day,
-            allowed=f"{rule_sets()[0].first} or later",
-        )  # fmt: skip
+            "no rules on file are as old",
+            field="--start-year",
+            found=day.year,
+            allowed=f"{rule_years()[0]} or later; or one rule year in all years (--prices)",
+        )
     return found[-1]
 
 
@@ -104,9 +108,12 @@ def check_first_month(rules: RuleSet, content: Mapping[str, object]) -> None:
     month = content.get(FIRST_MONTH, 1)
     if isinstance(month, bool) or month != rules.first.month:
         raise InputError(
-            "not the month that the name of the file says", file=rules.file, field=FIRST_MONTH,
-            found=month, allowed=str(rules.first.month),
-        )  # fmt: skip
+            "not the month that the name of the file says",
+            file=rules.file,
+            field=FIRST_MONTH,
+            found=month,
+            allowed=str(rules.first.month),
+        )
 
 
 def _named(path: Path) -> RuleSet | None:

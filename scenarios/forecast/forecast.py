@@ -223,9 +223,12 @@ def forecast(
     )
     values = [draw_prices(one, len(posterior), price_seed()) for one in rules.sets]
     priced = price_lives(
-        lives, names, periods.years, [values[k] for k in periods.sets],
+        lives,
+        names,
+        periods.years,
+        [values[k] for k in periods.sets],
         [rules.of_year(year) for year in stream.calendar_years],
-    )  # fmt: skip
+    )
     ends = {named.name: named.evidence_ends for named in everyone}
     assumed = dict.fromkeys((*priced.assumptions, *ceiling_assumptions(priced)))
     found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []

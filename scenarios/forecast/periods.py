@@ -43,7 +43,7 @@ def periods_of(stream: Stream, rules: Rules) -> Periods:
     first, last = first_and_last_day(stream)
     ends = {int(end) for end in stream.ends}
     if rules.calendar:
-        changes = (p.rules.first for p in rules.sets[1:] if p.rules.first <= last)
+        changes = (begin for begin in rules.begins[1:] if begin <= last)
         # The first week whose Thursday is not before the day of the change.
         ends |= {-((first - day).days // 7) for day in changes}
     ordered = sorted(ends - {0})

@@ -119,7 +119,7 @@ class Streaming:
     def identity(self, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
         """Everything that the lives depend on (prices are no part of it)."""
         until = self.stream.courses_until
-        asked = {
+        asked: dict[str, Any] = {
             "start year": self.stream.start_year,
             "years": self.stream.years,
             "courses until": None if until is None else until.isoformat(),

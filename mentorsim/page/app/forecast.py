@@ -57,9 +57,15 @@ def _question(mine: Session) -> None:
         lambda name: _look_at(mine, shows=name), kind="radio",
     )  # fmt: skip
     choice(
-        mine, "start", words.text("page.forecast.start"), START_YEARS, view.start,
-        str, lambda year: _look_at(mine, start=year), kind="slider",
-    )  # fmt: skip
+        mine,
+        "start",
+        words.text("page.forecast.start"),
+        START_YEARS,
+        view.start,
+        str,
+        lambda year: _look_at(mine, start=year),
+        kind="slider",
+    )
     choice(
         mine, "horizon", words.text("page.forecast.horizon"), horizons(view.shows), view.years,
         words.integer, lambda years: _look_at(mine, horizon=years), kind="slider",
@@ -85,10 +91,15 @@ def _question(mine: Session) -> None:
         kind="radio",
     )
     choice(
-        mine, "rules", words.text("page.forecast.rules"), RULES, view.rules,
+        mine,
+        "rules",
+        words.text("page.forecast.rules"),
+        RULES,
+        view.rules,
         lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
-        lambda name: _look_at(mine, rules=name), kind="radio",
-    )  # fmt: skip
+        lambda name: _look_at(mine, rules=name),
+        kind="radio",
+    )
 
 
 def _answer(mine: Session, job: ForecastJob) -> None:
