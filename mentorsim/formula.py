@@ -121,7 +121,8 @@ def term(x: object) -> Term:
     if isinstance(x, np.ndarray):
         return term(x.item())
     value = float(cast(float, x))
-    return Term(repr(value + 0.0).removesuffix(".0"), value + 0.0, number=True)
+    # A power of ten as every spreadsheet reads it: 1E-05.
+    return Term(repr(value + 0.0).removesuffix(".0").upper(), value + 0.0, number=True)
 
 
 NOTHING = term(0.0)

@@ -26,6 +26,8 @@ MADE = datetime(1980, 1, 1)
 A4 = 9
 #: Height of a line, in points.
 LINE = 15.0
+#: A number that a cell for a number of one's own takes at most.
+WITHOUT_END = 1e12
 #: What a spreadsheet shows of numbers: thousands and decimals are marked as its own language does.
 MONEY, CHECK = "#,##0", "0.00"
 HEAD_COLOUR, LINK_COLOUR, INPUT_COLOUR = "#E8EEF4", "#0563C1", "#FFF2CC"
@@ -196,6 +198,20 @@ class Sheet:
         if (style.wrap or style.head) and column <= len(self._widths):
             self._give_room(row, len(wrap(text, max(1, int(self._widths[column - 1])))))
 
+    def paragraph(self, row: int, last: int, text: str, style: Style) -> None:
+        """A text over the first columns of a row, which has room for all of it.
+
+        Args:
+            row: where it stands.
+            last: of the columns, whose widths must be known.
+            text: which is never read as anything else.
+            style: of it.
+        """
+        whole = sum(self._widths[:last])
+        self._page.merge_range(row - 1, 0, row - 1, last - 1, text, self._book.look(style))
+        self._seen(row, 1)
+        self._give_room(row, len(wrap(text, max(1, int(whole)))))
+
     def number(self, row: int, column: int, value: float, style: Style = PLAIN) -> None:
         """A number."""
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
@@ -230,7 +246,13 @@ class Sheet:
         return Term(self.at(row, column).full_address, self.numbers[row, column])
 
     def given(
-        self, row: int, column: int, value: float, number: str, least: float, most: float | None
+        self,
+        row: int,
+        column: int,
+        value: float,
+        number: str,
+        least: float | None,
+        most: float | None,
     ) -> Term:
         """A cell for a number of one's own, which has ours at first; others are not taken.
 
@@ -241,11 +263,11 @@ class Sheet:
             least, most: between which it must be; None is without end.
         """
         self.number(row, column, value, Style(number=number, given=True))
-        rule: dict[str, Any] = {"validate": "decimal", "criteria": ">=", "value": least}
-        if most is not None:
-            rule = {
-                "validate": "decimal", "criteria": "between", "minimum": least, "maximum": most,
-            }  # fmt: skip
+        ends = {
+            "minimum": -WITHOUT_END if least is None else least,
+            "maximum": WITHOUT_END if most is None else most,
+        }
+        rule: dict[str, Any] = {"validate": "decimal", "criteria": "between", **ends}
         self._page.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
         return self.cell(row, column)
 
@@ -327,6 +349,10 @@ class Sheet:
         """A row begins a new page on paper."""
         self._breaks.append(row - 1)
         self._page.set_h_pagebreaks(self._breaks)
+
+    def on_every_page(self, row: int) -> None:
+        """A line of heads stands on every page on paper from its own on, and no other line does."""
+        self._page.repeat_rows(row - 1)
 
     def freeze(self, row: int, column: int) -> Self:
         """What is above and left of a cell stays in sight; rows above are on every page, too."""

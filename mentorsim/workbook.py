@@ -30,7 +30,7 @@ TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, righ
 AMOUNT, SUM = Style(number=MONEY), Style(bold=True, number=MONEY)
 NOUGHT = Style(italic=True, number=CHECK)
 #: Widths of the columns: entry, kind, a number.
-WIDTHS = (34, 14, 15)
+WIDTHS = (46, 14, 15)
 #: Columns before the first number: entry and kind.
 FIRST = 3
 #: Purses that have a sheet: public in all last, since it is checked against the others.
@@ -64,11 +64,13 @@ class Formulas:
         rest: by account, purse and position of the year, what the amounts leave to the means over
             draws: the mean of products is not the product of means.
         changed: the cell that says how many drivers are no longer ours; 0 as the file is written.
+        years: by account, its years as heads name them.
     """
 
     amounts: Mapping[tuple[str, str, str, int], Term]
     rest: Mapping[tuple[str, str, int], Term]
     changed: Term
+    years: Mapping[str, Sequence[str]]
 
 
 class Shown(Protocol):
@@ -227,7 +229,9 @@ def _purse_sheet(
     _start(sheet, language.text("workbook.title.purse", purse=titles[purse]), len(years) + 1)
     for name, account in accounts.items():
         block = blocks[name]
-        _heads(sheet, block, name, [*years, language.text("workbook.total")], account, language)
+        of_account = years if formulas is None else formulas.years[name]
+        heads = [*of_account, language.text("workbook.total")]
+        _heads(sheet, block, name, heads, account, language)
         for e, entry in enumerate(account.entries):
             row = block.first + e
             for y, year in enumerate(account.years):
@@ -351,7 +355,7 @@ def _heads(
 
 def _below(sheet: Sheet, block: Block, language: Language, formulas: Formulas | None) -> None:
     if formulas is not None:
-        sheet.words(block.last, 1, language.text("workbook.rest"), Style(italic=True))
+        sheet.words(block.last, 1, language.text("workbook.rest"), Style(italic=True, wrap=True))
     for k, name in enumerate(("sum", "low", "high", "check")):
         style = Style(bold=name == "sum", italic=name != "sum")
         sheet.words(block.sums + k, 1, language.text(f"workbook.{name}"), style)

@@ -62,7 +62,9 @@ class Sheets:
             PART.sub(python, text),
             {"__builtins__": {}},
             {
-                "cell": self.shown, "cells": self.range, "SUM": lambda *x: sum(_numbers(x)),
+                "cell": self.shown,
+                "cells": self.range,
+                "SUM": lambda *x: sum(_numbers(x)),
                 "MAX": lambda *x: max(_numbers(x), default=0.0),
                 "MIN": lambda *x: min(_numbers(x), default=0.0),
                 "ROUND": lambda x, digits: round(x, int(digits)),
@@ -70,7 +72,7 @@ class Sheets:
                 "OR": lambda *x: any(x),
                 "SUMPRODUCT": lambda x, y: sum(a * b for a, b in zip(x, y, strict=True)),
             },
-        )  # fmt: skip
+        )
         return given if isinstance(given, str) else float(given)
 
     def range(self, sheet: str, span: str) -> list[float | str]:

@@ -27,6 +27,7 @@ SUMMED = Term("A1+B1", 7.0, SUM)
         (2 * A, "2*A1", 4.0),
         (A * -0.5, "A1*(-0.5)", -1.0),
         (3.0 / A, "3/A1", 1.5),
+        (A * 1e-5, "A1*1E-05", 2e-5),
         (rounded(A / B), "ROUND(A1/B1,2)", 0.4),
         (total([A, B, A]), "A1+B1+A1", 9.0),
         (products([A, B], [B, A], ("A1:B1", "C1:D1")), "SUMPRODUCT(A1:B1,C1:D1)", 20.0),

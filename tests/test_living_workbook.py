@@ -15,6 +15,7 @@ from mentorsim.forecasts.files import accounts, heading
 from mentorsim.forecasts.living import write_forecast_workbook
 from mentorsim.forecasts.living_inputs import CHANGED, MEAN, NAME, OURS, OWN, USED
 from mentorsim.language import LOCALES, Language
+from mentorsim.results import DAGGER
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.purses import PURSES
 from scenarios.forecast.forecast import Forecast, forecast
@@ -28,10 +29,16 @@ ENGLISH = Language("en")
 NEAR = 0.005
 #: Prices of one's own, each by itself: one of every kind of entry.
 OWN_PRICES = {
-    "mentor_salary": 610_000.0, "overhead_share": 0.3, "refund_step_4": 0.35,
-    "benefit_from_25_out": 9_500.0, "tax_share_benefit": 0.3, "wage_full_time": 330_000.0,
-    "grant_out": 8_200.0, "share_parents_from_25": 0.35, "pension_single": 25_000.0,
-}  # fmt: skip
+    "mentor_salary": 610_000.0,
+    "overhead_share": 0.3,
+    "refund_step_4": 0.35,
+    "benefit_from_25_out": 9_500.0,
+    "tax_share_benefit": 0.3,
+    "wage_full_time": 330_000.0,
+    "grant_out": 8_200.0,
+    "share_parents_from_25": 0.6,
+    "pension_single": 25_000.0,
+}
 
 
 @cache
@@ -46,17 +53,25 @@ def with_own(**prices: float) -> Forecast:
         if chosen_prices()[name].price_level is not None:
             entry["price_level"] = chosen_prices().price_level
     return forecast(
-        the_trial(), load_policies(["as-in-trial", "104-weeks"]), load_policy("no-mentor"),
-        shipped_posterior().first(4), chosen_prices(own), stream(),
-    )  # fmt: skip
+        the_trial(),
+        load_policies(["as-in-trial", "104-weeks"]),
+        load_policy("no-mentor"),
+        shipped_posterior().first(4),
+        chosen_prices(own),
+        stream(),
+    )
 
 
 def book_of(path: Path, result: Forecast, code: str = "en") -> Workbook:
     language = Language(code)
     write_forecast_workbook(
-        path, result, accounts(result, language), language, {"command": "forecast"},
+        path,
+        result,
+        accounts(result, language),
+        language,
+        {"command": "forecast"},
         heading(result, language),
-    )  # fmt: skip
+    )
     return openpyxl.load_workbook(path)
 
 
@@ -162,6 +177,39 @@ def test_no_effect_leaves_the_mentors_and_a_larger_caseload_takes_fewer(tmp_path
     book[drivers].cell(first, OWN).value *= 2
     after = nets(Sheets(book), result, "municipality")[0]
     assert sum(after) - sum(before) == pytest.approx(cost / 2, rel=0.01)
+
+
+def test_an_effect_can_be_a_loss_and_no_cell_takes_what_cannot_be(tmp_path: Path) -> None:
+    """What a cell takes: an effect of any sign, shares from 0 to 1, no caseload of 0."""
+    book = book_of(tmp_path / "b.xlsx", small_forecast())
+    sheet = book[ENGLISH.text("workbook.sheet.drivers")]
+    taken = {
+        str(rule.sqref): (float(rule.formula1), float(rule.formula2))
+        for rule in sheet.data_validations.dataValidation
+    }
+
+    def of(words: str) -> tuple[float, float]:
+        rows = [c.row for c in sheet["A"] if c.value == words and sheet.cell(c.row, OWN).value]
+        return taken[sheet.cell(rows[0], OWN).coordinate]
+
+    assert of(ENGLISH.text("workbook.driver.education_or_employment_years"))[0] < -1000
+    assert of(ENGLISH.text("workbook.driver.caseload"))[0] > 0
+    assert of(ENGLISH.text("price.overhead_share")) == (0, 1)
+    assert of(ENGLISH.text("price.mentor_salary"))[0] == 0
+
+
+def test_years_have_the_marks_of_the_screen(tmp_path: Path) -> None:
+    """Years beyond the trial are marked on the sheets of purses and of the state's tool."""
+    result = small_forecast()
+    book = book_of(tmp_path / "b.xlsx", result)
+    first = result.years[result.years["policy"] == result.compared[0]]
+    beyond = first.groupby("year")["extrapolated"].first()
+    assert beyond.any()
+    heads = [f"{year}{DAGGER if is_beyond else ''}" for year, is_beyond in beyond.items()]
+    state = book[ENGLISH.text("purse.sheet.state")]
+    assert [cell.value for cell in state[4][2:5]] == heads
+    tool = book[ENGLISH.text("workbook.sheet.investment")]
+    assert [cell.value for cell in tool[7][1:4]] == heads
 
 
 def test_every_driver_stands_beside_ours_and_is_not_changed(tmp_path: Path) -> None:

@@ -24,10 +24,15 @@ def stream(earlier: dict[float, float] | None = None) -> StreamQuantities:
     shares *= 50.0 / len(YEARS) / shares.sum(axis=0)
     by_year = generator.random((4, DRAWS, len(YEARS))) * 100
     return StreamQuantities(
-        weeks=dict(zip(NEEDED, shares, strict=True)), years=YEARS,
-        mentor_hours=by_year[0] + by_year[1], unused_hours=by_year[1], posts_set_up=by_year[2],
-        measures=by_year[3], draws=np.arange(DRAWS), earlier_weeks=earlier,
-    )  # fmt: skip
+        weeks=dict(zip(NEEDED, shares, strict=True)),
+        years=YEARS,
+        mentor_hours=by_year[0] + by_year[1],
+        unused_hours=by_year[1],
+        posts_set_up=by_year[2],
+        measures=by_year[3],
+        draws=np.arange(DRAWS),
+        earlier_weeks=earlier,
+    )
 
 
 def account_by_class(quantities: StreamQuantities, values: PriceValues) -> np.ndarray:

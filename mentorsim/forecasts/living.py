@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from mentorsim.forecasts.living_inputs import (
+    MARK,
     NAME,
     OWN,
     TITLE,
+    UNIT,
     WIDTHS,
     Driver,
     Inputs,
@@ -24,7 +26,7 @@ from mentorsim.forecasts.living_inputs import (
     prices_read,
 )
 from mentorsim.forecasts.living_sheets import Calculation, Investment, Moved, Results
-from mentorsim.forecasts.text import finding, notes, quoted
+from mentorsim.forecasts.text import finding, marked_years, notes, quoted
 from mentorsim.formula import Floats, Term, as_floats, term
 from mentorsim.language import Language
 from mentorsim.sheet import Book, Style
@@ -60,10 +62,14 @@ def write_forecast_workbook(
     """
     told = [finding(result, policy, language) for policy in result.compared]
     write_workbook(
-        path, accounts, language, provenance, heading=heading,
+        path,
+        accounts,
+        language,
+        provenance,
+        heading=heading,
         notes=[language.text("workbook.read.drivers"), *told, *notes(result, language).values()],
         living=Calculated(result, accounts, language),
-    )  # fmt: skip
+    )
 
 
 class Calculated:
@@ -80,6 +86,8 @@ class Calculated:
         self._means: dict[str, list[list[float]]] = {
             str(name): means.sel(policy=name).to_numpy().tolist() for name in means["policy"].values
         }
+        #: By title, the years with their marks.
+        self._years = {title: marked_years(result, name) for name, title in self._titles.items()}
         #: By title, the cell of the effect that is counted with.
         self._effects: dict[str, Term] = {}
 
@@ -92,16 +100,16 @@ class Calculated:
     def work(self, book: Book) -> Formulas:
         """Drivers, prices of a week, and quantities; gives the accounts as formulas of them."""
         language, result = self._language, self._result
-        sheet = self._drivers.widths(*WIDTHS)
+        sheet = self._drivers.widths(*WIDTHS).freeze(2, UNIT)
         sheet.words(1, NAME, language.text("workbook.drivers.title"), Style(bold=True))
         for row, name in enumerate(SAID, start=2):
-            sheet.words(row, NAME, language.text(f"workbook.drivers.{name}"), Style(wrap=True))
+            words = language.text(f"workbook.drivers.{name}")
+            sheet.paragraph(row, MARK, words, Style(wrap=True))
         top = 2 + len(SAID)
         self._count_row = top
         sheet.words(top, NAME, language.text("workbook.drivers.changed"), TITLE)
         self._results = Results(sheet, top + 2, list(self._accounts), result.stream.years, language)
         inputs = Inputs(sheet, result, language, self._results.below)
-        inputs.heads()
         inputs.section(language.text("workbook.drivers.people"))
         young = inputs.driver(Driver("young_people", float(result.stream.intake)))
         factors: dict[str, dict[str, Term]] = {}
@@ -118,7 +126,6 @@ class Calculated:
         prices = prices_read(result.priced, _account_of_nothing)
         inputs.prices(prices)
         inputs.count(self._count_row, OWN)
-        sheet.freeze(2, OWN)
         self._young = young
         return self._formulas(book, inputs, young, factors)
 
@@ -131,7 +138,9 @@ class Calculated:
             unit_prices(_reader(inputs.of_set(k)), calculation.rate(k))
             for k in range(len(result.priced.sets))
         ]
-        moved = Moved(book.sheet(language.text("workbook.sheet.moved")), inputs.shifts, language)
+        moved = Moved(
+            book.sheet(language.text("workbook.sheet.moved")), inputs.shifts, result, language
+        )
         amounts: dict[tuple[str, str, str, int], Term] = {}
         rest: dict[tuple[str, str, int], Term] = {}
         years = result.stream.calendar_years
@@ -155,7 +164,7 @@ class Calculated:
                         amounts[key] = term(kroner) if before is None else before + term(kroner)
             calculation.end()
             rest |= self._rest(policy, amounts, scale, moved, inputs)
-        return Formulas(amounts, rest, inputs.changed)
+        return Formulas(amounts, rest, inputs.changed, self._years)
 
     def _sums(
         self, calculation: Calculation, policy: str, period: int, scale: Mapping[str, Term]
@@ -192,6 +201,8 @@ class Calculated:
         by_price = [means.moved(p.name, p.sets, p.mean) for p, _, _ in inputs.shifts]
         found = {}
         for k, purse in enumerate(PURSES):
+            parts = [(exact[k], unit[k]) for exact, unit in by_price]
+            own = moved.added(title, purse, account.years, parts)
             for y, year in enumerate(account.years):
                 left = {True: 0.0, False: 0.0}
                 for entry in account.entries:
@@ -199,12 +210,10 @@ class Calculated:
                     product = 0.0 if known is None else known.value
                     mean = account.in_year(year, purse, entry).mean
                     left[entry in PROGRAMME] += mean - product
-                parts = [(float(exact[k, y]), float(unit[k, y])) for exact, unit in by_price]
-                own = moved.added(title, purse, year, parts)
                 found[title, purse, y] = (
                     term(left[True]) * scale["young"]
                     + term(left[False]) * scale["follows"]
-                    + own * scale["young"]
+                    + own[y] * scale["young"]
                 )
         return found
 
@@ -212,7 +221,7 @@ class Calculated:
         """Sums beside the drivers, and the state's tool."""
         self._results.write(shown)
         investment = Investment(self._investment, self._result, self._young, self._language)
-        investment.write(self._effects, shown)
+        investment.write(self._effects, self._years, shown)
 
 
 def _reader(price: Callable[[str], Term]) -> Read:

@@ -21,7 +21,6 @@ from scenarios.economics.mentor_cost import ON_TOP
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import price_schema
 from scenarios.economics.rates import Read
-from scenarios.economics.rule_calendar import set_name
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.tables import spread
@@ -32,8 +31,10 @@ TEXT, NOTE = Style(wrap=True), Style(italic=True, wrap=True)
 #: Columns: driver, unit, one's own, ours, its interval, what is counted with, mean over draws,
 #: whether it is changed, the mark of the source.
 NAME, UNIT, OWN, OURS, LOW, HIGH, USED, MEAN, CHANGED, MARK = range(1, 11)
-WIDTHS = (52, 30, 16, 16, 14, 14, 16, 16, 10, 8)
+WIDTHS = (62, 38, 14, 14, 13, 13, 14, 14, 8, 8)
 FINE, SHARE = "#,##0.00", "0.000"
+#: A mark where a driver is changed, nothing where it is not.
+SIGN = Style(number='"×";;', right=True)
 #: Prices of the programme, and of what the state refunds; all others are of people's lives.
 PROGRAMME = (
     "mentor_salary",
@@ -43,6 +44,8 @@ PROGRAMME = (
 )
 REFUND = ("refund", "mentor_refund", "pension_refund", "placement_share", "entrants_new_share")
 GROUPS = ("programme", "refund", "lives")
+#: Young people per mentor that one's own caseload is at least: hours are divided by it.
+SMALLEST_CASELOAD = 0.1
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,14 @@ class Driver:
         name: of its texts.
         ours: as the forecast has it.
         low, high: its interval; None where it is chosen.
+        least: that one's own may be; None is without end.
     """
 
     name: str
     ours: float
     low: float | None = None
     high: float | None = None
+    least: float | None = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def policy_drivers(result: Forecast, policy: str) -> list[Driver]:
     people = priced.people
     years = active_years(priced.person_years).sum("year")
     gained = years.sel(policy=policy) - years.sel(policy=result.reference)
-    found = [_spread(ACTIVE_YEARS, gained / people)]
+    # An effect can be a loss.
+    found = [_spread(ACTIVE_YEARS, gained / people, least=None)]
     totals = priced.yearly.sel(policy=policy).sum("year")
     supported, paid = totals.sel(quantity="mentored"), totals.sel(quantity="hours_employed")
     if float(supported.min()) <= 0 or float(paid.min()) <= 0:
@@ -105,14 +111,17 @@ def policy_drivers(result: Forecast, policy: str) -> list[Driver]:
             "caseload",
             full_time_hours() * supported / paid,
             full_time_hours() * float(supported.mean() / paid.mean()),
+            least=SMALLEST_CASELOAD,
         ),
     ]
 
 
-def _spread(name: str, values: xr.DataArray, ours: float | None = None) -> Driver:
+def _spread(
+    name: str, values: xr.DataArray, ours: float | None = None, least: float | None = 0.0
+) -> Driver:
     found = spread(values.drop_vars(["policy", "quantity"], errors="ignore"))
     mean = float(found["mean"]) if ours is None else ours
-    return Driver(name, mean, float(found["low"]), float(found["high"]))
+    return Driver(name, mean, float(found["low"]), float(found["high"]), least)
 
 
 def prices_read(priced: Priced, used: Callable[[Read], object]) -> list[Price]:
@@ -149,6 +158,26 @@ def prices_read(priced: Priced, used: Callable[[Read], object]) -> list[Price]:
     return found
 
 
+def names_of_sets(result: Forecast) -> list[str]:
+    """Names of the rule sets that hold in some year, none twice."""
+    named = {
+        id(prices): name for prices, name in zip(result.rules.sets, result.rules.names, strict=True)
+    }
+    return [named[id(values.prices)] for values in result.priced.sets]
+
+
+def price_words(price: Price, result: Forecast, language: Language) -> str:
+    """A price, and where it does not hold in all years from or until when it does."""
+    words = language.text(f"price.{price.name}")
+    if len(price.sets) == len(result.priced.sets):
+        return words
+    last_day = result.priced.sets[price.sets[-1]].prices[price.name].last_day
+    if last_day is not None:
+        return language.text("workbook.price_until", price=words, date=language.date(last_day))
+    first = names_of_sets(result)[price.sets[0]]
+    return language.text("workbook.price_from", price=words, rules=first)
+
+
 def group_of(name: str) -> str:
     """Of `GROUPS`."""
     if name in PROGRAMME:
@@ -167,36 +196,47 @@ class Inputs:
 
     def __init__(self, sheet: Sheet, result: Forecast, language: Language, top: int) -> None:
         self.sheet, self._result, self._language = sheet, result, language
-        self._row = top
+        self._row, self._heads = top, 0
         self._flags: list[int] = []
         self._prices: dict[tuple[str, int], Term] = {}
         self.changed = self.last = NOTHING
         self.shifts: list[tuple[Price, Term, Term]] = []
 
-    def heads(self) -> None:
-        """The line of heads."""
+    def section(self, words: str, note: str = "") -> None:
+        """A line above some drivers, and their heads."""
+        self.sheet.words(self._row + 1, NAME, safe(words), TITLE)
+        self._row += 2
+        if note:
+            self.sheet.paragraph(self._row, MARK, note, NOTE)
+            self._row += 1
+        if not self._heads:
+            self._heads = self._row
+            self.sheet.on_every_page(self._row)
+        self._head_line()
+
+    def _head_line(self) -> None:
         words = ("driver", "unit", "own", "ours", "low", "high", "used", "mean", "changed", "mark")
         for column, word in enumerate(words, start=1):
-            style = NUMBERS if OWN <= column <= CHANGED else HEAD
+            style = NUMBERS if column >= OWN else HEAD
             self.sheet.words(
                 self._row, column, self._language.text(f"workbook.driver.{word}"), style
             )
         self._row += 1
-
-    def section(self, words: str, note: str = "") -> None:
-        """A line above some drivers."""
-        self.sheet.words(self._row + 1, NAME, safe(words), TITLE)
-        self._row += 2
-        if note:
-            self.sheet.words(self._row, NAME, note, NOTE)
-            self._row += 1
 
     def driver(self, given: Driver) -> Term:
         """A driver that is no price: one's own over ours."""
         words = self._language.text(f"workbook.driver.{given.name}")
         unit = self._language.text(f"workbook.driver_unit.{given.name}")
         number = MONEY if given.low is None else "0.000"
-        used = self._line(words, unit, given.ours, (given.low, given.high), None, number, None)
+        used = self._line(
+            words,
+            unit,
+            given.ours,
+            (given.low, given.high),
+            None,
+            number,
+            (given.least, None),
+        )
         if given.ours == 0:
             return term(1.0)
         return used / self.sheet.cell(self._row - 1, OURS)
@@ -206,19 +246,18 @@ class Inputs:
         for group in GROUPS:
             self.section(self._language.text(f"workbook.drivers.{group}"))
             for price in (p for p in found if group_of(p.name) == group):
-                words = self._language.text(f"price.{price.name}")
-                if len(price.sets) < len(self._result.priced.sets):
-                    first = self._result.priced.sets[price.sets[0]].prices.rules
-                    words = self._language.text(
-                        "workbook.price_from", price=words, rules=set_name(first)
-                    )
                 rule = price_schema()[price.name]
                 number = {"kroner": MONEY, "share": SHARE}.get(rule.kind, FINE)
                 used = self._line(
-                    words, self._language.text(f"price_unit.{rule.unit}"), price.ours,
-                    (price.low, price.high), price.mean, number,
-                    1.0 if rule.kind == "share" else None, price.mark,
-                )  # fmt: skip
+                    price_words(price, self._result, self._language),
+                    self._language.text(f"price_unit.{rule.unit}"),
+                    price.ours,
+                    (price.low, price.high),
+                    price.mean,
+                    number,
+                    (0.0, 1.0 if rule.kind == "share" else None),
+                    price.mark,
+                )
                 self._prices |= {(price.name, k): used for k in price.sets}
                 flag = self.sheet.cell(self._row - 1, CHANGED)
                 beyond = used - self.sheet.cell(self._row - 1, MEAN)
@@ -236,15 +275,20 @@ class Inputs:
         self.changed = self.sheet.cell(row, column)
 
     def _line(
-        self, words: str, unit: str, ours: float, ends: tuple[float | None, float | None],
-        mean: float | None, number: str, most: float | None, mark: str = "",
-    ) -> Term:  # fmt: skip
+        self,
+        words: str,
+        unit: str,
+        ours: float,
+        ends: tuple[float | None, float | None],
+        mean: float | None,
+        number: str,
+        allowed: tuple[float | None, float | None],
+        mark: str = "",
+    ) -> Term:
         sheet, row, style = self.sheet, self._row, Style(number=number)
         sheet.words(row, NAME, safe(words), TEXT)
         sheet.words(row, UNIT, safe(unit), TEXT)
-        # An effect can be a loss; nothing else is below 0.
-        least = -1e9 if ends[0] is not None and ends[0] < 0 else 0.0
-        own = sheet.given(row, OWN, ours, number, least, most)
+        own = sheet.given(row, OWN, ours, number, *allowed)
         sheet.number(row, OURS, ours, style)
         for column, end in zip((LOW, HIGH), ends, strict=True):
             if end is not None and ends[0] != ends[1]:
@@ -256,9 +300,9 @@ class Inputs:
             counted = sheet.cell(row, MEAN)
         left = f'OR({own.text}="",{own.text}={here.text})'
         sheet.term(row, USED, Term(f"IF({left},{counted.text},{own.text})", counted.value), style)
-        sheet.term(row, CHANGED, Term(f"IF({left},0,1)", 0.0), Style(number="0"))
+        sheet.term(row, CHANGED, Term(f"IF({left},0,1)", 0.0), SIGN)
         if mark:
-            sheet.words(row, MARK, safe(mark))
+            sheet.words(row, MARK, safe(mark), Style(right=True))
         self._flags.append(row)
         self._row += 1
         self.last = sheet.cell(row, USED)

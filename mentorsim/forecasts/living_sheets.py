@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mentorsim.forecasts.living_inputs import Price
+from mentorsim.forecasts.living_inputs import SIGN, Price, names_of_sets, price_words
 from mentorsim.formula import Floats, Term, as_floats, products, term, total
 from mentorsim.language import Language
 from mentorsim.sheet import MONEY, Book, Sheet, Style
@@ -12,15 +12,15 @@ from mentorsim.workbook import Shown
 from mentorsim.workbook_lists import safe
 from scenarios.economics.price_classes import Keep
 from scenarios.economics.purses import MENTORS, PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
-from scenarios.economics.rule_calendar import set_name
 from scenarios.forecast.forecast import Forecast
 
 TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
 AMOUNT, SUM = Style(number=MONEY), Style(bold=True, number=MONEY)
 EXACT, WEEKS, FACTOR = Style(number="#,##0.000"), Style(number="#,##0.0"), Style(number="0.0000")
+RATE = Style(number="#,##0.00")
 #: Column of the first number, and widths: words, number.
 FIRST = 2
-WORDS, NUMBER = 62, 14
+WORDS, NUMBER, LONG_NUMBER = 76, 14, 17
 PURSES_TOLD = (*PUBLIC, PUBLIC_TOTAL, PERSON)
 #: What a municipality pays for before anybody comes, and while they come.
 STARTING = ("start_up",)
@@ -44,9 +44,10 @@ class Results:
         for title, top in self._tops.items():
             sheet.words(top, 1, safe(title), TITLE)
             words = (
-                language.text("workbook.drivers.net"), "",
+                language.text("workbook.drivers.net"),
+                "",
                 *(language.text(f"workbook.drivers.{k}") for k in ("now", "before", "moved")),
-            )  # fmt: skip
+            )
             for column, word in enumerate(words, start=1):
                 sheet.words(top + 1, column, word, HEAD if column < 3 else NUMBERS)
             for row, purse in enumerate(PURSES_TOLD, start=top + 2):
@@ -64,7 +65,7 @@ class Calculation:
         self._language, self._priced = language, result.priced
         self._rates = book.sheet(language.text("workbook.sheet.rates"))
         self._quantities = book.sheet(language.text("workbook.sheet.quantities"))
-        sets = [set_name(values.prices.rules) for values in self._priced.sets]
+        sets = names_of_sets(result)
         self._head(self._rates, language.text("workbook.title.rates"), sets)
         years = self._priced.period_years
         self._periods = [
@@ -89,12 +90,14 @@ class Calculation:
         def keep(name: str, x: Floats) -> Floats:
             row = self._rate_rows.setdefault(name, len(self._rate_rows) + 3)
             self._rates.words(row, 1, self._rate_title(name))
-            return _note(self._rates, row, FIRST + k, term(x), EXACT)
+            return _note(self._rates, row, FIRST + k, term(x), RATE)
 
         return keep
 
     def begin(self, title: str) -> None:
         """The rows of a policy."""
+        if self._rows:
+            self._quantities.new_page(self._next)
         self._quantities.words(self._next, 1, safe(title), TITLE)
         self._rows = {}
         self._next += 1
@@ -186,54 +189,77 @@ def _note(sheet: Sheet, row: int, column: int, x: Term, style: Style) -> Floats:
 class Moved:
     """The sheet of how the line of its own moves once a price is one's own.
 
-    Rows are prices; columns, by policy, purse and year, what is added once the price is exact, and
-    what by each unit that it is more than the mean of its draws.
+    Above, by price, whether it is changed and what it is then more than the mean of its draws.
+    Below, by policy and purse: what is added to each year once the price is exact, and what by each
+    unit that it is more than the mean.
     """
 
+    #: Row of the first price.
+    TOP = 4
+
     def __init__(
-        self, sheet: Sheet, shifts: Sequence[tuple[Price, Term, Term]], language: Language
+        self,
+        sheet: Sheet,
+        shifts: Sequence[tuple[Price, Term, Term]],
+        result: Forecast,
+        language: Language,
     ) -> None:
-        self._sheet, self._shifts, self._language = sheet, shifts, language
+        self._sheet, self._language = sheet, language
+        self._prices = [price_words(price, result, language) for price, _, _ in shifts]
+        years = result.stream.years
+        sheet.widths(WORDS, *[LONG_NUMBER] * max(2 * years, 2)).freeze(2, FIRST)
         sheet.words(1, 1, language.text("workbook.title.moved"), TITLE)
-        heads = ("driver", "changed", "shift")
-        for column, head in enumerate(heads, start=1):
+        for column, head in enumerate(("driver", "changed", "shift"), start=1):
             words = language.text(f"workbook.driver.{head}")
             sheet.words(self.TOP - 1, column, words, NUMBERS if column > 1 else HEAD)
-        for row, (price, flag, shift) in enumerate(shifts, start=self.TOP):
-            sheet.words(row, 1, language.text(f"price.{price.name}"))
-            sheet.term(row, 2, flag, FACTOR)
-            sheet.term(row, 3, shift, FACTOR)
-        sheet.widths(WORDS, NUMBER, NUMBER).freeze(self.TOP, 4)
-        self._column = 4
-
-    #: Row of the first price.
-    TOP = 5
+        for row, (words, (_, flag, shift)) in enumerate(
+            zip(self._prices, shifts, strict=True), start=self.TOP
+        ):
+            sheet.words(row, 1, safe(words))
+            sheet.term(row, 2, flag, SIGN)
+            sheet.term(row, 3, shift, EXACT)
+        self._next = self.TOP + len(shifts) + 1
 
     def added(
-        self, title: str, purse: str, year: int, moved: Sequence[tuple[float, float]]
-    ) -> Term:
-        """What own prices add to the line of a purse and year; 0 as long as none is one's own."""
-        sheet, top, language = self._sheet, self.TOP, self._language
-        found = term(0.0)
-        where = f"{language.text(f'purse.sheet.{purse}')} {year}"
+        self, title: str, purse: str, years: Sequence[int], moved: Sequence[tuple[Floats, Floats]]
+    ) -> list[Term]:
+        """What own prices add to the line of a purse, by year; 0 as long as none is one's own.
+
+        Args:
+            title: of the policy.
+            purse: whose.
+            years: calendar years.
+            moved: by price, of every year, once it is exact and by each unit.
+        """
+        sheet, language = self._sheet, self._language
+        if not any(each.any() for parts in moved for each in parts):
+            return [term(0.0)] * len(years)
+        sheet.new_page(self._next)
+        words = f"{language.text(f'purse.sheet.{purse}')}, {title}"
+        sheet.words(self._next, 1, safe(words), TITLE)
+        sheet.words(self._next + 1, 1, language.text("workbook.driver.driver"), HEAD)
+        top = self._next + 2
+        for row, words in enumerate(self._prices, start=top):
+            sheet.words(row, 1, safe(words))
+        found = [term(0.0)] * len(years)
         for part, (name, by) in enumerate((("exact", 2), ("unit", 3))):
-            column = self._column
-            sheet.words(top - 3, column, safe(title))
-            sheet.words(top - 2, column, where, NUMBERS)
-            sheet.words(top - 1, column, language.text(f"workbook.moved.{name}"), NUMBERS)
-            for row, each in enumerate(moved, start=top):
-                sheet.number(row, column, each[part], EXACT)
-            last = top + len(moved) - 1
-            given, numbers = (
-                [sheet.cell(row, c) for row in range(top, last + 1)] for c in (by, column)
-            )
-            ranges = (
-                sheet.range(top, by, last, by).full_address,
-                sheet.range(top, column, last, column).full_address,
-            )
-            found = found + products(given, numbers, ranges)
-            self._column += 1
+            for y, year in enumerate(years):
+                column = FIRST + part * len(years) + y
+                head = language.text(f"workbook.moved.{name}", year=str(year))
+                sheet.words(top - 1, column, head, NUMBERS)
+                for row, parts in enumerate(moved, start=top):
+                    sheet.number(row, column, float(parts[part][y]), EXACT)
+                found[y] = found[y] + self._products(by, top, column)
+        self._next = top + len(moved) + 1
         return found
+
+    def _products(self, by: int, top: int, column: int) -> Term:
+        """The sum over prices of a column above and a column of a block."""
+        sheet, last = self._sheet, len(self._prices) - 1
+        both = ((self.TOP, by), (top, column))
+        cells = [[sheet.cell(row + k, c) for k in range(last + 1)] for row, c in both]
+        one, other = (sheet.range(row, c, row + last, c).full_address for row, c in both)
+        return products(cells[0], cells[1], (one, other))
 
 
 class Investment:
@@ -244,24 +270,35 @@ class Investment:
         self._young, self._language = young, language
         self._row = 1
 
-    def write(self, effects: Mapping[str, Term], shown: Shown) -> None:
-        """Of every policy: who comes, what it costs, success rate, what follows, net by year."""
+    def write(
+        self, effects: Mapping[str, Term], heads: Mapping[str, Sequence[str]], shown: Shown
+    ) -> None:
+        """Of every policy: who comes, what it costs, success rate, what follows, net by year.
+
+        Args:
+            effects: by title, the cell of the effect.
+            heads: by title, its years as they are to be read.
+            shown: where the amounts stand.
+        """
         sheet, language = self._sheet, self._language
         years = self._result.stream.calendar_years
         sheet.widths(WORDS, *[NUMBER] * (len(years) + 1)).freeze(2, FIRST)
         sheet.words(1, 1, language.text("workbook.title.investment"), TITLE)
         for row, note in enumerate(("source", "success", "signs"), start=2):
             words = language.text(f"workbook.investment.note.{note}")
-            sheet.words(row, 1, words, Style(italic=True, wrap=True))
+            sheet.paragraph(row, FIRST + len(years), words, Style(italic=True, wrap=True))
         self._row = 6
-        for title, effect in effects.items():
-            self._policy(title, effect, shown, len(years))
+        for k, (title, effect) in enumerate(effects.items()):
+            if k:
+                sheet.new_page(self._row)
+            self._policy(title, effect, heads[title], shown)
 
-    def _policy(self, title: str, effect: Term, shown: Shown, years: int) -> None:
+    def _policy(self, title: str, effect: Term, heads: Sequence[str], shown: Shown) -> None:
+        years = len(heads)
         sheet, language, stream = self._sheet, self._language, self._result.stream
         sheet.words(self._row, 1, safe(title), TITLE)
-        for column, year in enumerate(stream.calendar_years, start=FIRST):
-            sheet.words(self._row + 1, column, str(year), NUMBERS)
+        for column, year in enumerate(heads, start=FIRST):
+            sheet.words(self._row + 1, column, year, NUMBERS)
         sheet.words(self._row + 1, FIRST + years, language.text("workbook.total"), NUMBERS)
         self._row += 2
 

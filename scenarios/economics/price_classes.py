@@ -212,9 +212,13 @@ def entries_of(
 
 
 def _on_the_ladder(
-    status: str, sums: Mapping[str, Floats], prices: Mapping[str, Floats], read: Read, keep: Keep,
+    status: str,
+    sums: Mapping[str, Floats],
+    prices: Mapping[str, Floats],
+    read: Read,
+    keep: Keep,
     follows: Floats | float,
-) -> tuple[dict[str, Floats], dict[str, Floats]]:  # fmt: skip
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Person-weeks of a status, and how many of them are refunded, by age."""
     new = read("entrants_new_share")
     weeks, refunded = {}, {}
