@@ -18,15 +18,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from mentorsim.formula import Term
+
 #: When every workbook was made, so that the same input gives the same file.
 MADE = datetime(1980, 1, 1)
 #: Paper that a sheet is printed on, by its number in the format of the file: A4.
 A4 = 9
 #: Height of a line, in points.
 LINE = 15.0
+#: A number that a cell for a number of one's own takes at most.
+WITHOUT_END = 1e12
 #: What a spreadsheet shows of numbers: thousands and decimals are marked as its own language does.
 MONEY, CHECK = "#,##0", "0.00"
-HEAD_COLOUR, LINK_COLOUR = "#E8EEF4", "#0563C1"
+HEAD_COLOUR, LINK_COLOUR, INPUT_COLOUR = "#E8EEF4", "#0563C1", "#FFF2CC"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Style:
         link: whether it leads somewhere.
         wrap: whether long words go on in the next line.
         right: whether it stands above numbers, which stand to the right.
+        given: whether the reader may put a number of his own there.
     """
 
     bold: bool = False
@@ -49,6 +54,7 @@ class Style:
     link: bool = False
     wrap: bool = False
     right: bool = False
+    given: bool = False
 
     def fields(self) -> dict[str, Any]:
         """As the writer of the file names them."""
@@ -67,6 +73,8 @@ class Style:
             found["text_wrap"] = True
         if self.right:
             found["align"] = "right"
+        if self.given:
+            found |= {"bg_color": INPUT_COLOUR, "border": 1}
         return found
 
 
@@ -94,7 +102,12 @@ class Range:
     @property
     def full_address(self) -> str:
         """From any sheet: `'Year 1'!C4:E4`."""
-        return f"'{self.sheet.replace(chr(39), chr(39) * 2)}'!{self.address}"
+        return f"{of_sheet(self.sheet)}{self.address}"
+
+
+def of_sheet(title: str) -> str:
+    """What stands before an address on a sheet: `'Year 1'!`."""
+    return f"'{title.replace(chr(39), chr(39) * 2)}'!"
 
 
 class Book:
@@ -185,10 +198,78 @@ class Sheet:
         if (style.wrap or style.head) and column <= len(self._widths):
             self._give_room(row, len(wrap(text, max(1, int(self._widths[column - 1])))))
 
+    def paragraph(self, row: int, last: int, text: str, style: Style) -> None:
+        """A text over the first columns of a row, which has room for all of it.
+
+        Args:
+            row: where it stands.
+            last: of the columns, whose widths must be known.
+            text: which is never read as anything else.
+            style: of it.
+        """
+        whole = sum(self._widths[:last])
+        self._page.merge_range(row - 1, 0, row - 1, last - 1, text, self._book.look(style))
+        self._seen(row, 1)
+        self._give_room(row, len(wrap(text, max(1, int(whole)))))
+
     def number(self, row: int, column: int, value: float, style: Style = PLAIN) -> None:
         """A number."""
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
         self._keep(row, column, float(value))
+
+    def term(self, row: int, column: int, worked_out: Term, style: Style = PLAIN) -> Term:
+        """A formula, or a number where nothing is left to work out; gives back the cell."""
+        if worked_out.number:
+            self.number(row, column, worked_out.value, style)
+        else:
+            text = worked_out.text.replace(of_sheet(self.title), "")
+            self._formula(row, column, f"={text}", worked_out.value, style)
+        return self.cell(row, column)
+
+    def blank_unless(
+        self, row: int, column: int, none: Term, shown: Term, style: Style = PLAIN
+    ) -> None:
+        """A formula that is blank unless a cell is 0, as it is now.
+
+        Args:
+            row, column: where it stands.
+            none: the cell.
+            shown: what stands there while it is 0.
+            style: of the formula.
+        """
+        assert none.value == 0
+        text = f'=IF({none.text}=0,{shown.text},"")'.replace(of_sheet(self.title), "")
+        self._formula(row, column, text, shown.value, style)
+
+    def cell(self, row: int, column: int) -> Term:
+        """A number or formula that was written before, for formulas of any sheet."""
+        return Term(self.at(row, column).full_address, self.numbers[row, column])
+
+    def given(
+        self,
+        row: int,
+        column: int,
+        value: float,
+        number: str,
+        least: float | None,
+        most: float | None,
+    ) -> Term:
+        """A cell for a number of one's own, which has ours at first; others are not taken.
+
+        Args:
+            row, column: where it stands.
+            value: ours.
+            number: format.
+            least, most: between which it must be; None is without end.
+        """
+        self.number(row, column, value, Style(number=number, given=True))
+        ends = {
+            "minimum": -WITHOUT_END if least is None else least,
+            "maximum": WITHOUT_END if most is None else most,
+        }
+        rule: dict[str, Any] = {"validate": "decimal", "criteria": "between", **ends}
+        self._page.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
+        return self.cell(row, column)
 
     def flag(self, row: int, column: int, value: bool) -> None:
         """Yes or no, in the words of the program that opens the file."""
@@ -199,6 +280,12 @@ class Sheet:
         """The sum of cells of this sheet."""
         value = sum(self._book.values(cells))
         self._formula(row, column, f"=SUM({cells.address})", value, style)
+
+    def sum_of(self, row: int, column: int, cells: Sequence[Range], style: Style = PLAIN) -> None:
+        """The sum of single cells of any sheets."""
+        value = sum(x for each in cells for x in self._book.values(each))
+        text = "+".join(each.full_address for each in cells)
+        self._formula(row, column, f"={text}", value, style)
 
     def difference(
         self,
@@ -262,6 +349,10 @@ class Sheet:
         """A row begins a new page on paper."""
         self._breaks.append(row - 1)
         self._page.set_h_pagebreaks(self._breaks)
+
+    def on_every_page(self, row: int) -> None:
+        """A line of heads stands on every page on paper from its own on, and no other line does."""
+        self._page.repeat_rows(row - 1)
 
     def freeze(self, row: int, column: int) -> Self:
         """What is above and left of a cell stays in sight; rows above are on every page, too."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
@@ -15,50 +16,77 @@ from tests.programs import program
 PATIENCE = 120
 
 
+#: A string, a range or cell of any sheet, a comparison: what Python writes otherwise.
+PART = re.compile(
+    r"""(?P<text>"[^"]*")|(?:'(?P<sheet>(?:[^']|'')+)'!)?\$?(?P<cell>[A-Z]{1,3}\$?\d+)"""
+    r"""(?::(?P<end>[A-Z]{1,3}\d+))?(?![\w(])|(?P<same>=)"""
+)
+
+
 class Sheets:
-    """Works out what the workbook's own formulas are: sums, sums of cells, rounding, extremes."""
+    """Works out the workbook's own formulas: sums, products, rounding, extremes, conditions."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
+        self._found: dict[tuple[str, str], float | str] = {}
 
     def value(self, sheet: str, cell: str) -> float:
-        found = self.book[sheet][cell].value
-        if isinstance(found, str):
-            assert found.startswith("="), found
-            return self.formula(sheet, found[1:])
-        return float(found or 0.0)
+        found = self.shown(sheet, cell)
+        assert not isinstance(found, str), (sheet, cell, found)
+        return found
 
-    def formula(self, sheet: str, text: str) -> float:
-        """SUM or MAX over a range; ROUND(a-(b+c),2); MAX over MAX and -MIN of ranges elsewhere."""
-        if plain := re.fullmatch(r"MAX\(([A-Z]+\d+:[A-Z]+\d+)\)", text):
-            return max(self.range(sheet, plain[1]))
-        if text.startswith("MAX("):
-            parts = re.findall(r"(-?)(MAX|MIN)\('([^']+)'!([A-Z]+\d+:[A-Z]+\d+)\)", text)
-            assert parts
-            ends = {"MAX": max, "MIN": min}
-            return max(
-                (-1.0 if sign else 1.0) * ends[which](self.range(title, span))
-                for sign, which, title, span in parts
-            )
-        if text.startswith("SUM("):
-            return sum(self.range(sheet, text[4:-1]))
-        rounded = re.fullmatch(r"ROUND\(([A-Z]+\d+)-\((.+)\),2\)", text)
-        assert rounded, text
-        return round(self.value(sheet, rounded[1]) - self.terms(sheet, rounded[2]), 2)
+    def shown(self, sheet: str, cell: str) -> float | str:
+        """A number, or the words that stand there; nothing is 0."""
+        key = sheet, cell
+        if key not in self._found:
+            found = self.book[sheet][cell].value
+            if isinstance(found, str) and found.startswith("="):
+                found = self.formula(sheet, found[1:])
+            self._found[key] = found if isinstance(found, str) else float(found or 0.0)
+        return self._found[key]
 
-    def terms(self, sheet: str, text: str) -> float:
-        if re.fullmatch(r"-?[\d.]+(e-?\d+)?", text):
-            return float(text)
-        total = 0.0
-        for term in text.split("+"):
-            there = re.fullmatch(r"(?:'([^']+)'!)?([A-Z]+\d+)", term)
-            assert there, text
-            total += self.value(there[1] or sheet, there[2])
-        return total
+    def formula(self, sheet: str, text: str) -> float | str:
+        """What a formula of a sheet gives."""
 
-    def range(self, sheet: str, span: str) -> list[float]:
+        def python(part: re.Match[str]) -> str:
+            if part["text"] is not None:
+                return part["text"]
+            if part["same"]:
+                return "=="
+            where = (part["sheet"] or sheet).replace("''", "'")
+            if part["end"]:
+                return f"cells({where!r}, {part['cell'] + ':' + part['end']!r})"
+            return f"cell({where!r}, {part['cell']!r})"
+
+        given = eval(  # our own formulas, and nothing else is known
+            PART.sub(python, text),
+            {"__builtins__": {}},
+            {
+                "cell": self.shown,
+                "cells": self.range,
+                "SUM": lambda *x: sum(_numbers(x)),
+                "MAX": lambda *x: max(_numbers(x), default=0.0),
+                "MIN": lambda *x: min(_numbers(x), default=0.0),
+                "ROUND": lambda x, digits: round(x, int(digits)),
+                "IF": lambda when, then, other: then if when else other,
+                "OR": lambda *x: any(x),
+                "SUMPRODUCT": lambda x, y: sum(a * b for a, b in zip(x, y, strict=True)),
+            },
+        )
+        return given if isinstance(given, str) else float(given)
+
+    def range(self, sheet: str, span: str) -> list[float | str]:
         rows = self.book[sheet][span]
-        return [self.value(sheet, cell.coordinate) for row in rows for cell in row]
+        return [self.shown(sheet, cell.coordinate) for row in rows for cell in row]
+
+
+def _numbers(given: Iterable[object]) -> list[float]:
+    """Numbers of cells and ranges; words are none of them."""
+    found: list[float] = []
+    for each in given:
+        found += _numbers(each) if isinstance(each, list) else []
+        found += [float(each)] if isinstance(each, int | float) else []
+    return found
 
 
 def opened_in_office(path: Path, folder: Path) -> Workbook:

@@ -325,6 +325,13 @@ def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> 
     assert (paid[2], paid[3], ended[2], ended[3]) == (0, 0, None, None)
     said = {"en": "(ended after 30 June 2027)", "da": "(slut efter 30. juni 2027)"}[code]
     assert ended[0].endswith(said)
+    # One cell to change it in, for as long as it holds; the two parts of the year have names.
+    until = {"en": "(until 30 June 2027)", "da": "(til og med 30. juni 2027)"}[code]
+    drivers = [str(c.value) for c in book[language.text("workbook.sheet.drivers")]["A"]]
+    named = language.text("price.supplement_transitional")
+    assert [d for d in drivers if d.startswith(named)] == [f"{named} {until}"]
+    heads = [cell.value for cell in book[language.text("workbook.sheet.quantities")][2][1:3]]
+    assert heads == ["2027 (2026)", "2027 (2027-07)"]
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -347,6 +354,7 @@ def test_what_ends_by_itself_ends_within_the_year() -> None:
     rules = rules_by_calendar(date(2026, 1, 1), date(2028, 12, 28))
     before, after = rules.sets
     assert rules.begins == (date(2026, 1, 1), date(2027, 7, 1))
+    assert rules.names == ("2026", "2027-07")
     assert rules.on(date(2027, 6, 30)) == 0
     assert rules.on(date(2027, 7, 1)) == 1
     changed = {n for n, entry in before.entries.items() if entry != after.entries[n]}

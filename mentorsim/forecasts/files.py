@@ -13,14 +13,14 @@ import pandas as pd
 
 from mentorsim.files import DPI
 from mentorsim.forecasts.figures import blocks_figure, net_figure, years_figure
-from mentorsim.forecasts.text import finding, notes, quoted, rules_caption
+from mentorsim.forecasts.living import write_forecast_workbook
+from mentorsim.forecasts.text import notes, quoted, rules_caption
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
 from mentorsim.own_prices import own_price_records
 from mentorsim.results_json import records
 from mentorsim.table_files import write_tables
-from mentorsim.workbook import write_workbook
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.purse_tables import NOT_ASSESSED, assumption_table
@@ -184,13 +184,9 @@ def write_forecast(
         if result.likeness is not None:
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8")
-        write_workbook(
-            folder / "accounts.xlsx", accounts(result, language), language, origin,
-            heading=heading(result, language),
-            notes=[
-                *(finding(result, policy, language) for policy in result.compared),
-                *notes(result, language).values(),
-            ],
+        write_forecast_workbook(
+            folder / "accounts.xlsx", result, accounts(result, language), language, origin,
+            heading(result, language),
         )  # fmt: skip
         _write(folder / "forecast.json", forecast_json(result, origin, language))
         _write(folder / "provenance.json", dict(origin))

@@ -19,10 +19,10 @@ from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
 from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.forecasts.reform_views import views_caption, views_heads, views_rows
 from mentorsim.forecasts.text import (
-    CARRIED,
     blocks_finding,
     carried_note,
     fading_is_told,
+    marked_year,
     notes,
     quoted,
     rules_caption,
@@ -145,8 +145,8 @@ def _moves(result: Forecast, policy: str, purse: str) -> bool:
 
 def _marked_year(row: Mapping[Any, Any]) -> Text:
     """The year, marked where it lies beyond the trial, and where its rules are not known."""
-    marks = (DAGGER if row["extrapolated"] else "") + (CARRIED if row["rules_carried_on"] else "")
-    return Text(f"{row['year']}{marks or ' '}")
+    year = marked_year(row)
+    return Text(f"{year} " if year == str(row["year"]) else year)
 
 
 def _net_column(table: Table, language: Language) -> None:

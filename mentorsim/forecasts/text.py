@@ -11,7 +11,7 @@ from mentorsim.kroner import kroner, kroner_interval, kroner_with_interval
 from mentorsim.language import Language
 from mentorsim.locality import short
 from mentorsim.own_prices import own_price_lines
-from mentorsim.results import title
+from mentorsim.results import DAGGER, title
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.plane import GAINS_AT_A_COST
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
@@ -317,6 +317,21 @@ def rules_cell(row: Mapping[Hashable, Any]) -> str:
     """
     mark = f" {CARRIED}{row['years_since_rules']}" if row["rules_carried_on"] else ""
     return f"{row['rules']}{mark}"
+
+
+def marked_year(row: Mapping[Any, Any]) -> str:
+    """A year of `Forecast.years`, marked where it lies beyond the trial and where its rules are not
+    known.
+    """
+    beyond = DAGGER if row["extrapolated"] else ""
+    return f"{row['year']}{beyond}{CARRIED if row['rules_carried_on'] else ''}"
+
+
+def marked_years(result: Forecast, policy: str) -> list[str]:
+    """The years of a policy with their marks, in order."""
+    own = result.years[result.years["policy"] == policy]
+    rows = own[own["purse"] == PUBLIC_TOTAL].sort_values("year")
+    return [marked_year(row) for row in rows.to_dict("records")]
 
 
 def fading_is_told(result: Forecast) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mentorsim.forecasts.files import accounts, heading
 from mentorsim.forecasts.forecasting import used
-from mentorsim.forecasts.text import finding, notes
+from mentorsim.forecasts.living import write_forecast_workbook
 from mentorsim.language import Language
 from mentorsim.page.desk import desk
 from mentorsim.page.forecast_view import ForecastView
@@ -22,7 +22,6 @@ from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.provenance import provenance
-from mentorsim.workbook import write_workbook
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
@@ -103,11 +102,9 @@ class ForecastJob:
 def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> bytes:
     """Kroner per purse and year as a workbook, with sums as formulas."""
     origin = provenance(posterior().first(found.draws), used(found, job.asked.people, SEED))
-    said = [finding(found, policy, language) for policy in found.compared]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.xlsx"
-        write_workbook(
-            path, accounts(found, language), language, origin, heading=heading(found, language),
-            notes=[*said, *notes(found, language).values()],
-        )  # fmt: skip
+        write_forecast_workbook(
+            path, found, accounts(found, language), language, origin, heading(found, language)
+        )
         return path.read_bytes()

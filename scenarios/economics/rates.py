@@ -21,6 +21,8 @@ Read = Callable[[str], Floats]
 MONTHS = 12
 #: Age classes that the rates know.
 AGES = ("under_25", "from_25")
+#: Steps of the refund of benefit, by weeks on benefit.
+STEPS = (1, 2, 3, 4)
 
 
 def weeks_per_year() -> float:
@@ -58,13 +60,18 @@ def _mixed(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
     return parents * parent + (1.0 - parents) * without
 
 
+def weekly(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
+    """Kroner a week of an age class from its monthly rates by household; shape (n, 1)."""
+    return _mixed(read, age, rates) / weeks_per_month()
+
+
 def _over_ages(read: Read, from_25: Floats, rates: Mapping[str, Mapping[str, Floats]]) -> Floats:
     """Kroner a week from monthly rates by age class and household."""
     under, over = (_mixed(read, age, rates[age]) for age in AGES)
     return (under * (1.0 - from_25) + over * from_25) / weeks_per_month()
 
 
-def _benefit_by_household(read: Read, age: str) -> dict[str, Floats]:
+def benefit_by_household(read: Read, age: str) -> dict[str, Floats]:
     """The monthly benefit with what comes on top of it, by household; shape (n, 1)."""
 
     def topped(household: str, supplement: str) -> Floats:
@@ -88,7 +95,7 @@ def benefit_rate(read: Read, from_25: Floats) -> Floats:
         read: the prices.
         from_25: share of people from 25, shape (n, weeks) or (weeks,).
     """
-    return _over_ages(read, from_25, {age: _benefit_by_household(read, age) for age in AGES})
+    return _over_ages(read, from_25, {age: benefit_by_household(read, age) for age in AGES})
 
 
 def part_time_rate(read: Read, from_25: Floats) -> Floats:
@@ -98,22 +105,29 @@ def part_time_rate(read: Read, from_25: Floats) -> Floats:
     benefit, and all of what lies above a limit. As `benefit_rate`; where a year lets no part-time
     job leave a benefit, 0.
     """
+    left = {age: part_time_left(read, benefit_by_household(read, age)) for age in AGES}
+    return read("part_time_share") * _over_ages(read, from_25, left)
+
+
+def part_time_left(read: Read, benefits: Mapping[str, Floats]) -> dict[str, Floats]:
+    """What part-time work leaves of a monthly benefit, by household; shape (n, 1).
+
+    Args:
+        read: the prices.
+        benefits: by household (`benefit_by_household`).
+    """
     monthly = wage_full_time_rate(read) * weeks_per_month() * read("part_time_hours_share")
     limit = read("earnings_limit")
-    left = {
-        age: {
-            household: _left(
-                rate,
-                monthly,
-                read("earnings_free" + ("_home" if household == "home" else "")),
-                limit,
-                read("earnings_deducted_share"),
-            )
-            for household, rate in _benefit_by_household(read, age).items()
-        }
-        for age in AGES
+    return {
+        household: _left(
+            rate,
+            monthly,
+            read("earnings_free" + ("_home" if household == "home" else "")),
+            limit,
+            read("earnings_deducted_share"),
+        )
+        for household, rate in benefits.items()
     }
-    return read("part_time_share") * _over_ages(read, from_25, left)
 
 
 def _left(benefit: Floats, earned: Floats, free: Floats, limit: Floats, deducted: Floats) -> Floats:
@@ -124,7 +138,12 @@ def _left(benefit: Floats, earned: Floats, free: Floats, limit: Floats, deducted
 
 
 def grant_rate(read: Read, from_25: Floats) -> Floats:
-    """Kroner per person-week on SU; as `benefit_rate`.
+    """Kroner per person-week on SU; as `benefit_rate`."""
+    return _over_ages(read, from_25, {age: grant_by_household(read, age) for age in AGES})
+
+
+def grant_by_household(read: Read, age: str) -> dict[str, Floats]:
+    """The monthly SU by household; shape (n, 1).
 
     Parents have a supplement that is a share of the rate living out. Some under 25 who live out
     have the rate at home all the same.
@@ -134,11 +153,10 @@ def grant_rate(read: Read, from_25: Floats) -> Floats:
         f"parent_{who}": out * (1.0 + read(f"grant_parent_supplement_{who}"))
         for who in ("single", "couple")
     }
+    if age == "from_25":
+        return {"home": home, "out": out, **parents}
     held = read("grant_home_rate_share_under_25")
-    young = {"home": home, "out": held * home + (1.0 - held) * out, **parents}
-    return _over_ages(
-        read, from_25, {"under_25": young, "from_25": {"home": home, "out": out, **parents}}
-    )
+    return {"home": home, "out": held * home + (1.0 - held) * out, **parents}
 
 
 def course_rate(read: Read, from_25: Floats) -> Floats:
@@ -166,12 +184,26 @@ def refund_step(read: Read, week_on_benefit: Floats) -> Floats:
         read: the prices.
         week_on_benefit: shape (n, weeks) or (weeks,).
     """
-    share = read("refund_step_1") + 0.0 * week_on_benefit
-    for step in (2, 3, 4):
-        reached = week_on_benefit >= read(f"refund_step_{step}_from_week")
-        share = np.where(reached, read(f"refund_step_{step}"), share)
-    placed = read("placement_share")
-    return (1.0 - placed) * share + placed * np.maximum(share, read("refund_in_placement"))
+    on = step_on_benefit(read, week_on_benefit)
+    share = refund_of_step(read, STEPS[0]) + 0.0 * week_on_benefit
+    for step in STEPS[1:]:
+        share = np.where(on == step, refund_of_step(read, step), share)
+    return share
+
+
+def step_on_benefit(read: Read, week_on_benefit: Floats) -> npt.NDArray[np.int64]:
+    """Which of `STEPS` of the refund a week on benefit is on; as `refund_step`."""
+    on = np.full(np.broadcast(read("refund_step_2_from_week"), week_on_benefit).shape, STEPS[0])
+    for step in STEPS[1:]:
+        on = np.where(week_on_benefit >= read(f"refund_step_{step}_from_week"), step, on)
+    return on
+
+
+def refund_of_step(read: Read, step: int) -> Floats:
+    """Share of the benefit that the state refunds on a step, shape (n, 1)."""
+    share, placed = read(f"refund_step_{step}"), read("placement_share")
+    in_placement = np.maximum(share, read("refund_in_placement"))
+    return (1.0 - placed) * share + placed * in_placement
 
 
 def refund_share(read: Read, weeks: int, earlier: Mapping[float, float] | None = None) -> Floats:

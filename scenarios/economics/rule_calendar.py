@@ -73,6 +73,17 @@ class Rules:
         return self.starts or tuple(prices.rules.first for prices in self.sets)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sets, none twice: a set in which something has ended by itself is named
+        after the month from which it holds.
+        """
+        found: list[str] = []
+        for begin, prices in zip(self.begins, self.sets, strict=True):
+            name = set_name(prices.rules)
+            found.append(f"{begin:%Y-%m}" if name in found else name)
+        return tuple(found)
+
+    @property
     def first(self) -> Prices:
         """The set in force at first: its guide discounts, its year is the price level if no other
         is asked for.

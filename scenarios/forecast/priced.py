@@ -16,6 +16,7 @@ import xarray as xr
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.person_weeks import AS_BENEFIT, NEEDED
+from scenarios.economics.price_classes import CLASSES, class_sums
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
@@ -56,6 +57,11 @@ class Priced:
         reads: by entry, the prices that it was worked out from.
         rules: of each year, in order.
         sets: draws of every rule set that holds in some year, in order, the first of them first.
+        classes: sums of every policy, the reference last, over what prices go by
+            (`scenarios.economics.price_classes`); (policy, draw, seed, period, class). A period is
+            a calendar year, or the part of one in which one rule set holds.
+        period_years: the calendar year of each period.
+        period_sets: which of `sets` each has, by position.
     """
 
     kroner: xr.DataArray
@@ -70,6 +76,9 @@ class Priced:
     reads: Mapping[str, frozenset[str]]
     rules: tuple[YearRules, ...]
     sets: tuple[PriceValues, ...]
+    classes: xr.DataArray
+    period_years: tuple[int, ...]
+    period_sets: tuple[int, ...]
 
     @property
     def policies(self) -> list[str]:
@@ -138,7 +147,8 @@ def price_lives(
             for account in found:
                 reads |= {e: reads.get(e, frozenset()) | r for e, r in account.reads.items()}
             entered.append(float(quantities[0].people.mean()))
-            seeds.append(priced | _counts(quantities, names))
+            classes = {"classes": _by_class(quantities, names, prices)}
+            seeds.append(priced | _counts(quantities, names) | classes)
         for name in seeds[0]:
             whole = xr.concat([part[name] for part in seeds], dim="seed")
             parts.setdefault(name, []).append(whole)
@@ -159,6 +169,9 @@ def price_lives(
         reads=reads,
         rules=tuple(rules) or _held(every[0], years),
         sets=tuple(every),
+        classes=joined["classes"].transpose("policy", "draw", "seed", "period", "class"),
+        period_years=tuple(years),
+        period_sets=tuple(next(k for k, one in enumerate(every) if one is v) for v in by_period),
     )
 
 
@@ -280,6 +293,23 @@ def _counts(
             coords={**where, "week": np.arange(first.horizon), "status": statuses},
         ),
     }  # fmt: skip
+
+
+def _by_class(
+    quantities: Sequence[StreamQuantities],
+    names: Sequence[str],
+    prices: Sequence[tuple[PriceValues, Mask]],
+) -> xr.DataArray:
+    """Sums over what prices go by, each period under the rule set that holds in it."""
+    sums = [
+        np.sum([class_sums(q, one) * here[:, None] for one, here in prices], axis=0)
+        for q in quantities
+    ]
+    return xr.DataArray(
+        np.stack(sums),
+        dims=("policy", "draw", "period", "class"),
+        coords={"policy": list(names), "draw": quantities[0].draws, "class": list(CLASSES)},
+    )
 
 
 def _yearly(lives: Lives, names: Sequence[str], years: tuple[int, ...]) -> xr.DataArray:
