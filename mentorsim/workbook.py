@@ -23,7 +23,7 @@ from mentorsim.sheet import CHECK, MONEY, Book, Range, Sheet, Style
 from mentorsim.workbook_lists import add_lists, add_readme, safe
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES
+from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, counted_entries
 from sim.errors import InputError
 
 TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
@@ -181,7 +181,8 @@ def _shown(
 ) -> Shown:
     def shown(account: str, purse: str, entries: Sequence[str], column: int) -> Term:
         block, known = blocks[account], accounts[account].entries
-        rows = [block.first + known.index(entry) for entry in entries] or [block.sums]
+        asked = counted_entries(entries, known)
+        rows = [block.first + known.index(entry) for entry in asked] if entries else [block.sums]
         return total([sheets[purse].cell(row, FIRST + column) for row in rows])
 
     return shown

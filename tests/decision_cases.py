@@ -26,7 +26,8 @@ def round_prices(**changes: float) -> Prices:
         **{
             "age_at_entry_lowest": 25.0, "mentor_salary": HOUR * hours_per_year(),
             "overhead_share": 0.0, "supervision_share": 0.0, "courses_share": 0.0,
-            "coordination_share": 0.0, "travel_share": 0.0, "replaced_share": 0.0, "startup_weeks": 0.0, **changes,
+            "coordination_share": 0.0, "travel_share": 0.0, "replaced_share": 0.0,
+            "startup_weeks": 0.0, **changes,
         },
     )  # fmt: skip
 

@@ -40,6 +40,7 @@ PROGRAMME = (
     "mentor_salary",
     *(f"{part}_share" for part in ON_TOP),
     "startup_weeks",
+    "replaced_share",
     "measure_cost",
 )
 REFUND = ("refund", "mentor_refund", "pension_refund", "placement_share", "entrants_new_share")

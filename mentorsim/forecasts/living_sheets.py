@@ -11,7 +11,14 @@ from mentorsim.sheet import MONEY, Book, Sheet, Style
 from mentorsim.workbook import Shown
 from mentorsim.workbook_lists import safe
 from scenarios.economics.price_classes import Keep
-from scenarios.economics.purses import MENTORS, PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
+from scenarios.economics.purses import (
+    DECISIONS,
+    MENTORS,
+    PERSON,
+    PROGRAMME,
+    PUBLIC,
+    PUBLIC_TOTAL,
+)
 from scenarios.forecast.forecast import Forecast
 
 TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
@@ -24,7 +31,7 @@ WORDS, NUMBER, LONG_NUMBER = 76, 14, 17
 PURSES_TOLD = (*PUBLIC, PUBLIC_TOTAL, PERSON)
 #: What a municipality pays for before anybody comes, and while they come.
 STARTING = ("start_up",)
-RUNNING = (*MENTORS, "other_measures")
+RUNNING = (*MENTORS, "other_measures", DECISIONS)
 
 
 class Results:

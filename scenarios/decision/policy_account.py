@@ -22,11 +22,11 @@ from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption, Prices
 from scenarios.economics.purses import (
-    DECISIONS,
     PUBLIC,
     PUBLIC_TOTAL,
     BudgetAccount,
     budget_account,
+    counted_entries,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -145,9 +145,7 @@ class PolicyAccount:
         """Kroner of a purse over all years, of some entries or all; shape (draws, seeds)."""
         chosen = self.kroner
         if entries is not None:
-            # Decisions are in an account only where the choice of rules asks for them.
-            counted = DECISIONS in chosen["entry"].values
-            asked = [entry for entry in entries if counted or entry != DECISIONS]
+            asked = counted_entries(entries, chosen["entry"].values)
             chosen = chosen.sel(entry=asked)
         of = _with_sums(chosen.sum("year")).sel(purse=purse, entry=NET)
         return np.asarray(of.transpose("draw", "seed").to_numpy(), np.float64)

@@ -11,7 +11,7 @@ mixed). An entry is one of three kinds:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -160,6 +160,16 @@ def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
     _pension(book)
     _programme(book)
     return book.closed()
+
+
+def counted_entries(asked: Iterable[str], known: Container[str]) -> list[str]:
+    """Those of some entries that an account has: decisions are in it only where they are counted.
+
+    Args:
+        asked: names of entries.
+        known: entries of the account.
+    """
+    return [entry for entry in asked if entry != DECISIONS or entry in known]
 
 
 class _Book:
