@@ -49,7 +49,7 @@ HOSTILE = {
     "workbook": b"PK\x03\x04" + b"\0" * 100,
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     "latin": TABLE.replace("woman", "kvinde å").encode("latin-1"),
-    "utf-16": TABLE.encode("utf-16"),
+    "utf-16 that does not say so": TABLE.encode("utf-16-le"),
     "zero bytes": TABLE.encode() + b"\0",
     "formula": TABLE.replace("woman", "=HYPERLINK(1)").encode(),
     "formula in a number": TABLE.replace("0,45", '=cmd|"/C calc"!A1').encode(),
