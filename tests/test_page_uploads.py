@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from mentorsim.page.setting import MEGABYTE, page_setting
 from mentorsim.page.uploads import (
     example,
     needs_people,
+    open_question,
     people_of,
     policy_of,
     prices_of,
@@ -43,13 +45,27 @@ def test_danish_and_english_files_say_the_same() -> None:
     )
 
 
+def test_what_a_file_leaves_open_is_asked_one_by_one() -> None:
+    content = (Path(__file__).parent / "population_samples" / "bank_several.csv").read_bytes()
+    take: list[str] = []
+    for name, answer in (("OMRÅDE", "Vejle"), ("TID", "2025K1")):
+        question = open_question("a.csv", content, take)
+        assert question is not None
+        assert question.name == name
+        assert answer in question.choices
+        take.append(f"{question.name}={answer}")
+    assert open_question("a.csv", content, take) is None
+    assert not needs_people("a.csv", content, take)
+    assert people_of("a.csv", content, take=take).municipality.people == 640
+
+
 HOSTILE = {
     "huge": b"x" * (LARGEST + 1),
     "empty": b"",
     "workbook": b"PK\x03\x04" + b"\0" * 100,
     "picture": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     "latin": TABLE.replace("woman", "kvinde å").encode("latin-1"),
-    "utf-16": TABLE.encode("utf-16"),
+    "utf-16 that does not say so": TABLE.encode("utf-16-le"),
     "zero bytes": TABLE.encode() + b"\0",
     "formula": TABLE.replace("woman", "=HYPERLINK(1)").encode(),
     "formula in a number": TABLE.replace("0,45", '=cmd|"/C calc"!A1').encode(),

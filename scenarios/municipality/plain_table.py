@@ -16,7 +16,7 @@ def young_people(file: str | Path, take: Sequence[str] = ()) -> pd.DataFrame:
     """Young people from a table of an office, as a table of counts.
 
     Args:
-        file: its path (docs/municipality.md: A table of an office).
+        file: its path (docs/municipality.md: a table of an office).
         take: answers to what it leaves open, such as `["område=Vejle", "tid=2025K1"]`.
 
     Returns:
