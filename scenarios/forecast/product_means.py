@@ -72,7 +72,7 @@ class ProductMeans:
             return values[name][:, None] if given is None else np.full((1, 1), given)
 
         def read_mean(name: str) -> Floats:
-            return read(name).mean(axis=0, keepdims=True)
+            return np.asarray(read(name).mean(axis=0, keepdims=True))
 
         kroner = np.zeros((len(PURSES), self._years))
         for sums, price, sign in (

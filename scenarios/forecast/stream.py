@@ -301,7 +301,7 @@ def person_weeks(
     return (
         np.stack(years).astype(np.int32),
         np.stack(passed).astype(np.int64),
-        np.diff(np.array(decisions, np.int64), prepend=0),
+        np.array(decisions, np.int64) - np.array([0, *decisions[:-1]], np.int64),
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from scenarios.formats.grid import check_cells
+from scenarios.formats.grid import Row, check_cells
 from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import ABSENT, COUNTS, FEW, LEFT_OUT, NOBODY, WITHHELD, Answers
 from scenarios.municipality.counted_cells import NONE, Count, count_of, dotted, few
@@ -32,7 +32,7 @@ from scenarios.municipality.meaning import (
     plain,
     variable_of,
 )
-from scenarios.municipality.population_file import Row, Sheet
+from scenarios.municipality.population_file import Sheet
 from scenarios.municipality.told import AREA, COUNT, OTHER, PERIOD, Told
 from sim.errors import InputError
 

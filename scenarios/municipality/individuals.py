@@ -63,8 +63,8 @@ def margins_of_individuals(
     numbers.pop(AGE, None)
     margins: list[Margin] = []
     missing: dict[str, int] = {}
-    for name, given in words.items():
-        counts = Counter(word for word in given if word is not None)
+    for name, answers in words.items():
+        counts = Counter(word for word in answers if word is not None)
         known = _known(sheet, name, counts.total(), people, missing)
         margins += [
             Margin(name, category, counts[category] / known, counts[category])
