@@ -186,7 +186,8 @@ def _sparse(
     ]
     width = prod(len(values[c]) for c in heading)
     cells = [found[1] if found[2] is None else found[2] for found in _CELL.finditer(data)]
-    step, given = len(stub) + width, {}
+    step = len(stub) + width
+    given: dict[tuple[str, ...], list[str]] = {}
     for start in range(0, len(cells), step):
         place, numbers = tuple(cells[start : start + len(stub)]), cells[start + len(stub) :][:width]
         known = len(numbers) == width and all(k in ks for k, ks in zip(place, keys, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scenarios.formats.questions import OPTION
 from scenarios.municipality.meaning import plain
@@ -46,7 +47,7 @@ def answers(given: Sequence[str]) -> Answers:
     Raises:
         InputError: another form, one of `ALLOWED` twice, or an answer that it does not have.
     """
-    words: dict[str, str] = {}
+    words: dict[str, Any] = {}
     columns: dict[str, tuple[str, ...]] = {}
     for pair in given:
         name, sign, value = (part.strip() for part in pair.partition("="))

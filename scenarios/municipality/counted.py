@@ -504,8 +504,8 @@ def _check_whole(file: object, column: _Column, category: str, lines: Sequence[M
     parts = schema().parts.get(category)
     if parts is None or not lines or any(not m.covers or m.alone for m in lines):
         return
-    covered = frozenset().union(*(m.covers for m in lines))
-    left = frozenset().union(*(part.covers for part in parts)) - covered
+    covered = frozenset[str]().union(*(m.covers for m in lines))
+    left = frozenset[str]().union(*(part.covers for part in parts)) - covered
     if left and not column.chosen:
         words = [p.words[0] for p in parts if p.covers <= left]
         raise InputError(

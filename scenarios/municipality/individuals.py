@@ -90,7 +90,9 @@ def _of_one_place(sheet: Sheet, given: Answers) -> tuple[Sheet, tuple[tuple[str,
     Raises:
         QuestionError: there are several, and nobody said which.
     """
-    office, rows, taken, kept = schema().office, sheet.rows, [], []
+    office, rows = schema().office, sheet.rows
+    taken: list[tuple[str, str]] = []
+    kept: list[int] = []
     unknown = set(given.columns) - set(sheet.headings)
     if unknown:
         raise InputError(

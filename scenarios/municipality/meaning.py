@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ UNDER, FROM = "under_25", "from_25"
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _AGES = "(?:_?(?:år|aar|years?|årige|aarige|year_olds?))?"
 #: How an age or a band of ages is written, in plain words.
-_BANDS = (
+_BANDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], tuple[int, int]]], ...] = (
     (re.compile(rf"(\d{{1,3}}){_AGES}"), lambda m, most: (int(m[1]), int(m[1]))),
     (
         re.compile(rf"(\d{{1,3}})(?:_til_|_to_|_)(\d{{1,3}}){_AGES}"),

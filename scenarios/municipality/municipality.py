@@ -364,7 +364,7 @@ def _check_parts(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> Non
         parts = schema().parts.get(category)
         if parts is None or not line.covers or line.alone:
             continue
-        left = frozenset().union(*(part.covers for part in parts)) - line.covers
+        left = frozenset[str]().union(*(part.covers for part in parts)) - line.covers
         if left:
             there = next(part for part in parts if part.covers & line.covers)
             also = next(part for part in parts if part.covers <= left)

@@ -62,9 +62,10 @@ def _people(mine: Session) -> None:
 
 def _read_people(mine: Session, name: str, content: bytes) -> None:
     words = mine.state.words
-    people, take = None, _answers(mine, name, content)
+    take = _answers(mine, name, content)
     if take is None:
         return
+    people = None
     if needs_people(name, content, take):
         people = int(
             st.number_input(
