@@ -34,6 +34,8 @@ def test_with_the_prices_of_before_every_krone_is_where_it_was(year: str) -> Non
     """All ages, households and steps of the ladder; the six weeks of the people above."""
     plain = {"source": "the file of before", "certainty": "B", "plausible": True}
     own = {name: {**entry, **plain} for name, entry in BEFORE[year]["prices"].items()}
+    # Who replaced a mentor cost nothing to recruit then.
+    own["replaced_share"] = {"value": 0.0, **plain}
     people = lives(
         WEEKS,
         mentor_hours=[100.0],
