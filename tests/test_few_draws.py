@@ -285,6 +285,21 @@ def test_a_forecast_of_few_draws_waits_for_its_intervals(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LOCALES)
+def test_titles_of_a_forecasts_panels_stay_inside_the_picture_and_apart(code: str) -> None:
+    """Those of few draws, and those that say how likely a programme pays for itself."""
+    for result in (small_forecast(), with_draws(small_forecast(), 10)):
+        for draw in (net_figure, years_figure):
+            figure = draw(result, "104-weeks", Language(code))
+            figure.draw_without_rendering()
+            titles = [axes._left_title for axes in figure.axes if axes._left_title.get_text()]
+            boxes = [title.get_window_extent() for title in titles]
+            assert titles
+            for title, box in zip(titles, boxes, strict=True):
+                assert box.x1 <= figure.bbox.x1 + 1, title.get_text()
+                assert sum(box.overlaps(other) for other in boxes) == 1, title.get_text()
+
+
+@pytest.mark.parametrize("code", LOCALES)
 def test_the_pictures_of_a_forecast_name_no_interval_before_there_are_draws_enough(
     code: str,
 ) -> None:

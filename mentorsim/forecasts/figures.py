@@ -33,6 +33,7 @@ from mentorsim.figure_style import (
     finish,
     number_axis,
     panels,
+    wrapped,
 )
 from mentorsim.forecasts.text import MUNICIPALITY, STATE, blocks_finding, finding
 from mentorsim.kroner import Unit, kroner, unit_for
@@ -51,6 +52,8 @@ BANDS = {95: 0.14, 80: 0.18, 50: 0.26}
 ENDS = {95: ("p2.5", "p97.5"), 80: ("p10", "p90"), 50: ("p25", "p75")}
 #: Years between ticks once there are more.
 FEW_YEARS = 6
+#: Characters of a line above a panel, two of which stand beside each other.
+PANEL_COLUMNS = 40
 
 
 def _styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
@@ -83,7 +86,8 @@ def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
             panel.axvline(paid, color=GREEN, lw=1.2, ls="--", zorder=3)
         _year_axis(panel, result)
         words = _payback_words(result, policy, purse, language)
-        panel.set_title(f"{language.text(f'purse_title.{purse}')}\n{words}")
+        title = language.text(f"purse_title.{purse}")
+        panel.set_title(f"{title}\n{wrapped(words, PANEL_COLUMNS)}")
         panel.set_ylabel(unit.label(language))
         number_axis(panel.yaxis, language, signed=True)
     handles: list[Artist] = [
