@@ -13,16 +13,45 @@ Floats = npt.NDArray[np.float64]
 def emulator_error(predicted: Floats, twice: Floats) -> Floats:
     """Covariance of an emulator's error from two runs at each point, their own noise taken out.
 
+    What is left after the noise is taken out is a covariance on average only: by chance it has
+    negative variances in some directions. They become zero, which alone would make every row's
+    error larger than it is, most of all that of rows with much noise (`with_own_errors`). From
+    fewer points than rows it stays so: a row whose variance is zero by chance is not known exactly.
+
     Args:
         predicted: shape (points, rows).
         twice: shape (points, 2, rows); rows that could not be computed are NaN.
+
+    Returns:
+        Shape (rows, rows); each row's own variance is the one that was measured, at least zero,
+        or a larger one where points are few.
     """
     halves = filled(twice.reshape(-1, twice.shape[-1])).reshape(twice.shape)
     missed = halves.mean(axis=1) - predicted
     apart = halves[:, 0] - halves[:, 1]
     # The mean of two runs has half the noise of one, and their difference has twice that of one.
     noise = apart.T @ apart / (4.0 * len(apart))
-    return positive(missed.T @ missed / len(missed) - noise)
+    measured = missed.T @ missed / len(missed) - noise
+    if len(measured) > len(missed):
+        return positive(measured)
+    return with_own_errors(measured, np.diag(noise))
+
+
+def with_own_errors(measured: Floats, noise: Floats) -> Floats:
+    """A covariance near a measured one that keeps each row's own measured variance.
+
+    Rows are brought to the scale of their noise first, so that units do not matter; negative
+    variances in directions become zero; and each row is scaled back to its own variance.
+
+    Args:
+        measured: symmetric, shape (rows, rows); variances may be negative by chance.
+        noise: variance of the noise of each row, shape (rows,).
+    """
+    scale = np.sqrt(np.where(noise > 0.0, noise, 1.0))
+    near = positive(measured / np.outer(scale, scale))
+    own, made = np.maximum(np.diag(measured), 0.0), np.diag(near) * scale**2
+    kept = scale * np.sqrt(np.divide(own, made, out=np.zeros_like(own), where=made > 0.0))
+    return np.asarray(near * np.outer(kept, kept))
 
 
 def with_doubt(error: Floats, points: int) -> Floats:

@@ -66,15 +66,16 @@ def step_progress(title: str) -> Iterator[Callable[[str, float], None]]:
 
 def _lines(title: str) -> Callable[[str, float], None]:
     said: set[tuple[str, int]] = set()
-    begun, last = (time.monotonic(), 0.0), time.monotonic()
+    begun = last = (time.monotonic(), 0.0)
 
     def say(step: str, share: float) -> None:
         nonlocal begun, last
         now = time.monotonic()
-        # What an earlier run has finished is read in a moment, and says nothing about the rest.
-        if now - last < A_MOMENT:
+        # What an earlier run has finished is read in a moment, and says nothing about the rest; nor
+        # does the step before about one whose share begins at nothing again.
+        if now - last[0] < A_MOMENT or share < last[1]:
             begun = (now, share)
-        last = now
+        last = (now, share)
         mark = (step, int(share * LINES))
         if mark in said:
             return

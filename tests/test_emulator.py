@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from calibration.emulator import Emulator, TrainingSetting, train
-from calibration.emulator_error import emulator_error, positive
+from calibration.emulator_error import emulator_error, positive, with_own_errors
 
 #: Enough for a smooth function of three features.
 SMALL = TrainingSetting(nets=2, hidden=(48, 48), epochs=80, batch=64, rate=5e-3, decay=1e-3)
@@ -155,6 +155,39 @@ def test_runs_that_could_not_show_a_row_do_not_spoil_the_error() -> None:
     found = emulator_error(predicted, gaps)
     assert np.isfinite(found).all()
     assert np.abs(found[:2, :2] - whole[:2, :2]).max() < 0.1
+
+
+def test_chance_does_not_make_the_error_of_noisy_rows_larger() -> None:
+    """Ninety rows, a perfect emulator and 1,000 points: the mean variance is next to none.
+
+    Half the noise has variance 1/2, known twice: what is left of it on the diagonal is normal with
+    standard deviation 0.032 (sqrt(2 x 2 x 0.25 / 1000)), at least zero: 0.0126 on average, and over
+    ninety independent rows 0.0126 with a standard error of 0.002. The bound is 8 of them (false
+    alarm below 1e-13). Directions alone made positive leave 0.1, which is found with certainty.
+    """
+    rng = np.random.default_rng(11)
+    units = np.repeat([1.0, 100.0, 0.01], 30)
+    twice = rng.standard_normal((1000, 2, 90)) * units
+    found = emulator_error(np.zeros((1000, 90)), twice)
+    assert (np.diag(found) / units**2).mean() < 0.0126 + 8 * 0.002
+    apart = twice[:, 0] - twice[:, 1]
+    measured = np.cov(twice.mean(axis=1).T, bias=True) - apart.T @ apart / 4000
+    assert (np.diag(positive(measured / np.outer(units, units)))).mean() > 0.08
+    assert np.linalg.eigvalsh(found).min() > -1e-9 * 1e4
+
+
+def test_each_row_keeps_the_error_that_was_measured_in_any_unit() -> None:
+    rng = np.random.default_rng(12)
+    raw = rng.standard_normal((6, 6))
+    raw = raw + raw.T + np.diag([4.0, 4.0, 4.0, -9.0, 4.0, 4.0])
+    units = np.array([1.0, 10.0, 0.1, 1.0, 5.0, 1.0])
+    found = with_own_errors(raw, np.ones(6))
+    assert np.diag(found) == pytest.approx(np.maximum(np.diag(raw), 0.0))
+    other = with_own_errors(raw * np.outer(units, units), units**2)
+    assert other == pytest.approx(found * np.outer(units, units))
+    # What is a covariance already stays as it is.
+    whole = raw @ raw.T
+    assert with_own_errors(whole, np.arange(1.0, 7.0)) == pytest.approx(whole)
 
 
 def test_positive_gives_the_nearest_covariance() -> None:
