@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -39,12 +39,13 @@ OUTCOMES = {
 MENTOR_WEEKS = (26, 52, 73)
 #: Traits of the model by the characteristic of table 42.
 TRAITS = {
-    "under_40": MentorTrait.UNDER_40,
-    "medium_length_higher_education": MentorTrait.MEDIUM_EDUCATION,
-    "long_higher_education": MentorTrait.LONG_EDUCATION,
-    "full_time": MentorTrait.FULL_TIME,
-    "earlier_mentor_experience": MentorTrait.EXPERIENCED,
+    "under_40": int(MentorTrait.UNDER_40),
+    "medium_length_higher_education": int(MentorTrait.MEDIUM_EDUCATION),
+    "long_higher_education": int(MentorTrait.LONG_EDUCATION),
+    "full_time": int(MentorTrait.FULL_TIME),
+    "earlier_mentor_experience": int(MentorTrait.EXPERIENCED),
 }
+TRAIT_WOMAN = int(MentorTrait.WOMAN)
 #: Traits of table 42 that hold for one gender of the young.
 PAIRED_TRAITS = ("woman_with_young_woman", "woman_with_young_man")
 #: Rows of delivery.csv that a run shows.
@@ -95,6 +96,20 @@ class Pair:
     control: Run
     twins: bool
     values: Mapping[str, float]
+    _gained: dict[int, npt.NDArray[np.int8]] = field(default_factory=dict, repr=False)
+
+    def in_education(self, week: int) -> npt.NDArray[np.int8]:
+        """Whether each of the treated is in education in a week, shape (n,): 1 or 0.
+
+        On twin lives less the same without a mentor: 1, 0 or -1.
+        """
+        if week not in self._gained:
+            there = int(Status.EDUCATION)
+            gained = (self.treated.status(week) == there).astype(np.int8)
+            if self.twins:
+                gained = gained - (self.control.status(week) == there)
+            self._gained[week] = gained
+        return self._gained[week]
 
 
 def twin_lives(
@@ -263,7 +278,7 @@ def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None
     """Mean level over the target's weeks, per cent."""
     name = group or target.group or "all"
     level = share(run, outcome, name, slice(target.week_from, target.week_to + 1))
-    return 100 * float(level.mean())
+    return 100 * float(np.add.reduce(level) / level.size)
 
 
 def _own_error(target: Target, level: float) -> float:
@@ -339,7 +354,7 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
         has = (traits & TRAITS[name]) > 0
         among = met
     else:
-        has = (traits & MentorTrait.WOMAN) > 0
+        has = (traits & TRAIT_WOMAN) > 0
         woman = pair.treated.scene.population.woman
         among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
     with_trait, without = (
@@ -353,10 +368,9 @@ def _mean_education(pair: Pair, week: int, members: npt.NDArray[np.bool_]) -> fl
 
     NaN where there is nobody.
     """
-    size, there = np.count_nonzero(members), int(Status.EDUCATION)
-    runs = (pair.treated, pair.control) if pair.twins else (pair.treated,)
-    treated, *control = (np.count_nonzero(members & (run.status(week) == there)) for run in runs)
-    return (treated - sum(control)) / size if size else float("nan")
+    size = np.count_nonzero(members)
+    gained = int(np.add.reduce(pair.in_education(week)[members], dtype=np.int64))
+    return gained / size if size else float("nan")
 
 
 def _delivery(pair: Pair) -> dict[str, float]:

@@ -149,6 +149,9 @@ class Layout:
             tier: priority of each person, the first is 0, shape (n,).
             score: points of each person, more go first, shape (n,).
         """
+        if self.spans[Segment.OFFERED, FIRST] == self.spans[Segment.OFFERED, LAST]:
+            # Nobody is offered a mentor: nobody ever waits.
+            return np.zeros(self.order.size, np.int32)
         key = tier.tobytes() + score.tobytes()
         if key not in self._queues:
             tie, entry = nature.columns["tie"][self.order], nature.scene.entry[self.order]

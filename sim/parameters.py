@@ -20,12 +20,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from scipy import stats
-from scipy.special import logit
+from scipy.special import logit, ndtr
 
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
+#: Types of what is a number.
+NUMBERS = (int, float, np.floating)
 #: Share of a range by which stored draws, of six digits, may miss.
 EDGE = 5e-7
 #: What a prior is described by, in words.
@@ -122,10 +124,10 @@ class Parameter(BaseModel):
                 middle = math.log((centre - low) / (high - centre))
                 value = low + (high - low) / (1 + np.exp(-(middle + spread * z)))
             case "uniform":
-                value = low + (high - low) * stats.norm.cdf(z)
+                value = low + (high - low) * ndtr(z)
             case "either":
                 value = np.where(np.asarray(z) > 0.0, high, low)
-        return np.clip(value, low, high)
+        return np.minimum(np.maximum(value, low), high)
 
     def to_standard(self, value: float) -> float:
         """The standard normal score of a value under the prior (inverse of `from_standard`)."""
@@ -312,10 +314,8 @@ class ParameterSpace:
     def _checked(self, values: Mapping[str, float], *, file: object) -> dict[str, float]:
         found: dict[str, float] = {}
         for name, value in values.items():
-            parameter = self[name]
-            if not isinstance(value, int | float | np.floating) or not (
-                parameter.low <= value <= parameter.high
-            ):
+            parameter = self._by_name.get(name) or self[name]
+            if not isinstance(value, NUMBERS) or not (parameter.low <= value <= parameter.high):
                 raise InputError(
                     f"impossible value of the parameter '{parameter.title}'",
                     file=file,

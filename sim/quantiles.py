@@ -58,11 +58,17 @@ def beta_by_mean(
 
     Each value depends on its own u and mean alone, to the bit.
     """
-    distinct, where = np.unique(means, return_inverse=True)
-    tables = np.stack([beta_table(float(mean), concentration) for mean in distinct])
+    tables, where = _beta_tables(np.asarray(means, float).tobytes(), concentration)
     values = np.empty(len(u))
     kernels.interpolate(u, where[group], tables, _PROBABILITIES, _BEGINS, values)
     return values
+
+
+@lru_cache(maxsize=64)
+def _beta_tables(means: bytes, concentration: float) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The tables of some means, shape (distinct, points), and which is that of each mean."""
+    distinct, where = np.unique(np.frombuffer(means), return_inverse=True)
+    return np.stack([beta_table(float(mean), concentration) for mean in distinct]), where
 
 
 def _mean(table: Floats) -> float:
