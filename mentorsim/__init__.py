@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         python_policy,
         rank,
         run,
+        with_rules,
     )
     from mentorsim.result_views import plot, tell
 
@@ -40,6 +41,7 @@ _NOTEBOOK = (
     "python_policy",
     "rank",
     "run",
+    "with_rules",
 )
 _RESULT_VIEWS = ("plot", "tell")
 _EXPLORING = (
@@ -74,6 +76,7 @@ __all__ = [
     "threshold",
     "tornado",
     "two_way",
+    "with_rules",
 ]
 
 

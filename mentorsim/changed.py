@@ -14,7 +14,7 @@ from mentorsim.change_words import TEXTS, said_changes, shortened_changes
 from mentorsim.language import LOCALES, Language
 from mentorsim.results import said
 from scenarios.policy.policies import NamedPolicy, parse_policy
-from scenarios.policy.python_policy import PythonPolicy
+from scenarios.policy.python_policy import CodedPolicy
 from sim.errors import InputError
 from sim.programme import Policy
 
@@ -117,7 +117,7 @@ def renamed(named: NamedPolicy, content: Content, name: str | None = None) -> Na
     fields = changed_fields(first.policy, after)
     if not fields and name is None:
         return first
-    if isinstance(named, PythonPolicy):
+    if isinstance(named, CodedPolicy):
         raise InputError(
             "a policy in Python is not changed by its fields",
             file=named.name,

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from calibration.posterior import Posterior
 from mentorsim.language import Language
 from scenarios.comparison.setting import comparison_setting
+from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.python_policy import in_python
 
@@ -28,7 +29,8 @@ def python_notes(policies: Sequence[NamedPolicy], language: Language) -> dict[st
     setting = comparison_setting()
     return {
         named.name: language.text(
-            "python_policy.note",
+            "ruled_policy.note" if isinstance(named, RuledPolicy) else "python_policy.note",
+            rules=", ".join(sorted(named.rules)) if isinstance(named, RuledPolicy) else "",
             name=named.name,
             code=named.code,
             base=named.on_top_of,

@@ -129,6 +129,24 @@ def mark_leaving(marks, words, weight, left, opt_out, gone):
 
 
 @compiled
+def mark_everybody(
+    marks, words, education, job, pension, course, leave, end, readiness, level, season, week
+):
+    """As `mark_candidates` where no bound is known (`sim.own_rules`): everybody might move."""
+    for i in range(words.size):
+        marks[i] = 1
+
+
+@compiled
+def mark_every_mentee(marks, words, weight, left, opt_out, gone):
+    """As `mark_leaving` where no bound is known (`sim.own_rules`): every mentee might leave."""
+    for i in range(weight.size):
+        mentored = weight[i] > 0.0
+        left[i] -= 1 if mentored else 0
+        marks[i] = mentored
+
+
+@compiled
 def add_up(rows, sums):
     """Running sums over weeks: each week's row is added to those before; (weeks, ., .) both."""
     for s in range(sums.shape[1]):

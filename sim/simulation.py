@@ -20,6 +20,7 @@ from sim.mentors import Corps, MentorShares
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
+from sim.own_rules import OwnEngine
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
 from sim.programme import Policy
@@ -80,6 +81,7 @@ class Simulation:
         week: calendar week that comes next.
         before_week: called before each week is lived, which then are lived one by one; None is
             nothing (a policy in Python acts here: `sim.model`).
+        own: the engine with rules of one's own; None is the project's.
     """
 
     world: World
@@ -90,17 +92,31 @@ class Simulation:
     weeks: int
     week: int = 0
     before_week: Callable[[], None] | None = field(default=None, repr=False)
+    own: OwnEngine | None = field(default=None, repr=False)
 
     def advance(self, weeks: int = 1) -> None:
-        """Live the next weeks (not beyond the last)."""
+        """Live the next weeks (not beyond the last).
+
+        Raises:
+            InputError: a rule of one's own gave no number, or one that it may not give.
+        """
         last = min(self.weeks, self.week + weeks)
         act = self.before_week
+        live = engine.live if self.own is None else self.own.live
         while self.week < last:
             stop = last
             if act is not None:
                 act()
                 stop = self.week + 1
-            engine.live(self.world, self.week, stop)
+            try:
+                live(self.world, self.week, stop)
+            except ArithmeticError as error:
+                raise InputError(
+                    "a rule of one's own gave what it may not give",
+                    field="rules",
+                    found=str(error),
+                    allowed="a number in the range of the rule (sim.own_rules.RULES)",
+                ) from error
             self.week = stop
 
     def run(self, *, persons: bool = True) -> Accounts:
@@ -190,6 +206,7 @@ def build(
     nature: Natures | None = None,
     keep_moves: bool = False,
     followed: int = 0,
+    own: OwnEngine | None = None,
 ) -> Simulation:
     """A world in week 0.
 
@@ -205,6 +222,7 @@ def build(
         keep_moves: whether every change of status is kept (`Simulation.moves`).
         followed: weeks since entry that each person lives on for at least, where the moves are
             wanted for longer than the accounts.
+        own: the engine with rules of one's own (`sim.own_rules`); None is the project's.
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds, or not that of
@@ -257,7 +275,8 @@ def build(
     world.life[CAP_WEEKS] = cap_weeks[order]
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts, _direct_factors(values, policy, len(scene.staffing), seed))
-    return Simulation(world, scene, posts, order, horizon, weeks)
+    (changes.draw_holders if own is None else own.draw_holders)(world)
+    return Simulation(world, scene, posts, order, horizon, weeks, own=own)
 
 
 def _check_intake(scene: Scene, policy: Policy) -> None:
@@ -325,7 +344,6 @@ def _fill_posts(world: World, corps: Corps, direct_factors: Floats) -> None:
     posts["full_time"][:-1] = corps.hours > reference().working_time["counted_as_full_time"].value
     for name in ("gain_factor", "scale"):
         posts[name][:] = 1.0
-    changes.draw_holders(world)
 
 
 def _centres(corps: Corps, jobcentre: npt.NDArray[np.integer], count: int) -> npt.NDArray[np.int32]:

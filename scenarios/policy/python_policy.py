@@ -30,17 +30,14 @@ NOTHING_TOLD = -1
 
 
 @dataclass(frozen=True)
-class PythonPolicy(NamedPolicy):
-    """A policy with a function that acts between weeks.
+class CodedPolicy(NamedPolicy):
+    """A policy that is more than its fields: code in Python belongs to it.
 
     Attributes:
-        act: called before each week but the first. What it does may depend on the model alone:
-            worlds are lived in any order, and several at a time.
-        code: fingerprint of `act` (`scenarios.policy.act_code`).
-        on_top_of: name of the policy that it acts on top of.
+        code: fingerprint of its functions (`scenarios.policy.act_code`).
+        on_top_of: name of the policy that offers what it offers.
     """
 
-    act: Act = field(kw_only=True, compare=False, repr=False)
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
@@ -51,8 +48,20 @@ class PythonPolicy(NamedPolicy):
 
     @property
     def identity(self) -> dict[str, Any]:
-        """As of any policy, and the fingerprint of the function."""
+        """As of any policy, and the fingerprint of the functions."""
         return super().identity | {"python": self.code}
+
+
+@dataclass(frozen=True)
+class PythonPolicy(CodedPolicy):
+    """A policy with a function that acts between weeks.
+
+    Attributes:
+        act: called before each week but the first. What it does may depend on the model alone:
+            worlds are lived in any order, and several at a time.
+    """
+
+    act: Act = field(kw_only=True, compare=False, repr=False)
 
     def world(
         self,
@@ -131,7 +140,7 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
     """
     if not name.strip():
         raise InputError("a policy without a name", field="name", found=repr(name))
-    if isinstance(base, PythonPolicy):
+    if isinstance(base, CodedPolicy):
         raise InputError(
             "a policy in Python on top of another one",
             file=name,
@@ -157,9 +166,9 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
     )
 
 
-def in_python(policies: Sequence[NamedPolicy]) -> tuple[PythonPolicy, ...]:
-    """Those of some policies that are in Python."""
-    return tuple(named for named in policies if isinstance(named, PythonPolicy))
+def in_python(policies: Sequence[NamedPolicy]) -> tuple[CodedPolicy, ...]:
+    """Those of some policies that code in Python belongs to."""
+    return tuple(named for named in policies if isinstance(named, CodedPolicy))
 
 
 def fields_alone(policies: Sequence[NamedPolicy]) -> None:
