@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from scipy import stats
-from scipy.special import logit, ndtr
+from scipy.special import logit, ndtr, ndtri
 
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
@@ -124,7 +124,7 @@ class Parameter(BaseModel):
                 middle = math.log((centre - low) / (high - centre))
                 value = low + (high - low) / (1 + np.exp(-(middle + spread * z)))
             case "uniform":
-                value = low + (high - low) * ndtr(z)
+                value = low + (high - low) * ndtr(np.asarray(z, float))
             case "either":
                 value = np.where(np.asarray(z) > 0.0, high, low)
         return np.minimum(np.maximum(value, low), high)
@@ -143,10 +143,10 @@ class Parameter(BaseModel):
                 middle = math.log((centre - low) / (high - centre))
                 return (math.log((value - low) / (high - value)) - middle) / spread
             case "uniform":
-                return float(stats.norm.ppf((value - low) / (high - low)))
+                return float(ndtri((value - low) / (high - low)))
             case "either":
                 # Half of a standard normal lies beyond its quartile.
-                return float(stats.norm.ppf(0.75 if value == high else 0.25))
+                return float(ndtri(0.75 if value == high else 0.25))
 
     def log_density(self, values: Floats) -> Floats:
         """Log density of the prior, per unit of the parameter; of two values the log probability.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from tests.calibrate_cases import begun, interrupted, run
 
@@ -15,7 +17,10 @@ pytest.register_assert_rewrite("tests.auditor", "tests.mesa_worlds")
 
 
 #: Groups of tests that take minutes: they begin first, so that no worker is left alone with one.
-LONG = ("calibration", "browser", "exam", "report in a browser", "sampler", "sampler-spread")
+LONG = (
+    "calibration", "browser", "exam", "report in a browser", "sampler", "sampler-spread", "report",
+    "05-sensitivity.ipynb",
+)  # fmt: skip
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,6 +43,14 @@ def _own_main() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_command() -> Iterator[None]:
+    """The command is put together once, not anew each time that a test runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import openpyxl
 from openpyxl import Workbook
@@ -89,9 +91,15 @@ def _numbers(given: Iterable[object]) -> list[float]:
     return found
 
 
+@cache
+def _office_settings() -> Path:
+    """Where LibreOffice keeps its settings: it writes them at its first start, which is slow."""
+    return Path(mkdtemp())
+
+
 def opened_in_office(path: Path, folder: Path) -> Workbook:
     """A workbook as LibreOffice works it out: the values of its cells, not the formulas."""
-    own = f"-env:UserInstallation={folder.as_uri()}/me"
+    own = f"-env:UserInstallation={_office_settings().as_uri()}"
     command = [
         program("soffice"), "--headless", "--norestore", own,
         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(path),

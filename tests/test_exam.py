@@ -22,6 +22,8 @@ SMALL = ExamSetting(
     replicates=150,
     ranked=39,
     forecast_draws=9,
+    # Pieces are small, so that little is lived again where one is lost.
+    batch=2,
     training=TrainingSetting(nets=1, epochs=40),
     sampling=SamplerSetting(1, 150, 117),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
@@ -62,17 +64,26 @@ def with_own(**prices: float) -> Forecast:
     )
 
 
-def book_of(path: Path, result: Forecast, code: str = "en") -> Workbook:
-    language = Language(code)
-    write_forecast_workbook(
-        path,
-        result,
-        accounts(result, language),
-        language,
-        {"command": "forecast"},
-        heading(result, language),
-    )
-    return openpyxl.load_workbook(path)
+@cache
+def written(code: str) -> bytes:
+    """The workbook of the small forecast."""
+    result, language = small_forecast(), Language(code)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "b.xlsx"
+        write_forecast_workbook(
+            path,
+            result,
+            accounts(result, language),
+            language,
+            {"command": "forecast"},
+            heading(result, language),
+        )
+        return path.read_bytes()
+
+
+def book_of(code: str = "en", *, values: bool = False) -> Workbook:
+    """The same opened anew: its formulas, or the values that are stored with them."""
+    return openpyxl.load_workbook(BytesIO(written(code)), data_only=values)
 
 
 def row_of(book: Workbook, words: str) -> int:
@@ -98,12 +109,9 @@ def nets(sheets: Sheets, result: Forecast, purse: str) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("code", LOCALES)
-def test_untouched_it_is_the_command_and_every_formula_has_its_value(
-    code: str, tmp_path: Path
-) -> None:
+def test_untouched_it_is_the_command_and_every_formula_has_its_value(code: str) -> None:
     result = small_forecast()
-    book = book_of(tmp_path / "b.xlsx", result, code)
-    stored = openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
+    book, stored = book_of(code), book_of(code, values=True)
     sheets, seen = Sheets(book), 0
     for sheet in book.worksheets:
         for cell in (c for row in sheet.iter_rows() for c in row if c.data_type == "f"):
@@ -122,9 +130,9 @@ def test_untouched_it_is_the_command_and_every_formula_has_its_value(
 
 
 @pytest.mark.parametrize("name", OWN_PRICES)
-def test_a_price_of_ones_own_gives_what_the_command_gives(name: str, tmp_path: Path) -> None:
+def test_a_price_of_ones_own_gives_what_the_command_gives(name: str) -> None:
     ours = small_forecast()
-    book = book_of(tmp_path / "b.xlsx", ours)
+    book = book_of()
     sheets = change(book, ENGLISH.text(f"price.{name}"), OWN_PRICES[name])
     yours = with_own(**{name: OWN_PRICES[name]})
     moved = 0.0
@@ -137,8 +145,8 @@ def test_a_price_of_ones_own_gives_what_the_command_gives(name: str, tmp_path: P
     assert moved > NEAR
 
 
-def test_intervals_and_checks_go_blank_once_a_cell_is_changed(tmp_path: Path) -> None:
-    book = book_of(tmp_path / "b.xlsx", small_forecast())
+def test_intervals_and_checks_go_blank_once_a_cell_is_changed() -> None:
+    book = book_of()
     sheet = ENGLISH.text("purse.sheet.state")
     rows = [
         next(c.row for c in book[sheet]["A"] if c.value == ENGLISH.text(f"workbook.{name}"))
@@ -149,9 +157,9 @@ def test_intervals_and_checks_go_blank_once_a_cell_is_changed(tmp_path: Path) ->
     assert [changed.shown(sheet, f"C{row}") for row in rows] == ["", "", ""]
 
 
-def test_twice_the_young_people_are_twice_the_kroner(tmp_path: Path) -> None:
+def test_twice_the_young_people_are_twice_the_kroner() -> None:
     result = small_forecast()
-    book = book_of(tmp_path / "b.xlsx", result)
+    book = book_of()
     before = nets(Sheets(book), result, "state")
     sheets = change(book, ENGLISH.text("workbook.driver.young_people"), 120.0)
     twice = [[2 * x for x in row] for row in before]
@@ -159,18 +167,18 @@ def test_twice_the_young_people_are_twice_the_kroner(tmp_path: Path) -> None:
         assert found == pytest.approx(expected)
 
 
-def test_no_effect_leaves_the_mentors_and_a_larger_caseload_takes_fewer(tmp_path: Path) -> None:
+def test_no_effect_leaves_the_mentors_and_a_larger_caseload_takes_fewer() -> None:
     """Effect moves all but the programme; caseload the programme alone."""
     result = small_forecast()
     drivers = ENGLISH.text("workbook.sheet.drivers")
-    book = book_of(tmp_path / "b.xlsx", result)
+    book = book_of()
     words = ENGLISH.text("workbook.driver.education_or_employment_years")
     first, _ = (c.row for c in book[drivers]["A"] if c.value == words)
     book[drivers].cell(first, OWN).value = 0.0
     found = nets(Sheets(book), result, "municipality")[0]
     cost = float(result.total("as-in-trial", "municipality")["cost"])
     assert sum(found) == pytest.approx(-cost, rel=1e-9)
-    book = book_of(tmp_path / "b.xlsx", result)
+    book = book_of()
     words = ENGLISH.text("workbook.driver.caseload")
     first, _ = (c.row for c in book[drivers]["A"] if c.value == words)
     before = nets(Sheets(book), result, "municipality")[0]
@@ -179,9 +187,9 @@ def test_no_effect_leaves_the_mentors_and_a_larger_caseload_takes_fewer(tmp_path
     assert sum(after) - sum(before) == pytest.approx(cost / 2, rel=0.01)
 
 
-def test_an_effect_can_be_a_loss_and_no_cell_takes_what_cannot_be(tmp_path: Path) -> None:
+def test_an_effect_can_be_a_loss_and_no_cell_takes_what_cannot_be() -> None:
     """What a cell takes: an effect of any sign, shares from 0 to 1, no caseload of 0."""
-    book = book_of(tmp_path / "b.xlsx", small_forecast())
+    book = book_of()
     sheet = book[ENGLISH.text("workbook.sheet.drivers")]
     taken = {
         str(rule.sqref): (float(rule.formula1), float(rule.formula2))
@@ -198,10 +206,10 @@ def test_an_effect_can_be_a_loss_and_no_cell_takes_what_cannot_be(tmp_path: Path
     assert of(ENGLISH.text("price.mentor_salary"))[0] == 0
 
 
-def test_years_have_the_marks_of_the_screen(tmp_path: Path) -> None:
+def test_years_have_the_marks_of_the_screen() -> None:
     """Years beyond the trial are marked on the sheets of purses and of the state's tool."""
     result = small_forecast()
-    book = book_of(tmp_path / "b.xlsx", result)
+    book = book_of()
     first = result.years[result.years["policy"] == result.compared[0]]
     beyond = first.groupby("year")["extrapolated"].first()
     assert beyond.any()
@@ -212,8 +220,8 @@ def test_years_have_the_marks_of_the_screen(tmp_path: Path) -> None:
     assert [cell.value for cell in tool[7][1:4]] == heads
 
 
-def test_every_driver_stands_beside_ours_and_is_not_changed(tmp_path: Path) -> None:
-    book = book_of(tmp_path / "b.xlsx", small_forecast())
+def test_every_driver_stands_beside_ours_and_is_not_changed() -> None:
+    book = book_of()
     sheet, sheets = book[ENGLISH.text("workbook.sheet.drivers")], Sheets(book)
     rows = [r for r in range(1, sheet.max_row + 1) if sheet.cell(r, CHANGED).data_type == "f"]
     assert len(rows) > 50
@@ -230,7 +238,7 @@ def test_every_driver_stands_beside_ours_and_is_not_changed(tmp_path: Path) -> N
 def test_an_office_gives_the_command_with_another_wage(tmp_path: Path) -> None:
     """Opened in LibreOffice with a wage of one's own, every purse is that of the command."""
     ours, wage = small_forecast(), OWN_PRICES["mentor_salary"]
-    book = book_of(tmp_path / "b.xlsx", ours)
+    book = book_of()
     row = row_of(book, ENGLISH.text("price.mentor_salary"))
     book[ENGLISH.text("workbook.sheet.drivers")].cell(row, OWN).value = wage
     book.save(tmp_path / "changed.xlsx")

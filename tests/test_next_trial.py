@@ -120,11 +120,23 @@ def test_only_those_without_marks() -> None:
     assert found["effects"][0]["level"] < small()["effects"][1]["level"]
 
 
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]]:
+    """By language, a folder that a run has written, and what it said."""
+    found = {}
+    for language in ("da", "en"):
+        out = tmp_path_factory.mktemp("answered") / language
+        code, text, errors = run(*SMALL, "--language", language, "--out", str(out))
+        assert code == 0, errors
+        found[language] = out, text
+    return found
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_answer_comes_in_both_languages_with_files(tmp_path: Path, language: str) -> None:
-    out = tmp_path / "trial"
-    code, text, errors = run(*SMALL, "--language", language, "--out", str(out))
-    assert code == 0, errors
+def test_the_answer_comes_in_both_languages_with_files(
+    answered: dict[str, tuple[Path, str]], language: str
+) -> None:
+    out, text = answered[language]
     assert max(len(line) for line in text.splitlines()) <= 100
     assert {path.name for path in out.iterdir()} == {
         "effects.csv", "power.csv", "information.csv", "telling.csv", "assumptions.csv",
@@ -145,10 +157,10 @@ def test_the_answer_comes_in_both_languages_with_files(tmp_path: Path, language:
 
 
 def test_an_interrupted_run_goes_on_and_ends_with_the_same_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    answered: dict[str, tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert run(*SMALL, "--out", str(whole))[0] == 0
+    (whole, _), broken = answered["en"], tmp_path / "broken"
+    asked = (*SMALL, "--language", "en", "--out", str(broken))
     lived = module.live_all
 
     def stops(*arguments: Any, **named: Any) -> Any:
@@ -157,11 +169,11 @@ def test_an_interrupted_run_goes_on_and_ends_with_the_same_files(
         return lived(*arguments, **named)
 
     monkeypatch.setattr(module, "live_all", stops)
-    assert run(*SMALL, "--out", str(broken))[0] == 130
+    assert run(*asked)[0] == 130
     assert list(unfinished(broken).glob("*.npz"))
     monkeypatch.setattr(module, "live_all", lived)
-    assert run(*SMALL, "--out", str(broken))[0] == 2
-    code, _, errors = run(*SMALL, "--out", str(broken), "--resume", "--workers", "1")
+    assert run(*asked)[0] == 2
+    code, _, errors = run(*asked, "--resume", "--workers", "1")
     assert code == 0, errors
     for path in whole.iterdir():
         assert path.read_bytes() == (broken / path.name).read_bytes(), path.name

@@ -14,6 +14,9 @@ from mentorsim.reports.kept_forecast import read_forecast
 from mentorsim.reports.kept_run import read_run
 from tests.report_cases import DRAWS, Page, forecast_folder, local_folder, made, run_folder
 
+# One worker makes the runs and reports that these tests and those of another file share.
+pytestmark = pytest.mark.xdist_group("report")
+
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_what_runs_have_in_common_is_said_once(code: str) -> None:

@@ -25,8 +25,14 @@ def finished(folder: Path, *more: str) -> tuple[Path, Path]:
     return policy, out
 
 
-def test_what_is_finished_is_left_alone(tmp_path: Path) -> None:
-    policy, out = finished(tmp_path)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """One finished run, which every test leaves as it was."""
+    return finished(tmp_path_factory.mktemp("finished"))
+
+
+def test_what_is_finished_is_left_alone(kept: tuple[Path, Path]) -> None:
+    policy, out = kept
     before = contents(out)
     other_workers = [*COMPARE[:-1], "2", str(policy), "--out", str(out), "--resume"]
     code, _, errors = run(*other_workers)
@@ -44,8 +50,10 @@ def test_what_is_finished_is_left_alone(tmp_path: Path) -> None:
         (("--against", "as-in-trial"), "against"),
     ],
 )
-def test_another_option_is_named(tmp_path: Path, changed: tuple[str, str], field: str) -> None:
-    policy, out = finished(tmp_path)
+def test_another_option_is_named(
+    kept: tuple[Path, Path], changed: tuple[str, str], field: str
+) -> None:
+    policy, out = kept
     before = contents(out)
     asked = dict(zip(COMPARE[1::2], COMPARE[2::2], strict=True)) | dict([changed])
     words = [word for pair in asked.items() for word in pair]

@@ -191,7 +191,7 @@ def test_wrong_input_is_told_in_one_message(arguments: tuple[str, ...], problem:
 
 
 LONG = (
-    "sensitivity", "104-weeks", *BASE, "--method", "sobol", "--samples", "64", "--factors",
+    "sensitivity", "104-weeks", *BASE, "--method", "sobol", "--samples", "32", "--factors",
     "trust_growth,readiness_gain,mechanism", "--levers", "caseload", "--json", "--outcome",
     "net_public",
 )  # fmt: skip
@@ -221,7 +221,7 @@ def test_a_stopped_analysis_resumes_and_ends_with_the_same_files(
     code, _, errors = run(*LONG, "--out", str(out))
     assert code == 2
     assert "--resume" in errors
-    other = [word if word != "64" else "32" for word in LONG]
+    other = [word if word != "32" else "16" for word in LONG]
     code, _, errors = run(*other, "--out", str(out), "--resume")
     assert code == 2
     assert "samples" in errors
