@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from calibration.chain_data import WORK
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.console import output, step_progress
@@ -24,12 +25,11 @@ from mentorsim.evaluation.audit_figures import (
     recovery_figure,
 )
 from mentorsim.evaluation.audit_pages import audit_page, exam_page
-from mentorsim.evaluation.calibrating import WORK, calibration_libraries, resumable
+from mentorsim.evaluation.calibrating import calibration_libraries, resumable
 from mentorsim.files import DPI
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.table_files import CSV_FORMAT
-from sim.parameters import Prior
 
 CORES = os.cpu_count() or 1
 #: Draws of each posterior behind the table of life after a start.
@@ -114,7 +114,7 @@ def audit_command(
 
     check_folder(out)
     trial, posterior = the_trial(), read_posterior(calibrated)
-    priors = {name: Prior(**fields) for name, fields in posterior.provenance.priors.items()}
+    priors = posterior.provenance.own_priors()
     setting = CalibrationSetting(reading=reading, priors=priors, seed=seed, workers=workers)
     with step_progress("audit") as bar:
         found = calibrate(trial, setting, calibrated / WORK, resume=True)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from calibration.chain_data import WORK
 from calibration.own_priors import read_priors
 from calibration.posterior import Posterior
 from calibration.readings import readings
@@ -29,8 +30,6 @@ from sim.errors import InputError
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
 LIBRARIES = ("arviz", "jax", "numpyro", "optax")
-#: Folder of the finished pieces, inside the folder of the results.
-WORK = "work"
 
 
 def calibrate_command(
