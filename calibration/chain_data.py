@@ -179,7 +179,10 @@ def _sampled(fit: _Fit) -> dict[str, xr.Dataset]:
     luck = np.random.default_rng([SEED, 0])
     others = in_units(fit.targets, predicted(fit.data, fit.error, spreads, fit.shown, luck))
     middle = in_units(fit.targets, (fit.data.low + fit.data.high) / 2.0)
-    ends = {"low": in_units(fit.targets, fit.data.low), "high": in_units(fit.targets, fit.data.high)}
+    ends = {
+        "low": in_units(fit.targets, fit.data.low),
+        "high": in_units(fit.targets, fit.data.high),
+    }
     about = {
         "unit": [t.unit for t in fit.targets],
         "source": [t.source for t in fit.targets],

@@ -8,6 +8,7 @@ a set of groups is an `xarray.DataTree`. Groups, dimensions and names are the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -50,7 +51,7 @@ def arviz_data(groups: Mapping[str, xr.Dataset], attributes: Mapping[str, Any]) 
             allowed="pip install 'mentorsim[exchange]'",
         ) from error
     known = {name: group.assign_attrs(attributes) for name, group in groups.items()}
-    if hasattr(arviz, "InferenceData"):
+    if version("arviz").startswith("0."):
         found: InferenceData = arviz.InferenceData(attrs=dict(attributes), **known)
         return found
     whole = xr.Dataset(attrs=dict(attributes))

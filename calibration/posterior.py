@@ -542,7 +542,8 @@ def evenly(total: int, count: int) -> npt.NDArray[np.intp]:
 
 def draws_text(draws: pd.DataFrame) -> str:
     """Draws as they are stored, to six digits."""
-    return draws.to_csv(index=False, float_format="%.6g")
+    # Its hash is a fingerprint, which is the same on every system.
+    return draws.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
 
 def draws_in(text: str) -> pd.DataFrame:
@@ -552,7 +553,7 @@ def draws_in(text: str) -> pd.DataFrame:
 
 def _write(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
-    part.write_text(text, encoding="utf-8")
+    part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
 
 

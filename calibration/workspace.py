@@ -161,7 +161,9 @@ def read_runs(folder: Path, name: str) -> npt.NDArray[np.float64]:
         InputError: there are none, one of them is missing, or it cannot be read.
     """
     pieces = [folder / f"{name}-{k:04d}.npz" for k in range(len(list(folder.glob(f"{name}-*"))))]
-    return np.concatenate([read_piece(path)["rows"] for path in pieces or [folder / f"{name}-0000.npz"]])
+    return np.concatenate(
+        [read_piece(path)["rows"] for path in pieces or [folder / f"{name}-0000.npz"]]
+    )
 
 
 def setting_text(identity: Mapping[str, Any], layer: str) -> str:

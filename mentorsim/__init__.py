@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorsim.data_files import save
     from mentorsim.exploring import (
         discover,
         each_mechanism,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         two_way,
     )
     from mentorsim.notebook import (
+        chains,
         compare,
         decide,
         forecast,
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
         run,
     )
     from mentorsim.result_views import plot, tell
+    from mentorsim.schemas import schema
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
+    "chains",
     "compare",
     "decide",
     "forecast",
@@ -54,6 +58,7 @@ _EXPLORING = (
     "two_way",
 )
 __all__ = [
+    "chains",
     "compare",
     "decide",
     "discover",
@@ -69,6 +74,8 @@ __all__ = [
     "rank",
     "regret",
     "run",
+    "save",
+    "schema",
     "sensitivity",
     "tell",
     "threshold",
@@ -87,6 +94,14 @@ def __getattr__(name: str) -> Any:
         from mentorsim import notebook
 
         return getattr(notebook, name)
+    if name == "save":
+        from mentorsim.data_files import save
+
+        return save
+    if name == "schema":
+        from mentorsim.schemas import schema
+
+        return schema
     if name in _RESULT_VIEWS:
         from mentorsim import result_views
 

@@ -23,8 +23,12 @@ def output() -> Console:
 
 
 def print_json(content: Any) -> None:
-    """Results for machines: one JSON document on standard output."""
-    print(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
+    """Results for machines: one JSON document on standard output.
+
+    Letters are escaped where standard output has no UTF-8: a program reads them whole all the same.
+    """
+    escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    print(json.dumps(content, ensure_ascii=escaped, indent=1, allow_nan=False))
 
 
 @contextmanager

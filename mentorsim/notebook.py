@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.chain_data import chain_data
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.changed import changed, nested
@@ -38,6 +39,8 @@ from sim.programme import Text
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from calibration.inference_data import ArvizData
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
@@ -83,6 +86,31 @@ def posterior(reading: str = READINGS[0], *, folder: str | Path | None = None) -
     if folder is not None:
         return read_posterior(Path(folder))
     return shipped_posterior(reading)
+
+
+def chains(folder: str | Path) -> ArvizData:
+    """The chains of a calibration of one's own as ArviZ data, for its plots and diagnostics.
+
+    Args:
+        folder: that `mentorsim calibrate --out` wrote, with its folder `work`. The posteriors that
+            come with the project come without their chains.
+
+    Returns:
+        ArviZ's groups: `posterior`, `sample_stats`, `log_likelihood`, `posterior_predictive`,
+        `prior`, `prior_predictive`, `observed_data` and `constant_data`
+        (`calibration.chain_data.chain_data`).
+
+    Raises:
+        InputError: no chains, unfinished, or of another model; or a library of the calibration is
+            not installed (extra `calibrate`).
+
+    Example:
+        >>> import pytest
+        >>> from calibration.stored_posterior import SHIPPED
+        >>> with pytest.raises(InputError, match="without their chains"):
+        ...     chains(SHIPPED)
+    """
+    return chain_data(Path(folder))
 
 
 def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:

@@ -78,10 +78,12 @@ def examine_command(
         "emulator_error_max": float(result.emulator_error.max()),
     }
     with whole_folder(out) as folder:
-        table.to_csv(folder / "marks.csv", index=False, float_format=CSV_FORMAT)
+        table.to_csv(
+            folder / "marks.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
+        )
         text = json.dumps(summary, indent=1)
-        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8")
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8", newline="\n")
         found = ranks_of(result)
         rank_figure(found, result).savefig(folder / "ranks.png", dpi=DPI)
         coverage_figure(table, trials).savefig(folder / "coverage.png", dpi=DPI)
@@ -150,7 +152,7 @@ def audit_command(
     with whole_folder(out) as folder:
         _write(folder, tables, posterior.report["diagnostics"])
         page = audit_page(tables, posterior.report["diagnostics"])
-        (folder / "README.md").write_text(page, encoding="utf-8")
+        (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
         calibration_figure(tables["targets"]).savefig(folder / "targets.png", dpi=DPI)
         prior_figure(tables["prior_predictive"]).savefig(folder / "prior.png", dpi=DPI)
     hits = tables["left_out"]["hit"]
@@ -160,6 +162,8 @@ def audit_command(
 
 def _write(folder: Path, tables: dict[str, pd.DataFrame], diagnostics: dict[str, Any]) -> None:
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        table.to_csv(
+            folder / f"{name}.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
+        )
     text = json.dumps(diagnostics, indent=1)
-    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8", newline="\n")

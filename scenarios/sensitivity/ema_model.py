@@ -23,8 +23,8 @@ def ema_model(
     """A function of the model as `ema_workbench.Model`, ready for its evaluators.
 
     The workbench samples evenly: an input that has no range of one's own varies evenly between its
-    bounds, a parameter over all that it can be. Whole weeks are `IntegerParameter`, the mechanism is
-    a `CategoricalParameter` of 0 and 1, everything else a `RealParameter`.
+    bounds, a parameter over all that it can be. Whole weeks are `IntegerParameter`, the mechanism
+    is a `CategoricalParameter` of 0 and 1, everything else a `RealParameter`.
 
     Args:
         function: of `mentorsim.model`.
