@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 
 from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
@@ -10,15 +9,12 @@ from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
 
 def main() -> None:
     """Run the command."""
-    for stream in (sys.stdout, sys.stderr):
-        # Where output goes to another program, Windows writes letters of its own old alphabet. What
-        # is not in that alphabet becomes a question mark, and is no reason to stop.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app
+        from mentorsim.console import print_what_can_be
 
+        print_what_can_be()
         try:
             app()
         finally:

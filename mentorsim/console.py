@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -20,6 +21,16 @@ def output() -> Console:
     """Where results go."""
     console = Console()
     return console if console.is_terminal else Console(width=PIPED_WIDTH)
+
+
+def print_what_can_be() -> None:
+    """Letters that the alphabet of an output lacks become question marks, and stop nothing.
+
+    Where output goes to another program, Windows writes it in an old alphabet of its own.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def print_json(content: Any) -> None:

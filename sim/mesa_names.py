@@ -1,8 +1,9 @@
 """Everything that the engine's Mesa face takes from Mesa: a port to another Mesa changes this file.
 
-Tried with 3.3 (Python 3.11) and 3.5 (3.12 and 3.13). Mesa 4 removes the seed argument, `model.steps`,
-`batch_run` and property layers, which nothing here uses: seeds go in as `rng=`, weeks are counted by
-the engine (`MentoringModel.week`), and ensembles run the engine itself. What is left is named below.
+Tried with 3.3 (Python 3.11) and 3.5 (3.12 and 3.13). Mesa 4 removes the argument `seed`,
+`model.steps`, `batch_run` and property layers, which nothing here uses: seeds go in as `rng=`,
+weeks are counted by the engine (`MentoringModel.week`), and ensembles run the engine itself. The
+rest is named below.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def test_a_comparison_comes_back_from_its_file(
     path = save(compared, tmp_path / "new" / f"runs{ending}")
     found, kept = opened(path), compared.to_xarray()
     xr.testing.assert_equal(found, kept)
-    assert found.dims == kept.dims
+    assert found.sizes == kept.sizes
     for name in kept.data_vars:
         assert found[name].attrs["units"] == UNITS[str(name)]
         assert found[name].dtype == kept[name].dtype
@@ -57,7 +57,11 @@ def test_a_comparison_comes_back_from_its_file(
 def test_a_posterior_comes_back_by_arviz(tmp_path: Path, ending: str) -> None:
     posterior = shipped_posterior().first(40)
     path = save(posterior, tmp_path / f"posterior{ending}")
-    found = getattr(az, READERS[ending])(path)
+    if ending == ".zarr" and hasattr(az.InferenceData, "from_datatree"):
+        # ArviZ 0.x reads no files of zarr 3 itself, and says that they are read like this.
+        found = az.InferenceData.from_datatree(xr.open_datatree(path, engine="zarr"))
+    else:
+        found = getattr(az, READERS[ending])(path)
     for name in parameter_space().free:
         column = found["posterior"][name]
         assert np.array_equal(column.values[0], posterior.draws[name])

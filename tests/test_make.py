@@ -1,4 +1,4 @@
-"""Setting up without `make`: the same steps on every system, and the README's commands are those."""
+"""Setting up without `make`: the same steps on every system, and the README's own commands."""
 
 from __future__ import annotations
 

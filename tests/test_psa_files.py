@@ -98,10 +98,16 @@ def test_names_are_those_that_r_makes() -> None:
     assert made == ["X104.weeks", "if.", "X.5", "X_x", "p..hold", "p..hold.1", "as.in.trial"]
 
 
-def test_decide_writes_them_beside_its_tables(decided: Decided, tmp_path: Path) -> None:
-    for _ in range(2):  # also over what was there
-        write_decision(tmp_path / "out", decided, {}, Language("en"))
-        assert {path.name for path in (tmp_path / "out" / FOLDER).iterdir()} == FILES
+def test_decide_writes_them_beside_its_tables(
+    decided: Decided, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorsim.decisions.files.FIGURES", {})
+    there = tmp_path / "out" / FOLDER
+    there.mkdir(parents=True)
+    (there / COSTS).write_text("of an earlier decision", encoding="utf-8")
+    write_decision(tmp_path / "out", decided, {}, Language("en"))
+    assert {path.name for path in there.iterdir()} == FILES
+    assert len(pd.read_csv(there / COSTS)) == DRAWS
 
 
 def test_a_folder_that_is_there_is_left_alone(decided: Decided, tmp_path: Path) -> None:
