@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorsim.data_files import save
     from mentorsim.exploring import (
         discover,
         each_mechanism,
@@ -28,9 +27,10 @@ if TYPE_CHECKING:
         python_policy,
         rank,
         run,
+        save,
+        schema,
     )
     from mentorsim.result_views import plot, tell
-    from mentorsim.schemas import schema
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
@@ -44,6 +44,8 @@ _NOTEBOOK = (
     "python_policy",
     "rank",
     "run",
+    "save",
+    "schema",
 )
 _RESULT_VIEWS = ("plot", "tell")
 _EXPLORING = (
@@ -94,14 +96,6 @@ def __getattr__(name: str) -> Any:
         from mentorsim import notebook
 
         return getattr(notebook, name)
-    if name == "save":
-        from mentorsim.data_files import save
-
-        return save
-    if name == "schema":
-        from mentorsim.schemas import schema
-
-        return schema
     if name in _RESULT_VIEWS:
         from mentorsim import result_views
 

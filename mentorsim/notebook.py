@@ -15,10 +15,12 @@ from calibration.chain_data import chain_data
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.changed import changed, nested
+from mentorsim.data_files import save as save
 from mentorsim.executing import executor_in
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld, live_one
 from mentorsim.results import said
+from mentorsim.schemas import schema as schema
 from mentorsim.situated import PopulationLike, PricesLike, situated
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking

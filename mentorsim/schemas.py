@@ -15,6 +15,7 @@ import typer
 from mentorsim.asked import Lang
 from mentorsim.console import output
 from mentorsim.language import Language
+from mentorsim.names import price_title, price_unit
 from mentorsim.output import write_new
 from scenarios.economics.json_schema import prices_json_schema
 from scenarios.situation.situation import Situation
@@ -31,7 +32,10 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
 
     Args:
         kind: `policy`, `situation` or `prices`.
-        language: of what it says about each field, da or en; titles of prices are in English.
+        language: of what it says about each field, da or en.
+
+    Returns:
+        The schema as plain values; `json.dump` writes it.
 
     Raises:
         InputError: another kind or language.
@@ -45,6 +49,10 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
         raise InputError("no such schema", field="schema", found=kind, allowed=", ".join(KINDS))
     if kind == "prices":
         found = prices_json_schema()
+        for name, entry in found["properties"].items():
+            entry["title"] = price_title(name, words)
+            unit = price_unit(entry["properties"]["unit"]["const"], words)
+            entry["description"] = f"{entry['title']}; {unit}"
     else:
         found = {"policy": Policy, "situation": Situation}[kind].model_json_schema()
     return {"$schema": DIALECT, **_said_in(found, words.code)}

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from mentorsim.language import Language
+from mentorsim.names import price_title, price_unit
 from mentorsim.schemas import KINDS, schema
 from scenarios.economics.price_file import price_schema
 from scenarios.policy.policies import library_names
@@ -85,6 +87,10 @@ def test_fields_are_said_in_the_language_that_is_asked_for() -> None:
     english, danish = (schema("policy", code)["properties"]["duration"] for code in ("en", "da"))
     assert english["description"] == "how long support lasts"
     assert danish["description"] == "hvor længe støtten varer"
+    salary = schema("prices", "da")["properties"]["mentor_salary"]
+    danish_words = Language("da")
+    assert price_title("mentor_salary", danish_words) in salary["description"]
+    assert price_unit(price_schema()["mentor_salary"].unit, danish_words) in salary["description"]
     assert '"da":' not in json.dumps(schema("situation", "da")).replace('"da": {', "")
 
 

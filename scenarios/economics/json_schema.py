@@ -17,6 +17,7 @@ def prices_json_schema() -> dict[str, Any]:
     return {
         "title": "Prices",
         "description": "Prices of one's own, put over those of a rule year",
+        "da": "Egne priser, der lægges oven på et regelårs",
         "type": "object",
         "properties": {name: _entry(rule, fields) for name, rule in price_schema().items()},
         "additionalProperties": False,
@@ -36,7 +37,6 @@ def _entry(rule: Rule, fields: dict[str, Any]) -> dict[str, Any]:
         del own["price_level"]
     return {
         "title": rule.title,
-        "description": f"{rule.title}; {rule.unit}",
         "type": "object",
         "properties": own,
         "required": [*NEEDED, *(["price_level"] if rule.kind == "kroner" else [])],
