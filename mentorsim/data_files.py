@@ -136,12 +136,16 @@ def _plain(data: xr.DataTree) -> xr.DataTree:
 
 def _plain_dataset(data: xr.Dataset) -> xr.Dataset:
     found = data.copy()
-    for part in (found, *found.variables.values()):
-        part.attrs = {str(name): _plain_value(x) for name, x in part.attrs.items()}
+    found.attrs = _plain_values(found.attrs)
     for name, variable in found.variables.items():
+        variable.attrs = _plain_values(variable.attrs)
         unit = str(variable.attrs.get("units", ""))
         assert DATED not in unit.split(), f"{name} in {unit}"
     return found
+
+
+def _plain_values(attributes: Mapping[Any, Any]) -> dict[str, str | int | float]:
+    return {str(name): _plain_value(value) for name, value in attributes.items()}
 
 
 def _plain_value(value: Any) -> str | int | float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 
 from mentorsim.asked import Lang
 from mentorsim.console import output
@@ -24,7 +25,9 @@ from sim.programme import Policy
 
 #: The version of JSON Schema that pydantic writes.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-KINDS = ("policy", "situation", "prices")
+#: What says it; prices are entries by name.
+MODELS: dict[str, type[BaseModel]] = {"policy": Policy, "situation": Situation}
+KINDS = (*MODELS, "prices")
 
 
 def schema(kind: str, language: str = "en") -> dict[str, Any]:
@@ -54,7 +57,7 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
             unit = price_unit(entry["properties"]["unit"]["const"], words)
             entry["description"] = f"{entry['title']}; {unit}"
     else:
-        found = {"policy": Policy, "situation": Situation}[kind].model_json_schema()
+        found = MODELS[kind].model_json_schema()
     return {"$schema": DIALECT, **_said_in(found, words.code)}
 
 

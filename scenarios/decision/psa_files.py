@@ -131,7 +131,9 @@ def psa_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
     plain = {
         COSTS: tables[COSTS].set_axis(names, axis=1),
         EFFECTS: tables[EFFECTS].set_axis(names, axis=1),
-        PARAMETERS: tables[PARAMETERS].set_axis(plain_names(list(tables[PARAMETERS])), axis=1),
+        PARAMETERS: tables[PARAMETERS].set_axis(
+            plain_names([str(n) for n in tables[PARAMETERS]]), axis=1
+        ),
     }
     said = said_of(decision, drawn) | {
         "first": names[0],
