@@ -84,8 +84,11 @@ def _said_in(content: Any, language: str) -> Any:
         return content
     found = {key: _said_in(part, language) for key, part in content.items()}
     danish = found.get("da")
-    if isinstance(danish, str) and "description" in found:
+    if isinstance(danish, str):
         del found["da"]
         if language == "da":
             found["description"] = danish
+    elif language == "da" and isinstance(found.get("description"), str):
+        # Of a part of a policy as programmers know it: in English only.
+        del found["description"]
     return found

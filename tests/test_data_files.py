@@ -57,7 +57,7 @@ def test_a_comparison_comes_back_from_its_file(
 def test_a_posterior_comes_back_by_arviz(tmp_path: Path, ending: str) -> None:
     posterior = shipped_posterior().first(40)
     path = save(posterior, tmp_path / f"posterior{ending}")
-    if ending == ".zarr" and hasattr(az.InferenceData, "from_datatree"):
+    if ending == ".zarr" and az.__version__.startswith("0."):
         # ArviZ 0.x reads no files of zarr 3 itself, and says that they are read like this.
         found = az.InferenceData.from_datatree(xr.open_datatree(path, engine="zarr"))
     else:
