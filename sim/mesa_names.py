@@ -3,7 +3,7 @@
 Tried with 3.3 (Python 3.11) and 3.5 (3.12 and 3.13). Mesa 4 removes the argument `seed`,
 `model.steps`, `batch_run` and property layers, which nothing here uses: seeds go in as `rng=`,
 weeks are counted by the engine (`MentoringModel.week`), and ensembles run the engine itself. The
-rest is named below.
+rest is named below. The pre-release 4.0.0a0 was tried by hand in December 2026: it lives a world.
 """
 
 from __future__ import annotations

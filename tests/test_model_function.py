@@ -257,7 +257,7 @@ def test_its_model_object_is_one_of_the_ema_workbench() -> None:
         warnings.simplefilter("ignore")
         import ema_workbench as ema
 
-    f = plain()
+    f = model("26-weeks", "no-mentor", ["education", "employment_weeks"], 40)
     ready = f.to_ema({"readiness_gain": (0.02, 0.1), "mechanism": None}, ["duration"], "young")
     assert isinstance(ready, ema.Model)
     assert ready.name == "young"
@@ -274,6 +274,7 @@ def test_its_model_object_is_one_of_the_ema_workbench() -> None:
     expected = f.frame(rows)
     for name in ("education", "employment_weeks"):
         assert list(outcomes[name]) == expected[name].tolist()
+        assert expected[name].nunique() > 1
 
 
 def test_a_model_object_needs_a_name_and_inputs_that_there_are() -> None:
