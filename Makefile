@@ -6,23 +6,24 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions price-worth shown screenshots benchmark notebooks clean
+.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
 
 setup: $(VENV)/.installed
 
-# Hashes pin every dependency; the project itself is installed without looking for more.
+# make.py does it: setting up, demo and tests are the same where there is no `make` (Windows).
+DO := MENTORSIM_VENV=$(VENV) $(PYTHON) make.py
 $(VENV)/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	touch $@
+	$(DO) setup
 
 demo: setup
-	$(BIN)/mentorsim demo --out $(OUT) $(DEMO_FLAGS)
+	$(DO) demo --out $(OUT) $(DEMO_FLAGS)
 
-# Several tests run side by side: threads of linear algebra in each would wait for each other.
-test: setup lint types
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+test: setup
+	$(DO) test
+
+# Install, demo and the quick part of the tests on Python 3.12 and 3.13, where these are there.
+newer:
+	$(DO) newer
 
 # Chromium and LibreOffice from Debian's packages, as root; without them `make test` skips some tests.
 programs:
@@ -33,11 +34,10 @@ browser: setup programs
 	MENTORSIM_TESTS=all $(BIN)/python -m pytest -m "browser or office"
 
 lint: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(DO) lint
 
 types: setup
-	$(BIN)/mypy
+	$(DO) types
 
 # Calibrate to the trial again, in every reading; the posteriors that ship.
 # Interrupted, `make calibrate RESUME=--resume` goes on.
@@ -96,4 +96,4 @@ benchmark: setup
 	$(BIN)/python -m benchmarks.python_policies
 
 clean:
-	rm -rf $(VENV) out .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .venv-* out .mypy_cache .pytest_cache .ruff_cache build *.egg-info

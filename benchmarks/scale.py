@@ -302,7 +302,7 @@ def main() -> None:
     if options.write is None:
         print(text)
     else:
-        options.write.write_text(text, encoding="utf-8")
+        options.write.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

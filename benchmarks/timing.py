@@ -6,7 +6,7 @@ Processor time, which other jobs on the machine disturb least; threads are timed
 from __future__ import annotations
 
 import gc
-import resource
+import math
 import statistics
 import sys
 import time
@@ -177,6 +177,10 @@ def fill_words_only(simulation: Simulation, repeats: int = 1) -> float:
     return statistics.median(times) * NANO / person_weeks(simulation)
 
 
-def peak_memory() -> int:
-    """The most memory that this process has held so far, in bytes."""
+def peak_memory() -> float:
+    """The most memory that this process has held so far, in bytes; on Windows not known (NaN)."""
+    if sys.platform == "win32":
+        return math.nan
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MEMORY_UNIT

@@ -28,6 +28,7 @@ from calibration.emulator import Emulator
 from calibration.emulator_error import emulator_error
 from calibration.known_rows import check_known
 from calibration.likelihood import Data, filled, standard_errors, transform, trial_data
+from calibration.posterior import evenly
 from calibration.sampler import Chains
 from calibration.stored_posterior import check_reading
 from calibration.target import Target
@@ -142,7 +143,7 @@ def calibrate(
         "chains-2", second, data, error[np.ix_(fitted, fitted)], fitted, 2,
         with_steps.of("second sampling"),
     )  # fmt: skip
-    kept = _evenly(chains, setting.draws)
+    kept = evenly(chains.z.shape[0] * chains.z.shape[1], setting.draws)
     z = chains.z.reshape(-1, chains.z.shape[-1])[kept]
     final = work.twins(
         "draws", np.repeat(z, 2, axis=0), with_steps.of("runs at the draws"), FINAL_COPIES
@@ -183,10 +184,3 @@ def _spread(chains: Chains, count: int) -> Floats:
     """Draws of a posterior, evenly over the chains; shape (count, parameters)."""
     flat = chains.z.reshape(-1, chains.z.shape[-1])
     return np.asarray(flat[np.linspace(0, len(flat) - 1, count).astype(int)])
-
-
-def _evenly(chains: Chains, count: int) -> npt.NDArray[np.intp]:
-    """Positions of draws that are kept: evenly over the chains, in random order."""
-    total = chains.z.shape[0] * chains.z.shape[1]
-    chosen = np.linspace(0, total - 1, count).astype(np.intp)
-    return np.random.default_rng([count, 2]).permutation(chosen)

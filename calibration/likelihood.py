@@ -59,17 +59,20 @@ class Data:
         """Number of rows."""
         return len(self.low)
 
-    def whitener(self, error: Floats) -> Floats:
-        """W with W C W' = 1, shape (rows, rows).
+    def errors(self, error: Floats) -> Floats:
+        """Covariance of the estimates around what the emulator shows, shape (rows, rows).
 
-        C is the covariance of the estimates plus that of the emulator's error, which is not
-        believed to be below a tenth of a standard error on any row. Without that floor the
-        subgroups' bookkeeping (women and men together are all, as are those with and without SU)
-        would be held to more digits than are printed.
+        That of the estimates plus that of the emulator's error, which is not believed to be below a
+        tenth of a standard error on any row. Without that floor the subgroups' bookkeeping (women
+        and men together are all, as are those with and without SU) would be held to more digits
+        than are printed.
         """
         least = np.diag(LEAST_ERROR**2 * np.diag(self.covariance))
-        root = np.linalg.cholesky(self.covariance + error + least)
-        return np.asarray(np.linalg.inv(root))
+        return self.covariance + error + least
+
+    def whitener(self, error: Floats) -> Floats:
+        """W with W C W' = 1, shape (rows, rows); C is the covariance of `errors`."""
+        return np.asarray(np.linalg.inv(np.linalg.cholesky(self.errors(error))))
 
     def usual_errors(self, space: ParameterSpace) -> Floats:
         """Standard error of each row, with what it may be off at the centre of its parameter."""

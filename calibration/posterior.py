@@ -15,6 +15,8 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from calibration.fingerprints import fingerprints, short_hash
@@ -27,7 +29,7 @@ from sim.parameters import ParameterSpace, Prior, parameter_space
 from sim.shown import ResultShown, Shown, number
 
 if TYPE_CHECKING:
-    from arviz import InferenceData
+    from calibration.inference_data import ArvizData
 
 #: Parameters that a posterior shows itself by.
 SHOWN_PARAMETERS = 5
@@ -82,6 +84,10 @@ class Provenance:
     restamps: tuple[Restamp, ...] = ()
     changes: tuple[str, ...] = ()
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def own_priors(self) -> dict[str, Prior]:
+        """Priors of one's own that it was fitted under, by parameter."""
+        return {name: Prior(**fields) for name, fields in self.priors.items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -355,21 +361,28 @@ class Posterior(ResultShown):
         }
         return _changed(self, draws, _middle(draws), said, {"reweighting": about})
 
-    def to_arviz(self) -> InferenceData:
-        """The draws as ArviZ's `InferenceData`.
+    def to_arviz(self) -> ArvizData:
+        """The draws as ArviZ data: its `InferenceData`, or from ArviZ 1.0 on a `DataTree`.
 
         Returns:
             The group `posterior`: every parameter over `chain` and `draw`, and `row`, the row
             number in the posterior. What is kept of a fit was taken evenly from its chains and
             shuffled, so that it is one chain here; the chains' own diagnostics are in
-            `report["diagnostics"]`. Of draws as they were fitted also the group `prior`: as many
-            draws of the priors. `attrs` hold fingerprints, method and changes.
+            `report["diagnostics"]`, and the chains themselves, with what they predict and their
+            log likelihood, in `calibration.chain_data.chain_data` for a calibration of one's own.
+            Of draws as they were fitted also the group `prior`: as many draws of the priors.
+            `attrs` hold fingerprints, method and changes.
 
         Raises:
-            InputError: ArviZ is not installed; it comes with the extra `calibrate`.
+            InputError: ArviZ is not installed; it comes with the extra `exchange`.
         """
         fitted = self.provenance
-        attributes = {
+        return inference_data(self.draws, self.origin(), None if fitted.changes else self.space)
+
+    def origin(self) -> dict[str, str]:
+        """Fingerprints, method and changes, as texts: what files made of the draws say of them."""
+        fitted = self.provenance
+        return {
             "posterior": fitted.draws,
             "model": fitted.model,
             "parameters": fitted.parameters,
@@ -378,7 +391,6 @@ class Posterior(ResultShown):
             "method": fitted.method,
             "changes": "; ".join(fitted.changes),
         }
-        return inference_data(self.draws, attributes, None if fitted.changes else self.space)
 
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
@@ -517,9 +529,21 @@ def checked_values(at: Mapping[str, float]) -> dict[str, float]:
     return {name: full[name] for name in at}
 
 
+def evenly(total: int, count: int) -> npt.NDArray[np.intp]:
+    """Positions of the samples that are kept as draws: evenly over the chains, in random order.
+
+    Args:
+        total: samples of all chains, one chain after the other.
+        count: draws that are kept.
+    """
+    chosen = np.linspace(0, total - 1, count).astype(np.intp)
+    return np.random.default_rng([count, 2]).permutation(chosen)
+
+
 def draws_text(draws: pd.DataFrame) -> str:
     """Draws as they are stored, to six digits."""
-    return draws.to_csv(index=False, float_format="%.6g")
+    # Its hash is a fingerprint, which is the same on every system.
+    return draws.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
 
 def draws_in(text: str) -> pd.DataFrame:
@@ -529,7 +553,7 @@ def draws_in(text: str) -> pd.DataFrame:
 
 def _write(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
-    part.write_text(text, encoding="utf-8")
+    part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
 
 

@@ -96,21 +96,12 @@ class Workspace:
         """A piece by name: read if it is there, else made and kept."""
         path = self.folder / f"{name}.npz"
         if path.exists():
-            return self._read(path)
+            return read_piece(path)
         arrays = make()
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, **arrays)
         self._write(path, buffer.getvalue())
         return arrays
-
-    def _read(self, path: Path) -> Arrays:
-        try:
-            with np.load(path, allow_pickle=False) as content:
-                return dict(content)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise InputError(
-                "unreadable piece", file=path, found=str(error), allowed="delete it, then --resume"
-            ) from error
 
     def runs(
         self,
@@ -142,6 +133,37 @@ class Workspace:
             found.append(self.piece(f"{name}-{first // piece:04d}", make)["rows"])
             progress(min(1.0, (first + len(batch)) / len(tasks)))
         return np.concatenate(found)
+
+
+def read_piece(path: Path) -> Arrays:
+    """A finished piece.
+
+    Raises:
+        InputError: it is not there, or cannot be read.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            return dict(content)
+    except FileNotFoundError as error:
+        raise InputError(
+            "this piece is not finished", file=path, found="nothing", allowed="--resume first"
+        ) from error
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(
+            "unreadable piece", file=path, found=str(error), allowed="delete it, then --resume"
+        ) from error
+
+
+def read_runs(folder: Path, name: str) -> npt.NDArray[np.float64]:
+    """Results of the finished runs of a name, in order, as `Workspace.runs` keeps them.
+
+    Raises:
+        InputError: there are none, one of them is missing, or it cannot be read.
+    """
+    pieces = [folder / f"{name}-{k:04d}.npz" for k in range(len(list(folder.glob(f"{name}-*"))))]
+    return np.concatenate(
+        [read_piece(path)["rows"] for path in pieces or [folder / f"{name}-0000.npz"]]
+    )
 
 
 def setting_text(identity: Mapping[str, Any], layer: str) -> str:

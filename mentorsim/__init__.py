@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         two_way,
     )
     from mentorsim.notebook import (
+        chains,
         compare,
         decide,
         forecast,
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
         python_policy,
         rank,
         run,
+        save,
+        schema,
         with_rules,
     )
     from mentorsim.result_views import plot, tell
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
+    "chains",
     "compare",
     "decide",
     "forecast",
@@ -42,6 +46,8 @@ _NOTEBOOK = (
     "rank",
     "run",
     "with_rules",
+    "save",
+    "schema",
 )
 _RESULT_VIEWS = ("plot", "tell")
 _EXPLORING = (
@@ -56,6 +62,7 @@ _EXPLORING = (
     "two_way",
 )
 __all__ = [
+    "chains",
     "compare",
     "decide",
     "discover",
@@ -71,6 +78,8 @@ __all__ = [
     "rank",
     "regret",
     "run",
+    "save",
+    "schema",
     "sensitivity",
     "tell",
     "threshold",

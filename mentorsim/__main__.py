@@ -12,7 +12,9 @@ def main() -> None:
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app
+        from mentorsim.console import print_what_can_be
 
+        print_what_can_be()
         try:
             app()
         finally:

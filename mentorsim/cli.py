@@ -48,6 +48,7 @@ from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.reports.reporting import report_command, report_name
+from mentorsim.schemas import schema_command
 from mentorsim.screen import population_table, trial_table
 from mentorsim.sensitivities.command import sensitivity_command
 from mentorsim.sensitivities.discovery_command import discover_command, regret_command
@@ -168,6 +169,7 @@ app.command("forecast")(forecast_command)
 app.command("prices")(prices_command)
 app.command("page")(page_command)
 app.command("next-trial")(next_trial_command)
+app.command("schema")(schema_command)
 
 
 @app.command("policies")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -22,9 +23,23 @@ def output() -> Console:
     return console if console.is_terminal else Console(width=PIPED_WIDTH)
 
 
+def print_what_can_be() -> None:
+    """Letters that the alphabet of an output lacks become question marks, and stop nothing.
+
+    Where output goes to another program, Windows writes it in an old alphabet of its own.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def print_json(content: Any) -> None:
-    """Results for machines: one JSON document on standard output."""
-    print(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
+    """Results for machines: one JSON document on standard output.
+
+    Letters are escaped where standard output has no UTF-8: a program reads them whole all the same.
+    """
+    escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+    print(json.dumps(content, ensure_ascii=escaped, indent=1, allow_nan=False))
 
 
 @contextmanager

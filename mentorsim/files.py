@@ -61,15 +61,15 @@ def write_comparison(
             (folder / "population.csv").write_bytes(machine_csv(table))
             tables["population"] = table
             text = likeness_text(result.likeness)
-            (folder / "population.json").write_text(text, encoding="utf-8")
+            (folder / "population.json").write_text(text, encoding="utf-8", newline="\n")
         write_spreadsheets(folder, tables, languages, provenance)
         for language in languages:
             html = report_of([run], language)
-            (folder / report_name(language)).write_text(html, encoding="utf-8")
+            (folder / report_name(language)).write_text(html, encoding="utf-8", newline="\n")
         figure = effect_curves(run.comparison, "education", languages[0])
         figure.savefig(folder / "education.png", dpi=DPI)
         text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
-        (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "provenance.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def write_ranking(
@@ -80,7 +80,7 @@ def write_ranking(
         frame = result.table.assign(population=result.comparison.population)
         write_tables(folder, {"ranking": frame}, [language], content["provenance"])
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def write_trial(

@@ -11,13 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calibration.chain_data import chain_data
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.changed import changed, nested
+from mentorsim.data_files import save as save
 from mentorsim.executing import executor_in
 from mentorsim.language import LOCALES, Language
 from mentorsim.one_world import OneWorld, live_one
 from mentorsim.results import said
+from mentorsim.schemas import schema as schema
 from mentorsim.situated import PopulationLike, PricesLike, situated
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
@@ -40,6 +43,8 @@ from sim.programme import Text
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from calibration.inference_data import ArvizData
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
@@ -85,6 +90,33 @@ def posterior(reading: str = READINGS[0], *, folder: str | Path | None = None) -
     if folder is not None:
         return read_posterior(Path(folder))
     return shipped_posterior(reading)
+
+
+def chains(folder: str | Path) -> ArvizData:
+    """The chains of a calibration of one's own as ArviZ data, for its plots and diagnostics.
+
+    Args:
+        folder: that `mentorsim calibrate --out` wrote, with its folder `work`. The posteriors that
+            come with the project come without their chains.
+
+    Returns:
+        ArviZ's groups: `posterior`, `sample_stats`, `log_likelihood`, `posterior_predictive`,
+        `prior`, `prior_predictive`, `observed_data` and `constant_data`
+        (`calibration.chain_data.chain_data`).
+
+    Raises:
+        InputError: no chains, unfinished, or of another model; or a library of the calibration is
+            not installed (extra `calibrate`).
+
+    Example:
+        >>> from calibration.stored_posterior import SHIPPED
+        >>> try:
+        ...     chains(SHIPPED)
+        ... except InputError as error:
+        ...     print(error.problem)
+        these draws come without their chains
+    """
+    return chain_data(Path(folder))
 
 
 def load(policy: PolicyLike, **changes: Any) -> NamedPolicy:

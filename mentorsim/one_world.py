@@ -126,7 +126,7 @@ class OneWorld(ResultShown):
         check_folder(out)
         with whole_folder(out) as part:
             for name in ("people", "persons_by_week", "spells"):
-                getattr(self, name)().to_csv(part / f"{name}.csv", index=False)
+                getattr(self, name)().to_csv(part / f"{name}.csv", index=False, lineterminator="\n")
 
     def _asked_for(self, method: str) -> Persons:
         if self.recorded is None:

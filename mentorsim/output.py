@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import glob
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from mentorsim.holding import BESIDE, hold, let_go
 from sim.errors import InputError
 
 
@@ -65,7 +64,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-        os.close(held)
+        let_go(part, held)
 
 
 def _prefix(out: Path) -> str:
@@ -76,30 +75,23 @@ def _new_part(out: Path) -> tuple[Path, int]:
     """A folder to write into, and what holds it: as long as that is open, nobody cleans it away."""
     while True:
         part = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
-        held = os.open(part, os.O_RDONLY)
-        # Between the two steps above another run may have taken it for one that was left.
-        if _take(held) and part.exists():
-            return part, held
-        os.close(held)
+        # Another run may take it for one that was left, before or after it is held.
+        with suppress(FileNotFoundError):
+            held = hold(part)
+            if held is not None and part.exists():
+                return part, held
+            if held is not None:
+                let_go(part, held)
 
 
 def _clean(out: Path) -> None:
     """Remove what a killed run left half written; what a run is writing to is held, and stays."""
     for part in out.parent.glob(f"{glob.escape(_prefix(out))}*"):
         with suppress(OSError):
-            held = os.open(part, os.O_RDONLY)
-            if _take(held):
+            held = None if part.name.endswith(BESIDE) else hold(part)
+            if held is not None:
                 shutil.rmtree(part, ignore_errors=True)
-            os.close(held)
-
-
-def _take(held: int) -> bool:
-    """Hold an open folder, if nobody does; it is let go when the process ends, however it does."""
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+                let_go(part, held)
 
 
 def _publish(part: Path, out: Path) -> None:
@@ -124,7 +116,7 @@ def write_whole(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -142,7 +134,7 @@ def write_new(path: Path, text: str) -> None:
         InputError: it exists, or cannot be written.
     """
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
         raise InputError("this file exists", file=path, allowed="the path of a new file") from error

@@ -255,7 +255,7 @@ def main() -> None:
     """Write the pages of both languages."""
     for code in LOCALES:
         language = Language(code)
-        page_path(language).write_text(page(language), encoding="utf-8")
+        page_path(language).write_text(page(language), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

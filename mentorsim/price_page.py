@@ -171,7 +171,7 @@ def main() -> None:
     """Write the part anew."""
     posterior, sets = shipped_posterior(), by_rule_set()
     new = part(sets, lived(posterior.first(DRAWS)), DRAWS, stamp(sets, posterior))
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), new), encoding="utf-8")
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), new), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

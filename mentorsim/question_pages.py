@@ -250,7 +250,7 @@ def main() -> None:
     """Run the commands and write the pages of both languages."""
     for code in LOCALES:
         language = Language(code)
-        page_path(language).write_text(page(language), encoding="utf-8")
+        page_path(language).write_text(page(language), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
             shutil.rmtree(folder, ignore_errors=True)
         raise
     if kept and out.is_dir():
-        (out / SETTING).write_text(kept[0] + "\n", encoding="utf-8")
+        (out / SETTING).write_text(kept[0] + "\n", encoding="utf-8", newline="\n")
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -83,7 +83,7 @@ def main(paths: list[str]) -> None:
                 return said
 
             text = refreshed(page, run)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -148,6 +148,7 @@ class Accounts(ResultShown):
                 "group": list(self.groups),
             },
             name="share",
+            attrs={"units": "share of the group"},
         )
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count
 from typing import Any, ClassVar, Protocol
-from weakref import WeakKeyDictionary
 
-import mesa
 import numpy as np
 import numpy.typing as npt
-from mesa.agent import AgentSet
 
 from sim.errors import InputError
+from sim.mesa_names import Agent, AgentCounters, AgentSet
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation
 from sim.state import World
@@ -51,26 +47,7 @@ class Host(Protocol):
         """The mentees of a post."""
 
 
-class AgentCounters:
-    """The next agent number of each model, without keeping the model alive.
-
-    Mesa 3.3 counts agents in a dictionary on its Agent class whose keys are the models, which
-    holds every model that ever made agents for the life of the process. Later versions count in
-    the model and do not look here. In a model that was copied or read from a file numbers go on
-    after those of the agents that came with it.
-    """
-
-    def __init__(self) -> None:
-        self._counts: WeakKeyDictionary[Any, Iterator[int]] = WeakKeyDictionary()
-
-    def __getitem__(self, model: Any) -> Iterator[int]:
-        """The numbers that are still to be given in a model."""
-        if model not in self._counts:
-            self._counts[model] = count(len(model.agents) + 1)
-        return self._counts[model]
-
-
-class AgentView(mesa.Agent):  # type: ignore[misc]  # Mesa's classes are not typed
+class AgentView(Agent):  # type: ignore[misc]  # Mesa's classes are not typed
     """One column of the engine's tables."""
 
     _ids: ClassVar = AgentCounters()

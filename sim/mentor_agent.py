@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from mesa.agent import AgentSet
-
 from sim import state
 from sim.agent_views import AgentView
+from sim.mesa_names import AgentSet
 from sim.state import MentorTrait
 
 _TRAITS = {

@@ -4,8 +4,8 @@ The agents are views: each reads and writes one column of the engine's tables, s
 Mesa's steps is a run of the engine, bit for bit. They are made for looking, stepping and
 extending; ensembles run `sim.simulation` itself, which is faster and needs no agents.
 
-Works with Mesa 3.3 and the later 3.x: seeds go in as `rng=`, weeks are counted by the engine
-(`MentoringModel.week`) and never by `model.steps`.
+Works with Mesa 3.3 and the later 3.x; what is taken from Mesa stands in `sim.mesa_names`. Weeks are
+counted by the engine (`MentoringModel.week`) and never by `model.steps`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import mesa
 import numpy as np
 import numpy.typing as npt
-from mesa.agent import AgentSet
 
 from sim import meetings, state
 from sim.accounts import STATUSES, Accounts
 from sim.groups import group_mask
 from sim.mentor_agent import MentorAgent
+from sim.mesa_names import AgentSet, DataCollector, Model, random_numbers
 from sim.programme import Policy
 from sim.simulation import Natures, Scene, Simulation, build
 from sim.state import Place, Status
@@ -32,7 +31,7 @@ from sim.youth_agent import YouthAgent
 Mask = npt.NDArray[np.bool_]
 
 
-class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are not typed
+class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typed
     """A world that Mesa steps, week by week.
 
     A policy in Python acts between weeks through AgentSets, and Mesa's DataCollector sees
@@ -112,7 +111,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         simulation = build(
             scene, policy, values, seed, horizon=horizon, offered=offered, nature=nature
         )
-        super().__init__(rng=seed)
+        super().__init__(**random_numbers(seed))
         self.simulation: Simulation = simulation
         simulation.before_week = self._before_week
         self.scene, self.policy, self.values = scene, policy, dict(values)
@@ -127,7 +126,7 @@ class MentoringModel(mesa.Model):  # type: ignore[misc]  # Mesa's classes are no
         self.youths = AgentSet(in_order, random=self.random)
         self.mentors = AgentSet(self._posts, random=self.random)
         self._collects = collect
-        self.datacollector = mesa.DataCollector(model_reporters=_reporters()) if collect else None
+        self.datacollector = DataCollector(model_reporters=_reporters()) if collect else None
         self.running = not self.over
 
     @property

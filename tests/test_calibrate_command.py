@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
+import arviz as az
+import numpy as np
 import pandas as pd
 import pytest
 
+import mentorsim
 from calibration.stored_posterior import SHIPPED
+from sim.errors import InputError
 from sim.parameters import parameter_space
 from tests.calibrate_cases import refused, run
 
@@ -150,6 +155,60 @@ def test_tables_of_a_calibration_fit_the_width(calibrated: Path) -> None:
     assert code == 0, errors
     assert "Diagnostics" in text
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+@shared
+def test_its_chains_are_arviz_data_that_diagnostics_take(calibrated: Path, tmp_path: Path) -> None:
+    data = mentorsim.chains(calibrated / "whole")
+    posterior = mentorsim.posterior(folder=calibrated / "whole")
+    chains, samples = data["posterior"]["uptake"].shape
+    # The draws that were kept are some of the chains', to the six digits that are stored.
+    drawn = {f"{x:.6g}" for x in data["posterior"]["uptake"].values.ravel()}
+    assert {f"{x:.6g}" for x in posterior.draws["uptake"]} <= drawn
+    rows = [r["id"] for r in posterior.report["targets"] if r["role"] == "target"]
+    for group in ("log_likelihood", "posterior_predictive"):
+        found = data[group]["estimate"]
+        assert list(found["target"].values) == rows
+        assert found.shape == (chains, samples, len(rows))
+        assert np.isfinite(found.values).all()
+    assert (data["log_likelihood"]["estimate"].max() < 20).all()
+    summary = az.summary(data, var_names=["uptake", "readiness_gain"])
+    assert {"ess_bulk", "r_hat"} <= set(summary.columns)
+    told = posterior.report["diagnostics"]
+    assert float(summary["r_hat"].astype(float).max()) <= told["r_hat_max"] + 0.01
+    assert int(data["sample_stats"]["diverging"].sum()) == told["divergences"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a hundred samples are few for leaving rows out
+        left_out = az.loo(data, var_name="estimate")
+    assert np.isfinite(getattr(left_out, "elpd_loo", getattr(left_out, "elpd", np.nan)))
+    # What other trials would print lies around what this one printed: a rough fit, but a fit.
+    printed = data["observed_data"]["estimate"].values
+    others = data["posterior_predictive"]["estimate"].values.reshape(-1, len(rows))
+    below = (others < printed).mean(axis=0)
+    assert ((below > 0.005) & (below < 0.995)).mean() > 0.8
+    # The prior that was lived: as wide as the parameter's, and so is what it leads to.
+    prior = data["prior"]["readiness_gain"].values
+    assert prior.std() > data["posterior"]["readiness_gain"].values.std()
+    assert data["prior_predictive"]["estimate"].shape == (1, prior.size, len(rows))
+    assert all(unit for unit in data["constant_data"]["unit"].values)
+    path = tmp_path / "chains.nc"
+    code, _, errors = run("posterior", str(calibrated / "whole"), "--out", str(path))
+    assert code == 0, errors
+    again = az.from_netcdf(path)
+    assert np.array_equal(again["posterior"]["uptake"].values, data["posterior"]["uptake"].values)
+
+
+@shared
+def test_chains_of_another_calibration_are_refused(calibrated: Path, tmp_path: Path) -> None:
+    mixed = tmp_path / "mixed"
+    shutil.copytree(calibrated / "whole", mixed)
+    for name in ("draws.csv", "fit.json"):
+        shutil.copy(SHIPPED / name, mixed / name)
+    with pytest.raises(InputError, match="of another calibration"):
+        mentorsim.chains(mixed)
+    (mixed / "work" / "chains-2.npz").unlink()
+    with pytest.raises(InputError, match="not finished"):
+        mentorsim.chains(mixed)
 
 
 @shared

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,7 @@ from scenarios.policy.reliefs import relief_at
 from scenarios.sensitivity.factors import parameter_factor, price_factor
 from scenarios.sensitivity.named import find_factors
 from scenarios.sensitivity.runs import Running, run_design
+from scenarios.sensitivity.salib_files import OUTCOMES, PROBLEM, SAMPLES
 from scenarios.sensitivity.simulator import Simulator
 from sim.accounts import STATUSES
 from sim.errors import InputError
@@ -247,6 +250,58 @@ def test_the_ema_workbench_takes_it() -> None:
     for name in ("education", "employment_weeks"):
         assert outcomes[name].tolist() == expected[name].tolist()
         assert sorted(again[name]) == sorted(expected[name])
+
+
+def test_its_model_object_is_one_of_the_ema_workbench() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import ema_workbench as ema
+
+    f = model("26-weeks", "no-mentor", ["education", "employment_weeks"], 40)
+    ready = f.to_ema({"readiness_gain": (0.02, 0.1), "mechanism": None}, ["duration"], "young")
+    assert isinstance(ready, ema.Model)
+    assert ready.name == "young"
+    kinds = {p.name: type(p).__name__ for p in (*ready.uncertainties, *ready.levers)}
+    assert kinds == {
+        "readiness_gain": "RealParameter",
+        "mechanism": "CategoricalParameter",
+        "duration": "IntegerParameter",
+    }
+    with ema.SequentialEvaluator(ready) as evaluator:
+        experiments, outcomes = evaluator.perform_experiments(scenarios=2, policies=2)
+    rows = experiments[["readiness_gain", "mechanism", "duration"]].astype(float)
+    assert rows["readiness_gain"].between(0.02, 0.1).all()
+    expected = f.frame(rows)
+    for name in ("education", "employment_weeks"):
+        assert list(outcomes[name]) == expected[name].tolist()
+        assert expected[name].nunique() > 1
+
+
+def test_a_model_object_needs_a_name_and_inputs_that_there_are() -> None:
+    with pytest.raises(InputError, match="letters, digits"):
+        plain().to_ema(["readiness_gain"], name="my model")
+    with pytest.raises(InputError, match="did you mean readiness_gain"):
+        plain().to_ema(["readines_gain"])
+
+
+def test_salib_reads_what_was_written_for_it(tmp_path: Path) -> None:
+    f, ranges = plain(), {"readiness_gain": (0.02, 0.1), "education_su": None}
+    # SALib's samplers write into the problem that they are given.
+    problem, design = f.problem(ranges), morris_design.sample(f.problem(ranges), 3, seed=1)
+    folder = f.to_salib(tmp_path / "new" / "salib", ranges, design)
+    again = json.loads((folder / PROBLEM).read_text(encoding="utf-8"))
+    assert again == problem
+    assert again["dists"] == ["unif", "truncnorm"]
+    x, y = (np.loadtxt(folder / name, ndmin=2) for name in (SAMPLES, OUTCOMES))
+    assert np.array_equal(x, design)
+    lived = f.frame(design, problem)
+    assert np.array_equal(y, lived[["education", "employment_weeks"]].to_numpy())
+    found = morris_analysis.analyze(again, x, y[:, 1], seed=1)
+    mine = morris_analysis.analyze(problem, design, lived["employment_weeks"].to_numpy(), seed=1)
+    assert list(found["mu_star"]) == list(mine["mu_star"])
+    assert "columns education, employment_weeks" in (folder / "README.txt").read_text("utf-8")
+    with pytest.raises(InputError, match="this folder exists"):
+        f.to_salib(folder, ranges, design)
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_draws_are_reweighted_from_the_priors_they_were_fitted_under(
     effective = back.report["reweighting"]["effective_draws"]
     assert back.draws["contact_base"].mean() == pytest.approx(0.65, abs=4 * 0.06 / effective**0.5)
     assert back.draws["contact_base"].std() == pytest.approx(0.06, rel=0.15)
-    prior = found.to_arviz().prior["contact_base"]
+    prior = found.to_arviz()["prior"]["contact_base"]
     assert float(prior.mean()) == pytest.approx(0.6, abs=4 * 0.1 / 1000**0.5)
 
 

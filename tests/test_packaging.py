@@ -19,6 +19,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sim", "calibration", "scenarios", "mentorsim")
+#: Extras that code of the packages imports.
+EXTRAS = ("calibrate", "cluster", "exchange", "page", "viz")
+#: What is imported where it is there, and asked for by tests alone.
+IF_THERE = {"ema_workbench"}
 
 
 @cache
@@ -73,9 +77,12 @@ def imported() -> dict[str, set[str]]:
 
 def test_every_imported_module_is_asked_for() -> None:
     asked = {canonicalize_name(r.name) for r in base()}
-    extras = brought(r for name in ("calibrate", "cluster", "page", "viz") for r in of_extra(name))
+    extras = brought(r for name in EXTRAS for r in of_extra(name))
     known = packages_distributions()
     for module, files in imported().items():
+        if module in IF_THERE:
+            assert all("ema_model" in name or "simulator" in name for name in files)
+            continue
         distributions = {canonicalize_name(name) for name in known.get(module, [])}
         assert distributions & (asked | extras), f"{module}, imported by {sorted(files)}"
 
@@ -85,16 +92,55 @@ def test_a_plain_installation_holds_what_mesa_imports() -> None:
     assert "networkx" in brought(base())
 
 
-def test_the_lock_file_holds_what_is_asked_for() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pinned = {
-        canonicalize_name(name): version.split()[0]
-        for name, _, version in (line.partition("==") for line in lock.splitlines())
-        if version and not name.startswith(" ")
-    }
-    for requirement in (*base(), *of_extra("viz"), Requirement("networkx")):
-        version = pinned[canonicalize_name(requirement.name)]
-        assert requirement.specifier.contains(version), requirement
+def lock() -> str:
+    return (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def pins(python: str) -> dict[str, list[str]]:
+    """Versions that the lock has for a Python, by distribution."""
+    system = {"python_version": python, "python_full_version": f"{python}.1"}
+    found: dict[str, list[str]] = {}
+    for line in lock().splitlines():
+        if line.startswith((" ", "#")) or not line:
+            continue
+        pin = Requirement(line.rstrip("\\ "))
+        if pin.marker is None or pin.marker.evaluate(system):
+            (specifier,) = pin.specifier
+            found.setdefault(canonicalize_name(pin.name), []).append(specifier.version)
+    return found
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_the_lock_file_holds_what_is_asked_for(python: str) -> None:
+    """Of every Python that is allowed: each package once, in a version that is asked for."""
+    pinned, system = pins(python), {"python_version": python, "python_full_version": f"{python}.1"}
+    assert {name for name, versions in pinned.items() if len(versions) > 1} == set()
+    asked = [r for name in ("calibrate", "cluster", "exchange", "viz") for r in of_extra(name)]
+    for requirement in (*base(), *asked, Requirement("networkx")):
+        if requirement.marker is None or requirement.marker.evaluate(system):
+            (version,) = pinned[canonicalize_name(requirement.name)]
+            assert requirement.specifier.contains(version), requirement
+    assert python in Requirement(f"x{project()['project']['requires-python']}").specifier
+
+
+def test_newer_pythons_have_the_newer_mesa_and_arviz() -> None:
+    for python, mesa, arviz in (
+        ("3.11", "3.3", "0."),
+        ("3.12", "3.5", "1."),
+        ("3.13", "3.5", "1."),
+    ):
+        pinned = pins(python)
+        assert pinned["mesa"][0].startswith(mesa)
+        assert pinned["arviz"][0].startswith(arviz)
+
+
+def test_every_pin_has_its_hashes_and_none_an_address() -> None:
+    lines = lock().splitlines()
+    assert "://" not in lock()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line and not line.startswith((" ", "#")):
+            assert line.endswith("\\"), line
+            assert following.startswith("    --hash=sha256:"), line
 
 
 #: What starts without any extra: the command, Python's functions, and the Mesa face.

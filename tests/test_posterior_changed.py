@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from scipy import stats
 
 from calibration.posterior import Posterior
@@ -18,6 +19,12 @@ from calibration.stored_posterior import read_posterior, shipped_posterior
 from mentorsim.notebook import compare
 from sim.errors import InputError
 from sim.parameters import Prior, parameter_space
+
+
+def groups_of(data: Any) -> list[str]:
+    """Names of the groups, in either ArviZ."""
+    return list(data.children) if isinstance(data, xr.DataTree) else list(data.groups())
+
 
 CONTINUOUS = [n for n in parameter_space().free if not parameter_space()[n].two_valued]
 
@@ -210,22 +217,28 @@ def test_the_least_effective_draws_are_those_of_the_file() -> None:
 
 
 def test_arviz_has_the_draws_the_prior_and_where_they_come_from() -> None:
-    arviz = pytest.importorskip("arviz")
+    pytest.importorskip("arviz")
     posterior = shipped_posterior()
     data = posterior.first(50).to_arviz()
-    assert isinstance(data, arviz.InferenceData)
-    assert data.groups() == ["posterior", "prior"]
-    assert data.posterior["uptake"].shape == (1, 50)
-    assert np.array_equal(data.posterior["uptake"].values[0], posterior.draws["uptake"][:50])
-    assert data.posterior["uptake"].attrs["units"] == parameter_space()["uptake"].unit
-    assert data.posterior.attrs["posterior"] == posterior.provenance.draws
-    assert set(data.prior.data_vars) == set(parameter_space().free)
+    assert groups_of(data) == ["posterior", "prior"]
+    found = data["posterior"]
+    assert found["uptake"].shape == (1, 50)
+    assert np.array_equal(found["uptake"].values[0], posterior.draws["uptake"][:50])
+    assert found["uptake"].attrs["units"] == parameter_space()["uptake"].unit
+    assert found.attrs["posterior"] == posterior.provenance.draws
+    assert set(data["prior"].data_vars) == set(parameter_space().free)
     rival = posterior.conditioned(mechanism=0).to_arviz()
-    assert rival.groups() == ["posterior"]
-    assert "mechanism = 0" in rival.posterior.attrs["changes"]
+    assert groups_of(rival) == ["posterior"]
+    assert "mechanism = 0" in rival["posterior"].attrs["changes"]
+
+
+def test_its_class_is_the_one_of_the_arviz_that_is_there() -> None:
+    arviz = pytest.importorskip("arviz")
+    kind = arviz.InferenceData if int(arviz.__version__.partition(".")[0]) < 1 else xr.DataTree
+    assert isinstance(shipped_posterior().first(5).to_arviz(), kind)
 
 
 def test_without_arviz_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "arviz", None)
-    with pytest.raises(InputError, match=r"mentorsim\[calibrate\]"):
+    with pytest.raises(InputError, match=r"mentorsim\[exchange\]"):
         shipped_posterior().to_arviz()

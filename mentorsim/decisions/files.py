@@ -26,6 +26,8 @@ from mentorsim.workbook_lists import safe
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import PRICE, SAVES
 
+#: Folder of costs, effects and parameters by draw.
+DRAWS = "draws"
 FIGURES = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -54,8 +56,9 @@ def write_decision(
             folder / "accounts.xlsx", accounts, language, origin,
             heading=question_line(decided, language), notes=sentences(decided, language),
         )  # fmt: skip
+        decided.to_psa(folder / DRAWS)
         content = json.dumps(decision_json(decided, origin), ensure_ascii=False, indent=1)
-        (folder / "decision.json").write_text(content + "\n", encoding="utf-8")
+        (folder / "decision.json").write_text(content + "\n", encoding="utf-8", newline="\n")
 
 
 def tables(decided: Decided) -> dict[str, pd.DataFrame]:

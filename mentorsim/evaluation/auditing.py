@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from calibration.chain_data import WORK
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.console import output, step_progress
@@ -24,12 +25,11 @@ from mentorsim.evaluation.audit_figures import (
     recovery_figure,
 )
 from mentorsim.evaluation.audit_pages import audit_page, exam_page
-from mentorsim.evaluation.calibrating import WORK, calibration_libraries, resumable
+from mentorsim.evaluation.calibrating import calibration_libraries, resumable
 from mentorsim.files import DPI
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.table_files import CSV_FORMAT
-from sim.parameters import Prior
 
 CORES = os.cpu_count() or 1
 #: Draws of each posterior behind the table of life after a start.
@@ -78,10 +78,12 @@ def examine_command(
         "emulator_error_max": float(result.emulator_error.max()),
     }
     with whole_folder(out) as folder:
-        table.to_csv(folder / "marks.csv", index=False, float_format=CSV_FORMAT)
+        table.to_csv(
+            folder / "marks.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
+        )
         text = json.dumps(summary, indent=1)
-        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8")
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8", newline="\n")
         found = ranks_of(result)
         rank_figure(found, result).savefig(folder / "ranks.png", dpi=DPI)
         coverage_figure(table, trials).savefig(folder / "coverage.png", dpi=DPI)
@@ -114,7 +116,7 @@ def audit_command(
 
     check_folder(out)
     trial, posterior = the_trial(), read_posterior(calibrated)
-    priors = {name: Prior(**fields) for name, fields in posterior.provenance.priors.items()}
+    priors = posterior.provenance.own_priors()
     setting = CalibrationSetting(reading=reading, priors=priors, seed=seed, workers=workers)
     with step_progress("audit") as bar:
         found = calibrate(trial, setting, calibrated / WORK, resume=True)
@@ -150,7 +152,7 @@ def audit_command(
     with whole_folder(out) as folder:
         _write(folder, tables, posterior.report["diagnostics"])
         page = audit_page(tables, posterior.report["diagnostics"])
-        (folder / "README.md").write_text(page, encoding="utf-8")
+        (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
         calibration_figure(tables["targets"]).savefig(folder / "targets.png", dpi=DPI)
         prior_figure(tables["prior_predictive"]).savefig(folder / "prior.png", dpi=DPI)
     hits = tables["left_out"]["hit"]
@@ -160,6 +162,8 @@ def audit_command(
 
 def _write(folder: Path, tables: dict[str, pd.DataFrame], diagnostics: dict[str, Any]) -> None:
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format=CSV_FORMAT)
+        table.to_csv(
+            folder / f"{name}.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
+        )
     text = json.dumps(diagnostics, indent=1)
-    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8", newline="\n")

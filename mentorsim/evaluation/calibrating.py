@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from calibration.chain_data import WORK, chain_data
 from calibration.own_priors import read_priors
 from calibration.posterior import Posterior
 from calibration.readings import readings
@@ -19,6 +20,7 @@ from calibration.stored_posterior import READINGS, check_reading, read_posterior
 from calibration.trial import the_trial
 from mentorsim.asked import Lang
 from mentorsim.console import output, print_json, step_progress
+from mentorsim.data_files import check_data_file, save
 from mentorsim.evaluation.posterior_screen import posterior_tables
 from mentorsim.exits import INTERRUPTED, say
 from mentorsim.language import Language
@@ -29,8 +31,6 @@ from sim.errors import InputError
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
 LIBRARIES = ("arviz", "jax", "numpyro", "optax")
-#: Folder of the finished pieces, inside the folder of the results.
-WORK = "work"
 
 
 def calibrate_command(
@@ -169,17 +169,33 @@ def posterior_command(
         str, typer.Option(help=f"which shipped posterior: {' or '.join(READINGS)}")
     ] = READINGS[0],
     language: Lang = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="a new file of ArviZ data, NAME.nc or NAME.zarr: the draws; of a calibration that "
+            "has its chains, these with predictions and log likelihood",
+        ),
+    ] = None,
 ) -> None:
     """What the trial told, and what it did not: parameters, rows, diagnostics."""
     words = Language(language)
+    if out is not None:
+        check_data_file(out)
     if folder is None:
         posterior = shipped_posterior(reading)
     else:
         posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    if out is not None:
+        whole = folder is not None and (folder / WORK).is_dir()
+        tables = None if trial is None else the_trial(trial)
+        save(chain_data(folder, tables) if folder and whole else posterior, out)
     if json:
         print_json(_as_json(posterior))
     else:
         output().print(*posterior_tables(posterior, words))
+        if out is not None:
+            output().print(words.text("screen.written", path=str(out)), markup=False)
 
 
 def _as_json(posterior: Posterior) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def write_forecast(
             blocks_figure(result, language).savefig(folder / "blocks.png", dpi=DPI)
         if result.likeness is not None:
             text = likeness_text(result.likeness)
-            (folder / "population.json").write_text(text, encoding="utf-8")
+            (folder / "population.json").write_text(text, encoding="utf-8", newline="\n")
         write_forecast_workbook(
             folder / "accounts.xlsx", result, accounts(result, language), language, origin,
             heading(result, language),
@@ -194,4 +194,4 @@ def write_forecast(
 
 def _write(path: Path, content: Any) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

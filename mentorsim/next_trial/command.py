@@ -204,6 +204,6 @@ def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Langu
         for name, figure in drawn.items():
             figure(result, words).savefig(folder / f"{name}.png", dpi=DPI)
         text = "\n\n".join(sentences(result, words))
-        (folder / "answer.txt").write_text(text + "\n", encoding="utf-8")
+        (folder / "answer.txt").write_text(text + "\n", encoding="utf-8", newline="\n")
         content = plain_json.dumps(dict(origin), indent=1, ensure_ascii=False)
-        (folder / "provenance.json").write_text(content + "\n", encoding="utf-8")
+        (folder / "provenance.json").write_text(content + "\n", encoding="utf-8", newline="\n")

@@ -256,4 +256,4 @@ def write_result(
         for name, figure in figures.items():
             figure.savefig(folder / f"{name}.png", dpi=DPI)
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")

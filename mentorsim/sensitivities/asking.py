@@ -146,7 +146,7 @@ def chosen_factors(
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
     """What results depend on besides the code, as plain values: what is resumed with what."""
     posterior, setting = question.posterior, sensitivity_setting()
-    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return {
         "policies": {p.name: p.policy.model_dump(mode="json") for p in question.ready.policies},
         "outcome": question.outcome.name,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import xarray as xr
 
+from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
 from scenarios.comparison.drawn import Drawn
 from scenarios.comparison.ensemble import UNITS
-from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
+from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
@@ -24,6 +26,9 @@ from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.reliefs import Assumption, assumed
 from sim.errors import InputError
 from sim.shown import ResultShown, Shown, with_interval
+
+if TYPE_CHECKING:
+    from calibration.inference_data import ArvizData
 
 #: Name of the population, if no other is given.
 TRIAL_NAME = "trial"
@@ -251,13 +256,7 @@ class Comparison(ResultShown):
         """
         other = against or self.reference
         self._check(self.reference, other, outcome, group)
-        if self.drawn is None:
-            raise InputError(
-                "a kept run does not hold its draws with their seeds",
-                field="draws",
-                found="a run that was read again",
-                allowed="the comparison, lived again",
-            )
+        drawn = self._lived()
         if group in self.hidden:
             raise InputError(
                 "this group is too small to be shown",
@@ -272,7 +271,7 @@ class Comparison(ResultShown):
             allowed = f"0 to {last}" if group == "all" else f"{list(kept)} (for subgroups)"
             raise InputError("no result for this week", field="week", found=at, allowed=allowed)
         names = [named.name for named in self.policies]
-        rows = outcome_by_draw(self.ensemble, self.drawn, names, other, outcome, at, group)
+        rows = outcome_by_draw(self.ensemble, drawn, names, other, outcome, at, group)
         rows.attrs |= {"situation": self.situation} if self.situation else {}
         return rows
 
@@ -298,3 +297,45 @@ class Comparison(ResultShown):
             return found
         rows = self.drawn.rows.to_numpy()
         return found.assign_coords(draw=rows).assign_attrs(self.drawn.attributes())
+
+    def to_arviz(self) -> ArvizData:
+        """Parameters and what they lead to, by draw, as ArviZ data.
+
+        Returns:
+            `posterior`: every parameter over `chain` (one) and `draw`; `posterior_predictive`:
+            `level`, the share of the young people in each status, over `policy`, `week` and
+            `status`, too, without the noise of seeds. `row` is the row number in the posterior.
+
+        Raises:
+            InputError: a kept run, which has no draws; or ArviZ is not installed (extra
+                `exchange`).
+        """
+        drawn, level = self._lived(), self.ensemble["level"]
+        values = level.transpose("draw", "seed", "policy", "week", "status").to_numpy()
+        moved = settled(values.astype(float))[0]
+        known = drawn_group({str(n): x.to_numpy(float)[None] for n, x in drawn.parameters.items()})
+        dims = ("policy", "week", "status")
+        found = xr.Dataset(
+            {"level": ((*SAMPLE, *dims), moved[None], {"units": UNITS["level"]})},
+            {name: level[name].to_numpy() for name in dims},
+        )
+        found = found.assign_coords(chain=known["chain"], draw=known["draw"])
+        about = {str(k): v for k, v in drawn.attributes().items()}
+        groups = {"posterior": known, "posterior_predictive": found}
+        rows = ("draw", drawn.rows.to_numpy())
+        return arviz_data({n: g.assign_coords(row=rows) for n, g in groups.items()}, about)
+
+    def _lived(self) -> Drawn:
+        """The draws behind it.
+
+        Raises:
+            InputError: a kept run, which holds none.
+        """
+        if self.drawn is None:
+            raise InputError(
+                "a kept run does not hold its draws with their seeds",
+                field="draws",
+                found="a run that was read again",
+                allowed="the comparison, lived again",
+            )
+        return self.drawn

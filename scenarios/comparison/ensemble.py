@@ -71,7 +71,7 @@ UNITS = {
     "waited": "weeks",
     "full_time_equivalents": "full-time mentors",
     "places": "places",
-    "measures_begun": "young people in the calendar week, in a counted week since entry",
+    "measures_begun": "young people in the calendar week, in a counted week of theirs",
     "size": "young people",
 }
 Arrays = dict[str, npt.NDArray[Any]]
@@ -170,7 +170,7 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
         if isinstance(people, LocalPeople)
         else "trial"
     )
-    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     fitted = asdict(posterior.provenance)
     start = people.trial.start if isinstance(people, LocalPeople) else people.start
     return {

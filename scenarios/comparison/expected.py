@@ -76,7 +76,7 @@ def write(path: Path = EXPECTED) -> None:
         "policies": expected(posterior),
     }
     part = path.with_suffix(".json.part")
-    part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
     part.replace(path)
 
 

@@ -2,34 +2,32 @@
 
 BCEA (Baio, Berardi and Heath 2017, *Bayesian Cost-Effectiveness Analysis with the R package BCEA*)
 takes a matrix of effects and one of costs, draws in rows and interventions in columns, and for the
-value of partial information a table of the parameters, row by row those of the draws.
+value of partial information a table of the parameters, row by row those of the draws. The forms of
+other tools: `scenarios.decision.psa_files`.
 """
 
 from __future__ import annotations
 
-import tempfile
-from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from scenarios.comparison.drawn import Drawn
-from scenarios.decision.by_draw import KRONER
 from scenarios.decision.policy_decision import PolicyDecision
-from scenarios.decision.policy_outcomes import effect_unit
-from sim.errors import InputError
-
-#: What the files are called; the last is for people.
-COSTS, EFFECTS, PARAMETERS, WORTH, README = (
-    "costs.csv",
-    "effects.csv",
-    "parameters.csv",
-    "willingness_to_pay.csv",
-    "README.txt",
+from scenarios.decision.psa_files import (
+    COSTS,
+    EFFECTS,
+    PARAMETERS,
+    PRICE,
+    README,
+    WORTH,
+    said_of,
+    trio,
+    worth_file,
 )
-#: Before the name of a price among the parameters.
-PRICE = "price."
+from sim.new_folder import write_new_folder
+
+__all__ = ["COSTS", "EFFECTS", "PARAMETERS", "PRICE", "README", "WORTH", "bcea_files", "write_bcea"]
 
 TEXT = """\
 A decision of mentorsim {version} for the R package BCEA (version 2.4 or later).
@@ -68,40 +66,12 @@ def bcea_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
         decision: what was decided.
         drawn: the draws that were lived.
     """
-    question, rests_on, prices = (
-        decision.question,
-        decision.cost_effectiveness.outcomes,
-        decision.values,
-    )
-    rows, names = drawn.rows, list(decision.names)
-    parameters = drawn.parameters.set_axis(rows)
-    if prices.draws is not None:
-        drawn_prices = {f"{PRICE}{name}": x for name, x in prices.values.items()}
-        parameters = pd.concat([parameters, pd.DataFrame(drawn_prices, rows)], axis=1)
-    varying = parameters.loc[:, parameters.nunique() > 1]
-    worth = decision.cost_effectiveness.curves.thresholds
+    tables = trio(decision, drawn)
+    said = said_of(decision, drawn) | {"parameter": tables[PARAMETERS].columns[0]}
     return {
-        COSTS: _csv(pd.DataFrame(rests_on.cost, rows, names)),
-        EFFECTS: _csv(pd.DataFrame(rests_on.effect, rows, names)),
-        PARAMETERS: _csv(varying),
-        WORTH: pd.DataFrame({"k": np.asarray(worth)}).to_csv(index=False, lineterminator="\n"),
-        README: TEXT.format(
-            version=version("mentorsim"),
-            policies=", ".join(names[1:]),
-            reference=names[0],
-            perspective=question.perspective,
-            effect=question.effect,
-            week=question.week,
-            rule_year=prices.prices.rule_year,
-            price_level=prices.prices.price_level,
-            kroner=KRONER,
-            unit=effect_unit(question.effect),
-            price=PRICE,
-            posterior=drawn.posterior,
-            draws=decision.draws,
-            worth=f"{question.told_at[0]:g}",
-            parameter=varying.columns[0],
-        ),
+        **{name: _csv(table) for name, table in tables.items()},
+        WORTH: worth_file(decision),
+        README: TEXT.format(**said),
     }
 
 
@@ -123,22 +93,4 @@ def write_bcea(folder: Path, decision: PolicyDecision, drawn: Drawn) -> Path:
     Raises:
         InputError: it is there already, or cannot be written.
     """
-    if folder.exists():
-        raise InputError("this folder exists", file=folder, allowed="the path of a new folder")
-    files = bcea_files(decision, drawn)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as part:
-            whole = Path(part) / folder.name
-            whole.mkdir()
-            for name, text in files.items():
-                (whole / name).write_text(text, encoding="utf-8")
-            whole.rename(folder)
-    except OSError as error:
-        raise InputError(
-            "cannot write the folder",
-            file=folder,
-            found=error.strerror or str(error),
-            allowed="a new folder in one that can be written to",
-        ) from error
-    return folder
+    return write_new_folder(folder, bcea_files(decision, drawn))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.inference_data import SAMPLE, arviz_data
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -23,12 +24,13 @@ from scenarios.comparison.drawn import Drawn, drawn_from
 from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.decision.bcea import write_bcea
-from scenarios.decision.by_draw import decision_by_draw
+from scenarios.decision.by_draw import KRONER, decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
 from scenarios.decision.group_lives import live_groups
 from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
 from scenarios.decision.policy_decision import PolicyDecision, Question, decide
-from scenarios.decision.policy_outcomes import check_week
+from scenarios.decision.policy_outcomes import check_week, effect_unit
+from scenarios.decision.psa_files import COSTS, EFFECTS, PARAMETERS, psa_files, trio
 from scenarios.decision.setting import decision_choices, own_weights
 from scenarios.decision.subgroups import Stratified
 from scenarios.economics.price_draws import draw_prices
@@ -39,7 +41,11 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
+from sim.new_folder import write_new_folder
 from sim.shown import ResultShown, Shown
+
+if TYPE_CHECKING:
+    from calibration.inference_data import ArvizData
 
 #: Share of the way that the ensemble is, the rest being groups.
 ENSEMBLE_SHARE = 0.7
@@ -106,6 +112,7 @@ class Decided(ResultShown):
                 ".fair",
                 ".draws()",
                 ".to_bcea(folder)",
+                ".to_psa(folder)",
                 "tell(result)",
                 "plot(result)",
             ),
@@ -151,6 +158,54 @@ class Decided(ResultShown):
             InputError: the folder is there already, or cannot be written.
         """
         return write_bcea(Path(folder), self.decision, self.drawn)
+
+    def to_psa(self, folder: str | Path) -> Path:
+        """Write costs, effects and parameters by draw as tools of decision analysis read them.
+
+        For hesim, voi, dampack, heemod, BCEA and the web tool SAVI: `costs.csv`, `effects.csv` and
+        `parameters.csv` have a row per draw and nothing but numbers under plain names, `long.csv`
+        has a row per draw and policy. README.txt has the lines of R that read them
+        (docs/other-tools.md). Nothing in them is about a single person.
+
+        Args:
+            folder: a new one; it appears whole or not at all.
+
+        Returns:
+            The folder.
+
+        Raises:
+            InputError: the folder is there already, or cannot be written.
+        """
+        return write_new_folder(Path(folder), psa_files(self.decision, self.drawn))
+
+    def to_arviz(self) -> ArvizData:
+        """Parameters, prices, costs and effects by draw as ArviZ data.
+
+        Returns:
+            `posterior`: the parameters, and the prices as `price.NAME`, that vary, over `chain`
+            (one) and `draw`; `posterior_predictive`: `cost` and `effect` of each policy less those
+            of the reference, over `policy`, too. `row` is the row number in the posterior.
+
+        Raises:
+            InputError: ArviZ is not installed; it comes with the extra `exchange`.
+        """
+        tables = trio(self.decision, self.drawn)
+        rows, effect = self.drawn.rows.to_numpy(), self.decision.question.effect
+        known = xr.Dataset(
+            {str(n): (SAMPLE, x.to_numpy()[None]) for n, x in tables[PARAMETERS].items()}
+        )
+        units = {"cost": KRONER, "effect": effect_unit(effect)}
+        found = xr.Dataset(
+            {
+                name: ((*SAMPLE, "policy"), tables[file].to_numpy()[None], {"units": units[name]})
+                for name, file in (("cost", COSTS), ("effect", EFFECTS))
+            },
+            {"policy": list(self.decision.names)},
+        )
+        sampled = {"chain": [0], "draw": np.arange(len(rows)), "row": ("draw", rows)}
+        groups = {"posterior": known, "posterior_predictive": found}
+        about = {str(k): v for k, v in self.drawn.attributes().items()}
+        return arviz_data({name: g.assign_coords(sampled) for name, g in groups.items()}, about)
 
 
 def decide_policies(

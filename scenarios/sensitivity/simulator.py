@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from scenarios.sensitivity.checked_inputs import (
     nearest_value,
     table_of,
 )
+from scenarios.sensitivity.ema_model import ema_model
 from scenarios.sensitivity.factors import (
     Factor,
     lever_factor,
@@ -37,11 +39,16 @@ from scenarios.sensitivity.outcomes import Target, values_of
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import BATCH
+from scenarios.sensitivity.salib_files import salib_files
 from scenarios.sensitivity.setting import lever_ranges
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
 from sim.executor import Executor, run_all
+from sim.new_folder import write_new_folder
 from sim.parameters import parameter_space
+
+if TYPE_CHECKING:
+    from ema_workbench import Model as EmaModel
 
 Floats = npt.NDArray[np.float64]
 
@@ -284,6 +291,53 @@ class Simulator:
         wanted = names_of(names)
         self._inputs(wanted)
         return Scalar(self, wanted, outcome, checked_seed(seed))
+
+    def to_salib(
+        self,
+        folder: str | Path,
+        ranges: Ranges,
+        design: npt.ArrayLike,
+        *,
+        seed: int = 1,
+        workers: int = 2,
+    ) -> Path:
+        """Live a design of SALib's; write problem, samples and outcomes as its analyses take them.
+
+        Args:
+            folder: a new one; it appears whole or not at all.
+            ranges: as in `problem`, of which the design was sampled.
+            design: shape (n, inputs), in the order in which the sampler gave it.
+            seed, workers: as in `frame`.
+
+        Returns:
+            The folder: `problem.json`, `samples.txt`, `outcomes.txt` and a README.txt.
+
+        Raises:
+            InputError: as `problem` and `frame`; or the folder is there, or cannot be written.
+        """
+        problem = self.problem(ranges)
+        found = self.frame(design, problem, seed=seed, workers=workers)
+        asked = f"{' against '.join(self.question.names)}, {self.question.week} weeks since entry"
+        files = salib_files(problem, found, self._outcome_names, asked, seed)
+        return write_new_folder(Path(folder), files)
+
+    def to_ema(
+        self, uncertainties: Ranges = (), levers: Ranges = (), name: str = "mentorsim"
+    ) -> EmaModel:
+        """This function as a model object of the EMA workbench.
+
+        Args:
+            uncertainties, levers: names; or by name a range `(low, high)`, or None for its own. The
+                workbench samples all of them evenly.
+            name: of the model in the workbench.
+
+        Returns:
+            An `ema_workbench.Model` with uncertainties, levers, and every outcome of the function.
+
+        Raises:
+            InputError: the workbench is not installed, or names and ranges that cannot be.
+        """
+        return ema_model(self, uncertainties, levers, name)
 
     @property
     def _outcome_names(self) -> tuple[str, ...]:

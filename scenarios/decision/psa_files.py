@@ -1,0 +1,183 @@
+"""A decision's draws as the files that tools of decision analysis read.
+
+What they call a probabilistic sensitivity analysis is a trio: costs, effects and parameters, a row
+per draw. SAVI takes every column of its three files for an option or a parameter, and dampack asks
+for names that are names in R; so there is no column of draws here, and policies have plain names.
+The form that each tool documents, and where: docs/other-tools.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from scenarios.comparison.drawn import Drawn
+from scenarios.decision.by_draw import KRONER
+from scenarios.decision.policy_decision import PolicyDecision
+from scenarios.decision.policy_outcomes import effect_unit
+
+#: What the files are called; the last is for people.
+COSTS, EFFECTS, PARAMETERS, LONG, WORTH, STRATEGIES, README = (
+    "costs.csv",
+    "effects.csv",
+    "parameters.csv",
+    "long.csv",
+    "willingness_to_pay.csv",
+    "strategies.csv",
+    "README.txt",
+)
+#: Before the name of a price among the parameters.
+PRICE = "price."
+#: Words that are no names in R.
+RESERVED = frozenset(
+    ("if else repeat while function for next break in " + "TRUE FALSE NULL Inf NaN NA").split()
+)
+
+TEXT = """\
+Draws of a decision of mentorsim {version}, for tools of decision analysis.
+
+Question: {policies} against {reference}, perspective {perspective}, effect {effect}, over the weeks
+up to week {week} since entry; prices of {rule_year} in the price level of {price_level}.
+
+costs.csv               {kroner}, less that of {reference}; below 0 is saved
+effects.csv             {unit}, less that of {reference}; more is better
+parameters.csv          the model's parameters, and the prices as {price}NAME; only what varies
+long.csv                the same costs and effects, a row per draw and policy
+willingness_to_pay.csv  kroner per unit of effect
+strategies.csv          which policy each column is; {first} is the reference
+
+A row of the first three files is a draw, the same in each; `draw` in long.csv is its row in the
+posterior with the fingerprint {posterior}. Draws: {draws}. Nothing is about a single person.
+
+  cost <- read.csv("costs.csv"); eff <- read.csv("effects.csv")
+  parameters <- read.csv("parameters.csv"); long <- read.csv("long.csv")
+  k <- read.csv("willingness_to_pay.csv")$k
+
+BCEA     m <- bcea(as.matrix(eff), as.matrix(cost), ref = 1, interventions = names(eff), k = k)
+voi      evppi(list(c = cost, e = eff, k = k), parameters, pars = "{parameter}")
+dampack  make_psa_obj(cost, eff, parameters, strategies = names(cost), currency = "kr.")
+hesim    cea(long, k = k, sample = "sample", strategy = "strategy", e = "effect", c = "cost")
+         cea_pw(long, k = k, comparator = "{first}", sample = "sample", strategy = "strategy",
+                e = "effect", c = "cost")
+heemod   update(model, newdata = parameters)   # runs a model of heemod's with these parameters
+SAVI     upload parameters.csv, costs.csv and effects.csv in step 2 (in heemod's export_savi they
+         are called param.csv, cost.csv and effect.csv)
+"""
+
+
+def trio(decision: PolicyDecision, drawn: Drawn) -> dict[str, pd.DataFrame]:
+    """Costs, effects and the parameters that vary; rows are draws, the index their numbers.
+
+    Args:
+        decision: what was decided.
+        drawn: the draws that were lived.
+
+    Returns:
+        By the names of the files; columns are policies (the reference first, which is 0), or
+        parameters, prices among them as `price.NAME`.
+    """
+    rests_on, prices = decision.cost_effectiveness.outcomes, decision.values
+    rows, names = drawn.rows, list(decision.names)
+    parameters = drawn.parameters.set_axis(rows)
+    if prices.draws is not None:
+        drawn_prices = {f"{PRICE}{name}": x for name, x in prices.values.items()}
+        parameters = pd.concat([parameters, pd.DataFrame(drawn_prices, rows)], axis=1)
+    return {
+        COSTS: pd.DataFrame(rests_on.cost, rows, names),
+        EFFECTS: pd.DataFrame(rests_on.effect, rows, names),
+        PARAMETERS: parameters.loc[:, parameters.nunique() > 1],
+    }
+
+
+def said_of(decision: PolicyDecision, drawn: Drawn) -> dict[str, object]:
+    """What a README says of a decision: the fields of its text."""
+    question, prices = decision.question, decision.values.prices
+    return {
+        "version": version("mentorsim"),
+        "policies": ", ".join(decision.names[1:]),
+        "reference": decision.names[0],
+        "perspective": question.perspective,
+        "effect": question.effect,
+        "week": question.week,
+        "rule_year": prices.rule_year,
+        "price_level": prices.price_level,
+        "kroner": KRONER,
+        "unit": effect_unit(question.effect),
+        "price": PRICE,
+        "posterior": drawn.posterior,
+        "draws": decision.draws,
+        "worth": f"{question.told_at[0]:g}",
+    }
+
+
+def worth_file(decision: PolicyDecision) -> str:
+    """The grid of the decision's curves."""
+    worth = np.asarray(decision.cost_effectiveness.curves.thresholds)
+    return pd.DataFrame({"k": worth}).to_csv(index=False, lineterminator="\n")
+
+
+def psa_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
+    """What stands in each file, by name.
+
+    Args:
+        decision: what was decided.
+        drawn: the draws that were lived.
+    """
+    tables, names = trio(decision, drawn), plain_names(decision.names)
+    plain = {
+        COSTS: tables[COSTS].set_axis(names, axis=1),
+        EFFECTS: tables[EFFECTS].set_axis(names, axis=1),
+        PARAMETERS: tables[PARAMETERS].set_axis(
+            plain_names([str(n) for n in tables[PARAMETERS]]), axis=1
+        ),
+    }
+    said = said_of(decision, drawn) | {
+        "first": names[0],
+        "parameter": plain[PARAMETERS].columns[0],
+    }
+    long = pd.DataFrame(
+        {
+            "sample": np.repeat(np.arange(1, decision.draws + 1), len(names)),
+            "draw": drawn.rows.repeat(len(names)),
+            "strategy": names * decision.draws,
+            "cost": plain[COSTS].to_numpy().ravel(),
+            "effect": plain[EFFECTS].to_numpy().ravel(),
+        }
+    )
+    strategies = pd.DataFrame({"strategy": names, "policy": decision.names})
+    frames = {**plain, LONG: long, STRATEGIES: strategies}
+    return {
+        **{name: f.to_csv(index=False, lineterminator="\n") for name, f in frames.items()},
+        WORTH: worth_file(decision),
+        README: TEXT.format(**said),
+    }
+
+
+def plain_names(names: Sequence[str]) -> list[str]:
+    """Names as R's `make.names(unique = TRUE)` makes them of plain letters.
+
+    Letters, digits, points and underlines; no digit first. Anything else becomes a point, and what
+    is then twice there gets a number. Danish letters become points, too: SAVI asks for no special
+    ones.
+
+    Example:
+        >>> plain_names(["no-mentor", "104-weeks", "as-in-trial, 40 weeks"])
+        ['no.mentor', 'X104.weeks', 'as.in.trial..40.weeks']
+    """
+    found: list[str] = []
+    for name in names:
+        plain = re.sub(r"[^A-Za-z0-9._]", ".", name)
+        if not re.match(r"[A-Za-z]|\.(?![0-9])", plain):
+            plain = f"X{plain}"
+        if plain in RESERVED:
+            plain = f"{plain}."
+        first, k = plain, 0
+        while plain in found:
+            k += 1
+            plain = f"{first}.{k}"
+        found.append(plain)
+    return found
