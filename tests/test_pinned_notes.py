@@ -62,7 +62,7 @@ PHRASES = {
     ),
     "report.question": Holds(
         (
-            "Hvor mange flere unge kommer i uddannelse eller beskæftigelse",
+            "Hvor mange flere unge kommer i uddannelse eller job",
             "hvor mange mentorer kræver det, og hvad koster det hvem?",
         ),
         (
@@ -75,14 +75,14 @@ PHRASES = {
         ("Who gains?",),
     ),
     "report.column.better": Holds(
-        ("Sandsynlighed for bedre",),
+        ("Sandsynlighed for at være bedre",),
         ("Probability of being better",),
     ),
     "report.note.reading": Holds(
         (
             "skelnes fra nul og skal ikke læses som en gevinst eller et tab. Sandsynligheden for "
-            "bedre er andelen af de mulige parametersæt, hvor indsatsen giver flest i uddannelse "
-            "eller beskæftigelse.",
+            "at være bedre er andelen af de mulige parametersæt, hvor indsatsen giver flest i "
+            "uddannelse eller job.",
         ),
         (
             "distinguishable from zero and must not be read as a gain or a loss. The probability "
@@ -95,8 +95,8 @@ PHRASES = {
             "{hours} betalte timer. Betalte timer er de ansatte mentorers: hvor en indsats angiver",
             "nogen har en mentor eller venter på en. Brugte timer er timerne på pladser i brug;",
             "mentorer følger af de unge, er de to ens. Ansatte fuldtidsmentorer er pladserne til",
-            "unge, der starter over {weeks} uger; et længere mentorforløb optager de samme "
-            "ansatte i længere tid, så med løbende tilgang skal der ansættes flere. Interval "
+            "unge, der starter over {weeks} uger; et længere mentorforløb lægger beslag "
+            "på de samme ansatte i længere tid, så med løbende tilgang skal der ansættes flere. Interval "
             "({level}) i parentes,",
         ),
         (
@@ -153,7 +153,7 @@ PHRASES = {
     ),
     "page.sure.chances.text": Holds(
         (
-            "Andelen af de {draws} sæt parametre, hvor indsatsen er bedst. Den siger ikke, hvor "
+            "Andelen af de {draws} parametersæt, hvor indsatsen er bedst. Den siger ikke, hvor "
             "meget bedre, og den forudsætter, at modellens regler holder.",
         ),
         ("parameters in which the policy is the better one. It does not say by how much,",),
@@ -174,13 +174,13 @@ PHRASES = {
     ),
     "report.forecast.note": Holds(
         (
-            "Plus er penge ind i kassen, minus er penge ud. {level}-interval i parentes: "
+            "Plus er penge ind, minus er penge ud. {level}-interval i parentes: "
             "usikkerheden i både virkning og priser. Faste priser, ikke diskonteret.",
         ),
         ("Plus is money into the purse, minus is money out. {level} interval in",),
     ),
     "page.heading.costs": Holds(
-        ("Kroner: hvem betaler, og hvad får de for pengene",),
+        ("Kroner: hvem betaler, og hvad giver det?",),
         ("Kroner: who pays, and what for",),
     ),
     "page.alt.drivers": Holds(
@@ -213,7 +213,7 @@ PHRASES = {
     ),
     "page.forecast.lead.policies": Holds(
         (
-            "Der kommer unge hvert år. Hvad koster de, og hvad giver de hver kasse,",
+            "Der kommer unge hvert år. Hvad koster de, hvad giver de kommune, stat og de unge selv, hvor mange",
             "mentorer skal der til, og hvornår er det tjent hjem? Indsatserne er dem fra",
         ),
         ("Young people come every year. What do they cost and bring each purse, how many mentors",),
