@@ -98,7 +98,8 @@ class Ending(Strict):
         said(
             "weeks of aftercare from the start of an education or a job; as_in_trial is as long "
             "as the trial's mentors went on (a parameter), within the cap; 0 ends it at the start",
-            "ugers opfølgning efter start i uddannelse eller job; as_in_trial er så længe, forsøgets "
+            "ugers opfølgning efter start i uddannelse eller job; as_in_trial er så længe, "
+            "forsøgets "
             "mentorer fortsatte (en parameter), inden for loftet; 0 slutter støtten ved start",
         ),
     ] = AS_IN_TRIAL

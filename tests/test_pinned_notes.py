@@ -60,6 +60,48 @@ PHRASES = {
             "{weak} among those without marks",
         ),
     ),
+    "overview.column.education": Holds(
+        ("I uddannelse, flere af 1.000",),
+        ("In education, more of 1,000",),
+    ),
+    "overview.column.employment": Holds(
+        ("I beskæftigelse, flere af 1.000",),
+        ("In employment, more of 1,000",),
+    ),
+    "overview.column.completed": Holds(
+        ("Har gennemført en uddannelse, flere af 1.000",),
+        ("Has completed an education, more of 1,000",),
+    ),
+    "overview.column.years": Holds(
+        ("År i uddannelse eller job, flere pr. 100 unge",),
+        ("Years in education or work, more per 100 young people",),
+    ),
+    "overview.caption": Holds(
+        ("i forhold til {reference} ({level}-interval under tallet)",),
+        ("against {reference} ({level} interval below the number)",),
+    ),
+    "overview.mark.best": Holds(("bedst",), ("best",)),
+    "overview.note": Holds(
+        (
+            "»bedst«: klart bedre end alle andre i kolonnen",
+            "kan ikke skelnes fra den, der ligger bedst,",
+            "Plus i kroner er penge ind, minus er penge ud.",
+            "og får intet mærke.",
+        ),
+        (
+            "“best”: clearly better than all others in the column",
+            "not told apart from the one that stands best,",
+            "Plus in kroner is money in, minus is money out.",
+            "and get no mark.",
+        ),
+    ),
+    "overview.note.waiting": Holds(
+        (
+            "{draws} parametersæt er for få til at sige, hvilken indsats der er bedst: det kræver "
+            "mindst {least}.",
+        ),
+        ("{draws} draws are too few to say which policy is best: that takes at least {least}.",),
+    ),
     "report.question": Holds(
         (
             "Hvor mange flere unge kommer i uddannelse eller job",
@@ -96,8 +138,8 @@ PHRASES = {
             "nogen har en mentor eller venter på en. Brugte timer er timerne på pladser i brug;",
             "mentorer følger af de unge, er de to ens. Ansatte fuldtidsmentorer er pladserne til",
             "unge, der starter over {weeks} uger; et længere mentorforløb lægger beslag "
-            "på de samme ansatte i længere tid, så med løbende tilgang skal der ansættes flere. Interval "
-            "({level}) i parentes,",
+            "på de samme ansatte i længere tid, så med løbende tilgang skal der ansættes flere. "
+            "Interval ({level}) i parentes,",
         ),
         (
             "hours. Paid hours are those of the mentors employed: where a policy gives their "
@@ -213,8 +255,8 @@ PHRASES = {
     ),
     "page.forecast.lead.policies": Holds(
         (
-            "Der kommer unge hvert år. Hvad koster de, hvad giver de kommune, stat og de unge selv, hvor mange",
-            "mentorer skal der til, og hvornår er det tjent hjem? Indsatserne er dem fra",
+            "Der kommer unge hvert år. Hvad koster de, hvad giver de kommune, stat og de unge",
+            "hvor mange mentorer skal der til, og hvornår er det tjent hjem? Indsatserne er dem",
         ),
         ("Young people come every year. What do they cost and bring each purse, how many mentors",),
     ),

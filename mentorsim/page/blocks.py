@@ -27,6 +27,7 @@ from mentorsim.page.words import (
     sure_of_mentors,
     told,
 )
+from mentorsim.reports.overview import overview
 from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
 from mentorsim.reports.tables import Cell as ReportCell
 from mentorsim.reports.tables import (
@@ -64,6 +65,7 @@ class Block:
         picture: the figure; None if there is none.
         grids: the numbers as tables.
         notes: how sure we are, and what it leans on.
+        open: whether the tables stand there at once, not behind a heading.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Block:
     picture: Picture | None
     grids: list[Grid]
     notes: list[Note]
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,22 @@ def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
     return picture(figure, language.text(f"report.alt.{kind}", finding=said(figure)))
 
 
+def _overview(shown: Shown) -> Block:
+    """Every policy in one table, before anything else."""
+    language = shown.language
+    found = overview(budget(shown.comparison, shown.prices), language)
+    rows = [(row.head, cells_of(row.cells)) for row in found.rows]
+    return Block(
+        name="overview",
+        heading=language.text("overview.heading"),
+        sentences=[],
+        picture=None,
+        grids=[Grid(found.caption, found.heads, rows)],
+        notes=[(language.text("page.sure.table"), words) for words in found.notes],
+        open=True,
+    )
+
+
 def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     names = compared(comparison)
@@ -117,7 +136,7 @@ def _effects(shown: Shown) -> Block:
 
 def cells_of(cells: Iterable[ReportCell]) -> list[Cell]:
     """Cells of the report's tables on the page."""
-    return [Cell(c.value, c.interval, c.beyond, c.clear) for c in cells]
+    return [Cell(c.value, c.interval, c.beyond, c.clear, mark=c.mark) for c in cells]
 
 
 def _effect_heads(first: str, language: Language) -> list[str]:
@@ -307,6 +326,7 @@ def _costs(shown: Shown) -> Block:
 
 #: The parts in their order.
 BLOCKS: dict[str, Callable[[Shown], Block]] = {
+    "overview": _overview,
     "effects": _effects,
     "lives": _lives,
     "groups": _groups,

@@ -28,6 +28,7 @@ class Cell:
         beyond: whether it lies beyond the trial.
         clear: whether it stands out: its interval leaves zero out.
         foreign: whether it is quoted from a data file, in English.
+        mark: that it is the best of its column, or tied with it; empty elsewhere.
     """
 
     value: str
@@ -35,6 +36,7 @@ class Cell:
     beyond: bool = False
     clear: bool = False
     foreign: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _cell(cell: Cell) -> str:
     mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
+    ends += f'<br><span class="ms-mark">{escape(cell.mark)}</span>' if cell.mark else ""
     name = ' class="ms-beyond"' if cell.beyond else ""
     name += ' lang="en"' if cell.foreign else ""
     return f"<td{name}>{value}{mark}{ends}</td>"
