@@ -31,7 +31,15 @@ from mentorsim.figure_words import LONGEST_TITLE, described
 from mentorsim.forecasts.text import CARRIED, carried_note
 from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language, rounding
-from mentorsim.reports.background import Background, behind_forecast
+from mentorsim.reports.background import Background, behind_forecast, nobody_knows
+from mentorsim.reports.business_case import (
+    BUDGET_YEARS,
+    RESTS,
+    Case,
+    case_heads,
+    case_row,
+    sum_years,
+)
 from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year, in_library
 from mentorsim.reports.pictures import Picture, picture
 from mentorsim.reports.tables import Block, Cell, Row
@@ -65,6 +73,7 @@ class ForecastSection:
     few: str
     reference: str
     background: Background
+    case: Case
 
 
 def forecast_section(run: ForecastRun, language: Language, start: str) -> ForecastSection:
@@ -106,6 +115,41 @@ def forecast_section(run: ForecastRun, language: Language, start: str) -> Foreca
         few=few_draws(run.draws, language),
         reference=_quoted(run, run.reference, language),
         background=behind_forecast(run, language),
+        case=_case(run, purses, language),
+    )
+
+
+def _case(run: ForecastRun, purses: Sequence[str], language: Language) -> Case:
+    """The business case: the budget's years and sums for every purse."""
+    years = sorted({row.year for row in run.years})
+    sums, known = sum_years(years), dict(nobody_knows(language))
+    blocks = []
+    for name in run.policies:
+        rows = []
+        for purse in purses:
+            own = {row.year: row for row in run.rows(name, purse)}
+            single = [_net_cell(run, own[year], language) for year in years[:BUDGET_YEARS]]
+            summed = [_net_cell(run, own[year], language, cumulated=True) for year in sums]
+            rows.append(case_row(language.text(f"purse_title.{purse}"), single, summed))
+        blocks.append(Block(forecast_title(run, name, language), tuple(rows)))
+    return Case(
+        caption=language.text(
+            "report.forecast.caption.net", reference=_quoted(run, run.reference, language)
+        ),
+        heads=case_heads(run, language),
+        blocks=blocks,
+        payback=[
+            words
+            for name in run.policies
+            for purse in DRAWN
+            if purse in purses
+            and enough_draws(run.draws)
+            and (words := _payback(run, name, purse, language))
+        ],
+        rests=[
+            (title, known[title])
+            for title in (language.text(f"unknown.{key}.title") for key in RESTS)
+        ],
     )
 
 
