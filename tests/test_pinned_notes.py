@@ -102,6 +102,23 @@ PHRASES = {
         ),
         ("{draws} draws are too few to say which policy is best: that takes at least {least}.",),
     ),
+    "glossary.taper.text": Holds(
+        ("Uger med mindre og mindre støtte, før den slutter.",),
+        ("Weeks of less and less support before it ends.",),
+    ),
+    "glossary.trust.text": Holds(
+        ("den vokser med møderne.",),
+        ("it grows with meetings.",),
+    ),
+    "glossary.tied.text": Holds(
+        ("den må ikke fortælles som en gevinst eller et tab.",),
+        ("it must not be told as a gain or a loss.",),
+    ),
+    "glossary.payback.term": Holds(("tjent hjem",), ("paid for itself",)),
+    "glossary.payback.text": Holds(
+        ("Summen af penge ind og ud er nul eller mere og bliver",),
+        ("The sum of money in and out is zero or more, and stays so.",),
+    ),
     "report.question": Holds(
         (
             "Hvor mange flere unge kommer i uddannelse eller job",
