@@ -61,24 +61,24 @@ PHRASES = {
         ),
     ),
     "overview.column.education": Holds(
-        ("I uddannelse, flere af 1.000",),
-        ("In education, more of 1,000",),
+        ("I uddannelse, af 1.000",),
+        ("In education, of 1,000",),
     ),
     "overview.column.employment": Holds(
-        ("I beskæftigelse, flere af 1.000",),
-        ("In employment, more of 1,000",),
+        ("I beskæftigelse, af 1.000",),
+        ("In work, of 1,000",),
     ),
     "overview.column.completed": Holds(
-        ("Har gennemført en uddannelse, flere af 1.000",),
-        ("Has completed an education, more of 1,000",),
+        ("Gennemført uddannelse, af 1.000",),
+        ("Completed an education, of 1,000",),
     ),
     "overview.column.years": Holds(
-        ("År i uddannelse eller job, flere pr. 100 unge",),
-        ("Years in education or work, more per 100 young people",),
+        ("År i uddannelse eller job, pr. 100",),
+        ("Years in education or work, per 100",),
     ),
     "overview.caption": Holds(
-        ("i forhold til {reference} ({level}-interval under tallet)",),
-        ("against {reference} ({level} interval below the number)",),
+        ("forskel til {reference}, kroner pr. ung ({level}-interval under tallet)",),
+        ("difference to {reference}, kroner per young person ({level} interval below the number)",),
     ),
     "overview.mark.best": Holds(("bedst",), ("best",)),
     "overview.note": Holds(
@@ -114,7 +114,6 @@ PHRASES = {
         ("den må ikke fortælles som en gevinst eller et tab.",),
         ("it must not be told as a gain or a loss.",),
     ),
-    "glossary.payback.term": Holds(("tjent hjem",), ("paid for itself",)),
     "glossary.payback.text": Holds(
         ("Summen af penge ind og ud er nul eller mere og bliver",),
         ("The sum of money in and out is zero or more, and stays so.",),
