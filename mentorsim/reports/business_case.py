@@ -10,8 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mentorsim.language import Language
+from mentorsim.reports.background import nobody_knows
+from mentorsim.reports.forecast_words import (
+    DRAWN,
+    forecast_title,
+    net_cell,
+    payback_words,
+    quoted_policy,
+)
 from mentorsim.reports.kept_forecast import ForecastRun
-from mentorsim.reports.tables import Block, Cell, Row
+from mentorsim.reports.tables import Block, Row
+from scenarios.comparison.intervals import enough_draws
 
 #: Years of a municipal budget: the budget's own, and those that it estimates.
 BUDGET_YEARS = 4
@@ -40,6 +49,46 @@ class Case:
     rests: list[tuple[str, str]]
 
 
+def business_case(run: ForecastRun, purses: Sequence[str], language: Language) -> Case:
+    """The case of a forecast: the budget's years and sums for every purse.
+
+    Args:
+        run: the forecast.
+        purses: in which anything moves, in the order of tables.
+        language: of the words.
+    """
+    years = sorted({row.year for row in run.years})
+    sums, known = sum_years(years), dict(nobody_knows(language))
+    blocks = []
+    for name in run.policies:
+        rows = []
+        for purse in purses:
+            own = {row.year: row for row in run.rows(name, purse)}
+            single = [net_cell(run, own[year], language) for year in years[:BUDGET_YEARS]]
+            summed = [net_cell(run, own[year], language, cumulated=True) for year in sums]
+            rows.append(Row(language.text(f"purse_title.{purse}"), (*single, *summed)))
+        blocks.append(Block(forecast_title(run, name, language), tuple(rows)))
+    return Case(
+        caption=language.text(
+            "report.forecast.caption.net", reference=quoted_policy(run, run.reference, language)
+        ),
+        heads=case_heads(run, language),
+        blocks=blocks,
+        payback=[
+            words
+            for name in run.policies
+            for purse in DRAWN
+            if purse in purses
+            and enough_draws(run.draws)
+            and (words := payback_words(run, name, purse, language))
+        ],
+        rests=[
+            (title, known[title])
+            for title in (language.text(f"unknown.{key}.title") for key in RESTS)
+        ],
+    )
+
+
 def case_heads(run: ForecastRun, language: Language) -> list[str]:
     """Heads of the table: the budget, its estimates, their sum, and ten years."""
     years = sorted({row.year for row in run.years})
@@ -58,8 +107,3 @@ def sum_years(years: Sequence[int]) -> list[int]:
     short = years[min(BUDGET_YEARS, len(years)) - 1]
     long = years[min(LONG, len(years)) - 1]
     return [short] if short == long else [short, long]
-
-
-def case_row(title: str, single: Sequence[Cell], summed: Sequence[Cell]) -> Row:
-    """A purse: each year of the budget, then the sums."""
-    return Row(title, (*single, *summed))

@@ -68,7 +68,7 @@ def _forecast(paper: Paper, found: ForecastSection, language: Language) -> None:
     paper.table(found.case.caption, found.case.heads, _flat(found.case.blocks))
     paper.words(f"† {language.text('report.note.beyond')} {found.note}", small=True)
     paper.heading(language.text("case.rests"), 2)
-    paper.points(found.case.rests)
+    paper.points([(f"{title}.", text) for title, text in found.case.rests])
     paper.new_page()
     paper.heading(language.text("report.forecast.heading.net"))
     _picture(paper, found.picture)
