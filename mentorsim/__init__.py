@@ -45,9 +45,9 @@ _NOTEBOOK = (
     "python_policy",
     "rank",
     "run",
-    "with_rules",
     "save",
     "schema",
+    "with_rules",
 )
 _RESULT_VIEWS = ("plot", "tell")
 _EXPLORING = (

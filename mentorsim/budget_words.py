@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 
 from mentorsim.budget import REGION, Budget, shown
 from mentorsim.figure_style import (
-    PANEL_COLUMNS,
     across,
     beyond_handle,
     colour,
@@ -14,9 +13,8 @@ from mentorsim.figure_style import (
     panels,
     squat,
     styled,
-    wrapped,
 )
-from mentorsim.figure_words import described, headed, policy_title, quoted_title
+from mentorsim.figure_words import described, headed, panel_title, quoted_title
 from mentorsim.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.kroner import kroner, kroner_interval, rounded
 from mentorsim.language import Language
@@ -158,7 +156,7 @@ def kroner_figure(found: Budget, language: Language) -> Figure:
         if any(m.extrapolated for m in totals.values()):
             all_beyond(panel)
             beyond = True
-        panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
+        panel.set_title(panel_title(comparison, name, language))
         if k >= len(names) - across():
             panel.set_xlabel(language.text("axis.kroner"))
         numbers += [

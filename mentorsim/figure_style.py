@@ -269,6 +269,18 @@ def support_line(axes: Axes) -> None:
     axes.axvline(trial_design().support_weeks.value, color=GREY, lw=0.9, ls=":", zorder=1)
 
 
+def policy_support_line(axes: Axes, weeks: int, last: int) -> None:
+    """Where the support of the panel's own policy ends; nothing for one that gives none.
+
+    Args:
+        axes: the panel.
+        weeks: since entry that somebody can have a mentor.
+        last: week that is shown.
+    """
+    if 0 < weeks <= last:
+        axes.axvline(weeks, color=GREY, lw=0.9, ls=":", zorder=1, gid="support ends")
+
+
 def mark_beyond(axes: Axes, end: int, last: int, language: Language) -> None:
     """Grey hatched ground from the week where the evidence ends, with its name if it fits."""
     start = max(0, end)
@@ -357,6 +369,12 @@ def support_handle(language: Language, weeks: str) -> Line2D:
     """Legend entry of the line where mentoring ended in the trial."""
     label = language.text("figure.support_ends", week=weeks)
     return Line2D([], [], color=GREY, lw=0.9, ls=":", label=label)
+
+
+def policy_handles(language: Language) -> list[Artist]:
+    """Legend entries of what lies beyond the trial and of the end of each policy's support."""
+    label = language.text("figure.policy_support_ends")
+    return [beyond_handle(language), Line2D([], [], color=GREY, lw=0.9, ls=":", label=label)]
 
 
 def as_svg(figure: Figure) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mentorsim.figure_style import PANEL_COLUMNS, wrapped
 from mentorsim.language import Language
 from mentorsim.results import (
     DAGGER,
@@ -22,11 +23,18 @@ from scenarios.comparison.compare import Comparison
 
 #: Characters of a policy's title in a figure.
 LONGEST_TITLE = 44
+#: Characters of a title above a panel, where it takes lines of its own.
+LONGEST_PANEL = 130
 
 
 def policy_title(comparison: Comparison, name: str, language: Language) -> str:
     """A policy's title, short enough for a figure."""
     return shortened(title(comparison, name, language), LONGEST_TITLE)
+
+
+def panel_title(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's title above its panel: whole, on as many lines as it takes."""
+    return wrapped(shortened(title(comparison, name, language), LONGEST_PANEL), PANEL_COLUMNS)
 
 
 def quoted_title(comparison: Comparison, name: str, language: Language) -> str:

@@ -23,7 +23,6 @@ from mentorsim.figure_style import (
     GREY,
     INK,
     PALE,
-    PANEL_COLUMNS,
     Floats,
     across,
     alt_text,
@@ -31,7 +30,6 @@ from mentorsim.figure_style import (
     as_svg,
     band_handle,
     beyond_handle,
-    beyond_handles,
     colour,
     curve,
     finish,
@@ -41,9 +39,10 @@ from mentorsim.figure_style import (
     marker,
     number_axis,
     panels,
+    policy_handles,
+    policy_support_line,
     squat,
     styled,
-    support_line,
     week_axis,
     wrapped,
 )
@@ -53,6 +52,7 @@ from mentorsim.figure_words import (
     effects_in_words,
     finding,
     headed,
+    panel_title,
     policy_title,
     quoted_title,
 )
@@ -65,6 +65,8 @@ from mentorsim.results import (
     effect,
     interval_level,
     last_week,
+    longest,
+    named,
     spoken_week,
 )
 from scenarios.comparison.compare import Comparison
@@ -133,13 +135,13 @@ def effect_curves(
             if other != name:
                 panel.plot(curves[other][0], curves[other][1], color=PALE, lw=1.1, zorder=1.5)
         curve(panel, *curves[name], ends[name], colour(k))
-        _weeks(panel, ends[name], last, language)
-        panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
+        _weeks(panel, ends[name], last, _support(comparison, name), language)
+        panel.set_title(panel_title(comparison, name, language))
         panel.set_ylabel(language.text("axis.percent_points"))
         number_axis(panel.yaxis, language, signed=True)
     headroom(axes[0])
     handles: list[Artist] = [band_handle(language, draws=comparison.draw_count)]
-    handles += beyond_handles(language)
+    handles += policy_handles(language)
     if len(names) > 1:
         label = language.text("figure.other_policies")
         handles.append(Line2D([], [], color=PALE, lw=1.1, label=label))
@@ -164,8 +166,8 @@ def level_curves(
         end = comparison.evidence_ends[name]
         curve(panel, *reference, comparison.evidence_ends[comparison.reference], GREY)
         curve(panel, *_curves(rows[rows["policy"] == name]), end, colour(k))
-        _weeks(panel, end, last, language)
-        panel.set_title(wrapped(policy_title(comparison, name, language), PANEL_COLUMNS))
+        _weeks(panel, end, last, _support(comparison, name), language)
+        panel.set_title(panel_title(comparison, name, language))
         panel.set_ylabel(language.text("axis.percent"))
         number_axis(panel.yaxis, language)
     axes[0].set_ylim(bottom=0)
@@ -204,7 +206,7 @@ def level_curves(
         [
             Line2D([], [], color=GREY, label=label),
             band_handle(language, draws=draws),
-            *beyond_handles(language),
+            *policy_handles(language),
         ],
         alt=described("levels", heading, numbers, language),
     )
@@ -220,8 +222,13 @@ def _level(row: Mapping[Any, Any], draws: int, language: Language) -> str:
     )
 
 
-def _weeks(panel: Axes, end: int, last: int, language: Language) -> None:
-    support_line(panel)
+def _support(comparison: Comparison, name: str) -> int:
+    """Weeks since entry after which nobody has a mentor with a policy."""
+    return longest(named(comparison, name).policy)
+
+
+def _weeks(panel: Axes, end: int, last: int, support: int, language: Language) -> None:
+    policy_support_line(panel, support, last)
     mark_beyond(panel, end, last, language)
     week_axis(panel, language, last, language.text("axis.weeks_since_entry"))
 

@@ -45,7 +45,7 @@ class Until(Strict):
             "together with aftercare",
             "uger, som støtten fortsætter med fulde minutter ind i uddannelse eller job, inden for "
             "loftet; den, der kommer tilbage før, fortsætter; 0 slutter ved start. Ikke sammen med "
-            "efterværn",
+            "opfølgning efter start",
         ),
     ] = 0
 
@@ -98,7 +98,8 @@ class Ending(Strict):
         said(
             "weeks of aftercare from the start of an education or a job; as_in_trial is as long "
             "as the trial's mentors went on (a parameter), within the cap; 0 ends it at the start",
-            "ugers efterværn fra start i uddannelse eller job; as_in_trial er så længe, forsøgets "
+            "ugers opfølgning efter start i uddannelse eller job; as_in_trial er så længe, "
+            "forsøgets "
             "mentorer fortsatte (en parameter), inden for loftet; 0 slutter støtten ved start",
         ),
     ] = AS_IN_TRIAL
@@ -107,7 +108,7 @@ class Ending(Strict):
         Field(gt=0, le=1),
         said(
             "minutes in aftercare, as a share of a mentee's",
-            "minutter i efterværn, som andel af en almindelig mentees",
+            "minutter i opfølgning efter start, som andel af en almindelig mentees",
         ),
     ] = 0.5
     return_weeks: Annotated[
@@ -243,7 +244,7 @@ class Measure(Strict):
             "each parameter set (triangle over low, central and high; the same for all policies "
             "with a measure of this English name), so that intervals hold what nobody knows of it",
             "hvilken værdi der bruges: en af de tre overalt, eller drawn, en ny i hvert "
-            "parametersæt (trekant over lav, central og høj; den samme for alle politikker med en "
+            "parametersæt (trekant over lav, central og høj; den samme for alle indsatser med en "
             "indsats af dette engelske navn), så intervallerne rummer, hvad ingen ved om den",
         ),
     ] = "drawn"

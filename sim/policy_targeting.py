@@ -23,7 +23,7 @@ class Intake(Strict):
         said(
             "cohort is the trial's people over the trial's weeks of intake; stream takes in new "
             "ones week after week",
-            "cohort er forsøgets unge over forsøgets uger med optag; stream tager nye ind uge "
+            "cohort er forsøgets unge over forsøgets uger med tilgang; stream tager nye ind uge "
             "efter uge",
         ),
     ] = "cohort"
@@ -43,7 +43,7 @@ class Intake(Strict):
     ] = None
     weeks: Annotated[
         Annotated[int, Field(ge=1, le=1040)] | None,
-        said("stream only: weeks of intake", "kun stream: uger med optag"),
+        said("stream only: weeks of intake", "kun stream: uger med tilgang"),
     ] = None
 
     @model_validator(mode="after")

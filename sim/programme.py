@@ -60,7 +60,7 @@ class Policy(Strict):
         Text | Annotated[str, Field(min_length=1)],
         said(
             "where the policy comes from; one text if it is the same in both languages",
-            "hvor politikken kommer fra; én tekst, hvis den er den samme på begge sprog",
+            "hvor indsatsen kommer fra; én tekst, hvis den er den samme på begge sprog",
         ),
     ]
     intake: Annotated[

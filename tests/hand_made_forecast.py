@@ -10,8 +10,8 @@ import pandas as pd
 from mentorsim.forecasts.figures import years_finding
 from mentorsim.forecasts.text import finding, ratio_sentence, sentences
 from mentorsim.language import Language
-from mentorsim.reports.forecast import _finding as kept_finding
-from mentorsim.reports.forecast import _payback as kept_payback
+from mentorsim.reports.forecast_words import finding as kept_finding
+from mentorsim.reports.forecast_words import payback_words as kept_payback
 from mentorsim.reports.kept_forecast import ForecastRun, Payback, Year
 from scenarios.decision.plane import GAINS_AT_A_COST
 from scenarios.economics.purses import PUBLIC_TOTAL

@@ -44,7 +44,7 @@ NEUTRAL: dict[str, str] = {
     "da": r"over (?=\{(weeks|year|draws|horizon)\}|uger|årene|år\b|alle|alt|hele|de samme|den |de "
     r"|parameter|parametre|tid|andelen|forskellen|fuldtids|jobcentre|priser|opad|to år|sæt)"
     r"|under (?=regler|reglerne|hver|hinanden|andre|nogen|støtten|antagelse|\{views\}|modellen"
-    r"|kronerne|den|det|de |et|forløbet|efterværn|opfølgning|samme)|ud over|derudover|kurver over"
+    r"|kronerne|den|det|de |et|forløbet|opfølgning|samme)|ud over|derudover|kurver over"
     r"|tabel over|skal ud|ikke ud|ud af|skiller sig ud|går ud|ser ud|udtrukket|ud fra|regnet ud"
     r"|lagt ind|mere end én gang|mindst én|mest sandsynligt|først og fremmest",
     "en": r"over (?=\{(weeks|year|draws|horizon)\}|weeks|years|the |all|them|time|a |both|para"

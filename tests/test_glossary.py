@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from mentorsim.language import Language
+from mentorsim.language import LOCALES, Language
+from mentorsim.page.glossary import TERMS, glossary
 
 PAGE = Path(__file__).parent.parent / "docs" / "glossary.md"
 NO_WORD = "–"
@@ -67,3 +68,15 @@ def test_terms_stand_once_and_what_is_not_there_would_be_found() -> None:
     assert not place("sim.programme.NoSuch")
     assert "papegøje" not in danish()
     assert Language("da").text("page.compare.policy").lower() in danish()
+
+
+def test_the_page_explains_its_words_with_those_of_the_glossary() -> None:
+    """What docs/glossary.md has a Danish word for is called so on the page."""
+    words = {term: word for term, word, _, _ in rows() if word != NO_WORD}
+    shared = [key for key in TERMS if key in words]
+    assert len(shared) >= 9
+    for key in shared:
+        assert Language("da").text(f"glossary.{key}.term") == words[key], key
+    for code in LOCALES:
+        told = glossary(Language(code))
+        assert len(told) == len(TERMS) == len(dict(told))

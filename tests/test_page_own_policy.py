@@ -67,7 +67,7 @@ def test_an_own_policy_is_one_readers_only() -> None:
     # What was moved was moved of that policy: it does not move another.
     assert address(other) == {"lang": "en"}
     danish = words_of(opened("compare", lang="da", policy=UPLOADED))
-    assert "jeres egen politik er ikke i denne session" in danish
+    assert "jeres egen indsats er ikke i denne session" in danish
 
 
 def test_an_own_policy_can_be_forgotten() -> None:

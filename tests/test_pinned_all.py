@@ -49,7 +49,7 @@ NO_RESULT = {
     r"|fair\.note$|report\.kroner\.part|decide\.assumptions)(\..*)?",
     "what the program is, does, or asks for": r"(page\.(start|own|serving|error|status)|problem"
     r"|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
-    r"|unknown)(\..*)?",
+    r"|unknown|glossary\.\w+\.term)(\..*)?",
     "questions, and how their answers are read": r"questions\..*|decide\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",
     "that something is left out": r"kroner\.(few|no_region)",

@@ -174,7 +174,7 @@ ANSWERS = {
         "»To års mentor« er en nettoudgift for det offentlige på 34.000 kr. pr. ung over 104 "
         "uger: indsatsens regning er 40.000 kr. (heraf 2.000 kr. til opstart); 9.000 kr. går til "
         "SU og skole til dem, der studerer mere; 15.000 kr. kommer igen som sparede ydelser og "
-        "pensioner og skat af arbejde (heraf 5.000 kr. som pension og ressourceforløb, hvis sats "
+        "pensioner og skat af løn (heraf 5.000 kr. som pension og ressourceforløb, hvis sats "
         "er en antagelse).",
         "“Two years” is a net cost to the public of DKK 34,000 per young person over 104 weeks: "
         "the programme's bill is DKK 40,000 (DKK 2,000 of it for start-up); DKK 9,000 go to SU "

@@ -352,15 +352,17 @@ KEPT = {
     ),
     "kept, back": Said(
         kept_back(2033),
-        "»long«: for staten er det i gennemsnit tjent hjem i 2033. Inden for 4 år: "
-        "sandsynligheden er 11 %. Inden for 10 år: sandsynligheden er 34 %.",
+        "»long«: for staten er det i gennemsnit tjent hjem i 2033. Sandsynligheden "
+        "for, at det er tjent hjem inden for 4 år, er 11 %. Sandsynligheden for, at det er tjent "
+        "hjem inden for 10 år, er 34 %.",
         "“long”, the state: on average the money is back in 2033. Within 4 years: 11% "
         "probability. Within 10 years: 34% probability.",
     ),
     "kept, not back": Said(
         kept_back(None),
-        "»long«: for staten er det i gennemsnit ikke tjent hjem til og med 2036. Inden for 4 år: "
-        "sandsynligheden er 11 %. Inden for 10 år: sandsynligheden er 34 %.",
+        "»long«: for staten er det i gennemsnit ikke tjent hjem til og med 2036. "
+        "Sandsynligheden for, at det er tjent hjem inden for 4 år, er 11 %. Sandsynligheden for, "
+        "at det er tjent hjem inden for 10 år, er 34 %.",
         "“long”, the state: on average the money is not back by the end of 2036. Within 4 years: "
         "11% probability. Within 10 years: 34% probability.",
     ),

@@ -201,8 +201,8 @@ PAGE = {
         "Der er foreløbig for få sæt af parametre og priser til at sige, om »To års mentor« "
         "koster eller sparer det offentlige penge over 110 uger sammenlignet med »Ingen mentor«: "
         "gennemsnittet er indtil videre −1.000 kr. pr. ung (−4.200 til 6.100 kr.; minus er "
-        "udgift). Regningen for selve indsatsen er 40.000 kr. pr. ung. Det ligger ud over "
-        "forsøget og hviler på modellen.†",
+        "udgift). Regningen for selve indsatsen er 40.000 kr. pr. ung. Det ligger uden for "
+        "forsøget og bygger på modellen.†",
         "Too few sets of parameters and prices so far to say whether “Two years” costs or saves "
         "the public money over 110 weeks compared with “No mentor”: the mean so far is DKK −1,000"
         " per young person (DKK −4,200 to 6,100; minus is a cost). The bill of the programme "
@@ -307,10 +307,10 @@ REPORT = {
     ),
     "what is counted": Said(
         lambda language: counted(budget(A_GAIN), language)[0],
-        "Hvad hver kasse får eller betaler pr. ung i forhold til »Ingen mentor«, med reglerne for"
-        " 2023 og i 2023-kroner, over 110 uger fra den unges start. Plus er penge ind i kassen, "
-        "minus er penge ud. Beløbene er ikke diskonteret; effekter efter den sidste uge er ikke "
-        "med.",
+        "Hvad kommune, stat, region og de unge selv får eller betaler pr. ung i forhold til "
+        "»Ingen mentor«, med reglerne for 2023 og i 2023-kroner, over 110 uger fra den unges "
+        "start. Plus er penge ind, minus er penge ud. Beløbene er ikke diskonteret; effekter efter "
+        "den sidste uge er ikke med.",
         "What each purse gains or pays per young person beside “No mentor”, under the rules of "
         "2023 and in kroner of 2023, over 110 weeks from the young person's entry. Plus is money "
         "into the purse, minus is money out. Amounts are not discounted; what happens after the "

@@ -60,7 +60,7 @@ PHRASES = {
         ("Hours used per young person",),
     ),
     "total.mentors_full_time": Holds(
-        ("Ansatte mentorer på fuld tid pr. 1.000 unge",),
+        ("Ansatte fuldtidsmentorer pr. 1.000 unge",),
         ("Full-time mentors employed per 1,000 young people",),
     ),
     "subgroup.mother_income: above_mean": Holds(
@@ -116,7 +116,7 @@ PHRASES = {
         ("those with marks below 4",),
     ),
     "lever.first.gain": Holds(
-        ("størst ventet gevinst pr. mentortime",),
+        ("størst forventet gevinst pr. mentortime",),
         ("largest expected gain per mentor hour",),
     ),
     "lever.weeks": Holds(
@@ -241,12 +241,12 @@ PHRASES = {
         ("and {rival}) that have one or the other. Beats: with a probability of at least {sure}.",),
     ),
     "axis.kroner": Holds(
-        ("kr. pr. ung, plus er ind i kassen",),
+        ("kr. pr. ung, plus er penge ind",),
         ("DKK per young person, plus is into the purse",),
     ),
     "order.intro": Holds(
         (
-            "Tiltaget giver plads efter forventet gevinst pr. betalt mentortime: flere uger i "
+            "Indsatsen giver plads efter forventet gevinst pr. betalt mentortime: flere uger i "
             "uddannelse med mentor end",
         ),
         ("The policy gives places by expected gain per paid mentor hour: weeks in education with",),
@@ -312,7 +312,7 @@ PHRASES = {
         ("the programme's extra cost per extra person in education in week {week}",),
     ),
     "target.cost_per_employment": Holds(
-        ("forløbets merudgift pr. ekstra ung i beskæftigelse i uge {week}",),
+        ("forløbets merudgift pr. ekstra ung i job i uge {week}",),
         ("the programme's extra cost per extra person in employment in week {week}",),
     ),
     "factor.trust_growth": Holds(

@@ -256,6 +256,14 @@ PHRASES = {
         ("Merudgift og virkning pr. ung i forhold til {reference}",),
         ("Extra cost and effect per young person against {reference}",),
     ),
+    "report.kroner.heading": Holds(
+        ("Hvem betaler? Kroner år for år",),
+        ("Kroner by purse and year",),
+    ),
+    "forecast.caption.by_purse": Holds(
+        ("Hvem betaler? Netto år for år ({unit}), med interval",),
+        ("Net of each purse, year by year ({unit}), with interval",),
+    ),
     "decide.column.cost": Holds(
         ("Merudgift, kr.\n({level}-interval)",),
         ("Extra cost, DKK\n({level} interval)",),
@@ -288,7 +296,7 @@ PHRASES = {
     ),
     "decide.note.sums": Holds(
         (
-            "Plus er ind i kassen. Uændret: begge ender af intervallet er nærmere nul end {step}.",
+            "Plus er penge ind. Uændret: begge ender af intervallet er nærmere nul end {step}.",
             "Det offentlige i alt er",
         ),
         (
@@ -317,8 +325,8 @@ PHRASES = {
     ),
     "decide.note.success": Holds(
         (
-            "En succes er et år mere i arbejde eller i uddannelse i stedet",
-            "over hele perioden. Et år i uddannelse koster den kasse, der betaler SU og skole.",
+            "En succes er et år mere i job eller i uddannelse i stedet",
+            "over hele perioden. Et år i uddannelse koster den, der betaler SU og skole.",
         ),
         (
             "A success is one more year in work, or in education, instead",

@@ -60,9 +60,67 @@ PHRASES = {
             "{weak} among those without marks",
         ),
     ),
+    "overview.column.education": Holds(
+        ("I uddannelse, af 1.000",),
+        ("In education, of 1,000",),
+    ),
+    "overview.column.employment": Holds(
+        ("I beskæftigelse, af 1.000",),
+        ("In work, of 1,000",),
+    ),
+    "overview.column.completed": Holds(
+        ("Gennemført uddannelse, af 1.000",),
+        ("Completed an education, of 1,000",),
+    ),
+    "overview.column.years": Holds(
+        ("År i uddannelse eller job, pr. 100",),
+        ("Years in education or work, per 100",),
+    ),
+    "overview.caption": Holds(
+        ("forskel til {reference}, kroner pr. ung ({level}-interval under tallet)",),
+        ("difference to {reference}, kroner per young person ({level} interval below the number)",),
+    ),
+    "overview.mark.best": Holds(("bedst",), ("best",)),
+    "overview.note": Holds(
+        (
+            "»bedst«: klart bedre end alle andre i kolonnen",
+            "kan ikke skelnes fra den, der ligger bedst,",
+            "Plus i kroner er penge ind, minus er penge ud.",
+            "og får intet mærke.",
+        ),
+        (
+            "“best”: clearly better than all others in the column",
+            "not told apart from the one that stands best,",
+            "Plus in kroner is money in, minus is money out.",
+            "and get no mark.",
+        ),
+    ),
+    "overview.note.waiting": Holds(
+        (
+            "{draws} parametersæt er for få til at sige, hvilken indsats der er bedst: det kræver "
+            "mindst {least}.",
+        ),
+        ("{draws} draws are too few to say which policy is best: that takes at least {least}.",),
+    ),
+    "glossary.taper.text": Holds(
+        ("Uger med mindre og mindre støtte, før den slutter.",),
+        ("Weeks of less and less support before it ends.",),
+    ),
+    "glossary.trust.text": Holds(
+        ("den vokser med møderne.",),
+        ("it grows with meetings.",),
+    ),
+    "glossary.tied.text": Holds(
+        ("den må ikke fortælles som en gevinst eller et tab.",),
+        ("it must not be told as a gain or a loss.",),
+    ),
+    "glossary.payback.text": Holds(
+        ("Summen af penge ind og ud er nul eller mere og bliver",),
+        ("The sum of money in and out is zero or more, and stays so.",),
+    ),
     "report.question": Holds(
         (
-            "Hvor mange flere unge kommer i uddannelse eller beskæftigelse",
+            "Hvor mange flere unge kommer i uddannelse eller job",
             "hvor mange mentorer kræver det, og hvad koster det hvem?",
         ),
         (
@@ -75,14 +133,14 @@ PHRASES = {
         ("Who gains?",),
     ),
     "report.column.better": Holds(
-        ("Sandsynlighed for bedre",),
+        ("Sandsynlighed for at være bedre",),
         ("Probability of being better",),
     ),
     "report.note.reading": Holds(
         (
             "skelnes fra nul og skal ikke læses som en gevinst eller et tab. Sandsynligheden for "
-            "bedre er andelen af de mulige parametersæt, hvor indsatsen giver flest i uddannelse "
-            "eller beskæftigelse.",
+            "at være bedre er andelen af de mulige parametersæt, hvor indsatsen giver flest i "
+            "uddannelse eller job.",
         ),
         (
             "distinguishable from zero and must not be read as a gain or a loss. The probability "
@@ -95,9 +153,9 @@ PHRASES = {
             "{hours} betalte timer. Betalte timer er de ansatte mentorers: hvor en indsats angiver",
             "nogen har en mentor eller venter på en. Brugte timer er timerne på pladser i brug;",
             "mentorer følger af de unge, er de to ens. Ansatte fuldtidsmentorer er pladserne til",
-            "unge, der starter over {weeks} uger; et længere mentorforløb optager de samme "
-            "ansatte i længere tid, så med løbende tilgang skal der ansættes flere. Interval "
-            "({level}) i parentes,",
+            "unge, der starter over {weeks} uger; et længere mentorforløb lægger beslag "
+            "på de samme ansatte i længere tid, så med løbende tilgang skal der ansættes flere. "
+            "Interval ({level}) i parentes,",
         ),
         (
             "hours. Paid hours are those of the mentors employed: where a policy gives their "
@@ -153,7 +211,7 @@ PHRASES = {
     ),
     "page.sure.chances.text": Holds(
         (
-            "Andelen af de {draws} sæt parametre, hvor indsatsen er bedst. Den siger ikke, hvor "
+            "Andelen af de {draws} parametersæt, hvor indsatsen er bedst. Den siger ikke, hvor "
             "meget bedre, og den forudsætter, at modellens regler holder.",
         ),
         ("parameters in which the policy is the better one. It does not say by how much,",),
@@ -174,13 +232,13 @@ PHRASES = {
     ),
     "report.forecast.note": Holds(
         (
-            "Plus er penge ind i kassen, minus er penge ud. {level}-interval i parentes: "
+            "Plus er penge ind, minus er penge ud. {level}-interval i parentes: "
             "usikkerheden i både virkning og priser. Faste priser, ikke diskonteret.",
         ),
         ("Plus is money into the purse, minus is money out. {level} interval in",),
     ),
     "page.heading.costs": Holds(
-        ("Kroner: hvem betaler, og hvad får de for pengene",),
+        ("Kroner: hvem betaler, og hvad giver det?",),
         ("Kroner: who pays, and what for",),
     ),
     "page.alt.drivers": Holds(
@@ -213,8 +271,8 @@ PHRASES = {
     ),
     "page.forecast.lead.policies": Holds(
         (
-            "Der kommer unge hvert år. Hvad koster de, og hvad giver de hver kasse,",
-            "mentorer skal der til, og hvornår er det tjent hjem? Indsatserne er dem fra",
+            "Der kommer unge hvert år. Hvad koster de, hvad giver de kommune, stat og de unge",
+            "hvor mange mentorer skal der til, og hvornår er det tjent hjem? Indsatserne er dem",
         ),
         ("Young people come every year. What do they cost and bring each purse, how many mentors",),
     ),

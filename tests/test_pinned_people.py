@@ -146,7 +146,7 @@ ANSWERS = {
         answered(replace(MORE, extrapolated=True)),
         "Med »To års mentor« er 42 flere af 1.000 unge i uddannelse i uge 104 end med »Ingen "
         "mentor«; det rigtige tal ligger sandsynligvis mellem 31 og 54 flere (95 %-interval). Det "
-        "er en fremskrivning uden for forsøget.†",
+        "ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
         "With “Two years”, 42 more of 1,000 young people are in education in week 104 than with "
         "“No mentor”; between 31 and 54 more is likely (95% interval). This is an extrapolation "
         "beyond the trial.†",
@@ -257,7 +257,7 @@ PAGE = {
     "page, beyond the trial": Said(
         on_page(replace(FEWER, extrapolated=True)),
         "Af 1.000 unge er 42 færre i uddannelse efter 2 år; det rigtige tal ligger sandsynligvis "
-        "mellem 31 og 54 færre. Det ligger ud over forsøget og hviler på modellen.†",
+        "mellem 31 og 54 færre. Det ligger uden for forsøget og bygger på modellen.†",
         "Of 1,000 young people, 42 fewer are in education after 2 years; between 31 and 54 fewer "
         "is likely. This lies beyond the trial and rests on the model.†",
     ),
@@ -289,14 +289,14 @@ MENTORS = {
     "mentors used, no queue": Said(
         mentors(30.4, 30.4, 0.0),
         "Det kræver: »To års mentor« 30 betalte mentortimer pr. ung, svarende til 16 "
-        "fuldtidsmentorer i et år pr. 1.000 unge. Ingen venter på en mentorplads.",
+        "årsværk pr. 1.000 unge. Ingen venter på en mentorplads.",
         "What it takes: “Two years” 30 paid mentor hours per young person, or 16 full-time mentors "
         "for a year per 1,000 young people. Nobody waits for a place with a mentor.",
     ),
     "mentors employed, a queue": Said(
         mentors(30.4, 21.2, 85.0),
         "Det kræver: »To års mentor« 30 betalte mentortimer pr. ung (ansatte mentorer; 21 af "
-        "timerne bliver brugt), svarende til 16 fuldtidsmentorer i et år pr. 1.000 unge. Der "
+        "timerne bliver brugt), svarende til 16 årsværk pr. 1.000 unge. Der "
         "opstår kø: med »To års mentor« venter op til 85 af 1.000 unge på samme tid.",
         "What it takes: “Two years” 30 paid mentor hours per young person (mentors employed; 21 of "
         "the hours are used), or 16 full-time mentors for a year per 1,000 young people. There is "

@@ -210,7 +210,7 @@ WORTH = {
     "not worth its cost": Said(
         said(4, net=-8.4e6),
         "Hvis et ekstra år i uddannelse er 100.000 kr. værd, og kun det og mentorernes timer over"
-        " 156 uger tæller, er ingen af disse forsøg deres penge værd for 20.000 unge.",
+        " 156 uger tæller, er ingen af disse forsøg pengene værd for 20.000 unge.",
         "If one more year in education is worth DKK 100,000, and only that and the mentors' hours"
         " over 156 weeks count, none of these trials is worth its cost for 20,000 young people.",
     ),
@@ -225,7 +225,7 @@ WORTH = {
         said(4, evpi=0.0),
         "Hvis et ekstra år i uddannelse er 100.000 kr. værd, og kun det og mentorernes timer over"
         " 156 uger tæller, er »Ingen mentor« det bedste valg, uanset hvad der er usikkert i "
-        "modellen: Det kan intet forsøg ændre, så for dette valg er intet forsøg sine penge værd.",
+        "modellen: Det kan intet forsøg ændre, så for dette valg er intet forsøg pengene værd.",
         "If one more year in education is worth DKK 100,000, and only that and the mentors' hours"
         " over 156 weeks count, “No mentor” is the better choice whatever the model leaves open: "
         "no trial can change that, so none is worth its cost for this choice.",
@@ -309,8 +309,8 @@ POPULATION = {
     ),
     "outside": Said(
         warned(Warned("outside", "origin", "danish", 0.62, 0.7, 0.9)),
-        "Dansk oprindelse: 62 % her; i forsøgets jobcentre 70 % til 90 %. Uden for det er tallene"
-        " fremskrivning.",
+        "Dansk oprindelse: 62 % her; i forsøgets jobcentre 70 % til 90 %. Her er tallene"
+        " uden for forsøget.",
         "Danish origin: 62% here; 70% to 90% in the trial's jobcentres. Outside that the numbers "
         "are extrapolation.",
     ),

@@ -70,12 +70,12 @@ PHRASES = {
         ),
     ),
     "next.finding.loss": Holds(
-        ("Ingen af disse forsøg er deres penge værd for valget mellem grupperne",),
+        ("Ingen af disse forsøg er pengene værd for valget mellem grupperne",),
         ("None of these trials is worth its cost to the choice between the arms",),
     ),
     "next.finding.pays": Holds(
         (
-            "Et forsøg er sine penge værd for valget mellem grupperne, hvis et år er {value} kr. "
+            "Et forsøg er pengene værd for valget mellem grupperne, hvis et år er {value} kr. "
             "værd eller deromkring",
         ),
         (

@@ -242,7 +242,7 @@ def test_every_week_is_extrapolated_and_the_code_is_told() -> None:
     known = provenance(draws(), {}, result.policies)
     assert policy.code in known["policy in Python, ends early"]
     assert policy.policy.reason is None
-    assert policy.policy.title.da == "ends early (en politik i Python)"
+    assert policy.policy.title.da == "ends early (en indsats i Python)"
 
 
 def test_an_error_names_policy_and_week() -> None:

@@ -59,7 +59,7 @@ def test_a_ranking_is_said_by_hand() -> None:
         "Indsatser for 40.000 brugte, betalte mentortimer i alt, efter uger i uddannelse til og "
         "med uge 104.",
         "Nr. 1: »To års mentor« med +1,3 uger pr. ung (0,4 til 2,1) i forhold til »Ingen mentor« "
-        "og 15 mentorer på fuld tid; den er nr. 1 med en sandsynlighed på 83\N{NO-BREAK SPACE}%.",
+        "og 15 fuldtidsmentorer; den er nr. 1 med en sandsynlighed på 83\N{NO-BREAK SPACE}%.",
     ]
 
 

@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
 from calibration.trial import TRIAL_GROUPS
 from mentorsim.answer import mentors_sentence, pair_sentences
 from mentorsim.budget import budget
-from mentorsim.budget_words import kroner_figure
 from mentorsim.figure_style import alt_text
-from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
-from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.drawn import DRAWN, Shown, alt_of, pictured
+from mentorsim.page.html import Cell, Grid, Picture, said
 from mentorsim.page.words import (
     Note,
     still_waiting,
@@ -27,6 +24,7 @@ from mentorsim.page.words import (
     sure_of_mentors,
     told,
 )
+from mentorsim.reports.overview import overview
 from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
 from mentorsim.reports.tables import Cell as ReportCell
 from mentorsim.reports.tables import (
@@ -50,7 +48,8 @@ from mentorsim.results import (
     title,
 )
 from scenarios.comparison.compare import Comparison
-from scenarios.economics.price_file import Prices
+
+__all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "week_grid"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Block:
         picture: the figure; None if there is none.
         grids: the numbers as tables.
         notes: how sure we are, and what it leans on.
+        open: whether the tables stand there at once, not behind a heading.
     """
 
     name: str
@@ -72,35 +72,28 @@ class Block:
     picture: Picture | None
     grids: list[Grid]
     notes: list[Note]
+    open: bool = False
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What is shown of a comparison, and how.
-
-    Attributes:
-        comparison: the numbers.
-        outcome: of the curves.
-        language: of the words.
-        quick: whether this is the first picture of few draws.
-        prices: of the kroner.
-    """
-
-    comparison: Comparison
-    outcome: str
-    language: Language
-    quick: bool
-    prices: Prices
-
-
-def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
-    return picture(figure, language.text(f"report.alt.{kind}", finding=said(figure)))
+def _overview(shown: Shown) -> Block:
+    """Every policy in one table, before anything else."""
+    language = shown.language
+    found = overview(budget(shown.comparison, shown.prices), language)
+    rows = [(row.head, cells_of(row.cells)) for row in found.rows]
+    return Block(
+        name="overview",
+        heading=language.text("overview.heading"),
+        sentences=[],
+        picture=None,
+        grids=[Grid(found.caption, found.heads, rows, dense=True)],
+        notes=[(language.text("page.sure.table"), words) for words in found.notes],
+        open=True,
+    )
 
 
 def _effects(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     names = compared(comparison)
-    week = spoken_week(comparison, outcome)
     sentences = told(comparison, outcome, language, quick=shown.quick)
     if comparison.enough_draws:
         for name in names[1:]:
@@ -109,7 +102,7 @@ def _effects(shown: Shown) -> Block:
         name=f"effects-{outcome}",
         heading=language.text(f"page.heading.effects.{outcome}"),
         sentences=sentences,
-        picture=_pictured(effect_curves(comparison, outcome, language, week), "effects", language),
+        picture=pictured(shown, "effects", alt_of("effects", language)),
         grids=[_effect_grid(comparison, name, outcome, language) for name in names],
         notes=sure_of_effects(comparison, language, quick=shown.quick),
     )
@@ -117,7 +110,7 @@ def _effects(shown: Shown) -> Block:
 
 def cells_of(cells: Iterable[ReportCell]) -> list[Cell]:
     """Cells of the report's tables on the page."""
-    return [Cell(c.value, c.interval, c.beyond, c.clear) for c in cells]
+    return [Cell(c.value, c.interval, c.beyond, c.clear, mark=c.mark) for c in cells]
 
 
 def _effect_heads(first: str, language: Language) -> list[str]:
@@ -142,6 +135,24 @@ def _effect_grid(comparison: Comparison, name: str, outcome: str, language: Lang
     return Grid(caption, _effect_heads("week", language), rows)
 
 
+def week_grid(shown: Shown, week: int) -> Grid:
+    """Every policy's effect in one week: the values of the curves there."""
+    comparison, outcome, language = shown.comparison, shown.outcome, shown.language
+    rows = [
+        (
+            title(comparison, name, language),
+            cells_of(effect_cells(effect(comparison, name, outcome, week), language)),
+        )
+        for name in compared(comparison)
+    ]
+    caption = language.text(
+        f"page.readout.caption.{outcome}",
+        week=language.integer(week),
+        reference=language.quoted(title(comparison, comparison.reference, language)),
+    )
+    return Grid(caption, _effect_heads("policy", language), rows)
+
+
 def _levels(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     week = spoken_week(comparison, outcome)
@@ -158,13 +169,15 @@ def _levels(shown: Shown) -> Block:
         other=language.per_thousand(float(at[comparison.reference])),
         reference=language.quoted(title(comparison, comparison.reference, language)),
     )
-    figure = level_curves(comparison, outcome, language, week)
-    alt = language.text(f"page.alt.levels.{outcome}", finding=said(figure))
     return Block(
         name=f"levels-{outcome}",
         heading=language.text(f"page.heading.levels.{outcome}"),
         sentences=[words],
-        picture=picture(figure, alt),
+        picture=pictured(
+            shown,
+            "levels",
+            lambda figure: language.text(f"page.alt.levels.{outcome}", finding=said(figure)),
+        ),
         grids=[],
         notes=[],
     )
@@ -244,12 +257,12 @@ def _groups(shown: Shown) -> Block:
         policy=language.quoted(title(comparison, name, language)),
         week=language.integer(week),
     )
-    figure = subgroup_effects(comparison, name, outcome, week, language)
+    drawn = pictured(shown, "groups", alt_of("subgroups", language))
     return Block(
         name=f"groups-{outcome}",
         heading=language.text(f"page.heading.groups.{outcome}"),
-        sentences=[f"{said(figure)}."],
-        picture=_pictured(figure, "subgroups", language),
+        sentences=[f"{drawn.finding}."],
+        picture=drawn,
         grids=[Grid(caption, _effect_heads("group", language), rows)],
         notes=sure_of_groups(comparison, subgroup_note(language), language),
     )
@@ -286,7 +299,7 @@ def _mentors(shown: Shown) -> Block:
         name="mentors",
         heading=language.text("page.heading.mentors"),
         sentences=[mentors_sentence(comparison, language)],
-        picture=_pictured(mentors_and_queue(comparison, language), "mentors", language),
+        picture=pictured(shown, "mentors", alt_of("mentors", language)),
         grids=[Grid(language.text("report.caption.mentors"), heads, rows)],
         notes=sure_of_mentors(comparison, note, language),
     )
@@ -294,12 +307,11 @@ def _mentors(shown: Shown) -> Block:
 
 def _costs(shown: Shown) -> Block:
     language, found = shown.language, budget(shown.comparison, shown.prices)
-    figure = kroner_figure(found, language)
     return Block(
         name="costs",
         heading=language.text("page.heading.costs"),
         sentences=cost_sentences(found, language),
-        picture=picture(figure, alt_text(figure)),
+        picture=pictured(shown, "costs", alt_text),
         grids=cost_grids(found, language),
         notes=cost_notes(found, language),
     )
@@ -307,6 +319,7 @@ def _costs(shown: Shown) -> Block:
 
 #: The parts in their order.
 BLOCKS: dict[str, Callable[[Shown], Block]] = {
+    "overview": _overview,
     "effects": _effects,
     "lives": _lives,
     "groups": _groups,

@@ -38,6 +38,8 @@ SETTINGS: dict[str, object] = {
     "runner.magicEnabled": False,
     "runner.postScriptGC": False,
     "logger.level": "warning",
+    # Streamlit greets in English; the command has said where the page is.
+    "logger.hideWelcomeMessage": True,
     "theme.base": "light",
     "theme.primaryColor": "#0072B2",
     "theme.textColor": "#222222",
@@ -96,7 +98,11 @@ def page_command(
         )
     if browser:
         Thread(target=_open, args=(host, port, address), daemon=True).start()
-    _serve(host, port, names_of(host, name or ()))
+    try:
+        _serve(host, port, names_of(host, name or ()))
+    except KeyboardInterrupt:
+        # How a page is closed: nothing is lost by it.
+        output().print(words.text("page.stopped"), markup=False)
 
 
 def check_address(host: str, port: int) -> None:

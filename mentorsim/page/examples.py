@@ -31,5 +31,5 @@ class Example:
 EXAMPLES = (
     Example("who", "compare", {"policy": "as-in-trial", "also": ("104-weeks", "caseload-25")}),
     Example("drivers", "drivers", {"policy": "104-weeks", "against": "as-in-trial"}),
-    Example("longer", "compare", {"policy": "104-weeks", "against": "as-in-trial", "weeks": 260}),
+    Example("longer", "forecast", {"policy": "104-weeks", "against": "as-in-trial"}),
 )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
+
+from matplotlib.figure import Figure
 
 from mentorsim.budget import Budget
 from mentorsim.figure_style import as_png
-from mentorsim.figures import effect_curves
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
 from mentorsim.page.words import pair_words
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
+from mentorsim.reports.kept_run import run_of
 from mentorsim.reports.report import report_html
-from mentorsim.results import spoken_week, title
+from mentorsim.results import title
 from mentorsim.table_files import csv_in
 from mentorsim.workbook import write_workbook
 from scenarios.comparison.compare import Comparison
@@ -23,6 +26,7 @@ from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
 from sim.strict_yaml import dump_yaml
 
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of a figure, dots per inch.
 DPI = 150
@@ -66,11 +70,24 @@ def workbook_file(found: Budget, question: Question, language: Language) -> byte
         return path.read_bytes()
 
 
-def figure_file(comparison: Comparison, outcome: str, language: Language) -> bytes:
-    """The curves of effects as PNG."""
-    return as_png(
-        effect_curves(comparison, outcome, language, spoken_week(comparison, outcome)), DPI
-    )
+def paper_file(
+    question: Question, comparison: Comparison, prices: Prices, language: Language
+) -> bytes:
+    """The same report as a Word document, of today; about the reader's own young people if any."""
+    # Word is loaded where a document is asked for only.
+    from mentorsim.reports.paper import paper_of
+    from mentorsim.reports.word import Letterhead
+
+    used = posterior().first(comparison.draw_count)
+    run = run_of(comparison, origin(question, comparison), used, question.people)
+    near = comparison.likeness
+    head = Letterhead(date.today(), "" if near is None else near.name)
+    return paper_of([run], head, language, prices)
+
+
+def chart_file(figure: Figure) -> bytes:
+    """A figure as PNG, for a document of one's own."""
+    return as_png(figure, DPI)
 
 
 def policy_file(named: NamedPolicy) -> bytes:

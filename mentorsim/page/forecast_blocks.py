@@ -5,7 +5,7 @@ The sentences and figures are those of `mentorsim forecast`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -32,7 +32,7 @@ from mentorsim.locality import warnings
 from mentorsim.names import price_title
 from mentorsim.page.blocks import Block, cells_of
 from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
-from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.words import Note
 from mentorsim.results import interval_level
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
@@ -72,8 +72,10 @@ def taken_for_granted(found: Forecast, language: Language) -> list[Note]:
     return told
 
 
-def _pictured(figure: Figure, kind: str, language: Language) -> Picture:
-    return picture(figure, language.text(f"page.alt.forecast.{kind}", finding=said(figure)))
+def _pictured(draw: Callable[[], Figure], kind: str, language: Language) -> Picture:
+    return both_pictures(
+        draw, lambda figure: language.text(f"page.alt.forecast.{kind}", finding=said(figure))
+    )
 
 
 def _counted(words: str, language: Language) -> Note:
@@ -97,7 +99,7 @@ def _net_block(found: Forecast, policy: str, language: Language) -> Block:
             *sentences(found, policy, language),
             ratio_sentence(found, policy, language),
         ],
-        picture=_pictured(net_figure(found, policy, language), "net", language),
+        picture=_pictured(lambda: net_figure(found, policy, language), "net", language),
         grids=[
             _purses_grid(found, policy, language),
             _lives_grid(found, policy, language),
@@ -195,7 +197,7 @@ def _years_block(found: Forecast, policy: str, language: Language) -> Block:
         name=f"years-{policy}",
         heading=_heading(found, "years", policy, language),
         sentences=[f"{years_finding(found, policy, language)}."],
-        picture=_pictured(years_figure(found, policy, language), "years", language),
+        picture=_pictured(lambda: years_figure(found, policy, language), "years", language),
         grids=[_years_grid(found, policy, language), _by_purse_grid(found, policy, language)],
         notes=[
             _counted(language.text("forecast.note.columns", level=level), language),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from matplotlib.figure import Figure
 
-from mentorsim.figure_style import as_svg
+from mentorsim.figure_style import as_svg, narrow_screen
 from mentorsim.language import Language
 from mentorsim.problems import in_language
 from mentorsim.results import clean
@@ -28,6 +28,7 @@ class Cell:
         beyond: whether it lies beyond the trial.
         clear: whether it stands out: its interval leaves zero out.
         foreign: whether it is quoted from a data file, in English.
+        mark: that it is the best of its column, or tied with it; empty elsewhere.
     """
 
     value: str
@@ -35,6 +36,7 @@ class Cell:
     beyond: bool = False
     clear: bool = False
     foreign: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,51 @@ class Grid:
         heads: of the columns; the first is that of the rows.
         rows: head of the row, and its cells.
         plain: whether cells are words rather than numbers.
+        dense: whether it has many columns, and takes as little room as it can.
     """
 
     caption: str
     heads: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Cell]]]
     plain: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as it is sent to a browser."""
+    """A figure as it is sent to a browser.
+
+    Attributes:
+        svg: the figure.
+        alt: words for who cannot see it.
+        narrow: the same for a phone, panels below one another; empty if there is none.
+        finding: that the narrow one has beside it instead of in it.
+    """
 
     svg: bytes
     alt: str
+    narrow: bytes = b""
+    finding: str = ""
 
 
 def picture(figure: Figure, alt: str) -> Picture:
     """A figure with its words."""
     return Picture(as_svg(figure), alt)
+
+
+def both_pictures(draw: Callable[[], Figure], alt: Callable[[Figure], str]) -> Picture:
+    """A figure for a wide window and for a phone.
+
+    Args:
+        draw: gives a new figure each time it is called.
+        alt: its words.
+    """
+    wide = draw()
+    finding, words = said(wide), alt(wide)
+    with narrow_screen():
+        narrow = draw()
+    narrow.suptitle("")
+    return Picture(as_svg(wide), words, as_svg(narrow), finding)
 
 
 def said(figure: Figure) -> str:
@@ -74,10 +102,18 @@ def said(figure: Figure) -> str:
 
 def picture_html(shown: Picture, note: str = "") -> str:
     """A figure that scrolls sideways where the screen is narrow."""
-    source = "data:image/svg+xml;base64," + base64.b64encode(shown.svg).decode("ascii")
     caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
-    image = f'<img src="{source}" alt="{escape(shown.alt)}">'
+    image = f'<img src="{_address(shown.svg)}" alt="{escape(shown.alt)}">'
+    if shown.narrow:
+        # Which of the two is there, for a screen reader as well, is up to the width (page.css).
+        above = f'<p class="ms-finding">{escape(shown.finding)}</p>'
+        narrow = f'<img src="{_address(shown.narrow)}" alt="{escape(shown.alt)}">'
+        image = f'<div class="ms-wide">{image}</div><div class="ms-narrow">{above}{narrow}</div>'
     return f'<figure class="ms-figure">{image}{caption}</figure>'
+
+
+def _address(svg: bytes) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode("ascii")
 
 
 def answer_html(first: str, others: Sequence[str] = ()) -> str:
@@ -106,7 +142,9 @@ def table_html(grid: Grid, note: str = "") -> str:
         f'<tr><th scope="row">{escape(head)}</th>{"".join(_cell(c) for c in cells)}</tr>'
         for head, cells in grid.rows
     )
-    kind = "ms-table ms-plain" if grid.plain else "ms-table"
+    kind = "ms-table"
+    kind += " ms-plain" if grid.plain else ""
+    kind += " ms-dense" if grid.dense else ""
     below = f'<p class="ms-note">{escape(note)}</p>' if note else ""
     return (
         f'<div class="ms-scroll" tabindex="0" role="region" aria-label="{escape(grid.caption)}">'
@@ -119,6 +157,7 @@ def _cell(cell: Cell) -> str:
     mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
+    ends += f'<br><span class="ms-mark">{escape(cell.mark)}</span>' if cell.mark else ""
     name = ' class="ms-beyond"' if cell.beyond else ""
     name += ' lang="en"' if cell.foreign else ""
     return f"<td{name}>{value}{mark}{ends}</td>"

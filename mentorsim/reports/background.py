@@ -101,7 +101,7 @@ def behind_forecast(run: ForecastRun, language: Language) -> Background:
     """What stands behind a forecast."""
     return Background(
         limits=tuple(price_limit(name, language) for name in run.limits),
-        unknown=tuple(_nobody_knows(language)),
+        unknown=tuple(nobody_knows(language)),
         method=tuple(_method(FORECAST_METHOD, run.draws, language)),
         assumptions=tuple(assumption_row(a, language) for a in run.assumptions),
         provenance=tuple(origins(run.provenance, language)),
@@ -137,7 +137,7 @@ def _in_all(
 
 def _unknown(run: Run, language: Language) -> list[Said]:
     """What the trial cannot tell, how many parameters it told about, what is assumed besides."""
-    items = _nobody_knows(language)
+    items = nobody_knows(language)
     if run.verdicts:
         counts = Counter(run.verdicts.values())
         words = language.text(
@@ -154,7 +154,7 @@ def _unknown(run: Run, language: Language) -> list[Said]:
     return items
 
 
-def _nobody_knows(language: Language) -> list[Said]:
+def nobody_knows(language: Language) -> list[Said]:
     """What the trial cannot tell, whatever was asked."""
     values = _design(language)
     return [

@@ -15,6 +15,7 @@ from mentorsim.reports.background import Background, behind_run
 from mentorsim.reports.drivers import DriverSection, driver_section
 from mentorsim.reports.kept_run import Run
 from mentorsim.reports.kroner import KronerSection, kroner_section
+from mentorsim.reports.overview import Overview, overview
 from mentorsim.reports.pictures import Picture, picture
 from mentorsim.reports.tables import (
     Block,
@@ -60,6 +61,7 @@ class Chapter:
     name: str
     question: str
     answer: list[str]
+    overview: Overview | None
     trust: list[str]
     policies: list[tuple[str, str]]
     reference: str
@@ -107,6 +109,7 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         name=run.name,
         question=question(comparison, language),
         answer=answer(comparison, language, money),
+        overview=None if money is None else overview(money, language),
         trust=trust(comparison, language),
         policies=[
             (title(comparison, p.name, language), _said(comparison, p.name, language))

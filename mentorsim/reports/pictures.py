@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matplotlib.figure import Figure
 
-from mentorsim.figure_style import alt_text, as_svg, narrow_screen
+from mentorsim.figure_style import alt_text, as_png, as_svg, narrow_screen
+
+#: Dots per inch of a figure in a document.
+DPI = 200
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,20 @@ class Picture:
         source: the figure as a data address.
         narrow: the same for a phone.
         alt: words for who cannot see it.
+        draw: gives the figure anew.
     """
 
     finding: str
     source: str
     narrow: str
     alt: str
+    draw: Callable[[], Figure] = field(repr=False, compare=False)
+
+    def png(self) -> bytes:
+        """The figure for a document, its title taken out as in the page."""
+        figure = self.draw()
+        figure.suptitle("")
+        return as_png(figure, DPI)
 
 
 def picture(draw: Callable[[], Figure]) -> Picture:
@@ -38,7 +49,7 @@ def picture(draw: Callable[[], Figure]) -> Picture:
     with narrow_screen():
         narrow = draw()
     finding = wide.get_suptitle().replace("\n", " ")
-    return Picture(finding, _address(wide), _address(narrow), alt_text(wide))
+    return Picture(finding, _address(wide), _address(narrow), alt_text(wide), draw)
 
 
 def _address(figure: Figure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from mentorsim.asked import Lang
 from mentorsim.console import output
 from mentorsim.language import Language
-from mentorsim.output import write_whole
+from mentorsim.output import write_whole, write_whole_bytes
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.reports.kept_forecast import ForecastRun, is_forecast, read_forecast
 from mentorsim.reports.kept_run import Run, read_run
@@ -21,6 +22,8 @@ from sim.errors import InputError
 
 #: File name of a report that is not told where to go.
 DEFAULT = "report.html"
+#: How the name of a Word document ends.
+WORD = ".docx"
 
 
 def report_command(
@@ -35,8 +38,17 @@ def report_command(
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
+    municipality: Annotated[
+        str, typer.Option("--municipality", help="whom the paper is about, on each of its pages")
+    ] = "",
+    sender: Annotated[
+        str, typer.Option("--sender", help="who hands it in, on each page of the paper")
+    ] = "",
+    day: Annotated[
+        str, typer.Option("--date", help="of the paper, as 2026-12-01; else today's")
+    ] = "",
 ) -> None:
-    """One HTML file from one run or several, in either language, without computing anew."""
+    """One file from one run or several, HTML or Word (--out FILE.docx), without computing anew."""
     words = Language(language)
     chosen = chosen_prices(prices, rule_year, price_level)
     path = _place(runs, words) if out is None else out
@@ -44,6 +56,16 @@ def report_command(
         raise InputError(
             "this is a folder", field="--out", found=str(path), allowed="the path of a file"
         )
+    if path.suffix.lower() == WORD:
+        # Word is loaded where a document is asked for only.
+        from mentorsim.reports.paper import paper_of
+        from mentorsim.reports.word import Letterhead
+
+        head = Letterhead(_day(day), municipality, sender)
+        found = _named([_read(folder) for folder in runs], runs)
+        write_whole_bytes(path, paper_of(found, head, words, chosen))
+        output().print(words.text("screen.open_report", path=str(path)), markup=False)
+        return
     html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
     write_whole(path, html)
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
@@ -52,6 +74,22 @@ def report_command(
 def report_name(language: Language) -> str:
     """File name of the report: report.html in English, report.da.html in Danish."""
     return DEFAULT if language.code == "en" else f"report.{language.code}.html"
+
+
+def _day(given: str) -> date:
+    """The day of the paper.
+
+    Raises:
+        InputError: not a date.
+    """
+    if not given:
+        return date.today()
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise InputError(
+            "not a date", field="--date", found=given, allowed="year-month-day, as 2026-12-01"
+        ) from error
 
 
 def _place(folders: list[Path], words: Language) -> Path:

@@ -47,12 +47,14 @@ class Cell:
         interval: below it; empty if there is none.
         beyond: whether it lies beyond the trial.
         clear: whether its interval leaves zero out.
+        mark: that it is the best of its column, or tied with it; empty elsewhere.
     """
 
     value: str
     interval: str = ""
     beyond: bool = False
     clear: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)

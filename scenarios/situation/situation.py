@@ -113,7 +113,7 @@ class YoungPeople(Strict):
         Annotated[int, _bounded("young people in all", ge=FEWEST, le=MOST)] | None,
         said(
             "a cohort: young people in all, who come within the trial's weeks of intake",
-            "et hold: unge i alt, som kommer inden for forsøgets uger med optag",
+            "et hold: unge i alt, som kommer inden for forsøgets uger med tilgang",
         ),
     ] = None
 

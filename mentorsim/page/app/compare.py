@@ -13,24 +13,26 @@ from mentorsim.budget import budget
 from mentorsim.files import report_name
 from mentorsim.page.app.parts import block, choice, full_or_wait, several
 from mentorsim.page.app.session import Session
-from mentorsim.page.blocks import BLOCKS, Block, Shown
+from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, week_grid
 from mentorsim.page.desk import desk
 from mentorsim.page.files import (
+    DOCUMENT,
     WORKBOOK,
-    figure_file,
+    chart_file,
+    paper_file,
     policy_file,
     report_file,
     table_file,
     workbook_file,
 )
-from mentorsim.page.html import answer_html, error_html, paragraphs_html
+from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.policy_pages import in_language
-from mentorsim.results import SHOWN_OUTCOMES, clean
+from mentorsim.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import library_names
@@ -61,13 +63,41 @@ def _answer(mine: Session) -> None:
     full_or_wait(mine, question)
     prices = mine.prices()
     for name in BLOCKS:
-        block(mine, _block(mine, question, shown, name, prices, quick=full is None))
+        made = _block(mine, question, shown, name, prices, quick=full is None)
+        block(mine, made)
+        if made.picture is not None:
+            drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
+            _chart(name, drawn, made.name)
+            if name == "effects":
+                _readout(drawn)
         if name == "costs":
             st.page_link(
                 mine.pages["forecast"], label=words.text("page.compare.forecast"),
                 query_params=mine.state.to_query(),
             )  # fmt: skip
     _downloads(mine, question, shown, full)
+
+
+def _readout(shown: Shown) -> None:
+    """The values of the curves in a week, chosen by pointer or by keys."""
+    words, last = shown.language, last_week(shown.comparison)
+    with st.expander(words.text("page.readout"), key=f"readout-{words.code}"):
+        week = st.select_slider(
+            words.text("page.readout.week"), range(last + 1),
+            value=spoken_week(shown.comparison, shown.outcome), format_func=words.integer,
+            key=f"readout-week-{words.code}-{last}-{shown.outcome}",
+        )  # fmt: skip
+        st.html(table_html(week_grid(shown, int(week))))
+
+
+def _chart(name: str, shown: Shown, file: str) -> None:
+    """The figure of a part as a picture of its own, drawn when it is asked for."""
+    words = shown.language
+    st.download_button(
+        words.text("page.download.chart"), lambda: chart_file(DRAWN[name](shown)),
+        file_name=f"{file}.png", mime="image/png", key=f"chart-{name}-{words.code}",
+        on_click="ignore", type="tertiary",
+    )  # fmt: skip
 
 
 def _block(
@@ -178,7 +208,7 @@ def _downloads(
     mine: Session, question: Question, shown: Comparison, full: Comparison | None
 ) -> None:
     """Files are made when they are asked for."""
-    state, words = mine.state, mine.state.words
+    words = mine.state.words
     st.header(words.text("page.heading.downloads"), anchor=False)
     if full is None:
         st.html(paragraphs_html([words.text("page.downloads.quick")]))
@@ -190,13 +220,16 @@ def _downloads(
             lambda: workbook_file(budget(shown, mine.prices()), question, words),
         ),
         "csv": ("differences.csv", "text/csv", lambda: table_file(shown, words)),
-        "png": ("effects.png", "image/png", lambda: figure_file(shown, state.outcome, words)),
         "yaml": (f"{own.name}.yaml", "application/yaml", lambda: policy_file(own)),
     }
     if full is not None:
         name = report_name(words)
         report = partial(report_file, question, full, mine.prices(), words)
-        ready = {"html": (name, "text/html", report)} | ready
+        paper = partial(paper_file, question, full, mine.prices(), words)
+        ready = {
+            "html": (name, "text/html", report),
+            "docx": (f"{own.name}.docx", DOCUMENT, paper),
+        } | ready
     with st.container(horizontal=True, key="ms-downloads"):
         for kind, (name, mime, make) in ready.items():
             st.download_button(

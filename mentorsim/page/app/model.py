@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mentorsim.page.app.session import Session
+from mentorsim.page.glossary import glossary
 from mentorsim.page.html import list_html, paragraphs_html, table_html
 from mentorsim.page.model import parameter_grids, price_grid, rules
 from mentorsim.page.setting import options, page_setting
@@ -16,6 +17,9 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.model.title"), anchor=False)
     st.html(paragraphs_html([words.text("page.model.lead")], "ms-lead"))
+    st.header(words.text("glossary.heading"), anchor=False)
+    st.html(paragraphs_html([words.text("glossary.text")]))
+    st.html(list_html(glossary(words)))
     st.header(words.text("page.model.rules"), anchor=False)
     st.html(list_html([(f"{title}:", text) for title, text in rules(words)]))
     st.header(words.text("page.model.parameters"), anchor=False)

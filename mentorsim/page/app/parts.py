@@ -103,12 +103,18 @@ def inside(mine: Session, shown: Block) -> None:
     st.html(paragraphs_html(shown.sentences))
     if shown.picture is not None:
         st.html(picture_html(shown.picture))
+    note = "† " + words.text("report.note.beyond")
+    if shown.open:
+        for grid in shown.grids:
+            st.html(table_html(grid))
+        st.html(list_html(shown.notes))
+        st.html(paragraphs_html([note], "ms-note"))
+        return
     if shown.notes:
         with st.expander(words.text("page.sure"), key=f"sure-{shown.name}-{words.code}"):
             st.html(list_html(shown.notes))
     if shown.grids:
         with st.expander(words.text("page.numbers"), key=f"numbers-{shown.name}-{words.code}"):
-            note = "† " + words.text("report.note.beyond")
             for grid in shown.grids:
                 st.html(table_html(grid))
             st.html(paragraphs_html([note], "ms-note"))
