@@ -17,12 +17,14 @@ from mentorsim.language import Language
 from mentorsim.sheet import MONEY, Sheet, Style
 from mentorsim.workbook_lists import safe
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.mentor_cost import ON_TOP
+from scenarios.economics.mentor_cost import DECISION_PRICE, ON_TOP
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import price_schema
 from scenarios.economics.rates import Read
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.priced import Priced, active_years
+from scenarios.forecast.first_years import FirstYears
+from scenarios.forecast.priced import active_years
+from scenarios.forecast.setting import START_YEARS
 from scenarios.forecast.tables import spread
 from sim.reference import full_time_hours
 
@@ -32,7 +34,7 @@ TEXT, NOTE = Style(wrap=True), Style(italic=True, wrap=True)
 #: whether it is changed, the mark of the source.
 NAME, UNIT, OWN, OURS, LOW, HIGH, USED, MEAN, CHANGED, MARK = range(1, 11)
 WIDTHS = (62, 38, 14, 14, 13, 13, 14, 14, 8, 8)
-FINE, SHARE = "#,##0.00", "0.000"
+FINE, SHARE, YEAR = "#,##0.00", "0.000", "0"
 #: A mark where a driver is changed, nothing where it is not.
 SIGN = Style(number='"×";;', right=True)
 #: Prices of the programme, and of what the state refunds; all others are of people's lives.
@@ -42,6 +44,7 @@ PROGRAMME = (
     "startup_weeks",
     "replaced_share",
     "measure_cost",
+    DECISION_PRICE,
 )
 REFUND = ("refund", "mentor_refund", "pension_refund", "placement_share", "entrants_new_share")
 GROUPS = ("programme", "refund", "lives")
@@ -74,6 +77,8 @@ class Price:
     Attributes:
         name: of its entry.
         sets: rule sets that it is the same in, by position.
+        held: those of them that hold in the forecast's own years; none where it is a price of
+            other first years alone, which has no cell.
         ours, low, high: as on file, in kroner of the forecast.
         mean: over its draws.
         mark: how certain its source is.
@@ -81,6 +86,7 @@ class Price:
 
     name: str
     sets: tuple[int, ...]
+    held: tuple[int, ...]
     ours: float
     low: float
     high: float
@@ -125,58 +131,51 @@ def _spread(
     return Driver(name, mean, float(found["low"]), float(found["high"]), least)
 
 
-def prices_read(priced: Priced, used: Callable[[Read], object]) -> list[Price]:
+def prices_read(first: FirstYears, used: Callable[[Read], object]) -> list[Price]:
     """The prices that an account is worked out from, each once for rule sets it is the same in.
 
     Args:
-        priced: whose.
+        first: the rule sets, and which of them hold in the forecast's own years.
         used: works an account out from prices.
     """
     read: set[str] = set()
-    for values in priced.sets:
+    for values in first.sets:
 
         def noted(name: str, values: Mapping[str, np.ndarray] = values.values) -> np.ndarray:
             read.add(name)
             return values[name][:, None]
 
         used(noted)
-    central = [central_prices(values.prices) for values in priced.sets]
+    central = [central_prices(values.prices) for values in first.sets]
     found: list[Price] = []
     for name in (name for name in price_schema() if name in read):
         alike: dict[tuple[float, ...], list[int]] = {}
-        for k, values in enumerate(priced.sets):
+        for k, values in enumerate(first.sets):
             key = (float(central[k][name][0]), *values[name].tolist())
             alike.setdefault(key, []).append(k)
         for sets in alike.values():
-            entry = priced.sets[sets[0]].prices[name]
+            held = tuple(k for k in sets if k in first.used)
+            entry = first.sets[(held or sets)[0]].prices[name]
             if not entry.in_force:
                 continue
             ours = float(central[sets[0]][name][0])
             moved = ours / entry.value if entry.value else 1.0
             low, high = (end * moved for end in entry.span)
-            mean = float(priced.sets[sets[0]][name].mean())
-            found.append(Price(name, tuple(sets), ours, low, high, mean, entry.certainty))
+            mean = float(first.sets[sets[0]][name].mean())
+            found.append(Price(name, tuple(sets), held, ours, low, high, mean, entry.certainty))
     return found
 
 
-def names_of_sets(result: Forecast) -> list[str]:
-    """Names of the rule sets that hold in some year, none twice."""
-    named = {
-        id(prices): name for prices, name in zip(result.rules.sets, result.rules.names, strict=True)
-    }
-    return [named[id(values.prices)] for values in result.priced.sets]
-
-
-def price_words(price: Price, result: Forecast, language: Language) -> str:
-    """A price, and where it does not hold in all years from or until when it does."""
+def price_words(price: Price, first: FirstYears, language: Language) -> str:
+    """A price with a cell, and where it does not hold in all years from or until when it does."""
     words = language.text(f"price.{price.name}")
-    if len(price.sets) == len(result.priced.sets):
+    if price.held == first.used:
         return words
-    last_day = result.priced.sets[price.sets[-1]].prices[price.name].last_day
+    last_day = first.sets[price.held[-1]].prices[price.name].last_day
     if last_day is not None:
         return language.text("workbook.price_until", price=words, date=language.date(last_day))
-    first = names_of_sets(result)[price.sets[0]]
-    return language.text("workbook.price_from", price=words, rules=first)
+    rules = first.rules.names[price.held[0]]
+    return language.text("workbook.price_from", price=words, rules=rules)
 
 
 def group_of(name: str) -> str:
@@ -195,8 +194,8 @@ class Inputs:
         shifts: by price, whether it is changed, and what it is then more than the mean: cells.
     """
 
-    def __init__(self, sheet: Sheet, result: Forecast, language: Language, top: int) -> None:
-        self.sheet, self._result, self._language = sheet, result, language
+    def __init__(self, sheet: Sheet, first: FirstYears, language: Language, top: int) -> None:
+        self.sheet, self._first, self._language = sheet, first, language
         self._row, self._heads = top, 0
         self._flags: list[int] = []
         self._prices: dict[tuple[str, int], Term] = {}
@@ -242,15 +241,33 @@ class Inputs:
             return term(1.0)
         return used / self.sheet.cell(self._row - 1, OURS)
 
+    def first_year(self) -> Term:
+        """The first calendar year; other numbers than those of years with rules are not taken."""
+        first, language = self._first, self._language
+        kind = "calendar" if first.rules.calendar else "held"
+        least = first.choices[0] if first.rules.calendar else START_YEARS[0]
+        return self._line(
+            language.text("workbook.driver.first_year"),
+            language.text(f"workbook.driver_unit.first_year.{kind}", first=str(least)),
+            float(first.ours),
+            (None, None),
+            None,
+            YEAR,
+            (float(least), float(START_YEARS[1])),
+            whole=True,
+        )
+
     def prices(self, found: Sequence[Price]) -> None:
-        """All prices, by group."""
+        """All prices, by group; those of other first years alone have no cell."""
+        elsewhere = [price for price in found if not price.held]
+        self._prices |= {(p.name, k): term(p.mean) for p in elsewhere for k in p.sets}
         for group in GROUPS:
             self.section(self._language.text(f"workbook.drivers.{group}"))
-            for price in (p for p in found if group_of(p.name) == group):
+            for price in (p for p in found if p.held and group_of(p.name) == group):
                 rule = price_schema()[price.name]
                 number = {"kroner": MONEY, "share": SHARE}.get(rule.kind, FINE)
                 used = self._line(
-                    price_words(price, self._result, self._language),
+                    price_words(price, self._first, self._language),
                     self._language.text(f"price_unit.{rule.unit}"),
                     price.ours,
                     (price.low, price.high),
@@ -285,11 +302,13 @@ class Inputs:
         number: str,
         allowed: tuple[float | None, float | None],
         mark: str = "",
+        *,
+        whole: bool = False,
     ) -> Term:
         sheet, row, style = self.sheet, self._row, Style(number=number)
         sheet.words(row, NAME, safe(words), TEXT)
         sheet.words(row, UNIT, safe(unit), TEXT)
-        own = sheet.given(row, OWN, ours, number, *allowed)
+        own = sheet.given(row, OWN, ours, number, *allowed, whole=whole)
         sheet.number(row, OURS, ours, style)
         for column, end in zip((LOW, HIGH), ends, strict=True):
             if end is not None and ends[0] != ends[1]:
