@@ -21,8 +21,8 @@ from scenarios.economics.mentor_cost import DECISION_PRICE, ON_TOP
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import price_schema
 from scenarios.economics.rates import Read
-from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.first_years import FirstYears
+from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.priced import active_years
 from scenarios.forecast.setting import START_YEARS
 from scenarios.forecast.tables import spread

@@ -10,7 +10,6 @@ from mentorsim.formula import Floats, Term, as_floats, term
 from mentorsim.language import Language
 from mentorsim.sheet import MONEY, Book, Sheet, Style
 from mentorsim.workbook_lists import safe
-from scenarios.economics.rates import Read
 
 AMOUNT, WEEKS, FACTOR = Style(number=MONEY), Style(number="#,##0.0"), Style(number="0.0000")
 NUMBERED = Style(number="0")

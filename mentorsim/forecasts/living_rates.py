@@ -1,4 +1,4 @@
-"""The sheet of rates: what a week, an hour and a post cost under each rule set, and which holds when.
+"""The sheet of rates: what a week, an hour and a post cost under each rule set.
 
 Each rule set has a column. Above the rates stand the day from which it holds and the year whose
 rules it is: the table in which a period of the forecast looks up its rules, once the first calendar

@@ -1,4 +1,4 @@
-"""Sheets of a forecast's workbook that are worked out: sums, differences of means, the state's tool."""
+"""Sheets of a forecast's workbook: sums, differences of means, the state's tool."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mentorsim.forecasts.living_inputs import SIGN, Price, price_words
 from mentorsim.forecasts.living_years import HERE, Years
 from mentorsim.formula import Floats, Term, Words, one_of, products, term, total
 from mentorsim.language import Language
-from mentorsim.sheet import MONEY, Book, Sheet, Style
+from mentorsim.sheet import MONEY, Sheet, Style
 from mentorsim.workbook import Shown
 from mentorsim.workbook_lists import safe
 from scenarios.economics.purses import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mentorsim.forecasts.text import CARRIED
-from mentorsim.formula import Term, Words, joined, term
 from mentorsim.forecasts.living_rates import Rates
+from mentorsim.forecasts.text import CARRIED
+from mentorsim.formula import Term, Words, joined
 from scenarios.forecast.first_years import A_LITTLE_LATER, FirstYears
 
 #: Stands for the year in a text whose words are around it.

@@ -33,8 +33,8 @@ LADDERED = {
 }
 #: Who somebody was at entry: without earlier weeks on benefit, or with them.
 ENTRANTS = ("new", "earlier")
-#: Sums of what the programme takes: paid hours of mentors, posts, other measures, and decisions that
-#: grant support, where they are in the bill.
+#: Sums of what the programme takes: paid hours of mentors, posts, other measures, and decisions
+#: that grant support, where they are in the bill.
 TAKEN = ("hours_in_use", "hours_unused", "posts", "measures", DECISIONS)
 #: Sums of person-weeks.
 LIVED = (

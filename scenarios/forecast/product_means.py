@@ -44,6 +44,14 @@ class ProductMeans:
         self._ours = np.array(first.sets_of(first.ours))
 
     @cached_property
+    def _means(self) -> list[dict[str, Floats]]:
+        """By rule set, the mean of every price over its draws, shape (1, 1)."""
+        return [
+            {name: np.full((1, 1), x.mean()) for name, x in values.values.items()}
+            for values in self._first.sets
+        ]
+
+    @cached_property
     def _untouched(self) -> list[Floats]:
         """By rule set, the difference of every period with every price as it is drawn."""
         every = np.arange(self._more.shape[1])
@@ -81,16 +89,14 @@ class ProductMeans:
                 continue
             here = self._difference(k, {name: at}, periods)
             exact[:, :, periods] = here - self._untouched[k][:, :, periods]
-            slope[:, :, periods] = (
-                self._difference(k, {name: at + step}, periods) - here
-            ) / step
+            slope[:, :, periods] = (self._difference(k, {name: at + step}, periods) - here) / step
         return self._by_year(exact).sum(axis=0), self._by_year(slope).sum(axis=0)
 
     def _by_year(self, periods: Floats) -> Floats:
         """Sums over the periods of each year."""
-        found = np.zeros((*periods.shape[:-1], self._years))
-        np.add.at(found, (..., np.array(self._first.years_of)), periods)
-        return found
+        of = np.array(self._first.years_of)
+        parts = [periods[..., of == year].sum(axis=-1) for year in range(self._years)]
+        return np.stack(parts, axis=-1)
 
     def _difference(
         self, k: int, chosen: Mapping[str, float], periods: npt.NDArray[np.int64]
@@ -104,7 +110,8 @@ class ProductMeans:
             return values[name][:, None] if given is None else np.full((1, 1), given)
 
         def read_mean(name: str) -> Floats:
-            return np.asarray(read(name).mean(axis=0, keepdims=True))
+            given = chosen.get(name)
+            return self._means[k][name] if given is None else np.full((1, 1), given)
 
         kroner = np.zeros((len(PARTS), len(PURSES), periods.size))
         for sums, price, sign in (
