@@ -177,7 +177,7 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
 def _benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
     """What could lie between our week on benefit and the published one."""
     parts = benefit_week_parts(prices).set_index("part")["kroner"]
-    published = frame.set_index("figure").loc["benefit_week", "published"]
+    published = frame.set_index("figure")["published"]["benefit_week"]
     kroner = {str(name): amount(float(x), language) for name, x in parts.items()}
     return language.text(
         "prices.cross.note", published=amount(float(published), language), **kroner

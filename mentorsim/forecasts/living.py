@@ -23,8 +23,8 @@ from mentorsim.forecasts.living_inputs import (
     Driver,
     Inputs,
     policy_drivers,
-    prices_read,
 )
+from mentorsim.forecasts.living_prices import prices_read
 from mentorsim.forecasts.living_quantities import Calculation
 from mentorsim.forecasts.living_rates import Rates
 from mentorsim.forecasts.living_sheets import Investment, Moved, Rest, Results

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mentorsim.forecasts.living_inputs import SIGN, Price, price_words
+from mentorsim.forecasts.living_inputs import SIGN
+from mentorsim.forecasts.living_prices import Price, price_words
 from mentorsim.forecasts.living_years import HERE, Years
 from mentorsim.formula import Floats, Term, Words, one_of, products, term, total
 from mentorsim.language import Language
