@@ -158,7 +158,7 @@ def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[
 def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
     table = blank_table(
         language.text("prices.cross.caption", level=str(prices.price_level)),
-        _benefit_note(frame, prices, language),
+        benefit_note(frame, prices, language),
     )
     table.add_column(language.text("prices.cross.column.figure"), overflow="fold")
     for head in ("ours", "published"):
@@ -174,7 +174,7 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
     return table
 
 
-def _benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
+def benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
     """What could lie between our week on benefit and the published one."""
     parts = benefit_week_parts(prices).set_index("part")["kroner"]
     published = frame.set_index("figure")["published"]["benefit_week"]
