@@ -380,7 +380,14 @@ def test_what_ends_by_itself_ends_within_the_year() -> None:
     assert [rules.of_year(year).since for year in (2026, 2027, 2028)] == [0, 1, 2]
     # Weeks of the year on both sides, the first of July being a Thursday.
     stream = Stream(10, years=3, start_year=2026)
-    periods = periods_of(stream, rules)
+    periods = periods_of(stream, replace(rules, carried=None))
     assert periods.years == (2026, 2027, 2027, 2028)
     assert periods.sets == (0, 0, 1, 1)
+    assert periods.begins == tuple(
+        date(2027 + y, m, 1) for y, m in ((-1, 1), (0, 1), (0, 7), (1, 1))
+    )
+    # Where rules of other years go along, a year is split in which they would change.
+    split = periods_of(stream, rules)
+    assert split.years == (2026, 2026, 2027, 2027, 2028, 2028)
+    assert split.sets == (0, 0, 0, 1, 1, 1)
     assert stream.start + timedelta(weeks=int(periods.ends[1])) == date(2027, 6, 28)
