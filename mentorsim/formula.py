@@ -128,6 +128,49 @@ def term(x: object) -> Term:
 NOTHING = term(0.0)
 
 
+@dataclass(frozen=True)
+class Words:
+    """A formula that gives words.
+
+    Attributes:
+        text: as a cell has it, without the `=`.
+        value: the words with the cells as they are.
+    """
+
+    text: str
+    value: str
+
+
+def joined(parts: Sequence[str | Term | Words]) -> Words:
+    """Words one after the other; a term among them is a whole number."""
+    texts, values = [], []
+    for part in parts:
+        if isinstance(part, str):
+            doubled = part.replace('"', '""')
+            texts.append(f'"{doubled}"')
+            values.append(part)
+        else:
+            texts.append(part.text)
+            values.append(part.value if isinstance(part, Words) else f"{part.value:.0f}")
+    return Words(f"CONCATENATE({','.join(texts)})", "".join(values))
+
+
+def one_of(cells: Sequence[Term], span: str, position: Term) -> Term:
+    """The cell at a position, counted from 1, of a range by its address."""
+    return Term(f"INDEX({span},{position.text})", cells[int(position.value) - 1].value)
+
+
+def last_not_above(cells: Sequence[Term], span: str, x: Term) -> Term:
+    """Position, counted from 1, of the last of ascending cells that is not above a number."""
+    return Term(f"MATCH({x.text},{span},1)", float(sum(cell.value <= x.value for cell in cells)))
+
+
+def mark_unless_among(cells: Sequence[Term], span: str, x: Term, mark: str) -> Words:
+    """A mark where a number is not among some cells."""
+    found = any(cell.value == x.value for cell in cells)
+    return Words(f'IF(COUNTIF({span},{x.text})=0,"{mark}","")', "" if found else mark)
+
+
 def largest(first: object, second: object) -> Term:
     """The larger of two."""
     return _extreme("MAX", max, term(first), term(second))

@@ -20,7 +20,7 @@ from mentorsim.priced import RULE_YEAR
 from mentorsim.results import clean
 from mentorsim.results_json import records
 from mentorsim.screen import blank_table
-from scenarios.economics.price_checks import cross_check
+from scenarios.economics.price_checks import benefit_week_parts, cross_check
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import (
     Prices,
@@ -78,6 +78,7 @@ def prices_json(prices: Prices) -> dict[str, object]:
             for year, entry in prices.index.items()
         ],
         "cross_check": checks,
+        "benefit_week_parts": records(benefit_week_parts(prices)),
         "limits": price_limits(),
     }  # fmt: skip
 
@@ -155,7 +156,10 @@ def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[
 
 
 def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
-    table = blank_table(language.text("prices.cross.caption", level=str(prices.price_level)))
+    table = blank_table(
+        language.text("prices.cross.caption", level=str(prices.price_level)),
+        benefit_note(frame, prices, language),
+    )
     table.add_column(language.text("prices.cross.column.figure"), overflow="fold")
     for head in ("ours", "published"):
         table.add_column(language.text(f"prices.cross.column.{head}"), justify="right")
@@ -168,3 +172,13 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
             Text(published),
         )
     return table
+
+
+def benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
+    """What could lie between our week on benefit and the published one."""
+    parts = benefit_week_parts(prices).set_index("part")["kroner"]
+    published = frame.set_index("figure")["published"]["benefit_week"]
+    kroner = {str(name): amount(float(x), language) for name, x in parts.items()}
+    return language.text(
+        "prices.cross.note", published=amount(float(published), language), **kroner
+    )

@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
-from mentorsim.formula import Term
+from mentorsim.formula import Term, Words
 
 #: When every workbook was made, so that the same input gives the same file.
 MADE = datetime(1980, 1, 1)
@@ -198,6 +198,16 @@ class Sheet:
         if (style.wrap or style.head) and column <= len(self._widths):
             self._give_room(row, len(wrap(text, max(1, int(self._widths[column - 1])))))
 
+    def told(self, row: int, column: int, words: str | Words, style: Style = PLAIN) -> None:
+        """A text, or a formula that gives one."""
+        if isinstance(words, str):
+            self.words(row, column, words, style)
+            return
+        text = words.text.replace(of_sheet(self.title), "")
+        look = self._book.look(style)
+        self._page.write_formula(row - 1, column - 1, f"={text}", look, words.value)
+        self._seen(row, column)
+
     def paragraph(self, row: int, last: int, text: str, style: Style) -> None:
         """A text over the first columns of a row, which has room for all of it.
 
@@ -253,6 +263,8 @@ class Sheet:
         number: str,
         least: float | None,
         most: float | None,
+        *,
+        whole: bool = False,
     ) -> Term:
         """A cell for a number of one's own, which has ours at first; others are not taken.
 
@@ -261,13 +273,15 @@ class Sheet:
             value: ours.
             number: format.
             least, most: between which it must be; None is without end.
+            whole: whether it must be a whole number.
         """
         self.number(row, column, value, Style(number=number, given=True))
         ends = {
             "minimum": -WITHOUT_END if least is None else least,
             "maximum": WITHOUT_END if most is None else most,
         }
-        rule: dict[str, Any] = {"validate": "decimal", "criteria": "between", **ends}
+        kind = "integer" if whole else "decimal"
+        rule: dict[str, Any] = {"validate": kind, "criteria": "between", **ends}
         self._page.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
         return self.cell(row, column)
 

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from mentorsim.formula import NOTHING, Term, rounded, term, total
+from mentorsim.formula import NOTHING, Term, Words, rounded, term, total
 from mentorsim.language import Language
 from mentorsim.own_prices import own_price_lines
 from mentorsim.sheet import CHECK, MONEY, Book, Range, Sheet, Style
@@ -65,12 +65,14 @@ class Formulas:
             draws: the mean of products is not the product of means.
         changed: the cell that says how many drivers are no longer ours; 0 as the file is written.
         years: by account, its years as heads name them.
+        titles: of the sheets of years, in order.
     """
 
     amounts: Mapping[tuple[str, str, str, int], Term]
     rest: Mapping[tuple[str, str, int], Term]
     changed: Term
-    years: Mapping[str, Sequence[str]]
+    years: Mapping[str, Sequence[str | Words]]
+    titles: Sequence[str | Words]
 
 
 class Shown(Protocol):
@@ -230,7 +232,7 @@ def _purse_sheet(
     _start(sheet, language.text("workbook.title.purse", purse=titles[purse]), len(years) + 1)
     for name, account in accounts.items():
         block = blocks[name]
-        of_account = years if formulas is None else formulas.years[name]
+        of_account: Sequence[str | Words] = years if formulas is None else formulas.years[name]
         heads = [*of_account, language.text("workbook.total")]
         _heads(sheet, block, name, heads, account, language)
         for e, entry in enumerate(account.entries):
@@ -287,7 +289,8 @@ def _year_sheet(
     language: Language,
 ) -> None:  # fmt: skip
     columns = (*PUBLIC, PUBLIC_TOTAL, "person", "all")
-    _start(sheet, language.text("workbook.title.year", year=name_of_year), len(columns))
+    title: str | Words = language.text("workbook.title.year", year=name_of_year)
+    _start(sheet, title if formulas is None else formulas.titles[k], len(columns))
     at = {purse: FIRST + c for c, purse in enumerate(columns)}
     for name, account in accounts.items():
         block, year = blocks[name], account.years[k]
@@ -327,8 +330,8 @@ def _ends(sheet: Sheet, block: Block, column: int, net: Span, formulas: Formulas
             sheet.blank_unless(block.sums + k, column, formulas.changed, term(end), AMOUNT)
 
 
-def _start(sheet: Sheet, title: str, numbers: int) -> None:
-    sheet.words(1, 1, safe(title), TITLE)
+def _start(sheet: Sheet, title: str | Words, numbers: int) -> None:
+    sheet.told(1, 1, safe(title) if isinstance(title, str) else title, TITLE)
     entry, kind, number = WIDTHS
     sheet.widths(entry, kind, *[number] * numbers).freeze(2, FIRST)
 
@@ -337,7 +340,7 @@ def _heads(
     sheet: Sheet,
     block: Block,
     name: str,
-    heads: Sequence[str],
+    heads: Sequence[str | Words],
     account: PolicyAccount,
     language: Language,
 ) -> None:
@@ -347,7 +350,8 @@ def _heads(
     sheet.words(title, 1, safe(name), TITLE)
     words = [language.text("workbook.entry"), language.text("workbook.kind"), *heads]
     for c, head in enumerate(words, start=1):
-        sheet.words(block.first - 1, c, safe(head), HEAD if c < FIRST else NUMBERS)
+        told = safe(head) if isinstance(head, str) else head
+        sheet.told(block.first - 1, c, told, HEAD if c < FIRST else NUMBERS)
     kinds = account.kroner["kind"].values
     for e, (entry, kind) in enumerate(zip(account.entries, kinds, strict=True)):
         sheet.words(block.first + e, 1, safe(language.text(f"entry.{entry}")))

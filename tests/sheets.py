@@ -72,6 +72,10 @@ class Sheets:
                 "ROUND": lambda x, digits: round(x, int(digits)),
                 "IF": lambda when, then, other: then if when else other,
                 "OR": lambda *x: any(x),
+                "INDEX": lambda cells, position: cells[int(position) - 1],
+                "MATCH": lambda x, cells, _ascending: sum(cell <= x for cell in cells),
+                "COUNTIF": lambda cells, x: sum(cell == x for cell in cells),
+                "CONCATENATE": lambda *x: "".join(map(_written, x)),
                 "SUMPRODUCT": lambda x, y: sum(a * b for a, b in zip(x, y, strict=True)),
             },
         )
@@ -80,6 +84,11 @@ class Sheets:
     def range(self, sheet: str, span: str) -> list[float | str]:
         rows = self.book[sheet][span]
         return [self.shown(sheet, cell.coordinate) for row in rows for cell in row]
+
+
+def _written(part: object) -> str:
+    """A part of some words; a whole number without decimals."""
+    return f"{part:.0f}" if isinstance(part, int | float) else str(part)
 
 
 def _numbers(given: Iterable[object]) -> list[float]:

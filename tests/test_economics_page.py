@@ -9,10 +9,12 @@ import pytest
 import yaml
 
 from calibration.trial import the_trial
+from mentorsim.language import Language
+from mentorsim.pricing import benefit_note
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.decision.success_rate import year_worth
 from scenarios.economics.person_weeks import quantities_of
-from scenarios.economics.price_checks import cross_check
+from scenarios.economics.price_checks import benefit_week_parts, cross_check
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices, price_schema
 from scenarios.economics.purses import PROGRAMME
@@ -104,3 +106,31 @@ def test_a_year_in_work_against_support_as_lived_is_worth_what_it_says() -> None
     worth = year_worth(like, values, "employment", "public", discounted=False)
     assert worth == pytest.approx(133_000, abs=500)
     assert "is worth 133,000 to the public" in " ".join(PAGE.split())
+
+
+def test_what_the_page_says_of_the_week_on_benefit_is_what_the_prices_give() -> None:
+    """The supplement alone takes our week below the published one; so do the shares together."""
+    parts = benefit_week_parts(load_prices(2023)).set_index("part")["kroner"]
+    for part in parts.index:
+        assert f"{parts[part]:,.0f}" in PAGE, part
+        if part != "ours":
+            assert parts[part] < parts["ours"]
+            assert f"| {parts['ours'] - parts[part]:.0f} |" in PAGE, part
+    published = 1682.0
+    assert parts["no_supplement"] < published < parts["under_25"]
+    assert parts["lowest"] < published
+    without, with_it = parts["no_supplement"], parts["ours"]
+    share = 0.8 * (published - without) / (with_it - without)
+    assert f"{share:.0%}".replace("%", " %") in PAGE
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "ours is 2,120, of the trial's group; the published 1,680"),
+        ("da", "vores er 2.120 og gælder forsøgets gruppe; de offentliggjorte 1.680"),
+    ],
+)
+def test_the_note_below_the_cross_check(code: str, said: str) -> None:
+    prices, language = load_prices(2023), Language(code)
+    assert said in benefit_note(cross_check(prices), prices, language)

@@ -14,6 +14,7 @@ from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.forecasts.files import write_forecast
 from mentorsim.forecasts.forecasting import used
+from mentorsim.forecasts.reform_views import views_heads, views_rows
 from mentorsim.forecasts.text import finding
 from mentorsim.language import LOCALES, Language
 from mentorsim.locality import warnings
@@ -39,14 +40,17 @@ from mentorsim.page.uploads import (
     prices_of,
     prices_on_file,
 )
+from mentorsim.page.views_job import ViewsJob, views_grids
 from mentorsim.provenance import provenance
 from mentorsim.results import title
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.economics.rule_sets import rule_sets, rule_years
-from scenarios.forecast.forecast import forecast
+from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.reform_views import other_choices, reform_views
 from scenarios.forecast.setting import Stream
 from scenarios.policy.policies import load_policies, load_policy
+from sim.executor import Progress
 from tests.small_forecast import small_forecast, with_draws
 
 DRAWS = 3
@@ -65,6 +69,33 @@ def job(state: State | None = None, **more: Any) -> ForecastJob:
     question = question_of(state or State("da", against="as-in-trial"), more.pop("people", None))
     prices = more.pop("prices", prices_on_file(YEAR))
     return ForecastJob(question, view, prices, more.pop("own", False), **more)
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_table_of_other_choices_is_that_of_the_command(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each choice made alone is lived anew; cells are those of `mentorsim forecast --views`."""
+    found, shares, lived = small_forecast(), list[float](), list[Stream]()
+
+    def live(_job: ForecastJob, stream: Stream, progress: Progress) -> Forecast:
+        lived.append(stream)
+        progress(1.0)
+        return found
+
+    monkeypatch.setattr(ForecastJob, "lived", live)
+    views = ViewsJob(job(), found)
+    assert views.address("full") != job().address("full")
+    shown = views.live(shares.append)
+    assert lived == list(other_choices(found.stream).values())
+    assert shares == pytest.approx([(k + 1) / len(lived) for k in range(len(lived))])
+    pd.testing.assert_frame_equal(shown.views, reform_views(found, lambda _stream: found))
+    language = Language(code)
+    assert len(views_grids(shown, language)) == len(shown.compared)
+    grid, policy = views_grids(shown, language)[0], shown.compared[0]
+    assert grid.heads == views_heads(language)
+    cells = [[head, *(cell.value for cell in row)] for head, row in grid.rows]
+    assert cells == views_rows(shown, policy, language)
 
 
 def test_the_forecast_is_that_of_the_command() -> None:

@@ -9,7 +9,7 @@ from scenarios.economics.person_weeks import NEEDED
 from scenarios.economics.price_classes import CLASSES, class_sums, entries_of, unit_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PURSES, budget_account
+from scenarios.economics.purses import DECISIONS, PURSES, budget_account
 from scenarios.economics.rule_sets import RuleSet, rule_sets
 from scenarios.forecast.stream_weeks import StreamQuantities
 
@@ -17,12 +17,12 @@ DRAWS, YEARS, WEEKS = 3, (2026, 2027), 130
 EARLIER = (None, {0.0: 0.25, 60.0: 0.75})
 
 
-def stream(earlier: dict[float, float] | None = None) -> StreamQuantities:
+def stream(earlier: dict[float, float] | None = None, *, granted: bool = False) -> StreamQuantities:
     """People who are spread over all statuses in some order."""
     generator = np.random.Generator(np.random.Philox(7))
     shares = generator.random((len(NEEDED), len(YEARS), DRAWS, WEEKS))
     shares *= 50.0 / len(YEARS) / shares.sum(axis=0)
-    by_year = generator.random((4, DRAWS, len(YEARS))) * 100
+    by_year = generator.random((5, DRAWS, len(YEARS))) * 100
     return StreamQuantities(
         weeks=dict(zip(NEEDED, shares, strict=True)),
         years=YEARS,
@@ -32,6 +32,7 @@ def stream(earlier: dict[float, float] | None = None) -> StreamQuantities:
         measures=by_year[3],
         draws=np.arange(DRAWS),
         earlier_weeks=earlier,
+        decisions=by_year[4] if granted else None,
     )
 
 
@@ -41,6 +42,8 @@ def account_by_class(quantities: StreamQuantities, values: PriceValues) -> np.nd
     assert (sums >= 0).all()
     assert (sums.sum(axis=(0, 1)) > 0).sum() > len(CLASSES) / 2
     by_name = {name: sums[:, :, k] for k, name in enumerate(CLASSES)}
+    if quantities.decisions is None:
+        assert not by_name.pop(DECISIONS).any()
 
     def read(name: str) -> np.ndarray:
         return values[name][:, None]
@@ -59,7 +62,7 @@ def test_every_entry_is_that_of_the_weeks(
     rules: RuleSet, earlier: dict[float, float] | None
 ) -> None:
     values = draw_prices(load_prices(rules), DRAWS, 3)
-    quantities = stream(earlier)
+    quantities = stream(earlier, granted=rules.year >= 2025)
     expected = budget_account(quantities, values).kroner
     found = account_by_class(quantities, values)
     assert found == pytest.approx(expected.to_numpy(), rel=1e-9, abs=1e-6)
@@ -74,5 +77,5 @@ def test_entries_have_the_order_and_names_of_the_account() -> None:
         return values[name][:, None]
 
     posted = entries_of(one, unit_prices(read), read)
-    expected = budget_account(stream(), values).kroner
+    expected = budget_account(stream(granted=True), values).kroner
     assert list(posted) == list(expected["entry"].values)

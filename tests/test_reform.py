@@ -19,6 +19,7 @@ from mentorsim.page.forecast_view import ForecastView
 from mentorsim.results import title
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import GAIN
+from scenarios.economics.price_classes import LIVED
 from scenarios.economics.purses import DECISIONS, PROGRAMME, PUBLIC_TOTAL
 from scenarios.forecast.displacement import displaced, displacement_table, sign_from, turns
 from scenarios.forecast.forecast import Forecast
@@ -211,6 +212,14 @@ def test_displaced_starts_take_effects_and_what_follows_and_leave_the_bill() -> 
     bill = np.isin(whole.kroner["entry"].values, PROGRAMME)
     np.testing.assert_allclose(left.kroner[..., bill], whole.kroner[..., bill])
     np.testing.assert_allclose(left.kroner[..., ~bill], 0.75 * whole.kroner[..., ~bill])
+    # What a workbook multiplies with prices goes along: lives, not hours.
+    lived = np.isin(whole.classes["class"].values, LIVED)
+    by_class = [
+        x.classes.sel(policy="mentor") - x.classes.sel(policy="none") for x in (left, whole)
+    ]
+    np.testing.assert_allclose(by_class[0][..., lived], 0.75 * by_class[1][..., lived], atol=1e-12)
+    np.testing.assert_allclose(by_class[0][..., ~lived], by_class[1][..., ~lived])
+    assert float(abs(by_class[1][..., lived]).max()) > 0
     # Of Anna's two weeks in education instead of on benefit a week and a half are left.
     for status, more in (("education", 1.5), ("on_benefit", -1.5)):
         years = left.person_years.sel(status=status).sum("year").mean(("draw", "seed"))

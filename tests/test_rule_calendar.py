@@ -16,6 +16,7 @@ import pytest
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim import forecast as python_forecast
+from mentorsim.forecasts.figures import net_figure, years_figure
 from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.text import CARRIED, notes, rules_cell
 from mentorsim.language import LOCALES, Language
@@ -43,6 +44,7 @@ from scenarios.forecast.tables import years_table
 from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from tests.price_cases import A_THOUSAND_A_WEEK
+from tests.sheets import Sheets
 from tests.small_forecast import paper_lives, paper_prices, paper_values
 
 EXACT = {"rules", "years_since_rules", "rules_carried_on"}
@@ -330,8 +332,22 @@ def test_the_workbook_says_when_a_price_has_ended(tmp_path: Path, code: str) -> 
     drivers = [str(c.value) for c in book[language.text("workbook.sheet.drivers")]["A"]]
     named = language.text("price.supplement_transitional")
     assert [d for d in drivers if d.startswith(named)] == [f"{named} {until}"]
-    heads = [cell.value for cell in book[language.text("workbook.sheet.quantities")][2][1:3]]
-    assert heads == ["2027 (2026)", "2027 (2027-07)"]
+    sheets, working = Sheets(book), language.text("workbook.sheet.quantities")
+    heads = [sheets.shown(working, f"{letter}{row}") for row in (2, 3) for letter in "BC"]
+    assert heads == ["2027", "2027-07", "2026", "2027-07"]
+
+
+def test_figures_mark_years_whose_rules_are_not_known() -> None:
+    language = Language("da")
+    for draw in (net_figure, years_figure):
+        for found, marked in ((carried(), True), (live(2013, Stream(40, years=1)), False)):
+            figure = draw(found, "as-in-trial", language)
+            year = figure.axes[0].xaxis.get_major_formatter()
+            first, last = found.stream.calendar_years[0], found.stream.calendar_years[-1]
+            assert year(first) == str(first)
+            assert year(last) == (f"{last}{CARRIED}" if marked else str(last))
+            said = [text.get_text() for each in figure.legends for text in each.get_texts()]
+            assert any(CARRIED in words for words in said) == marked
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -364,7 +380,14 @@ def test_what_ends_by_itself_ends_within_the_year() -> None:
     assert [rules.of_year(year).since for year in (2026, 2027, 2028)] == [0, 1, 2]
     # Weeks of the year on both sides, the first of July being a Thursday.
     stream = Stream(10, years=3, start_year=2026)
-    periods = periods_of(stream, rules)
+    periods = periods_of(stream, replace(rules, carried=None))
     assert periods.years == (2026, 2027, 2027, 2028)
     assert periods.sets == (0, 0, 1, 1)
+    assert periods.begins == tuple(
+        date(2027 + y, m, 1) for y, m in ((-1, 1), (0, 1), (0, 7), (1, 1))
+    )
+    # Where rules of other years go along, a year is split in which they would change.
+    split = periods_of(stream, rules)
+    assert split.years == (2026, 2026, 2027, 2027, 2028, 2028)
+    assert split.sets == (0, 0, 0, 1, 1, 1)
     assert stream.start + timedelta(weeks=int(periods.ends[1])) == date(2027, 6, 28)

@@ -35,7 +35,7 @@ from mentorsim.figure_style import (
     panels,
     wrapped,
 )
-from mentorsim.forecasts.text import MUNICIPALITY, STATE, blocks_finding, finding
+from mentorsim.forecasts.text import CARRIED, MUNICIPALITY, STATE, blocks_finding, finding
 from mentorsim.kroner import Unit, kroner, unit_for
 from mentorsim.language import Language
 from mentorsim.results import interval_level
@@ -100,7 +100,7 @@ def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
     if any(result.payback(policy, purse).expected is not None for purse in purses):
         label = language.text("forecast.figure.payback")
         handles.append(Line2D([], [], color=GREEN, lw=1.2, ls="--", label=label))
-    handles += _beyond_handle(result, policy, language)
+    handles += [*_beyond_handle(result, policy, language), *_carried_handle(result, language)]
     return finish(figure, finding(result, policy, language), handles)
 
 
@@ -167,6 +167,7 @@ def years_figure(result: Forecast, policy: str, language: Language) -> Figure:
         Line2D([], [], color=INK, marker="_", ls="", ms=9,
                label=language.text("forecast.figure.most")),
         *_beyond_handle(result, policy, language),
+        *_carried_handle(result, language),
     ]  # fmt: skip
     return finish(figure, years_finding(result, policy, language), handles)
 
@@ -285,4 +286,20 @@ def _year_axis(panel: Axes, result: Forecast) -> None:
     step = -(-len(years) // FEW_YEARS)
     panel.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     panel.set_xticks(list(years[::step]))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda x, _position=None: f"{x:.0f}"))
+    carried = _carried_on(result)
+
+    def named(x: float, _position: int | None = None) -> str:
+        return f"{x:.0f}{CARRIED if round(x) in carried else ''}"
+
+    panel.xaxis.set_major_formatter(FuncFormatter(named))
+
+
+def _carried_on(result: Forecast) -> set[int]:
+    """Years whose rules are not known, so that the last known ones stand in."""
+    return set(result.years.loc[result.years["rules_carried_on"], "year"].astype(int))
+
+
+def _carried_handle(result: Forecast, language: Language) -> list[Artist]:
+    if not _carried_on(result):
+        return []
+    return [Line2D([], [], ls="", label=language.text("forecast.figure.carried", mark=CARRIED))]

@@ -8,7 +8,7 @@ sheets of the accounts. Formulas are those of the program itself: the code that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,23 +23,30 @@ from mentorsim.forecasts.living_inputs import (
     Driver,
     Inputs,
     policy_drivers,
-    prices_read,
 )
-from mentorsim.forecasts.living_sheets import Calculation, Investment, Moved, Results
-from mentorsim.forecasts.text import finding, marked_years, notes, quoted
-from mentorsim.formula import Floats, Term, as_floats, term
+from mentorsim.forecasts.living_prices import prices_read
+from mentorsim.forecasts.living_quantities import Calculation
+from mentorsim.forecasts.living_rates import Rates
+from mentorsim.forecasts.living_sheets import Investment, Moved, Rest, Results
+from mentorsim.forecasts.living_years import HERE, Years, position_of_first
+from mentorsim.forecasts.text import beyond_marks, finding, notes, quoted
+from mentorsim.formula import Floats, Term, Words, as_floats, term
 from mentorsim.language import Language
 from mentorsim.sheet import Book, Style
 from mentorsim.workbook import Formulas, Shown, write_workbook
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_classes import CLASSES, LIVED, TAKEN, entries_of, unit_prices
-from scenarios.economics.purses import PROGRAMME, PURSES
+from scenarios.economics.purses import DECISIONS, PROGRAMME, PURSES
 from scenarios.economics.rates import Read
+from scenarios.forecast.first_years import first_years
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.product_means import ProductMeans
+from scenarios.forecast.product_means import PARTS, ProductMeans
 
+#: By what programme's sums follow drivers besides the number of young people; the others follow
+#: hours.
+FOLLOWS = {"measures": "nothing", DECISIONS: "weeks"}
 #: What is said above the drivers, by the end of the key.
-SAID = ("use", "prices", "arithmetic", "intervals", "rest", "held")
+SAID = ("use", "prices", "first_year.{rules}", "arithmetic", "intervals", "rest", "held")
 
 
 def write_forecast_workbook(
@@ -86,8 +93,12 @@ class Calculated:
         self._means: dict[str, list[list[float]]] = {
             str(name): means.sel(policy=name).to_numpy().tolist() for name in means["policy"].values
         }
+        self._first = first_years(result.stream, result.rules, result.priced)
+        self._granted = result.stream.reform.granted
+        #: What one of each class is counted by: without decisions where they are in no bill.
+        self._taken = [name for name in TAKEN if self._granted or name != DECISIONS]
         #: By title, the years with their marks.
-        self._years = {title: marked_years(result, name) for name, title in self._titles.items()}
+        self._heads: dict[str, list[Words]] = {}
         #: By title, the cell of the effect that is counted with.
         self._effects: dict[str, Term] = {}
 
@@ -103,14 +114,16 @@ class Calculated:
         sheet = self._drivers.widths(*WIDTHS).freeze(2, UNIT)
         sheet.words(1, NAME, language.text("workbook.drivers.title"), Style(bold=True))
         for row, name in enumerate(SAID, start=2):
-            words = language.text(f"workbook.drivers.{name}")
+            kind = "calendar" if result.rules.calendar else "held"
+            words = language.text(f"workbook.drivers.{name}".format(rules=kind))
             sheet.paragraph(row, MARK, words, Style(wrap=True))
         top = 2 + len(SAID)
         self._count_row = top
         sheet.words(top, NAME, language.text("workbook.drivers.changed"), TITLE)
         self._results = Results(sheet, top + 2, list(self._accounts), result.stream.years, language)
-        inputs = Inputs(sheet, result, language, self._results.below)
+        inputs = Inputs(sheet, self._first, language, self._results.below)
         inputs.section(language.text("workbook.drivers.people"))
+        years = Years(self._first, inputs.first_year())
         young = inputs.driver(Driver("young_people", float(result.stream.intake)))
         factors: dict[str, dict[str, Term]] = {}
         for policy in result.compared:
@@ -118,53 +131,60 @@ class Calculated:
                 quoted(result, policy, language), language.text("workbook.drivers.of_policy")
             )
             effect, *taken = policy_drivers(result, policy)
-            factors[policy] = {"effect": inputs.driver(effect), "hours": term(1.0)}
+            own = {"effect": inputs.driver(effect), "hours": term(1.0), "weeks": term(1.0)}
+            factors[policy] = own
             self._effects[self._titles[policy]] = inputs.last
             if taken:
                 weeks, hours, caseload = (inputs.driver(each) for each in taken)
-                factors[policy]["hours"] = weeks * hours / caseload
-        prices = prices_read(result.priced, _account_of_nothing)
-        inputs.prices(prices)
+                own |= {"hours": weeks * hours / caseload, "weeks": weeks}
+        inputs.prices(prices_read(self._first, self._account_of_nothing))
         inputs.count(self._count_row, OWN)
         self._young = young
-        return self._formulas(book, inputs, young, factors)
+        return self._formulas(book, inputs, years, factors)
 
     def _formulas(
-        self, book: Book, inputs: Inputs, young: Term, factors: Mapping[str, Mapping[str, Term]]
+        self, book: Book, inputs: Inputs, years: Years, factors: Mapping[str, Mapping[str, Term]]
     ) -> Formulas:
         result, language = self._result, self._language
-        calculation = Calculation(book, result, language)
+        rates = Rates(book, self._first, language, inputs.of_set)
         unit = [
-            unit_prices(_reader(inputs.of_set(k)), calculation.rate(k))
-            for k in range(len(result.priced.sets))
+            unit_prices(rates.of_set(k), rates.rate(k), granted=self._granted)
+            for k in range(len(self._first.sets))
         ]
-        moved = Moved(
-            book.sheet(language.text("workbook.sheet.moved")), inputs.shifts, result, language
-        )
+        calculation = Calculation(book, years, rates, language, granted=self._granted)
+        sheet = book.sheet(language.text("workbook.sheet.moved"))
+        moved = Moved(sheet, inputs.shifts, years, language)
+        sheet = book.sheet(language.text("workbook.sheet.first_years"))
+        rests = Rest(sheet, years, position_of_first(self._first, years.year(0)), language)
+        for policy, title in self._titles.items():
+            self._heads[title] = years.marked(beyond_marks(result, policy), rates)
         amounts: dict[tuple[str, str, str, int], Term] = {}
         rest: dict[tuple[str, str, int], Term] = {}
-        years = result.stream.calendar_years
         for policy, title in self._titles.items():
             calculation.begin(title)
-            scale = calculation.factors(young, factors[policy])
-            for p, (year, k) in enumerate(
-                zip(result.priced.period_years, result.priced.period_sets, strict=True)
-            ):
+            scale = calculation.factors(self._young, factors[policy])
+            for p, y in enumerate(self._first.years_of):
                 calculation.period(p)
                 sums = self._sums(calculation, policy, p, scale)
-                read = _reader(inputs.of_set(k))
                 posted = entries_of(
-                    sums, unit[k], read, calculation.noted, as_floats(scale["follows"])
+                    sums,
+                    calculation.unit(unit),
+                    calculation.read,
+                    calculation.noted,
+                    as_floats(scale["follows"]),
                 )
-                y = years.index(year)
                 for entry, purses in posted.items():
                     for purse, kroner in purses.items():
                         key = title, purse, entry, y
                         before = amounts.get(key)
                         amounts[key] = term(kroner) if before is None else before + term(kroner)
             calculation.end()
-            rest |= self._rest(policy, amounts, scale, moved, inputs)
-        return Formulas(amounts, rest, inputs.changed, self._years)
+            rest |= self._rest(policy, amounts, scale, moved, rests, inputs)
+        titles = [
+            years.told(language.text("workbook.title.year", year=HERE), y)
+            for y in range(result.stream.years)
+        ]
+        return Formulas(amounts, rest, inputs.changed, self._heads, titles)
 
     def _sums(
         self, calculation: Calculation, policy: str, period: int, scale: Mapping[str, Term]
@@ -178,10 +198,10 @@ class Calculated:
         for name in LIVED:
             more = mine[name] - theirs[name]
             found[name] = as_floats(calculation.counted(f"sum.{name}", more))
-        for name in TAKEN:
+        for name in self._taken:
             own = calculation.counted(f"own.{name}", mine[name])
             against = calculation.counted(f"against.{name}", theirs[name])
-            by = term(1.0) if name == "measures" else scale["hours"]
+            by = scale.get(FOLLOWS.get(name, "hours"), term(1.0))
             taken = (own * by - against) * scale["young"]
             found[name] = calculation.noted(f"taken.{name}", as_floats(taken))
         return found
@@ -192,43 +212,47 @@ class Calculated:
         amounts: Mapping[tuple[str, str, str, int], Term],
         scale: Mapping[str, Term],
         moved: Moved,
+        rests: Rest,
         inputs: Inputs,
     ) -> dict[tuple[str, str, int], Term]:
         """What the means of products are more than the products of means, by purse and year."""
         title = self._titles[policy]
         account = self._accounts[title]
-        means = ProductMeans(self._result.priced, policy, self._result.reference)
-        by_price = [means.moved(p.name, p.sets, p.mean) for p, _, _ in inputs.shifts]
+        first = self._first
+        means = ProductMeans(self._result.priced, policy, self._result.reference, first)
+        by_price = [means.moved(p.name, p.held, p.mean) for p, _, _ in inputs.shifts]
+        by_first = [means.with_first(year) for year in first.choices]
+        ours = first.choices.index(min(first.ours, first.choices[-1]))
         found = {}
         for k, purse in enumerate(PURSES):
             parts = [(exact[k], unit[k]) for exact, unit in by_price]
             own = moved.added(title, purse, account.years, parts)
+            left = np.zeros((len(PARTS), len(account.years)))
             for y, year in enumerate(account.years):
-                left = {True: 0.0, False: 0.0}
                 for entry in account.entries:
                     known = amounts.get((title, purse, entry, y))
                     product = 0.0 if known is None else known.value
                     mean = account.in_year(year, purse, entry).mean
-                    left[entry in PROGRAMME] += mean - product
+                    left[PARTS.index(entry in PROGRAMME), y] += mean - product
+            chosen = []
+            for part, name in enumerate(("programme", "lives")):
+                rows = [left[part] if n == ours else x[part, k] for n, x in enumerate(by_first)]
+                chosen.append(rests.chosen(title, purse, name, [row.tolist() for row in rows]))
+            for y in range(len(account.years)):
                 found[title, purse, y] = (
-                    term(left[True]) * scale["young"]
-                    + term(left[False]) * scale["follows"]
+                    chosen[0][y] * scale["young"]
+                    + chosen[1][y] * scale["follows"]
                     + own[y] * scale["young"]
                 )
         return found
+
+    def _account_of_nothing(self, read: Read) -> object:
+        """An account of one person-week and hour of each kind, to see which prices it reads."""
+        one = dict.fromkeys((*LIVED, *self._taken), np.ones((1, 1)))
+        return entries_of(one, unit_prices(read, granted=self._granted), read)
 
     def finish(self, shown: Shown) -> None:
         """Sums beside the drivers, and the state's tool."""
         self._results.write(shown)
         investment = Investment(self._investment, self._result, self._young, self._language)
-        investment.write(self._effects, self._years, shown)
-
-
-def _reader(price: Callable[[str], Term]) -> Read:
-    return lambda name: as_floats(price(name))
-
-
-def _account_of_nothing(read: Read) -> object:
-    """An account of one person-week and hour of each kind, to see which prices it reads."""
-    one = dict.fromkeys(CLASSES, np.ones((1, 1)))
-    return entries_of(one, unit_prices(read), read)
+        investment.write(self._effects, self._heads, shown)

@@ -6,23 +6,22 @@ as it is. The other drivers are arithmetic: the lives behind the numbers stay as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
+from mentorsim.forecasts.living_prices import GROUPS, Price, group_of, price_words
 from mentorsim.formula import NOTHING, Term, term
 from mentorsim.language import Language
 from mentorsim.sheet import MONEY, Sheet, Style
 from mentorsim.workbook_lists import safe
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.mentor_cost import ON_TOP
-from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import price_schema
-from scenarios.economics.rates import Read
+from scenarios.forecast.first_years import FirstYears
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.priced import Priced, active_years
+from scenarios.forecast.priced import active_years
+from scenarios.forecast.setting import START_YEARS
 from scenarios.forecast.tables import spread
 from sim.reference import full_time_hours
 
@@ -32,19 +31,9 @@ TEXT, NOTE = Style(wrap=True), Style(italic=True, wrap=True)
 #: whether it is changed, the mark of the source.
 NAME, UNIT, OWN, OURS, LOW, HIGH, USED, MEAN, CHANGED, MARK = range(1, 11)
 WIDTHS = (62, 38, 14, 14, 13, 13, 14, 14, 8, 8)
-FINE, SHARE = "#,##0.00", "0.000"
+FINE, SHARE, YEAR = "#,##0.00", "0.000", "0"
 #: A mark where a driver is changed, nothing where it is not.
 SIGN = Style(number='"×";;', right=True)
-#: Prices of the programme, and of what the state refunds; all others are of people's lives.
-PROGRAMME = (
-    "mentor_salary",
-    *(f"{part}_share" for part in ON_TOP),
-    "startup_weeks",
-    "replaced_share",
-    "measure_cost",
-)
-REFUND = ("refund", "mentor_refund", "pension_refund", "placement_share", "entrants_new_share")
-GROUPS = ("programme", "refund", "lives")
 #: Young people per mentor that one's own caseload is at least: hours are divided by it.
 SMALLEST_CASELOAD = 0.1
 
@@ -65,27 +54,6 @@ class Driver:
     low: float | None = None
     high: float | None = None
     least: float | None = 0.0
-
-
-@dataclass(frozen=True)
-class Price:
-    """A price as a driver.
-
-    Attributes:
-        name: of its entry.
-        sets: rule sets that it is the same in, by position.
-        ours, low, high: as on file, in kroner of the forecast.
-        mean: over its draws.
-        mark: how certain its source is.
-    """
-
-    name: str
-    sets: tuple[int, ...]
-    ours: float
-    low: float
-    high: float
-    mean: float
-    mark: str
 
 
 def policy_drivers(result: Forecast, policy: str) -> list[Driver]:
@@ -125,67 +93,6 @@ def _spread(
     return Driver(name, mean, float(found["low"]), float(found["high"]), least)
 
 
-def prices_read(priced: Priced, used: Callable[[Read], object]) -> list[Price]:
-    """The prices that an account is worked out from, each once for rule sets it is the same in.
-
-    Args:
-        priced: whose.
-        used: works an account out from prices.
-    """
-    read: set[str] = set()
-    for values in priced.sets:
-
-        def noted(name: str, values: Mapping[str, np.ndarray] = values.values) -> np.ndarray:
-            read.add(name)
-            return values[name][:, None]
-
-        used(noted)
-    central = [central_prices(values.prices) for values in priced.sets]
-    found: list[Price] = []
-    for name in (name for name in price_schema() if name in read):
-        alike: dict[tuple[float, ...], list[int]] = {}
-        for k, values in enumerate(priced.sets):
-            key = (float(central[k][name][0]), *values[name].tolist())
-            alike.setdefault(key, []).append(k)
-        for sets in alike.values():
-            entry = priced.sets[sets[0]].prices[name]
-            if not entry.in_force:
-                continue
-            ours = float(central[sets[0]][name][0])
-            moved = ours / entry.value if entry.value else 1.0
-            low, high = (end * moved for end in entry.span)
-            mean = float(priced.sets[sets[0]][name].mean())
-            found.append(Price(name, tuple(sets), ours, low, high, mean, entry.certainty))
-    return found
-
-
-def names_of_sets(result: Forecast) -> list[str]:
-    """Names of the rule sets that hold in some year, none twice."""
-    named = {
-        id(prices): name for prices, name in zip(result.rules.sets, result.rules.names, strict=True)
-    }
-    return [named[id(values.prices)] for values in result.priced.sets]
-
-
-def price_words(price: Price, result: Forecast, language: Language) -> str:
-    """A price, and where it does not hold in all years from or until when it does."""
-    words = language.text(f"price.{price.name}")
-    if len(price.sets) == len(result.priced.sets):
-        return words
-    last_day = result.priced.sets[price.sets[-1]].prices[price.name].last_day
-    if last_day is not None:
-        return language.text("workbook.price_until", price=words, date=language.date(last_day))
-    first = names_of_sets(result)[price.sets[0]]
-    return language.text("workbook.price_from", price=words, rules=first)
-
-
-def group_of(name: str) -> str:
-    """Of `GROUPS`."""
-    if name in PROGRAMME:
-        return "programme"
-    return "refund" if name.startswith(REFUND) else "lives"
-
-
 class Inputs:
     """The sheet of drivers.
 
@@ -195,8 +102,8 @@ class Inputs:
         shifts: by price, whether it is changed, and what it is then more than the mean: cells.
     """
 
-    def __init__(self, sheet: Sheet, result: Forecast, language: Language, top: int) -> None:
-        self.sheet, self._result, self._language = sheet, result, language
+    def __init__(self, sheet: Sheet, first: FirstYears, language: Language, top: int) -> None:
+        self.sheet, self._first, self._language = sheet, first, language
         self._row, self._heads = top, 0
         self._flags: list[int] = []
         self._prices: dict[tuple[str, int], Term] = {}
@@ -242,15 +149,33 @@ class Inputs:
             return term(1.0)
         return used / self.sheet.cell(self._row - 1, OURS)
 
+    def first_year(self) -> Term:
+        """The first calendar year; other numbers than those of years with rules are not taken."""
+        first, language = self._first, self._language
+        kind = "calendar" if first.rules.calendar else "held"
+        least = first.choices[0] if first.rules.calendar else START_YEARS[0]
+        return self._line(
+            language.text("workbook.driver.first_year"),
+            language.text(f"workbook.driver_unit.first_year.{kind}", first=str(least)),
+            float(first.ours),
+            (None, None),
+            None,
+            YEAR,
+            (float(least), float(START_YEARS[1])),
+            whole=True,
+        )
+
     def prices(self, found: Sequence[Price]) -> None:
-        """All prices, by group."""
+        """All prices, by group; those of other first years alone have no cell."""
+        elsewhere = [price for price in found if not price.held]
+        self._prices |= {(p.name, k): term(p.mean) for p in elsewhere for k in p.sets}
         for group in GROUPS:
             self.section(self._language.text(f"workbook.drivers.{group}"))
-            for price in (p for p in found if group_of(p.name) == group):
+            for price in (p for p in found if p.held and group_of(p.name) == group):
                 rule = price_schema()[price.name]
                 number = {"kroner": MONEY, "share": SHARE}.get(rule.kind, FINE)
                 used = self._line(
-                    price_words(price, self._result, self._language),
+                    price_words(price, self._first, self._language),
                     self._language.text(f"price_unit.{rule.unit}"),
                     price.ours,
                     (price.low, price.high),
@@ -285,11 +210,13 @@ class Inputs:
         number: str,
         allowed: tuple[float | None, float | None],
         mark: str = "",
+        *,
+        whole: bool = False,
     ) -> Term:
         sheet, row, style = self.sheet, self._row, Style(number=number)
         sheet.words(row, NAME, safe(words), TEXT)
         sheet.words(row, UNIT, safe(unit), TEXT)
-        own = sheet.given(row, OWN, ours, number, *allowed)
+        own = sheet.given(row, OWN, ours, number, *allowed, whole=whole)
         sheet.number(row, OURS, ours, style)
         for column, end in zip((LOW, HIGH), ends, strict=True):
             if end is not None and ends[0] != ends[1]:

@@ -1,16 +1,17 @@
-"""Sheets of a forecast's workbook that are worked out: rates, quantities, the state's tool."""
+"""Sheets of a forecast's workbook: sums, differences of means, the state's tool."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mentorsim.forecasts.living_inputs import SIGN, Price, names_of_sets, price_words
-from mentorsim.formula import Floats, Term, as_floats, products, term, total
+from mentorsim.forecasts.living_inputs import SIGN
+from mentorsim.forecasts.living_prices import Price, price_words
+from mentorsim.forecasts.living_years import HERE, Years
+from mentorsim.formula import Floats, Term, Words, one_of, products, term, total
 from mentorsim.language import Language
-from mentorsim.sheet import MONEY, Book, Sheet, Style
+from mentorsim.sheet import MONEY, Sheet, Style
 from mentorsim.workbook import Shown
 from mentorsim.workbook_lists import safe
-from scenarios.economics.price_classes import Keep
 from scenarios.economics.purses import (
     DECISIONS,
     MENTORS,
@@ -23,8 +24,7 @@ from scenarios.forecast.forecast import Forecast
 
 TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
 AMOUNT, SUM = Style(number=MONEY), Style(bold=True, number=MONEY)
-EXACT, WEEKS, FACTOR = Style(number="#,##0.000"), Style(number="#,##0.0"), Style(number="0.0000")
-RATE = Style(number="#,##0.00")
+EXACT, YEAR = Style(number="#,##0.000"), Style(number="0")
 #: Column of the first number, and widths: words, number.
 FIRST = 2
 WORDS, NUMBER, LONG_NUMBER = 76, 14, 17
@@ -65,134 +65,6 @@ class Results:
                 sheet.term(row, 5, now - sheet.cell(row, 4), AMOUNT)
 
 
-class Calculation:
-    """The sheets of rates by rule set, and of quantities by period."""
-
-    def __init__(self, book: Book, result: Forecast, language: Language) -> None:
-        self._language, self._priced = language, result.priced
-        self._rates = book.sheet(language.text("workbook.sheet.rates"))
-        self._quantities = book.sheet(language.text("workbook.sheet.quantities"))
-        sets = names_of_sets(result)
-        self._head(self._rates, language.text("workbook.title.rates"), sets)
-        years = self._priced.period_years
-        self._periods = [
-            f"{year} ({sets[k]})" if years.count(year) > 1 else str(year)
-            for year, k in zip(years, self._priced.period_sets, strict=True)
-        ]
-        title = language.text("workbook.title.quantities")
-        self._head(self._quantities, title, self._periods)
-        self._rate_rows: dict[str, int] = {}
-        self._rows: dict[str, int] = {}
-        self._next, self._column = 4, FIRST
-
-    def _head(self, sheet: Sheet, title: str, columns: Sequence[str]) -> None:
-        sheet.widths(WORDS, *[NUMBER] * max(len(columns), 3)).freeze(3, FIRST)
-        sheet.words(1, 1, title, TITLE)
-        for column, words in enumerate(columns, start=FIRST):
-            sheet.words(2, column, words, NUMBERS)
-
-    def rate(self, k: int) -> Keep:
-        """Notes what one week, hour or post costs under a rule set."""
-
-        def keep(name: str, x: Floats) -> Floats:
-            row = self._rate_rows.setdefault(name, len(self._rate_rows) + 3)
-            self._rates.words(row, 1, self._rate_title(name))
-            return _note(self._rates, row, FIRST + k, term(x), RATE)
-
-        return keep
-
-    def begin(self, title: str) -> None:
-        """The rows of a policy."""
-        if self._rows:
-            self._quantities.new_page(self._next)
-        self._quantities.words(self._next, 1, safe(title), TITLE)
-        self._rows = {}
-        self._next += 1
-
-    def factors(self, young: Term, factors: Mapping[str, Term]) -> dict[str, Term]:
-        """What quantities are multiplied by: cells, each 1 as long as no driver is changed."""
-        found = {
-            "young": young,
-            "follows": young * factors["effect"],
-            "hours": factors["hours"],
-        }
-        for name, factor in found.items():
-            words = self._language.text(f"workbook.factor.{name}")
-            self._quantities.words(self._next, 1, words)
-            found[name] = term(_note(self._quantities, self._next, FIRST, factor, FACTOR))
-            self._next += 1
-        return found
-
-    def period(self, p: int) -> None:
-        """What is written from now on is of a period."""
-        self._column = FIRST + p
-
-    def counted(self, name: str, value: float) -> Term:
-        """A sum as it was lived."""
-        row = self._row(name)
-        self._quantities.number(row, self._column, value, WEEKS)
-        return self._quantities.cell(row, self._column)
-
-    def noted(self, name: str, x: Floats) -> Floats:
-        """What follows from sums, rates and drivers."""
-        style = AMOUNT if name.startswith("amount.") else WEEKS
-        return _note(self._quantities, self._row(name), self._column, term(x), style)
-
-    def end(self) -> None:
-        """A policy is done."""
-        self._next += 1
-
-    def _row(self, name: str) -> int:
-        if name not in self._rows:
-            self._rows[name] = self._next
-            self._quantities.words(self._next, 1, self._quantity_title(name))
-            self._next += 1
-        return self._rows[name]
-
-    def _rate_title(self, name: str) -> str:
-        kind, *parts = name.split(".")
-        language = self._language
-        if kind == "refund":
-            return language.text("workbook.refund_of_step", step=parts[0])
-        if not parts:
-            return language.text(f"workbook.rate.{kind}")
-        age = language.text(f"workbook.age.{parts[0]}")
-        if len(parts) == 1:
-            return language.text(f"workbook.rate_of_age.{kind}", age=age)
-        who = language.text(f"workbook.household.{parts[1]}")
-        return language.text(f"workbook.rate_of_household.{kind}", age=age, household=who)
-
-    def _quantity_title(self, name: str) -> str:
-        kind, what, *parts = name.split(".")
-        language = self._language
-        if kind == "amount":
-            if what == "school_local":
-                return language.text("workbook.school_local")
-            return language.text("workbook.amount", entry=language.text(f"entry.{what}"))
-        if kind in ("own", "against", "taken"):
-            taken = language.text(f"workbook.taken.{what}")
-            return language.text(f"workbook.quantity.{kind}", what=taken)
-        status = language.text(f"workbook.status.{what}")
-        if not parts:
-            return language.text("workbook.weeks", status=status)
-        age = language.text(f"workbook.age.{parts[0]}")
-        if kind == "sum" and len(parts) > 1:
-            who = language.text(f"workbook.entrants.{parts[1]}")
-            return language.text(
-                "workbook.weeks_on_step", status=status, age=age, who=who, step=parts[2]
-            )
-        if kind == "refunded":
-            return language.text("workbook.weeks_refunded", status=status, age=age)
-        lived = "lived" if kind == "sum" else "counted"
-        return language.text(f"workbook.weeks_of_age.{lived}", status=status, age=age)
-
-
-def _note(sheet: Sheet, row: int, column: int, x: Term, style: Style) -> Floats:
-    """Write a term; a number goes on as a number, so that nothing is multiplied by it."""
-    cell = sheet.term(row, column, x, style)
-    return as_floats(x if x.number else cell)
-
-
 class Moved:
     """The sheet of how the line of its own moves once a price is one's own.
 
@@ -208,12 +80,12 @@ class Moved:
         self,
         sheet: Sheet,
         shifts: Sequence[tuple[Price, Term, Term]],
-        result: Forecast,
+        of: Years,
         language: Language,
     ) -> None:
-        self._sheet, self._language = sheet, language
-        self._prices = [price_words(price, result, language) for price, _, _ in shifts]
-        years = result.stream.years
+        self._sheet, self._of, self._language = sheet, of, language
+        self._prices = [price_words(price, of.first, language) for price, _, _ in shifts]
+        years = 1 + max(of.first.years_of)
         sheet.widths(WORDS, *[LONG_NUMBER] * max(2 * years, 2)).freeze(2, FIRST)
         sheet.words(1, 1, language.text("workbook.title.moved"), TITLE)
         for column, head in enumerate(("driver", "changed", "shift"), start=1):
@@ -250,10 +122,10 @@ class Moved:
             sheet.words(row, 1, safe(words))
         found = [term(0.0)] * len(years)
         for part, (name, by) in enumerate((("exact", 2), ("unit", 3))):
-            for y, year in enumerate(years):
+            for y in range(len(years)):
                 column = FIRST + part * len(years) + y
-                head = language.text(f"workbook.moved.{name}", year=str(year))
-                sheet.words(top - 1, column, head, NUMBERS)
+                head = language.text(f"workbook.moved.{name}", year=HERE)
+                sheet.told(top - 1, column, self._of.told(head, y), NUMBERS)
                 for row, parts in enumerate(moved, start=top):
                     sheet.number(row, column, float(parts[part][y]), EXACT)
                 found[y] = found[y] + self._products(by, top, column)
@@ -269,6 +141,61 @@ class Moved:
         return products(cells[0], cells[1], (one, other))
 
 
+class Rest:
+    """The sheet of what the mean of products is more than the product of means, by first year.
+
+    Args:
+        sheet: that it is written on.
+        of: the years.
+        position: which of the first years that differ is counted with, from 1.
+        language: of the sheet.
+    """
+
+    def __init__(self, sheet: Sheet, of: Years, position: Term, language: Language) -> None:
+        self._sheet, self._of, self._language = sheet, of, language
+        self._years = 1 + max(of.first.years_of)
+        sheet.widths(WORDS, *[NUMBER] * max(self._years, 2)).freeze(2, FIRST)
+        sheet.words(1, 1, language.text("workbook.title.first_years"), TITLE)
+        sheet.words(2, 1, language.text("workbook.first_years.position"))
+        self._position = sheet.term(2, FIRST, position, YEAR)
+        self._next = 4
+
+    def chosen(
+        self, title: str, purse: str, part: str, by_first: Sequence[Sequence[float]]
+    ) -> list[Term]:
+        """A part of the difference of every year, with the first year that is counted with.
+
+        Args:
+            title: of the policy.
+            purse: whose.
+            part: `programme` or `lives`.
+            by_first: kroner by first year (`FirstYears.choices`) and year.
+        """
+        if not any(x for row in by_first for x in row):
+            return [term(0.0)] * self._years
+        sheet, language, choices = self._sheet, self._language, self._of.first.choices
+        of_whom = language.text(f"purse.sheet.{purse}")
+        words = language.text(f"workbook.first_years.{part}", purse=of_whom, policy=title)
+        sheet.words(self._next, 1, safe(words), TITLE)
+        top = self._next + 2
+        sheet.words(top - 1, 1, language.text("workbook.driver.first_year"), HEAD)
+        for y in range(self._years):
+            sheet.told(top - 1, FIRST + y, self._of.told(HERE, y), NUMBERS)
+        for row, (first, kroner) in enumerate(zip(choices, by_first, strict=True), start=top):
+            key = "from" if first == choices[-1] else "year"
+            sheet.words(row, 1, language.text(f"workbook.first_years.{key}", year=str(first)))
+            for y, x in enumerate(kroner):
+                sheet.number(row, FIRST + y, float(x), EXACT)
+        self._next = top + len(choices) + 1
+        found = []
+        for y in range(self._years):
+            column, last = FIRST + y, top + len(choices) - 1
+            cells = [sheet.cell(row, column) for row in range(top, last + 1)]
+            span = sheet.range(top, column, last, column).full_address
+            found.append(cells[0] if len(cells) == 1 else one_of(cells, span, self._position))
+        return found
+
+
 class Investment:
     """The accounts as the state's social investment tool (SØM) sets them out."""
 
@@ -278,7 +205,7 @@ class Investment:
         self._row = 1
 
     def write(
-        self, effects: Mapping[str, Term], heads: Mapping[str, Sequence[str]], shown: Shown
+        self, effects: Mapping[str, Term], heads: Mapping[str, Sequence[Words]], shown: Shown
     ) -> None:
         """Of every policy: who comes, what it costs, success rate, what follows, net by year.
 
@@ -300,12 +227,12 @@ class Investment:
                 sheet.new_page(self._row)
             self._policy(title, effect, heads[title], shown)
 
-    def _policy(self, title: str, effect: Term, heads: Sequence[str], shown: Shown) -> None:
+    def _policy(self, title: str, effect: Term, heads: Sequence[Words], shown: Shown) -> None:
         years = len(heads)
         sheet, language, stream = self._sheet, self._language, self._result.stream
         sheet.words(self._row, 1, safe(title), TITLE)
         for column, year in enumerate(heads, start=FIRST):
-            sheet.words(self._row + 1, column, year, NUMBERS)
+            sheet.told(self._row + 1, column, year, NUMBERS)
         sheet.words(self._row + 1, FIRST + years, language.text("workbook.total"), NUMBERS)
         self._row += 2
 

@@ -327,11 +327,11 @@ def marked_year(row: Mapping[Any, Any]) -> str:
     return f"{row['year']}{beyond}{CARRIED if row['rules_carried_on'] else ''}"
 
 
-def marked_years(result: Forecast, policy: str) -> list[str]:
-    """The years of a policy with their marks, in order."""
+def beyond_marks(result: Forecast, policy: str) -> list[str]:
+    """The mark of each year of a policy, in order, where it lies beyond the trial; else nothing."""
     own = result.years[result.years["policy"] == policy]
     rows = own[own["purse"] == PUBLIC_TOTAL].sort_values("year")
-    return [marked_year(row) for row in rows.to_dict("records")]
+    return [DAGGER if beyond else "" for beyond in rows["extrapolated"]]
 
 
 def fading_is_told(result: Forecast) -> bool:

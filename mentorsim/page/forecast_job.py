@@ -25,7 +25,7 @@ from mentorsim.provenance import provenance
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.setting import forecast_setting
+from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.policy.policies import load_policies
 from sim.executor import Progress
 
@@ -86,6 +86,19 @@ class ForecastJob:
         Raises:
             InputError: as `scenarios.forecast.forecast.forecast`.
         """
+        return self.lived(self.view.stream, progress, need_blocks=self.view.blocks)
+
+    def lived(self, stream: Stream, progress: Progress, *, need_blocks: bool = False) -> Forecast:
+        """The forecast of a stream: the page's own, or one under another choice.
+
+        Args:
+            stream: who comes, and what was chosen.
+            progress: called with the share that is done.
+            need_blocks: whether it is an error if blocks of weeks cannot be worked out.
+
+        Raises:
+            InputError: as `scenarios.forecast.forecast.forecast`.
+        """
 
         def tell(share: float) -> None:
             desk().give_way()
@@ -94,8 +107,8 @@ class ForecastJob:
         question = self.question
         return forecast(
             question.people, question.policies, question.reference, posterior().first(self.draws),
-            self.prices, self.view.stream, seed=SEED, workers=options().workers, progress=tell,
-            need_blocks=self.view.blocks,
+            self.prices, stream, seed=SEED, workers=options().workers, progress=tell,
+            need_blocks=need_blocks,
         )  # fmt: skip
 
 

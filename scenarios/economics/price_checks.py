@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.economics import rates
 from scenarios.economics.mentor_cost import mentor_hour, mentor_year
-from scenarios.economics.price_draws import PriceValues, central_prices
+from scenarios.economics.price_draws import PriceValues, central_prices, prices_at
 from scenarios.economics.price_file import Prices
 
 Floats = npt.NDArray[np.float64]
@@ -56,6 +56,39 @@ def cross_check(prices: Prices) -> pd.DataFrame:
         for figure, ours in _weeks_by_purse(values).items()
     ]
     return pd.DataFrame(rows, columns=["figure", "unit", "ours", "published", "low", "high"])
+
+
+def benefit_week_parts(prices: Prices) -> pd.DataFrame:
+    """A week on benefit with one of the shares that were not found moved at a time.
+
+    The published average is of everybody on the benefit, this is of the trial's group: what another
+    composition does to ours says what could lie between the two, not what does.
+
+    Returns:
+        part, kroner (a person-week of people at entry, in the price level of the set): `ours`;
+        `no_supplement` (nobody has what comes on top of the rate), `under_25` (everybody is
+        younger than the higher rates), `no_parents`, `at_home` (as many live at home as the ranges
+        allow), `not_ill` (nobody has the rate of the mentally ill); `lowest` (the four shares of
+        these at whichever end of its range is cheapest, ages as they are).
+    """
+    ages = ("under_25", "from_25")
+    ends = {name: prices[name].span[0] for name in ("supplement_share", "share_mentally_ill")}
+    parents = {f"share_parents_{age}": prices[f"share_parents_{age}"].span[0] for age in ages}
+    home = {f"share_at_home_{age}": prices[f"share_at_home_{age}"].span[1] for age in ages}
+    moved: dict[str, dict[str, float]] = {
+        "ours": {},
+        "no_supplement": {"supplement_share": 0.0},
+        "under_25": {"age_at_entry_highest": prices["adult_rate_from_age"].value},
+        "no_parents": dict.fromkeys(parents, 0.0),
+        "at_home": home,
+        "not_ill": {"share_mentally_ill": 0.0},
+        "lowest": {**ends, **parents, **home},
+    }
+    rows = []
+    for part, chosen in moved.items():
+        values = prices_at(prices, {name: np.array([x]) for name, x in chosen.items()}, 1)
+        rows.append((part, _weeks_by_purse(values)["benefit_week"]))
+    return pd.DataFrame(rows, columns=["part", "kroner"])
 
 
 def _weeks_by_purse(values: PriceValues) -> dict[str, float]:

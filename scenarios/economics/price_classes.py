@@ -18,6 +18,7 @@ import numpy.typing as npt
 from scenarios.economics import mentor_cost, rates
 from scenarios.economics.person_weeks import Counted
 from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.purses import DECISIONS
 from scenarios.economics.rates import AGES, STEPS, Read
 
 Floats = npt.NDArray[np.float64]
@@ -32,8 +33,9 @@ LADDERED = {
 }
 #: Who somebody was at entry: without earlier weeks on benefit, or with them.
 ENTRANTS = ("new", "earlier")
-#: Sums of what the programme takes: paid hours of mentors, posts, other measures.
-TAKEN = ("hours_in_use", "hours_unused", "posts", "measures")
+#: Sums of what the programme takes: paid hours of mentors, posts, other measures, and decisions
+#: that grant support, where they are in the bill.
+TAKEN = ("hours_in_use", "hours_unused", "posts", "measures", DECISIONS)
 #: Sums of person-weeks.
 LIVED = (
     *(f"{s}.{age}.{who}.{k}" for s in LADDERED for age in AGES for who in ENTRANTS for k in STEPS),
@@ -73,6 +75,8 @@ def class_sums(quantities: Counted, values: PriceValues) -> Floats:
     found["hours_unused"] = np.zeros_like(quantities.mentor_hours) if unused is None else unused
     found["hours_in_use"] = quantities.mentor_hours - found["hours_unused"]
     found["posts"], found["measures"] = quantities.posts_set_up, quantities.measures
+    made = quantities.decisions
+    found[DECISIONS] = np.zeros_like(quantities.mentor_hours) if made is None else made
     return np.stack([found[name] for name in CLASSES], axis=-1)
 
 
@@ -97,19 +101,20 @@ def as_it_is(name: str, x: Floats) -> Floats:
     return x
 
 
-def unit_prices(read: Read, keep: Keep = as_it_is) -> dict[str, Floats]:
+def unit_prices(read: Read, keep: Keep = as_it_is, *, granted: bool = True) -> dict[str, Floats]:
     """What one of each class brings and costs.
 
     Args:
         read: the prices, shape (n, 1).
         keep: notes what is worked out on the way.
+        granted: whether decisions that grant support are in the bill.
 
     Returns:
         By name, shape (n, 1): kroner per person-week (`on_benefit.AGE`, `employment.AGE` (the
         benefit that part-time work leaves), `resource_course.AGE`, `education.AGE` (SU), `pension`,
         `wage`, `school` and `school_local` (the municipality's part), `services`), per paid hour
-        (`mentor_hour`) and post (`post`); the refunded share of a step (`refund.STEP`) and of
-        mentor costs (`mentor_refund`).
+        (`mentor_hour`), post (`post`) and decision (`decision`, if they are in the bill); the
+        refunded share of a step (`refund.STEP`) and of mentor costs (`mentor_refund`).
     """
     found: dict[str, Floats] = {}
 
@@ -139,6 +144,8 @@ def unit_prices(read: Read, keep: Keep = as_it_is) -> dict[str, Floats]:
     put("mentor_hour", mentor_cost.mentor_hour(read))
     put("post", mentor_cost.startup(read))
     put("mentor_refund", read("mentor_refund") * read("mentor_refund_within_ceiling"))
+    if granted:
+        put("decision", mentor_cost.decision(read))
     return found
 
 
@@ -152,7 +159,7 @@ def entries_of(
     """Kroner by entry and purse, as `scenarios.economics.purses.budget_account` posts them.
 
     Args:
-        sums: of `CLASSES`, by name, shape (n, years).
+        sums: of `CLASSES`, by name, shape (n, years); without decisions there is no entry of them.
         prices: `unit_prices`.
         read: the prices.
         keep: notes what is worked out on the way.
@@ -208,6 +215,8 @@ def entries_of(
     posted["mentor_refund"] = {"municipality": back, "state": -back}
     posted["start_up"] = {"municipality": -(sums["posts"] * prices["post"])}
     posted["other_measures"] = {"municipality": -(sums["measures"] * read("measure_cost"))}
+    if DECISIONS in sums:
+        posted[DECISIONS] = {"municipality": -(sums[DECISIONS] * prices["decision"])}
     return posted
 
 

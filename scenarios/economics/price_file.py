@@ -242,10 +242,7 @@ def load_prices(
     if not isinstance(rules, RuleSet):
         rules = in_force_at_end_of(rules)
     year, file = rules.year, rules.file
-    own = _entries(_of_rules(rules), file)
-    shared = _entries(_mapping(SHARED), SHARED)
-    given: dict[str, Entry] = {**shared, **own}
-    _check_complete(own, shared, file)
+    given = dict(_on_file(rules))
     index = _index()
     changed: dict[str, Entry] = {}
     shipped: dict[str, Entry] = {}
@@ -272,6 +269,15 @@ def load_prices(
     )
     _check_levels(prices, dict.fromkeys(changed, path), file)
     return prices
+
+
+@cache
+def _on_file(rules: RuleSet) -> Mapping[str, Entry]:
+    """The entries of a rule set as they are on file, each file read once."""
+    own = _entries(_of_rules(rules), rules.file)
+    shared = _entries(_mapping(SHARED), SHARED)
+    _check_complete(own, shared, rules.file)
+    return {**shared, **own}
 
 
 def _of_rules(rules: RuleSet) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,11 @@ from typing import Any
 from scenarios.economics.price_choice import chosen_prices, names_rules, own_file
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import RuleSet, in_force_on, rule_sets
+from scenarios.economics.setting import rules_carried_from
+from sim.errors import InputError
+
+#: A day after which no rules on file change.
+FAR = date(9000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,14 @@ class Rules:
             set in which something ends by itself stands there anew from the day after.
         calendar: whether each year has its own.
         starts: the days from which the sets hold; left out, the first days of their rules.
+        carried: the rules of earlier and later years that go along, in kroner of the same price
+            level, for whoever begins in another year; None where there are none.
     """
 
     sets: tuple[Prices, ...]
     calendar: bool
     starts: tuple[date, ...] = ()
+    carried: Rules | None = field(default=None, compare=False, repr=False)
 
     @property
     def begins(self) -> tuple[date, ...]:
@@ -89,6 +97,12 @@ class Rules:
         is asked for.
         """
         return self.sets[0]
+
+    @property
+    def first_year(self) -> int:
+        """The first calendar year all of which the rules cover."""
+        first = self.begins[0]
+        return first.year + ((first.month, first.day) != (1, 1))
 
     @property
     def price_level(self) -> int:
@@ -145,8 +159,37 @@ def rules_by_calendar(
     Raises:
         InputError: no rules on file are as old, or prices of one's own that cannot be.
     """
+    level = in_force_on(first).year if price_level is None else price_level
+
+    def between(begin: date, end: date) -> Rules:
+        return _between(begin, end, overlay, level, content)
+
+    return replace(between(first, last), carried=_carried(first, between))
+
+
+def _carried(first: date, between: Callable[[date, date], Rules]) -> Rules | None:
+    """The rules from an earlier year on to the last that are known.
+
+    Prices of one's own can be far from those of another year's rules, and be asked about there
+    (`scenarios.economics.plausible`): such years do not go along.
+    """
+    earlier = date(min(first.year, rules_carried_from()), 1, 1)
+    for begin in (earlier, first):
+        try:
+            return between(begin, FAR)
+        except InputError:
+            continue
+    return None
+
+
+def _between(
+    first: date,
+    last: date,
+    overlay: Path | str | Mapping[str, Any] | None,
+    level: int,
+    content: bytes | None,
+) -> Rules:
     in_force = in_force_on(first)
-    level = in_force.year if price_level is None else price_level
     found = [in_force, *(rules for rules in rule_sets() if first < rules.first <= last)]
     loaded = [load_prices(r, overlay, price_level=level, content=content) for r in found]
     begins = [first, *(rules.first for rules in found[1:])]

@@ -19,6 +19,7 @@ class EconomicsSetting(BaseModel):
     price_seed: Sourced[float]
     weeks_per_person_year: Sourced[float]
     plausible_factor: Sourced[float]
+    rules_carried_from: Sourced[float]
 
 
 @cache
@@ -40,3 +41,8 @@ def price_seed() -> int:
 def weeks_per_person_year() -> float:
     """Weeks of one person's time that are counted as a year (52.18)."""
     return economics_setting().weeks_per_person_year.value
+
+
+def rules_carried_from() -> int:
+    """First year whose rules go along with a forecast by the calendar, though it begins later."""
+    return int(economics_setting().rules_carried_from.value)

@@ -20,6 +20,7 @@ from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import verdict
+from scenarios.economics.price_classes import LIVED
 from scenarios.economics.purses import PROGRAMME, PUBLIC_TOTAL
 from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.reform import reform_setting
@@ -68,12 +69,15 @@ def displaced(priced: Priced, share: float, reference: str) -> Priced:
     factor = xr.DataArray(np.where(bill, 1.0, left), dims="entry")
     counts = np.isin(priced.yearly["quantity"].values, MILESTONES_COMPARED)
     by_row = xr.DataArray(np.where(counts, left, 1.0), dims="quantity")
+    lived = np.isin(priced.classes["class"].values, LIVED)
+    by_class = xr.DataArray(np.where(lived, left, 1.0), dims="class")
     return replace(
         priced,
         kroner=(priced.kroner * factor).transpose(*priced.kroner.dims),
         person_years=_towards(priced.person_years, left, reference),
         seen=_towards(priced.seen, left, reference),
         yearly=_towards(priced.yearly, by_row, reference),
+        classes=_towards(priced.classes, by_class, reference),
     )
 
 

@@ -26,9 +26,10 @@ from mentorsim.page.forecast_view import (
     START_YEARS,
     horizons,
 )
-from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
+from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
+from mentorsim.page.views_job import ViewsJob, views_grids
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.reform import CONTACTS, GRANTS
 from scenarios.forecast.setting import COURSES, forecast_setting
@@ -208,6 +209,8 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
     )
     for part in parts:
         block(mine, part)
+    if not job.few:
+        _views(mine, ViewsJob(job, found))
     st.header(words.text("page.forecast.taken"), anchor=False)
     with st.expander(words.text("page.sure"), key=f"taken-{words.code}"):
         st.html(list_html(taken_for_granted(found, words)))
@@ -217,3 +220,16 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
             file_name="accounts.xlsx", mime=WORKBOOK, key=f"download-accounts-{words.code}",
             on_click="ignore",
         )  # fmt: skip
+
+
+def _views(mine: Session, job: ViewsJob) -> None:
+    """One other choice at a time, worked out once the reader asks for it."""
+    words = mine.state.words
+    st.header(words.text("page.forecast.views"), anchor=False)
+    st.html(paragraphs_html([words.text("page.forecast.views.lead")]))
+    if not st.toggle(words.text("page.forecast.views.show"), key=f"views-{words.code}"):
+        return
+    found = found_or_wait(mine, job, "views", words.text("page.status.views"))
+    if found is not None:
+        for grid in views_grids(found, words):
+            st.html(table_html(grid))
