@@ -36,7 +36,7 @@ from scenarios.economics.price_classes import CLASSES, LIVED, TAKEN, entries_of,
 from scenarios.economics.purses import PROGRAMME, PURSES
 from scenarios.economics.rates import Read
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.product_means import ProductMeans
+from scenarios.forecast.product_means import MovedPrice, ProductMeans
 
 #: What is said above the drivers, by the end of the key.
 SAID = ("use", "prices", "arithmetic", "intervals", "rest", "held")
@@ -198,7 +198,7 @@ class Calculated:
         title = self._titles[policy]
         account = self._accounts[title]
         means = ProductMeans(self._result.priced, policy, self._result.reference)
-        by_price = [means.moved(p.name, p.sets, p.mean) for p, _, _ in inputs.shifts]
+        by_price = means.moved([MovedPrice(p.name, p.sets, p.mean) for p, _, _ in inputs.shifts])
         found = {}
         for k, purse in enumerate(PURSES):
             parts = [(exact[k], unit[k]) for exact, unit in by_price]

@@ -7,8 +7,8 @@ is exact, since what is exact goes along with nothing, and it moves with that pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,29 @@ from scenarios.economics.purses import PURSES
 from scenarios.forecast.priced import Priced
 
 Floats = npt.NDArray[np.float64]
+#: Numbers of one kind that are worked out at once: a few megabytes.
+AT_ONCE = 200_000
 #: How far a price is moved to see what moves with it, as a share of it.
 STEP = 0.1
+
+
+class MovedPrice(NamedTuple):
+    """A price that is made exact, and then moved.
+
+    Attributes:
+        name: of the price.
+        sets: rule sets that it is changed in, by position, in order.
+        at: the mean of its draws.
+    """
+
+    name: str
+    sets: Sequence[int]
+    at: float
+
+    @property
+    def step(self) -> float:
+        """How far it is moved."""
+        return STEP * abs(self.at) if self.at else STEP
 
 
 class ProductMeans:
@@ -34,6 +55,10 @@ class ProductMeans:
         both = priced.classes.mean("seed")
         more = (both.sel(policy=policy) - both.sel(policy=reference)).to_numpy()
         self._sets = [values.values for values in priced.sets]
+        self._set_means = [
+            {name: x[:, None].mean(axis=0, keepdims=True) for name, x in values.items()}
+            for values in self._sets
+        ]
         years = sorted(set(priced.period_years))
         self._years = len(years)
         held = np.array(priced.period_sets)
@@ -41,47 +66,61 @@ class ProductMeans:
         self._year_of = np.array([years.index(year) for year in priced.period_years])
         self._more = more
 
-    @cached_property
-    def _untouched(self) -> list[Floats]:
-        """By rule set, the difference with every price as it is drawn."""
-        return [self._difference(k, {}) for k in range(len(self._sets))]
+    def moved(self, prices: Sequence[MovedPrice]) -> list[tuple[Floats, Floats]]:
+        """How the difference moves once each price is exact, and by one unit of it after that."""
+        exact, slope = np.zeros((2, len(prices), len(PURSES), self._years))
+        for k in range(len(self._sets)):
+            here = [p for p, price in enumerate(prices) if k in price.sets]
+            chosen: list[tuple[str, float] | None] = [None]
+            for p in here:
+                name, _, at = prices[p]
+                chosen += [(name, at), (name, at + prices[p].step)]
+            untouched, *changed = self._differences(k, chosen)
+            for p, at, beside in zip(here, changed[::2], changed[1::2], strict=True):
+                exact[p] += at - untouched
+                slope[p] += (beside - at) / prices[p].step
+        return list(zip(exact, slope, strict=True))
 
-    def moved(self, name: str, sets: Sequence[int], at: float) -> tuple[Floats, Floats]:
-        """How the difference moves once a price is exact, and by one unit of it after that.
+    def _differences(self, k: int, chosen: Sequence[tuple[str, float] | None]) -> list[Floats]:
+        """The difference in the periods of a rule set, with a price at a value or (None) none."""
+        drawn = self._more[:, self._periods[k]]
+        at_once = max(1, AT_ONCE // max(1, drawn[:, :, 0].size))
+        parts = [chosen[first : first + at_once] for first in range(0, len(chosen), at_once)]
+        return [one for part in parts for one in self._some(k, drawn, part)]
 
-        Args:
-            name: of the price.
-            sets: rule sets that it is changed in, by position.
-            at: the mean of its draws.
-        """
-        exact, slope = np.zeros((2, len(PURSES), self._years))
-        step = STEP * abs(at) if at else STEP
-        for k in sets:
-            here = self._difference(k, {name: at})
-            exact += here - self._untouched[k]
-            slope += (self._difference(k, {name: at + step}) - here) / step
-        return exact, slope
+    def _some(
+        self, k: int, drawn: Floats, chosen: Sequence[tuple[str, float] | None]
+    ) -> Iterator[Floats]:
+        values, means = self._sets[k], self._set_means[k]
+        years = self._year_of[self._periods[k]]
+        given: dict[str, list[tuple[int, float]]] = {}
+        for v, price in enumerate(chosen):
+            if price is not None:
+                given.setdefault(price[0], []).append((v, price[1]))
 
-    def _difference(self, k: int, chosen: Mapping[str, float]) -> Floats:
-        periods = self._periods[k]
-        drawn = self._more[:, periods]
-        values = self._sets[k]
+        def of_each(name: str, prices: Floats) -> Floats:
+            """A price, shape (n, 1), or where some choices have another (choices, n, 1)."""
+            if name not in given:
+                return prices
+            each = np.repeat(prices[None], len(chosen), axis=0)
+            for v, at in given[name]:
+                each[v] = at
+            return each
 
         def read(name: str) -> Floats:
-            given = chosen.get(name)
-            return values[name][:, None] if given is None else np.full((1, 1), given)
+            return of_each(name, values[name][:, None])
 
         def read_mean(name: str) -> Floats:
-            return np.asarray(read(name).mean(axis=0, keepdims=True))
+            return of_each(name, means[name])
 
-        kroner = np.zeros((len(PURSES), self._years))
-        for sums, price, sign in (
+        kroner = np.zeros((len(chosen), len(PURSES), self._years))
+        for sums, price_of, sign in (
             (drawn, read, 1.0),
             (drawn.mean(axis=0, keepdims=True), read_mean, -1.0),
         ):
             by_name = {name: sums[:, :, c] for c, name in enumerate(CLASSES)}
-            for purses in entries_of(by_name, unit_prices(price), price).values():
+            for purses in entries_of(by_name, unit_prices(price_of), price_of).values():
                 for purse, amounts in purses.items():
-                    mean = sign * amounts.mean(axis=0)
-                    np.add.at(kroner[PURSES.index(purse)], self._year_of[periods], mean)
-        return kroner
+                    mean = sign * amounts.mean(axis=-2)
+                    np.add.at(kroner[:, PURSES.index(purse)], (slice(None), years), mean)
+        yield from kroner
