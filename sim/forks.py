@@ -9,13 +9,16 @@ that are left of support; both are known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.offers import corps, demand, offers
+from sim.programme import TEXTS, Policy
 from sim.simulation import Simulation
 from sim.state import CAP_WEEKS, MENTORED_WEEKS, PLACE, WEEKS_LEFT, Place, World
 
@@ -74,35 +77,52 @@ class Branch:
         )
 
 
-def branch_of(trunk: Simulation, world: Simulation, number: int) -> Branch | None:
-    """A world in week 0 as a branch of another in week 0; None if they differ in more than caps."""
-    if trunk.before_week is not None or world.before_week is not None:
+def but_for_caps(policy: Policy) -> str:
+    """All that a policy does but for the most weeks of support: the same text, the same policy."""
+    fields = policy.model_dump(mode="json", exclude=set(TEXTS))
+    fields["duration"] |= dict.fromkeys(("weeks", "exceptions"))
+    return json.dumps(fields, sort_keys=True)
+
+
+def longest_support(policy: Policy) -> int:
+    """The most weeks of support that anybody has."""
+    duration = policy.duration
+    return max(duration.weeks, *(exception.weeks for exception in duration.exceptions), 0)
+
+
+def branch_of(trunk: Simulation, policy: Policy, number: int) -> Branch | None:
+    """A policy that is the trunk's but for caps as a branch of it.
+
+    Args:
+        trunk: in week 0, of everybody, and of a policy that is the same `but_for_caps`.
+        policy: as it is lived.
+        number: its place among the policies.
+
+    Returns:
+        None if their caps change more than when support ends: how many mentors a stream needs.
+    """
+    scene = trunk.scene
+    eligible, caps, _, _ = offers(scene, policy, None)
+    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), caps))
+    if not all(_same(getattr(posts, f.name), getattr(trunk.corps, f.name)) for f in fields(posts)):
         return None
-    if (trunk.horizon, trunk.weeks) != (world.horizon, world.weeks) or trunk.week or world.week:
-        return None
-    if trunk.scene is not world.scene or not _same(trunk.order, world.order):
-        return None
-    one, other = trunk.corps, world.corps
-    if not all(_same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one)):
-        return None
-    for name in World._fields:
-        mine, theirs = getattr(trunk.world, name), getattr(world.world, name)
-        if name == "life":
-            mine, theirs = (np.delete(rows, CAP_WEEKS, axis=0) for rows in (mine, theirs))
-        if not _same(mine, theirs):
-            return None
-    return Branch(number, world.world.life[CAP_WEEKS].copy())
+    return Branch(number, caps[trunk.order])
 
 
 def live_together(
-    worlds: Iterable[Simulation], end: Callable[[Simulation], Found], until: int | None = None
+    policies: Sequence[Policy],
+    world: Callable[[int], Simulation],
+    end: Callable[[Simulation], Found],
+    until: int | None = None,
 ) -> list[Found]:
-    """Live worlds that may be the same for a time.
+    """Live the worlds of policies that are the same but for caps.
 
-    At most two of them are in memory at a time.
+    At most two worlds are in memory at a time.
 
     Args:
-        worlds: in week 0, one after the other; that with the longest support is best the first.
+        policies: the same `but_for_caps`, as they are lived; that with the longest support is best
+            the first.
+        world: of a policy by its place, in week 0; of the same people and luck.
         end: lives a world to its end, and says what came of it; of a world in any week up to
             `until`.
         until: calendar week that `end` needs to see, and all that follow; None needs none.
@@ -110,30 +130,28 @@ def live_together(
     Returns:
         What came of each, in their order.
     """
+    trunk = world(0)
+    if len(policies) == 1:
+        return [end(trunk)]
     found: dict[int, Found] = {}
-    trunk, branches = None, list[Branch]()
-    for number, world in enumerate(worlds):
-        if trunk is None:
-            trunk = world
-            continue
-        branch = branch_of(trunk, world, number)
+    branches = list[Branch]()
+    for number, policy in enumerate(policies[1:], start=1):
+        branch = branch_of(trunk, policy, number)
         if branch is None:
-            found[number] = end(world)
+            found[number] = end(world(number))
         else:
             branches.append(branch)
-    if trunk is None:
-        return []
     last = trunk.weeks if until is None else min(until, trunk.weeks)
     while branches:
         alike = [branch.alike_for(trunk) for branch in branches]
-        weeks = min(min(alike), last - trunk.week)
+        weeks = min(*alike, last - trunk.week)
         if weeks > 0:
             trunk.advance(weeks)
             continue
         parting = branches.pop(alike.index(min(alike)))
         found[parting.number] = end(parting.parted(trunk))
     found[0] = end(trunk)
-    return [found[number] for number in range(len(found))]
+    return [found[number] for number in range(len(policies))]
 
 
 def _after_a_start(world: World) -> int:
@@ -149,9 +167,6 @@ def _within_cap(world: World) -> bool:
 
 
 def _same(mine: Any, theirs: Any) -> bool:
-    """Whether two tables or records hold the same bits."""
-    if mine is theirs:
-        return True
     if isinstance(mine, np.ndarray):
         return bool(np.array_equal(mine, theirs))
     return bool(mine == theirs)

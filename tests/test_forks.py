@@ -14,9 +14,9 @@ from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from scenarios.policy.python_policy import with_act
 from sim.conditions import Text
-from sim.forks import branch_of, live_together
-from sim.programme import Intake, Policy
-from sim.simulation import Simulation, build, natures
+from sim.forks import but_for_caps
+from sim.programme import Policy
+from sim.simulation import Simulation
 from tests.small_comparison import few_draws
 
 HORIZON = 140
@@ -28,6 +28,7 @@ def changed(name: str, weeks: int, **more: Any) -> NamedPolicy:
     fields = load_policy("as-in-trial").policy.model_dump()
     fields["duration"] |= {"weeks": weeks, **more.get("duration", {})}
     fields["ending"] |= more.get("ending", {})
+    fields["intake"] = more.get("intake", fields["intake"])
     return NamedPolicy(name, Policy.model_validate(fields))
 
 
@@ -90,21 +91,28 @@ def test_a_first_week_that_must_be_seen_is_not_passed() -> None:
 
 
 def test_only_the_cap_may_differ() -> None:
-    values, seed = next(iter(few_draws().values())), 5
-    scene = scene_for(the_trial(), Intake(), values, seed)
-    nature = natures(scene, values, seed)
-
-    def world(name: str) -> Simulation:
-        policy = load_policy(name).policy
-        return build(scene, policy, values, seed, horizon=HORIZON, nature=nature)
-
-    trunk = world("104-weeks")
-    assert branch_of(trunk, world("as-in-trial"), 1) is not None
+    trunk = but_for_caps(load_policy("104-weeks").policy)
+    assert but_for_caps(load_policy("as-in-trial").policy) == trunk
     for other in ("no-mentor", "caseload-20", "low-grades-first", "aftercare-26", "tapered-52-13"):
-        assert branch_of(trunk, world(other), 1) is None
-    later = world("as-in-trial")
-    later.advance()
-    assert branch_of(trunk, later, 1) is None
+        assert but_for_caps(load_policy(other).policy) != trunk
+
+
+def test_a_stream_that_needs_other_mentors_is_lived_by_itself() -> None:
+    stream = {"kind": "stream", "per_week": 4, "weeks": 100}
+    policies = of_caps(intake=stream)
+    values, seed = next(iter(few_draws().values())), 5
+    ready = prepared(the_trial(), policies, few_draws())
+    scene = scene_for(ready.people, ready.intake, values, seed)
+    begun: list[int] = []
+
+    def end(world: Simulation) -> dict[str, bytes]:
+        begun.append(world.week)
+        return lived_alone(world)
+
+    assert ready.live(0, scene, values, seed, HORIZON, end) == [
+        lived_alone(w) for w in ready.worlds(0, scene, values, seed, HORIZON)
+    ]
+    assert begun.count(0) >= 2
 
 
 def test_policies_in_python_are_lived_by_themselves() -> None:
@@ -125,7 +133,3 @@ def test_results_come_in_the_order_of_the_policies(names: Sequence[str]) -> None
     )
     assert found[list(names).index("no-mentor")] == 0
     assert sum(most > 0 for most in found) == len(names) - 1
-
-
-def test_no_worlds_are_nothing() -> None:
-    assert live_together([], lambda world: world) == []

@@ -29,12 +29,12 @@ from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene_for
-from scenarios.policy.policies import TEXTS, NamedPolicy, check_names
+from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.python_policy import in_python
 from scenarios.policy.reliefs import at_draw
 from sim.accounts import COUNTED, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
-from sim.forks import live_together
+from sim.forks import but_for_caps, live_together, longest_support
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, Simulation, natures
 from sim.state import CALENDAR
@@ -151,18 +151,15 @@ class Prepared:
 
         They are lived as one until somebody's support may end (`sim.forks`).
         """
-        alike: dict[str, list[int]] = {}
+        alike: dict[object, list[int]] = {}
         for number, named in enumerate(self.policies):
-            fields = named.policy.model_dump(mode="json", exclude=set(TEXTS))
-            fields["duration"] |= {"weeks": None, "exceptions": None}
             by_itself = number if in_python([named]) else None
-            alike.setdefault(repr((by_itself, fields)), []).append(number)
+            alike.setdefault((by_itself, but_for_caps(named.policy)), []).append(number)
 
-        def weeks(number: int) -> int:
-            duration = self.policies[number].policy.duration
-            return max(duration.weeks, *(e.weeks for e in duration.exceptions), 0)
+        def support(number: int) -> int:
+            return longest_support(self.policies[number].policy)
 
-        return tuple(tuple(sorted(some, key=weeks, reverse=True)) for some in alike.values())
+        return tuple(tuple(sorted(some, key=support, reverse=True)) for some in alike.values())
 
     def live(
         self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int,
@@ -176,14 +173,16 @@ class Prepared:
         """
         nature, offered = natures(scene, values, seed), self.offered_at(draw)
 
-        def world(number: int) -> Simulation:
-            return self.policies[number].world(
-                offered[number], scene, values, seed, horizon=horizon, nature=nature
-            )
-
         found: dict[int, Found] = {}
         for numbers in self.together:
-            of_some = live_together((world(number) for number in numbers), end, until)
+
+            def world(place: int, numbers: Sequence[int] = numbers) -> Simulation:
+                number = numbers[place]
+                return self.policies[number].world(
+                    offered[number], scene, values, seed, horizon=horizon, nature=nature
+                )
+
+            of_some = live_together([offered[number] for number in numbers], world, end, until)
             found |= zip(numbers, of_some, strict=True)
         return [found[number] for number in range(len(found))]
 
