@@ -352,13 +352,18 @@ def _allowed(parameter: Parameter) -> str:
     return f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
 
 
-def read_parameters(text: str, *, file: object) -> ParameterSpace:
+def read_parameters(text: str, *, file: object, ours: bool = False) -> ParameterSpace:
     """The parameters in a YAML text.
+
+    Args:
+        text: of the file.
+        file: where it stands, for messages.
+        ours: whether it comes with the project.
 
     Raises:
         InputError: unreadable YAML, or a parameter with a missing, misspelt or impossible field.
     """
-    content = load_yaml(text, file=file)
+    content = load_yaml(text, file=file, ours=ours)
     if not isinstance(content, dict):
         raise InputError("a set of parameters is needed", file=file, found=repr(content))
     parameters = []
@@ -386,4 +391,5 @@ def read_parameters(text: str, *, file: object) -> ParameterSpace:
 def parameter_space() -> ParameterSpace:
     """The model's own parameters (`sim/parameters.yaml`)."""
     path = files("sim") / "parameters.yaml"
-    return read_parameters(path.read_text(encoding="utf-8"), file="sim/parameters.yaml")
+    text = path.read_text(encoding="utf-8")
+    return read_parameters(text, file="sim/parameters.yaml", ours=True)
