@@ -181,6 +181,8 @@ class ParameterSpace:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
         self._centres = {name: parameter.centre for name, parameter in self._by_name.items()}
+        #: Bounds by name, at hand: every world that is made has all its values checked.
+        self._bounds = {name: (p.low, p.high) for name, p in self._by_name.items()}
 
     def __getitem__(self, name: str) -> Parameter:
         """The parameter of that name.
@@ -312,10 +314,11 @@ class ParameterSpace:
     def _checked(self, values: Mapping[str, float], *, file: object) -> dict[str, float]:
         found: dict[str, float] = {}
         for name, value in values.items():
-            parameter = self[name]
-            if not isinstance(value, int | float | np.floating) or not (
-                parameter.low <= value <= parameter.high
-            ):
+            if name not in self._bounds:
+                self._known(name, file=None)  # raises, and says which name is near
+            low, high = self._bounds[name]
+            if not isinstance(value, int | float | np.floating) or not low <= value <= high:
+                parameter = self[name]
                 raise InputError(
                     f"impossible value of the parameter '{parameter.title}'",
                     file=file,
