@@ -212,9 +212,9 @@ class _OurLoader(_Loader):
         self._events: Any = yaml.CSafeLoader(text)
         super().__init__("", file)
 
-    def check_event(self, *kinds: type[yaml.Event]) -> bool:
+    def check_event(self, *choices: Any) -> bool:
         """Whether what is read next is of one of these kinds."""
-        return bool(self._events.check_event(*kinds))
+        return bool(self._events.check_event(*choices))
 
     def peek_event(self) -> Any:
         """What is read next, left there."""
