@@ -76,9 +76,9 @@ class ProductMeans:
                 name, _, at = prices[p]
                 chosen += [(name, at), (name, at + prices[p].step)]
             untouched, *changed = self._differences(k, chosen)
-            for p, at, beside in zip(here, changed[::2], changed[1::2], strict=True):
-                exact[p] += at - untouched
-                slope[p] += (beside - at) / prices[p].step
+            for p, mended, beside in zip(here, changed[::2], changed[1::2], strict=True):
+                exact[p] += mended - untouched
+                slope[p] += (beside - mended) / prices[p].step
         return list(zip(exact, slope, strict=True))
 
     def _differences(self, k: int, chosen: Sequence[tuple[str, float] | None]) -> list[Floats]:
@@ -122,5 +122,6 @@ class ProductMeans:
             for purses in entries_of(by_name, unit_prices(price_of), price_of).values():
                 for purse, amounts in purses.items():
                     mean = sign * amounts.mean(axis=-2)
-                    np.add.at(kroner[:, PURSES.index(purse)], (slice(None), years), mean)
+                    for period, year in enumerate(years):
+                        kroner[:, PURSES.index(purse), year] += mean[..., period]
         yield from kroner
