@@ -122,6 +122,16 @@ def test_everybodys_kroner_are_those_of_the_decision() -> None:
         assert mine[1:] == pytest.approx(whole.net[name].mean(axis=(0, 1))[1:], rel=1e-4)
 
 
+def test_groups_at_once_are_each_by_itself_to_the_bit() -> None:
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    for group in (MARKS[0], SEX[1]):
+        few = GroupLives(lives().data.sel(group=["all", group]))
+        alone, k = group_outcomes(few, "no-mentor", values), outcomes().groups.index(group)
+        for tables, whole in ((alone.net, outcomes().net), (alone.effect, outcomes().effect)):
+            for name, found in tables.items():
+                assert found[..., 1].tobytes() == whole[name][..., k].tobytes(), name
+
+
 def test_what_has_no_price_moves_as_it_should() -> None:
     """Mentoring gives trust; barriers fall with other measures only; the reference is the zero."""
     found = outcomes()
