@@ -92,6 +92,7 @@ screenshots: setup programs
 benchmark: setup
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.comparison
+	$(BIN)/python -m benchmarks.forks
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.python_policies
 

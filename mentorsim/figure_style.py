@@ -18,8 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -100,6 +102,18 @@ STYLE: Any = {
 
 class Picture(Figure):
     """A figure that a notebook shows by itself, whatever backend it has."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it; while it is saved the first time is for the layout, and draws nothing.
+
+        Matplotlib saves a figure with a layout in two steps: it draws everything with a pen that
+        leaves no trace, so that the layout is found, turns the layout off, and draws again.
+        """
+        layout = self.get_layout_engine()
+        if isinstance(layout, ConstrainedLayoutEngine) and self.canvas.is_saving():
+            layout.execute(self)
+        else:
+            super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         content = io.BytesIO()

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from calibration.target import Target
@@ -227,6 +227,7 @@ def same_words(comparison: Comparison, shown: Effect, language: Language) -> str
     return language.text("same.until", until=until, later=later, **names)
 
 
+@lru_cache(maxsize=4096)  # tables say the same few words in many rows
 def clean(words: str) -> str:
     """A user's words on one line, without characters that cannot be shown."""
     kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)

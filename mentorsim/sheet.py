@@ -8,7 +8,7 @@ theirs: it cannot be forgotten, nor be another one.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import wrap
@@ -79,6 +79,8 @@ class Style:
 
 
 PLAIN = Style()
+#: What a cell of a table holds; None is an empty one.
+Plain = str | float | bool | None
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,26 @@ class Sheet:
         """A number."""
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
         self._keep(row, column, float(value))
+
+    def cells(self, top: int, rows: Iterable[Sequence[Plain]]) -> None:
+        """Rows of numbers, words, and yes or no, from the first column on; None leaves one empty.
+
+        Args:
+            top: where the first row stands.
+            rows: none of which a formula needs.
+        """
+        page, look = self._page, self._book.look(PLAIN)
+        for row, values in enumerate(rows, start=top):
+            for column, value in enumerate(values, start=1):
+                if value is None:
+                    continue
+                if isinstance(value, str):
+                    page.write_string(row - 1, column - 1, value, look)
+                elif isinstance(value, bool):
+                    page.write_boolean(row - 1, column - 1, value, look)
+                else:
+                    page.write_number(row - 1, column - 1, value, look)
+                self._seen(row, column)
 
     def term(self, row: int, column: int, worked_out: Term, style: Style = PLAIN) -> Term:
         """A formula, or a number where nothing is left to work out; gives back the cell."""

@@ -11,12 +11,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mentorsim.language import Language
-from mentorsim.sheet import Book, Sheet, Style
+from mentorsim.sheet import Book, Plain, Sheet, Style
 from mentorsim.workbook_lists import safe
 
 #: Digits that tables carry: enough to compute with, few enough to compare files by eye.
@@ -134,17 +135,22 @@ def _table(sheet: Sheet, frame: pd.DataFrame) -> None:
     for c, head in enumerate(frame.columns, start=1):
         style = Style(head=True, right=numeric[c - 1])
         sheet.words(1, c, safe(str(head)), style)
-    for r, row in enumerate(frame.itertuples(index=False), start=2):
-        for c, (value, number) in enumerate(zip(row, numeric, strict=True), start=1):
-            if pd.isna(value):
-                continue
-            if isinstance(value, bool | np.bool_):
-                sheet.flag(r, c, bool(value))
-                continue
-            # A workbook knows no infinite number: it stands as the word that the CSV file has.
-            if number and math.isfinite(value):
-                sheet.number(r, c, float(CSV_FORMAT % value))
-            else:
-                sheet.words(r, c, safe(str(value)))
+    columns = [_plain(frame[c], number) for c, number in zip(frame, numeric, strict=True)]
+    sheet.cells(2, zip(*columns, strict=True))
     sheet.freeze(2, 1)
     sheet.filter(1, 1, max(sheet.rows, 1), len(frame.columns))
+
+
+def _plain(column: pd.Series, number: bool) -> list[Plain]:
+    """A column as numbers, yes or no, and words; None where there is nothing."""
+
+    def plain(value: Any) -> Plain:
+        if isinstance(value, bool | np.bool_):
+            return bool(value)
+        # A workbook knows no infinite number: it stands as the word that the CSV file has.
+        if number and math.isfinite(value):
+            return float(CSV_FORMAT % value)
+        return safe(str(value))
+
+    missing = column.isna().to_numpy()
+    return [None if no else plain(x) for x, no in zip(column.tolist(), missing, strict=True)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -105,6 +105,14 @@ class Accounts(ResultShown):
     def persons(self) -> pd.DataFrame:
         """One row per person in the order of the population; no rows if not asked for."""
         return pd.DataFrame(dict(self.received), columns=list(PERSON_COLUMNS))
+
+    def of_groups(self, groups: Sequence[str]) -> Accounts:
+        """The same of some of the groups."""
+        at = [self.groups.index(group) for group in groups]
+        return replace(
+            self, groups=tuple(groups), sizes=self.sizes[at], people=self.people[:, :, at],
+            squares=self.squares[:, :, at],
+        )  # fmt: skip
 
     def level(self, status: int, group: str = "all", weeks: slice = slice(None)) -> Floats:
         """Share of a group in a status, or past a milestone, by week since entry, shape (weeks,).

@@ -183,6 +183,8 @@ class ParameterSpace:
     def __init__(self, parameters: Iterable[Parameter]) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
         self._centres = {name: parameter.centre for name, parameter in self._by_name.items()}
+        #: Bounds by name, at hand: every world that is made has all its values checked.
+        self._bounds = {name: (p.low, p.high) for name, p in self._by_name.items()}
 
     def __getitem__(self, name: str) -> Parameter:
         """The parameter of that name.
@@ -314,8 +316,11 @@ class ParameterSpace:
     def _checked(self, values: Mapping[str, float], *, file: object) -> dict[str, float]:
         found: dict[str, float] = {}
         for name, value in values.items():
-            parameter = self._by_name.get(name) or self[name]
-            if not isinstance(value, NUMBERS) or not (parameter.low <= value <= parameter.high):
+            if name not in self._bounds:
+                self._known(name, file=None)  # raises, and says which name is near
+            low, high = self._bounds[name]
+            if not isinstance(value, NUMBERS) or not low <= value <= high:
+                parameter = self[name]
                 raise InputError(
                     f"impossible value of the parameter '{parameter.title}'",
                     file=file,
@@ -352,13 +357,18 @@ def _allowed(parameter: Parameter) -> str:
     return f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
 
 
-def read_parameters(text: str, *, file: object) -> ParameterSpace:
+def read_parameters(text: str, *, file: object, ours: bool = False) -> ParameterSpace:
     """The parameters in a YAML text.
+
+    Args:
+        text: of the file.
+        file: where it stands, for messages.
+        ours: whether it comes with the project.
 
     Raises:
         InputError: unreadable YAML, or a parameter with a missing, misspelt or impossible field.
     """
-    content = load_yaml(text, file=file)
+    content = load_yaml(text, file=file, ours=ours)
     if not isinstance(content, dict):
         raise InputError("a set of parameters is needed", file=file, found=repr(content))
     parameters = []
@@ -386,4 +396,5 @@ def read_parameters(text: str, *, file: object) -> ParameterSpace:
 def parameter_space() -> ParameterSpace:
     """The model's own parameters (`sim/parameters.yaml`)."""
     path = files("sim") / "parameters.yaml"
-    return read_parameters(path.read_text(encoding="utf-8"), file="sim/parameters.yaml")
+    text = path.read_text(encoding="utf-8")
+    return read_parameters(text, file="sim/parameters.yaml", ours=True)

@@ -28,6 +28,7 @@ from sim.policy_targeting import EXPECTED_GAIN, Intake, Targeting, Term
 
 __all__ = [
     "EXPECTED_GAIN",
+    "TEXTS",
     "Capacity",
     "Contact",
     "CorpsMix",
@@ -44,6 +45,10 @@ __all__ = [
     "Text",
     "Until",
 ]
+
+
+#: Fields of a policy that are words, not settings.
+TEXTS = frozenset({"title", "description", "reason", "reference"})
 
 
 class Policy(Strict):

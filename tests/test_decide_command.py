@@ -152,7 +152,7 @@ def test_an_interrupted_decision_goes_on_and_ends_the_same(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(deciding, "live_groups", stop)
+        patch.setattr(deciding, "group_outcomes", stop)
         code, _, said = run(*arguments, "--out", str(broken))
     assert code == 130
     assert "interrupted" in said

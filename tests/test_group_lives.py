@@ -11,10 +11,16 @@ import pytest
 
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import EnsembleSetting, prepared, run_ensemble
-from scenarios.decision.group_lives import GroupLives, hours_per_place, live_groups
+from scenarios.comparison.ensemble import EnsembleSetting, live_closely, prepared, run_ensemble
+from scenarios.decision.group_lives import (
+    FRONT,
+    GroupLives,
+    group_lives,
+    hours_per_place,
+    look_at_groups,
+)
 from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
-from scenarios.decision.policy_outcomes import outcomes_of, policy_outcomes
+from scenarios.decision.policy_outcomes import effects_by_seed, policy_outcomes
 from scenarios.decision.setting import decision_choices
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import draw_prices
@@ -33,11 +39,13 @@ SEX = decision_choices().families["sex"]
 
 
 def lived(workers: int = 1, workspace: Workspace | None = None) -> GroupLives:
-    return live_groups(
-        prepared(the_trial(), load_policies(POLICIES), few_draws()), few_draws(),
-        EnsembleSetting(horizon=HORIZON, workers=workers), (*MARKS, *SEX), WEEK,
+    ready = prepared(the_trial(), load_policies(POLICIES), few_draws())
+    look = look_at_groups(len(few_draws()), (*MARKS, *SEX), WEEK)
+    _, kept = live_closely(
+        ready, few_draws(), EnsembleSetting(horizon=HORIZON, workers=workers), look=look,
         workspace=workspace,
     )  # fmt: skip
+    return group_lives(kept, ready, look)
 
 
 @cache
@@ -60,32 +68,31 @@ def everybody():
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_they_are_the_lives_of_the_ensemble(policy: str) -> None:
-    ours = lives().quantities(policy, "all")
+    ours, everyone = lives().quantities(policy), lives().groups.index("all")
     theirs = quantities_of(everybody(), policy)
     for status, weeks in theirs.weeks.items():
-        assert ours.weeks[status] == pytest.approx(weeks, rel=1e-5)
-    assert ours.mentor_hours == pytest.approx(theirs.mentor_hours, rel=1e-5)
-    assert ours.measures == pytest.approx(theirs.measures)
-    assert ours.new_mentors == pytest.approx(theirs.new_mentors)
+        assert ours.weeks[status][everyone].mean(axis=0) == pytest.approx(weeks, rel=1e-5)
+    hours = ours.mentor_hours[everyone].mean(axis=0)
+    assert hours == pytest.approx(theirs.mentor_hours, rel=1e-5)
+    assert ours.measures[everyone].mean(axis=0) == pytest.approx(theirs.measures)
+    assert ours.new_mentors[everyone].mean(axis=0) == pytest.approx(theirs.new_mentors)
 
 
 @pytest.mark.parametrize("family", [MARKS, SEX])
 def test_groups_that_are_everybody_add_up_to_everybody(family: tuple[str, ...]) -> None:
     values = draw_prices(load_prices(2016), DRAWS, 1)
     for policy in POLICIES:
-        parts = [budget_account(lives().quantities(policy, g), values).kroner for g in family]
-        total = budget_account(lives().quantities(policy, "all"), values).kroner
-        assert float(abs(sum(parts) - total).max()) < 1e-6 * float(abs(total).max())
+        account = budget_account(lives().quantities(policy), values, FRONT)
+        kroner = account.kroner.assign_coords(group=list(lives().groups))
+        parts, total = kroner.sel(group=list(family)).sum("group"), kroner.sel(group="all")
+        assert float(abs(parts - total).max()) < 1e-6 * float(abs(total).max())
     assert lives().shares(family).sum() == pytest.approx(1.0)
 
 
 def raw_effects(group: str) -> dict[str, Floats]:
     """Effects in one group, seed by seed, (draws, seeds, policies); noise of seeds left in."""
     names = ("no-mentor", *(p for p in POLICIES if p != "no-mentor"))
-    return outcomes_of(
-        lives().data.sel(group=group), names, lambda p, seed: lives().quantities(p, group, seed),
-        draw_prices(load_prices(2023), DRAWS, 1), discounted=False,
-    ).effect  # fmt: skip
+    return effects_by_seed(lives().data.sel(group=group), names)
 
 
 @pytest.mark.parametrize("family", [MARKS, SEX])
@@ -113,6 +120,16 @@ def test_everybodys_kroner_are_those_of_the_decision() -> None:
     for name in ("public", "municipality", "welfare"):
         mine = outcomes().among(["all"]).net[name].mean(axis=0)[:, 0]
         assert mine[1:] == pytest.approx(whole.net[name].mean(axis=(0, 1))[1:], rel=1e-4)
+
+
+def test_groups_at_once_are_each_by_itself_to_the_bit() -> None:
+    values = draw_prices(load_prices(2023), DRAWS, 1)
+    for group in (MARKS[0], SEX[1]):
+        few = GroupLives(lives().data.sel(group=["all", group]))
+        alone, k = group_outcomes(few, "no-mentor", values), outcomes().groups.index(group)
+        for tables, whole in ((alone.net, outcomes().net), (alone.effect, outcomes().effect)):
+            for name, found in tables.items():
+                assert found[..., 1].tobytes() == whole[name][..., k].tobytes(), name
 
 
 def test_what_has_no_price_moves_as_it_should() -> None:
@@ -152,4 +169,14 @@ def test_workers_and_pieces_change_nothing(tmp_path: Path) -> None:
     again = lived(workspace=Workspace(tmp_path / "w", {"a": 1}, layer="scenarios", resume=True))
     for found in (first, again):
         assert found.data.equals(lives().data)
-    assert list((tmp_path / "w").glob("groups-*.npz"))
+    assert list((tmp_path / "w").glob("draws-*.npz"))
+
+
+def test_looking_at_fewer_draws_leaves_the_ensemble_as_it_is() -> None:
+    ready = prepared(the_trial(), load_policies(POLICIES), few_draws())
+    look = look_at_groups(2, MARKS, WEEK)
+    data, kept = live_closely(ready, few_draws(), EnsembleSetting(horizon=HORIZON), look=look)
+    assert data.identical(everybody())
+    of_few = group_lives(kept, ready, look).data
+    wanted = lives().data.isel(draw=slice(2)).sel(group=list(look.groups))
+    assert of_few.drop_vars("hours_share").equals(wanted.drop_vars("hours_share"))

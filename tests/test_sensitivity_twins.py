@@ -10,7 +10,7 @@ import pytest
 
 from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy, parse_policy
-from scenarios.sensitivity.twins import _weeks_together, live_twins
+from scenarios.sensitivity.twins import live_twins
 from sim.accounts import Accounts
 from sim.programme import Policy
 from sim.simulation import Scene, build
@@ -59,13 +59,13 @@ PAIRS = [
         {"duration": {"weeks": 60}, "capacity": {"follows": "places", "mentors": 60}},
         {"duration": {"weeks": 30}, "capacity": {"follows": "places", "mentors": 60}},
     ),
-    # Differ from the start.
-    ({"duration": {"weeks": 60}}, {"duration": {"weeks": 30}, "ending": {"taper_weeks": 8}}),
-    ({"duration": {"weeks": 60}}, {"targeting": {"eligible": []}}),
     (
         {"duration": {"weeks": 60, "until": {"foothold_weeks": 13}}},
         {"duration": {"weeks": 30, "until": {"foothold_weeks": 13}}},
     ),
+    # Differ from the start.
+    ({"duration": {"weeks": 60}}, {"duration": {"weeks": 30}, "ending": {"taper_weeks": 8}}),
+    ({"duration": {"weeks": 60}}, {"targeting": {"eligible": []}}),
 ]
 
 
@@ -79,24 +79,3 @@ def test_twins_are_two_worlds_lived_apart(
     twins = live_twins(people, (one, other), values, 3, HORIZON)
     for policy, found in zip((one, other), twins, strict=True):
         same(found, build(people, policy, values, 3, horizon=HORIZON).run(persons=False))
-
-
-#: The mentor stays for eight weeks after a start, within the cap: it is looked at so much earlier,
-#: but for a policy that says how long.
-STAYS = {"mentor_stays": 8.0}
-TOGETHER = [43, 11, 0, 31, 21, 29, 21, None, None, None]
-
-
-@pytest.mark.parametrize(("pair", "weeks"), list(zip(PAIRS, TOGETHER, strict=True)))
-def test_how_long_they_are_one_world(
-    pair: tuple[dict[str, Any], dict[str, Any]], weeks: int | None
-) -> None:
-    one, other = (changed("as-in-trial", **fields) for fields in pair)
-    assert _weeks_together(one, other, STAYS) == weeks
-
-
-def test_policies_of_a_stream_are_lived_apart() -> None:
-    stream = {"kind": "stream", "per_year": 600, "weeks": 30}
-    one = changed("as-in-trial", intake=stream, duration={"weeks": 60})
-    other = changed("as-in-trial", intake=stream, duration={"weeks": 30})
-    assert _weeks_together(one, other, STAYS) is None

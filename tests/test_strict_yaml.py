@@ -102,3 +102,34 @@ def test_every_yaml_file_passes_the_one_reader() -> None:
             tree = ast.parse(path.read_text(encoding="utf-8"))
             names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
             assert "yaml" not in names or path.name == "strict_yaml.py", path
+
+
+OUR_FILES = sorted(
+    path
+    for package in ("sim", "calibration", "scenarios", "mentorsim")
+    for path in (Path(__file__).parent.parent / package).rglob("*.yaml")
+)
+
+
+def _typed(content: Any) -> Any:
+    """With the type and all digits of every word and number, keys in their order."""
+    if isinstance(content, dict):
+        return [(_typed(key), _typed(value)) for key, value in content.items()]
+    if isinstance(content, list):
+        return [_typed(each) for each in content]
+    return type(content), repr(content)
+
+
+def test_our_own_files_are_read_alike_by_the_fast_reader() -> None:
+    assert len(OUR_FILES) > 50
+    for path in OUR_FILES:
+        text = path.read_text(encoding="utf-8")
+        slowly, fast = (load_yaml(text, file=path, ours=ours) for ours in (False, True))
+        assert _typed(fast) == _typed(slowly), path
+
+
+def test_the_fast_reader_is_as_strict() -> None:
+    for text in ("a: 1\na: 2\n", "a: 052\n", "a: &x 1\nb: *x\n", "{caseload: 12,5}", "a: [1"):
+        for ours in (False, True):
+            with pytest.raises(InputError):
+                load_yaml(text, file="mine.yaml", ours=ours)

@@ -14,7 +14,7 @@ from mentorsim.reports.provenance import provenance_value, told_settings
 from mentorsim.reports.tables import Cell, effect_cells, total_cell
 from mentorsim.results import answer_week, clean, compared, effect, last_week, title
 from scenarios.economics.purses import PUBLIC_TOTAL
-from scenarios.policy.policies import TEXTS
+from sim.programme import TEXTS
 
 #: Totals that are set side by side, with their decimals.
 TAKES = {"mentor_hours": 0, "mentor_years": 0}

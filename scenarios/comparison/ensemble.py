@@ -11,10 +11,11 @@ pieces of a few draws are on disk as well, and an interrupted run goes on from t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ from scenarios.policy.python_policy import in_python
 from scenarios.policy.reliefs import at_draw
 from sim.accounts import COUNTED, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
+from sim.forks import but_for_caps, live_together, longest_support
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, Simulation, natures
 from sim.state import CALENDAR
@@ -75,8 +77,29 @@ UNITS = {
     "size": "young people",
 }
 Arrays = dict[str, npt.NDArray[Any]]
+#: Before the names of what a look keeps, where it is together with the rest.
+LOOKED_AT = "look."
+Found = TypeVar("Found")
 #: Who lives in a world, by people, intake, parameters and seed.
 Scenes = Callable[[Trial | LocalPeople, Intake, Mapping[str, float], int], Scene]
+
+
+class Look(Protocol):
+    """Looks more closely at the worlds of the first draws, and keeps something besides."""
+
+    @property
+    def draws(self) -> int:
+        """How many draws are looked at."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups that are counted in their worlds besides those of the trial."""
+
+    def from_week(self, scene: Scene) -> int:
+        """The first calendar week that is looked at."""
+
+    def __call__(self, world: Simulation, calendar_weeks: int) -> tuple[Accounts, Arrays]:
+        """Live a world to its end: its accounts, and what is kept besides."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +144,47 @@ class Prepared:
     def offered_at(self, draw: int) -> list[Policy]:
         """As `offered` under a posterior draw, by number: what is drawn with it has its value."""
         return [at_draw(policy, draw) for policy in self.offered]
+
+    @cached_property
+    def together(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of the policies that differ only in the most weeks of support, longest first.
+
+        They are lived as one until somebody's support may end (`sim.forks`).
+        """
+        alike: dict[object, list[int]] = {}
+        for number, named in enumerate(self.policies):
+            by_itself = number if in_python([named]) else None
+            alike.setdefault((by_itself, but_for_caps(named.policy)), []).append(number)
+
+        def support(number: int) -> int:
+            return longest_support(self.policies[number].policy)
+
+        return tuple(tuple(sorted(some, key=support, reverse=True)) for some in alike.values())
+
+    def live(
+        self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int,
+        end: Callable[[Simulation], Found], until: int | None = None,
+    ) -> list[Found]:  # fmt: skip
+        """What came of the world of every policy, of one people and luck.
+
+        Args:
+            draw, scene, values, seed, horizon: as `worlds`.
+            end, until: as `sim.forks.live_together`.
+        """
+        nature, offered = natures(scene, values, seed), self.offered_at(draw)
+
+        found: dict[int, Found] = {}
+        for numbers in self.together:
+
+            def world(place: int, numbers: Sequence[int] = numbers) -> Simulation:
+                number = numbers[place]
+                return self.policies[number].world(
+                    offered[number], scene, values, seed, horizon=horizon, nature=nature
+                )
+
+            of_some = live_together([offered[number] for number in numbers], world, end, until)
+            found |= zip(numbers, of_some, strict=True)
+        return [found[number] for number in range(len(found))]
 
     def worlds(
         self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int
@@ -246,6 +310,31 @@ def live_all(
     Raises:
         InputError: more people than can be, or pieces that cannot be read or written.
     """
+    return live_closely(
+        ready, posterior, setting, progress, workspace=workspace, name=name, scenes=scenes
+    )[0]
+
+
+def live_closely(
+    ready: Prepared,
+    posterior: Posterior,
+    setting: EnsembleSetting,
+    progress: Progress = silent,
+    *,
+    look: Look | None = None,
+    workspace: Workspace | None = None,
+    name: str = "draws",
+    scenes: Scenes = scene_for,
+) -> tuple[xr.Dataset, Arrays]:
+    """As `live_all`, and what is kept besides of the first draws' worlds.
+
+    Args:
+        ready, posterior, setting, progress, workspace, name, scenes: as there.
+        look: at the worlds of some draws; None at none.
+
+    Returns:
+        The ensemble, and what the look kept, with draw and seed first.
+    """
     draws = list(posterior.values())
     pieces = [
         range(first, min(first + DRAWS_PER_PIECE, len(draws)))
@@ -260,9 +349,10 @@ def live_all(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes)
+                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes, look)
 
     arrays: Arrays = {}
+    looked_at: list[Arrays] = []
     lived = in_order(live, tasks(), workers=setting.workers, executor=setting.executor)
     with closing(lived):
         for piece, kept in zip(pieces, names, strict=True):
@@ -272,9 +362,15 @@ def live_all(
                 for first in piece[::at_once]:
                     parts.append(next(lived))
                     progress(min(first + at_once, piece.stop) / len(draws))
-                return {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+                return {
+                    key: np.concatenate([part[key] for part in parts if key in part])
+                    for key in parts[0]
+                }
 
             found = make() if workspace is None else workspace.piece(kept, make)
+            seen = {key for key in found if key.startswith(LOOKED_AT)}
+            if seen:
+                looked_at.append({k.removeprefix(LOOKED_AT): found.pop(k) for k in sorted(seen)})
             if piece.start == 0:
                 shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
                 arrays = rooms(shapes, None if workspace is None else workspace.folder)
@@ -282,7 +378,9 @@ def live_all(
                 arrays[key][piece.start : piece.stop] = array
             give_back(arrays.values())
             progress(piece.stop / len(draws))
-    return _dataset(arrays, ready.policies, setting)
+    closely = looked_at[0] if looked_at else {}
+    closely = {key: np.concatenate([part[key] for part in looked_at]) for key in closely}
+    return _dataset(arrays, ready.policies, setting), closely
 
 
 def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
@@ -303,6 +401,7 @@ class Lives:
         seed: of the first draw's first world.
         horizon: weeks since entry, week 0 included.
         scenes: draws the people of a world.
+        look: at the worlds of the first draws of the posterior.
     """
 
     ready: Prepared
@@ -311,33 +410,49 @@ class Lives:
     seed: int
     horizon: int
     scenes: Scenes = scene_for
+    look: Look | None = None
 
 
 def live(task: Lives) -> Arrays:
     """What is kept of some draws: as in `KEPT`, with draw and seed first, and `size`."""
-    ready, worlds = task.ready, []
-    calendar_weeks = ready.calendar_weeks(task.horizon)
-    most = max(len(policy.measures) for policy in ready.offered)
+    by_draw = []
     for k, values in enumerate(task.draws):
-        for seed in range(task.seed + SEEDS_PER_DRAW * k, task.seed + SEEDS_PER_DRAW * (k + 1)):
-            scene = task.scenes(ready.people, ready.intake, values, seed)
-            lived = ready.worlds(task.first + k, scene, values, seed, task.horizon)
-            worlds.append(_live(lived, task.horizon, calendar_weeks, most))
-    return {
-        key: np.stack([world[key] for world in worlds]).reshape(
-            len(task.draws), SEEDS_PER_DRAW, *worlds[0][key].shape
-        )
-        for key in worlds[0]
-    }
+        first = task.seed + SEEDS_PER_DRAW * k
+        seeds = range(first, first + SEEDS_PER_DRAW)
+        worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
+        by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
+    # The first draws are those that are looked at more closely.
+    return {key: np.stack([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
 
 
-def _live(worlds: Iterable[Simulation], horizon: int, calendar_weeks: int, measures: int) -> Arrays:
+def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
-    rows: list[Arrays] = []
-    for world in worlds:
-        accounts = world.run(persons=False)
-        rows.append(_sums(accounts, horizon, calendar_weeks, measures))
-    return {key: np.stack([row[key] for row in rows]) for key in rows[0]} | {"size": accounts.sizes}
+    ready, horizon = task.ready, task.horizon
+    calendar_weeks = ready.calendar_weeks(horizon)
+    most = max(len(policy.measures) for policy in ready.offered)
+    scene = task.scenes(ready.people, ready.intake, values, seed)
+    look = task.look if task.look is not None and draw < task.look.draws else None
+    if look is None:
+
+        def end(world: Simulation) -> tuple[Arrays, Arrays]:
+            accounts = world.run(persons=False)
+            return _sums(accounts, horizon, calendar_weeks, most), {"size": accounts.sizes}
+
+        rows = ready.live(draw, scene, values, seed, horizon, end)
+    else:
+        groups = scene.groups
+        more = tuple(dict.fromkeys((*groups, *look.groups)))
+        scene, close = replace(scene, groups=more, _cache={}), look
+
+        def end(world: Simulation) -> tuple[Arrays, Arrays]:
+            accounts, kept = close(world, calendar_weeks)
+            mine = accounts.of_groups(groups)
+            sums = _sums(mine, horizon, calendar_weeks, most)
+            return sums | {LOOKED_AT + key: x for key, x in kept.items()}, {"size": mine.sizes}
+
+        rows = ready.live(draw, scene, values, seed, horizon, end, look.from_week(scene))
+    by_policy = {key: np.stack([row[key] for row, _ in rows]) for key in rows[0][0]}
+    return by_policy | rows[-1][1]
 
 
 def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:

@@ -104,7 +104,12 @@ def better(more_is_better: bool | None, name: str, allowed: Collection[str] = DI
 
 def by_week(data: xr.Dataset, outcome: Outcome) -> xr.DataArray:
     """Everybody's outcome in every week, in per cent or weeks (draw, seed, policy, week)."""
-    level = data["level"].sel(status=outcome.status, drop=True).astype(float)
+    return in_weeks(data["level"], outcome)
+
+
+def in_weeks(shares: xr.DataArray, outcome: Outcome) -> xr.DataArray:
+    """An outcome in every week, in per cent or weeks, from shares by week and status."""
+    level = shares.sel(status=outcome.status, drop=True).astype(float)
     if not outcome.summed:
         return 100 * level
     return (level.cumsum("week") - level.isel(week=0, drop=True)).assign_coords(week=level["week"])

@@ -21,13 +21,13 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import ready_to_compare, unprinted_shares
 from scenarios.comparison.drawn import Drawn, drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all
+from scenarios.comparison.ensemble import EnsembleSetting, identity, live_closely
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.decision.bcea import write_bcea
 from scenarios.decision.by_draw import KRONER, decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
-from scenarios.decision.group_lives import live_groups
-from scenarios.decision.group_outcomes import GroupOutcomes, group_outcomes
+from scenarios.decision.group_lives import group_lives, look_at_groups
+from scenarios.decision.group_outcomes import group_outcomes
 from scenarios.decision.policy_decision import PolicyDecision, Question, decide
 from scenarios.decision.policy_outcomes import check_week, effect_unit
 from scenarios.decision.psa_files import COSTS, EFFECTS, PARAMETERS, psa_files, trio
@@ -47,8 +47,6 @@ from sim.shown import ResultShown, Shown
 if TYPE_CHECKING:
     from calibration.inference_data import ArvizData
 
-#: Share of the way that the ensemble is, the rest being groups.
-ENSEMBLE_SHARE = 0.7
 #: Equity weights that are shown if the user gives none.
 STATED_WEIGHTS = "weakest_first"
 
@@ -248,18 +246,25 @@ def decide_policies(
         else (next(iter(decision_choices().families)), decision_choices().equity[STATED_WEIGHTS])
     )
     ready = ready_to_compare(people, policies, reference, posterior)
+    choices = decision_choices()
+    look = look_at_groups(
+        min(len(posterior), int(choices.group_draws.value)),
+        [group for members in choices.families.values() for group in members],
+        question.week,
+    )
+    # What is looked at follows from the setting and from the code.
     kept = None if workspace is None else workspace(identity(ready, posterior, setting))
-    data = live_all(
-        ready, posterior, setting, lambda share: progress(ENSEMBLE_SHARE * share), workspace=kept
+    data, looked_at = live_closely(ready, posterior, setting, progress, look=look, workspace=kept)
+    groups = group_outcomes(
+        group_lives(looked_at, ready, look),
+        question.reference,
+        draw_prices(prices, look.draws, price_seed()),
+        discounted=question.discounted,
     )
     near = None
     if isinstance(people, LocalPeople) and not people.as_in_trial:
         near = likeness(arriving(people, ready.intake), unprinted_shares(posterior), setting.seed)
     hidden = frozenset() if near is None else near.hidden
-    groups = _groups(
-        ready, posterior, setting, prices, question, kept,
-        lambda share: progress(ENSEMBLE_SHARE + (1 - ENSEMBLE_SHARE) * share),
-    )  # fmt: skip
     values = draw_prices(prices, len(posterior), price_seed())
     decision = decide(data, question, values, posterior, groups)
     shown = {
@@ -290,24 +295,3 @@ def same_as_reference(data: xr.Dataset, names: Sequence[str], reference: str) ->
     """By policy, the last week up to which it is the same as the reference for everybody."""
     pairs = [(name, reference) for name in names if name != reference]
     return {name: week for (name, _), week in last_same_weeks(data, pairs).items()}
-
-
-def _groups(
-    ready: Prepared,
-    posterior: Posterior,
-    setting: EnsembleSetting,
-    prices: Prices,
-    question: Question,
-    kept: Workspace | None,
-    progress: Progress,
-) -> GroupOutcomes:
-    choices = decision_choices()
-    few = posterior.first(min(len(posterior), int(choices.group_draws.value)))
-    names = [group for members in choices.families.values() for group in members]
-    lives = live_groups(ready, few, setting, names, question.week, progress, workspace=kept)
-    return group_outcomes(
-        lives,
-        question.reference,
-        draw_prices(prices, len(few), price_seed()),
-        discounted=question.discounted,
-    )

@@ -1,35 +1,32 @@
 """Lives told apart by group: where each group's weeks go, and whose support the mentors' hours pay.
 
-The same lives as an ensemble's (`scenarios.comparison.ensemble`): the same draws, seeds, people and
-luck. An ensemble keeps groups in a few weeks only, and no hours by group; kroner need both, for
-fewer draws.
+Read while the lives of an ensemble (`scenarios.comparison.ensemble`) are lived. An ensemble keeps
+groups in a few weeks only, and no hours by group; kroner need both, for fewer draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from calibration.posterior import Posterior
-from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import DRAWS_PER_PIECE, SEEDS_PER_DRAW, EnsembleSetting, Prepared
+from scenarios.comparison.ensemble import Arrays, Prepared
 from scenarios.economics.person_weeks import NEEDED, Quantities, calendar_of
-from scenarios.policy.intake import scene_for
-from sim.accounts import COUNTED
-from sim.executor import Progress, run_all, silent
+from sim.accounts import COUNTED, Accounts
 from sim.mentors import Corps
+from sim.scene import Scene
 from sim.simulation import Simulation
 from sim.state import youth_rows
 
 Floats = npt.NDArray[np.float64]
-Arrays = dict[str, npt.NDArray[Any]]
 
 EVERYBODY = "all"
+#: Dimensions before the draws where all groups and seeds are priced at once.
+FRONT = ("group", "seed")
 #: What the model has that no purse pays for, 0 to 1 each: trust in the mentor, readiness for
 #: education or work, barriers (`sim.state`).
 UNPRICED = ("trust", "readiness", "severity")
@@ -76,134 +73,120 @@ class GroupLives:
         share = (size / size.sel(group=EVERYBODY)).mean(("draw", "seed"))
         return share.sel(group=list(groups)).to_numpy()
 
-    def quantities(self, policy: str, group: str, seed: int | None = None) -> Quantities:
-        """What a purse prices, of one group under one policy, in years of the programme.
+    def quantities(self, policy: str) -> Quantities:
+        """What a purse prices of every group and seed under a policy, in years of the programme.
 
-        Args:
-            policy, group: names.
-            seed: position of one seed; None is the mean over the seeds of a draw.
+        Returns:
+            with the dimensions of `FRONT` before the draws.
         """
-        data = self.data if seed is None else self.data.isel(seed=[seed])
-        chosen = data.sel(policy=policy, group=group)
-        size = chosen["size"]
-        weeks = (chosen["level"].astype(float) * size).mean("seed")
-        horizon, calendar_weeks = data.sizes["week"], data.sizes["calendar_week"]
+        chosen = self.data.sel(policy=policy)
+        horizon, calendar_weeks = self.data.sizes["week"], self.data.sizes["calendar_week"]
         years, calendar = calendar_of(None, calendar_weeks - horizon + 1, horizon)
         _, by_week = calendar_of(None, 1, calendar_weeks)
+        weeks = chosen["level"].astype(float) * chosen["size"]
+        by_status = _rows(weeks, "draw", "week", "status")
 
         def by_year(name: str) -> Floats:
-            part = (chosen[name] * chosen["hours_share"]).mean("seed")
-            return np.asarray(part.transpose("draw", "calendar_week").to_numpy() @ by_week)
+            parts = chosen[name] * chosen["hours_share"]
+            return np.asarray(_rows(parts, "draw", "calendar_week") @ by_week)
 
         return Quantities(
-            weeks={s: weeks.sel(status=s).transpose("draw", "week").to_numpy() for s in NEEDED},
+            weeks={s: by_status[..., COUNTED.index(s)] for s in NEEDED},
             years=years,
             calendar=calendar,
             mentor_hours=by_year("hours"),
-            new_mentors=(chosen["posts"] * chosen["hours_share"]).mean("seed").to_numpy(),
+            new_mentors=_rows(chosen["posts"] * chosen["hours_share"], "draw"),
             measures=by_year("measures"),
-            draws=np.arange(data.sizes["draw"]),
+            draws=np.arange(self.data.sizes["draw"]),
         )
 
 
-def live_groups(
-    ready: Prepared,
-    posterior: Posterior,
-    setting: EnsembleSetting,
-    groups: Sequence[str],
-    week: int,
-    progress: Progress = silent,
-    *,
-    workspace: Workspace | None = None,
-) -> GroupLives:
-    """Live every policy under every draw, and keep the groups.
+def _rows(parts: xr.DataArray, *dims: str) -> Floats:
+    """The numbers in one piece of memory, with the dimensions of `FRONT` first."""
+    return np.ascontiguousarray(parts.transpose(*FRONT, *dims).to_numpy())
+
+
+@dataclass(frozen=True)
+class GroupLook:
+    """Looks at the groups of a world while it is lived (`scenarios.comparison.ensemble.Look`).
 
     A place in use costs the paid hours of its jobcentre's places: hours, and with them posts and
     other measures, are shared over groups by mentored weeks, of those that are counted.
 
-    Args:
-        ready: people and policies.
-        posterior: the draws.
-        setting: how much to compute.
-        groups: names; everybody is kept besides.
+    Attributes:
+        draws: how many draws are looked at.
+        groups: names; everybody is the first.
         week: since entry, in which what has no price is read.
-        progress: called with the share that is done.
-        workspace: where pieces are kept; None keeps them in memory only.
     """
-    names = (EVERYBODY, *(group for group in groups if group != EVERYBODY))
-    draws = list(posterior.values())
-    calendar_weeks = ready.calendar_weeks(setting.horizon)
 
-    def one(task: tuple[int, int]) -> Arrays:
-        k, s = task
-        seed = setting.seed + SEEDS_PER_DRAW * k + s
-        scene = scene_for(ready.people, ready.intake, draws[k], seed)
-        scene = replace(scene, groups=names, _cache={})
-        belong = scene.membership().astype(float)
-        rows = [
-            _live(world, belong, week, calendar_weeks)
-            for world in ready.worlds(k, scene, draws[k], seed, setting.horizon)
-        ]
-        return {key: np.stack([row[key] for row in rows]) for key in KEPT} | {
-            "size": belong.sum(axis=0)
+    draws: int
+    groups: tuple[str, ...]
+    week: int
+
+    def from_week(self, scene: Scene) -> int:
+        """The first calendar week that is looked at: the first to enter are in the week asked."""
+        return int(scene.entry.min(initial=0)) + self.week
+
+    def __call__(self, world: Simulation, calendar_weeks: int) -> tuple[Accounts, Arrays]:
+        """Live a world to its end.
+
+        Args:
+            world: not yet beyond `from_week`; its scene counts at least these groups.
+            calendar_weeks: of the longest policy.
+        """
+        scene = world.scene
+        at = [scene.groups.index(group) for group in self.groups]
+        belong = np.ascontiguousarray(scene.membership()[:, at], float)
+        entry, member = scene.entry[world.order], belong[world.order]
+        rows, sizes = youth_rows(world.world), np.maximum(belong.sum(axis=0), 1.0)
+        unpriced = np.zeros((len(UNPRICED), belong.shape[1]))
+        mentored, last = np.zeros(entry.size), world.horizon - 1
+        looked = {int(arrived) + w for arrived in np.unique(entry) for w in (self.week, last)}
+        for now in sorted(looked):
+            world.advance(now + 1 - world.week)
+            there, through = entry == now - self.week, entry == now - last
+            for q, name in enumerate(UNPRICED):
+                unpriced[q] += rows[name][there] @ member[there]
+            mentored[through] = rows["mentored_weeks"][through]
+        accounts = world.run(persons=False)
+        of_groups = accounts.of_groups(self.groups)
+        per_place = hours_per_place(world.corps, len(scene.staffing))
+        weight = mentored * per_place[rows["jobcentre"]]
+        total = float(weight.sum())
+        hours, measures = np.zeros(calendar_weeks), np.zeros(calendar_weeks)
+        paid = accounts.hours_billed
+        hours[: paid.size] = paid
+        measures[: paid.size] = accounts.measures_begun.sum(axis=0)
+        return accounts, {
+            "level": (of_groups.people / sizes).astype(np.float32),
+            "unpriced": unpriced / sizes,
+            "hours": hours,
+            "hours_share": weight @ member / total if total > 0 else np.zeros(belong.shape[1]),
+            "measures": measures,
+            "posts": np.float64(accounts.full_time_equivalents),
+            "group_size": belong.sum(axis=0),
         }
 
-    pieces: list[Arrays] = []
-    for first in range(0, len(draws), DRAWS_PER_PIECE):
-        chosen = range(first, min(first + DRAWS_PER_PIECE, len(draws)))
 
-        def make(chosen: range = chosen) -> Arrays:
-            tasks = [(k, s) for k in chosen for s in range(SEEDS_PER_DRAW)]
-            lives = run_all(one, tasks, workers=setting.workers)
-            return {
-                key: np.stack([life[key] for life in lives]).reshape(
-                    len(chosen), SEEDS_PER_DRAW, *lives[0][key].shape
-                )
-                for key in lives[0]
-            }
-
-        name = f"groups-{first // DRAWS_PER_PIECE:04d}"
-        pieces.append(make() if workspace is None else workspace.piece(name, make))
-        progress(chosen.stop / len(draws))
-    arrays = {key: np.concatenate([piece[key] for piece in pieces]) for key in pieces[0]}
-    return GroupLives(_dataset(arrays, [p.name for p in ready.policies], names))
-
-
-def _live(world: Simulation, belong: Floats, week: int, calendar_weeks: int) -> Arrays:
-    """One world to its end.
+def look_at_groups(draws: int, groups: Sequence[str], week: int) -> GroupLook:
+    """A look at groups, and at everybody.
 
     Args:
-        world: in week 0.
-        belong: who is in which group, 0 or 1, shape (n, groups), in the order of the population.
-        week: since entry, in which what has no price is read.
-        calendar_weeks: of the longest policy.
+        draws: how many draws are looked at.
+        groups: names.
+        week: since entry, in which what has no price is read; of those that are simulated.
     """
-    entry, member = world.scene.entry[world.order], belong[world.order]
-    rows, sizes = youth_rows(world.world), np.maximum(belong.sum(axis=0), 1.0)
-    unpriced = np.zeros((len(UNPRICED), belong.shape[1]))
-    mentored, last = np.zeros(entry.size), world.horizon - 1
-    for now in sorted({int(arrived) + w for arrived in np.unique(entry) for w in (week, last)}):
-        world.advance(now + 1 - world.week)
-        there, through = entry == now - week, entry == now - last
-        for q, name in enumerate(UNPRICED):
-            unpriced[q] += rows[name][there] @ member[there]
-        mentored[through] = rows["mentored_weeks"][through]
-    accounts = world.run(persons=False)
-    per_place = hours_per_place(world.corps, len(world.scene.staffing))
-    weight = mentored * per_place[rows["jobcentre"]]
-    total = float(weight.sum())
-    hours, measures = np.zeros(calendar_weeks), np.zeros(calendar_weeks)
-    paid = accounts.hours_billed
-    hours[: paid.size] = paid
-    measures[: paid.size] = accounts.measures_begun.sum(axis=0)
-    return {
-        "level": (accounts.people / sizes).astype(np.float32),
-        "unpriced": unpriced / sizes,
-        "hours": hours,
-        "hours_share": weight @ member / total if total > 0 else np.zeros(belong.shape[1]),
-        "measures": measures,
-        "posts": np.float64(accounts.full_time_equivalents),
-    }
+    named = (EVERYBODY, *(group for group in groups if group != EVERYBODY))
+    return GroupLook(draws, named, week)
+
+
+def group_lives(
+    kept: Mapping[str, npt.NDArray[Any]], ready: Prepared, look: GroupLook
+) -> GroupLives:
+    """What a look kept, by name (`scenarios.comparison.ensemble.live_closely`)."""
+    # The people are the same under every policy.
+    arrays = {**kept, "size": kept["group_size"][:, :, 0]}
+    return GroupLives(_dataset(arrays, [p.name for p in ready.policies], look.groups))
 
 
 def hours_per_place(corps: Corps, jobcentres: int) -> Floats:

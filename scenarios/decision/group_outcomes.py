@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.comparison.intervals import settled
-from scenarios.decision.group_lives import UNPRICED, GroupLives
-from scenarios.decision.policy_outcomes import EFFECTS, SUMS, outcomes_of
+from scenarios.decision.group_lives import FRONT, UNPRICED, GroupLives
+from scenarios.decision.policy_outcomes import SUMS, effects_by_seed, net_kroner
 from scenarios.decision.subgroups import Stratified, choose_per_subgroup
-from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
+from scenarios.economics.purses import budget_account
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,24 +77,13 @@ def group_outcomes(
         discounted: present values of purses.
     """
     names = (reference, *(p for p in lives.policies if p != reference))
-    found = []
-    for group in lives.groups:
-
-        def quantities(policy: str, seed: int, group: str = group) -> Quantities:
-            return lives.quantities(policy, group, seed)
-
-        data = lives.data.sel(group=group)
-        found.append(outcomes_of(data, names, quantities, values, discounted=discounted))
-
-    def stacked(parts: Sequence[Floats]) -> Floats:
-        return settled(np.stack(parts, axis=-1))[0]
-
+    effect = effects_by_seed(lives.data, names)
     unpriced = lives.data["unpriced"].sel(policy=list(names))
     unpriced = unpriced - unpriced.sel(policy=reference)
     return GroupOutcomes(
         names, lives.groups, lives.shares(lives.groups),
-        {name: stacked([one.net[name] for one in found]) for name in SUMS},
-        {name: stacked([one.effect[name] for one in found]) for name in EFFECTS},
+        {k: settled(x)[0] for k, x in _net_by_seed(lives, names, values, discounted).items()},
+        {name: settled(x)[0] for name, x in effect.items()},
         {
             name: settled(
                 unpriced.sel(quantity=name).transpose("draw", "seed", "policy", "group").to_numpy()
@@ -102,3 +91,25 @@ def group_outcomes(
             for name in UNPRICED
         },
     )  # fmt: skip
+
+
+def _net_by_seed(
+    lives: GroupLives, names: Sequence[str], values: PriceValues, discounted: bool
+) -> dict[str, Floats]:
+    """Kroner into every sum of `SUMS` less those of the first policy, all groups at once.
+
+    Returns:
+        Shape (draws, seeds, policies, groups) each.
+    """
+    data = lives.data
+    shape = (data.sizes["draw"], data.sizes["seed"], len(names), len(lives.groups))
+    net = {name: np.zeros(shape) for name in SUMS}
+    basis = budget_account(lives.quantities(names[0]), values, FRONT)
+    for p, policy in enumerate(names[1:], start=1):
+        # One policy at a time: person-weeks by group, week and draw are many.
+        mine = budget_account(lives.quantities(policy), values, FRONT)
+        difference = (mine - basis).per_person()
+        for name in SUMS:
+            by_group = net_kroner(difference, name, discounted=discounted)
+            net[name][:, :, p] = by_group.transpose(2, 1, 0)
+    return net

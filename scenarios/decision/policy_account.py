@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -129,12 +130,15 @@ class PolicyAccount:
     def _cells(self) -> dict[tuple[int | None, str, str], Span]:
         """Every number by year (None: all together), purse and entry."""
         found: dict[tuple[int | None, str, str], Span] = {}
-        columns = ["mean", "low", "high", "noise"]
+        names = ["mean", "low", "high", "noise"]
         for numbers in (self.by_year, self.in_all):
-            for row in numbers[columns].to_dataframe().reset_index().to_dict("records"):
-                year = int(row["year"]) if "year" in row else None
-                cell = span_of({name: row[name] for name in columns}, self.draws)
-                found[year, str(row["purse"]), str(row["entry"])] = cell
+            years = self.years if "year" in numbers.dims else (None,)
+            purses, entries = (numbers[name].values.tolist() for name in ("purse", "entry"))
+            order = [d for d in ("year", "purse", "entry") if d in numbers.dims]
+            tables = [numbers[name].transpose(*order).to_numpy().ravel() for name in names]
+            places = product(years, purses, entries)
+            for place, row in zip(places, np.stack(tables, axis=1).tolist(), strict=True):
+                found[place] = span_of(dict(zip(names, row, strict=True)), self.draws)
         return found
 
     def part(self, entries: Sequence[str], purse: str = PUBLIC_TOTAL) -> Span:

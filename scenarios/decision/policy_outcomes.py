@@ -7,14 +7,14 @@ added up to it. Whoever asks for an earlier week simulates no further.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, by_week
+from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, in_weeks
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import PriceValues
@@ -97,26 +97,6 @@ def policy_outcomes(
     def quantities(policy: str, seed: int) -> Quantities:
         return quantities_of(data.isel(seed=[seed]), policy)
 
-    return outcomes_of(data, names, quantities, values, discounted=discounted)
-
-
-def outcomes_of(
-    data: xr.Dataset,
-    names: tuple[str, ...],
-    quantities: Callable[[str, int], Quantities],
-    values: PriceValues,
-    *,
-    discounted: bool,
-) -> PolicyOutcomes:
-    """Costs and effects of some people under policies, both up to the last week of the data.
-
-    Args:
-        data: with `level`, their shares (draw, seed, policy, week, status).
-        names: of the policies, the reference first.
-        quantities: theirs under a policy, of one seed by position.
-        values: prices of the draws, or central ones.
-        discounted: present values of purses; the welfare account always is.
-    """
     shape = (data.sizes["draw"], data.sizes["seed"], len(names))
     accounts = policy_accounts(names, quantities, values, shape[1])
     net = {name: np.zeros(shape) for name in SUMS}
@@ -125,12 +105,7 @@ def outcomes_of(
             alone = account.of_seed(seed)
             for name in SUMS:
                 net[name][:, seed, p] = net_kroner(alone, name, discounted=discounted)
-    level = {
-        effect: np.stack([effect_by_draw(data, policy, effect) for policy in names], axis=-1)
-        for effect in EFFECTS
-    }
-    against = {effect: x - x[:, :, [0]] for effect, x in level.items()}
-    return PolicyOutcomes(names, net, against, accounts)
+    return PolicyOutcomes(names, net, effects_by_seed(data, names), accounts)
 
 
 def only(account: BudgetAccount, entries: Sequence[str]) -> BudgetAccount:
@@ -164,7 +139,38 @@ def net_kroner(account: BudgetAccount, name: str, *, discounted: bool = False) -
     return account.net(name).sum("year").to_numpy()
 
 
+def effects_by_seed(data: xr.Dataset, names: Sequence[str]) -> dict[str, Floats]:
+    """Every effect of `EFFECTS` of policies, less that of the first.
+
+    Args:
+        data: with `level`, (draw, seed, policy, week, status), and group where they are told apart.
+        names: of the policies.
+
+    Returns:
+        Shape (draws, seeds, policies), and groups last, each.
+    """
+    level = data["level"].sel(policy=list(names))
+    front = ["draw", "seed", "policy"]
+    found = {
+        effect: np.ascontiguousarray(effect_levels(level, effect).transpose(*front, ...).to_numpy())
+        for effect in EFFECTS
+    }
+    return {effect: x - x[:, :, [0]] for effect, x in found.items()}
+
+
 def effect_by_draw(data: xr.Dataset, policy: str, effect: str) -> Floats:
+    """Level of an effect of one policy per young person, shape (draws, seeds); as `effect_levels`.
+
+    Args:
+        data: with `level`, (draw, seed, policy, week, status).
+        policy: its name.
+        effect: of `EFFECTS`.
+    """
+    level = effect_levels(data["level"].sel(policy=policy), effect)
+    return level.transpose("draw", "seed").to_numpy()
+
+
+def effect_levels(level: xr.DataArray, effect: str) -> xr.DataArray:
     """Level of an effect per young person: of the last week, or from week 1 up to it.
 
     Persons are a share; years and weeks are added up. A person-week is in one status only, so that
@@ -172,28 +178,27 @@ def effect_by_draw(data: xr.Dataset, policy: str, effect: str) -> Floats:
     education, benefit, resource course nor pension. Off benefit is education besides.
 
     Args:
-        data: with `level`, (draw, seed, policy, week, status).
-        policy: its name.
+        level: shares by week and status; any other dimensions are kept.
         effect: of `EFFECTS`.
-
-    Returns:
-        Shape (draws, seeds).
     """
-    chosen, week = data.sel(policy=policy), int(data["week"].max())
     if effect in ALL_OUTCOMES:
         outcome = ALL_OUTCOMES[effect]
-        at = by_week(chosen, outcome).sel(week=week).transpose("draw", "seed")
-        return at.to_numpy() / (100.0 if outcome.level_unit == PER_CENT else 1.0)
-    level = chosen["level"].astype(float).sel(week=slice(1, week))
-    level = level.transpose("status", "draw", "seed", "week")
-    parts = {str(s): level.sel(status=s).to_numpy() for s in level["status"].values}
+        at = in_weeks(level, outcome).isel(week=-1, drop=True)
+        return at / (100.0 if outcome.level_unit == PER_CENT else 1.0)
+
+    def weekly(status: str) -> xr.DataArray:
+        # Weeks lie side by side in memory, so that the order in which they are added is one.
+        weeks = level.sel(status=status, drop=True).isel(week=slice(1, None))
+        weeks = weeks.transpose(..., "week").astype(float)
+        return weeks.copy(data=np.ascontiguousarray(weeks.to_numpy()))
+
+    active = weekly("education") + weekly("employment")
     if effect == ACTIVE_YEARS:
-        active = parts["education"] + parts["employment"]
-        return np.asarray(active.sum(axis=-1) / weeks_per_person_year(), np.float64)
-    weekly = parts["employment"] + parts["self_supported"]
+        return active.reduce(np.sum, "week") / weeks_per_person_year()
+    supported = weekly("employment") + weekly("self_supported")
     if effect == OFF_BENEFIT:
-        weekly = weekly + parts["education"]
-    return np.asarray(weekly.sum(axis=-1), np.float64)
+        supported = supported + weekly("education")
+    return supported.reduce(np.sum, "week")
 
 
 def effect_unit(effect: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from scenarios.comparison.intervals import INTERVAL, enough_draws, summary
 
@@ -62,6 +62,6 @@ def span_of(found: Mapping[str, Any], draws: int) -> Span:
     """
     mean, low, high, noise = (float(found[name]) for name in ("mean", "low", "high", "noise"))
     if noise > 0 and enough_draws(draws):
-        luck = [float(norm.ppf(bound / 100, mean, noise)) for bound in INTERVAL]
+        luck = [float(ndtri(bound / 100) * noise + mean) for bound in INTERVAL]
         low, high = min(low, luck[0]), max(high, luck[1])
     return Span(mean, low, high, noise, draws)

@@ -99,6 +99,8 @@ class Counted(Protocol):
 class Quantities:
     """What happened, without prices.
 
+    What has draws may have more dimensions before them, the same in all: groups told apart, seeds.
+
     Attributes:
         weeks: person-weeks by status of `KNOWN`; each of shape (draws, weeks since entry).
         years: calendar years, or those of the programme counted from 1, in order.
@@ -136,21 +138,22 @@ class Quantities:
     def __post_init__(self) -> None:
         """Check that everything belongs together."""
         self._check_statuses()
-        n, horizon = next(iter(self.weeks.values())).shape
+        *front, n, horizon = next(iter(self.weeks.values())).shape
+        by_year = (*front, n, len(self.years))
         shapes = {
-            **{f"weeks.{name}": (x, (n, horizon)) for name, x in self.weeks.items()},
+            **{f"weeks.{name}": (x, (*front, n, horizon)) for name, x in self.weeks.items()},
             "calendar": (self.calendar, (horizon, len(self.years))),
-            "mentor_hours": (self.mentor_hours, (n, len(self.years))),
-            "new_mentors": (self.new_mentors, (n,)),
-            "measures": (self.measures, (n, len(self.years))),
+            "mentor_hours": (self.mentor_hours, by_year),
+            "new_mentors": (self.new_mentors, (*front, n)),
+            "measures": (self.measures, by_year),
             "draws": (self.draws, (n,)),
         }
         if self.from_25 is not None:
             shapes["from_25"] = (self.from_25, (horizon,))
         if self.unused_hours is not None:
-            shapes["unused_hours"] = (self.unused_hours, (n, len(self.years)))
+            shapes["unused_hours"] = (self.unused_hours, by_year)
         if self.decisions is not None:
-            shapes["decisions"] = (self.decisions, (n, len(self.years)))
+            shapes["decisions"] = (self.decisions, by_year)
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
@@ -163,7 +166,7 @@ class Quantities:
                     allowed="0 or more",
                 )  # fmt: skip
         self._check_sums()
-        object.__setattr__(self, "people", self.total()[:, 0])
+        object.__setattr__(self, "people", self.total()[..., 0])
 
     def _check_statuses(self) -> None:
         given = set(self.weeks)
@@ -182,7 +185,7 @@ class Quantities:
                 found=f"rows sum to {rows.min():g} to {rows.max():g}", allowed="1",
             )  # fmt: skip
         total = self.total()
-        if not np.allclose(total, total[:, :1], rtol=PRECISION):
+        if not np.allclose(total, total[..., :1], rtol=PRECISION):
             raise InputError(
                 "people appear or vanish", field="weeks",
                 found=f"{total.min():g} to {total.max():g} people", allowed="as many every week",
@@ -209,18 +212,18 @@ class Quantities:
     @property
     def posts_set_up(self) -> Floats:
         """Full-time posts set up in each year, shape (draws, years): all in the first."""
-        posts = np.zeros((self.draws.size, len(self.years)))
-        posts[:, 0] = self.new_mentors
+        posts = np.zeros(self.mentor_hours.shape)
+        posts[..., 0] = self.new_mentors
         return posts
 
     @property
     def posts_given_up(self) -> Floats:
         """Full-time posts given up, shape (draws, years): all in the last year with paid hours."""
-        posts = np.zeros((self.draws.size, len(self.years)))
         paid = self.mentor_hours > 0.0
-        last = len(self.years) - 1 - paid[:, ::-1].argmax(axis=1)
-        posts[np.arange(self.draws.size), last] = np.where(paid.any(axis=1), self.new_mentors, 0.0)
-        return posts
+        last = len(self.years) - 1 - paid[..., ::-1].argmax(axis=-1)
+        given_up = np.where(paid.any(axis=-1), self.new_mentors, 0.0)
+        is_last = np.arange(len(self.years)) == last[..., None]
+        return np.where(is_last, given_up[..., None], 0.0)
 
     def total(self) -> Floats:
         """People by draw and week since entry, over all statuses; shape (draws, weeks)."""

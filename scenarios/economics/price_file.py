@@ -298,7 +298,7 @@ def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:
         text = (path.read_bytes() if content is None else content).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError("cannot read the prices", file=path, found=str(error)) from error
-    entries = load_yaml(text, file=path)
+    entries = load_yaml(text, file=path, ours=content is None and path.parent == FOLDER)
     if not isinstance(entries, dict):
         raise InputError(
             "prices are entries by name", file=path, found=type(entries).__name__,

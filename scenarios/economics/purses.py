@@ -11,7 +11,7 @@ mixed). An entry is one of three kinds:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,9 +48,9 @@ class BudgetAccount:
     """Kroner by draw, calendar year, purse and entry.
 
     Attributes:
-        kroner: dimensions (draw, year, purse, entry), coordinate `kind` along `entry`; positive
-            into the purse.
-        people: who entered, dimension draw.
+        kroner: dimensions (draw, year, purse, entry), others before them where groups or seeds are
+            told apart; coordinate `kind` along `entry`; positive into the purse.
+        people: who entered, dimension draw, and the others before it.
         values: the prices.
         reads: by entry, the prices that it was worked out from.
     """
@@ -135,12 +135,16 @@ def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:
     return kroner.sel(purse=purse, drop=True)
 
 
-def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
+def budget_account(
+    quantities: Counted, values: PriceValues, front: Sequence[str] = ()
+) -> BudgetAccount:
     """The kroner of what happened.
 
     Args:
         quantities: person-weeks, mentor hours and measures.
         values: central prices, which go with any draws, or one draw of prices per posterior draw.
+        front: names of the dimensions that the quantities have before their draws, if any; the
+            account has them first.
 
     Raises:
         InputError: price draws and quantity draws are not the same.
@@ -159,7 +163,7 @@ def budget_account(quantities: Counted, values: PriceValues) -> BudgetAccount:
     _employment(book)
     _pension(book)
     _programme(book)
-    return book.closed()
+    return book.closed(front)
 
 
 def counted_entries(asked: Iterable[str], known: Container[str]) -> list[str]:
@@ -204,23 +208,22 @@ class _Book:
         self._reads[entry] = frozenset(self._read)
         self._read = set()
 
-    def closed(self) -> BudgetAccount:
-        """The account."""
-        shape = (self.of.draws.size, len(self.of.years), len(PURSES), len(self._posted))
-        kroner = np.zeros(shape)
+    def closed(self, front: Sequence[str]) -> BudgetAccount:
+        """The account; `front` names the dimensions before draws."""
+        kroner = np.zeros((*self.of.mentor_hours.shape, len(PURSES), len(self._posted)))
         for e, (_, purses) in enumerate(self._posted.values()):
             for purse, amounts in purses.items():
-                kroner[:, :, PURSES.index(purse), e] = amounts
+                kroner[..., PURSES.index(purse), e] = amounts
         kinds = [kind for kind, _ in self._posted.values()]
         array = xr.DataArray(
             kroner,
-            dims=("draw", "year", "purse", "entry"),
+            dims=(*front, "draw", "year", "purse", "entry"),
             coords={
                 "draw": self.of.draws, "year": list(self.of.years), "purse": list(PURSES),
                 "entry": list(self._posted), "kind": ("entry", kinds),
             },
         )  # fmt: skip
-        people = xr.DataArray(self.of.people, dims="draw", coords={"draw": self.of.draws})
+        people = xr.DataArray(self.of.people, dims=(*front, "draw"), coords={"draw": self.of.draws})
         return BudgetAccount(array, people, self.values, self._reads)
 
 

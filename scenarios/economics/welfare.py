@@ -129,7 +129,7 @@ def present_value(
         return (kroner.sum("entry") * weights).sum("year")
     names = [*PURSES, PUBLIC_TOTAL]
     parts = [(account.net(purse) * weights).sum("year") for purse in names]
-    return xr.concat(parts, dim="purse").assign_coords(purse=names).transpose("draw", "purse")
+    return xr.concat(parts, dim="purse").assign_coords(purse=names).transpose(..., "draw", "purse")
 
 
 def welfare_account(account: BudgetAccount) -> WelfareAccount:
@@ -152,7 +152,7 @@ def welfare_account(account: BudgetAccount) -> WelfareAccount:
     distortion = account.net(PUBLIC_TOTAL) * convention("tax_distortion")
     kroner = xr.concat(
         [market.drop_vars("kind"), distortion.expand_dims(entry=["tax_distortion"])], dim="entry"
-    ).transpose("draw", "year", "entry")
+    ).transpose(..., "draw", "year", "entry")
     reads = frozenset(CONVENTIONS).union(
         *(
             names

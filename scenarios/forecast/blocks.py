@@ -27,9 +27,10 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_BENEFIT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
-from scenarios.policy.policies import TEXTS, NamedPolicy
+from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.policy_support import AS_IN_TRIAL
+from sim.programme import TEXTS
 
 Floats = npt.NDArray[np.float64]
 

@@ -15,9 +15,10 @@ from scenarios.economics.price_file import load_prices
 from scenarios.next_trial.power import Clusters, Test
 from scenarios.next_trial.recruits import Recruits
 from scenarios.next_trial.setting import Ranged, next_trial_setting
-from scenarios.policy.policies import TEXTS, NamedPolicy, check_names, load_policy
+from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
+from sim.programme import TEXTS
 from sim.written_numbers import read_number
 
 #: What an arm without mentors is called, besides 0 weeks.

@@ -29,8 +29,6 @@ from sim.yaml_files import fields_in
 LIBRARY = Path(__file__).parent.parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
-#: Fields of a policy that are words, not settings.
-TEXTS = frozenset({"title", "description", "reason", "reference"})
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scenarios.policy.policies import TEXTS, NamedPolicy
+from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.levers import SHARE_WITHOUT_MARKS, with_levers
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
-from sim.programme import Policy
+from sim.programme import TEXTS, Policy
 
 #: What may be asked for instead of what the levers' file says.
 ALL, FIRST = "all", "first"
