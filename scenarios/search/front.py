@@ -27,9 +27,7 @@ def told_apart(difference: Floats, errors: float) -> np.ndarray[tuple[int], np.d
     return np.asarray((mean > 0) & (mean > errors * error))
 
 
-def front_of(
-    grid: Grid, rows: Ints, values: Floats, errors: float, most: int
-) -> tuple[Ints, Ints]:
+def front_of(grid: Grid, rows: Ints, values: Floats, errors: float, most: int) -> tuple[Ints, Ints]:
     """Policies that stay, from the simplest to the finest.
 
     Args:

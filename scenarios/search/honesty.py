@@ -19,7 +19,7 @@ import numpy as np
 from scenarios.search.found import Found
 from scenarios.search.grid import Grid
 from scenarios.search.invented import Invented
-from scenarios.search.optimiser import evolve, scatter
+from scenarios.search.optimiser import scatter
 from scenarios.search.search import search_policies
 from scenarios.search.setting import SearchSetting, search_setting
 from sim.executor import Progress, run_all, silent
@@ -216,8 +216,9 @@ def main() -> None:
     for name, count in (("nulls", 200), ("worlds", 400), ("seeds", 10), ("races", 20)):
         parser.add_argument(f"--{name}", type=int, default=count)
     parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
-    found = examined(asked.nulls, asked.worlds, asked.seeds, asked.races)
+    found = examined(asked.nulls, asked.worlds, asked.seeds, asked.races, asked.workers)
     text = json.dumps(asdict(found), indent=1)
     asked.out.write_text(text + "\n", encoding="utf-8")
     print(text)

@@ -46,6 +46,21 @@ class Judge(Protocol):
         """The same with another number of full-time mentors; 0 is nobody, for anybody."""
 
 
+@dataclass(frozen=True)
+class View:
+    """One of the things that nobody knows, taken for true.
+
+    Attributes:
+        name: of the view.
+        judge: as the usual one, with it taken for true.
+        worlds: in which policies are judged.
+    """
+
+    name: str
+    judge: Judge
+    worlds: tuple[World, ...]
+
+
 @dataclass
 class Keeping:
     """Where judgements are kept, in the order in which they are asked for.

@@ -47,7 +47,7 @@ class Race:
 
     def finalists(self) -> Ints:
         """Policies that may be chosen, today's first, shape (n, levers)."""
-        count, grid, ledger = self.setting.count, self.grid, self.ledger
+        count, ledger = self.setting.count, self.ledger
         few, more, many = (count(f"{name}_worlds") for name in ("scan", "refine", "last"))
         weights = weights_of(len(ledger.judge.objectives))
         start = self._start(count("population"))

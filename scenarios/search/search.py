@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,27 +11,12 @@ from scenarios.search.budget import curve_of
 from scenarios.search.found import Condition, Cost, Found
 from scenarios.search.front import front_of
 from scenarios.search.grid import Grid, Ints
-from scenarios.search.judging import Judge, Keeping, Ledger
+from scenarios.search.judging import Judge, Keeping, Ledger, View
 from scenarios.search.optimiser import Propose, evolve
 from scenarios.search.printing import Printed, condition_for, print_front
 from scenarios.search.racing import Race, Seen
 from scenarios.search.setting import SearchSetting
-from scenarios.search.worlds import World, Worlds, three_sets
-
-
-@dataclass(frozen=True)
-class View:
-    """One of the things that nobody knows, taken for true.
-
-    Attributes:
-        name: of the view.
-        judge: as the usual one, with it taken for true.
-        worlds: in which policies are judged.
-    """
-
-    name: str
-    judge: Judge
-    worlds: tuple[World, ...]
+from scenarios.search.worlds import Worlds, three_sets
 
 
 def search_policies(
