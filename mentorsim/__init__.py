@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         run,
     )
     from mentorsim.result_views import plot, tell
+    from mentorsim.searches.searching import search
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
@@ -69,6 +70,7 @@ __all__ = [
     "rank",
     "regret",
     "run",
+    "search",
     "sensitivity",
     "tell",
     "threshold",
@@ -87,6 +89,10 @@ def __getattr__(name: str) -> Any:
         from mentorsim import notebook
 
         return getattr(notebook, name)
+    if name == "search":
+        from mentorsim.searches import searching
+
+        return searching.search
     if name in _RESULT_VIEWS:
         from mentorsim import result_views
 

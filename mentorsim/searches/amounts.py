@@ -1,0 +1,103 @@
+"""Wants and their amounts in words: per young person, and for all who come."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from mentorsim.kroner import kroner, rounded, whole_kroner
+from mentorsim.language import Language
+from mentorsim.policy_pages import in_language
+from mentorsim.ranking_words import mentors_words
+from mentorsim.results import clean
+from mentorsim.searches.searched import Searched
+from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.policy.policies import NamedPolicy
+from scenarios.search.wants import KRONER, POINTS, WEEKS, Want
+
+#: Significant digits of a number for all who come.
+SIGNIFICANT = 2
+#: What a total of people is counted in.
+PEOPLE = "people"
+
+
+def title(named: NamedPolicy, language: Language) -> str:
+    """A policy's title in quotation marks."""
+    return language.quoted(clean(in_language(named.policy.title, language)))
+
+
+def want_words(want: Want, week: int, language: Language) -> str:
+    """What is wanted, in words."""
+    family = "decide.effect" if want.name == ACTIVE_YEARS else "target"
+    return language.text(f"{family}.{want.name}", week=language.integer(week))
+
+
+def plain(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
+    """An amount per young person without its unit."""
+    if want.unit == KRONER:
+        return (language.signed if signed else language.number)(rounded(x), 0)
+    digits = 1 if want.unit in (POINTS, WEEKS) else 2
+    return (language.signed if signed else language.number)(x, digits)
+
+
+def amount(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
+    """An amount per young person with its unit."""
+    if want.unit == KRONER:
+        return kroner(x, language, signed=signed)
+    return language.text(f"amount.{want.unit}", number=plain(want, x, language, signed=signed))
+
+
+def ends(want: Want, row: Mapping[str, float], language: Language) -> dict[str, str]:
+    """`low` and `high` of a sentence about one young person."""
+    return {name: amount(want, float(row[name]), language, signed=True) for name in ("low", "high")}
+
+
+def total_unit(want: Want) -> str:
+    """What amounts for all who come are counted in: shares become people."""
+    return PEOPLE if want.unit == POINTS else want.unit
+
+
+def total(want: Want, x: float, people: int) -> float:
+    """An amount per young person, for all who come."""
+    return x * people / (100.0 if want.unit == POINTS else 1.0)
+
+
+def plain_total(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
+    """A total without its unit, two digits of it at least."""
+    if want.unit == KRONER:
+        return (language.signed if signed else language.number)(rounded(x), 0)
+    write = language.signed if signed else language.number
+    return write(x, total_digits(x))
+
+
+def total_digits(x: float) -> int:
+    """Decimals that show two digits of a number below ten."""
+    if not math.isfinite(x) or x == 0:
+        return 0
+    return max(0, min(2, SIGNIFICANT - 1 - math.floor(math.log10(abs(x)))))
+
+
+def total_words(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
+    """A total with its unit."""
+    if want.unit == KRONER:
+        return kroner(x, language, signed=signed)
+    number = plain_total(want, x, language, signed=signed)
+    if total_unit(want) == PEOPLE:
+        return language.text("search.people", number=number)
+    return language.text(f"amount.{want.unit}", number=number)
+
+
+def young_words(result: Searched, language: Language) -> str:
+    """The young people who come in a year, or in the cohort."""
+    return language.text(f"search.young.{result.kind}", young=language.integer(result.young))
+
+
+def posts_words(posts: float, language: Language) -> str:
+    """So many full-time mentors."""
+    number = mentors_words(posts, language)
+    return language.text("search.mentors.one" if posts == 1 else "search.mentors", number=number)
+
+
+def yearly(result: Searched, posts: float, language: Language) -> str:
+    """What so many mentors cost a year."""
+    return whole_kroner(rounded(posts * result.mentor_year), language)

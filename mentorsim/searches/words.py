@@ -1,0 +1,236 @@
+"""What a search found, in plain sentences: the best, how sure, what else, what mentors bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from mentorsim.change_words import condition_words
+from mentorsim.language import Language
+from mentorsim.results import interval_level, waiting_words
+from mentorsim.searches.amounts import (
+    amount,
+    ends,
+    posts_words,
+    title,
+    total,
+    total_words,
+    want_words,
+    yearly,
+    young_words,
+)
+from mentorsim.searches.searched import Searched
+from mentorsim.sensitivities.discovery_words import TWO_VALUED
+from mentorsim.sensitivities.factor_words import quoted_label, value
+from scenarios.comparison.intervals import enough_draws
+from scenarios.search.setting import search_setting
+from scenarios.search.wants import Want
+from scenarios.sensitivity.factors import parameter_factor
+
+#: Kroner that the value of money is told for.
+MILLION = 1e6
+
+
+def search_sentences(result: Searched, language: Language) -> list[str]:
+    """The best policy, how sure it is, what is next, and what mentors and money bring."""
+    found = result.found
+    said = [few] if (few := waiting_words(result.print_draws, language)) else []
+    if found.winner == found.today:
+        count = language.integer(found.cost.candidates)
+        today = title(result.today, language)
+        said.append(language.text("search.stay", count=count, today=today))
+    else:
+        said += _best(result, language)
+    said += _others(result, language)
+    if found.winner != found.today:
+        said += _second(result, language)
+    if enough_draws(result.print_draws):
+        said += regret_words(result, language)
+    said += curve_words(result, language)
+    if result.weights:
+        said.append(_counts(result, language))
+    said.append(
+        language.text(
+            "search.note",
+            candidates=language.integer(found.cost.candidates),
+            front=language.integer(search_setting().front.value),
+        )
+    )
+    return said
+
+
+def _best(result: Searched, language: Language) -> list[str]:
+    """The best, its interval, how its gain shrank, its chance, and what staying forgoes."""
+    found, want = result.found, result.wants[0]
+    told, enough = found.gain(found.winner), enough_draws(result.print_draws)
+    mean, today = float(told["mean"]), title(result.today, language)
+    words = {
+        "policy": title(result.winner, language),
+        "today": today,
+        "want": want_words(want, result.week, language),
+        "gain": amount(want, mean, language, signed=True),
+    }
+    key = "search.winner" if enough else "search.winner.waiting"
+    row = {name: float(told[name]) for name in ("low", "high")}
+    level = interval_level(language)
+    said = [language.text(key, **words, **ends(want, row, language), level=level)]
+    if enough:
+        sure = "search.sure" if found.claimed else "search.unsure"
+        said[0] += f" {language.text(sure, today=today)}"
+    if result.extrapolated[found.winner]:
+        said[0] += f" {language.text('answer.extrapolated')}"
+    said.append(
+        language.text(
+            "search.shrunk",
+            searched=amount(want, float(told["searched"]), language, signed=True),
+            chosen=amount(want, float(told["chosen"]), language, signed=True),
+        )
+    )
+    if enough:
+        said.append(
+            language.text(
+                "search.chance",
+                count=language.integer(len(result.policies)),
+                chance=language.probability(float(told["first"]), result.print_draws),
+            )
+        )
+    if mean > 0:
+        missed = total_words(want, total(want, mean, result.young), language)
+        young = young_words(result, language)
+        said.append(language.text("search.loses", today=today, total=missed, young=young))
+    return said
+
+
+def _others(result: Searched, language: Language) -> list[str]:
+    """The best by each other want."""
+    found, said = result.found, []
+    for w, want in enumerate(result.wants[1:], start=1):
+        place = int(found.best[w])
+        gain = float(found.gain(place, want.name)["mean"])
+        said.append(
+            language.text(
+                "search.other",
+                want=want_words(want, result.week, language),
+                policy=title(result.policies[place], language),
+                gain=amount(want, gain, language, signed=True),
+                today=title(result.today, language),
+            )
+        )
+    return said
+
+
+def _second(result: Searched, language: Language) -> list[str]:
+    """The next best, and what would have to be true for it to be best."""
+    found, want, condition = result.found, result.wants[0], result.found.condition
+    if found.second is None or condition is None or not enough_draws(result.print_draws):
+        return []
+    gain = float(found.gain(found.second)["mean"])
+    words = language.text(
+        "search.second",
+        second=title(result.policies[found.second], language),
+        policy=title(result.winner, language),
+        gain=amount(want, gain, language, signed=True),
+        anywhere=language.percent(condition.anywhere),
+    )
+    if not condition.parameter:
+        return [f"{words} {language.text('search.condition.none')}"]
+    factor = parameter_factor(condition.parameter)
+    limit = condition.value
+    if factor.name in TWO_VALUED:
+        limit = factor.high if condition.above else factor.low
+    key = "above" if condition.above else "below"
+    more = language.text(
+        f"search.condition.{key}",
+        factor=quoted_label(factor.key, language),
+        value=value(factor, limit, language),
+        share=language.percent(condition.share),
+        there=language.percent(condition.there),
+    )
+    return [f"{words} {more}"]
+
+
+def regret_words(result: Searched, language: Language) -> list[str]:
+    """How far the best is from the best of the front in the worst view."""
+    found, want = result.found, result.wants[0]
+    table = found.regret
+    if table.empty or len(result.policies) < 2:
+        return []
+    first = table[table["objective"] == want.name]
+    mine = first[first["place"] == found.winner]
+    worst: pd.Series[Any] = mine.loc[mine["regret"].idxmax()]
+    policy = title(result.winner, language)
+    if float(worst["regret"]) <= 0:
+        return [language.text("search.regret.none", policy=policy)]
+    there = first[first["view"] == worst["view"]]
+    best = int(there.loc[there["regret"].idxmin(), "place"])
+    mechanism, barriers = str(worst["view"]).split("/")
+    state = language.list_of(language.text(f"views.if.{view}") for view in (mechanism, barriers))
+    return [
+        language.text(
+            "search.regret",
+            policy=policy,
+            amount=amount(want, float(worst["regret"]), language),
+            best=title(result.policies[best], language),
+            state=state,
+        )
+    ]
+
+
+def curve_words(result: Searched, language: Language) -> list[str]:
+    """What the mentors there are bring, and what one more brings."""
+    table, want = result.found.curve, result.wants[0]
+    if table.empty or not enough_draws(result.print_draws):
+        return []
+    mine = table[table["objective"] == want.name].reset_index(drop=True)
+    here = int(mine.index[mine["multiple"] == 1.0][0])
+    young = young_words(result, language)
+    told = _totals(result, want, mine.iloc[here], "", language)
+    said = [
+        language.text(
+            "search.brings",
+            mentors=posts_words(result.posts, language),
+            kroner=yearly(result, result.posts, language),
+            young=young,
+            **told,
+        )
+    ]
+    if here + 1 < len(mine):
+        row = mine.iloc[here + 1]
+        a_million = total(want, float(row["more_mean"]), result.young)
+        a_million *= MILLION / result.mentor_year
+        said.append(
+            language.text(
+                "search.more",
+                young=young,
+                **_totals(result, want, row, "more_", language),
+                million=total_words(want, a_million, language, signed=True),
+            )
+        )
+    return said
+
+
+def _totals(
+    result: Searched, want: Want, row: pd.Series[Any], start: str, language: Language
+) -> dict[str, str]:
+    """`total`, `low` and `high` of a row of the curve, for all who come."""
+    names = {"total": "mean", "low": "low", "high": "high"}
+    return {
+        name: total_words(
+            want, total(want, float(row[f"{start}{column}"]), result.young), language, signed=True
+        )
+        for name, column in names.items()
+    }
+
+
+def _counts(result: Searched, language: Language) -> str:
+    """How much whose gain counts."""
+    groups = [
+        language.text(
+            "search.counts.group",
+            weight=language.number(weight, 0 if float(weight).is_integer() else 1),
+            group=condition_words(group, language),
+        )
+        for group, weight in result.weights.items()
+    ]
+    return language.text("search.counts", groups=language.list_of(groups))
