@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from mentorsim.change_words import TEXTS, said_changes
+from mentorsim.changed import changed_fields
 from mentorsim.kroner import kroner, rounded, whole_kroner
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
@@ -24,6 +26,23 @@ PEOPLE = "people"
 def title(named: NamedPolicy, language: Language) -> str:
     """A policy's title in quotation marks."""
     return language.quoted(clean(in_language(named.policy.title, language)))
+
+
+def choice(result: Searched, place: int, language: Language) -> str:
+    """What a policy of the front is called in sentences: its number, or today."""
+    if place == result.found.today:
+        return language.text("search.today.short")
+    return language.text("search.choice", number=language.integer(place))
+
+
+def choice_sentence(named: NamedPolicy, today: NamedPolicy, language: Language) -> str:
+    """A policy in one sentence: what is changed of today's; today's by its title."""
+    fields = changed_fields(today.policy, named.policy)
+    fields = {path: value for path, value in fields.items() if path not in TEXTS}
+    if not fields:
+        return language.text("search.today", policy=title(today, language))
+    changes = "; ".join(said_changes(named.policy, fields, language).values())
+    return language.text("search.sentence", changes=changes[:1].upper() + changes[1:])
 
 
 def want_words(want: Want, week: int, language: Language) -> str:

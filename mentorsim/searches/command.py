@@ -15,7 +15,7 @@ from mentorsim.output import check_folder
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
-from mentorsim.searches.amounts import title
+from mentorsim.searches.amounts import choice_sentence
 from mentorsim.searches.files import search_json, write_search
 from mentorsim.searches.screen import search_view
 from mentorsim.searches.searching import TODAY, WANT, Asked, searched_as_asked
@@ -109,7 +109,7 @@ def search_command(
     with kept_pieces(out, resume=resume) as opening:
         with progress("search") as bar:
             result = searched_as_asked(
-                asked, bar, opening, lambda policies: _early(policies, words)
+                asked, bar, opening, lambda policies: _early(policies, policies[0], words)
             )
         content = search_json(result, _origin(asked, today))
         if out is not None:
@@ -193,7 +193,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
     return provenance(asked.posterior, used)
 
 
-def _early(policies: tuple[NamedPolicy, ...], words: Language) -> None:
+def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
     """A first look, on standard error: it goes by and is no result."""
-    best = title(policies[1] if len(policies) > 1 else policies[0], words)
-    typer.echo(words.text("search.first", policy=best), err=True)
+    best = policies[1] if len(policies) > 1 else policies[0]
+    typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)

@@ -10,9 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from mentorsim.files import DPI
 from mentorsim.language import LOCALES, Language
 from mentorsim.output import whole_folder
 from mentorsim.results_json import records
+from mentorsim.searches.figures import mentors_figure
 from mentorsim.searches.searched import Searched
 from mentorsim.searches.words import search_sentences
 from mentorsim.table_files import write_tables
@@ -98,6 +100,7 @@ def write_search(
     """
     with whole_folder(out) as folder:
         write_tables(folder, search_tables(result), [language], content["provenance"])
+        mentors_figure(result, language).savefig(folder / "mentors.png", dpi=DPI)
         policies = folder / POLICIES
         policies.mkdir()
         for named in result.policies:

@@ -8,15 +8,15 @@ from rich.text import Text
 
 from mentorsim.kroner import rounded
 from mentorsim.language import Language
-from mentorsim.policy_pages import in_language
 from mentorsim.ranking_words import mentors_words
-from mentorsim.results import DAGGER, clean
+from mentorsim.results import DAGGER
 from mentorsim.screen import beyond_note, blank_table
 from mentorsim.searches.amounts import (
+    choice,
+    choice_sentence,
     plain,
     plain_total,
     posts_words,
-    title,
     total,
     total_unit,
     want_words,
@@ -74,10 +74,10 @@ def front_table(result: Searched, language: Language) -> Table:
         first = language.text("number.waiting")
         if enough:
             first = language.probability(float(found.gain(k)["first"]), result.print_draws)
-        told = clean(in_language(named.policy.title, language))
-        if k == found.today:
-            told = language.text("search.today", policy=title(named, language))
-        table.add_row(Text(named.name, style), Text(told, style), *cells, Text(first, style))
+        told = choice_sentence(named, result.today, language)
+        table.add_row(
+            Text(choice(result, k, language), style), Text(told, style), *cells, Text(first, style)
+        )
     return table
 
 
@@ -117,7 +117,7 @@ def curve_table(result: Searched, language: Language) -> Table:
         table.add_row(
             Text(mentors_words(mentors, language), style),
             Text(language.integer(rounded(mentors * result.mentor_year)), style),
-            Text(result.policies[int(row["place"])].name, style),
+            Text(choice(result, int(row["place"]), language), style),
             *cells,
         )
     return table

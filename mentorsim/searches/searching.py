@@ -187,10 +187,10 @@ def _with_mentors(here: Situated) -> Situation:
 def _expected(setting: SearchSetting) -> float:
     """Worlds of a policy that a search lives, about: for the bar only."""
     count = setting.count
-    most = count("candidates") * count("scan_worlds") + 2 * count("refine_kept") * count(
-        "last_worlds"
-    )
-    return most + count("last_kept") * count("choose_worlds") + 40.0 * count("print_draws")
+    most = count("candidates") * count("scan_worlds")
+    most += 2 * setting.kept("refine") * count("last_worlds")
+    most += setting.kept("last") * count("choose_worlds")
+    return most + 40.0 * count("print_draws")
 
 
 def search(
@@ -237,6 +237,15 @@ def search(
 
     Raises:
         InputError: as `compare`, or a want, a lever, a weight or a number that cannot be.
+
+    Example:
+        >>> from mentorsim import search
+        >>> search(situation={"young_people": {"per_year": 300}, "mentors": 12}, want="happiness")
+        Traceback (most recent call last):
+            ...
+        sim.errors.InputError: want: unknown want
+          found:   happiness
+        ...
     """
     return searched_as_asked(
         Asked(

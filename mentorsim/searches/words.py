@@ -11,6 +11,7 @@ from mentorsim.language import Language
 from mentorsim.results import interval_level, waiting_words
 from mentorsim.searches.amounts import (
     amount,
+    choice,
     ends,
     posts_words,
     title,
@@ -66,7 +67,7 @@ def _best(result: Searched, language: Language) -> list[str]:
     told, enough = found.gain(found.winner), enough_draws(result.print_draws)
     mean, today = float(told["mean"]), title(result.today, language)
     words = {
-        "policy": title(result.winner, language),
+        "policy": _capital(choice(result, found.winner, language)),
         "today": today,
         "want": want_words(want, result.week, language),
         "gain": amount(want, mean, language, signed=True),
@@ -112,7 +113,7 @@ def _others(result: Searched, language: Language) -> list[str]:
             language.text(
                 "search.other",
                 want=want_words(want, result.week, language),
-                policy=title(result.policies[place], language),
+                policy=choice(result, place, language),
                 gain=amount(want, gain, language, signed=True),
                 today=title(result.today, language),
             )
@@ -126,10 +127,11 @@ def _second(result: Searched, language: Language) -> list[str]:
     if found.second is None or condition is None or not enough_draws(result.print_draws):
         return []
     gain = float(found.gain(found.second)["mean"])
+    second = choice(result, found.second, language)
     words = language.text(
         "search.second",
-        second=title(result.policies[found.second], language),
-        policy=title(result.winner, language),
+        second=second,
+        policy=choice(result, found.winner, language),
         gain=amount(want, gain, language, signed=True),
         anywhere=language.percent(condition.anywhere),
     )
@@ -159,7 +161,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
     first = table[table["objective"] == want.name]
     mine = first[first["place"] == found.winner]
     worst: pd.Series[Any] = mine.loc[mine["regret"].idxmax()]
-    policy = title(result.winner, language)
+    policy = choice(result, found.winner, language)
     if float(worst["regret"]) <= 0:
         return [language.text("search.regret.none", policy=policy)]
     there = first[first["view"] == worst["view"]]
@@ -171,7 +173,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
             "search.regret",
             policy=policy,
             amount=amount(want, float(worst["regret"]), language),
-            best=title(result.policies[best], language),
+            best=choice(result, best, language),
             state=state,
         )
     ]
@@ -234,3 +236,7 @@ def _counts(result: Searched, language: Language) -> str:
         for group, weight in result.weights.items()
     ]
     return language.text("search.counts", groups=language.list_of(groups))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -65,8 +65,8 @@ class Honesty:
 def small_setting() -> SearchSetting:
     """A search of a few tenths of a second, with the same steps."""
     return search_setting().changed(
-        candidates=400, population=32, refine_kept=48, last_worlds=48, last_kept=24,
-        choose_worlds=64, print_draws=64,
+        candidates=400, population=32, refine_share=0.12, last_share=0.06, last_worlds=48,
+        choose_worlds=64,
     )  # fmt: skip
 
 

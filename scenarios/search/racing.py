@@ -17,7 +17,7 @@ import numpy as np
 from scenarios.search.grid import Grid, Ints, distinct
 from scenarios.search.judging import Floats, Ledger
 from scenarios.search.optimiser import Propose, evolve, scores, weights_of
-from scenarios.search.setting import SearchSetting
+from scenarios.search.setting import FEWEST, SearchSetting
 
 #: What is told while a race goes on: the first front.
 Seen = Callable[[Ints], None]
@@ -50,22 +50,22 @@ class Race:
         count, ledger = self.setting.count, self.ledger
         few, more, many = (count(f"{name}_worlds") for name in ("scan", "refine", "last"))
         weights = weights_of(len(ledger.judge.objectives))
-        start = self._start(count("population"))
+        start = self._start(self.setting.generation)
         scale = spread_of(ledger, start, few)
         scanned = round(count("candidates") * self.setting.scan_share.value)
         self._propose(few, weights, scale, start, scanned // 2)
-        rows = self.best(ledger.rows(), few, weights, scale, count("population"))
+        rows = self.best(ledger.rows(), few, weights, scale, self.setting.generation)
         self.first(rows[: count("front")])
         self._propose(few, weights, scale, rows, scanned - scanned // 2)
-        rows = self.best(ledger.rows(), few, weights, scale, count("refine_kept"))
+        rows = self.best(ledger.rows(), few, weights, scale, self.setting.kept("refine"))
         left = count("candidates") - scanned
         around = self._sweeps(left // 2) if self.around else 0
-        self._propose(more, weights, scale, rows[: count("population")], left - around)
+        self._propose(more, weights, scale, rows[: self.setting.generation], left - around)
         if self.around:
             self._around(more, weights, scale, around)
         rows = distinct(np.vstack([rows, *ledger.rows(more)]))
-        rows = self.best(rows, more, weights, scale, count("refine_kept"))
-        return self._last(rows, many, weights, scale, count("last_kept"))
+        rows = self.best(rows, more, weights, scale, self.setting.kept("refine"))
+        return self._last(rows, many, weights, scale, self.setting.kept("last"))
 
     def best(self, rows: Ints, worlds: int, weights: Floats, scale: Floats, kept: int) -> Ints:
         """The best of some policies: as many by each set of weights, today's before all.
@@ -93,8 +93,8 @@ class Race:
         self, worlds: int, weights: Floats, scale: Floats, start: Ints, budget: int
     ) -> None:
         """The optimiser, with an equal share of the budget for every set of weights."""
-        if len(start) < 5:  # an optimiser needs a few to begin with
-            start = np.vstack([start, self.grid.spread(5, self.rng)])
+        if len(start) < FEWEST:
+            start = np.vstack([start, self.grid.spread(FEWEST, self.rng)])
         ledger = self.ledger
         for k, each in enumerate(weights):
             part = round(budget * (k + 1) / len(weights)) - round(budget * k / len(weights))
