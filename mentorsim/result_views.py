@@ -218,6 +218,6 @@ def _no_result(found: object) -> InputError:
         "this is no result that can be told or drawn",
         field="result",
         found=type(found).__name__,
-        allowed="what compare, rank, decide, forecast, search or run gave; what mentorsim.exploring found "
-        "goes with its question into mentorsim.exploring.tell and plot",
+        allowed="what compare, rank, decide, forecast, search or run gave; what "
+        "mentorsim.exploring found goes with its question into mentorsim.exploring.tell and plot",
     )

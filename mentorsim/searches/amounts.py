@@ -66,9 +66,19 @@ def amount(want: Want, x: float, language: Language, *, signed: bool = False) ->
     return language.text(f"amount.{want.unit}", number=plain(want, x, language, signed=signed))
 
 
+def per_head(want: Want, x: float, language: Language) -> str:
+    """A signed amount, per young person where the want does not say so itself."""
+    told = amount(want, x, language, signed=True)
+    if want.unit in (POINTS, KRONER):
+        return told
+    return language.text("search.per_head", amount=told)
+
+
 def ends(want: Want, row: Mapping[str, float], language: Language) -> dict[str, str]:
-    """`low` and `high` of a sentence about one young person."""
-    return {name: amount(want, float(row[name]), language, signed=True) for name in ("low", "high")}
+    """`low` and `high` of a sentence about one young person; the unit stands where it must."""
+    low, high = float(row["low"]), float(row["high"])
+    first = amount(want, low, language) if want.unit == KRONER else plain(want, low, language)
+    return {"low": first, "high": amount(want, high, language)}
 
 
 def total_unit(want: Want) -> str:
@@ -120,3 +130,9 @@ def posts_words(posts: float, language: Language) -> str:
 def yearly(result: Searched, posts: float, language: Language) -> str:
     """What so many mentors cost a year."""
     return whole_kroner(rounded(posts * result.mentor_year), language)
+
+
+def total_ends(want: Want, low: float, high: float, language: Language) -> dict[str, str]:
+    """`low` and `high` of a sentence about all who come; the unit stands where it must."""
+    write = total_words if want.unit == KRONER else plain_total
+    return {"low": write(want, low, language), "high": total_words(want, high, language)}

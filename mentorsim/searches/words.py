@@ -13,9 +13,11 @@ from mentorsim.searches.amounts import (
     amount,
     choice,
     ends,
+    per_head,
     posts_words,
     title,
     total,
+    total_ends,
     total_words,
     want_words,
     yearly,
@@ -70,7 +72,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "policy": _capital(choice(result, found.winner, language)),
         "today": today,
         "want": want_words(want, result.week, language),
-        "gain": amount(want, mean, language, signed=True),
+        "gain": per_head(want, mean, language),
     }
     key = "search.winner" if enough else "search.winner.waiting"
     row = {name: float(told[name]) for name in ("low", "high")}
@@ -114,7 +116,7 @@ def _others(result: Searched, language: Language) -> list[str]:
                 "search.other",
                 want=want_words(want, result.week, language),
                 policy=choice(result, place, language),
-                gain=amount(want, gain, language, signed=True),
+                gain=per_head(want, gain, language),
                 today=title(result.today, language),
             )
         )
@@ -132,16 +134,15 @@ def _second(result: Searched, language: Language) -> list[str]:
         "search.second",
         second=second,
         policy=choice(result, found.winner, language),
-        gain=amount(want, gain, language, signed=True),
+        gain=per_head(want, gain, language),
         anywhere=language.percent(condition.anywhere),
     )
     if not condition.parameter:
         return [f"{words} {language.text('search.condition.none')}"]
     factor = parameter_factor(condition.parameter)
-    limit = condition.value
+    key, limit = "above" if condition.above else "below", condition.value
     if factor.name in TWO_VALUED:
-        limit = factor.high if condition.above else factor.low
-    key = "above" if condition.above else "below"
+        key, limit = "equals", factor.high if condition.above else factor.low
     more = language.text(
         f"search.condition.{key}",
         factor=quoted_label(factor.key, language),
@@ -167,7 +168,11 @@ def regret_words(result: Searched, language: Language) -> list[str]:
     there = first[first["view"] == worst["view"]]
     best = int(there.loc[there["regret"].idxmin(), "place"])
     mechanism, barriers = str(worst["view"]).split("/")
-    state = language.list_of(language.text(f"views.if.{view}") for view in (mechanism, barriers))
+    state = language.text(
+        "search.state",
+        mechanism=language.text(f"views.if.{mechanism}"),
+        barriers=language.text(f"views.if.{barriers}"),
+    )
     return [
         language.text(
             "search.regret",
@@ -204,6 +209,8 @@ def curve_words(result: Searched, language: Language) -> list[str]:
         said.append(
             language.text(
                 "search.more",
+                first=_count(float(mine.loc[here, "mentors"]), language),
+                last=_count(float(row["mentors"]), language),
                 young=young,
                 **_totals(result, want, row, "more_", language),
                 million=total_words(want, a_million, language, signed=True),
@@ -216,13 +223,17 @@ def _totals(
     result: Searched, want: Want, row: pd.Series[Any], start: str, language: Language
 ) -> dict[str, str]:
     """`total`, `low` and `high` of a row of the curve, for all who come."""
-    names = {"total": "mean", "low": "low", "high": "high"}
-    return {
-        name: total_words(
-            want, total(want, float(row[f"{start}{column}"]), result.young), language, signed=True
-        )
-        for name, column in names.items()
-    }
+    mean, low, high = (
+        total(want, float(row[f"{start}{column}"]), result.young)
+        for column in ("mean", "low", "high")
+    )
+    said = total_words(want, mean, language, signed=True)
+    return {"total": said, **total_ends(want, low, high, language)}
+
+
+def _count(mentors: float, language: Language) -> str:
+    """Mentors with as many decimals as they have, one at most."""
+    return language.number(mentors, 0 if mentors.is_integer() else 1)
 
 
 def _counts(result: Searched, language: Language) -> str:
