@@ -10,7 +10,6 @@ from mentorsim.changed import changed_fields
 from mentorsim.kroner import kroner, rounded, whole_kroner
 from mentorsim.language import Language
 from mentorsim.policy_pages import in_language
-from mentorsim.ranking_words import mentors_words
 from mentorsim.results import clean
 from mentorsim.searches.searched import Searched
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
@@ -19,6 +18,8 @@ from scenarios.search.wants import KRONER, POINTS, WEEKS, Want
 
 #: Significant digits of a number for all who come.
 SIGNIFICANT = 2
+#: Years below which they are told to a third decimal.
+SMALL = 0.1
 #: What a total of people is counted in.
 PEOPLE = "people"
 
@@ -55,7 +56,7 @@ def plain(want: Want, x: float, language: Language, *, signed: bool = False) -> 
     """An amount per young person without its unit."""
     if want.unit == KRONER:
         return (language.signed if signed else language.number)(rounded(x), 0)
-    digits = 1 if want.unit in (POINTS, WEEKS) else 2
+    digits = 1 if want.unit in (POINTS, WEEKS) else 2 if abs(x) >= SMALL else 3
     return (language.signed if signed else language.number)(x, digits)
 
 
@@ -121,9 +122,14 @@ def young_words(result: Searched, language: Language) -> str:
     return language.text(f"search.young.{result.kind}", young=language.integer(result.young))
 
 
+def count_words(posts: float, language: Language) -> str:
+    """A number of mentors, with one decimal where it has any."""
+    return language.number(posts, 0 if float(posts).is_integer() else 1)
+
+
 def posts_words(posts: float, language: Language) -> str:
     """So many full-time mentors."""
-    number = mentors_words(posts, language)
+    number = count_words(posts, language)
     return language.text("search.mentors.one" if posts == 1 else "search.mentors", number=number)
 
 

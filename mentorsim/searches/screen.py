@@ -8,12 +8,12 @@ from rich.text import Text
 
 from mentorsim.kroner import rounded
 from mentorsim.language import Language
-from mentorsim.ranking_words import mentors_words
 from mentorsim.results import DAGGER
 from mentorsim.screen import beyond_note, blank_table
 from mentorsim.searches.amounts import (
     choice,
     choice_sentence,
+    count_words,
     plain,
     plain_total,
     posts_words,
@@ -115,7 +115,7 @@ def curve_table(result: Searched, language: Language) -> Table:
         mentors = float(row["mentors"])
         style = "bold" if row["multiple"] == 1.0 else ""
         table.add_row(
-            Text(mentors_words(mentors, language), style),
+            Text(count_words(mentors, language), style),
             Text(language.integer(rounded(mentors * result.mentor_year)), style),
             Text(choice(result, int(row["place"]), language), style),
             *cells,

@@ -240,11 +240,11 @@ def search(
 
     Example:
         >>> from mentorsim import search
-        >>> search(situation={"young_people": {"per_year": 300}, "mentors": 12}, want="happiness")
+        >>> mine = {"young_people": {"per_year": 300}, "mentors": 12}
+        >>> search(situation=mine, want="happiness")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
             ...
         sim.errors.InputError: want: unknown want
-          found:   happiness
         ...
     """
     return searched_as_asked(

@@ -12,6 +12,7 @@ from mentorsim.results import interval_level, waiting_words
 from mentorsim.searches.amounts import (
     amount,
     choice,
+    count_words,
     ends,
     per_head,
     posts_words,
@@ -209,8 +210,8 @@ def curve_words(result: Searched, language: Language) -> list[str]:
         said.append(
             language.text(
                 "search.more",
-                first=_count(float(mine.loc[here, "mentors"]), language),
-                last=_count(float(row["mentors"]), language),
+                first=count_words(float(mine.loc[here, "mentors"]), language),
+                last=count_words(float(row["mentors"]), language),
                 young=young,
                 **_totals(result, want, row, "more_", language),
                 million=total_words(want, a_million, language, signed=True),
@@ -229,11 +230,6 @@ def _totals(
     )
     said = total_words(want, mean, language, signed=True)
     return {"total": said, **total_ends(want, low, high, language)}
-
-
-def _count(mentors: float, language: Language) -> str:
-    """Mentors with as many decimals as they have, one at most."""
-    return language.number(mentors, 0 if mentors.is_integer() else 1)
 
 
 def _counts(result: Searched, language: Language) -> str:

@@ -77,6 +77,7 @@ def condition_for(
     chosen: tuple[Sequence[int], Floats],
     printed: tuple[Sequence[int], Floats],
     least: float,
+    errors: float = 2.0,
 ) -> Condition:
     """What would have to be true for the second to win.
 
@@ -90,11 +91,12 @@ def condition_for(
         chosen: draws that the front was chosen in, and in them the second less the best.
         printed: the same of the printed draws.
         least: share of the draws that a condition has to hold in.
+        errors: standard errors by which the second has to do better more often where the condition
+            holds than anywhere, in the printed draws; else nothing is told.
     """
     draws, ahead = np.array([judge.drawn(k) for k in chosen[0]]), np.asarray(chosen[1])
     others, told = np.array([judge.drawn(k) for k in printed[0]]), np.asarray(printed[1])
     anywhere = float((told > 0).mean())
-    # Three quarters of the least share is room for a tail that is a little rarer elsewhere.
     few, best = max(2, int(np.ceil(least * len(ahead)))), (0.0, -1, True, np.nan)
     for column in range(draws.shape[1]):
         order = np.argsort(draws[:, column], kind="stable")
@@ -111,8 +113,9 @@ def condition_for(
     x = others[:, best[1]]
     holds = x > best[3] if best[2] else x < best[3]
     there = float((told[holds] > 0).mean()) if holds.any() else 0.0
-    # Whether the second is ahead there as well: else the condition was the luck of the choice.
-    if not holds.any() or float(told[holds].mean()) <= 0:
+    noise = errors * np.sqrt(anywhere * (1 - anywhere) / max(1, int(holds.sum())))
+    # Whether it is ahead there as well, and more often: else the condition was luck of the choice.
+    if not holds.any() or float(told[holds].mean()) <= 0 or there <= anywhere + noise:
         return Condition("", True, np.nan, 0.0, 0.0, anywhere)
     return Condition(
         judge.parameters[best[1]], best[2], best[3], float(holds.mean()), there, anywhere

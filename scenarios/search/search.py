@@ -134,6 +134,7 @@ def _condition(
         ([world.draw for world in worlds.choose], ahead[second] - ahead[winner]),
         (worlds.print_draws, told[second] - told[winner]),
         setting.condition_share.value,
+        setting.worth_it.value,
     )
 
 
