@@ -66,11 +66,11 @@ CASES = {
     ),
     "worst view": Said(
         tells(5),
-        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler valg 2 0,05 "
+        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler valg 2 0,050 "
         "år op til den bedste af dem (valg 1), nemlig hvis det er den praktiske hjælp, der "
         "virker, og unge uden karakterer går i stå, til barrierer fjernes.",
         "Of what nobody knows (mechanism and barriers): in the worst case choice 2 falls short "
-        "of the best of them (choice 1) by 0.05 years, namely if it is practical help that "
+        "of the best of them (choice 1) by 0.050 years, namely if it is practical help that "
         "works, and young people without marks stall until barriers are lifted.",
     ),
     "what mentors bring": Said(

@@ -105,7 +105,6 @@ def test_proposals_stop_where_there_are_no_more(propose: object) -> None:
     invented = world(2)
     ledger = Ledger(invented, (World(0, 1),), Keeping())
     start = invented.grid.spread(8, np.random.default_rng(0))
-    one = np.ones(1)
     assert callable(propose)
     propose(
         invented.grid, ledger, 1, np.array([1.0, 0.0]), np.array([1.0, 1.0]), start, 500,
@@ -113,7 +112,6 @@ def test_proposals_stop_where_there_are_no_more(propose: object) -> None:
     )  # fmt: skip
     assert ledger.judged <= invented.grid.count
     assert ledger.judged > 0.5 * invented.grid.count
-    assert one.size == 1
 
 
 def test_a_finer_policy_that_gains_less_than_noise_makes_room_for_the_simpler() -> None:
@@ -200,19 +198,18 @@ def test_every_step_of_a_front_gains_over_all_before_it() -> None:
 
 
 def test_mentors_bring_what_they_are_made_to_bring() -> None:
-    found, invented = a_search(), world(3, luck=0.0)
-    curve = small_search(invented, 3).curve
-    first = curve[curve["objective"] == "want 1"]
+    invented = world(3, luck=0.0)
+    found = small_search(invented, 3)
+    first = found.curve[found.curve["objective"] == "want 1"]
     assert first["multiple"].tolist() == list(MULTIPLES)
+    draws = three_sets(120, 3, few()).print_draws
     for row in first.to_dict("records"):
-        row_of = small_search(invented, 3).rows[[int(row["place"])]]
-        draws = three_sets(120, 3, few()).print_draws
-        whole = np.mean([invented.truth(row_of, k)[0, 0] for k in draws])
+        policy = found.rows[[int(row["place"])]]
+        whole = np.mean([invented.truth(policy, k)[0, 0] for k in draws])
         assert row["mean"] == pytest.approx(whole * np.sqrt(row["mentors"]), rel=1e-6)
-        break
     steps = np.diff(first["mean"]) / np.diff(first["mentors"])
     assert first["more_mean"].to_numpy()[1:] == pytest.approx(steps)
-    assert not found.curve.empty
+    assert first["more_mean"].iloc[0] == pytest.approx(first["mean"].iloc[0] / 2.0)
 
 
 def test_what_would_have_to_be_true_is_found_where_it_is_so() -> None:
@@ -242,19 +239,16 @@ def null(seed: int) -> Invented:
 
 
 def test_few_searches_claim_a_winner_where_no_policy_differs() -> None:
-    """At level 5 % at most so many of 40 claim one; judged where it was found, most would.
+    """At level 5 % at most so many of 24 claim one; judged where it was found, most would.
 
-    More than 15 of 40 claims have a chance below one in a million at a true rate of 5 %; a rate of
-    60 %, as of gains judged where they were searched, passes once in a thousand times.
+    More than 11 of 24 claims have a chance below one in a million at a true rate of 5 %; a rate of
+    90 %, as of the best of many judged where it was found, passes as rarely.
     """
-    count, most = 40, 15
+    count, most = 24, 11
     assert binom.sf(most, count, 0.05) < FALSE_ALARM
-    assert binom.cdf(most, count, 0.6) < 0.01
+    assert binom.cdf(most, count, 0.9) < 10 * FALSE_ALARM
     found = [search_policies(null(k), null(k).grid, 120, k, few()) for k in range(count)]
     assert sum(f.claimed and f.winner != f.today for f in found) <= most
-    # What the search itself saw was better than nothing nearly always: shrinkage is real.
-    winners = [f for f in found if f.winner != f.today]
-    assert all(f.gain(f.winner)["searched"] > 0 for f in winners[:1])
 
 
 def test_the_best_is_found_where_it_is_known() -> None:

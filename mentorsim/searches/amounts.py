@@ -52,24 +52,37 @@ def want_words(want: Want, week: int, language: Language) -> str:
     return language.text(f"{family}.{want.name}", week=language.integer(week))
 
 
-def plain(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
-    """An amount per young person without its unit."""
+def plain(
+    want: Want, x: float, language: Language, *, signed: bool = False, beside: float = 0.0
+) -> str:
+    """An amount per young person without its unit.
+
+    Args:
+        want, x: the amount.
+        language: of the number.
+        signed: whether a plus stands before what is above zero.
+        beside: the largest of the amounts that it stands beside, which has as many decimals.
+    """
     if want.unit == KRONER:
         return (language.signed if signed else language.number)(rounded(x), 0)
-    digits = 1 if want.unit in (POINTS, WEEKS) else 2 if abs(x) >= SMALL else 3
+    digits = 1 if want.unit in (POINTS, WEEKS) else 2 if max(abs(x), beside) >= SMALL else 3
     return (language.signed if signed else language.number)(x, digits)
 
 
-def amount(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
-    """An amount per young person with its unit."""
+def amount(
+    want: Want, x: float, language: Language, *, signed: bool = False, beside: float = 0.0
+) -> str:
+    """An amount per young person with its unit; arguments as of `plain`."""
     if want.unit == KRONER:
         return kroner(x, language, signed=signed)
-    return language.text(f"amount.{want.unit}", number=plain(want, x, language, signed=signed))
+    return language.text(
+        f"amount.{want.unit}", number=plain(want, x, language, signed=signed, beside=beside)
+    )
 
 
-def per_head(want: Want, x: float, language: Language) -> str:
+def per_head(want: Want, x: float, language: Language, *, beside: float = 0.0) -> str:
     """A signed amount, per young person where the want does not say so itself."""
-    told = amount(want, x, language, signed=True)
+    told = amount(want, x, language, signed=True, beside=beside)
     if want.unit in (POINTS, KRONER):
         return told
     return language.text("search.per_head", amount=told)
@@ -78,8 +91,10 @@ def per_head(want: Want, x: float, language: Language) -> str:
 def ends(want: Want, row: Mapping[str, float], language: Language) -> dict[str, str]:
     """`low` and `high` of a sentence about one young person; the unit stands where it must."""
     low, high = float(row["low"]), float(row["high"])
-    first = amount(want, low, language) if want.unit == KRONER else plain(want, low, language)
-    return {"low": first, "high": amount(want, high, language)}
+    most = max(abs(low), abs(high))
+    write = amount if want.unit == KRONER else plain
+    first = write(want, low, language, beside=most)
+    return {"low": first, "high": amount(want, high, language, beside=most)}
 
 
 def total_unit(want: Want) -> str:

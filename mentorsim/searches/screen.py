@@ -64,11 +64,15 @@ def front_table(result: Searched, language: Language) -> Table:
         cells = []
         for want in result.wants:
             row = found.gain(k, want.name)
-            words = f"{plain(want, float(row['mean']), language, signed=True)}{mark}"
+            most = max(abs(float(row[end])) for end in ("low", "high"))
+            mean = plain(want, float(row["mean"]), language, signed=True, beside=most)
+            words = f"{mean}{mark}"
             if k == found.today:
                 words = "0"
             elif enough:
-                low, high = (plain(want, float(row[end]), language) for end in ("low", "high"))
+                low, high = (
+                    plain(want, float(row[end]), language, beside=most) for end in ("low", "high")
+                )
                 words += "\n" + language.text("number.interval", low=low, high=high)
             cells.append(Text(words, style))
         first = language.text("number.waiting")

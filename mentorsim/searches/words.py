@@ -73,7 +73,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "policy": _capital(choice(result, found.winner, language)),
         "today": today,
         "want": want_words(want, result.week, language),
-        "gain": per_head(want, mean, language),
+        "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
     }
     key = "search.winner" if enough else "search.winner.waiting"
     row = {name: float(told[name]) for name in ("low", "high")}
