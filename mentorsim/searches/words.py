@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mentorsim.change_words import condition_words
@@ -162,12 +163,12 @@ def regret_words(result: Searched, language: Language) -> list[str]:
         return []
     first = table[table["objective"] == want.name]
     mine = first[first["place"] == found.winner]
-    worst: pd.Series[Any] = mine.loc[mine["regret"].idxmax()]
+    worst: pd.Series[Any] = mine.iloc[int(np.argmax(mine["regret"]))]
     policy = choice(result, found.winner, language)
     if float(worst["regret"]) <= 0:
         return [language.text("search.regret.none", policy=policy)]
     there = first[first["view"] == worst["view"]]
-    best = int(there.loc[there["regret"].idxmin(), "place"])
+    best = int(there["place"].iloc[int(np.argmin(there["regret"]))])
     mechanism, barriers = str(worst["view"]).split("/")
     state = language.text(
         "search.state",
@@ -210,7 +211,7 @@ def curve_words(result: Searched, language: Language) -> list[str]:
         said.append(
             language.text(
                 "search.more",
-                first=count_words(float(mine.loc[here, "mentors"]), language),
+                first=count_words(float(mine["mentors"].iloc[here]), language),
                 last=count_words(float(row["mentors"]), language),
                 young=young,
                 **_totals(result, want, row, "more_", language),

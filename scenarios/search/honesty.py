@@ -190,9 +190,11 @@ def examined(
     for ask, count in ((claims, nulls), (holds, worlds), (finds, seeds), (raced, races)):
         work += [(ask, seed) for seed in range(count)]
     answers = run_all(partial(_answer, setting), work, workers=workers, progress=progress)
-    ends = np.cumsum([nulls, worlds, seeds])
-    claimed, held, found = (sum(map(bool, a)) for a in np.split(answers[: ends[-1]], ends[:-1]))
-    pairs = np.array(answers[ends[-1] :], float).reshape(-1, 2)
+    first, second, third = nulls, nulls + worlds, nulls + worlds + seeds
+    claimed = sum(map(bool, answers[:first]))
+    held = sum(map(bool, answers[first:second]))
+    found = sum(map(bool, answers[second:third]))
+    pairs = np.array(answers[third:], float).reshape(-1, 2)
     return Honesty(
         nulls, claimed, worlds, held, seeds, found, races,
         ahead=int((pairs[:, 0] > pairs[:, 1]).sum()),

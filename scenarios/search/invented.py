@@ -56,7 +56,7 @@ class Invented:
         found = np.zeros((len(rows), self.effects[0].shape[1]))
         for k, (effect, moved) in enumerate(zip(self.effects, self.moved, strict=True)):
             found += (effect + moved @ self.draws[draw])[rows[:, k]]
-        return found * np.sqrt(self.posts)
+        return np.asarray(found * np.sqrt(self.posts))
 
     def judged(self, rows: Ints, worlds: Sequence[World]) -> Floats:
         """The truth of each world's draw, and its luck."""

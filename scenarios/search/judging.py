@@ -39,7 +39,7 @@ class Judge(Protocol):
 
         Args:
             rows: policies, shape (n, levers).
-            worlds: the same for all; no number depends on which rows are together.
+            worlds: the same for all. Which rows are together moves no more than a last digit.
         """
 
     def staffed(self, posts: float) -> Judge:

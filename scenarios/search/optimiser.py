@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
-from scipy.optimize import OptimizeResult, differential_evolution
+from scipy.optimize import Bounds, OptimizeResult, differential_evolution
 
 from scenarios.search.grid import Grid, Ints, distinct
 from scenarios.search.judging import Floats, Ledger
@@ -102,21 +103,22 @@ def evolve(
         rng: random numbers.
     """
     last = min(grid.count, ledger.judged + budget)
-    bounds = [(0, max(1, size - 1)) for size in grid.sizes]
     top = np.array(grid.sizes) - 1
+    bounds = Bounds(np.zeros(len(top)), np.maximum(1, top))
 
-    def loss(places: Floats) -> Floats:
+    # SciPy's types know of one policy at a time, and of callbacks that say nothing.
+    def loss(places: Floats) -> Any:
         rows = np.minimum(np.rint(np.atleast_2d(places.T)).astype(np.int64), top)
         return -scores(ledger, rows, worlds, weights, scale)
 
     first, idle = start, 0
     while ledger.judged < last and idle < IDLE:
         before = ledger.judged
-        enough = _Enough(ledger, last)
+        enough: Any = _Enough(ledger, last).after_generation
         differential_evolution(
-            loss, bounds, integrality=np.ones(len(bounds), bool), vectorized=True,
+            loss, bounds, integrality=np.ones(len(top), bool), vectorized=True,
             updating="deferred", init=np.asarray(first, float), maxiter=budget, tol=0.0,
-            polish=False, rng=rng, callback=enough.after_generation,
+            polish=False, rng=rng, callback=enough,
         )  # fmt: skip
         idle = idle + 1 if ledger.judged == before else 0
         first = grid.spread(len(start), rng)
