@@ -90,6 +90,12 @@ class Asked:
                     "too few for a search", field=field, found=value, allowed=f"{least} or more"
                 )
             changed[name] = value
+        if self.draws is not None:
+            # What is searched, chosen and seen under views goes with what is printed.
+            share = self.draws / setting.count("print_draws")
+            least = setting.count("refine_worlds")
+            for name in ("last_worlds", "choose_worlds", "view_draws"):
+                changed[name] = max(least, round(share * setting.count(name)))
         return setting.changed(**changed)
 
 
@@ -225,7 +231,7 @@ def search(
             situation's years hold.
         candidates: policies to look at; 2,000 by default.
         draws: of the posterior behind the printed numbers; 128 by default. Those that are searched
-            and chosen in come besides.
+            and chosen in come besides, in the same proportion.
         seed: of the search.
         workers: threads; the results do not depend on them.
         posterior: draws of the parameters; by default those that ship with the project.
