@@ -121,6 +121,7 @@ def searched_as_asked(
         wants_of(asked.want),
         asked.here.prices(asked.prices, asked.rule_year, asked.price_level),
     )
+    three_sets(len(asked.posterior), asked.seed, setting)  # too many draws are an error here
     there = posts(situation, values)
     assert there is not None  # checked just now
     week = asked.here.weeks(asked.weeks, WEEKS)
@@ -137,7 +138,6 @@ def searched_as_asked(
         seed=asked.seed,
         workers=asked.workers,
     )
-    three_sets(len(asked.posterior), asked.seed, setting)  # too many draws are an error here
     known = judge.identity() | {"search": setting.model_dump(mode="json")}
     expected = _expected(setting)
     keeping = Keeping(
