@@ -229,6 +229,19 @@ CASES = {
         "For unge under 25 år; 78 uger.",
         "For those under 25; 78 weeks.",
     ),
+    "caption": Said(
+        lambda words: words.text("search.caption", mentors="10 mentorer", want="uger"),
+        "10 mentorer: hvad er bedst målt på uger?",
+        "10 mentorer: what does best by uger?",
+    ),
+    "heads": Said(
+        lambda words: "; ".join(
+            words.text(f"search.{head}", unit="u")
+            for head in ("column.first", "curve.heading", "curve.policy", "curve.more")
+        ),
+        "Bedst; Hvad giver flere eller færre mentorer?; Bedste valg; Én mentor til, u",
+        "Best; What do more or fewer mentors bring?; Best choice; One more mentor, u",
+    ),
 }
 
 
