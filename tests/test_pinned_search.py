@@ -229,6 +229,17 @@ CASES = {
         "For unge under 25 år; 78 uger.",
         "For those under 25; 78 weeks.",
     ),
+    "worse than it looked": Said(
+        tells(0, "employment_weeks", claimed=False),
+        "Valg 2 er bedst målt på ugerne i beskæftigelse til og med uge 104: −0,8 uger pr. ung i "
+        "forhold til i dag (»Som i forsøget«); det rigtige tal ligger sandsynligvis mellem −1,5 "
+        "og −0,2 uger (95 %-interval). Hele intervallet ligger under nul: dér, hvor den blev "
+        "valgt, så den bedre ud, end den er. Det er en fremskrivning uden for forsøget.†",
+        "Choice 2 is best by weeks in employment up to week 104: −0.8 weeks per young person "
+        "compared with today (“As in the trial”); the true number is probably between −1.5 and "
+        "−0.2 weeks (95% interval). All of the interval lies below zero: where it was chosen it "
+        "looked better than it is. This is an extrapolation beyond the trial.†",
+    ),
     "caption": Said(
         lambda words: words.text("search.caption", mentors="10 mentorer", want="uger"),
         "10 mentorer: hvad er bedst målt på uger?",

@@ -18,6 +18,8 @@ from sim.shown import ResultShown, Shown, number
 
 #: What policies of a front are called: by how many of them are simpler.
 NAMES = "choice-{}"
+#: Kroner that the value of money is told for.
+MILLION = 1e6
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,11 +83,19 @@ class Searched(ResultShown):
 
     @property
     def curve(self) -> pd.DataFrame:
-        """What each number of mentors brings over none: one row per number and want."""
+        """What each number of mentors brings over none, per young person.
+
+        One row per number and want: mentors, kroner (a year); mean, low, high over none; `more_`
+        for one more mentor, and `million_` for a million kroner a year more.
+        """
         table = self.found.curve
         names = [self.policies[k].name for k in table["place"]]
         kroner = table["mentors"] * self.mentor_year
-        return table.drop(columns="place").assign(policy=names, kroner=kroner)
+        a_million = {
+            f"million_{end}": table[f"more_{end}"] * MILLION / self.mentor_year
+            for end in ("mean", "low", "high")
+        }
+        return table.drop(columns="place").assign(policy=names, kroner=kroner, **a_million)
 
     @property
     def regret(self) -> pd.DataFrame:

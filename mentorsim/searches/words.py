@@ -25,16 +25,13 @@ from mentorsim.searches.amounts import (
     yearly,
     young_words,
 )
-from mentorsim.searches.searched import Searched
+from mentorsim.searches.searched import MILLION, Searched
 from mentorsim.sensitivities.discovery_words import TWO_VALUED
 from mentorsim.sensitivities.factor_words import quoted_label, value
 from scenarios.comparison.intervals import enough_draws
 from scenarios.search.setting import search_setting
 from scenarios.search.wants import Want
 from scenarios.sensitivity.factors import parameter_factor
-
-#: Kroner that the value of money is told for.
-MILLION = 1e6
 
 
 def search_sentences(result: Searched, language: Language) -> list[str]:
@@ -81,7 +78,8 @@ def _best(result: Searched, language: Language) -> list[str]:
     level = interval_level(language)
     said = [language.text(key, **words, **ends(want, row, language), level=level)]
     if enough:
-        sure = "search.sure" if found.claimed else "search.unsure"
+        worse = "search.worse" if row["high"] < 0 else "search.unsure"
+        sure = "search.sure" if found.claimed else worse
         said[0] += f" {language.text(sure, today=today)}"
     if result.extrapolated[found.winner]:
         said[0] += f" {language.text('answer.extrapolated')}"
