@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate restamp audit exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
+.PHONY: setup demo test programs browser lint types calibrate restamp audit exam search-honesty baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
 
 setup: $(VENV)/.installed
 
@@ -64,6 +64,10 @@ audit: setup
 exam: setup
 	$(BIN)/mentorsim examine --work $(CALIBRATION)/exam --out docs/calibration/exam $(RESUME)
 	mv docs/calibration/exam/marks.csv calibration/examined/
+
+# Examine the search on invented worlds whose truth is known; what docs/search.md shows (minutes).
+search-honesty: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m scenarios.search.honesty
 
 # Refresh the exact baseline after a change of results; add a changelog line "Results change: ...".
 baseline: setup

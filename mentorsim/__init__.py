@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         with_rules,
     )
     from mentorsim.result_views import plot, tell
+    from mentorsim.searches.searching import search
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
@@ -80,6 +81,7 @@ __all__ = [
     "run",
     "save",
     "schema",
+    "search",
     "sensitivity",
     "tell",
     "threshold",
@@ -99,6 +101,10 @@ def __getattr__(name: str) -> Any:
         from mentorsim import notebook
 
         return getattr(notebook, name)
+    if name == "search":
+        from mentorsim.searches import searching
+
+        return searching.search
     if name in _RESULT_VIEWS:
         from mentorsim import result_views
 

@@ -50,6 +50,7 @@ from mentorsim.provenance import provenance
 from mentorsim.reports.reporting import report_command, report_name
 from mentorsim.schemas import schema_command
 from mentorsim.screen import population_table, trial_table
+from mentorsim.searches.command import search_command
 from mentorsim.sensitivities.command import sensitivity_command
 from mentorsim.sensitivities.discovery_command import discover_command, regret_command
 from mentorsim.sensitivities.oneway_command import map_command, threshold_command, tornado_command
@@ -162,6 +163,7 @@ app.command("threshold")(threshold_command)
 app.command("map")(map_command)
 app.command("discover")(discover_command)
 app.command("regret")(regret_command)
+app.command("search")(search_command)
 app.command("report")(report_command)
 app.command("parameters")(parameters_command)
 app.command("decide")(decide_command)

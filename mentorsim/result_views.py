@@ -26,6 +26,9 @@ from mentorsim.one_world import OneWorld
 from mentorsim.provenance import python_notes
 from mentorsim.ranking_words import ranking_sentences
 from mentorsim.results import SHOWN_OUTCOMES, compared, group_week
+from mentorsim.searches.figures import mentors_figure
+from mentorsim.searches.searched import Searched
+from mentorsim.searches.words import search_sentences
 from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
@@ -36,13 +39,20 @@ from sim.errors import InputError
 
 #: What can be told and drawn.
 Result = (
-    comparing.Comparison | ranking.Ranking | Decided | forecasting.Forecast | OneWorld | Accounts
+    comparing.Comparison
+    | ranking.Ranking
+    | Decided
+    | forecasting.Forecast
+    | Searched
+    | OneWorld
+    | Accounts
 )
 #: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
-#: of a forecast, and of one world.
+#: of a forecast, of one world, and of a search.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
 FORECAST_FIGURES = ("net", "years", "blocks")
 WORLD_FIGURES = ("world",)
+SEARCH_FIGURES = ("mentors",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -55,7 +65,7 @@ def tell(result: Result, *, language: str = "en") -> list[str]:
     """A result in plain sentences.
 
     Args:
-        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
+        result: of `compare`, `rank`, `decide`, `forecast`, `search` or `run`.
         language: da or en.
 
     Returns:
@@ -80,6 +90,8 @@ def tell(result: Result, *, language: str = "en") -> list[str]:
             told = sentences(result, words)
         case forecasting.Forecast():
             told = forecast_sentences(result, words)
+        case Searched():
+            return search_sentences(result, words)
         case OneWorld():
             return world_sentences(result.accounts, words)
         case Accounts():
@@ -102,10 +114,10 @@ def plot(
     """A figure of a result; what lies beyond the trial is marked.
 
     Args:
-        result: of `compare`, `rank`, `decide`, `forecast` or `run`.
+        result: of `compare`, `rank`, `decide`, `forecast`, `search` or `run`.
         figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
             plane, acceptability, certainty or information; of a forecast net, years or blocks; of
-            one world only world. By default the first.
+            one world only world; of a search only mentors. By default the first.
         outcome: education or employment, of a comparison or a ranking.
         policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
@@ -133,6 +145,9 @@ def plot(
             return DECISION_FIGURES[name](result, words)
         case forecasting.Forecast():
             return _of_forecast(result, figure, policy, words)
+        case Searched():
+            _known(figure, SEARCH_FIGURES, "a search")
+            return mentors_figure(result, words)
         case OneWorld() | Accounts():
             _known(figure, WORLD_FIGURES, "one world")
             accounts = result.accounts if isinstance(result, OneWorld) else result
@@ -203,6 +218,6 @@ def _no_result(found: object) -> InputError:
         "this is no result that can be told or drawn",
         field="result",
         found=type(found).__name__,
-        allowed="what compare, rank, decide, forecast or run gave; what mentorsim.exploring found "
-        "goes with its question into mentorsim.exploring.tell and plot",
+        allowed="what compare, rank, decide, forecast, search or run gave; what "
+        "mentorsim.exploring found goes with its question into mentorsim.exploring.tell and plot",
     )

@@ -22,6 +22,7 @@ from tests import (
     test_pinned_notes,
     test_pinned_people,
     test_pinned_reform,
+    test_pinned_search,
     test_pinned_sensitivity,
     test_pinned_trial,
     test_pinned_trial_notes,
@@ -32,7 +33,7 @@ SENTENCES: dict[str, Said] = {
     f"{module.__name__}: {name}": said
     for module in (
         test_pinned_decide, test_pinned_forecast, test_pinned_kroner, test_pinned_people,
-        test_pinned_reform, test_pinned_sensitivity, test_pinned_trial,
+        test_pinned_reform, test_pinned_search, test_pinned_sensitivity, test_pinned_trial,
     )
     for name, said in module.CASES.items()
 }  # fmt: skip

@@ -14,6 +14,7 @@ import mentorsim
 from calibration import posterior
 from mentorsim import exploring, notebook, result_views
 from mentorsim.results import SHOWN_OUTCOMES
+from mentorsim.searches import searching
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
 from scenarios.sensitivity import held
@@ -41,13 +42,18 @@ def test_examples_in_the_help_are_true(module: ModuleType) -> None:
     assert failed == 0
 
 
-def test_the_example_of_a_function_that_stands_elsewhere_is_true() -> None:
-    failed, tried = doctest.testmod(held)
-    assert tried == 3
+@pytest.mark.parametrize(("module", "examples"), [(held, 3), (searching, 3)])
+def test_the_example_of_a_function_that_stands_elsewhere_is_true(
+    module: ModuleType, examples: int
+) -> None:
+    failed, tried = doctest.testmod(module)
+    assert tried == examples
     assert failed == 0
 
 
-@pytest.mark.parametrize("face", [notebook, result_views, exploring], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "face", [notebook, result_views, exploring, searching], ids=lambda m: m.__name__
+)
 def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> None:
     everything = [name for name in mentorsim.__all__ if hasattr(face, name)]
     names = FUNCTIONS if face is exploring else everything
@@ -83,7 +89,7 @@ def test_help_lists_what_is_allowed() -> None:
 def test_every_function_is_there_and_nothing_else() -> None:
     for name in mentorsim.__all__:
         # What two have (tell, plot) is that of the one that takes any result.
-        place = next(m for m in (notebook, result_views, exploring) if hasattr(m, name))
+        place = next(m for m in (notebook, result_views, exploring, searching) if hasattr(m, name))
         found = getattr(mentorsim, name)
         assert found is getattr(place, name)
         assert callable(found)

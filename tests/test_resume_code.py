@@ -38,6 +38,7 @@ COMMANDS = {
     "map": ("104-weeks", *BASE, "--points", "2", "--draws", "2"),
     "discover": ("104-weeks", *BASE, "--fails", "net loss", "--levers", "caseload"),
     "regret": ("104-weeks", "26-weeks", *BASE, "--draws", "2"),
+    "search": ("--cohort", "50", "--mentors", "2", "--weeks", "30", "--candidates", "40"),
     "calibrate": ("--quick",),
     "examine": (),
 }

@@ -14,6 +14,7 @@ from mentorsim.changed import renamed
 from mentorsim.language import Language
 from mentorsim.page.setting import page_setting
 from scenarios.policy.policies import NamedPolicy
+from scenarios.policy.targeting_levers import targeting_levers
 from sim.errors import InputError
 from sim.programme import EXPECTED_GAIN, Policy
 
@@ -23,24 +24,8 @@ OWN = "own"
 AS_IN_TRIAL, ENOUGH = "as_in_trial", "enough"
 SAME, COHORT = "same", "cohort"
 NO_MARKS = "grade_none"
-_LOW_PARENTS = ["mother_low_education", "father_low_education"]
-
 #: Who may have a mentor, and who goes first where places are short.
-WHO: dict[str, list[Any]] = {
-    "all": ["all"],
-    NO_MARKS: [NO_MARKS],
-    "low_or_none": [{"any_of": ["grade_low", NO_MARKS]}],
-    "su_none": ["su_none"],
-    "under_25": ["under_25"],
-    "heavy_barriers": ["heavy_barriers"],
-}
-FIRST: dict[str, list[Any]] = {
-    "entry": [],
-    NO_MARKS: [NO_MARKS],
-    "grade_low": ["grade_low"],
-    "su_none": ["su_none"],
-    "parents": [{"all_of": _LOW_PARENTS}, {"any_of": _LOW_PARENTS}],
-}
+WHO, FIRST = targeting_levers().who, targeting_levers().first
 GAIN = "gain"
 
 Value = str | int

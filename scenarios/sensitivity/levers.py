@@ -72,6 +72,17 @@ PUT: dict[str, Callable[[Content, float], None]] = {
 }
 
 
+#: Where a lever stands in a policy, as a plain value.
+STANDS: dict[str, Callable[[Policy], Any]] = {
+    "duration": lambda policy: policy.duration.weeks,
+    "taper": lambda policy: policy.ending.taper_weeks,
+    "aftercare": lambda policy: policy.ending.aftercare_weeks,
+    "return_weeks": lambda policy: policy.ending.return_weeks,
+    "caseload": lambda policy: policy.capacity.caseload,
+    "contact_every": lambda policy: policy.contact.every_weeks,
+}
+
+
 def with_levers(policy: Policy, levers: Mapping[str, float], *, file: object = None) -> Policy:
     """A policy with some of its choices changed.
 

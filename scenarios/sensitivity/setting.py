@@ -54,7 +54,8 @@ class SensitivitySetting(BaseModel):
 class LeverRange(BaseModel):
     """The range of something that can be chosen, and which of two policies it moves.
 
-    `moves` is `all` for what belongs to the setting, and `first` for a policy's own choice.
+    `moves` is `all` for what belongs to the setting, and `first` for a policy's own choice;
+    `search` are the values that a search looks through.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,12 +65,15 @@ class LeverRange(BaseModel):
     unit: str
     moves: Literal["all", "first"]
     source: str
+    search: tuple[float, ...] = ()
     certainty: Literal["A", "B", "D", "?"]
 
     @model_validator(mode="after")
     def _ordered(self) -> LeverRange:
         if not self.low < self.high:
             raise ValueError("low must be below high")
+        if not all(self.low <= value <= self.high for value in self.search):
+            raise ValueError("what is searched must lie in the range")
         return self
 
 

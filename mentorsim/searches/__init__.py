@@ -1,0 +1,1 @@
+"""`mentorsim search`: what does best within the mentors or the budget, in words and files."""

@@ -1,0 +1,176 @@
+"""The policies that can be chosen: today's, with levers moved.
+
+What a lever can be stands where every lever stands: `scenarios/sensitivity_levers.yaml` for numbers
+and `scenarios/targeting_levers.yaml` for who may have a mentor and who goes first. Where today's
+policy stands on a lever is always among the places, so that to stay is one of the policies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.policy.policies import NamedPolicy, parse_policy
+from scenarios.policy.python_policy import fields_alone
+from scenarios.policy.targeting_levers import targeting_levers
+from scenarios.search.grid import Grid, Ints
+from scenarios.sensitivity.levers import PUT, STANDS
+from scenarios.sensitivity.setting import lever_ranges
+from sim.errors import InputError
+from sim.programme import EXPECTED_GAIN, Policy
+
+#: Who may have a mentor, and who goes first where places are short.
+WHO, FIRST = "who", "first"
+#: Who goes first by expected gain per mentor hour.
+GAIN = "gain"
+#: A place whose value no list names: it is today's.
+OWN = "own"
+#: Levers that take no names, in the order of the grid.
+NUMBERS = tuple(name for name in STANDS if name != "return_weeks")
+#: All levers of a search, if no others are asked for.
+LEVERS = (WHO, FIRST, *NUMBERS)
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever of a search.
+
+    Attributes:
+        name: of the lever.
+        values: in order: numbers, or names; `as_in_trial` and names that are today's come first.
+        today: position of where today's policy stands.
+    """
+
+    name: str
+    values: tuple[float | str, ...]
+    today: int
+
+
+@dataclass(frozen=True)
+class Space:
+    """Today's policy and the levers that may be moved.
+
+    Attributes:
+        named: today's policy.
+        levers: in the order of the grid.
+    """
+
+    named: NamedPolicy
+    levers: tuple[Lever, ...]
+    _made: dict[bytes, Policy] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def grid(self) -> Grid:
+        """The places alone."""
+        return Grid(
+            tuple(lever.name for lever in self.levers),
+            tuple(len(lever.values) for lever in self.levers),
+            tuple(lever.today for lever in self.levers),
+        )
+
+    def moved(self, row: Ints) -> dict[str, float | str]:
+        """Levers that stand otherwise than today, with their values."""
+        return {
+            lever.name: lever.values[int(place)]
+            for lever, place in zip(self.levers, row, strict=True)
+            if int(place) != lever.today
+        }
+
+    def content(self, row: Ints) -> dict[str, Any]:
+        """Fields of a policy as plain values; its mentors are those that today's policy says."""
+        content = self.named.policy.model_dump(mode="json", exclude_unset=True)
+        targeting = dict(content.get("targeting") or {})
+        for name, value in self.moved(row).items():
+            if name == WHO:
+                targeting["eligible"] = targeting_levers().who[str(value)]
+            elif name == FIRST:
+                gain = value == GAIN
+                targeting["score"] = EXPECTED_GAIN if gain else []
+                targeting["first"] = [] if gain else targeting_levers().first[str(value)]
+            else:
+                PUT[name](content, float(value))
+        return content | ({"targeting": targeting} if targeting else {})
+
+    def policy(self, row: Ints) -> Policy:
+        """A policy of the grid; today's own where nothing is moved."""
+        key = row.tobytes()
+        if key not in self._made:
+            own = not self.moved(row)
+            self._made[key] = (
+                self.named.policy if own else parse_policy(self.content(row), file=self.named.name)
+            )
+        return self._made[key]
+
+
+def space_of(named: NamedPolicy, levers: Sequence[str] | None = None) -> Space:
+    """The policies that can be made of today's.
+
+    Args:
+        named: today's policy.
+        levers: that may be moved, each once; None is all (`LEVERS`).
+
+    Raises:
+        InputError: a policy in Python or one that gives nobody a mentor, an unknown lever or one
+            named twice, or levers that today's policy rules out.
+    """
+    fields_alone([named])
+    if not named.policy.targeting.eligible:
+        raise InputError(
+            "a policy without mentors has nothing that could be chosen otherwise",
+            field="policy",
+            found=named.name,
+            allowed="a policy that gives mentors",
+        )
+    chosen = LEVERS if levers is None else tuple(levers)
+    if not chosen or len(set(chosen)) < len(chosen) or not set(chosen) <= set(LEVERS):
+        raise InputError(
+            "which levers may be moved?",
+            field="levers",
+            found=", ".join(chosen) or "nothing",
+            allowed=f"one or more of {', '.join(LEVERS)}, each once",
+        )
+    found = tuple(_lever(named.policy, name) for name in LEVERS if name in chosen)
+    space = Space(named, found)
+    _check_every_place(space)
+    return space
+
+
+def _lever(policy: Policy, name: str) -> Lever:
+    if name in NUMBERS:
+        today = STANDS[name](policy)
+        numbers = sorted({*map(float, lever_ranges()[name].search)} - {today})
+        if isinstance(today, str):
+            return Lever(name, (today, *numbers), 0)
+        values = sorted([*numbers, float(today)])
+        return Lever(name, tuple(values), values.index(float(today)))
+    content = policy.model_dump(mode="json", exclude_unset=True).get("targeting") or {}
+    known: dict[str, Any] = dict(getattr(targeting_levers(), name))
+    if name == WHO:
+        stands = content.get("eligible", ["all"])
+    else:
+        known |= {GAIN: EXPECTED_GAIN}
+        stands = content.get("score") or content.get("first", [])
+    today_name = next((each for each, value in known.items() if value == stands), OWN)
+    names = tuple(known) if today_name in known else (OWN, *known)
+    return Lever(name, names, names.index(today_name))
+
+
+def _check_every_place(space: Space) -> None:
+    """Find out whether every place can be put into today's policy.
+
+    Raises:
+        InputError: one cannot, told by its lever.
+    """
+    grid = space.grid
+    for row in grid.neighbours(grid.today_row):
+        try:
+            space.policy(row)
+        except InputError as error:
+            raise InputError(
+                f"today's policy rules this lever out ({error.problem})",
+                file=space.named.name,
+                field=f"levers: {next(iter(space.moved(row)))}",
+                found=error.found,
+                allowed="levers without it",
+            ) from error
