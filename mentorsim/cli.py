@@ -52,6 +52,7 @@ from mentorsim.screen import population_table, trial_table
 from mentorsim.sensitivities.command import sensitivity_command
 from mentorsim.sensitivities.discovery_command import discover_command, regret_command
 from mentorsim.sensitivities.oneway_command import map_command, threshold_command, tornado_command
+from mentorsim.situations.commands import situation_app
 from scenarios.policy.gain import gain_cells
 from scenarios.policy.policies import library_names, load_policy
 from scenarios.policy.reliefs import assumed
@@ -168,6 +169,7 @@ app.command("forecast")(forecast_command)
 app.command("prices")(prices_command)
 app.command("page")(page_command)
 app.command("next-trial")(next_trial_command)
+app.add_typer(situation_app, name="situation")
 
 
 @app.command("policies")

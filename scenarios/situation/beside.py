@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_choice import chosen_prices, names_rules
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, chosen_rules
 from scenarios.situation.situation import Situation, same_values
@@ -72,6 +72,9 @@ def prices_beside(
 ) -> Prices:
     """The prices of a question: the situation's, and what is given beside it.
 
+    Where neither says rules, they are those of the situation's first year
+    (`scenarios.situation.situation.Situation.rule_year`).
+
     Args:
         situation: with rules and prices of its own, or without.
         prices, rule_year, price_level: as `scenarios.economics.price_choice.chosen_prices`.
@@ -80,6 +83,8 @@ def prices_beside(
         InputError: as there, or the two say different things.
     """
     own, rules = _own_and_rules(situation, prices, rule_year)
+    if rules is None and (own is None or not names_rules(own)):
+        rules = situation.rule_year
     return chosen_prices(own, rules, price_level)
 
 
