@@ -70,7 +70,7 @@ class Situated:
         """
         if self.situation is None:
             return list(named)
-        return in_situation(named, self.situation, self._posts(prices))
+        return in_situation(named, self.situation, self.employed(prices))
 
     def streamed(self, named: Sequence[NamedPolicy], prices: Prices) -> list[NamedPolicy]:
         """As `policies`, without an intake: for a forecast, whose stream says it."""
@@ -165,11 +165,18 @@ class Situated:
 
     def told(self, prices: Prices | None = None) -> str:
         """The situation on one line; empty if there is none."""
-        return "" if self.situation is None else self.situation.told(self._posts(prices))
+        return "" if self.situation is None else self.situation.told(self.employed(prices))
 
-    def _posts(self, prices: Prices | None) -> float | None:
-        assert self.situation is not None
-        return posts(self.situation, self.situation.own_prices() if prices is None else prices)
+    def employed(self, prices: Prices | None = None) -> float | None:
+        """Full-time mentors that the situation employs; None is as many as it takes.
+
+        Args:
+            prices: that a budget is turned into mentors by; None is the situation's own.
+        """
+        here = self.situation
+        if here is None or here.budget is None:
+            return None if here is None else here.mentors
+        return posts(here, here.own_prices() if prices is None else prices)
 
 
 def situated(

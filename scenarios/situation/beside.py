@@ -180,7 +180,7 @@ def weeks_beside(situation: Situation, weeks: int | None, usual: int) -> int:
 def _plain(value: Any) -> Any:
     """Paths as such, so that a text and a path of the same file are the same."""
     if isinstance(value, str | Path):
-        return Path(value).absolute()
+        return Path(value).resolve()
     return dict(value) if isinstance(value, Mapping) else value
 
 

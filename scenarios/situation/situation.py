@@ -174,7 +174,7 @@ class Situation(Strict):
         | None,
         said(
             "full-time mentors employed; or give budget; neither is as many as it takes",
-            "ansatte fuldtidsmentorer; eller angiv budget; uden nogen af dem så mange, der skal til",
+            "ansatte fuldtidsmentorer; eller angiv budget; uden begge så mange, som der skal til",
         ),
     ] = None
     budget: Annotated[
