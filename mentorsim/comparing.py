@@ -44,12 +44,20 @@ from mentorsim.resume import Opening, kept_pieces
 from mentorsim.saving.question import Save, check_save, keep_question
 from mentorsim.screen import comparison_table, likeness_view, lives_view, totals_table
 from mentorsim.situated import Situated
+from mentorsim.situations.answers import (
+    of_comparison,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
 from mentorsim.situations.asking import (
     SituationFile,
     budget_prices,
     here_asked,
     policies_asked,
     policy_asked,
+    told_of,
     weeks_asked_of,
 )
 from mentorsim.view_tables import ranking_view, views_view
@@ -160,11 +168,16 @@ def compare_command(
             result, origin = compared_as_asked(here, asked, bar, opening)
         if out is not None:
             write_comparison(out, result, origin, (words,), posterior, here.people)
-    content = comparison_json(result, origin)
-    keep_question(save, content, {code: answer(result, Language(code)) for code in LOCALES})
+    own = of_comparison(result, told_of(here, budget_prices(here)))
+    write_own(out, own)
+    content = comparison_json(result, origin) | own_content(own)
+    said = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, said))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     show_comparison(result, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
@@ -278,9 +291,15 @@ def rank_command(
         content = ranking_json(result, provenance(posterior, used))
         if out is not None:
             write_ranking(out, result, content, words)
+    own = of_comparison(result.comparison, told_of(here))
+    write_own(out, own)
+    content |= own_content(own)
+    keep_question(save, content, told_with(own, {}))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(ranking_view(result, words))
     _show_assumptions(result.comparison, words)
     if out is not None:

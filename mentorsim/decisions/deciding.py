@@ -28,12 +28,20 @@ from mentorsim.priced import (
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from mentorsim.saving.question import Save, check_save, keep_question
+from mentorsim.situations.answers import (
+    of_decision,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
 from mentorsim.situations.asking import (
     SituationFile,
     here_asked,
     policies_asked,
     policy_asked,
     prices_asked,
+    told_of,
     weeks_asked_of,
 )
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -166,11 +174,16 @@ def decide_command(
         decided = replace(decided, situation=here.told(chosen))
         if out is not None:
             write_decision(out, decided, origin, words)
-    content = decision_json(decided, origin)
-    keep_question(save, content, {code: sentences(decided, Language(code)) for code in LOCALES})
+    own = of_decision(decided, told_of(here, chosen))
+    write_own(out, own)
+    content = decision_json(decided, origin) | own_content(own)
+    said = {code: sentences(decided, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, said))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(decision_view(decided, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)

@@ -23,6 +23,7 @@ from mentorsim.priced import rules_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from mentorsim.saving.question import Save, check_save, keep_question
+from mentorsim.situations.answers import of_forecast, own_content, own_view, write_own
 from mentorsim.situations.asking import (
     SituationFile,
     here_asked,
@@ -30,6 +31,7 @@ from mentorsim.situations.asking import (
     policies_asked,
     policy_asked,
     rules_asked,
+    told_of,
 )
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.reform import (
@@ -250,11 +252,15 @@ def forecast_command(
         if out is not None:
             write_forecast(out, result, origin, words)
     # One language: the answer is the same whoever reads it.
-    content = forecast_json(result, origin, Language("en"))
+    own = of_forecast(told_of(here, rules.first))
+    write_own(out, own)
+    content = forecast_json(result, origin, Language("en")) | own_content(own)
     keep_question(save, content, {code: _told(result, Language(code)) for code in LOCALES})
     if json:
-        print_json(forecast_json(result, origin, words))
+        print_json(forecast_json(result, origin, words) | own_content(own))
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(forecast_view(result, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)

@@ -28,6 +28,13 @@ from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
 from mentorsim.saving.question import keep_question, posterior_used
 from mentorsim.situated import Situated
+from mentorsim.situations.answers import (
+    of_sensitivity,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
 from mentorsim.situations.asking import (
     budget_prices,
     here_asked,
@@ -295,13 +302,14 @@ def origin(
 def answered(
     content: Mapping[str, Any],
     view: Callable[[], RenderableType],
+    question: Question,
     policies: Sequence[NamedPolicy],
-    prices: Prices | None,
     words: Language,
     *,
     json: bool,
     out: Path | None,
     save: Path | None,
+    told: Told | None,
 ) -> None:
     """Save the question if that was asked, and show its result.
 
@@ -310,22 +318,28 @@ def answered(
     Args:
         content: for machines.
         view: makes the table.
+        question: what was asked.
         policies: of the result.
-        prices: of the result; None for one without kroner.
         words: language of the table.
         json: which of the two is wanted.
         out: folder that was written, if any.
         save: file for the question; None is not asked.
+        told: the situation; None without one.
     """
-    keep_question(save, content, {})
+    own = of_sensitivity(question.outcome, told)
+    write_own(out, own)
+    content = {**content, **own_content(own)}
+    keep_question(save, content, told_with(own, content.get("text", {})))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(view())
     for measure, said in assumption_lines(assumed(policies), words):
         title = words.text("assumption.title", measure=measure)
         output().print(Text(f"{title}. {said}"))
-    for line in own_price_lines(prices, words):
+    for line in own_price_lines(question.prices, words):
         output().print(Text(f"{words.text('own_price.heading')}: {line}"))
     if out is not None:
         output().print(Text(words.text("screen.written", path=str(out))))

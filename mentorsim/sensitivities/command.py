@@ -132,7 +132,8 @@ def sensitivity_command(
         at,
         situation,
     )
-    question = asked.question()
+    here = asked.here()
+    question = asked.question(here)
     found_factors, moved = chosen_factors(question, factors, levers)
     known = identity(
         question, found_factors, command="sensitivity", method=chosen, over=over, samples=count,
@@ -167,7 +168,7 @@ def sensitivity_command(
         lambda: Group(
             *(sensitivity_view(each, found, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, question.prices, words, json=json, out=out, save=save,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def discover_command(
     if over not in OVER:
         raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
     name = USUAL[fails] if outcome is None else outcome
-    question = Asked(
+    asked = Asked(
         policy,
         against,
         name,
@@ -129,7 +129,9 @@ def discover_command(
         moves,
         at,
         situation,
-    ).question()
+    )
+    here = asked.here()
+    question = asked.question(here)
     _check_way(question, fails)
     better = question.outcome.sense()
     chosen, moved = chosen_factors(question, factors, levers)
@@ -164,7 +166,7 @@ def discover_command(
         lambda: Group(
             *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, question.prices, words, json=json, out=out, save=save,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -247,5 +249,5 @@ def regret_command(
             write_result(out, {"regret": found.table}, {"regret": figure}, content, words)
     answered(
         content, lambda: regret_view(question, found, words),
-        found.policies, question.prices, words, json=json, out=out, save=save,
+        question, found.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip

@@ -90,7 +90,7 @@ def tornado_command(
     """What each factor does alone, from the low to the high end of what is believed now."""
     words = Language(language)
     check_save(save)
-    question = Asked(
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -103,7 +103,9 @@ def tornado_command(
         moves,
         at,
         situation,
-    ).question()
+    )
+    here = asked.here()
+    question = asked.question(here)
     chosen, _ = chosen_factors(question, factors, levers)
     used = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
     known = identity(question, chosen, command="tornado", draws_used=used, seed=seed)
@@ -123,7 +125,7 @@ def tornado_command(
             write_result(out, tables, figures, content, words)
     answered(
         content, lambda: Group(*(tornado_view(each, found, words) for each, found in pairs)),
-        question.ready.policies, question.prices, words, json=json, out=out, save=save,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def threshold_command(
     """From which value of one factor a policy pays or gains, and how sure that is."""
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
-    question = Asked(
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -175,7 +177,9 @@ def threshold_command(
         moves,
         at,
         situation,
-    ).question()
+    )
+    here = asked.here()
+    question = asked.question(here)
     chosen = find_factor(factor, question.prices, question.measures, CHOSEN)
     check_free(question, [chosen])
     low, high = _range(between)
@@ -198,7 +202,7 @@ def threshold_command(
             )
     answered(
         content, lambda: threshold_view(question, found, words),
-        question.ready.policies, question.prices, words, json=json, out=out, save=save,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -231,7 +235,7 @@ def map_command(
     """An outcome over two factors at once: duration and caseload, or share_without_marks."""
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
-    question = Asked(
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -244,7 +248,9 @@ def map_command(
         moves,
         at,
         situation,
-    ).question()
+    )
+    here = asked.here()
+    question = asked.question(here)
     one, other = (
         find_factor(name, question.prices, question.measures, CHOSEN) for name in (across, up)
     )
@@ -263,7 +269,7 @@ def map_command(
             write_result(out, {"map": found.table()}, {"map": figure}, content, words)
     answered(
         content, lambda: map_view(question, found, words),
-        question.ready.policies, question.prices, words, json=json, out=out, save=save,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 

@@ -12,9 +12,8 @@ from mentorsim.console import output, print_json
 from mentorsim.language import Language
 from mentorsim.output import write_new
 from mentorsim.situated import situated
-from mentorsim.situations.words import Told, check_lines, situation_line
+from mentorsim.situations.words import Told, check_lines, situation_json
 from mentorsim.templates import template_of
-from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.situation.posts import posts
 from scenarios.situation.reading import read_situation
@@ -51,35 +50,10 @@ def check_command(
     prices = here.own_prices()
     told = Told(here, posts(here, prices))
     if json:
-        print_json(situation_json(told, prices))
+        content = situation_json(told)
+        content["follows"] |= {"rule_year": prices.rule_year}
+        print_json(content)
         return
     people = lives if isinstance(lives, LocalPeople) else None
     for line in check_lines(told, people, prices, words):
         output().print(line, markup=False, highlight=False)
-
-
-def situation_json(told: Told, prices: Prices) -> dict[str, object]:
-    """A situation for machines: its fields, and what follows from them.
-
-    Files stand by their names; nothing of a population or of prices is in it.
-
-    Args:
-        told: the situation and its mentors.
-        prices: that it is priced by.
-    """
-    here = told.situation
-    own = {"population": here.population, "prices": here.prices}
-    names = {
-        name: value.name if isinstance(value, Path) else None if value is None else "given"
-        for name, value in own.items()
-    }
-    return {
-        **here.model_dump(mode="json", exclude=set(own)),
-        **names,
-        "follows": {
-            "mentors": told.posts,
-            "calendar_years": list(told.years),
-            "rule_year": prices.rule_year,
-        },
-        "text": {code: situation_line(told, Language(code)) for code in ("da", "en")},
-    }

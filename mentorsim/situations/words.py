@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from mentorsim.kroner import kroner, whole_kroner
-from mentorsim.language import Language
+from mentorsim.language import LOCALES, Language
 from mentorsim.own_prices import as_read, own_price_lines
 from mentorsim.results import clean
 from mentorsim.told_words import told_sentence
@@ -150,3 +152,22 @@ def _population(people: LocalPeople, language: Language) -> str:
     if municipality.told is None:
         return words
     return f"{words} {told_sentence(municipality.told, (), language)}"
+
+
+def situation_json(told: Told) -> dict[str, Any]:
+    """A situation for machines: its fields, and what follows from them.
+
+    Files stand by their names; nothing of a population or of prices is in it.
+    """
+    here = told.situation
+    own = {"population": here.population, "prices": here.prices}
+    names = {
+        name: value.name if isinstance(value, Path) else None if value is None else "given"
+        for name, value in own.items()
+    }
+    return {
+        **here.model_dump(mode="json", exclude=set(own)),
+        **names,
+        "follows": {"mentors": told.posts, "calendar_years": list(told.years)},
+        "text": {code: situation_line(told, Language(code)) for code in LOCALES},
+    }
