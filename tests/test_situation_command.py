@@ -166,7 +166,7 @@ def test_a_budget_is_told_with_the_mentors_it_pays() -> None:
     lines = check_lines(Told(here, 12.54), None, here.own_prices(), ENGLISH)
     assert (
         lines[1]
-        == "12.5 full-time mentors cost about DKK 9.0 million a year at the prices of 2026."
+        == "12.5 full-time mentors cost about DKK 8.9 million a year at the prices of 2026."
     )
 
 

@@ -47,7 +47,7 @@ def open_command(
     }  # fmt: skip
     root: Any = context.find_root()
     command: Any = root.command.get_command(root, question.command)
-    if command is None or "save" not in {p.name for p in command.params}:
+    if command is None or "save" not in {str(p.name) for p in command.params}:
         raise InputError(
             "no command that can be saved",
             file=path,
@@ -55,10 +55,16 @@ def open_command(
             found=question.command,
             allowed="a file that `--save` wrote, unchanged",
         )
+    known = {str(p.name) for p in command.params}
+    shown = {
+        name: value
+        for name, value in chosen.items()
+        if name in known or value not in (None, False, THREADS)
+    }
     changed = differences(question.made_with, made_with())
     for line in difference_lines(changed, words):
         say(line)
-    arguments = command_line(command.params, question.options | chosen, path)
+    arguments = command_line(command.params, question.options | shown, path)
     with question_of(Parts(question.parts, str(path))) as parts:
         with command.make_context(question.command, arguments, parent=root) as inner:
             command.invoke(inner)

@@ -16,7 +16,7 @@ from mentorsim.decisions.words import policy_title
 from mentorsim.kroner import amount_interval, kroner, kroner_interval, signed_amount
 from mentorsim.language import LOCALES, Language
 from mentorsim.output import whole_folder
-from mentorsim.results import interval_level, title
+from mentorsim.results import SHOWN_OUTCOMES, interval_level, title
 from mentorsim.results_json import records
 from mentorsim.screen import DAGGER, beyond_note, blank_table
 from mentorsim.situations.numbers import (
@@ -138,9 +138,11 @@ def own_cells(row: Own, language: Language) -> tuple[str, str, str]:
         what = language.text(
             "situation.what.net", purse=language.text(f"purse.head.{purse}").lower(), weeks=week
         )
-    else:
-        shown = language.name("outcome", name)
+    elif name in SHOWN_OUTCOMES:
+        shown = language.text(f"outcome.{name}")
         what = language.text("situation.what.outcome", outcome=shown, week=week)
+    else:
+        what = language.text(f"decide.effect.{name}", week=week)
     mean, low, high = row.own
     if row.unit == KRONER:
         per = f"{signed_amount(row.mean, language)}{dagger}"

@@ -98,6 +98,7 @@ def decision_sentences(decided: Decided, told: Told, language: Language) -> list
     return [
         f"{cost_sentence(decided, ratio, told, language)} "
         f"{gives_sentence(decided, ratio, told, language)}"
+        f"{_beyond(decided, ratio, language)}"
         for ratio in decided.decision.ratios[:MOST_POLICIES]
         if decided.same_until.get(ratio.policy, -1) < decided.decision.question.week
     ]
@@ -178,6 +179,12 @@ def for_people(told: Told, language: Language) -> str:
     """The young people that sums are about: those of one year, or the cohort."""
     kind = told.situation.young_people.kind
     return language.text(f"situation.for.{kind}", number=language.integer(people_of(told)))
+
+
+def _beyond(decided: Decided, ratio: Ratio, language: Language) -> str:
+    if not decided.extrapolated(ratio.policy, decided.decision.last_week):
+        return ""
+    return " " + language.text("answer.extrapolated")
 
 
 def _scaled(span: Span, by: float) -> Span:
