@@ -88,7 +88,7 @@ def test_a_forecast_is_over_its_years(mine: str) -> None:
 def test_a_threshold_is_found_in_it_and_said_of_its_people(mine: str) -> None:
     code, text, errors = run(
         "threshold", "as-in-trial", "--factor", "duration", "--situation", mine, "--week", "10",
-        "--points", "2", *SMALL, "--language", "en",
+        "--points", "3", *SMALL, "--language", "en",
     )  # fmt: skip
     assert code == 0, errors
     said = " ".join(text.split())

@@ -139,7 +139,8 @@ def decide_command(
     here = here_asked(situation, population, people, staffing_as, take)
     chosen = prices_asked(here, prices, rule_year, price_level)
     both = weeks if week is None else weeks_asked(weeks, week)
-    last = weeks_asked_of(here, both, weeks_asked(None, None))
+    option = "weeks" if week is None else "week"
+    last = weeks_asked_of(here, both, weeks_asked(None, None), option)
     *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)], chosen)
     question = Question(
         reference.name, effect, last, perspective,

@@ -188,4 +188,4 @@ def _shown(value: Any) -> str:
     """A value for a message; never the rows of a table."""
     if isinstance(value, pd.DataFrame):
         return "a table in memory"
-    return ", ".join(value) if isinstance(value, Mapping) else str(value)
+    return ", ".join(value) if isinstance(value, Mapping | list) else str(value)
