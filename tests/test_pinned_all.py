@@ -48,9 +48,10 @@ PHRASES = {
 NO_RESULT = {
     "what is put in: data, prices, parameters, fields of policies": r"(variable|price|price_unit"
     r"|prices|own_price\.heading|parameter|parameters|margin|trial|entry|limit|policies|assumption"
-    r"|fair\.note$|situation\.(template|check|new|fault|mentors)|report\.kroner\.part|decide\.assumptions)(\..*)?",
-    "what the program is, does, or asks for": r"(page\.(start|own|serving|error|status)|problem|saving"
-    r"|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
+    r"|fair\.note$|situation\.(template|check|new|fault|mentors)"
+    r"|report\.kroner\.part|decide\.assumptions)(\..*)?",
+    "what the program is, does, or asks for": r"(page\.(start|own|serving|error|status)|problem"
+    r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
     r"|unknown)(\..*)?",
     "questions, and how their answers are read": r"questions\..*|decide\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",

@@ -254,8 +254,8 @@ GIVES = {
 UNITS = {
     "a percentage point": Said(
         unit("education"),
-        "Ét procentpoint er 3,0 af dine 300 unge om året.",
-        "One percentage point is 3.0 of your 300 young people a year.",
+        "Ét procentpoint er 3 af dine 300 unge om året.",
+        "One percentage point is 3 of your 300 young people a year.",
     ),
     "a week": Said(
         unit("education_weeks", COHORT),

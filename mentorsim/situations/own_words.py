@@ -9,6 +9,7 @@ from mentorsim.budget import net_verdict
 from mentorsim.decisions.words import DEARER, FEWER, MORE, quoted, told_as, whose
 from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language
+from mentorsim.own_prices import as_read
 from mentorsim.results import (
     Effect,
     Verdict,
@@ -164,7 +165,7 @@ def conversion_sentence(outcome: Target, told: Told, language: Language) -> str:
     number = people / 100 if share else float(people)
     return language.text(
         "situation.unit_is.people" if share else "situation.unit_is.weeks",
-        number=_numbers((number, number, number), language, signed=False)[0],
+        number=as_read(number, language),
         people=of_people(told, language) if share else for_people(told, language),
     )
 
