@@ -38,6 +38,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
+from mentorsim.reports.kept_run import InSituation
 from mentorsim.results import said, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
@@ -53,10 +54,10 @@ from mentorsim.situations.answers import (
 )
 from mentorsim.situations.asking import (
     SituationFile,
-    budget_prices,
     here_asked,
     policies_asked,
     policy_asked,
+    situation_prices,
     told_of,
     weeks_asked_of,
 )
@@ -119,7 +120,7 @@ class Asked:
                 "staffing": people.staffed_as or "median",
             }
         if here.situation is not None:
-            used["situation"] = here.told(budget_prices(here))
+            used["situation"] = here.told(situation_prices(here))
         return used
 
 
@@ -166,9 +167,11 @@ def compare_command(
         with executor_of(executor) as place, progress("compare") as bar:
             asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
             result, origin = compared_as_asked(here, asked, bar, opening)
+        prices = situation_prices(here)
+        own = of_comparison(result, told_of(here, prices))
         if out is not None:
-            write_comparison(out, result, origin, (words,), posterior, here.people)
-    own = of_comparison(result, told_of(here, budget_prices(here)))
+            own_said = None if prices is None else InSituation(told_with(own, {}), prices)
+            write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
     write_own(out, own)
     content = comparison_json(result, origin) | own_content(own)
     said = {code: answer(result, Language(code)) for code in LOCALES}
@@ -192,7 +195,7 @@ def compared_as_asked(
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
             contradict the situation.
     """
-    prices = budget_prices(here)
+    prices = situation_prices(here)
     *named, reference = here.policies(
         [*policies_asked(asked.policies), policy_asked(asked.against)], prices
     )

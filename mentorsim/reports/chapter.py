@@ -106,7 +106,10 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         id=start,
         name=run.name,
         question=question(comparison, language),
-        answer=answer(comparison, language, money),
+        answer=[
+            *([] if run.situation is None else run.situation.said.get(language.code, [])),
+            *answer(comparison, language, money),
+        ],
         trust=trust(comparison, language),
         policies=[
             (title(comparison, p.name, language), _said(comparison, p.name, language))

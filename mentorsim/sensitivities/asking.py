@@ -36,10 +36,10 @@ from mentorsim.situations.answers import (
     write_own,
 )
 from mentorsim.situations.asking import (
-    budget_prices,
     here_asked,
     policy_asked,
     prices_asked,
+    situation_prices,
     told_of,
     weeks_asked_of,
 )
@@ -98,7 +98,7 @@ class Here:
     Attributes:
         lives: who lives in which situation.
         week: since entry; the last that is followed.
-        prices: of kroner, or of a situation's budget; None if there are neither.
+        prices: of kroner, or the situation's; None if there are neither.
         priced: whether the outcome is in kroner.
     """
 
@@ -163,7 +163,7 @@ class Asked:
         if self.priced:
             prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
         else:
-            prices = budget_prices(lives)
+            prices = situation_prices(lives)
         return Here(lives, weeks_asked_of(lives, self.week, WEEK, "week"), prices, self.priced)
 
     def question(self, here: Here | None = None) -> Question:

@@ -177,8 +177,13 @@ def own_content(own: OwnAnswer | None) -> dict[str, Any]:
 
 
 def told_with(own: OwnAnswer | None, said: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Sentences by language, those in a situation's own numbers first."""
-    first = {code: [] if own is None else own.sentences(Language(code)) for code in LOCALES}
+    """Sentences by language: first whose situation it is, and those in its own numbers."""
+    first: dict[str, list[str]] = {code: [] for code in LOCALES}
+    if own is not None:
+        for code in LOCALES:
+            language = Language(code)
+            line = language.text("situation.caption", line=situation_line(own.told, language))
+            first[code] = [f"{line}.", *own.sentences(language)]
     return {code: [*first[code], *said.get(code, [])] for code in LOCALES}
 
 

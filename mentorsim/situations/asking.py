@@ -116,11 +116,12 @@ def rules_asked(
         )
 
 
-def budget_prices(here: Situated) -> Prices | None:
-    """Prices that a situation's budget is turned into mentors by; None if it has no budget."""
-    if here.situation is None or here.situation.budget is None:
-        return None
-    return prices_asked(here)
+def situation_prices(here: Situated) -> Prices | None:
+    """A situation's own prices, where nobody asks for kroner; None without a situation.
+
+    A budget is turned into mentors by them, and a report's kroner are of them.
+    """
+    return None if here.situation is None else prices_asked(here)
 
 
 def policy_asked(reference: str) -> NamedPolicy:
