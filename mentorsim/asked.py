@@ -10,11 +10,9 @@ import typer
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from calibration.trial import Trial, the_trial
 from mentorsim.number_options import whole_option
+from mentorsim.saving.question import posterior_used
 from scenarios.comparison.setting import LONGEST
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
 
 #: Policy that others are set against, if no other is named.
@@ -27,7 +25,15 @@ Out = Annotated[Path | None, typer.Option("--out", help="folder for the results"
 Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
 Seed = Annotated[int, whole_option("--seed", "seed of the worlds", low=0, high=2**31 - 1)]
 Draws = Annotated[int, whole_option("--draws", "posterior draws to use", low=2)]
-Weeks = Annotated[int, whole_option("--weeks", "weeks since entry to follow", low=1, high=LONGEST)]
+Weeks = Annotated[
+    int | None,
+    whole_option(
+        "--weeks",
+        "weeks since entry to follow; else 156, or as many as the years of the situation hold",
+        low=1,
+        high=LONGEST,
+    ),
+]
 Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
 Reading = Annotated[
     str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
@@ -81,38 +87,6 @@ def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None)
             "more draws than the posterior has", field="--draws", found=count,
             allowed=f"2 to {len(posterior)}",
         )  # fmt: skip
-    return posterior.first(count)
-
-
-def people_of(
-    population: Path | None,
-    people: int | None,
-    staffing_as: str | None,
-    take: list[str] | None = None,
-) -> Trial | LocalPeople:
-    """The trial's young people, or those of a file.
-
-    Args:
-        population: file of young people of one's own.
-        people: how many they are, where the file has shares.
-        staffing_as: jobcentre of the trial whose staffing they have.
-        take: answers to what the file leaves open.
-
-    Raises:
-        InputError: a file that cannot be used, or options that need one and have none.
-    """
-    if population is not None:
-        read = read_municipality(population, people, take=take or ())
-        return local_people(read, the_trial(), staffing_as)
-    given = (
-        ("--people", people),
-        ("--staffing-as", staffing_as),
-        ("--take", ", ".join(take or ()) or None),
-    )
-    for option, value in given:
-        if value is not None:
-            raise InputError(
-                "this is about a population of your own", field=option, found=value,
-                allowed="together with --population FILE",
-            )  # fmt: skip
-    return the_trial()
+    found = posterior.first(count)
+    posterior_used(found)
+    return found

@@ -26,6 +26,7 @@ from mentorsim.asked import (
 )
 from mentorsim.assumptions import assumption_lines
 from mentorsim.comparing import (
+    WEEKS,
     Asked,
     compare_command,
     compared_as_asked,
@@ -48,12 +49,15 @@ from mentorsim.policy_pages import checked, in_language, template
 from mentorsim.pricing import prices_command
 from mentorsim.provenance import provenance
 from mentorsim.reports.reporting import report_command, report_name
+from mentorsim.saving.opening import open_command
 from mentorsim.schemas import schema_command
 from mentorsim.screen import population_table, trial_table
 from mentorsim.searches.command import search_command
 from mentorsim.sensitivities.command import sensitivity_command
 from mentorsim.sensitivities.discovery_command import discover_command, regret_command
 from mentorsim.sensitivities.oneway_command import map_command, threshold_command, tornado_command
+from mentorsim.situated import Situated
+from mentorsim.situations.commands import situation_app
 from scenarios.policy.gain import gain_cells
 from scenarios.policy.policies import library_names, load_policy
 from scenarios.policy.reliefs import assumed
@@ -141,8 +145,8 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress("compare") as bar:
-        asked = Asked(DEMO_POLICIES, REFERENCE, 156, posterior, seed, workers)
-        result, origin = compared_as_asked(trial, asked, bar)
+        asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, seed, workers)
+        result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)
     write_trial(out, rows, curves, grown, words)
     console = output()
@@ -172,6 +176,8 @@ app.command("prices")(prices_command)
 app.command("page")(page_command)
 app.command("next-trial")(next_trial_command)
 app.command("schema")(schema_command)
+app.command("open")(open_command)
+app.add_typer(situation_app, name="situation")
 
 
 @app.command("policies")

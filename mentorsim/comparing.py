@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -10,8 +10,7 @@ from rich.text import Text
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS
-from calibration.trial import Trial
-from mentorsim.answer import mentors_sentence
+from mentorsim.answer import answer, mentors_sentence
 from mentorsim.asked import (
     CORES,
     REFERENCE,
@@ -30,28 +29,47 @@ from mentorsim.asked import (
     Weeks,
     Workers,
     draws_of,
-    people_of,
 )
 from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
 from mentorsim.executing import THREADS, ExecutorName, executor_of
 from mentorsim.files import write_comparison, write_ranking
-from mentorsim.language import Language
+from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
+from mentorsim.reports.kept_run import InSituation
 from mentorsim.results import said, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
+from mentorsim.saving.question import Save, check_save, keep_question
 from mentorsim.screen import comparison_table, likeness_view, lives_view, totals_table
+from mentorsim.situated import Situated
+from mentorsim.situations.answers import (
+    of_comparison,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
+from mentorsim.situations.asking import (
+    SituationFile,
+    here_asked,
+    policies_asked,
+    policy_asked,
+    situation_prices,
+    told_of,
+    weeks_asked_of,
+)
 from mentorsim.view_tables import ranking_view, views_view
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.ranking import rank
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.policies import load_policies, load_policy
 from sim.executor import Executor, Progress
 
+#: The last week since entry that is followed, if no other is asked for.
+WEEKS = 156
 #: Weeks shown in tables on screen, besides the last.
 SHOWN_WEEKS = (20, 52, 73, 104)
 
@@ -85,8 +103,9 @@ class Asked:
         """How much to compute."""
         return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
 
-    def used(self, people: Trial | LocalPeople) -> dict[str, object]:
+    def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
+        people = here.people
         used: dict[str, object] = {
             "policies": ", ".join(self.policies),
             "against": self.against,
@@ -100,13 +119,15 @@ class Asked:
                 "people": people.municipality.people,
                 "staffing": people.staffed_as or "median",
             }
+        if here.situation is not None:
+            used["situation"] = here.told(situation_prices(here))
         return used
 
 
 def compare_command(
     policies: Policies,
     against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
-    weeks: Weeks = 156,
+    weeks: Weeks = None,
     out: Out = None,
     json: Json = False,
     draws: Draws = 128,
@@ -118,6 +139,7 @@ def compare_command(
     people: People = None,
     staffing_as: StaffingAs = None,
     take: Take = None,
+    situation: SituationFile = None,
     trial_size: Annotated[
         int | None,
         whole_option(
@@ -129,6 +151,7 @@ def compare_command(
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted comparison in --out")
     ] = False,
+    save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
@@ -136,36 +159,52 @@ def compare_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    lives = people_of(population, people, staffing_as, take)
+    check_save(save)
+    here = here_asked(situation, population, people, staffing_as, take)
+    last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder)
     with kept_pieces(out, resume=resume) as opening:
         with executor_of(executor) as place, progress("compare") as bar:
-            asked = Asked(policies, against, weeks, posterior, seed, workers, trial_size, place)
-            result, origin = compared_as_asked(lives, asked, bar, opening)
+            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
+            result, origin = compared_as_asked(here, asked, bar, opening)
+        prices = situation_prices(here)
+        own = of_comparison(result, told_of(here, prices))
         if out is not None:
-            write_comparison(out, result, origin, (words,), posterior, lives)
+            own_said = None if prices is None else InSituation(told_with(own, {}), prices)
+            write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
+    write_own(out, own)
+    content = comparison_json(result, origin) | own_content(own)
+    said = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, said))
     if json:
-        print_json(comparison_json(result, origin))
+        print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     show_comparison(result, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
 
 
 def compared_as_asked(
-    people: Trial | LocalPeople, asked: Asked, bar: Progress, opening: Opening | None = None
+    here: Situated, asked: Asked, bar: Progress, opening: Opening | None = None
 ) -> tuple[Comparison, dict[str, str]]:
     """The comparison that was asked for, and its provenance.
 
     Raises:
-        InputError: as `scenarios.comparison.compare.compare`, or policies that cannot be read.
+        InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
+            contradict the situation.
     """
-    named, reference = load_policies(asked.policies), load_policy(asked.against)
+    prices = situation_prices(here)
+    *named, reference = here.policies(
+        [*policies_asked(asked.policies), policy_asked(asked.against)], prices
+    )
     result = compare(
-        people, named, reference, asked.posterior, asked.setting, bar,
+        here.dated, named, reference, asked.posterior, asked.setting, bar,
         trial_size=asked.trial_size, workspace=opening,
     )  # fmt: skip
-    used = asked.used(people) | {"trial_size": result.trial_size} | assumptions_used(result)
+    result = replace(result, situation=here.told(prices))
+    used = asked.used(here) | {"trial_size": result.trial_size} | assumptions_used(result)
     return result, provenance(asked.posterior, used)
 
 
@@ -213,7 +252,7 @@ def rank_command(
     ] = "education_weeks",
     week: Annotated[int | None, whole_option("--week", "since entry; else the last")] = None,
     against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
-    weeks: Weeks = 156,
+    weeks: Weeks = None,
     out: Out = None,
     json: Json = False,
     draws: Draws = 128,
@@ -224,9 +263,11 @@ def rank_command(
     people: People = None,
     staffing_as: StaffingAs = None,
     take: Take = None,
+    situation: SituationFile = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted ranking in --out")
     ] = False,
+    save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
@@ -234,22 +275,34 @@ def rank_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    lives = people_of(population, people, staffing_as, take)
+    check_save(save)
+    here = here_asked(situation, population, people, staffing_as, take)
+    here = here.without_mentors("--hours", hours)
+    last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder)
-    asked = Asked(policies, against, weeks, posterior, seed, workers)
+    asked = Asked(policies, against, last, posterior, seed, workers)
+    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)])
     with kept_pieces(out, resume=resume) as opening:
         with progress("rank") as bar:
             result = rank(
-                lives, load_policies(policies), load_policy(against), posterior, asked.setting,
+                here.dated, offered, reference, posterior, asked.setting,
                 hours, outcome, week, bar, workspace=opening,
             )  # fmt: skip
-        used = asked.used(lives) | {"hours": hours} | assumptions_used(result.comparison)
+        compared = replace(result.comparison, situation=here.told())
+        result = replace(result, comparison=compared)
+        used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)
         content = ranking_json(result, provenance(posterior, used))
         if out is not None:
             write_ranking(out, result, content, words)
+    own = of_comparison(result.comparison, told_of(here))
+    write_own(out, own)
+    content |= own_content(own)
+    keep_question(save, content, told_with(own, {}))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(ranking_view(result, words))
     _show_assumptions(result.comparison, words)
     if out is not None:

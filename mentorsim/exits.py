@@ -14,10 +14,13 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
+from mentorsim.saving.parts import Asking, asked_by
 from sim.errors import InputError
 
-#: Exit codes: wrong input, and interruption by the user (128 + SIGINT).
+#: Exit codes: wrong input, a saved question that is answered otherwise than when it was saved, and
+#: interruption by the user (128 + SIGINT).
 WRONG_INPUT = 2
+OTHER_ANSWER = 3
 INTERRUPTED = 130
 #: Standard output was closed by who read it (128 + SIGPIPE).
 CLOSED = 141
@@ -79,7 +82,10 @@ class Commands(TyperGroup):
     """The commands; expected errors become messages instead of tracebacks."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A command that remembers what it was asked while it runs (`asked_of_command`)."""
+        """A command that remembers what it was asked, and with what, while it runs.
+
+        See `asked_of_command` and `mentorsim.saving.parts`.
+        """
         command: Any = super().get_command(ctx, cmd_name)
         if command is not None:
             invoke = type(command).invoke
@@ -87,7 +93,8 @@ class Commands(TyperGroup):
             def remembering(context: Any) -> Any:
                 token = _ASKED.set(context.params)
                 try:
-                    return invoke(command, context)
+                    with asked_by(Asking(str(command.name), command.params, context.params)):
+                        return invoke(command, context)
                 finally:
                     _ASKED.reset(token)
 

@@ -17,7 +17,7 @@ from mentorsim.figures import effect_curves, process_curves, trial_curves
 from mentorsim.language import Language
 from mentorsim.locality import likeness_table, likeness_text
 from mentorsim.output import whole_folder
-from mentorsim.reports.kept_run import TABLES, run_of, write_run
+from mentorsim.reports.kept_run import TABLES, InSituation, run_of, write_run
 from mentorsim.reports.report import report_of
 from mentorsim.reports.reporting import report_name
 from mentorsim.table_files import machine_csv, write_spreadsheets, write_tables
@@ -37,6 +37,7 @@ def write_comparison(
     languages: Sequence[Language],
     posterior: Posterior | None = None,
     people: Trial | LocalPeople | None = None,
+    situation: InSituation | None = None,
 ) -> None:
     """Tables, reports and provenance of a comparison, and what a later report needs.
 
@@ -50,8 +51,9 @@ def write_comparison(
         languages: of the reports.
         posterior: the draws that were used; without them no report says what drives the result.
         people: who lived; without them no report has the order by expected gain.
+        situation: whose it is, in its own numbers and prices; None if none was said.
     """
-    run = run_of(result, provenance, posterior, people)
+    run = run_of(result, provenance, posterior, people, situation)
     with whole_folder(out) as folder:
         write_run(folder, run)
         tables = {name: getattr(run.comparison, name) for name in TABLES}

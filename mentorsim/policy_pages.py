@@ -6,18 +6,15 @@ what the program does. ``python -m mentorsim.policy_pages`` writes the pages int
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
 from mentorsim.language import LOCALES, Language
 from mentorsim.own_prices import as_read
 from mentorsim.results import clean
+from mentorsim.templates import WIDTH, as_yaml, template_of
 from scenarios.policy.errors import alternatives, policy_schema
 from scenarios.policy.gain import Cell
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
@@ -26,7 +23,6 @@ from sim.conditions import ATTRIBUTE_TEXTS, Text
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
 
-WIDTH = 100
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
 HOURS = 100
 DOCS = Path(__file__).parent.parent / "docs"
@@ -35,56 +31,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 # --- the template ------------------------------------------------------------------------------
 def template(language: Language) -> str:
     """A policy file with every field at its default, each explained; texts are to be written."""
-    lines = _comment(language.text("policies.template.head"), "")
-    return "\n".join([*lines, *_fields(Policy, None, "", language)]) + "\n"
-
-
-def _fields(
-    model: type[BaseModel], values: BaseModel | None, indent: str, language: Language
-) -> list[str]:
-    lines: list[str] = []
-    for name, info in model.model_fields.items():
-        if not indent:
-            lines.append("")
-        lines += _comment(_meaning(info, language), indent)
-        example = _extra(info).get("example")
-        if example is not None:
-            lines += _comment(language.text("policies.example", example=example), indent)
-        value = getattr(values, name) if values is not None else info.default
-        if info.is_required() and values is None:
-            words = json.dumps(language.text("policies.template.write"), ensure_ascii=False)
-            if info.annotation is Text:
-                words = f"{{da: {words}, en: {words}}}"
-            lines.append(f"{indent}{name}: {words}")
-        elif isinstance(value, BaseModel):
-            lines.append(f"{indent}{name}:")
-            lines += _fields(type(value), value, indent + "  ", language)
-        else:
-            lines.append(f"{indent}{name}: {_yaml(value)}")
-    return lines
-
-
-def _comment(words: str, indent: str) -> list[str]:
-    start = f"{indent}# "
-    return [start + line for line in textwrap.wrap(words, WIDTH - len(start))]
-
-
-def _yaml(value: Any) -> str:
-    """A default as it stands in a file."""
-    if value is None:
-        return "null"
-    if isinstance(value, list):
-        return f"[{', '.join(_yaml(part) for part in value)}]"
-    return str(value)
-
-
-def _extra(info: FieldInfo) -> dict[str, Any]:
-    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-
-
-def _meaning(info: FieldInfo, language: Language) -> str:
-    words = _extra(info)["da"] if language.code == "da" else info.description
-    return str(words)
+    return template_of(Policy, language.text("policies.template.head"), language)
 
 
 # --- what a file says --------------------------------------------------------------------------
@@ -206,7 +153,7 @@ def _field_rows(node: dict[str, Any], path: str, language: Language) -> list[lis
 
 
 def _default(value: Any) -> str:
-    return "" if isinstance(value, dict) else f"`{_yaml(value)}`"
+    return "" if isinstance(value, dict) else f"`{as_yaml(value)}`"
 
 
 def _is_condition(node: dict[str, Any]) -> bool:

@@ -70,7 +70,7 @@ class Situated:
         """
         if self.situation is None:
             return list(named)
-        return in_situation(named, self.situation, self._posts(prices))
+        return in_situation(named, self.situation, self.employed(prices))
 
     def streamed(self, named: Sequence[NamedPolicy], prices: Prices) -> list[NamedPolicy]:
         """As `policies`, without an intake: for a forecast, whose stream says it."""
@@ -165,15 +165,26 @@ class Situated:
 
     def told(self, prices: Prices | None = None) -> str:
         """The situation on one line; empty if there is none."""
-        return "" if self.situation is None else self.situation.told(self._posts(prices))
+        return "" if self.situation is None else self.situation.told(self.employed(prices))
 
-    def _posts(self, prices: Prices | None) -> float | None:
-        assert self.situation is not None
-        return posts(self.situation, self.situation.own_prices() if prices is None else prices)
+    def employed(self, prices: Prices | None = None) -> float | None:
+        """Full-time mentors that the situation employs; None is as many as it takes.
+
+        Args:
+            prices: that a budget is turned into mentors by; None is the situation's own.
+        """
+        here = self.situation
+        if here is None or here.budget is None:
+            return None if here is None else here.mentors
+        return posts(here, here.own_prices() if prices is None else prices)
 
 
 def situated(
-    situation: SituationLike | None, population: PopulationLike | None, people: int | None
+    situation: SituationLike | None,
+    population: PopulationLike | None,
+    people: int | None,
+    staffing_as: str | None = None,
+    take: Sequence[str] | None = None,
 ) -> Situated:
     """Who lives in which situation.
 
@@ -181,22 +192,27 @@ def situated(
         situation: what a jobcentre has; None if nobody says.
         population: one's own young people; None is not given.
         people: how many they are; None is not given.
+        staffing_as: jobcentre of the trial whose staffing they have; None is the median's.
+        take: answers to what the population leaves open; None is not given.
 
     Raises:
         InputError: a situation or a population that cannot be, or that contradict each other.
     """
     _check_population(population)
     if situation is None:
-        return Situated(_without(population, people), None)
+        return Situated(_without(population, people, staffing_as, take), None)
     here = read_situation(situation)
     source = agreed("population", population, "population", here.population)
     if source is not None and here.jobcentres == "as_in_trial":
         raise contradiction("population", "one jobcentre", "jobcentres", here.jobcentres)
     source = Path(source) if isinstance(source, str) else source
-    here = here.model_copy(update={"population": source})
+    taken = agreed("take", list(take) if take else None, "take", here.take)
+    if taken and source is None:
+        raise _no_population("--take", ", ".join(taken))
+    here = here.model_copy(update={"population": source, "take": taken})
     coming = here.young_people
     agreed("people", people, f"young_people.{coming.kind}", coming.number)
-    return Situated(people_of(here, the_trial()), here)
+    return Situated(people_of(here, the_trial(), staffing_as), here)
 
 
 def _check_population(population: object) -> None:
@@ -209,16 +225,32 @@ def _check_population(population: object) -> None:
         )
 
 
-def _without(population: PopulationLike | None, people: int | None) -> Trial | LocalPeople:
+def _without(
+    population: PopulationLike | None,
+    people: int | None,
+    staffing_as: str | None,
+    take: Sequence[str] | None,
+) -> Trial | LocalPeople:
     """The trial's young people, or a population as it is given."""
     if population is None:
-        if people is not None:
-            raise InputError(
-                "this is about a population of your own",
-                field="people",
-                found=people,
-                allowed="together with population",
-            )
+        given = (
+            ("--people", people),
+            ("--staffing-as", staffing_as),
+            ("--take", ", ".join(take or ()) or None),
+        )
+        for option, value in given:
+            if value is not None:
+                raise _no_population(option, value)
         return the_trial()
     source = Path(population) if isinstance(population, str) else population
-    return local_people(read_municipality(source, people), the_trial())
+    read = read_municipality(source, people, take=take or ())
+    return local_people(read, the_trial(), staffing_as)
+
+
+def _no_population(field: str, found: object) -> InputError:
+    return InputError(
+        "this is about a population of your own",
+        field=field,
+        found=found,
+        allowed="together with --population FILE, or a population in the situation",
+    )

@@ -24,6 +24,7 @@ from tests import (
     test_pinned_reform,
     test_pinned_search,
     test_pinned_sensitivity,
+    test_pinned_situation,
     test_pinned_trial,
     test_pinned_trial_notes,
 )
@@ -33,7 +34,8 @@ SENTENCES: dict[str, Said] = {
     f"{module.__name__}: {name}": said
     for module in (
         test_pinned_decide, test_pinned_forecast, test_pinned_kroner, test_pinned_people,
-        test_pinned_reform, test_pinned_search, test_pinned_sensitivity, test_pinned_trial,
+        test_pinned_reform, test_pinned_search, test_pinned_sensitivity, test_pinned_situation,
+        test_pinned_trial,
     )
     for name, said in module.CASES.items()
 }  # fmt: skip
@@ -42,14 +44,16 @@ PHRASES = {
     **test_pinned_notes.PHRASES,
     **test_pinned_money_notes.PHRASES,
     **test_pinned_trial_notes.PHRASES,
+    **test_pinned_situation.PHRASES,
 }
 #: Texts that tell no result, by what they are; a word of direction in them is not judged.
 NO_RESULT = {
     "what is put in: data, prices, parameters, fields of policies": r"(variable|price|price_unit"
     r"|prices|own_price\.heading|parameter|parameters|margin|trial|entry|limit|policies|assumption"
-    r"|fair\.note$|report\.kroner\.part|decide\.assumptions)(\..*)?",
+    r"|fair\.note$|situation\.(template|check|new|fault|mentors)"
+    r"|report\.kroner\.part|decide\.assumptions)(\..*)?",
     "what the program is, does, or asks for": r"(page\.(start|own|serving|error|status)|problem"
-    r"|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
+    r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
     r"|unknown|glossary\.\w+\.term)(\..*)?",
     "questions, and how their answers are read": r"questions\..*|decide\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from calibration.stored_posterior import READINGS
-from mentorsim.asked import PopulationFile, Take, draws_of, people_of
+from mentorsim.asked import PopulationFile, Take, draws_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.decisions.as_json import decision_json
 from mentorsim.decisions.files import write_decision
 from mentorsim.decisions.screen import decision_view
-from mentorsim.language import Language
+from mentorsim.decisions.words import sentences
+from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.priced import (
@@ -25,14 +27,29 @@ from mentorsim.priced import (
 )
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
+from mentorsim.saving.question import Save, check_save, keep_question
+from mentorsim.situations.answers import (
+    of_decision,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
+from mentorsim.situations.asking import (
+    SituationFile,
+    here_asked,
+    policies_asked,
+    policy_asked,
+    prices_asked,
+    told_of,
+    weeks_asked_of,
+)
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.decision.decided import decide_policies
 from scenarios.decision.policy_decision import Question
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
-from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 from sim.written_numbers import read_number
 
@@ -102,9 +119,11 @@ def decide_command(
         typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
     ] = None,
     take: Take = None,
+    situation: SituationFile = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with an interrupted decision in --out")
     ] = False,
+    save: Save = None,
     reading: Annotated[
         str, typer.Option(help=f"how subgroups are read: {' or '.join(READINGS)}")
     ] = READINGS[0],
@@ -116,15 +135,20 @@ def decide_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    chosen = chosen_prices(prices, rule_year, price_level)
-    last = weeks_asked(weeks, week)
+    check_save(save)
+    here = here_asked(situation, population, people, staffing_as, take)
+    chosen = prices_asked(here, prices, rule_year, price_level)
+    both = weeks if week is None else weeks_asked(weeks, week)
+    option = "weeks" if week is None else "week"
+    last = weeks_asked_of(here, both, weeks_asked(None, None), option)
+    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)], chosen)
     question = Question(
-        against_name(against), effect, last, perspective,
+        reference.name, effect, last, perspective,
         tuple(threshold) if threshold else None, discounted, target_group,
     )  # fmt: skip
     question.check()
     weights = equity_asked(equity or [])
-    lives = people_of(population, people, staffing_as, take)
+    lives = here.people
     posterior = draws_of(draws, reading, posterior_folder)
     setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
     used = {
@@ -139,26 +163,31 @@ def decide_command(
             "people": lives.municipality.people,
             "staffing": lives.staffed_as or "median",
         }
+    if here.situation is not None:
+        used["situation"] = here.told(chosen)
     origin = provenance(posterior, used)
     with kept_pieces(out, resume=resume) as opening:
         with progress("decide") as bar:
             decided = decide_policies(
-                lives, load_policies(policies), load_policy(against), posterior, setting,
+                here.dated, offered, reference, posterior, setting,
                 chosen, question, weights, bar, workspace=opening,
             )  # fmt: skip
+        decided = replace(decided, situation=here.told(chosen))
         if out is not None:
             write_decision(out, decided, origin, words)
+    own = of_decision(decided, told_of(here, chosen))
+    write_own(out, own)
+    content = decision_json(decided, origin) | own_content(own)
+    said = {code: sentences(decided, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, said))
     if json:
-        print_json(decision_json(decided, origin))
+        print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(decision_view(decided, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
-
-
-def against_name(reference: str) -> str:
-    """Name of the policy that the others are set against, whether it is a file or not."""
-    return load_policy(reference).name
 
 
 def equity_asked(pairs: list[str]) -> dict[str, float]:

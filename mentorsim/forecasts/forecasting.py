@@ -11,19 +11,29 @@ import typer
 
 from calibration.stored_posterior import READINGS
 from calibration.trial import Trial
-from mentorsim.asked import PopulationFile, Take, draws_of, people_of
+from mentorsim.asked import PopulationFile, Take, draws_of
 from mentorsim.console import output, print_json, progress
 from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.screen import forecast_view
-from mentorsim.language import Language
+from mentorsim.forecasts.text import finding
+from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.priced import rules_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
-from scenarios.economics.rule_calendar import chosen_rules
+from mentorsim.saving.question import Save, check_save, keep_question
+from mentorsim.situations.answers import of_forecast, own_content, own_view, write_own
+from mentorsim.situations.asking import (
+    SituationFile,
+    here_asked,
+    over_asked,
+    policies_asked,
+    policy_asked,
+    rules_asked,
+    told_of,
+)
 from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.periods import first_and_last_day
 from scenarios.forecast.reform import (
     AS_IN_TRIAL,
     CONTACTS,
@@ -36,11 +46,12 @@ from scenarios.forecast.reform import (
 from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
-from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
+#: Young people a year if nobody says how many.
+INTAKE = 500
 START_YEAR = int(forecast_setting().start_year.value)
 #: By how much exits rose after the cut of 2014.
 RAISED = reform_setting().exits_raised.value
@@ -54,16 +65,22 @@ def forecast_command(
         typer.Argument(help="names in the library, or YAML files; none are needed with --blocks"),
     ] = None,
     intake: Annotated[
-        int, whole_option("--intake", "young people who come each year", low=1)
-    ] = 500,
-    years: Annotated[int, whole_option("--years", "calendar years to look at", low=1)] = 10,
+        int | None,
+        whole_option("--intake", f"young people who come each year; else {INTAKE}", low=1),
+    ] = None,
+    years: Annotated[
+        int | None,
+        whole_option("--years", f"calendar years to look at; else {Stream.years}", low=1),
+    ] = None,
     intake_years: Annotated[
         int | None,
         whole_option(
             "--intake-years", "years in which they come; else all (with --blocks: the first)", low=1
         ),
     ] = None,
-    start_year: Annotated[int, whole_option("--start-year", "first calendar year")] = START_YEAR,
+    start_year: Annotated[
+        int | None, whole_option("--start-year", f"first calendar year; else {START_YEAR}")
+    ] = None,
     courses: Annotated[
         str | None,
         typer.Option(
@@ -178,6 +195,8 @@ def forecast_command(
         typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
     ] = None,
     take: Take = None,
+    situation: SituationFile = None,
+    save: Save = None,
     reading: Annotated[
         str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
     ] = READINGS[0],
@@ -189,15 +208,21 @@ def forecast_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
+    check_save(save)
     chosen = _policies(policies, blocks)
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    stream = Stream(intake, years, start_year, coming, courses, reform)
-    rules = chosen_rules(*first_and_last_day(stream), prices, rule_year, price_level)
-    lives = people_of(population, people, staffing_as, take)
+    here = here_asked(situation, population, people, staffing_as, take)
+    here = over_asked(here, intake, years, start_year)
+    stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
+    stream = replace(stream, reform=reform)
+    rules = rules_asked(here, stream, prices, rule_year, price_level)
+    lives = here.people
     posterior = draws_of(draws, reading, posterior_folder)
-    offered, reference = load_policies(chosen), load_policy(against)
+    *offered, reference = here.streamed(
+        [*policies_asked(chosen), policy_asked(against)], rules.first
+    )
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
             result = forecast(
@@ -222,15 +247,28 @@ def forecast_command(
                     )
 
             result = replace(result, views=reform_views(result, otherwise))
+        result = replace(result, situation=here.told(rules.first))
         origin = provenance(posterior, used(result, lives, seed))
         if out is not None:
             write_forecast(out, result, origin, words)
+    # One language: the answer is the same whoever reads it.
+    own = of_forecast(told_of(here, rules.first))
+    write_own(out, own)
+    content = forecast_json(result, origin, Language("en")) | own_content(own)
+    keep_question(save, content, {code: _told(result, Language(code)) for code in LOCALES})
     if json:
-        print_json(forecast_json(result, origin, words))
+        print_json(forecast_json(result, origin, words) | own_content(own))
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(forecast_view(result, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _told(result: Forecast, language: Language) -> list[str]:
+    """What a forecast says of each policy, in a sentence."""
+    return [finding(result, policy, language) for policy in result.compared]
 
 
 def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
@@ -259,6 +297,8 @@ def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, 
         "seed": seed,
         **rules_used(result.rules),
     }
+    if result.situation:
+        found["situation"] = result.situation
     if isinstance(people, LocalPeople):
         found |= {
             "population": people.municipality.name,

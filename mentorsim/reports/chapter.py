@@ -108,7 +108,10 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         id=start,
         name=run.name,
         question=question(comparison, language),
-        answer=answer(comparison, language, money),
+        answer=[
+            *([] if run.situation is None else run.situation.said.get(language.code, [])),
+            *answer(comparison, language, money),
+        ],
         overview=None if money is None else overview(money, language),
         trust=trust(comparison, language),
         policies=[

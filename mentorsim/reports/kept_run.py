@@ -26,9 +26,12 @@ from calibration.trial import Trial
 from mentorsim.locality import likeness_json, read_likeness
 from mentorsim.reports.kept_draws import kept_of, packed, unpacked
 from mentorsim.resume import unfinished
+from mentorsim.saving.parts import UNREADABLE
+from mentorsim.saving.records import prices_record, read_prices_record
 from mentorsim.table_files import CSV_FORMAT, machine_csv
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
+from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import Cell, gain_cells
 from scenarios.policy.policies import NamedPolicy, parse_policy
@@ -49,6 +52,19 @@ AGAIN = "a folder that `mentorsim compare --out` wrote; run the comparison again
 
 
 @dataclass(frozen=True)
+class InSituation:
+    """What a comparison is for the situation that it was asked in.
+
+    Attributes:
+        said: sentences by language, the situation first.
+        prices: that its kroner are of.
+    """
+
+    said: Mapping[str, list[str]]
+    prices: Prices
+
+
+@dataclass(frozen=True)
 class Run:
     """A comparison with what it came from.
 
@@ -60,6 +76,7 @@ class Run:
         verdicts: by parameter, `informed`, `weakly informed` or `assumption`.
         orders: by policy that ranks by expected gain, its cells, best first.
         name: what the run is called beside others: that of its folder.
+        situation: whose it is; None if none was said.
     """
 
     comparison: Comparison
@@ -68,6 +85,7 @@ class Run:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     orders: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     name: str = ""
+    situation: InSituation | None = None
 
 
 class _Policy(BaseModel):
@@ -96,6 +114,12 @@ class _Cell(BaseModel):
     hours: float
 
 
+class _Situation(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    said: dict[str, list[str]]
+    prices: dict[str, Any]
+
+
 class _Head(BaseModel):
     """What `comparison.json` holds."""
 
@@ -111,6 +135,7 @@ class _Head(BaseModel):
     verdicts: dict[str, str]
     orders: dict[str, list[_Cell]]
     provenance: dict[str, str]
+    situation: _Situation | None = None
     files: dict[str, str]
 
 
@@ -119,6 +144,7 @@ def run_of(
     provenance: Mapping[str, str],
     posterior: Posterior | None = None,
     people: Trial | LocalPeople | None = None,
+    situation: InSituation | None = None,
 ) -> Run:
     """A run as it is kept: its tables to six digits, its draws without seeds.
 
@@ -141,6 +167,7 @@ def run_of(
         orders={}
         if people is None or posterior is None
         else _orders(comparison, posterior, people),
+        situation=situation,
     )
 
 
@@ -187,6 +214,7 @@ def write_run(folder: Path, run: Run) -> None:
         verdicts=dict(run.verdicts),
         orders={name: [_Cell(**asdict(c)) for c in cells] for name, cells in run.orders.items()},
         provenance=dict(run.provenance),
+        situation=_situation_head(run.situation),
         files={name: _hash(content) for name, content in files.items()},
     )
     text = json.dumps(head.model_dump(mode="json"), indent=1, ensure_ascii=False, allow_nan=False)
@@ -247,7 +275,29 @@ def read_run(folder: Path) -> Run:
             for name, cells in head.orders.items()
         },
         name=folder.resolve().name,
+        situation=_in_situation(head.situation, folder / HEAD),
     )
+
+
+def _situation_head(here: InSituation | None) -> _Situation | None:
+    if here is None:
+        return None
+    return _Situation(said=dict(here.said), prices=prices_record(here.prices))
+
+
+def _in_situation(head: _Situation | None, file: Path) -> InSituation | None:
+    if head is None:
+        return None
+    try:
+        return InSituation(head.said, read_prices_record(head.prices))
+    except UNREADABLE as error:
+        raise InputError(
+            "unreadable prices of a run",
+            file=file,
+            field="situation.prices",
+            found=str(error),
+            allowed=AGAIN,
+        ) from error
 
 
 def _read_head(folder: Path) -> _Head:

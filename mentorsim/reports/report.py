@@ -95,15 +95,15 @@ def report_of(
     Args:
         runs: what to report; several become chapters, those of forecasts last.
         language: of the report.
-        prices: the price set of a comparison's kroner; None is that of the default rule year.
-            A forecast has its own.
+        prices: the price set of a comparison's kroner; None is that of its situation, or of the
+            default rule year without one. A forecast has its own.
     """
     compared_runs = [run for run in runs if isinstance(run, Run)]
     forecasts = [run for run in runs if isinstance(run, ForecastRun)]
     count = len(runs)
     starts = [f"r{k}-" for k in range(1, count + 1)] if count > 1 else [""]
     moneys = [
-        budget(run.comparison, prices) if can_be_priced(run.comparison) else None
+        budget(run.comparison, _prices(run, prices)) if can_be_priced(run.comparison) else None
         for run in compared_runs
     ]
     chapters = [
@@ -157,6 +157,12 @@ def _contents(
         "prices": not chapter.background.assumptions,
     }
     return [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
+
+
+def _prices(run: Run, asked: Prices | None) -> Prices | None:
+    if asked is not None or run.situation is None:
+        return asked
+    return run.situation.prices
 
 
 @cache

@@ -50,7 +50,8 @@ def report_command(
 ) -> None:
     """One file from one run or several, HTML or Word (--out FILE.docx), without computing anew."""
     words = Language(language)
-    chosen = chosen_prices(prices, rule_year, price_level)
+    asked = any(option is not None for option in (prices, rule_year, price_level))
+    chosen = chosen_prices(prices, rule_year, price_level) if asked else None
     path = _place(runs, words) if out is None else out
     if path.is_dir():
         raise InputError(

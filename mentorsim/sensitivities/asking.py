@@ -16,7 +16,6 @@ from rich.text import Text
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import read_posterior, shipped_posterior
-from calibration.trial import the_trial
 from mentorsim.assumptions import assumption_lines
 from mentorsim.console import output, print_json, progress
 from mentorsim.executing import executor_of
@@ -27,10 +26,27 @@ from mentorsim.own_prices import own_price_lines, own_price_records
 from mentorsim.priced import prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
+from mentorsim.saving.question import keep_question, posterior_used
+from mentorsim.situated import Situated
+from mentorsim.situations.answers import (
+    of_sensitivity,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
+from mentorsim.situations.asking import (
+    here_asked,
+    policy_asked,
+    prices_asked,
+    situation_prices,
+    told_of,
+    weeks_asked_of,
+)
+from mentorsim.situations.words import Told
 from scenarios.comparison.setting import LONGEST
-from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices
-from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.reliefs import assumed
 from scenarios.sensitivity.factors import MEASURES, PRICES, Factor, relief_factors
 from scenarios.sensitivity.held import check_free, read_held
@@ -44,8 +60,17 @@ from scenarios.sensitivity.setting import sensitivity_setting
 PolicyName = Annotated[str, typer.Argument(help="a name in the library, or a YAML file")]
 Against = Annotated[str, typer.Option(help="what it is set against")]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
+#: Week that is looked at, if no other is asked for.
+WEEK = 104
 Week = Annotated[
-    int, whole_option("--week", "since entry; kroner and sums run up to it", low=1, high=LONGEST)
+    int | None,
+    whole_option(
+        "--week",
+        f"since entry; kroner and sums run up to it; else {WEEK}, or the last that the years of "
+        "the situation hold",
+        low=1,
+        high=LONGEST,
+    ),
 ]
 Moves = Annotated[
     str | None,
@@ -67,13 +92,43 @@ Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupte
 
 
 @dataclass(frozen=True)
+class Here:
+    """Where a question is asked.
+
+    Attributes:
+        lives: who lives in which situation.
+        week: since entry; the last that is followed.
+        prices: of kroner, or the situation's; None if there are neither.
+        priced: whether the outcome is in kroner.
+    """
+
+    lives: Situated
+    week: int
+    prices: Prices | None
+    priced: bool
+
+    def policies(self, named: Sequence[NamedPolicy]) -> list[NamedPolicy]:
+        """Policies in the situation, if there is one.
+
+        Raises:
+            InputError: as `mentorsim.situated.Situated.policies`.
+        """
+        return self.lives.policies(named, self.prices)
+
+    @property
+    def told(self) -> Told | None:
+        """The situation; None if there is none."""
+        return told_of(self.lives, self.prices)
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a command was asked for, as it was said."""
 
     policy: str
     against: str
     outcome: str
-    week: int
+    week: int | None
     prices: str | None
     rule_year: int | None
     price_level: int | None
@@ -81,29 +136,52 @@ class Asked:
     posterior: Path | None
     moves: str | None = None
     at: Sequence[str] | None = None
+    situation: Path | None = None
 
     def draws(self) -> Posterior:
         """The posterior."""
         if self.posterior is not None:
-            return read_posterior(self.posterior)
-        return shipped_posterior(self.reading)
+            found = read_posterior(self.posterior)
+        else:
+            found = shipped_posterior(self.reading)
+        posterior_used(found)
+        return found
 
-    def price_set(self) -> Prices | None:
-        """Prices, if the outcome needs them."""
-        if not target(self.outcome).priced:
-            return None
-        return chosen_prices(self.prices, self.rule_year, self.price_level)
+    @property
+    def priced(self) -> bool:
+        """Whether the outcome needs prices."""
+        return target(self.outcome).priced
 
-    def question(self) -> Question:
-        """The question, checked.
+    def here(self) -> Here:
+        """Who lives in which situation, until which week, and prices if they are needed.
 
         Raises:
-            InputError: an unknown policy, outcome or year, or a week that cannot be.
+            InputError: a situation that cannot be, or that an option contradicts.
         """
+        lives = here_asked(self.situation)
+        prices: Prices | None
+        if self.priced:
+            prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
+        else:
+            prices = situation_prices(lives)
+        return Here(lives, weeks_asked_of(lives, self.week, WEEK, "week"), prices, self.priced)
+
+    def question(self, here: Here | None = None) -> Question:
+        """The question, checked.
+
+        Args:
+            here: what `here` gave, if it was asked already.
+
+        Raises:
+            InputError: an unknown policy, outcome or year, a week that cannot be, or a situation
+                that the policies contradict.
+        """
+        found = self.here() if here is None else here
+        named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
         return ask(
-            the_trial(), load_policy(self.policy), load_policy(self.against), self.outcome,
-            self.week, self.draws(), prices=self.price_set(), moves=self.moves,
-            at=read_held(listed(self.at)),
+            found.lives.dated, named, against, self.outcome,
+            found.week, self.draws(), prices=found.prices if self.priced else None,
+            moves=self.moves, at=read_held(listed(self.at)),
         )  # fmt: skip
 
 
@@ -224,32 +302,44 @@ def origin(
 def answered(
     content: Mapping[str, Any],
     view: Callable[[], RenderableType],
+    question: Question,
     policies: Sequence[NamedPolicy],
-    prices: Prices | None,
     words: Language,
     *,
     json: bool,
     out: Path | None,
+    save: Path | None,
+    told: Told | None,
 ) -> None:
-    """Show a result: as JSON, or as a table with what it leans on and where it was written.
+    """Save the question if that was asked, and show its result.
+
+    As JSON, or as a table with what it leans on and where it was written.
 
     Args:
         content: for machines.
         view: makes the table.
+        question: what was asked.
         policies: of the result.
-        prices: of the result; None for one without kroner.
         words: language of the table.
         json: which of the two is wanted.
         out: folder that was written, if any.
+        save: file for the question; None is not asked.
+        told: the situation; None without one.
     """
+    own = of_sensitivity(question.outcome, told)
+    write_own(out, own)
+    content = {**content, **own_content(own)}
+    keep_question(save, content, told_with(own, content.get("text", {})))
     if json:
         print_json(content)
         return
+    if own is not None:
+        output().print(own_view(own, words))
     output().print(view())
     for measure, said in assumption_lines(assumed(policies), words):
         title = words.text("assumption.title", measure=measure)
         output().print(Text(f"{title}. {said}"))
-    for line in own_price_lines(prices, words):
+    for line in own_price_lines(question.prices, words):
         output().print(Text(f"{words.text('own_price.heading')}: {line}"))
     if out is not None:
         output().print(Text(words.text("screen.written", path=str(out))))

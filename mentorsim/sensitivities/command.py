@@ -15,6 +15,7 @@ from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import LOCALES, Language
 from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.saving.question import Save, check_save
 from mentorsim.sensitivities.as_json import named_by, sensitivity_json, under_each, write_result
 from mentorsim.sensitivities.asking import (
     Against,
@@ -34,6 +35,7 @@ from mentorsim.sensitivities.asking import (
 from mentorsim.sensitivities.figures import index_figure
 from mentorsim.sensitivities.screen import sensitivity_view
 from mentorsim.sensitivities.words import finding, sentences
+from mentorsim.situations.asking import SituationFile
 from scenarios.sensitivity.design import (
     METHODS,
     MORRIS,
@@ -56,7 +58,7 @@ def sensitivity_command(
     policy: PolicyName,
     against: Against = REFERENCE,
     outcome: Outcome = "education",
-    week: Week = 104,
+    week: Week = None,
     method: Annotated[
         str | None,
         typer.Option(help=f"{', '.join(METHODS)}; else morris, or shapley over the posterior"),
@@ -99,6 +101,8 @@ def sensitivity_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -106,6 +110,7 @@ def sensitivity_command(
 ) -> None:
     """What drives the difference between two policies, and how sure that is."""
     words = Language(language)
+    check_save(save)
     if over not in OVER:
         raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
     chosen = method or USUAL_METHOD[over]
@@ -125,8 +130,10 @@ def sensitivity_command(
         posterior,
         moves,
         at,
+        situation,
     )
-    question = asked.question()
+    here = asked.here()
+    question = asked.question(here)
     found_factors, moved = chosen_factors(question, factors, levers)
     known = identity(
         question, found_factors, command="sensitivity", method=chosen, over=over, samples=count,
@@ -161,7 +168,7 @@ def sensitivity_command(
         lambda: Group(
             *(sensitivity_view(each, found, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, question.prices, words, json=json, out=out,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 

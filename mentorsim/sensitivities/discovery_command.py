@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import pandas as pd
@@ -10,12 +11,12 @@ from matplotlib.figure import Figure
 from rich.console import Group
 
 from calibration.stored_posterior import READINGS
-from calibration.trial import the_trial
 from mentorsim.asked import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.number_options import whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.saving.question import Save, check_save
 from mentorsim.sensitivities.as_json import (
     discovery_json,
     discovery_table,
@@ -46,7 +47,8 @@ from mentorsim.sensitivities.discovery_screen import (
     regret_figure,
     regret_view,
 )
-from scenarios.policy.policies import besides, load_policies, load_policy
+from mentorsim.situations.asking import SituationFile, policies_asked, policy_asked
+from scenarios.policy.policies import besides
 from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
     OVER,
@@ -78,7 +80,7 @@ def discover_command(
         str | None,
         typer.Option(help="what fails; else net_public (loss) or education (gain)"),
     ] = None,
-    week: Week = 104,
+    week: Week = None,
     over: Annotated[str, typer.Option(help="posterior or priors")] = POSTERIOR,
     factors: Annotated[
         list[str] | None,
@@ -98,6 +100,8 @@ def discover_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -105,15 +109,29 @@ def discover_command(
 ) -> None:
     """In which part of what is uncertain a policy fails: boxes in words."""
     words = Language(language)
+    check_save(save)
     if fails not in FAILS:
         raise InputError("no such way to fail", field="--fails", found=fails,
                          allowed=", ".join(FAILS))  # fmt: skip
     if over not in OVER:
         raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
     name = USUAL[fails] if outcome is None else outcome
-    question = Asked(
-        policy, against, name, week, prices, rule_year, price_level, reading, posterior, moves, at
-    ).question()
+    asked = Asked(
+        policy,
+        against,
+        name,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
+        situation,
+    )
+    here = asked.here()
+    question = asked.question(here)
     _check_way(question, fails)
     better = question.outcome.sense()
     chosen, moved = chosen_factors(question, factors, levers)
@@ -148,7 +166,7 @@ def discover_command(
         lambda: Group(
             *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
         ),
-        question.ready.policies, question.prices, words, json=json, out=out,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -179,7 +197,7 @@ def regret_command(
     policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
     against: Against = REFERENCE,
     outcome: Outcome = "education_weeks",
-    week: Week = 104,
+    week: Week = None,
     draws: Annotated[int | None, whole_option("--draws", "posterior draws in each state")] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -189,6 +207,8 @@ def regret_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -196,7 +216,13 @@ def regret_command(
 ) -> None:
     """How far each policy is behind the best, whatever is true about what nobody knows."""
     words = Language(language)
-    reference, named = load_policy(against), load_policies(policies)
+    check_save(save)
+    asked_here = Asked(
+        policies[0], against, outcome, week, prices, rule_year, price_level, reading, posterior,
+        situation=situation,
+    )  # fmt: skip
+    here = asked_here.here()
+    *named, reference = here.policies([*policies_asked(policies), policy_asked(against)])
     named = besides(named, reference)
     if not named:
         raise InputError(
@@ -204,10 +230,8 @@ def regret_command(
             allowed=f"a policy besides {reference.name}",
         )  # fmt: skip
     # A file of one's own is named by its path.
-    first = next(word for word in policies if load_policy(word).name != reference.name)
-    question = Asked(
-        first, against, outcome, week, prices, rule_year, price_level, reading, posterior
-    ).question()
+    first = next(word for word in policies if policy_asked(word).name != reference.name)
+    question = replace(asked_here, policy=first).question(here)
     used = int(sensitivity_setting().regret_draws.value) if draws is None else draws
     known = identity(
         question, [], command="regret", draws_used=used, seed=seed,
@@ -215,8 +239,8 @@ def regret_command(
     )  # fmt: skip
     with at_work("regret", out, resume, workers, executor, known) as running:
         found = regret(
-            the_trial(), named, reference, outcome, week, question.posterior, used, seed, running,
-            prices=question.prices,
+            here.lives.dated, named, reference, outcome, here.week, question.posterior, used,
+            seed, running, prices=question.prices,
         )  # fmt: skip
         content = regret_json(found, question_json(question, beyond=found.extrapolated))
         content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
@@ -225,5 +249,5 @@ def regret_command(
             write_result(out, {"regret": found.table}, {"regret": figure}, content, words)
     answered(
         content, lambda: regret_view(question, found, words),
-        found.policies, question.prices, words, json=json, out=out,
+        question, found.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip

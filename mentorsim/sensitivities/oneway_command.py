@@ -15,6 +15,7 @@ from mentorsim.executing import THREADS, ExecutorName
 from mentorsim.language import Language
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
+from mentorsim.saving.question import Save, check_save
 from mentorsim.sensitivities.as_json import (
     map_json,
     named_by,
@@ -42,6 +43,7 @@ from mentorsim.sensitivities.asking import (
 from mentorsim.sensitivities.figures import tornado_figure
 from mentorsim.sensitivities.oneway_figures import map_figure, threshold_figure
 from mentorsim.sensitivities.screen import map_view, threshold_view, tornado_view
+from mentorsim.situations.asking import SituationFile
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
@@ -57,7 +59,7 @@ def tornado_command(
     policy: PolicyName,
     against: Against = REFERENCE,
     outcome: Outcome = "education",
-    week: Week = 104,
+    week: Week = None,
     factors: Annotated[
         list[str] | None,
         typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
@@ -78,6 +80,8 @@ def tornado_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -85,7 +89,8 @@ def tornado_command(
 ) -> None:
     """What each factor does alone, from the low to the high end of what is believed now."""
     words = Language(language)
-    question = Asked(
+    check_save(save)
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -97,7 +102,10 @@ def tornado_command(
         posterior,
         moves,
         at,
-    ).question()
+        situation,
+    )
+    here = asked.here()
+    question = asked.question(here)
     chosen, _ = chosen_factors(question, factors, levers)
     used = int(sensitivity_setting().tornado_draws.value) if draws is None else draws
     known = identity(question, chosen, command="tornado", draws_used=used, seed=seed)
@@ -117,7 +125,7 @@ def tornado_command(
             write_result(out, tables, figures, content, words)
     answered(
         content, lambda: Group(*(tornado_view(each, found, words) for each, found in pairs)),
-        question.ready.policies, question.prices, words, json=json, out=out,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -129,7 +137,7 @@ def threshold_command(
     ],
     against: Against = REFERENCE,
     outcome: Outcome = "net_public",
-    week: Week = 104,
+    week: Week = None,
     between: Annotated[
         str | None, typer.Option("--range", help="LOW:HIGH; else the factor's own range")
     ] = None,
@@ -146,6 +154,8 @@ def threshold_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -153,7 +163,8 @@ def threshold_command(
 ) -> None:
     """From which value of one factor a policy pays or gains, and how sure that is."""
     words, setting = Language(language), sensitivity_setting()
-    question = Asked(
+    check_save(save)
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -165,7 +176,10 @@ def threshold_command(
         posterior,
         moves,
         at,
-    ).question()
+        situation,
+    )
+    here = asked.here()
+    question = asked.question(here)
     chosen = find_factor(factor, question.prices, question.measures, CHOSEN)
     check_free(question, [chosen])
     low, high = _range(between)
@@ -188,7 +202,7 @@ def threshold_command(
             )
     answered(
         content, lambda: threshold_view(question, found, words),
-        question.ready.policies, question.prices, words, json=json, out=out,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 
@@ -198,7 +212,7 @@ def map_command(
     up: Annotated[str, typer.Option(help="lever, parameter or price up the map")] = UP,
     against: Against = REFERENCE,
     outcome: Outcome = "education",
-    week: Week = 104,
+    week: Week = None,
     points: Annotated[int | None, whole_option("--points", "values of each")] = None,
     draws: Annotated[int | None, whole_option("--draws", "posterior draws behind a cell")] = None,
     prices: PricesAsked = None,
@@ -211,6 +225,8 @@ def map_command(
     executor: ExecutorName = THREADS,
     out: Out = None,
     resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -218,7 +234,8 @@ def map_command(
 ) -> None:
     """An outcome over two factors at once: duration and caseload, or share_without_marks."""
     words, setting = Language(language), sensitivity_setting()
-    question = Asked(
+    check_save(save)
+    asked = Asked(
         policy,
         against,
         outcome,
@@ -230,7 +247,10 @@ def map_command(
         posterior,
         moves,
         at,
-    ).question()
+        situation,
+    )
+    here = asked.here()
+    question = asked.question(here)
     one, other = (
         find_factor(name, question.prices, question.measures, CHOSEN) for name in (across, up)
     )
@@ -249,7 +269,7 @@ def map_command(
             write_result(out, {"map": found.table()}, {"map": figure}, content, words)
     answered(
         content, lambda: map_view(question, found, words),
-        question.ready.policies, question.prices, words, json=json, out=out,
+        question, question.ready.policies, words, json=json, out=out, save=save, told=here.told,
     )  # fmt: skip
 
 

@@ -227,33 +227,55 @@ def local_people(
     Raises:
         InputError: the trial has no such jobcentre, or nothing is known of enough people.
     """
-    municipality = protected(municipality)
-    if staffed_as is None:
-        return LocalPeople(municipality, trial, _median_staffing(trial, municipality.name), None)
-    for staffing in trial.staffing:
-        if staffing.name == staffed_as:
-            return LocalPeople(
-                municipality, trial, replace(staffing, name=municipality.name), staffed_as
-            )
-    names = [staffing.name for staffing in trial.staffing]
-    raise InputError(
-        f"not a jobcentre of the trial{suggestion(staffed_as, names)}", field="--staffing-as",
-        found=staffed_as, allowed=", ".join(names),
-    )  # fmt: skip
+    return as_published(protected(municipality), trial, staffed_as)
 
 
-def one_jobcentre(people: int, trial: Trial, name: str) -> LocalPeople:
+def as_published(
+    municipality: Municipality, trial: Trial, staffed_as: str | None = None
+) -> LocalPeople:
+    """As `local_people`, of what may be shown of a municipality.
+
+    Args:
+        municipality: with stand-ins for small groups already
+            (`scenarios.municipality.suppression.protected`).
+        trial, staffed_as: as in `local_people`.
+
+    Raises:
+        InputError: the trial has no such jobcentre.
+    """
+    staffing = _staffing(trial, municipality.name, staffed_as)
+    return LocalPeople(municipality, trial, staffing, staffed_as)
+
+
+def one_jobcentre(
+    people: int, trial: Trial, name: str, staffed_as: str | None = None
+) -> LocalPeople:
     """One jobcentre of young people who are made up as the trial's, and wait in one queue.
-
-    Its caseload, hours and matching are those of `local_people` by default.
 
     Args:
         people: how many they are.
         trial: whose young people they are made up as.
         name: of the jobcentre.
+        staffed_as: as in `local_people`.
+
+    Raises:
+        InputError: the trial has no such jobcentre.
     """
-    here = Municipality(name, Path(name), TRIAL_KIND, people, ())
-    return LocalPeople(here, trial, _median_staffing(trial, name), None)
+    return as_published(Municipality(name, Path(name), TRIAL_KIND, people, ()), trial, staffed_as)
+
+
+def _staffing(trial: Trial, name: str, staffed_as: str | None) -> Staffing:
+    """Caseload, hours and matching of a jobcentre of the trial, or the median's."""
+    if staffed_as is None:
+        return _median_staffing(trial, name)
+    for staffing in trial.staffing:
+        if staffing.name == staffed_as:
+            return replace(staffing, name=name)
+    names = [staffing.name for staffing in trial.staffing]
+    raise InputError(
+        f"not a jobcentre of the trial{suggestion(staffed_as, names)}", field="--staffing-as",
+        found=staffed_as, allowed=", ".join(names),
+    )  # fmt: skip
 
 
 def _median_staffing(trial: Trial, name: str) -> Staffing:

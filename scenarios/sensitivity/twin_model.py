@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,8 @@ from scenarios.comparison.ensemble import Prepared
 from scenarios.economics.person_weeks import year_of
 from scenarios.economics.price_draws import PriceValues, prices_at
 from scenarios.economics.price_file import Prices
-from scenarios.policy.intake import scene_for
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.intake import arriving, scene_for
 from scenarios.policy.reliefs import at_shares, drawn_of
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
@@ -99,7 +100,7 @@ class TwinModel:
         self._remember()
 
     def _remember(self) -> None:
-        start = self.ready.people.design.intake_start.value
+        start = _first_monday(self.ready.people)
         weeks = range(self.ready.calendar_weeks(self.horizon))
         years = np.array([year_of(start + timedelta(weeks=k)) for k in weeks])
         # Which calendar year each calendar week falls in, shape (weeks, years).
@@ -122,7 +123,7 @@ class TwinModel:
     def calendar(self) -> Calendar:
         """The calendar years of the weeks since entry."""
         intake = self.ready.calendar_weeks(self.horizon) - self.week
-        return Calendar.of(self.ready.people.design.intake_start.value, intake, self.horizon)
+        return Calendar.of(_first_monday(self.ready.people), intake, self.horizon)
 
     def run(self, row: Floats, seed: int) -> Floats:
         """What is kept of the pair of a row; see `Model.run`."""
@@ -168,7 +169,12 @@ class TwinModel:
     def _policies(
         self, levers: tuple[tuple[str, float], ...], reliefs: tuple[tuple[str, float], ...]
     ) -> tuple[Policy, Policy]:
-        return self.policies(dict(levers), dict(reliefs))
+        """The policies as they are lived: a world may hold a municipality several times."""
+        found = self.policies(dict(levers), dict(reliefs))
+        here = arriving(self.ready.people, self.ready.intake)
+        if not isinstance(here, LocalPeople):
+            return found
+        return here.scaled(found[0]), here.scaled(found[1])
 
     def _moved(self, lever: str) -> Moved:
         first, second = self.ready.policies[:2]
@@ -215,3 +221,8 @@ class TwinModel:
             measures=parts[2],
             posts=parts[3][:, 0],
         )
+
+
+def _first_monday(people: Trial | LocalPeople) -> date:
+    """Monday of calendar week 0."""
+    return people.begins if isinstance(people, Trial) else people.trial.begins

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.economics.price_choice import chosen_prices
+from scenarios.economics.price_choice import chosen_prices, names_rules
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, chosen_rules
 from scenarios.situation.situation import Situation, same_values
@@ -72,6 +72,9 @@ def prices_beside(
 ) -> Prices:
     """The prices of a question: the situation's, and what is given beside it.
 
+    Where neither says rules, they are those of the situation's first year
+    (`scenarios.situation.situation.Situation.rule_year`).
+
     Args:
         situation: with rules and prices of its own, or without.
         prices, rule_year, price_level: as `scenarios.economics.price_choice.chosen_prices`.
@@ -80,6 +83,8 @@ def prices_beside(
         InputError: as there, or the two say different things.
     """
     own, rules = _own_and_rules(situation, prices, rule_year)
+    if rules is None and (own is None or not names_rules(own)):
+        rules = situation.rule_year
     return chosen_prices(own, rules, price_level)
 
 
@@ -175,7 +180,7 @@ def weeks_beside(situation: Situation, weeks: int | None, usual: int) -> int:
 def _plain(value: Any) -> Any:
     """Paths as such, so that a text and a path of the same file are the same."""
     if isinstance(value, str | Path):
-        return Path(value).absolute()
+        return Path(value).resolve()
     return dict(value) if isinstance(value, Mapping) else value
 
 
@@ -183,4 +188,4 @@ def _shown(value: Any) -> str:
     """A value for a message; never the rows of a table."""
     if isinstance(value, pd.DataFrame):
         return "a table in memory"
-    return ", ".join(value) if isinstance(value, Mapping) else str(value)
+    return ", ".join(value) if isinstance(value, Mapping | list) else str(value)

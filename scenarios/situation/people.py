@@ -19,12 +19,16 @@ from scenarios.situation.situation import Situation
 NO_NAME = "jobcentre"
 
 
-def people_of(situation: Situation, trial: Trial) -> Trial | LocalPeople:
+def people_of(
+    situation: Situation, trial: Trial, staffed_as: str | None = None
+) -> Trial | LocalPeople:
     """The young people of a situation.
 
     Args:
         situation: what is there.
         trial: whose joint structure, weeks of intake and mentors they have.
+        staffed_as: jobcentre of the trial whose caseload, hours and matching it has; None is the
+            median's.
 
     Returns:
         One jobcentre: of as many people as come in a year or in the cohort, made up as the
@@ -33,20 +37,24 @@ def people_of(situation: Situation, trial: Trial) -> Trial | LocalPeople:
 
     Raises:
         InputError: a population that cannot be used, or that counts another number than the
-            cohort.
+            cohort; or no such jobcentre.
     """
     coming = situation.young_people
     if situation.jobcentres == "as_in_trial":
+        if staffed_as is not None:
+            raise contradiction("--staffing-as", staffed_as, "jobcentres", situation.jobcentres)
         return trial
     if situation.population is None:
-        return one_jobcentre(coming.number, trial, situation.name or NO_NAME)
-    found = read_municipality(situation.population, uncounted=coming.number)
+        return one_jobcentre(coming.number, trial, situation.name or NO_NAME, staffed_as)
+    found = read_municipality(
+        situation.population, uncounted=coming.number, take=situation.take or ()
+    )
     if coming.cohort is not None and found.people != coming.cohort:
         told = f"{found.people} young people in it"
         raise contradiction("population", told, "young_people.cohort", coming.cohort)
     if situation.name is not None:
         found = replace(found, name=situation.name)
-    return local_people(found, trial)
+    return local_people(found, trial, staffed_as)
 
 
 def on_calendar(people: Trial | LocalPeople, situation: Situation) -> Trial | LocalPeople:

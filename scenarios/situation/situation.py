@@ -24,8 +24,10 @@ from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_sets import rule_years
 from scenarios.forecast.setting import START_YEARS, Stream, forecast_setting
+from scenarios.municipality.answers import answers
 from scenarios.municipality.margins import schema
 from sim.conditions import Strict, conflict, said
+from sim.errors import InputError
 
 #: Young people a year, or in a cohort: not fewer than a group that may be shown, and no more than
 #: any municipality has.
@@ -106,7 +108,8 @@ class YoungPeople(Strict):
         Annotated[int, _bounded("young people a year", ge=FEWEST, le=MOST)] | None,
         said(
             "a stream: young people a year, evenly over the years that are looked at",
-            "en strøm: unge om året, jævnt over de år, der ses på",
+            "en løbende tilgang: unge om året, jævnt over de år, der ses på",
+            example="300",
         ),
     ] = None
     cohort: Annotated[
@@ -157,9 +160,11 @@ class Situation(Strict):
             ),
         ]
         | None,
-        said("of the municipality or the jobcentre", "på kommunen eller jobcentret"),
+        said("name of the municipality or the jobcentre", "navnet på kommunen eller jobcentret"),
     ] = None
-    young_people: Annotated[YoungPeople, said("how many come, and how", "hvor mange, og hvordan")]
+    young_people: Annotated[
+        YoungPeople, said("how many come, and how", "hvor mange der kommer, og hvordan")
+    ]
     mentors: Annotated[
         Annotated[
             float,
@@ -169,7 +174,7 @@ class Situation(Strict):
         | None,
         said(
             "full-time mentors employed; or give budget; neither is as many as it takes",
-            "ansatte fuldtidsmentorer; eller angiv budget; ingen af dem er så mange, der skal til",
+            "ansatte fuldtidsmentorer; eller angiv budget; uden begge så mange, som der skal til",
         ),
     ] = None
     budget: Annotated[
@@ -211,7 +216,12 @@ class Situation(Strict):
             Field(json_schema_extra={"enum": list(rule_years()), "unit": "rule year of prices"}),
         ]
         | None,
-        said("year of the rules and prices", "årstal for regler og priser"),
+        said(
+            "year of the rules and prices; left out each year of a forecast has its own, and all "
+            "else those of the first year",
+            "årstal for regler og priser; udeladt har hvert år i en fremskrivning sine egne, og "
+            "alt andet det første års",
+        ),
     ] = None
     prices: Annotated[
         OwnPrices | None,
@@ -228,6 +238,16 @@ class Situation(Strict):
             "stands); left out they are made up as the trial's",
             "stien til en fil med de unges sammensætning (i en fil: set derfra); udeladt er "
             "de sammensat som forsøgets",
+        ),
+    ] = None
+    take: Annotated[
+        list[Annotated[str, Field(min_length=1)]] | None,
+        said(
+            "how a population file that can be read in several ways is taken, each NAME=ANSWER; "
+            "left out nothing is open",
+            "hvordan en fil med de unge, der kan læses på flere måder, skal læses, hver "
+            "NAVN=SVAR; udeladt er intet åbent",
+            example='["område=Vejle", "tid=2025K1"]',
         ),
     ] = None
     jobcentres: Annotated[
@@ -264,6 +284,23 @@ class Situation(Strict):
                     found=f"as_in_trial, cohort {self.young_people.cohort}",
                     allowed="one; or young_people: {per_year: ...}",
                 )
+        if self.take is not None:
+            if self.population is None:
+                raise conflict(
+                    "answers about a population, and there is none",
+                    field="take",
+                    found=", ".join(self.take),
+                    allowed="beside population; or left out",
+                )
+            try:
+                answers(self.take)
+            except InputError as error:
+                raise conflict(
+                    error.problem,
+                    field="take",
+                    found=str(error.found),
+                    allowed=str(error.allowed),
+                ) from error
         return self
 
     def __eq__(self, other: object) -> bool:
@@ -290,16 +327,41 @@ class Situation(Strict):
             start_year=usual.start_year if self.first_year is None else self.first_year,
         )
 
+    @property
+    def rule_year(self) -> int | None:
+        """The rule year that the situation says or that goes with its first year.
+
+        That is the first year's own, or the newest on file before it. None of a cohort that names
+        no year: it comes when the trial's did.
+
+        Raises:
+            InputError: no rules on file are as old as the first year.
+        """
+        if self.rules is not None:
+            return self.rules
+        if self.first_year is None and self.young_people.cohort is not None:
+            return None
+        first = self.stream.start_year
+        known = [year for year in rule_years() if year <= first]
+        if not known:
+            raise InputError(
+                "no rules on file are as old",
+                field="situation.first_year",
+                found=first,
+                allowed=f"from {rule_years()[0]} on; or a rule year in rules",
+            )
+        return known[-1]
+
     def own_prices(self, price_level: int | None = None) -> Prices:
-        """The rules and prices that the situation says.
+        """The rules and prices that the situation says (`rule_year`).
 
         Args:
             price_level: year of the kroner; None is the rule year.
 
         Raises:
-            InputError: prices that cannot be.
+            InputError: prices that cannot be, or no rules as old as the first year.
         """
-        return chosen_prices(self.prices, self.rules, price_level)
+        return chosen_prices(self.prices, self.rule_year, price_level)
 
     def told(self, posts: float | None) -> str:
         """The situation on one line, in plain English.

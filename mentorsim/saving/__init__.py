@@ -1,0 +1,1 @@
+"""A question in one file, with everything that it needs: saved with its answer, and opened."""

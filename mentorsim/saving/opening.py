@@ -1,0 +1,155 @@
+"""`mentorsim open`: a saved question asked again, with what it was saved with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from mentorsim.asked import CORES, Json, Out, Workers
+from mentorsim.executing import THREADS, ExecutorName
+from mentorsim.exits import OTHER_ANSWER, say
+from mentorsim.language import Language
+from mentorsim.saving.parts import Parts, question_of
+from mentorsim.saving.question import (
+    Difference,
+    Question,
+    answer_digest,
+    differences,
+    made_with,
+    read_question,
+)
+from sim.errors import InputError
+
+
+def open_command(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="a question that --save wrote")],
+    out: Out = None,
+    json: Json = False,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    language: Annotated[
+        str | None, typer.Option("--language", help="da or en; else as it was asked")
+    ] = None,
+) -> None:
+    """Ask a saved question again: the same answer to the digit, or what is not as it was.
+
+    Exit code 0: the same answer. 3: answered, and not as it was saved. 2: it cannot be asked.
+    """
+    question = read_question(path)
+    words = Language(question.language if language is None else language)
+    chosen: dict[str, Any] = {
+        "out": out, "json": json, "workers": workers, "executor": executor, "language": words.code,
+    }  # fmt: skip
+    root: Any = context.find_root()
+    command: Any = root.command.get_command(root, question.command)
+    if command is None or "save" not in {str(p.name) for p in command.params}:
+        raise InputError(
+            "no command that can be saved",
+            file=path,
+            field="command",
+            found=question.command,
+            allowed="a file that `--save` wrote, unchanged",
+        )
+    known = {str(p.name) for p in command.params}
+    shown = {
+        name: value
+        for name, value in chosen.items()
+        if name in known or value not in (None, False, THREADS)
+    }
+    changed = differences(question.made_with, made_with())
+    for line in difference_lines(changed, words):
+        say(line)
+    arguments = command_line(command.params, question.options | shown, path)
+    with question_of(Parts(question.parts, str(path))) as parts:
+        with command.make_context(question.command, arguments, parent=root) as inner:
+            command.invoke(inner)
+        written = parts.written().get("posterior", {})
+    posterior = differences(question.posterior, written)
+    for line in difference_lines(posterior, words):
+        say(line)
+    same = parts.answer is not None and answer_digest(parts.answer) == question.answer.digest
+    for line in verdict_lines(question, words, same=same, known=bool(changed or posterior)):
+        say(line)
+    if not same:
+        raise typer.Exit(OTHER_ANSWER)
+
+
+def difference_lines(changed: list[Difference], language: Language) -> list[str]:
+    """What is not as it was when the question was saved, a line for each."""
+    return [
+        language.text(
+            "saving.differs",
+            what=language.name("saving.what", d.what),
+            then=d.then or language.text("number.none"),
+            now=d.now or language.text("number.none"),
+        )
+        for d in changed
+    ]
+
+
+def verdict_lines(question: Question, language: Language, *, same: bool, known: bool) -> list[str]:
+    """Whether the answer is the one that was saved; if not, what was told then.
+
+    Args:
+        question: as it was saved.
+        language: of the lines.
+        same: whether every number is.
+        known: whether something is known not to be as it was.
+    """
+    if same:
+        return [language.text("saving.same")]
+    told = question.answer.told.get(language.code, [])
+    lines = [language.text("saving.other.known" if known else "saving.other.unknown")]
+    if told:
+        lines.append(language.text("saving.then"))
+        lines += [f"  {line}" for line in told]
+    return lines
+
+
+def command_line(params: list[Any], values: Mapping[str, Any], path: Path) -> list[str]:
+    """Options and arguments as they are typed.
+
+    Args:
+        params: of the command.
+        values: by name.
+        path: of the saved question, for messages.
+
+    Raises:
+        InputError: an option that the command does not have.
+    """
+    known = {str(p.name): p for p in params}
+    options: list[str] = []
+    arguments: list[str] = []
+    for name, value in values.items():
+        if name not in known:
+            raise InputError(
+                "no such option of this command",
+                file=path,
+                field=f"options.{name}",
+                found=name,
+                allowed=", ".join(known),
+            )
+        if value is None or value is False:
+            continue
+        several = value if isinstance(value, list) else [value]
+        if known[name].param_type_name == "argument":
+            arguments += map(_typed, several)
+        elif value is True:
+            options.append(known[name].opts[0])
+        else:
+            options += [word for each in several for word in (known[name].opts[0], _typed(each))]
+    return [*options, "--", *arguments]
+
+
+def _typed(value: Any) -> str:
+    """A value as it is typed: of a number no form that could be read in two ways."""
+    if not isinstance(value, float):
+        return str(value)
+    text = str(np.format_float_positional(value, trim="-"))
+    decimals = len(text.partition(".")[2])
+    return f"{text}0" if decimals == 3 else text

@@ -1,0 +1,235 @@
+"""The file of a saved question: what was asked, with what, and what the answer was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import Field, ValidationError
+
+from calibration.posterior import Posterior
+from calibration.sources import code_up_to
+from mentorsim.output import check_folder, write_whole
+from mentorsim.provenance import LIBRARIES
+from mentorsim.saving.parts import Asking, answered, running
+from sim.conditions import Strict
+from sim.errors import InputError
+
+#: How the file is written; another number is another format.
+FORMAT = 1
+#: Options that no answer depends on: how it is worked out and shown, and this file itself.
+NOT_ASKED = frozenset({"out", "resume", "json", "workers", "executor", "language", "save"})
+#: Arguments and options that name policies, and those that name other files.
+POLICIES = frozenset({"policies", "policy", "against"})
+FILES = frozenset({"situation", "population", "prices"})
+#: A saved question is some hundred pages of prices; anything far larger is not one.
+LARGEST_FILE = 20_000_000
+
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        help="a new file for the question with everything that it needs, and its answer "
+        "(`mentorsim open FILE` asks it again)",
+    ),
+]
+
+
+class Answer(Strict):
+    """What was answered: a digest of every number, and the sentences by language."""
+
+    digest: str
+    told: dict[str, list[str]]
+
+
+class Question(Strict):
+    """A saved question."""
+
+    mentorsim_question: Annotated[int, Field(ge=1)]
+    command: str
+    options: dict[str, Any]
+    language: str
+    made_with: dict[str, str]
+    posterior: dict[str, Any]
+    parts: dict[str, Any]
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as it was when a question was saved.
+
+    Attributes:
+        what: its name.
+        then, now: what it was and is.
+    """
+
+    what: str
+    then: str
+    now: str
+
+
+def made_with() -> dict[str, str]:
+    """What answers depend on besides the question: version and code of the program, libraries."""
+    return {
+        "mentorsim": version("mentorsim"),
+        "code": code_up_to("scenarios"),
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def posterior_used(posterior: Posterior) -> None:
+    """The running question is answered with these draws: the file says which they were."""
+    fitted = posterior.provenance
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    record = {
+        "fitted": f"{fitted.method} ({fitted.fitted}, seed {fitted.seed})",
+        "model": fitted.model,
+        "parameters": fitted.parameters,
+        "targets": fitted.targets,
+        "draws": f"{len(posterior)}, {hashlib.sha256(draws.encode()).hexdigest()[:16]}",
+    }
+    running().made["posterior"] = lambda: record
+
+
+def check_save(save: Path | None) -> None:
+    """Find out before a long run whether its question can be saved.
+
+    Raises:
+        InputError: the file is there already, or cannot be written.
+    """
+    if save is None:
+        return
+    if save.exists():
+        raise InputError("this file exists", file=save, allowed="the path of a new file")
+    check_folder(save.absolute().parent)
+
+
+def keep_question(
+    save: Path | None, content: Mapping[str, Any], told: Mapping[str, list[str]]
+) -> None:
+    """The running command has its answer: save the question with it, if that was asked.
+
+    Args:
+        save: the file; None is not asked.
+        content: the answer for machines, with its provenance.
+        told: its sentences by language.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    answered(content, told)
+    if save is None:
+        return
+    asking, parts = running().asking, running().written()
+    posterior = parts.pop("posterior")
+    question = Question(
+        mentorsim_question=FORMAT,
+        command=asking.command,
+        options=asked_options(asking),
+        language=str(asking.values["language"]),
+        made_with=made_with(),
+        posterior=posterior,
+        parts=parts,
+        answer=Answer(digest=answer_digest(content), told=dict(told)),
+    )
+    text = json.dumps(question.model_dump(), ensure_ascii=False, indent=1, allow_nan=False)
+    write_whole(save, text + "\n")
+
+
+def answer_digest(content: Mapping[str, Any]) -> str:
+    """A digest of every number of an answer; where it comes from is not the answer."""
+    answer = {name: value for name, value in content.items() if name != "provenance"}
+    text = json.dumps(answer, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def asked_options(asking: Asking) -> dict[str, Any]:
+    """Arguments and options that an answer depends on, defaults among them; files by their names.
+
+    Args:
+        asking: how the command was asked.
+    """
+    return {
+        name: _plain(name, value)
+        for name, value in asking.values.items()
+        if name not in NOT_ASKED and value not in (None, False, [], ())
+    }
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(name, each) for each in value]
+    if isinstance(value, bool | int | float):
+        return value
+    named = name in POLICIES or name in FILES
+    return Path(str(value)).name if named else str(value)
+
+
+def read_question(path: Path) -> Question:
+    """A saved question.
+
+    Raises:
+        InputError: a file that cannot be read, or is no saved question of a format that this
+            version knows.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise InputError(
+                "this file is too large for a saved question",
+                file=path,
+                found=f"{size} bytes",
+                allowed=f"at most {LARGEST_FILE} bytes",
+            )
+        content = json.loads(path.read_text(encoding="utf-8"))
+        kind = content.get("mentorsim_question") if isinstance(content, dict) else None
+        if kind != FORMAT:
+            raise InputError(
+                "not a saved question of a format that this version knows",
+                file=path,
+                field="mentorsim_question",
+                found=kind,
+                allowed=f"{FORMAT}: a file that `--save` wrote",
+            )
+        return Question.model_validate(content)
+    except OSError as error:
+        raise InputError(
+            "cannot read the saved question",
+            file=path,
+            found=error.strerror or str(error),
+            allowed="a file that `--save` wrote",
+        ) from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise InputError(
+            "cannot read the saved question",
+            file=path,
+            field=".".join(str(place) for place in fault["loc"]),
+            found=fault["msg"],
+            allowed="a file that `--save` wrote, unchanged",
+        ) from error
+    except ValueError as error:
+        raise InputError(
+            "cannot read the saved question",
+            file=path,
+            found=str(error),
+            allowed="a file that `--save` wrote, unchanged",
+        ) from error
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
+    """What is not as it was: versions and code, or the posterior."""
+    return [
+        Difference(name, str(then.get(name, "")), str(now.get(name, "")))
+        for name in dict.fromkeys((*then, *now))
+        if then.get(name) != now.get(name)
+    ]

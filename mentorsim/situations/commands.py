@@ -1,0 +1,59 @@
+"""`mentorsim situation new` and `check`: a situation's file, written and tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mentorsim.asked import Json, Lang
+from mentorsim.console import output, print_json
+from mentorsim.language import Language
+from mentorsim.output import write_new
+from mentorsim.situated import situated
+from mentorsim.situations.words import Told, check_lines, situation_json
+from mentorsim.templates import template_of
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.situation.posts import posts
+from scenarios.situation.reading import read_situation
+from scenarios.situation.situation import Situation
+
+situation_app = typer.Typer(
+    help="What a jobcentre has, said once in a file: young people, mentors or a budget, years.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@situation_app.command("new")
+def new_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="the file to write")],
+    language: Lang = "en",
+) -> None:
+    """Write a template of a situation: every field, explained."""
+    words = Language(language)
+    write_new(path, template_of(Situation, words.text("situation.template.head"), words))
+    output().print(words.text("situation.new.written", path=str(path)), markup=False)
+
+
+@situation_app.command("check")
+def check_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="a situation's YAML file")],
+    json: Json = False,
+    language: Lang = "en",
+) -> None:
+    """Try a situation's file: what is wrong with it, or what it says and what follows."""
+    words = Language(language)
+    here = read_situation(path)
+    lives = situated(here, None, None).people
+    prices = here.own_prices()
+    told = Told(here, posts(here, prices))
+    if json:
+        content = situation_json(told)
+        content["follows"] |= {"rule_year": prices.rule_year}
+        print_json(content)
+        return
+    people = lives if isinstance(lives, LocalPeople) else None
+    for line in check_lines(told, people, prices, words):
+        output().print(line, markup=False, highlight=False)
