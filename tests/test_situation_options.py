@@ -14,8 +14,10 @@ from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
 from mentorsim.notebook import compare
+from mentorsim.reports.kept_run import read_run
 from mentorsim.situated import situated
 from scenarios.comparison.ensemble import prepared
+from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.twin_model import TwinModel
@@ -63,6 +65,15 @@ def test_compare_is_the_one_in_python_and_tells_its_numbers(mine: str, tmp_path:
     table = pd.read_csv(out / "situation.csv")
     assert list(table["policy"].unique()) == ["as-in-trial"]
     assert json.loads((out / "situation.json").read_text(encoding="utf-8")) == own
+    # The report, and one that is made later, has its numbers and its prices.
+    kept = read_run(out).situation
+    assert kept is not None
+    assert kept.prices.digest() == chosen_prices(2026).digest()
+    line = (
+        "In your numbers: Your situation: 60 young people a year, 3 mentors, 2026, one jobcentre."
+    )
+    assert kept.said["en"][0] == line
+    assert line in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_screen_says_it_in_its_numbers(mine: str) -> None:
