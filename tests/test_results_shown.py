@@ -17,6 +17,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import least_draws
 from scenarios.sensitivity.question import Question
 from sim.shown import MOST, ResultShown, Shown, number, with_interval
+from tests.hand_made_search import searched
 from tests.small_decision import small_decision
 
 #: A name that a user may give, with all that a page must not take for its own.
@@ -51,6 +52,7 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
         lambda: notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2),
         ("40,000 paid mentor hours", "P(first)"),
     ),
+    "search": (searched, ("3 of 2,000 policies", "10 mentors", "choice-2 *", "P(first)")),
     "world": (lambda: notebook.run("as-in-trial", weeks=60), ("2,588 young people", "60 weeks")),
     "accounts": (lambda: made("world").accounts, ("2,588 young people", "60 weeks")),
     "posterior": (shipped_posterior, ("1,024 draws", shipped_posterior().provenance.draws)),
