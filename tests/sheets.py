@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import openpyxl
 from openpyxl import Workbook
@@ -72,9 +73,9 @@ class Sheets:
                 "ROUND": lambda x, digits: round(x, int(digits)),
                 "IF": lambda when, then, other: then if when else other,
                 "OR": lambda *x: any(x),
-                "INDEX": lambda cells, position: cells[int(position) - 1],
-                "MATCH": lambda x, cells, _ascending: sum(cell <= x for cell in cells),
-                "COUNTIF": lambda cells, x: sum(cell == x for cell in cells),
+                "INDEX": lambda cells, position: _several(cells)[int(position) - 1],
+                "MATCH": lambda x, cells, _ascending: sum(cell <= x for cell in _several(cells)),
+                "COUNTIF": lambda cells, x: sum(cell == x for cell in _several(cells)),
                 "CONCATENATE": lambda *x: "".join(map(_written, x)),
                 "SUMPRODUCT": lambda x, y: sum(a * b for a, b in zip(x, y, strict=True)),
             },
@@ -84,6 +85,11 @@ class Sheets:
     def range(self, sheet: str, span: str) -> list[float | str]:
         rows = self.book[sheet][span]
         return [self.shown(sheet, cell.coordinate) for row in rows for cell in row]
+
+
+def _several(given: Any) -> list[Any]:
+    """Cells of a range, which may be a single one."""
+    return given if isinstance(given, list) else [given]
 
 
 def _written(part: object) -> str:

@@ -214,10 +214,10 @@ def test_years_have_the_marks_of_the_screen() -> None:
     beyond = first.groupby("year")["extrapolated"].first()
     assert beyond.any()
     heads = [f"{year}{DAGGER if is_beyond else ''}" for year, is_beyond in beyond.items()]
-    state = book[ENGLISH.text("purse.sheet.state")]
-    assert [cell.value for cell in state[4][2:5]] == heads
-    tool = book[ENGLISH.text("workbook.sheet.investment")]
-    assert [cell.value for cell in tool[7][1:4]] == heads
+    sheets = Sheets(book)
+    state, tool = (ENGLISH.text(key) for key in ("purse.sheet.state", "workbook.sheet.investment"))
+    assert [sheets.shown(state, f"{letter}4") for letter in "CDE"] == heads
+    assert [sheets.shown(tool, f"{letter}7") for letter in "BCD"] == heads
 
 
 def test_every_driver_stands_beside_ours_and_is_not_changed() -> None:

@@ -74,10 +74,14 @@ class Rates:
 
     def position(self, moment: Term) -> Term:
         """Which rule set holds at a moment, counted from 1."""
+        if len(self._read) == 1:
+            return term(1.0)
         return last_not_above(self._cells(BEGINS), self._span(BEGINS).full_address, moment)
 
-    def name(self, position: Term) -> Words:
+    def name(self, position: Term) -> str | Words:
         """Name of the rule set at a position."""
+        if len(self._read) == 1:
+            return self._first.rules.names[0]
         value = self._first.rules.names[int(position.value) - 1]
         return Words(f"INDEX({self._span(NAMES).full_address},{position.text})", value)
 
