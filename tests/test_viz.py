@@ -83,7 +83,7 @@ def test_curves_are_the_collected_weeks(world: WatchedWorld, code: str) -> None:
 
 def test_week_0_has_no_curves_yet() -> None:
     made = WatchedWorld(weeks=5)
-    assert statuses(made, Language("da")).get_suptitle() == "Ingen uge er levet endnu"
+    assert statuses(made, Language("da")).get_suptitle() == "Ingen uge er beregnet endnu"
     assert not caseloads(made, made.jobcentres[0], Language("da")).axes[0].collections
 
 

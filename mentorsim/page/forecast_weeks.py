@@ -8,7 +8,7 @@ from mentorsim.forecasts.screen import PER, block_unit, blocks_caption, per_unit
 from mentorsim.kroner import Unit
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
-from mentorsim.page.html import Cell, Grid, picture, said
+from mentorsim.page.html import Cell, Grid, both_pictures, said
 from mentorsim.results import interval_level
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
@@ -17,13 +17,15 @@ from scenarios.forecast.forecast import Forecast
 
 def weeks_block(found: Forecast, language: Language) -> Block:
     """What each block costs and buys, per 1,000 young people who enter."""
-    figure = blocks_figure(found, language)
     counted = language.text("forecast.note.blocks", level=interval_level(language))
     return Block(
         name="blocks",
         heading=language.text("page.forecast.heading.blocks"),
         sentences=[language.text("page.forecast.blocks")],
-        picture=picture(figure, language.text("page.alt.forecast.blocks", finding=said(figure))),
+        picture=both_pictures(
+            lambda: blocks_figure(found, language),
+            lambda figure: language.text("page.alt.forecast.blocks", finding=said(figure)),
+        ),
         grids=[_weeks_grid(found, language)],
         notes=[(language.text("page.sure.counted"), counted)],
     )

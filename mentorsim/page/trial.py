@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import xarray as xr
+
 from calibration.checks import check_trial
 from calibration.trajectories import levels
 from calibration.trial import the_trial
 from mentorsim.evaluation.trial_figures import trial_curves
 from mentorsim.language import Language
-from mentorsim.page.html import Cell, Grid, Picture, picture, said
+from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import interval_level
@@ -49,10 +51,15 @@ def trial_check(codes: Sequence[str]) -> TrialCheck:
     shown = levels(the_trial(), few, workers=workers)
     curves = {}
     for code in codes:
-        language = Language(code)
-        figure = trial_curves(shown, language)
-        curves[code] = picture(figure, language.text("page.alt.trial", finding=said(figure)))
+        curves[code] = _curves(shown, Language(code))
     return TrialCheck([row.as_dict() for row in rows], draws, curves)
+
+
+def _curves(shown: xr.DataArray, language: Language) -> Picture:
+    return both_pictures(
+        lambda: trial_curves(shown, language),
+        lambda figure: language.text("page.alt.trial", finding=said(figure)),
+    )
 
 
 def summary(found: TrialCheck, language: Language) -> str:
