@@ -55,7 +55,7 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
         for name, entry in found["properties"].items():
             entry["title"] = price_title(name, words)
             unit = price_unit(entry["properties"]["unit"]["const"], words)
-            entry["description"] = f"{entry['title']}; {unit}"
+            entry["description"] = entry["da"] = f"{entry['title']}; {unit}"
     else:
         found = MODELS[kind].model_json_schema()
     return {"$schema": DIALECT, **_said_in(found, words.code)}

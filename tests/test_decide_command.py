@@ -15,6 +15,15 @@ from typer.testing import CliRunner
 from mentorsim.cli import app
 from mentorsim.resume import unfinished
 from scenarios.decision import decided as deciding
+from scenarios.decision.psa_files import (
+    COSTS,
+    EFFECTS,
+    LONG,
+    PARAMETERS,
+    README,
+    STRATEGIES,
+    WORTH,
+)
 from scenarios.economics.price_file import price_schema
 
 EXAMPLES = Path(__file__).parent.parent / "scenarios" / "examples"
@@ -130,6 +139,7 @@ def test_files_are_the_same_twice_and_with_any_number_of_workers(tmp_path: Path)
         "frontier.csv", "plane.csv", "accounts.csv",
         "fairness.csv", "accounts.xlsx", "decision.json", "plane.png", "acceptability.png",
         "certainty.png", "information.png", "setting.json",
+        *(f"draws/{name}" for name in (COSTS, EFFECTS, PARAMETERS, LONG, WORTH, STRATEGIES, README)),
     }  # fmt: skip
     assert seen[0] == seen[1]
     book = openpyxl.load_workbook(tmp_path / "0" / "accounts.xlsx")

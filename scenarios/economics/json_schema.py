@@ -32,7 +32,11 @@ def _entry(rule: Rule, fields: dict[str, Any]) -> dict[str, Any]:
     own = dict(fields["properties"])
     own |= dict.fromkeys(("value", "low", "high"), number)
     own["unit"] = {"const": rule.unit}
-    own["price_level"] = {"type": "integer", "description": "year of the kroner"}
+    own["price_level"] = {
+        "type": "integer",
+        "description": "year of the kroner",
+        "da": "årstal for kronerne",
+    }
     if rule.kind != "kroner":
         del own["price_level"]
     return {
