@@ -214,7 +214,7 @@ CASES = {
     "few draws": Said(
         tells(1, draws=8),
         "Valg 2 er bedst målt på år i uddannelse eller job til og med uge 104: +0,14 år pr. ung "
-        "i forhold til i dag (»Som i forsøget«). Det er en fremskrivning uden for forsøget.†",
+        "i forhold til i dag (»Som i forsøget«). Det ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
         "Choice 2 is best by years in education or work up to week 104: +0.14 years per young "
         "person compared with today (“As in the trial”). This is an extrapolation beyond the "
         "trial.†",
@@ -234,7 +234,7 @@ CASES = {
         "Valg 2 er bedst målt på ugerne i beskæftigelse til og med uge 104: −0,8 uger pr. ung i "
         "forhold til i dag (»Som i forsøget«); det rigtige tal ligger sandsynligvis mellem −1,5 "
         "og −0,2 uger (95 %-interval). Hele intervallet ligger under nul: dér, hvor den blev "
-        "valgt, så den bedre ud, end den er. Det er en fremskrivning uden for forsøget.†",
+        "valgt, så den bedre ud, end den er. Det ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
         "Choice 2 is best by weeks in employment up to week 104: −0.8 weeks per young person "
         "compared with today (“As in the trial”); the true number is probably between −1.5 and "
         "−0.2 weeks (95% interval). All of the interval lies below zero: where it was chosen it "
