@@ -18,6 +18,7 @@ from mentorsim.budget import budget
 from mentorsim.console import PIPED_WIDTH
 from mentorsim.language import Language
 from mentorsim.reports.kroner import kroner_section
+from mentorsim.reports.overview import overview
 from mentorsim.reports.report import report_html
 from mentorsim.reports.tables import lives_rows
 from mentorsim.results import Verdict, clean, effect, table_weeks
@@ -118,7 +119,7 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
     assert 0 < sum(rows) < len(rows)
     # Six cells a row in the tables of differences, seven in the totals of the longer policy, one
     # for every view of the three pairs in the two weeks of the table of views; what becomes of the
-    # young people; and of kroner what a test of its own counts.
+    # young people; all policies in one table; and of kroner what a test of its own counts.
     views = [cell for row in view_rows(comparison, language) for cell in row.cells]
     assert all(cell.beyond for cell in views)
     money = budget(comparison)
@@ -126,7 +127,8 @@ def test_what_lies_beyond_the_trial_is_marked(code: str) -> None:
     priced = [cell for block in section.blocks for row in block.rows for cell in row.cells]
     priced += [cell for row in section.parts for cell in row.cells]
     lived = [cell for row in lives_rows(comparison, language) for cell in row.cells]
-    others = sum(cell.beyond for cell in (*priced, *lived))
+    summed = [cell for row in overview(money, language).rows for cell in row.cells]
+    others = sum(cell.beyond for cell in (*priced, *lived, *summed))
     assert len(cells) == 6 * sum(rows) + 7 + len(views) + others
     assert html(code).count('class="dagger"') == len(cells)
     assert f"† {language.text('report.note.beyond')}" in page.text
