@@ -161,5 +161,4 @@ def test_worlds_are_made_in_one_place() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id in ("World", "Natures")
     ]
-    # The twins of a sensitivity analysis part from a copy of a world that was built.
-    assert sorted(made) == ["scenarios/sensitivity/twins.py", "sim/natures.py", "sim/simulation.py"]
+    assert sorted(made) == ["sim/natures.py", "sim/simulation.py"]

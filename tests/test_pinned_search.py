@@ -30,8 +30,8 @@ CASES = {
         tells(0),
         "Valg 2 er bedst målt på år i uddannelse eller job til og med uge 104: +0,14 år pr. ung "
         "i forhold til i dag (»Som i forsøget«); det rigtige tal ligger sandsynligvis mellem "
-        "0,03 og 0,24 år (95 %-interval). Hele intervallet ligger over nul. Det er en "
-        "fremskrivning uden for forsøget.†",
+        "0,03 og 0,24 år (95 %-interval). Hele intervallet ligger over nul. Det "
+        "ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
         "Choice 2 is best by years in education or work up to week 104: +0.14 years per young "
         "person compared with today (“As in the trial”); the true number is probably between "
         "0.03 and 0.24 years (95% interval). All of the interval lies above zero. This is an "
@@ -104,8 +104,8 @@ CASES = {
         tells(0, "net_municipality"),
         "Valg 2 er bedst målt på kommunens nettoresultat over 104 uger pr. ung: −1.500 kr. i "
         "forhold til i dag (»Som i forsøget«); det rigtige tal ligger sandsynligvis mellem "
-        "−7.300 kr. og 4.400 kr. (95 %-interval). Hele intervallet ligger over nul. Det er en "
-        "fremskrivning uden for forsøget.†",
+        "−7.300 kr. og 4.400 kr. (95 %-interval). Hele intervallet ligger over nul. Det "
+        "ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
         "Choice 2 is best by the municipality's net result over 104 weeks per young person: DKK "
         "−1,500 compared with today (“As in the trial”); the true number is probably between DKK"
         " −7,300 and DKK 4,400 (95% interval). All of the interval lies above zero. This is an "
@@ -134,8 +134,8 @@ CASES = {
         "Valg 2 er bedst målt på andelen med gennemført uddannelse senest i uge 104: +1,4 "
         "procentpoint i forhold til i dag (»Som i forsøget«); det rigtige tal ligger "
         "sandsynligvis mellem 0,3 og 2,4 procentpoint (95 %-interval). Intervallet rummer nul: "
-        "det er ikke sikkert, at den er bedre end »Som i forsøget«. Det er en fremskrivning uden"
-        " for forsøget.†",
+        "det er ikke sikkert, at den er bedre end »Som i forsøget«. Det ligger uden for det, "
+        "forsøget kan sige noget om, og bygger på modellen.†",
         "Choice 2 is best by the share with a completed education by week 104: +1.4 percentage "
         "points compared with today (“As in the trial”); the true number is probably between 0.3"
         " and 2.4 percentage points (95% interval). The interval holds zero: it is not certain "
@@ -214,7 +214,8 @@ CASES = {
     "few draws": Said(
         tells(1, draws=8),
         "Valg 2 er bedst målt på år i uddannelse eller job til og med uge 104: +0,14 år pr. ung "
-        "i forhold til i dag (»Som i forsøget«). Det ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
+        "i forhold til i dag (»Som i forsøget«). Det ligger uden for det, forsøget kan sige noget "
+        "om, og bygger på modellen.†",
         "Choice 2 is best by years in education or work up to week 104: +0.14 years per young "
         "person compared with today (“As in the trial”). This is an extrapolation beyond the "
         "trial.†",
@@ -231,10 +232,11 @@ CASES = {
     ),
     "worse than it looked": Said(
         tells(0, "employment_weeks", claimed=False),
-        "Valg 2 er bedst målt på ugerne i beskæftigelse til og med uge 104: −0,8 uger pr. ung i "
+        "Valg 2 er bedst målt på ugerne i job til og med uge 104: −0,8 uger pr. ung i "
         "forhold til i dag (»Som i forsøget«); det rigtige tal ligger sandsynligvis mellem −1,5 "
         "og −0,2 uger (95 %-interval). Hele intervallet ligger under nul: dér, hvor den blev "
-        "valgt, så den bedre ud, end den er. Det ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
+        "valgt, så den bedre ud, end den er. Det ligger uden for det, forsøget kan sige noget om, "
+        "og bygger på modellen.†",
         "Choice 2 is best by weeks in employment up to week 104: −0.8 weeks per young person "
         "compared with today (“As in the trial”); the true number is probably between −1.5 and "
         "−0.2 weeks (95% interval). All of the interval lies below zero: where it was chosen it "

@@ -26,7 +26,7 @@ from scenarios.search.optimiser import evolve, scatter, weights_of
 from scenarios.search.printing import condition_for
 from scenarios.search.search import search_policies
 from scenarios.search.setting import SearchSetting, search_setting
-from scenarios.search.worlds import World, three_sets
+from scenarios.search.worlds import SeededWorld, three_sets
 from sim.errors import InputError
 
 #: Chance that a statistical test fails though all is well, at most.
@@ -82,7 +82,7 @@ def test_too_few_draws_for_three_sets_are_refused() -> None:
 
 def test_a_policy_is_judged_once_in_each_world_and_alone_as_among_others() -> None:
     invented = world(1)
-    worlds = tuple(World(k, 100 + k) for k in range(6))
+    worlds = tuple(SeededWorld(k, 100 + k) for k in range(6))
     ledger = Ledger(invented, worlds, Keeping())
     rows = invented.grid.anywhere(8, np.random.default_rng(1))
     first = ledger.values(rows, 2)
@@ -103,7 +103,7 @@ def test_weights_hold_each_want_alone_first() -> None:
 @pytest.mark.parametrize("propose", [evolve, scatter])
 def test_proposals_stop_where_there_are_no_more(propose: object) -> None:
     invented = world(2)
-    ledger = Ledger(invented, (World(0, 1),), Keeping())
+    ledger = Ledger(invented, (SeededWorld(0, 1),), Keeping())
     start = invented.grid.spread(8, np.random.default_rng(0))
     assert callable(propose)
     propose(

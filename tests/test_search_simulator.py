@@ -20,7 +20,7 @@ from scenarios.policy.policies import NamedPolicy, parse_policy
 from scenarios.search.simulator import Simulator
 from scenarios.search.space import LEVERS, space_of
 from scenarios.search.wants import WANTS, checked_weights, wants_of
-from scenarios.search.worlds import World
+from scenarios.search.worlds import SeededWorld
 from scenarios.situation.reading import read_situation
 from sim.errors import InputError
 from sim.strict_yaml import load_yaml
@@ -61,9 +61,9 @@ def rows() -> np.ndarray:
     return np.stack([today, moved])
 
 
-def worlds() -> list[World]:
+def worlds() -> list[SeededWorld]:
     """Those that a comparison of two draws lives."""
-    return [World(draw, SEED + 2 * draw + s) for draw in range(2) for s in range(2)]
+    return [SeededWorld(draw, SEED + 2 * draw + s) for draw in range(2) for s in range(2)]
 
 
 @cache

@@ -14,7 +14,7 @@ import numpy as np
 
 from scenarios.search.grid import Grid, Ints
 from scenarios.search.judging import Floats
-from scenarios.search.worlds import World
+from scenarios.search.worlds import SeededWorld
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Invented:
             found += (effect + moved @ self.draws[draw])[rows[:, k]]
         return np.asarray(found * np.sqrt(self.posts))
 
-    def judged(self, rows: Ints, worlds: Sequence[World]) -> Floats:
+    def judged(self, rows: Ints, worlds: Sequence[SeededWorld]) -> Floats:
         """The truth of each world's draw, and its luck."""
         places = np.cumprod([1, *self.grid.sizes[:-1]])
         numbers = rows @ places

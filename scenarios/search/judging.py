@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from calibration.workspace import Workspace
 from scenarios.search.grid import Ints
-from scenarios.search.worlds import World
+from scenarios.search.worlds import SeededWorld
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Judge(Protocol):
     def drawn(self, draw: int) -> Floats:
         """Those of a posterior draw, shape (parameters,)."""
 
-    def judged(self, rows: Ints, worlds: Sequence[World]) -> Floats:
+    def judged(self, rows: Ints, worlds: Sequence[SeededWorld]) -> Floats:
         """What each policy achieves in each world, shape (n, worlds, objectives).
 
         Args:
@@ -58,7 +58,7 @@ class View:
 
     name: str
     judge: Judge
-    worlds: tuple[World, ...]
+    worlds: tuple[SeededWorld, ...]
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Ledger:
     """
 
     judge: Judge
-    worlds: tuple[World, ...]
+    worlds: tuple[SeededWorld, ...]
     keeping: Keeping
     _known: dict[bytes, Floats] = field(default_factory=dict, repr=False)
 
@@ -128,7 +128,7 @@ class Ledger:
         for has, found in lacking.items():
             some, worlds = np.array(list(found.values())), self.worlds[has:wanted]
 
-            def make(some: Ints = some, worlds: Sequence[World] = worlds) -> Floats:
+            def make(some: Ints = some, worlds: Sequence[SeededWorld] = worlds) -> Floats:
                 return self.judge.judged(some, worlds)
 
             judged = self.keeping.keep(make, len(some) * len(worlds))

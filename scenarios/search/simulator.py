@@ -32,7 +32,7 @@ from scenarios.search.grid import Ints
 from scenarios.search.judging import Floats, View
 from scenarios.search.space import Space
 from scenarios.search.wants import Want, of_people
-from scenarios.search.worlds import World
+from scenarios.search.worlds import SeededWorld
 from scenarios.situation.policies import in_situation
 from scenarios.situation.situation import Situation
 from sim.executor import run_all
@@ -129,7 +129,7 @@ class Simulator:
     @property
     def person_weeks(self) -> int:
         """Weeks that the people of a world live in all, one policy."""
-        scene, _ = self._cache["scene"](World(0, 0))
+        scene, _ = self._cache["scene"](SeededWorld(0, 0))
         return int(scene.population.n) * self.horizon
 
     def named(self, row: Ints) -> NamedPolicy:
@@ -156,7 +156,7 @@ class Simulator:
             "mentors": self.posts,
         }
 
-    def judged(self, rows: Ints, worlds: Sequence[World]) -> Floats:
+    def judged(self, rows: Ints, worlds: Sequence[SeededWorld]) -> Floats:
         """What policies achieve, shape (n, worlds, wants)."""
         parts = [rows[k : k + BATCH] for k in range(0, len(rows), BATCH)]
         tasks = [(world, part) for world in worlds for part in parts]
@@ -174,7 +174,7 @@ class Simulator:
         """The same with every order by expected gain worked out for its own policy."""
         return replace(self, exact=True, _cache={})
 
-    def views(self, worlds: Sequence[World], count: int) -> list[View]:
+    def views(self, worlds: Sequence[SeededWorld], count: int) -> list[View]:
         """Each mechanism with each hypothesis about barriers, in worlds of some of these draws.
 
         Args:
@@ -197,7 +197,7 @@ class Simulator:
                     )
         return found
 
-    def _scene(self, world: World) -> tuple[Scene, Natures]:
+    def _scene(self, world: SeededWorld) -> tuple[Scene, Natures]:
         values = self._cache["values"][world.draw]
         scene = scene_for(self.people, self.intake, values, world.seed)
         scene = replace(scene, groups=("all", *self.weights), _cache={})
@@ -236,7 +236,7 @@ class Simulator:
         values = {name: np.full(count, x[draw]) for name, x in drawn.values.items()}
         return PriceValues(drawn.prices, values, np.arange(count))
 
-    def _lived(self, task: tuple[World, Ints]) -> Floats:
+    def _lived(self, task: tuple[SeededWorld, Ints]) -> Floats:
         """What some policies achieve in one world, shape (n, wants)."""
         world, rows = task
         scene, nature = self._cache["scene"](world)

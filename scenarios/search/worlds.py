@@ -22,7 +22,7 @@ OF_A_SEARCH = 2**20
 
 
 @dataclass(frozen=True)
-class World:
+class SeededWorld:
     """A posterior draw and a seed, in which every policy is judged with the same people and luck.
 
     Attributes:
@@ -44,9 +44,9 @@ class Worlds:
         printed: from which numbers are printed; `SEEDS_PER_DRAW` of each draw, one after the other.
     """
 
-    search: tuple[World, ...]
-    choose: tuple[World, ...]
-    printed: tuple[World, ...]
+    search: tuple[SeededWorld, ...]
+    choose: tuple[SeededWorld, ...]
+    printed: tuple[SeededWorld, ...]
 
     @property
     def print_draws(self) -> tuple[int, ...]:
@@ -81,7 +81,7 @@ def three_sets(draws: int, seed: int, setting: SearchSetting) -> Worlds:
         first = k * APART + seed * OF_A_SEARCH
         found.append(
             tuple(
-                World(int(draw), first + each * place + s)
+                SeededWorld(int(draw), first + each * place + s)
                 for place, draw in enumerate(chosen)
                 for s in range(each)
             )
