@@ -7,9 +7,11 @@ the formats know no None, truth value, list or table, and change some of these w
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import warnings
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -155,6 +157,17 @@ def _plain_value(value: Any) -> str | int | float:
 
 
 def _write(data: xr.DataTree, path: Path) -> None:
+    with _at_once():
+        _write_at_once(data, path)
+
+
+def _at_once() -> AbstractContextManager[object]:
+    """What is in memory is written here, whatever cluster Dask has known before."""
+    dask = sys.modules.get("dask")
+    return nullcontext() if dask is None else dask.config.set(scheduler="synchronous")
+
+
+def _write_at_once(data: xr.DataTree, path: Path) -> None:
     if path.suffix == NETCDF:
         data.to_netcdf(path, engine="h5netcdf")
         return

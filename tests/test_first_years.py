@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -32,7 +31,7 @@ from scenarios.forecast.setting import NO_COURSES, Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
 from scenarios.policy.policies import load_policy
 from tests.sheets import Sheets, opened_in_office
-from tests.test_living_workbook import ENGLISH, NEAR, book_of, change, nets, row_of
+from tests.test_living_workbook import ENGLISH, NEAR, change, nets, row_of, written_of
 
 POLICY, NONE = "104-weeks", "no-mentor"
 FIRST_YEAR = ENGLISH.text("workbook.driver.first_year")
@@ -69,10 +68,7 @@ def began_in(year: int, grants: bool = False) -> Forecast:
 @cache
 def written(year: int, grants: bool, code: str) -> bytes:
     """The workbook, as it is written."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "b.xlsx"
-        book_of(path, began_in(year, grants), code)
-        return path.read_bytes()
+    return written_of(began_in(year, grants), code)
 
 
 def opened(year: int, *, grants: bool = False, code: str = "en") -> Workbook:

@@ -67,7 +67,12 @@ def with_own(**prices: float) -> Forecast:
 @cache
 def written(code: str) -> bytes:
     """The workbook of the small forecast."""
-    result, language = small_forecast(), Language(code)
+    return written_of(small_forecast(), code)
+
+
+def written_of(result: Forecast, code: str) -> bytes:
+    """The workbook of a forecast."""
+    language = Language(code)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "b.xlsx"
         write_forecast_workbook(

@@ -89,7 +89,7 @@ def made_with() -> dict[str, str]:
 def posterior_used(posterior: Posterior) -> None:
     """The running question is answered with these draws: the file says which they were."""
     fitted = posterior.provenance
-    draws = posterior.draws.to_csv(index=False, float_format="%.17g")
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     record = {
         "fitted": f"{fitted.method} ({fitted.fitted}, seed {fitted.seed})",
         "model": fitted.model,

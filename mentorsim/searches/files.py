@@ -104,6 +104,8 @@ def write_search(
         policies = folder / POLICIES
         policies.mkdir()
         for named in result.policies:
-            (policies / f"{named.name}.yaml").write_text(policy_text(named), encoding="utf-8")
+            (policies / f"{named.name}.yaml").write_text(
+                policy_text(named), encoding="utf-8", newline="\n"
+            )
         text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / "result.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -198,6 +198,6 @@ def write_own(out: Path | None, own: OwnAnswer | None) -> None:
         return
     with whole_folder(out) as folder:
         text = json.dumps(own_content(own)[FILE], indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / f"{FILE}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{FILE}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         if own.rows:
             (folder / f"{FILE}.csv").write_bytes(machine_csv(numbers_table(list(own.rows))))

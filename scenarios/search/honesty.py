@@ -222,7 +222,7 @@ def main() -> None:
     asked = parser.parse_args()
     found = examined(asked.nulls, asked.worlds, asked.seeds, asked.races, asked.workers)
     text = json.dumps(asdict(found), indent=1)
-    asked.out.write_text(text + "\n", encoding="utf-8")
+    asked.out.write_text(text + "\n", encoding="utf-8", newline="\n")
     print(text)
 
 
