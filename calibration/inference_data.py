@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import ParameterSpace, parameter_space
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ def inference_data(
         import arviz
     except ImportError as error:
         raise InputError(
-            "this needs the package arviz, which is not installed",
+            Said("calibration.this_needs_the_package_arviz_which"),
             field="to_arviz",
-            found=str(error),
-            allowed="pip install 'mentorsim[calibrate]'",
+            found=error.name,
+            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
         ) from error
     groups = {"posterior": {str(n): draws[n].to_numpy(float)[None, :] for n in draws.columns}}
     if prior is not None:

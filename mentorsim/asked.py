@@ -16,6 +16,7 @@ from scenarios.comparison.setting import LONGEST
 from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
@@ -78,8 +79,8 @@ def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None)
     posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
     if count > len(posterior):
         raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {len(posterior)}",
+            Said("mentorsim.more_draws_than_the_posterior_has"), field="--draws", found=count,
+            allowed=Said("scenarios.2_to_most", most=len(posterior)),
         )  # fmt: skip
     return posterior.first(count)
 
@@ -112,7 +113,7 @@ def people_of(
     for option, value in given:
         if value is not None:
             raise InputError(
-                "this is about a population of your own", field=option, found=value,
-                allowed="together with --population FILE",
+                Said("mentorsim.this_is_about_a_population_of"), field=option, found=value,
+                allowed=Said("mentorsim.together_with_population_file"),
             )  # fmt: skip
     return the_trial()

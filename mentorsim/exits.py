@@ -1,20 +1,24 @@
-"""How the command ends: one message and an exit code for every expected error."""
+"""How the command ends: one message, in the reader's language, and an exit code for every error."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
+from mentorsim.reader import asked_language, reader_language, reading
+from mentorsim.usage import usage_error
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import LANGUAGES, Said, in_language
 
 #: Exit codes: wrong input, and interruption by the user (128 + SIGINT).
 WRONG_INPUT = 2
@@ -24,24 +28,22 @@ CLOSED = 141
 
 _ASKED: ContextVar[Mapping[str, Any]] = ContextVar("asked", default=MappingProxyType({}))
 
-INTERRUPTION = "interrupted; no results were written (after --out, --resume goes on from here)"
+INTERRUPTION = Said("mentorsim.interrupted")
+#: What is at fault in how the command was called; typer has it under this name only.
+_USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def say(message: str) -> None:
-    """One message on standard error."""
-    print(f"mentorsim: {message}", file=sys.stderr)
+    """One message on standard error, in the reader's language."""
+    print(f"mentorsim: {in_language(message, reader_language())}", file=sys.stderr)
 
 
-def _of_option(error: typer.BadParameter) -> InputError | None:
-    """The message of an option whose value cannot be, if it is known what was found."""
-    cause = error.__cause__
-    if not isinstance(cause, ValidationError) or error.param is None:
-        return None
-    wrong = cause.errors()[0]
-    allowed = str(wrong["msg"]).removeprefix("Input should be ").split(", unable")[0]
-    return InputError(
-        "not possible here", field=error.param.opts[0], found=wrong["input"], allowed=allowed
-    )
+def say_error(error: InputError) -> None:
+    """An error's message; words that the catalogues do not have are told to be English."""
+    language = reader_language()
+    say(error.message(language))
+    if error.code is None and language != LANGUAGES[0]:
+        print(f"  {in_language(Said('mentorsim.only_in_english'), language)}", file=sys.stderr)
 
 
 def fails_to_print(error: OSError) -> int:
@@ -62,7 +64,7 @@ def fails_to_print(error: OSError) -> int:
             raise error
     if isinstance(error, BrokenPipeError):
         return CLOSED
-    say(f"cannot write to standard output: {error.strerror or error}")
+    say(Said("mentorsim.cannot_write_to_standard_output", reason=of_system(error)))
     return WRONG_INPUT
 
 
@@ -72,11 +74,29 @@ def asked_of_command() -> Mapping[str, Any]:
 
 
 class AlreadyDoneError(Exception):
-    """Nothing is left of what was to be resumed: its results are there."""
+    """Nothing is left of what was to be resumed: its results are there.
+
+    Args:
+        said: that they are.
+    """
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(said)
 
 
 class Commands(TyperGroup):
     """The commands; expected errors become messages instead of tracebacks."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
+        """Run what the command line asks for, in the language that it names."""
+        with reading(asked_language(sys.argv[1:] if args is None else list(args))):
+            return super().main(args, *more, **extra)
+
+    def make_context(self, *about: Any, **extra: Any) -> Any:
+        """Read what stands before the command."""
+        with _told():
+            return super().make_context(*about, **extra)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command that remembers what it was asked while it runs (`asked_of_command`)."""
@@ -96,22 +116,28 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        try:
+        with _told():
             return super().invoke(ctx)
-        except InputError as error:
-            say(str(error))
-            raise typer.Exit(WRONG_INPUT) from error
-        except AlreadyDoneError as done:
-            say(str(done))
-            return None
-        except BrokenPipeError as error:
-            raise typer.Exit(fails_to_print(error)) from error
-        except typer.BadParameter as error:
-            message = _of_option(error)
-            if message is None:
-                raise
-            say(str(message))
-            raise typer.Exit(WRONG_INPUT) from error
-        except KeyboardInterrupt as error:
-            say(INTERRUPTION)
-            raise typer.Exit(INTERRUPTED) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Expected errors as messages."""
+    try:
+        yield
+    except InputError as error:
+        say_error(error)
+        raise typer.Exit(WRONG_INPUT) from error
+    except AlreadyDoneError as done:
+        say(done.said)
+    except BrokenPipeError as error:
+        raise typer.Exit(fails_to_print(error)) from error
+    except _USAGE as error:
+        wrong = usage_error(error)
+        if wrong is None:
+            raise
+        say_error(wrong)
+        raise typer.Exit(WRONG_INPUT) from error
+    except KeyboardInterrupt as error:
+        say(INTERRUPTION)
+        raise typer.Exit(INTERRUPTED) from error

@@ -32,6 +32,7 @@ from scenarios.situation.posts import posts
 from scenarios.situation.reading import SituationLike, read_situation
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Young people of one's own: the path of a file, or a frame with the columns of one.
 PopulationLike = str | Path | pd.DataFrame
@@ -96,7 +97,7 @@ class Situated:
                     f"{given:,.15g}",
                     place,
                     f"{told:,.15g}",
-                    allowed="a situation without mentors and budget",
+                    allowed=Said("mentorsim.a_situation_without_mentors_and_budget"),
                 )
         return self
 
@@ -191,7 +192,9 @@ def situated(
     here = read_situation(situation)
     source = agreed("population", population, "population", here.population)
     if source is not None and here.jobcentres == "as_in_trial":
-        raise contradiction("population", "one jobcentre", "jobcentres", here.jobcentres)
+        raise contradiction(
+            "population", Said("mentorsim.one_jobcentre"), "jobcentres", here.jobcentres
+        )
     source = Path(source) if isinstance(source, str) else source
     here = here.model_copy(update={"population": source})
     coming = here.young_people
@@ -202,10 +205,10 @@ def situated(
 def _check_population(population: object) -> None:
     if not isinstance(population, str | Path | pd.DataFrame | None):
         raise InputError(
-            "no population",
+            Said("scenarios.no_population"),
             field="population",
             found=type(population).__name__,
-            allowed="the path of a file, or a pandas DataFrame with its columns",
+            allowed=Said("mentorsim.the_path_of_a_file_or"),
         )
 
 
@@ -214,10 +217,10 @@ def _without(population: PopulationLike | None, people: int | None) -> Trial | L
     if population is None:
         if people is not None:
             raise InputError(
-                "this is about a population of your own",
+                Said("mentorsim.this_is_about_a_population_of"),
                 field="people",
                 found=people,
-                allowed="together with population",
+                allowed=Said("mentorsim.together_with_population"),
             )
         return the_trial()
     source = Path(population) if isinstance(population, str) else population

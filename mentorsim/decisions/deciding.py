@@ -34,6 +34,7 @@ from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
@@ -172,8 +173,12 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
         group, sign, weight = pair.partition("=")
         if not sign or group in found:
             raise InputError(
-                "not a group and its weight" if not sign else "a group stands twice",
-                field="--equity", found=pair, allowed="GROUP=WEIGHT, each group once",
-            )  # fmt: skip
+                Said("mentorsim.not_a_group_and_its_weight")
+                if not sign
+                else Said("mentorsim.a_group_stands_twice"),
+                field="--equity",
+                found=pair,
+                allowed=Said("mentorsim.group_weight_each_group_once"),
+            )
         found[group] = read_number(weight, field="--equity")
     return found

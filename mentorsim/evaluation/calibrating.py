@@ -25,6 +25,7 @@ from mentorsim.language import Language
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder
 from sim.errors import InputError
+from sim.messages import Said
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -88,8 +89,8 @@ def calibrate_command(
     check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
-            "not a power of two", field="--prior-runs", found=prior_runs,
-            allowed="64, 128, ... 8192, 16384",
+            Said("mentorsim.not_a_power_of_two"), field="--prior-runs", found=prior_runs,
+            allowed=Said("mentorsim.powers_of_two"),
         )  # fmt: skip
     check_folder(out)
     own = {} if priors is None else read_priors(priors)
@@ -127,9 +128,9 @@ def calibration_libraries() -> None:
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         raise InputError(
-            "calibration needs libraries that are not installed",
-            found=f"no {', '.join(missing)}",
-            allowed="pip install 'mentorsim[calibrate]'",
+            Said("mentorsim.calibration_needs_libraries_that_are_not"),
+            found=Said("scenarios.no_name", name=", ".join(missing)),
+            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
         )
 
 
@@ -139,7 +140,7 @@ def resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        say("interrupted; what is finished is kept, and --resume goes on from there")
+        say(Said("mentorsim.interrupted_and_kept"))
         raise typer.Exit(INTERRUPTED) from error
 
 
@@ -149,8 +150,10 @@ def _choices(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, _, row = pair.partition("=")
         if name not in known or row not in known[name].rows:
-            allowed = "; ".join(f"{n}={' or '.join(c.rows)}" for n, c in known.items())
-            raise InputError("unknown choice", field="--choose", found=pair, allowed=allowed)
+            allowed = "; ".join(f"{n}={'|'.join(c.rows)}" for n, c in known.items())
+            raise InputError(
+                Said("mentorsim.unknown_choice"), field="--choose", found=pair, allowed=allowed
+            )
         chosen[name] = row
     return chosen
 

@@ -38,6 +38,7 @@ from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_set
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.errors import InputError
+from sim.messages import Said
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
@@ -239,8 +240,8 @@ def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
     if blocks:
         return list(forecast_setting().ladder.value)
     raise InputError(
-        "no policy", field="POLICY", found="nothing",
-        allowed="one or more names in the library or YAML files, or --blocks",
+        Said("mentorsim.no_policy"), field="POLICY", found=Said("sim.nothing"),
+        allowed=Said("mentorsim.one_or_more_names_in_the"),
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from mentorsim.number_options import whole_option
 from mentorsim.page.gate import ANY_ADDRESS, Gate, Names, is_private, names_of, reached_at
 from mentorsim.page.setting import options, page_setting
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 APP = Path(__file__).parent / "app" / "app.py"
 LOOPBACK, PORT = "127.0.0.1", 8501
@@ -76,14 +78,15 @@ def page_command(
     available = len(shipped_posterior())
     if count > available:
         raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {available}",
+            Said("mentorsim.more_draws_than_the_posterior_has"), field="--draws", found=count,
+            allowed=Said("scenarios.2_to_most", most=available),
         )  # fmt: skip
     if find_spec("streamlit") is None:
         raise InputError(
-            "the page needs Streamlit, which is not installed", found="no streamlit",
-            allowed="pip install 'mentorsim[page]'",
-        )  # fmt: skip
+            Said("mentorsim.the_page_needs_streamlit_which_is"),
+            found=Said("mentorsim.no_streamlit"),
+            allowed=Said("mentorsim.pip_install_mentorsim_page"),
+        )
     check_address(host, port)
     chosen = options()
     chosen.language, chosen.draws = language, count
@@ -112,10 +115,13 @@ def check_address(host: str, port: int) -> None:
             probe.bind(where)
     except OSError as error:
         raise InputError(
-            "the page cannot be served there", field="--host and --port",
-            found=f"{host}:{port} ({error.strerror or error})",
-            allowed="an address of this computer and a free port, such as --port 8502",
-        ) from error  # fmt: skip
+            Said("mentorsim.the_page_cannot_be_served_there"),
+            field=Said("mentorsim.host_and_port"),
+            found=Said(
+                "mentorsim.reason_in_brackets", what=f"{host}:{port}", reason=of_system(error)
+            ),
+            allowed=Said("mentorsim.an_address_of_this_computer_and"),
+        ) from error
 
 
 def shown_host(host: str) -> str:

@@ -18,6 +18,7 @@ from mentorsim.reports.kept_run import Run, read_run
 from mentorsim.reports.report import report_of
 from scenarios.economics.price_choice import chosen_prices
 from sim.errors import InputError
+from sim.messages import Said
 
 #: File name of a report that is not told where to go.
 DEFAULT = "report.html"
@@ -42,7 +43,10 @@ def report_command(
     path = _place(runs, words) if out is None else out
     if path.is_dir():
         raise InputError(
-            "this is a folder", field="--out", found=str(path), allowed="the path of a file"
+            Said("mentorsim.this_is_a_folder"),
+            field="--out",
+            found=str(path),
+            allowed=Said("mentorsim.the_path_of_a_file"),
         )
     html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
     write_whole(path, html)
@@ -57,9 +61,11 @@ def report_name(language: Language) -> str:
 def _place(folders: list[Path], words: Language) -> Path:
     if len(folders) > 1:
         raise InputError(
-            "several runs make a report of their own", field="--out", found="nothing",
-            allowed="--out FILE",
-        )  # fmt: skip
+            Said("mentorsim.several_runs_make_a_report_of"),
+            field="--out",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.out_file"),
+        )
     return folders[0] / report_name(words)
 
 
@@ -76,7 +82,9 @@ def _named(found: list[Run | ForecastRun], folders: list[Path]) -> list[Run | Fo
     whole = [str(folder.resolve()) for folder in folders]
     for k, path in enumerate(whole):
         if path in whole[:k]:
-            raise InputError("a run is there twice", field="RUN", found=str(folders[k]))
+            raise InputError(
+                Said("mentorsim.a_run_is_there_twice"), field="RUN", found=str(folders[k])
+            )
     names = [run.name for run in found]
     return [
         replace(run, name=str(folder)) if names.count(run.name) > 1 else run

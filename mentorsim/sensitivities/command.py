@@ -47,6 +47,7 @@ from scenarios.sensitivity.held import each_mechanism, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity, sensitivity
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Methods if none is asked for: one for independent factors, one for those that hang together.
 USUAL_METHOD = {PRIORS: MORRIS, POSTERIOR: "shapley"}
@@ -107,7 +108,9 @@ def sensitivity_command(
     """What drives the difference between two policies, and how sure that is."""
     words = Language(language)
     if over not in OVER:
-        raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
+        raise InputError(
+            Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
+        )
     chosen = method or USUAL_METHOD[over]
     if chosen not in METHODS:
         check_method(chosen, 0)

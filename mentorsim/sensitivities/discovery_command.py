@@ -63,6 +63,7 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import regret
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Cases that boxes are looked for in, if no number is asked for.
 CASES = 1024
@@ -106,10 +107,12 @@ def discover_command(
     """In which part of what is uncertain a policy fails: boxes in words."""
     words = Language(language)
     if fails not in FAILS:
-        raise InputError("no such way to fail", field="--fails", found=fails,
+        raise InputError(Said("mentorsim.no_such_way_to_fail"), field="--fails", found=fails,
                          allowed=", ".join(FAILS))  # fmt: skip
     if over not in OVER:
-        raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
+        raise InputError(
+            Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
+        )
     name = USUAL[fails] if outcome is None else outcome
     question = Asked(
         policy, against, name, week, prices, rule_year, price_level, reading, posterior, moves, at
@@ -155,11 +158,15 @@ def discover_command(
 def _check_way(question: Question, fails: str) -> None:
     asked = question.outcome
     if asked.ratio or (fails == "net loss") != (asked.kind == "purse"):
-        allowed = "net_public, net_municipality ..." if fails == "net loss" else "education ..."
+        loss = fails == "net loss"
         raise InputError(
-            f"this outcome cannot be a {fails}", field="--outcome", found=asked.name,
-            allowed=allowed,
-        )  # fmt: skip
+            Said("mentorsim.this_outcome_cannot_be_a_fails", fails=fails),
+            field="--outcome",
+            found=asked.name,
+            allowed=Said("mentorsim.net_public_and_others")
+            if loss
+            else Said("mentorsim.education_and_others"),
+        )
 
 
 def _cases(
@@ -200,9 +207,11 @@ def regret_command(
     named = besides(named, reference)
     if not named:
         raise InputError(
-            "nothing to choose between", field="policies", found=", ".join(policies),
-            allowed=f"a policy besides {reference.name}",
-        )  # fmt: skip
+            Said("scenarios.nothing_to_choose_between"),
+            field="policies",
+            found=", ".join(policies),
+            allowed=Said("scenarios.a_policy_besides_name", name=reference.name),
+        )
     # A file of one's own is named by its path.
     first = next(word for word in policies if load_policy(word).name != reference.name)
     question = Asked(

@@ -19,6 +19,8 @@ from scenarios.decision.by_draw import KRONER
 from scenarios.decision.policy_decision import PolicyDecision
 from scenarios.decision.policy_outcomes import effect_unit
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 #: What the files are called; the last is for people.
 COSTS, EFFECTS, PARAMETERS, WORTH, README = (
@@ -124,7 +126,11 @@ def write_bcea(folder: Path, decision: PolicyDecision, drawn: Drawn) -> Path:
         InputError: it is there already, or cannot be written.
     """
     if folder.exists():
-        raise InputError("this folder exists", file=folder, allowed="the path of a new folder")
+        raise InputError(
+            Said("scenarios.this_folder_exists"),
+            file=folder,
+            allowed=Said("scenarios.the_path_of_a_new_folder"),
+        )
     files = bcea_files(decision, drawn)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -136,9 +142,9 @@ def write_bcea(folder: Path, decision: PolicyDecision, drawn: Drawn) -> Path:
             whole.rename(folder)
     except OSError as error:
         raise InputError(
-            "cannot write the folder",
+            Said("scenarios.cannot_write_the_folder"),
             file=folder,
-            found=error.strerror or str(error),
-            allowed="a new folder in one that can be written to",
+            found=of_system(error),
+            allowed=Said("scenarios.a_new_folder_in_one_that"),
         ) from error
     return folder

@@ -26,6 +26,7 @@ from scenarios.economics.rule_sets import rule_years
 from scenarios.forecast.setting import START_YEARS, Stream, forecast_setting
 from scenarios.municipality.margins import schema
 from sim.conditions import Strict, conflict, said
+from sim.messages import Said
 
 #: Young people a year, or in a cohort: not fewer than a group that may be shown, and no more than
 #: any municipality has.
@@ -47,7 +48,7 @@ def _bounded(unit: str, **limits: Any) -> Any:
 def _no_truth(value: object) -> object:
     """Whatever is no truth value: `true` mentors are not one mentor."""
     if isinstance(value, bool):
-        raise ValueError("no number")
+        raise ValueError(Said("scenarios.no_number"))
     return value
 
 
@@ -56,7 +57,7 @@ def _population(value: object) -> Path | pd.DataFrame:
         return value.copy()
     if isinstance(value, str | Path) and str(value).strip():
         return Path(value)
-    raise ValueError("no population")
+    raise ValueError(Said("scenarios.no_population"))
 
 
 def _prices(value: object) -> Path | dict[str, Any]:
@@ -64,12 +65,12 @@ def _prices(value: object) -> Path | dict[str, Any]:
         return dict(value)
     if isinstance(value, str | Path) and str(value).strip():
         return Path(value)
-    raise ValueError("no prices")
+    raise ValueError(Said("scenarios.no_prices"))
 
 
 def _rules(value: int) -> int:
     if value not in rule_years():
-        raise ValueError("no such rule year")
+        raise ValueError(Said("scenarios.no_such_rule_year"))
     return value
 
 
@@ -121,10 +122,10 @@ class YoungPeople(Strict):
     def _one_way(self) -> YoungPeople:
         if (self.per_year is None) == (self.cohort is None):
             raise conflict(
-                "how young people come is said twice or not at all",
+                Said("scenarios.how_young_people_come_is_said"),
                 field="per_year",
                 found=f"per_year {self.per_year}, cohort {self.cohort}",
-                allowed="one of per_year (a stream) and cohort",
+                allowed=Said("scenarios.one_of_per_year_a_stream"),
             )
         return self
 
@@ -244,25 +245,25 @@ class Situation(Strict):
     def _agrees_with_itself(self) -> Situation:
         if self.mentors is not None and self.budget is not None:
             raise conflict(
-                "mentors are given twice",
+                Said("sim.mentors_are_given_twice"),
                 field="budget",
                 found=self.budget,
-                allowed="one of mentors and budget",
+                allowed=Said("scenarios.one_of_mentors_and_budget"),
             )
         if self.jobcentres == "as_in_trial":
             if self.population is not None:
                 raise conflict(
-                    "a population of one's own is one jobcentre",
+                    Said("scenarios.a_population_of_ones_own_is"),
                     field="jobcentres",
-                    found="as_in_trial beside a population",
-                    allowed="one; or population left out",
+                    found=Said("scenarios.as_in_trial_beside_a_population"),
+                    allowed=Said("scenarios.one_or_population_left_out"),
                 )
             if self.young_people.cohort is not None:
                 raise conflict(
-                    "in the trial's jobcentres a cohort has the trial's own size",
+                    Said("scenarios.in_the_trials_jobcentres_a_cohort"),
                     field="jobcentres",
                     found=f"as_in_trial, cohort {self.young_people.cohort}",
-                    allowed="one; or young_people: {per_year: ...}",
+                    allowed=Said("scenarios.one_or_young_people_per_year"),
                 )
         return self
 
