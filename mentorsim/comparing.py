@@ -51,6 +51,7 @@ from scenarios.comparison.ranking import rank
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import load_policies, load_policy
 from sim.executor import Executor, Progress
+from sim.messages import Said
 
 #: Weeks shown in tables on screen, besides the last.
 SHOWN_WEEKS = (20, 52, 73, 104)
@@ -105,7 +106,9 @@ class Asked:
 
 def compare_command(
     policies: Policies,
-    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
     weeks: Weeks = 156,
     out: Out = None,
     json: Json = False,
@@ -122,17 +125,17 @@ def compare_command(
         int | None,
         whole_option(
             "--trial-size",
-            "show the noise of a trial of so many people; else as many as live here",
+            Said("mentorsim.help_show_the_noise_of_a"),
             low=2,
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted comparison in --out")
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted"))
     ] = False,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
-    """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
+    """The command `compare`; its help is `mentorsim.command_compare`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -207,12 +210,18 @@ def _show_assumptions(result: Comparison, words: Language) -> None:
 
 def rank_command(
     policies: Policies,
-    hours: Annotated[float, number_option("--hours", "paid mentor hours in all, for each policy")],
+    hours: Annotated[
+        float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
+    ],
     outcome: Annotated[
-        str, typer.Option(help="what counts: education, education_weeks, employment ...")
+        str, typer.Option(help=Said("mentorsim.help_what_counts_education_education_weeks"))
     ] = "education_weeks",
-    week: Annotated[int | None, whole_option("--week", "since entry; else the last")] = None,
-    against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
+    week: Annotated[
+        int | None, whole_option("--week", Said("mentorsim.help_since_entry_else_the_last"))
+    ] = None,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_effects_are_set_against"))
+    ] = REFERENCE,
     weeks: Weeks = 156,
     out: Out = None,
     json: Json = False,
@@ -225,12 +234,13 @@ def rank_command(
     staffing_as: StaffingAs = None,
     take: Take = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted ranking in --out")
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_ranking_in")),
     ] = False,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
-    """Rank policies under one budget: each gets the mentors that use as many paid hours in all."""
+    """The command `rank`; its help is `mentorsim.command_rank`."""
     words = Language(language)
     if out is not None:
         check_folder(out)

@@ -25,7 +25,7 @@ ExecutorName = Annotated[
     str,
     typer.Option(
         "--executor",
-        help=f"where worlds are lived: {THREADS}, or {SHAPE}; results do not depend on it",
+        help=Said("mentorsim.help_where_worlds_are_lived_threads", threads=THREADS, shape=SHAPE),
     ),
 ]
 

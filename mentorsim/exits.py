@@ -14,10 +14,11 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from mentorsim.help_pages import group_help
 from mentorsim.reader import asked_language, reader_language, reading
 from mentorsim.usage import usage_error
 from sim.errors import InputError
-from sim.foreign import of_system
+from sim.foreign import hint, of_system
 from sim.messages import LANGUAGES, Said, in_language
 
 #: Exit codes: wrong input, and interruption by the user (128 + SIGINT).
@@ -98,9 +99,28 @@ class Commands(TyperGroup):
         with _told():
             return super().make_context(*about, **extra)
 
+    def load(self, name: str) -> Any:
+        """The command of a name; None if there is none."""
+        return self.commands.get(name)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        formatter.write(group_help(ctx, self.list_commands(ctx)))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the line names, and what is left of the line."""
+        names = self.list_commands(ctx)
+        if args and args[0] not in names and not args[0].startswith("-"):
+            raise InputError(
+                Said("mentorsim.no_such_command", hint=hint(args[0], names)),
+                found=args[0],
+                allowed=", ".join(names),
+            )
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command that remembers what it was asked while it runs (`asked_of_command`)."""
-        command: Any = super().get_command(ctx, cmd_name)
+        command = self.load(cmd_name)
         if command is not None:
             invoke = type(command).invoke
 

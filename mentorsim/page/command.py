@@ -51,28 +51,32 @@ PATIENCE = 60.0
 
 
 def page_command(
-    port: Annotated[int, whole_option("--port", "of the page", low=1, high=65535)] = PORT,
+    port: Annotated[
+        int, whole_option("--port", Said("mentorsim.help_of_the_page"), low=1, high=65535)
+    ] = PORT,
     host: Annotated[
-        str, typer.Option(help="address to listen on; others can reach the page on 0.0.0.0")
+        str, typer.Option(help=Said("mentorsim.help_address_to_listen_on_others"))
     ] = LOOPBACK,
     name: Annotated[
         list[str] | None,
         typer.Option(
             "--name",
-            help="further name that readers reach the page by, such as a proxy's; again for each",
+            help=Said("mentorsim.help_further_name_that_readers_reach"),
         ),
     ] = None,
     browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="open it in the browser")
+        bool,
+        typer.Option("--browser/--no-browser", help=Said("mentorsim.help_open_it_in_the_browser")),
     ] = True,
     language: Annotated[
-        str, typer.Option("--language", help="of a reader whose address names none: da or en")
+        str, typer.Option("--language", help=Said("mentorsim.help_of_a_reader_whose_address"))
     ] = "da",
     draws: Annotated[
-        int | None, whole_option("--draws", "posterior draws of the full picture", low=2)
+        int | None,
+        whole_option("--draws", Said("mentorsim.help_posterior_draws_of_the_full"), low=2),
     ] = None,
 ) -> None:
-    """The page for policymakers, in the browser; needs no internet."""
+    """The command `page`; its help is `mentorsim.command_page`."""
     words = Language(language)
     count = page_setting().count("full_draws") if draws is None else draws
     available = len(shipped_posterior())

@@ -27,17 +27,20 @@ DEFAULT = "report.html"
 def report_command(
     runs: Annotated[
         list[Path],
-        typer.Argument(metavar="RUN...", help="folders that compare --out or forecast --out wrote"),
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_run"),
+            help=Said("mentorsim.help_folders_that_compare_out_or"),
+        ),
     ],
     language: Lang = "en",
     out: Annotated[
-        Path | None, typer.Option("--out", help="the file; else a report.html in the first folder")
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_the_file_else_a_report"))
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
 ) -> None:
-    """One HTML file from one run or several, in either language, without computing anew."""
+    """The command `report`; its help is `mentorsim.command_report`."""
     words = Language(language)
     chosen = chosen_prices(prices, rule_year, price_level)
     path = _place(runs, words) if out is None else out

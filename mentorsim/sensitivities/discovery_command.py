@@ -73,22 +73,26 @@ USUAL = {"net loss": "net_public", "no gain": "education"}
 
 def discover_command(
     policy: PolicyName,
-    fails: Annotated[str, typer.Option(help=f"what counts as failing: {' or '.join(FAILS)}")],
+    fails: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_counts_as_failing_fails", fails=FAILS))
+    ],
     against: Against = REFERENCE,
     outcome: Annotated[
         str | None,
-        typer.Option(help="what fails; else net_public (loss) or education (gain)"),
+        typer.Option(help=Said("mentorsim.help_what_fails_else_net_public")),
     ] = None,
     week: Week = 104,
-    over: Annotated[str, typer.Option(help="posterior or priors")] = POSTERIOR,
+    over: Annotated[str, typer.Option(help=Said("mentorsim.help_posterior_or_priors"))] = POSTERIOR,
     factors: Annotated[
         list[str] | None,
-        typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
     ] = None,
     levers: Annotated[
-        list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
+        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
     ] = None,
-    samples: Annotated[int, whole_option("--samples", "cases", low=64)] = CASES,
+    samples: Annotated[
+        int, whole_option("--samples", Said("mentorsim.help_cases"), low=64)
+    ] = CASES,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -104,7 +108,7 @@ def discover_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """In which part of what is uncertain a policy fails: boxes in words."""
+    """The command `discover`; its help is `mentorsim.command_discover`."""
     words = Language(language)
     if fails not in FAILS:
         raise InputError(Said("mentorsim.no_such_way_to_fail"), field="--fails", found=fails,
@@ -183,11 +187,15 @@ def _cases(
 
 
 def regret_command(
-    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    policies: Annotated[
+        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+    ],
     against: Against = REFERENCE,
     outcome: Outcome = "education_weeks",
     week: Week = 104,
-    draws: Annotated[int | None, whole_option("--draws", "posterior draws in each state")] = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws_in_each_state"))
+    ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -201,7 +209,7 @@ def regret_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """How far each policy is behind the best, whatever is true about what nobody knows."""
+    """The command `regret`; its help is `mentorsim.command_regret`."""
     words = Language(language)
     reference, named = load_policy(against), load_policies(policies)
     named = besides(named, reference)

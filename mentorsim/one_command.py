@@ -1,0 +1,63 @@
+"""One command: made of its function when it is asked for, with its help in the reader's language."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import typer
+from typer.core import TyperCommand
+
+from mentorsim.help_pages import command_help
+from sim.errors import InputError
+from sim.messages import Said
+
+
+class Command(TyperCommand):
+    """A command whose help and whose faults are told in our words."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        formatter.write(command_help(self, ctx))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it, unless more was given than it takes."""
+        if ctx.args:
+            raise InputError(
+                Said("mentorsim.more_arguments_than_the_command_takes"),
+                found=" ".join(map(str, ctx.args)),
+                allowed=Said("mentorsim.those_of_help", command=ctx.command_path),
+            )
+        return super().invoke(ctx)
+
+
+def built(name: str, place: str) -> Any:
+    """The command of a function.
+
+    Args:
+        name: of the command.
+        place: of the function: `module:function`.
+    """
+    module, _, function = place.partition(":")
+    run: Any = getattr(import_module(module), function)
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    said = Said(f"mentorsim.command_{name.replace('-', '_')}")
+    one.command(name, cls=Command, help=said, context_settings={"allow_extra_args": True})(run)
+    command: Any = typer.main.get_command(one)
+    command.help = said
+    hints = get_type_hints(run, include_extras=True)
+    for param in command.params:
+        kind, *about = get_args(hints.get(param.name)) or (None,)
+        for option in about:
+            param.help = getattr(option, "help", None) or param.help
+            param.metavar = getattr(option, "metavar", None) or _metavar(kind)
+    return command
+
+
+def _metavar(kind: Any) -> Said | None:
+    """What a value is called in the help, by its type; None for an option that takes none."""
+    kinds = {kind, *get_args(kind)}
+    if Path in kinds or any(Path in get_args(inner) for inner in kinds):
+        return Said("mentorsim.metavar_path")
+    return None if bool in kinds else Said("mentorsim.metavar_text")
