@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorsim.exits import Commands
-from mentorsim.one_command import built
+from mentorsim.one_command import built, say_parameters
 from sim.messages import Said
 
 #: Where the function of each command stands, in the order of the help.
@@ -43,6 +43,10 @@ COMMANDS: Mapping[str, str] = {
 
 class LoadedCommands(Commands):
     """The commands, each with the modules that it needs, and no others."""
+
+    def __init__(self, *about: Any, **extra: Any) -> None:
+        super().__init__(*about, **extra)
+        say_parameters(self.params, every_command)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in order."""

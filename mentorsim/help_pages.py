@@ -68,9 +68,9 @@ def _page(
     width = min(WIDEST, shutil.get_terminal_size().columns)
     called = " ".join([ctx.command_path, *(in_language(part, language) for part in usage)])
     usage_line = Said("mentorsim.help_usage", command=called).in_language(language)
-    lines = [textwrap.fill(usage_line, width, subsequent_indent=INDENT)]
+    lines = [_filled(usage_line, width)]
     for paragraph in in_language(what, language).split("\n\n"):
-        lines += ["", textwrap.fill(paragraph, width)]
+        lines += ["", _filled(paragraph, width)]
     for title, entries in sections:
         if entries:
             lines += ["", f"{in_language(title, language)}:"]
@@ -83,11 +83,15 @@ def _entry(entry: tuple[str, str], widest: int, width: int) -> list[str]:
     """A name and what it means beside it; below it where the name is long."""
     name, words = entry
     column = len(INDENT) + min(widest, NAMES) + 2
-    beside = textwrap.wrap(words, max(20, width - column)) or [""]
+    beside = _filled(words, max(20, width - column)).split("\n")
     if len(name) > NAMES:
         return [INDENT + name, *(" " * column + line for line in beside)]
     first = f"{INDENT}{name}".ljust(column) + beside[0]
     return [first.rstrip(), *(" " * column + line for line in beside[1:])]
+
+
+def _filled(words: str, width: int) -> str:
+    return textwrap.fill(words, width, break_on_hyphens=False, break_long_words=False)
 
 
 def _help() -> tuple[str, str]:

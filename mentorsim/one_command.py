@@ -1,7 +1,8 @@
-"""One command: made of its function when it is asked for, with its help in the reader's language."""
+"""One command: made of its function when it is asked for, with help in the reader's language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -46,13 +47,23 @@ def built(name: str, place: str) -> Any:
     one.command(name, cls=Command, help=said, context_settings={"allow_extra_args": True})(run)
     command: Any = typer.main.get_command(one)
     command.help = said
+    say_parameters(command.params, run)
+    return command
+
+
+def say_parameters(params: Iterable[Any], run: Callable[..., Any]) -> None:
+    """Give parameters their words back: typer keeps plain English of them.
+
+    Args:
+        params: of a command.
+        run: its function, whose annotations say what each is.
+    """
     hints = get_type_hints(run, include_extras=True)
-    for param in command.params:
+    for param in params:
         kind, *about = get_args(hints.get(param.name)) or (None,)
         for option in about:
             param.help = getattr(option, "help", None) or param.help
             param.metavar = getattr(option, "metavar", None) or _metavar(kind)
-    return command
 
 
 def _metavar(kind: Any) -> Said | None:

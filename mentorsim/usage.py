@@ -12,7 +12,7 @@ from sim.messages import Said
 
 
 def usage_error(error: Exception) -> InputError | None:
-    """The message of what typer found wrong; None if it is no fault but the help that was asked for.
+    """The message of what typer found wrong; None if it is no fault but a call for help.
 
     Args:
         error: as typer raised it, with the context of the command where that is known.

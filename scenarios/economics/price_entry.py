@@ -160,7 +160,9 @@ def validated(name: str, fields: dict[str, Any], path: Path, allowed: str) -> En
         fault = fault_of(error)
         last = str(fault["loc"][-1]) if fault["loc"] else ""
         problem, found = problem_of(fault), found_in(fault)
-        limits: str | None = allowed if last in NUMBERS else allowed_of(fault)
+        limits: str | None = allowed_of(fault)
+        if last in NUMBERS and fault["type"] != "missing":
+            limits = Said("scenarios.kind_within_limits", kind=limits, limits=allowed)
         match fault["type"]:
             case "extra_forbidden":
                 limits = ", ".join(Entry.model_fields)
