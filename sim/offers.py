@@ -172,7 +172,7 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
             Said("sim.more_educated_mentors_than_mentors"),
             file=file,
             field=f"corps.{next(reversed(given))}",
-            found=f"medium_education {medium:g} and long_education {long:g}",
+            found=Said("sim.medium_and_long_education", medium=medium, long=long),
             allowed=Said("sim.together_at_most_1_as_in"),
         )
     return chosen
