@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mentorsim.reader import reader_language
+from mentorsim.reader import OPTION, reader_language
 from sim.messages import Said, in_language
 
 #: Columns of the page at most, and of the names before what they mean.
@@ -43,10 +43,10 @@ def command_help(command: Any, ctx: Any) -> str:
     options = [p for p in command.params if p.param_type_name != "argument"]
     return _page(
         ctx,
-        (Said("mentorsim.help_of_options"), *map(_named, arguments)),
+        (Said("mentorsim.help_of_options"), *map(named, arguments)),
         Said(_code(command.name)),
         ((Said("mentorsim.help_arguments"), [_argument(p) for p in arguments]),
-         (Said("mentorsim.help_options"), [*map(_option, options), _help()])),
+         (Said("mentorsim.help_options"), [*map(_option, options), *_every(options)])),
     )  # fmt: skip
 
 
@@ -94,12 +94,20 @@ def _filled(words: str, width: int) -> str:
     return textwrap.fill(words, width, break_on_hyphens=False, break_long_words=False)
 
 
+def _every(options: Sequence[Any]) -> list[tuple[str, str]]:
+    """The options that every command has, as far as it does not list them itself."""
+    language = Said("mentorsim.help_language_of_what_is_said").in_language(reader_language())
+    known = {name for option in options for name in option.opts}
+    text = Said("mentorsim.metavar_text").in_language(reader_language())
+    return [*([] if OPTION in known else [(f"{OPTION} {text}", language)]), _help()]
+
+
 def _help() -> tuple[str, str]:
     return "--help", Said("mentorsim.help_show_this").in_language(reader_language())
 
 
-def _named(param: Any) -> str:
-    """An argument as it stands in the line."""
+def named(param: Any) -> str:
+    """An argument as it stands in the line, in the reader's language."""
     name = in_language(param.metavar or param.name.upper(), reader_language())
     if param.metavar in (Said("mentorsim.metavar_text"), Said("mentorsim.metavar_path")):
         name = param.name.upper()
@@ -107,7 +115,7 @@ def _named(param: Any) -> str:
 
 
 def _argument(param: Any) -> tuple[str, str]:
-    return _named(param), _words(param)
+    return named(param), _words(param)
 
 
 def _option(param: Any) -> tuple[str, str]:

@@ -11,12 +11,19 @@ import typer
 from typer.core import TyperCommand
 
 from mentorsim.help_pages import command_help
+from mentorsim.reader import without_language
 from sim.errors import InputError
 from sim.messages import Said
 
 
 class Command(TyperCommand):
     """A command whose help and whose faults are told in our words."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read its arguments; the language of messages can be named with every command."""
+        if not any(param.name == "language" for param in self.params):
+            args = without_language(args)
+        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""

@@ -38,6 +38,17 @@ def asked_language(arguments: Sequence[str]) -> str:
     return found if found in LANGUAGES else LANGUAGES[0]
 
 
+def without_language(arguments: Sequence[str]) -> list[str]:
+    """The same arguments without the language: for commands whose answers are in English only."""
+    left: list[str] = []
+    follows = False
+    for word in arguments:
+        if not follows and word.partition("=")[0] != OPTION:
+            left.append(word)
+        follows = not follows and word == OPTION
+    return left
+
+
 @contextmanager
 def reading(language: str) -> Iterator[None]:
     """What is said inside is said in this language (`reader_language`)."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from mentorsim.help_pages import named
 from sim.errors import InputError
 from sim.foreign import allowed_of, as_written, fault_of, hint
 from sim.messages import Said
@@ -64,7 +65,7 @@ def usage_error(error: Exception) -> InputError | None:
 def _name(param: Any) -> str:
     """What a parameter is called on the command line."""
     if param.param_type_name == "argument":
-        return str(param.metavar or param.name).upper()
+        return named(param).removesuffix(" ...")
     return str(param.opts[0])
 
 

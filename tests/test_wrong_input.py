@@ -146,7 +146,7 @@ OPTIONS: dict[str, tuple[list[str], str, str]] = {
     "no people": (["compare", "as-in-trial", "--people", "5"], "--population", "--population"),
     "no executor": (["compare", "104-weeks", "--executor", "cloud"], "--executor", "--executor"),
     "no run": (["report", "gone"], "no such folder", "mappen findes ikke"),
-    "no prices": (["decide", "104-weeks", "--prices", "1066"], "--prices", "--prices"),
+    "no prices": (["decide", "104-weeks", "--prices", "1066"], "rule year", "regelår"),
     "an outcome": (["rank", "104-weeks", "--hours", "5", "--outcome", "luck"], "--outcome",
                    "--outcome"),
     "an argument for trials": (["next-trial", "--n", "few"], "--n", "--n"),
@@ -269,6 +269,14 @@ def test_the_help_of_every_command_is_in_danish(command: str) -> None:
     assert text.startswith("Brug: ")
     for line in text.splitlines():
         assert not re.search(r"\b(?:the|of|which|else|and|with)\b", line), line
+
+
+def test_a_language_that_there_is_not_is_told() -> None:
+    for arguments in (["--language", "xx", "policies"], ["policies", "--language", "xx"]):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 2
+        assert "--language: unknown language" in result.stderr
+        assert "da, en" in result.stderr
 
 
 def test_the_language_before_the_command_holds_for_its_answer() -> None:
