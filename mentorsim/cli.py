@@ -9,7 +9,9 @@ import typer
 
 from mentorsim.exits import Commands
 from mentorsim.one_command import built, say_parameters
-from sim.messages import Said
+from mentorsim.reader import OPTION
+from sim.errors import InputError
+from sim.messages import LANGUAGES, Said
 
 #: Where the function of each command stands, in the order of the help.
 COMMANDS: Mapping[str, str] = {
@@ -75,5 +77,12 @@ def every_command(
     ] = None,
 ) -> None:
     """What stands before the command: the language, unless the command names another."""
+    if language is not None and language not in LANGUAGES:
+        raise InputError(
+            Said("mentorsim.unknown_language"),
+            field=OPTION,
+            found=language,
+            allowed=", ".join(LANGUAGES),
+        )
     if language is not None:
         context.default_map = {name: {"language": language} for name in COMMANDS}
