@@ -24,7 +24,7 @@ from calibration.reweighting import importance
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.foreign import of_system
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.parameters import ParameterSpace, Prior, parameter_space
 from sim.shown import ResultShown, Shown, number
 
@@ -527,7 +527,10 @@ def checked_values(at: Mapping[str, float]) -> dict[str, float]:
             )
         if parameter.two_valued and full[name] not in (parameter.low, parameter.high):
             raise InputError(
-                Said("sim.impossible_value_of_the_parameter_title", title=parameter.title),
+                Said(
+                    "sim.impossible_value_of_the_parameter_title",
+                    title=Named(parameter.title, f"parameter.{parameter.name}"),
+                ),
                 field=name,
                 found=at[name],
                 allowed=Said("calibration.low_or_high", low=parameter.low, high=parameter.high),

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.parameters import Parameter, ParameterSpace, Prior, parameter_space, prior_words
 from sim.strict_yaml import packaged_yaml
 
@@ -151,7 +151,10 @@ def _log_density(parameter: Parameter, prior: AnyPrior, values: Floats) -> tuple
         found = np.empty(0)
     if found.shape != values.shape:
         raise InputError(
-            Said("calibration.no_prior_of_the_parameter_title", title=parameter.title),
+            Said(
+                "calibration.no_prior_of_the_parameter_title",
+                title=Named(parameter.title, f"parameter.{parameter.name}"),
+            ),
             field=parameter.name,
             found=_said(prior),
             allowed=ALLOWED,

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from mentorsim.help_pages import group_help
-from mentorsim.reader import asked_language, reader_language, reading
+from mentorsim.reader import asked_language, names_in, reader_language, reading
 from mentorsim.usage import usage_error
 from sim.errors import InputError
 from sim.foreign import hint, of_system
@@ -42,7 +42,7 @@ def say(message: str) -> None:
 def say_error(error: InputError) -> None:
     """An error's message; words that the catalogues do not have are told to be English."""
     language = reader_language()
-    say(error.message(language))
+    say(error.message(language, names_in(language)))
     if error.code is None and language != LANGUAGES[0]:
         print(f"  {in_language(Said('mentorsim.only_in_english'), language)}", file=sys.stderr)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from sim.messages import LANGUAGES
+from sim.messages import LANGUAGES, Names
 
 #: The option that says it, before the command or after.
 OPTION = "--language"
@@ -47,6 +47,22 @@ def without_language(arguments: Sequence[str]) -> list[str]:
             left.append(word)
         follows = not follows and word == OPTION
     return left
+
+
+def names_in(language: str) -> Names:
+    """Names of what data files hold, in a language; the catalogue is read when one is needed.
+
+    Args:
+        language: code of it.
+    """
+
+    def name(key: str) -> str | None:
+        # Its library takes half a second, which most messages need not wait for.
+        from mentorsim.language import catalogue
+
+        return catalogue(language).get(key)
+
+    return name
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.messages import LANGUAGES, Said, in_language
+from sim.messages import LANGUAGES, Names, Said, english, in_language
 
 
 class InputError(Exception):
@@ -41,14 +41,15 @@ class InputError(Exception):
         """What the catalogues know the problem by; None if it is in plain words."""
         return self.problem.code if isinstance(self.problem, Said) else None
 
-    def message(self, language: str) -> str:
+    def message(self, language: str, names: Names = english) -> str:
         """The whole message in a language.
 
         Args:
             language: code of it, one of `sim.messages.LANGUAGES`.
+            names: as of `sim.messages.in_language`.
         """
         problem, field, found, allowed = (
-            None if part is None else in_language(part, language)
+            None if part is None else in_language(part, language, names)
             for part in (self.problem, self.field, self.found, self.allowed)
         )
         where = [part for part in (self.file, field) if part]

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 #: Languages of the messages; what is in none of them is said in the first.
 LANGUAGES = ("en", "da")
+#: Names in a language, by key.
+Names = Callable[[str], str | None]
 
 
 class Said(str):
@@ -49,23 +51,59 @@ class Said(str):
         said.code, said.parts = code, parts
         return said
 
-    def in_language(self, language: str) -> str:
-        """The text in a language; in the first of `LANGUAGES` if it is none of them."""
-        return _filled(self.code, self.parts, language if language in LANGUAGES else LANGUAGES[0])
+    def in_language(self, language: str, names: Names | None = None) -> str:
+        """The text in a language; in the first of `LANGUAGES` if it is none of them.
+
+        Args:
+            language: code of it.
+            names: as of `in_language`.
+        """
+        known = language if language in LANGUAGES else LANGUAGES[0]
+        return _filled(self.code, self.parts, known, names or english)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For copies and other processes."""
         return _said, (self.code, self.parts)
 
 
-def in_language(words: object, language: str) -> str:
+class Named(str):
+    """The English name of something in a data file, whose other names stand elsewhere.
+
+    Attributes:
+        key: what whoever has the names knows it by.
+
+    Args:
+        name: in English.
+        key: as above.
+    """
+
+    key: str
+
+    def __new__(cls, name: str, key: str) -> Named:
+        """The name."""
+        named = super().__new__(cls, name)
+        named.key = key
+        return named
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For copies and other processes."""
+        return Named, (str(self), self.key)
+
+
+def english(key: str) -> str | None:
+    """No name in another language than that of the data files."""
+    return None
+
+
+def in_language(words: object, language: str, names: Names = english) -> str:
     """Words as they are said in a language; what is no `Said` is the same in all.
 
     Args:
         words: text, number or sequence; see `Said`.
         language: code of it.
+        names: by key, in that language, of what is `Named`; None if it has no other name.
     """
-    return _Filled(language).format_field(words, "")
+    return _Filled(language, names).format_field(words, "")
 
 
 def templates(layer: str) -> dict[str, dict[str, str]]:
@@ -82,10 +120,16 @@ def _catalogue(layer: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((files(layer) / "messages.toml").read_text(encoding="utf-8"))
 
 
-def _filled(code: str, parts: Mapping[str, object], language: str) -> str:
+def _filled(
+    code: str, parts: Mapping[str, object], language: str, names: Names | None = None
+) -> str:
     layer, _, name = code.partition(".")
     template = _catalogue(layer)[name][language]
-    return _Filled(language).vformat(template, (), parts) if parts else template.format()
+    return (
+        _Filled(language, names or english).vformat(template, (), parts)
+        if parts
+        else template.format()
+    )
 
 
 def _said(code: str, parts: Mapping[str, object]) -> Said:
@@ -95,13 +139,15 @@ def _said(code: str, parts: Mapping[str, object]) -> Said:
 class _Filled(string.Formatter):
     """Fills placeholders in a language: texts in it, numbers as it writes them."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, names: Names) -> None:
+        self.language, self.names = language, names
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One part."""
         if isinstance(value, Said):
-            return value.in_language(self.language)
+            return value.in_language(self.language, self.names)
+        if isinstance(value, Named) and self.language != LANGUAGES[0]:
+            return self.names(value.key) or str(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(self.format_field(one, format_spec) for one in value)
         text = str(super().format_field(value, format_spec))

@@ -32,7 +32,7 @@ from sim.foreign import (
     own_words,
     problem_of,
 )
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
@@ -305,7 +305,10 @@ class ParameterSpace:
             if name not in values:
                 parameter = self[name]
                 raise InputError(
-                    Said("sim.the_parameter_title_has_no_value", title=parameter.title),
+                    Said(
+                        "sim.the_parameter_title_has_no_value",
+                        title=Named(parameter.title, f"parameter.{parameter.name}"),
+                    ),
                     file=file,
                     field=name,
                     found=Said("sim.nothing"),
@@ -322,7 +325,10 @@ class ParameterSpace:
                 parameter.low <= value <= parameter.high
             ):
                 raise InputError(
-                    Said("sim.impossible_value_of_the_parameter_title", title=parameter.title),
+                    Said(
+                        "sim.impossible_value_of_the_parameter_title",
+                        title=Named(parameter.title, f"parameter.{parameter.name}"),
+                    ),
                     file=file,
                     field=name,
                     found=value,
@@ -353,8 +359,12 @@ def prior_words(parameter: Parameter) -> str:
     return ", ".join(f"{name} {value}" for name, value in fields.items() if value is not None)
 
 
+def _unit(parameter: Parameter) -> Named:
+    return Named(parameter.unit, f"parameter_unit.{parameter.unit}")
+
+
 def _allowed(parameter: Parameter) -> Said:
-    low, high, unit = parameter.low, parameter.high, parameter.unit
+    low, high, unit = parameter.low, parameter.high, _unit(parameter)
     return Said("sim.low_to_high_unit", low=low, high=high, unit=unit)
 
 

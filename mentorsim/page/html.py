@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from mentorsim.figure_style import as_svg
 from mentorsim.language import Language
+from mentorsim.reader import names_in
 from mentorsim.results import clean
 from sim.errors import InputError
 from sim.messages import Said, in_language
@@ -149,12 +150,12 @@ def error_html(error: InputError, language: Language) -> str:
 
 def _told(words: str | None, language: Language) -> str:
     """Words in the language as far as the catalogue has them: names and values stay as they are."""
-    return "" if words is None else in_language(words, language.code)
+    return "" if words is None else in_language(words, language.code, names_in(language.code))
 
 
 def _said(words: str, language: Language) -> str:
     """Words of an error as HTML; marked as English where they are not the language's."""
-    told = escape(clean(in_language(words, language.code)))
+    told = escape(clean(in_language(words, language.code, names_in(language.code))))
     if told and language.code != "en" and not isinstance(words, Said):
         return f'<span lang="en">{told}</span>'
     return told

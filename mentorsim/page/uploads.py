@@ -158,7 +158,7 @@ def policy_of(name: str, content: bytes) -> NamedPolicy:
     file = shown_name(name)
     if len(content) > LARGEST_FILE:
         raise InputError(
-            Said("mentorsim.this_file_is_too_large_for_a_policy"),
+            Said("sim.this_file_is_too_large_for_a_policy"),
             file=file,
             found=Said("sim.size_bytes", size=len(content)),
             allowed=Said("sim.at_most_most_bytes", most=LARGEST_FILE),
@@ -174,7 +174,7 @@ def policy_of(name: str, content: bytes) -> NamedPolicy:
         ) from error
     fields = load_yaml(text, file=file)
     if not isinstance(fields, dict):
-        raise InputError(Said("mentorsim.a_policy_is_a_set_of"), file=file, found=kind_of(fields))
+        raise InputError(Said("sim.a_policy_is_a_set_of_fields"), file=file, found=kind_of(fields))
     return NamedPolicy(f"own-{file.stem}", parse_policy(fields, file=file), source=str(file))
 
 

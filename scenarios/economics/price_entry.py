@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from calibration.sourced import Sourced
 from sim.errors import InputError
 from sim.foreign import allowed_of, as_written, fault_of, field_of, found_in, problem_of
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.strict_yaml import UncertainNumber
 
 # Strict: the text "6767" or the word true is a mistake, not a number.
@@ -36,9 +36,10 @@ class Rule(BaseModel):
     @property
     def allowed(self) -> Said:
         """The same in words."""
+        unit = Named(self.unit, f"price_unit.{self.unit}")
         if self.kind == "share":
-            return Said("scenarios.from_0_to_1_unit", unit=self.unit)
-        return Said("scenarios.zero_or_more_unit", unit=self.unit)
+            return Said("scenarios.from_0_to_1_unit", unit=unit)
+        return Said("scenarios.zero_or_more_unit", unit=unit)
 
 
 class Entry(Sourced[float]):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from scenarios.municipality.raking import Wanted
 from sim.groups import group_mask
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.population import Population
 from sim.strict_yaml import packaged_yaml
 
@@ -46,7 +46,8 @@ class Range(_Entry):
 
     def in_words(self) -> Said:
         """The range for a message; it says where the upper end is out."""
-        low, high, unit = self.low, self.high, self.unit
+        low, high = self.low, self.high
+        unit = Named(self.unit, f"unit.{self.unit}")
         if self.high_excluded:
             return Said("scenarios.from_low_to_under_high_unit", low=low, high=high, unit=unit)
         return Said("scenarios.from_low_to_high_unit", low=low, high=high, unit=unit)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from scenarios.sensitivity.factors import Factor, in_words, is_two_valued, possible
 from sim.errors import InputError
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.parameters import parameter_space
 
 
@@ -139,7 +139,7 @@ def checked_value(factor: Factor, name: str, x: object) -> float:
         raise InputError(
             Said(
                 "sim.impossible_value_of_the_parameter_title",
-                title=parameter_space()[factor.name].title,
+                title=Named(parameter_space()[factor.name].title, f"parameter.{factor.name}"),
             )
             if parameter
             else Said("sim.impossible_value"),

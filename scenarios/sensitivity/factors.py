@@ -26,7 +26,7 @@ from scenarios.economics.triangle import triangle
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.foreign import hint
-from sim.messages import Said
+from sim.messages import Named, Said
 from sim.parameters import parameter_space
 from sim.programme import Measure
 
@@ -237,7 +237,12 @@ def in_words(factor: Factor) -> str:
     if factor.kind == "price":
         return price_schema()[factor.name].allowed
     low, high = possible(factor)
-    return Said("sim.low_to_high_unit", low=low, high=high, unit=factor.unit)
+    return Said("sim.low_to_high_unit", low=low, high=high, unit=_unit(factor))
+
+
+def _unit(factor: Factor) -> Named:
+    family = "price_unit" if factor.kind == "price" else "parameter_unit"
+    return Named(factor.unit, f"{family}.{factor.unit}")
 
 
 def is_two_valued(factor: Factor) -> bool:

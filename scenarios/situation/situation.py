@@ -82,7 +82,7 @@ Population = Annotated[
         {
             "type": "string",
             "minLength": 1,
-            "unit": "the path of a file; in Python also a pandas DataFrame with its columns",
+            "unit": Said("scenarios.the_path_of_a_file_or_a_frame"),
         }
     ),
 ]
@@ -92,8 +92,12 @@ OwnPrices = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "minLength": 1, "unit": "the path of a YAML file"},
-                {"type": "object", "unit": "the entries of such a file"},
+                {
+                    "type": "string",
+                    "minLength": 1,
+                    "unit": Said("scenarios.the_path_of_a_yaml_file_alone"),
+                },
+                {"type": "object", "unit": Said("scenarios.the_entries_of_such_a_file")},
             ]
         }
     ),
@@ -104,14 +108,14 @@ class YoungPeople(Strict):
     """How many young people come, and how: one of the two fields."""
 
     per_year: Annotated[
-        Annotated[int, _bounded("young people a year", ge=FEWEST, le=MOST)] | None,
+        Annotated[int, _bounded(Said("scenarios.young_people_a_year"), ge=FEWEST, le=MOST)] | None,
         said(
             "a stream: young people a year, evenly over the years that are looked at",
             "en strøm: unge om året, jævnt over de år, der ses på",
         ),
     ] = None
     cohort: Annotated[
-        Annotated[int, _bounded("young people in all", ge=FEWEST, le=MOST)] | None,
+        Annotated[int, _bounded(Said("scenarios.young_people_in_all"), ge=FEWEST, le=MOST)] | None,
         said(
             "a cohort: young people in all, who come within the trial's weeks of intake",
             "et hold: unge i alt, som kommer inden for forsøgets uger med optag",
@@ -153,7 +157,7 @@ class Situation(Strict):
                 max_length=LONGEST_NAME,
                 pattern=NAME,
                 json_schema_extra={
-                    "unit": f"one line, at most {LONGEST_NAME} letters, digits, blanks and .,'&()-"
+                    "unit": Said("scenarios.one_line_of_letters", most=LONGEST_NAME)
                 },
             ),
         ]
@@ -164,7 +168,9 @@ class Situation(Strict):
     mentors: Annotated[
         Annotated[
             float,
-            _bounded("full-time mentors employed", gt=0, le=MOST_MENTORS, strict=False),
+            _bounded(
+                Said("scenarios.full_time_mentors_employed"), gt=0, le=MOST_MENTORS, strict=False
+            ),
             BeforeValidator(_no_truth),
         ]
         | None,
@@ -176,7 +182,9 @@ class Situation(Strict):
     budget: Annotated[
         Annotated[
             float,
-            _bounded("kroner a year for mentors", gt=0, le=MOST_BUDGET, strict=False),
+            _bounded(
+                Said("scenarios.kroner_a_year_for_mentors"), gt=0, le=MOST_BUDGET, strict=False
+            ),
             BeforeValidator(_no_truth),
         ]
         | None,
@@ -189,7 +197,10 @@ class Situation(Strict):
         ),
     ] = None
     first_year: Annotated[
-        Annotated[int, _bounded("calendar year", ge=START_YEARS[0], le=START_YEARS[1])] | None,
+        Annotated[
+            int, _bounded(Said("scenarios.calendar_year"), ge=START_YEARS[0], le=START_YEARS[1])
+        ]
+        | None,
         said(
             "the first calendar year; left out it is that of a forecast",
             "det første kalenderår; udeladt er det fremskrivningens",
@@ -197,7 +208,10 @@ class Situation(Strict):
     ] = None
     years: Annotated[
         Annotated[
-            int, _bounded("calendar years", ge=1, le=int(forecast_setting().most_years.value))
+            int,
+            _bounded(
+                Said("scenarios.calendar_years"), ge=1, le=int(forecast_setting().most_years.value)
+            ),
         ]
         | None,
         said(
@@ -209,7 +223,12 @@ class Situation(Strict):
         Annotated[
             int,
             AfterValidator(_rules),
-            Field(json_schema_extra={"enum": list(rule_years()), "unit": "rule year of prices"}),
+            Field(
+                json_schema_extra={
+                    "enum": list(rule_years()),
+                    "unit": Said("scenarios.rule_year_of_prices"),
+                }
+            ),
         ]
         | None,
         said("year of the rules and prices", "årstal for regler og priser"),
@@ -310,7 +329,11 @@ class Situation(Strict):
                 as it takes.
         """
         people = self.young_people
-        coming = "young people a year" if people.cohort is None else "young people in a cohort"
+        coming = (
+            Said("scenarios.young_people_a_year")
+            if people.cohort is None
+            else "young people in a cohort"
+        )
         parts = [f"{people.number:,} {coming}"]
         if posts is None:
             parts.append("as many mentors as each policy takes")
