@@ -122,6 +122,8 @@ def _is_type(part: str) -> bool:
 def kind_in_words(node: Node) -> str:
     """One kind of value in words, with its unit where the schema says one."""
     unit = node.get("unit")
+    if "unit_code" in node:
+        unit = Said(node["unit_code"], most=node.get("maxLength"))
     return (
         _kind(node)
         if unit is None

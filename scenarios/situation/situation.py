@@ -40,9 +40,14 @@ NAME = r"^[^\W_][\w .,'&()-]*$"
 LONGEST_NAME = 60
 
 
-def _bounded(unit: str, **limits: Any) -> Any:
+def _unit(said: Said) -> dict[str, Any]:
+    """A unit for messages, as a schema can hold it: in English, and by its code."""
+    return {"unit": str(said), "unit_code": said.code}
+
+
+def _bounded(unit: Said, **limits: Any) -> Any:
     """Limits of a number, and its unit for messages."""
-    return Field(json_schema_extra={"unit": unit}, **limits)
+    return Field(json_schema_extra=_unit(unit), **limits)
 
 
 def _no_truth(value: object) -> object:
@@ -82,7 +87,7 @@ Population = Annotated[
         {
             "type": "string",
             "minLength": 1,
-            "unit": Said("scenarios.the_path_of_a_file_or_a_frame"),
+            **_unit(Said("scenarios.the_path_of_a_file_or_a_frame")),
         }
     ),
 ]
@@ -95,9 +100,9 @@ OwnPrices = Annotated[
                 {
                     "type": "string",
                     "minLength": 1,
-                    "unit": Said("scenarios.the_path_of_a_yaml_file_alone"),
+                    **_unit(Said("scenarios.the_path_of_a_yaml_file_alone")),
                 },
-                {"type": "object", "unit": Said("scenarios.the_entries_of_such_a_file")},
+                {"type": "object", **_unit(Said("scenarios.the_entries_of_such_a_file"))},
             ]
         }
     ),
@@ -157,7 +162,7 @@ class Situation(Strict):
                 max_length=LONGEST_NAME,
                 pattern=NAME,
                 json_schema_extra={
-                    "unit": Said("scenarios.one_line_of_letters", most=LONGEST_NAME)
+                    **_unit(Said("scenarios.one_line_of_letters", most=LONGEST_NAME))
                 },
             ),
         ]
@@ -226,7 +231,7 @@ class Situation(Strict):
             Field(
                 json_schema_extra={
                     "enum": list(rule_years()),
-                    "unit": Said("scenarios.rule_year_of_prices"),
+                    **_unit(Said("scenarios.rule_year_of_prices")),
                 }
             ),
         ]
