@@ -44,7 +44,7 @@ def usage_error(error: Exception) -> InputError | None:
                 allowed=allowed,
             )
     param = getattr(fault, "param", None)
-    if param is None and hasattr(context.command, "list_commands"):
+    if param is None and hasattr(getattr(context, "command", None), "list_commands"):
         return InputError(Said("mentorsim.a_command_is_missing"), allowed=allowed)
     if param is None:
         return InputError(Said("mentorsim.more_arguments_than_the_command_takes"), allowed=allowed)
