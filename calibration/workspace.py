@@ -222,5 +222,5 @@ def _is_digest(word: str) -> bool:
 def _told(value: Any) -> str:
     """A value in a message: what is not there is nothing, and a whole policy is not printed."""
     if value is None:
-        return "nothing"
+        return Said("sim.nothing")
     return "something else" if isinstance(value, Mapping) else str(value)

@@ -150,6 +150,8 @@ class _Filled(string.Formatter):
             return self.names(value.key) or str(value)
         if isinstance(value, (list, tuple)):
             return ", ".join(self.format_field(one, format_spec) for one in value)
+        if isinstance(value, float) and not format_spec:
+            format_spec = ".15g"
         text = str(super().format_field(value, format_spec))
         # A comma for decimals; nobody can type thousands by a mark that is read in two ways.
         if self.language == "da" and isinstance(value, float | int):

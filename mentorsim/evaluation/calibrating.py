@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -147,13 +148,22 @@ def resumable() -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from error
 
 
+def _rows(contradiction: str, rows: Iterable[str]) -> Said:
+    """Which rows can be chosen, in words."""
+    either = reduce(lambda one, other: Said("scenarios.one_or_another", one=one, other=other), rows)
+    return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
+
+
 def _choices(pairs: list[str]) -> dict[str, str]:
     known = readings().contradictions
     chosen = {}
     for pair in pairs:
         name, _, row = pair.partition("=")
         if name not in known or row not in known[name].rows:
-            allowed = "; ".join(f"{n}={'|'.join(c.rows)}" for n, c in known.items())
+            allowed = reduce(
+                lambda one, other: Said("scenarios.one_and_other", one=one, other=other),
+                (_rows(name, found.rows) for name, found in known.items()),
+            )
             raise InputError(
                 Said("mentorsim.unknown_choice"), field="--choose", found=pair, allowed=allowed
             )
