@@ -148,11 +148,17 @@ def read_piece(path: Path) -> Arrays:
             return dict(content)
     except FileNotFoundError as error:
         raise InputError(
-            "this piece is not finished", file=path, found="nothing", allowed="--resume first"
+            Said("calibration.this_piece_is_not_finished"),
+            file=path,
+            found=Said("sim.nothing"),
+            allowed=Said("calibration.resume_first"),
         ) from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
-            "unreadable piece", file=path, found=str(error), allowed="delete it, then --resume"
+            Said("calibration.unreadable_piece"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("calibration.delete_it_then_resume"),
         ) from error
 
 

@@ -252,8 +252,8 @@ def _without(
 
 def _no_population(field: str, found: object) -> InputError:
     return InputError(
-        "this is about a population of your own",
+        Said("mentorsim.this_is_about_a_population_of"),
         field=field,
         found=found,
-        allowed="together with --population FILE, or a population in the situation",
+        allowed=Said("mentorsim.population_file_or_in_the_situation"),
     )

@@ -21,7 +21,7 @@ from sim.messages import Said
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
-from sim.own_rules import OwnEngine
+from sim.own_rules import OwnEngine, said_of
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
 from sim.programme import Policy
@@ -113,10 +113,10 @@ class Simulation:
                 live(self.world, self.week, stop)
             except ArithmeticError as error:
                 raise InputError(
-                    "a rule of one's own gave what it may not give",
+                    Said("sim.a_rule_gave_what_it_may_not"),
                     field="rules",
-                    found=str(error),
-                    allowed="a number in the range of the rule (sim.own_rules.RULES)",
+                    found=said_of(error),
+                    allowed=Said("sim.a_number_in_the_range_of_the_rule"),
                 ) from error
             self.week = stop
 

@@ -193,8 +193,7 @@ def posterior_command(
         Path | None,
         typer.Option(
             "--out",
-            help="a new file of ArviZ data, NAME.nc or NAME.zarr: the draws; of a calibration that "
-            "has its chains, these with predictions and log likelihood",
+            help=Said("mentorsim.help_arviz_file"),
         ),
     ] = None,
 ) -> None:

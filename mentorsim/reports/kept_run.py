@@ -294,10 +294,10 @@ def _in_situation(head: _Situation | None, file: Path) -> InSituation | None:
         return InSituation(head.said, read_prices_record(head.prices))
     except UNREADABLE as error:
         raise InputError(
-            "unreadable prices of a run",
+            Said("mentorsim.unreadable_prices_of_a_run"),
             file=file,
             field="situation.prices",
-            found=str(error),
+            found=of_system(error),
             allowed=AGAIN,
         ) from error
 

@@ -43,14 +43,12 @@ def report_command(
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     municipality: Annotated[
-        str, typer.Option("--municipality", help="whom the paper is about, on each of its pages")
+        str, typer.Option("--municipality", help=Said("mentorsim.help_whom_the_paper_is_about"))
     ] = "",
     sender: Annotated[
-        str, typer.Option("--sender", help="who hands it in, on each page of the paper")
+        str, typer.Option("--sender", help=Said("mentorsim.help_who_hands_it_in"))
     ] = "",
-    day: Annotated[
-        str, typer.Option("--date", help="of the paper, as 2026-12-01; else today's")
-    ] = "",
+    day: Annotated[str, typer.Option("--date", help=Said("mentorsim.help_date_of_the_paper"))] = "",
 ) -> None:
     """The command `report`; its help is `mentorsim.command_report`."""
     words = Language(language)
@@ -96,7 +94,10 @@ def _day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError as error:
         raise InputError(
-            "not a date", field="--date", found=given, allowed="year-month-day, as 2026-12-01"
+            Said("mentorsim.not_a_date"),
+            field="--date",
+            found=given,
+            allowed=Said("mentorsim.year_month_day"),
         ) from error
 
 

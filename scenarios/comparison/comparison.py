@@ -351,9 +351,9 @@ class Comparison(ResultShown):
         """
         if self.drawn is None:
             raise InputError(
-                "a kept run does not hold its draws with their seeds",
+                Said("scenarios.a_kept_run_does_not_hold"),
                 field="draws",
-                found="a run that was read again",
-                allowed="the comparison, lived again",
+                found=Said("scenarios.a_run_that_was_read_again"),
+                allowed=Said("scenarios.the_comparison_lived_again"),
             )
         return self.drawn

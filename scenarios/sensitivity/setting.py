@@ -74,7 +74,7 @@ class LeverRange(BaseModel):
         if not self.low < self.high:
             raise ValueError(Said("sim.low_must_be_below_high"))
         if not all(self.low <= value <= self.high for value in self.search):
-            raise ValueError("what is searched must lie in the range")
+            raise ValueError(Said("scenarios.what_is_searched_must_lie_in"))
         return self
 
 

@@ -312,10 +312,10 @@ class Situation(Strict):
         if self.take is not None:
             if self.population is None:
                 raise conflict(
-                    "answers about a population, and there is none",
+                    Said("scenarios.answers_and_no_population"),
                     field="take",
                     found=", ".join(self.take),
-                    allowed="beside population; or left out",
+                    allowed=Said("scenarios.beside_population_or_left_out"),
                 )
             try:
                 answers(self.take)
@@ -323,8 +323,8 @@ class Situation(Strict):
                 raise conflict(
                     error.problem,
                     field="take",
-                    found=str(error.found),
-                    allowed=str(error.allowed),
+                    found=error.found,
+                    allowed=error.allowed or "",
                 ) from error
         return self
 
@@ -370,10 +370,10 @@ class Situation(Strict):
         known = [year for year in rule_years() if year <= first]
         if not known:
             raise InputError(
-                "no rules on file are as old",
+                Said("scenarios.no_rules_on_file_are_as"),
                 field="situation.first_year",
                 found=first,
-                allowed=f"from {rule_years()[0]} on; or a rule year in rules",
+                allowed=Said("scenarios.from_year_on_or_a_rule_year", year=str(rule_years()[0])),
             )
         return known[-1]
 
