@@ -84,7 +84,7 @@ def check_data_file(path: Path) -> None:
             Said("mentorsim.not_a_kind_of_data_file"),
             file=path,
             found=path.suffix or Said("mentorsim.no_ending"),
-            allowed=f"{NETCDF} (netCDF) or {ZARR} (Zarr)",
+            allowed=Said("mentorsim.netcdf_or_zarr", netcdf=NETCDF, zarr=ZARR),
         )
     missing = [name for name in NEEDS[path.suffix] if find_spec(name) is None]
     if missing:

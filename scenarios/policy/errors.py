@@ -112,7 +112,10 @@ def _allowed(path: list[str], schema: Node | None) -> str:
 
 def _path(error: ErrorDetails) -> list[str]:
     """The field of an error: unions add the tried type to the path, which is no field."""
-    return [str(part) for part in error["loc"] if not _is_type(str(part))]
+    places = [str(part) for part in error["loc"]]
+    # A field that there is not may be called anything, a type too.
+    named = len(places) - 1 if error["type"] in UNKNOWN else None
+    return [part for k, part in enumerate(places) if k == named or not _is_type(part)]
 
 
 def _is_type(part: str) -> bool:
