@@ -192,7 +192,7 @@ def test_a_faulty_policy_is_one_message_and_exit_2(
         (["compare", "104-weeks", "--seed", "-1"], ["--seed"]),
         (["compare", "104-weeks", "--seed", str(2**70)], ["--seed"]),
         (["compare", "104-weeks", "--language", "tlh", *SMALL], ["tlh"]),
-        (["compare"], ["policies"]),
+        (["compare"], ["POLICIES"]),
         (["no-such-command"], ["no-such-command"]),
     ],
 )
