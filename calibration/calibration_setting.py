@@ -15,6 +15,7 @@ from calibration.stored_posterior import READINGS
 from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import ParameterSpace, Prior, parameter_space
 
 _, AS_PRINTED, WITHOUT_LIFE_AFTER = READINGS
@@ -66,10 +67,10 @@ class CalibrationSetting:
             prior = space[name].prior
             if prior is None or prior.shape != "lognormal":
                 raise InputError(
-                    "rows may be off by a deviation times this parameter",
+                    Said("calibration.rows_may_be_off_by_a"),
                     field=f"{name}.shape",
-                    found=prior.shape if prior else "fixed",
-                    allowed="lognormal",
+                    found=prior.shape if prior else Said("calibration.fixed"),
+                    allowed=Said("calibration.lognormal"),
                 )
         return space
 

@@ -26,6 +26,7 @@ from calibration.trial import Trial, the_trial
 from calibration.twin_runs import modelled_rows, prior_design
 from calibration.workspace import read_piece, read_runs
 from sim.errors import InputError
+from sim.messages import Said
 
 if TYPE_CHECKING:
     from calibration.calibration_setting import CalibrationSetting
@@ -67,11 +68,10 @@ def chain_data(folder: Path, trial: Trial | None = None) -> ArvizData:
     work = folder / WORK
     if not (work / "setting.json").exists():
         raise InputError(
-            "these draws come without their chains",
+            Said("calibration.these_draws_come_without_their_chains"),
             file=work,
-            found="nothing",
-            allowed="the folder of a calibration of one's own (mentorsim calibrate --out), which "
-            "has them; the draws alone are posterior(...).to_arviz()",
+            found=Said("sim.nothing"),
+            allowed=Said("calibration.the_folder_of_a_calibration_with_chains"),
         )
     setting = _setting(posterior)
     fit = _fit(work, trial, setting)
@@ -128,9 +128,9 @@ def _setting(posterior: Posterior) -> CalibrationSetting:
         from calibration.calibration_setting import CalibrationSetting
     except ImportError as error:
         raise InputError(
-            "chains need the libraries of the calibration, which are not installed",
-            found=str(error),
-            allowed="pip install 'mentorsim[calibrate]'",
+            Said("calibration.chains_need_the_libraries"),
+            found=error.name,
+            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
         ) from error
     fitted = posterior.provenance
     return CalibrationSetting(
@@ -165,9 +165,9 @@ def _check_draws(fit: _Fit, posterior: Posterior, work: Path) -> None:
     kept = z[evenly(len(z), len(posterior))]
     if draws_text(pd.DataFrame(fit.values(kept))) != draws_text(posterior.draws):
         raise InputError(
-            "the chains are of another calibration than the draws beside them",
+            Said("calibration.the_chains_are_of_another_calibration"),
             file=work,
-            allowed="draws.csv, fit.json and work of one calibration",
+            allowed=Said("calibration.draws_fit_and_work_of_one"),
         )
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 import xarray as xr
 
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import ParameterSpace, parameter_space
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def arviz_data(groups: Mapping[str, xr.Dataset], attributes: Mapping[str, Any]) 
         import arviz
     except ImportError as error:
         raise InputError(
-            "this needs the package arviz, which is not installed",
+            Said("calibration.this_needs_the_package_arviz_which"),
             field="to_arviz",
-            found=str(error),
-            allowed="pip install 'mentorsim[exchange]'",
+            found=error.name,
+            allowed=Said("calibration.pip_install_mentorsim_exchange"),
         ) from error
     known = {name: group.assign_attrs(attributes) for name, group in groups.items()}
     if version("arviz").startswith("0."):

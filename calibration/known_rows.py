@@ -6,7 +6,6 @@ row must not be taken for another.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from calibration.observe import DELIVERY, OUTCOMES, PAIRED_TRAITS, TRAITS
@@ -14,6 +13,8 @@ from calibration.readings import readings
 from calibration.tables import TrialTables
 from calibration.target import SLOPE, SUBGROUPS
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Said
 
 
 def check_known(tables: TrialTables) -> None:
@@ -32,11 +33,11 @@ def check_known(tables: TrialTables) -> None:
         _known("effects.csv", where + "outcome", row.outcome, OUTCOMES)
         if row.effect_low_pp is not None and row.outcome not in levels:
             raise InputError(
-                "no level of controls for this outcome",
+                Said("calibration.no_level_of_controls_for_this"),
                 file="effects.csv",
                 field=where + "control_level",
-                found="none in any row",
-                allowed="a share in at least one row of the outcome",
+                found=Said("calibration.none_in_any_row"),
+                allowed=Said("calibration.a_share_in_at_least_one"),
             )
         if row.id == SLOPE:
             continue
@@ -57,11 +58,11 @@ def check_known(tables: TrialTables) -> None:
         for column in ("n_treated", "n_control", "n_mentors"):
             if getattr(centre, column) < 1:
                 raise InputError(
-                    "nobody here",
+                    Said("calibration.nobody_here"),
                     file="jobcentres.csv",
                     field=f"{centre.jobcentre}, {column}",
                     found=getattr(centre, column),
-                    allowed="1 or more",
+                    allowed=Said("sim.1_or_more"),
                 )
 
 
@@ -69,10 +70,8 @@ def _known(file: str, field: str, found: str, allowed: Iterable[str]) -> None:
     words = list(allowed)
     if found in words:
         return
-    close = difflib.get_close_matches(found, words, n=1)
-    hint = f" (did you mean {close[0]}?)" if close else ""
     raise InputError(
-        f"the model has no word for this{hint}",
+        Said("calibration.the_model_has_no_word_for", hint=hint(found, words)),
         file=file,
         field=field,
         found=found,

@@ -11,6 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.foreign import as_written, of_system
+from sim.messages import Said
 from sim.parameters import PRIOR_FIELDS, Prior, parameter_space
 from sim.strict_yaml import load_yaml
 
@@ -31,25 +33,27 @@ def read_priors(path: Path) -> dict[str, Prior]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        found = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            "cannot read the priors", file=path, found=found, allowed="a YAML file"
+            Said("calibration.cannot_read_the_priors"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("calibration.a_yaml_file"),
         ) from error
     content = load_yaml(text, file=path)
     if not isinstance(content, dict) or not content:
         raise InputError(
-            "no priors are in this file",
+            Said("calibration.no_priors_are_in_this_file"),
             file=path,
-            found=repr(content),
-            allowed=f"a parameter by name, each with {PRIOR_FIELDS}",
+            found=as_written(content),
+            allowed=Said("calibration.a_parameter_by_name_each_with", prior_fields=PRIOR_FIELDS),
         )
     for name, fields in content.items():
         if not isinstance(fields, dict):
             raise InputError(
-                "a prior is a set of fields",
+                Said("calibration.a_prior_is_a_set_of"),
                 file=path,
                 field=str(name),
-                found=repr(fields),
+                found=as_written(fields),
                 allowed=PRIOR_FIELDS,
             )
     changed = parameter_space().with_priors({str(n): f for n, f in content.items()}, file=path)

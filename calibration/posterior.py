@@ -25,6 +25,8 @@ from calibration.inference_data import inference_data
 from calibration.reweighting import importance
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Named, Said
 from sim.parameters import ParameterSpace, Prior, parameter_space
 from sim.shown import ResultShown, Shown, number
 
@@ -172,7 +174,10 @@ class Posterior(ResultShown):
         """
         if not isinstance(draw, Integral) or not 0 <= draw < len(self):
             raise InputError(
-                "no such draw", field="draw", found=draw, allowed=f"0 to {len(self) - 1}"
+                Said("calibration.no_such_draw"),
+                field="draw",
+                found=draw,
+                allowed=Said("calibration.0_to_count", count=len(self) - 1),
             )
         return next(replace(self, draws=self.draws.iloc[draw : draw + 1]).values())
 
@@ -227,10 +232,10 @@ class Posterior(ResultShown):
                 found = replace(found, draws=found.draws.assign(**{name: value}))
         if not len(found):
             raise InputError(
-                "no posterior draw has these values",
+                Said("calibration.no_posterior_draw_has_these_values"),
                 field="at",
                 found=dict(at),
-                allowed="values that draws have",
+                allowed=Said("calibration.values_that_draws_have"),
             )
         return replace(found, estimate={**found.estimate, **values})
 
@@ -261,10 +266,10 @@ class Posterior(ResultShown):
         for name in values:
             if not parameter_space()[name].two_valued:
                 raise InputError(
-                    "hardly two draws have the same value of this parameter",
+                    Said("calibration.hardly_two_draws_have_the_same"),
                     field=name,
                     found=values[name],
-                    allowed=f"a two-valued parameter; fixed({name}=...) sets a value in all draws",
+                    allowed=Said("calibration.a_two_valued_parameter_fixed_name", name=name),
                 )
         kept = self.holding(values)
         said = f"conditioned on {_listed(values)} ({len(kept)} of {len(self)} draws)"
@@ -299,10 +304,10 @@ class Posterior(ResultShown):
         for name in values:
             if parameter_space()[name].two_valued:
                 raise InputError(
-                    "the draws of the two values of this parameter were fitted apart",
+                    Said("calibration.the_draws_of_the_two_values"),
                     field=name,
                     found=values[name],
-                    allowed=f"conditioned({name}=...), which keeps the draws that have the value",
+                    allowed=Said("calibration.conditioned_name_which_keeps_the_draws", name=name),
                 )
         held = self.holding(values)
         return _changed(self, held.draws, held.estimate, f"fixed at {_listed(values)}")
@@ -340,10 +345,10 @@ class Posterior(ResultShown):
         """
         if "reweighting" in self.report:
             raise InputError(
-                "these draws were reweighted before",
+                Said("calibration.these_draws_were_reweighted_before"),
                 field=", ".join(priors),
                 found=self.report["reweighting"]["priors"],
-                allowed="all new priors at once, on the posterior as it was fitted",
+                allowed=Said("calibration.all_new_priors_at_once_on"),
             )
         found = importance(self.draws, priors, self.space)
         rows = found.rows()
@@ -434,7 +439,9 @@ def _check_any(values: Mapping[str, float]) -> None:
     """
     if not values:
         raise InputError(
-            "no parameter is named", found="nothing", allowed="a value by name, as in mechanism=1"
+            Said("calibration.no_parameter_is_named"),
+            found=Said("sim.nothing"),
+            allowed=Said("calibration.a_value_by_name_as_in"),
         )
 
 
@@ -479,7 +486,9 @@ def _changed(
 
 def _unwritten(folder: Path, error: OSError) -> InputError:
     return InputError(
-        "writing the posterior failed", file=folder, found=error.strerror or str(error)
+        Said("calibration.writing_the_posterior_failed"),
+        file=folder,
+        found=of_system(error),
     )
 
 
@@ -491,15 +500,24 @@ def check_columns(draws: pd.DataFrame, *, file: object = None) -> None:
     """
     columns, free = [str(column) for column in draws.columns], parameter_space().free
     for problem, names in (
-        ("draws of a parameter are missing", [n for n in free if n not in columns]),
-        ("draws of no parameter with a prior", [c for c in columns if c not in free]),
-        ("draws stand twice", [c for c in columns if columns.count(c) > 1]),
+        (
+            Said("calibration.draws_of_a_parameter_are_missing"),
+            [n for n in free if n not in columns],
+        ),
+        (
+            Said("calibration.draws_of_no_parameter_with_a_prior"),
+            [c for c in columns if c not in free],
+        ),
+        (Said("calibration.draws_stand_twice"), [c for c in columns if columns.count(c) > 1]),
     ):
         if names:
             raise InputError(
-                problem, file=file, field=names[0], found=f"{len(columns)} columns",
-                allowed=f"one column for each of the {len(free)} parameters with a prior",
-            )  # fmt: skip
+                problem,
+                file=file,
+                field=names[0],
+                found=Said("calibration.count_columns", count=len(columns)),
+                allowed=Said("calibration.one_column_for_each_of_the", count=len(free)),
+            )
 
 
 def checked_values(at: Mapping[str, float]) -> dict[str, float]:
@@ -514,17 +532,20 @@ def checked_values(at: Mapping[str, float]) -> dict[str, float]:
         parameter = space[name]
         if parameter.prior is None:
             raise InputError(
-                "this parameter is fixed",
+                Said("sim.this_parameter_is_fixed"),
                 field=name,
                 found=at[name],
-                allowed="one with a prior (mentorsim parameters)",
+                allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
             )
         if parameter.two_valued and full[name] not in (parameter.low, parameter.high):
             raise InputError(
-                f"impossible value of the parameter '{parameter.title}'",
+                Said(
+                    "sim.impossible_value_of_the_parameter_title",
+                    title=Named(parameter.title, f"parameter.{parameter.name}"),
+                ),
                 field=name,
                 found=at[name],
-                allowed=f"{parameter.low:g} or {parameter.high:g}",
+                allowed=Said("calibration.low_or_high", low=parameter.low, high=parameter.high),
             )
     return {name: full[name] for name in at}
 

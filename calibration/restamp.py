@@ -30,6 +30,7 @@ from calibration.stored_posterior import (
 )
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
@@ -49,8 +50,8 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
     """
     if not reason.strip():
         raise InputError(
-            "no reason", field="--reason", found=repr(reason),
-            allowed="what was changed in the model, and why the fit does not see it",
+            Said("calibration.no_reason"), field="--reason", found=repr(reason),
+            allowed=Said("calibration.what_was_changed_in_the_model"),
         )  # fmt: skip
     posterior, now = stored_posterior(folder, trial)
     fitted = posterior.provenance
@@ -58,9 +59,9 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
     lives = lives_fingerprint(trial or the_trial(), posterior.draws, fitted.chosen)
     if lives != fitted.lives:
         raise InputError(
-            "the trial itself is lived otherwise under the present model: the fit does not hold",
+            Said("calibration.the_trial_itself_is_lived_otherwise"),
             file=folder / "fit.json", field="provenance.lives", found=fitted.lives,
-            allowed=f"{lives}; {MEND}",
+            allowed=Said("calibration.now_or_mend", now=lives, mend=MEND),
         )  # fmt: skip
     if fitted.model == now["model"]:
         return False

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
+from sim.messages import Named, Said
 from sim.parameters import Parameter, ParameterSpace, Prior, parameter_space, prior_words
 from sim.strict_yaml import packaged_yaml
 
@@ -30,10 +31,7 @@ Floats = npt.NDArray[np.float64]
 AnyPrior = Any
 
 #: What a prior may be, in words.
-ALLOWED = (
-    "a frozen distribution of scipy.stats in the parameter's unit (of a two-valued parameter a "
-    "discrete one), or shape, centre and spread as in sim/parameters.yaml"
-)
+ALLOWED = Said("calibration.allowed_prior")
 
 
 class ReweightingSetting(BaseModel):
@@ -91,31 +89,34 @@ def importance(
     """
     if not priors:
         raise InputError(
-            "no prior is given", field="prior", found="nothing", allowed="a prior by parameter"
+            Said("calibration.no_prior_is_given"),
+            field="prior",
+            found=Said("sim.nothing"),
+            allowed=Said("calibration.a_prior_by_parameter"),
         )
     logs, words = np.zeros(len(draws)), {}
     for name, prior in priors.items():
         parameter = space[name]
         if parameter.prior is None:
             raise InputError(
-                "this parameter is fixed",
+                Said("sim.this_parameter_is_fixed"),
                 field=name,
                 found=_said(prior),
-                allowed="one with a prior (mentorsim parameters)",
+                allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
             )
         values = draws[name].to_numpy(float)
         if values.min() == values.max():
             raise InputError(
-                "this parameter is the same in every draw",
+                Said("calibration.this_parameter_is_the_same_in"),
                 field=name,
                 found=values[0],
-                allowed="one that the draws leave open",
+                allowed=Said("calibration.one_that_the_draws_leave_open"),
             )
         new, words[name] = _log_density(parameter, prior, values)
         logs += new - parameter.log_density(values)
     if np.isnan(logs).any() or np.isposinf(logs).any():
         raise InputError(
-            "the density of a prior is no number at some draws",
+            Said("calibration.the_density_of_a_prior_is"),
             field=", ".join(priors),
             found="; ".join(words.values()),
             allowed=ALLOWED,
@@ -125,10 +126,14 @@ def importance(
     least = reweighting_setting().least_effective_draws.value
     if effective < least:
         raise InputError(
-            "the draws hardly reach where these priors are: too few of them count",
+            Said("calibration.the_draws_hardly_reach_where_these"),
             field=", ".join(priors),
-            found=f"{effective:.1f} effective draws of {len(draws)}",
-            allowed=f"{least:g} effective draws or more; nearer priors, or another calibration",
+            found=Said(
+                "calibration.effective_effective_draws_of_count",
+                effective=effective,
+                count=len(draws),
+            ),
+            allowed=Said("calibration.least_effective_draws_or_more_nearer", least=least),
         )
     return Importance(weights / weights.sum(), effective, words)
 
@@ -146,7 +151,10 @@ def _log_density(parameter: Parameter, prior: AnyPrior, values: Floats) -> tuple
         found = np.empty(0)
     if found.shape != values.shape:
         raise InputError(
-            f"no prior of the parameter '{parameter.title}'",
+            Said(
+                "calibration.no_prior_of_the_parameter_title",
+                title=Named(parameter.title, f"parameter.{parameter.name}"),
+            ),
             field=parameter.name,
             found=_said(prior),
             allowed=ALLOWED,

@@ -23,6 +23,7 @@ from numpyro.infer import MCMC, NUTS
 
 from calibration.emulator import Emulator
 from calibration.likelihood import Data
+from sim.messages import Said
 from sim.parameters import ParameterSpace
 
 Floats = npt.NDArray[np.float64]
@@ -141,7 +142,9 @@ class Sampler:
         for k, name in enumerate(data.spread_by[row] for row in at):
             p = self.space[name]
             if p.prior is None or p.prior.shape != "lognormal":
-                raise ValueError(f"{name} multiplies deviations and has to be lognormal")
+                raise ValueError(
+                    Said("calibration.name_multiplies_deviations_and_has_to", name=name)
+                )
             rows[:, k] = np.log(p.centre), p.prior.spread or 0.0, p.low, p.high
             by[k] = self.features.names.index(name)
         names = ("log_centre", "log_spread", "lowest", "highest")

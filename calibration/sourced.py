@@ -7,6 +7,8 @@ from typing import Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from sim.messages import Said
+
 Value = TypeVar("Value", float, date)
 Item = TypeVar("Item", float, str)
 
@@ -40,5 +42,12 @@ class Ranged(Sourced[float]):
     @model_validator(mode="after")
     def _within(self) -> Self:
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"{self.value:g} lies outside {self.low:g} to {self.high:g}")
+            raise ValueError(
+                Said(
+                    "calibration.value_lies_outside_low_to_high",
+                    value=self.value,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         return self

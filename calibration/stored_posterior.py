@@ -19,6 +19,8 @@ from calibration.fingerprints import fingerprints, short_hash
 from calibration.posterior import Posterior, Provenance, check_columns, draws_in
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 from sim.parameters import parameter_space
 
 #: Where the shipped posteriors live, one folder per reading.
@@ -27,7 +29,7 @@ FOLDER = Path(__file__).parent / "posterior"
 #: but without the figures on life after a start.
 READINGS = ("pooled", "as-printed", "without-life-after")
 SHIPPED = FOLDER / READINGS[0]
-MEND = "calibrate again with `mentorsim calibrate`"
+MEND = Said("calibration.mend")
 
 
 def read_posterior(folder: Path = SHIPPED, trial: Trial | None = None) -> Posterior:
@@ -66,10 +68,15 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
         estimate = TypeAdapter(dict[str, float]).validate_python(content["estimate"])
         report = TypeAdapter(dict[str, Any]).validate_python(content["report"])
     except FileNotFoundError as error:
-        raise InputError("no posterior here", file=error.filename, allowed=MEND) from error
+        raise InputError(
+            Said("calibration.no_posterior_here"), file=error.filename, allowed=MEND
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            "unreadable posterior", file=folder, found=str(error), allowed=MEND
+            Said("calibration.unreadable_posterior"),
+            file=folder,
+            found=of_system(error),
+            allowed=MEND,
         ) from error
     check_columns(draws, file=folder / "draws.csv")
     space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
@@ -94,11 +101,11 @@ def refuse_another(
         found = getattr(posterior.provenance, part)
         if found != now[part]:
             raise InputError(
-                f"this posterior was fitted on another version of the {part}",
+                Said("calibration.this_posterior_was_fitted_on_another", part=part),
                 file=folder / "fit.json",
                 field=f"provenance.{part}",
                 found=found,
-                allowed=f"{now[part]}; {MEND}",
+                allowed=Said("calibration.now_or_mend", now=now[part], mend=MEND),
             )
 
 
@@ -127,5 +134,8 @@ def check_reading(reading: str) -> None:
     """
     if reading not in READINGS:
         raise InputError(
-            "unknown reading", field="reading", found=reading, allowed=", ".join(READINGS)
+            Said("calibration.unknown_reading"),
+            field="reading",
+            found=reading,
+            allowed=", ".join(READINGS),
         )

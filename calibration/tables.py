@@ -41,6 +41,8 @@ from calibration.trial_rows import (
     find_contradictions,
 )
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 __all__ = [
     "DEFAULT_FOLDER",
@@ -111,25 +113,41 @@ def _cells(path: Path) -> list[list[str]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             cells = list(csv.reader(file, strict=True))
     except OSError as error:
-        reason = error.strerror or str(error)
         raise InputError(
-            "cannot be read", file=path, found=reason, allowed="a readable CSV file"
+            Said("calibration.cannot_be_read"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("calibration.a_readable_csv_file"),
         ) from None
     except UnicodeDecodeError as error:
-        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
         raise InputError(
-            "is not UTF-8 text", file=path, found=found, allowed="a CSV file in UTF-8"
+            Said("calibration.is_not_utf_8_text"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("calibration.a_csv_file_in_utf_8"),
         ) from None
-    except csv.Error as error:
+    except csv.Error:
         raise InputError(
-            "is not a CSV file", file=path, found=error, allowed="comma-separated values"
+            Said("calibration.is_not_a_csv_file"),
+            file=path,
+            allowed=Said("calibration.comma_separated_values"),
         ) from None
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
-        raise InputError("is empty", file=path, found="no rows", allowed="a header and rows")
+        raise InputError(
+            Said("calibration.is_empty"),
+            file=path,
+            found=Said("calibration.no_rows"),
+            allowed=Said("calibration.a_header_and_rows"),
+        )
     if len(cells) == 1:
-        raise InputError("holds no rows", file=path, found="a header only", allowed="rows")
+        raise InputError(
+            Said("calibration.holds_no_rows"),
+            file=path,
+            found=Said("calibration.a_header_only"),
+            allowed=Said("calibration.rows"),
+        )
     return cells
 
 
@@ -140,17 +158,23 @@ def _check_header(path: Path, header: list[str], row_type: type[TrialRow]) -> No
     for name in wanted:
         if name not in header:
             raise InputError(
-                "a column is missing",
+                Said("calibration.a_column_is_missing"),
                 file=path,
-                field=f"row 1, {name}",
+                field=Said("calibration.row_1_name", name=name),
                 found=", ".join(header),
                 allowed=", ".join(wanted),
             )
     for name in header:
         if name not in names or header.count(name) > 1:
-            problem = "an unknown column" if name not in names else "a column twice"
+            unknown = name not in names
             raise InputError(
-                problem, file=path, field="row 1", found=name, allowed=", ".join(wanted)
+                Said("calibration.an_unknown_column")
+                if unknown
+                else Said("calibration.a_column_twice"),
+                file=path,
+                field=Said("calibration.row_1"),
+                found=name,
+                allowed=", ".join(wanted),
             )
 
 
@@ -162,9 +186,9 @@ def _typed(path: Path, number: int, cells: dict[str, str], row_type: type[_RowT]
         first = error.errors()[0]
         column = str(first["loc"][0])
         raise InputError(
-            "cannot be used here",
+            Said("calibration.cannot_be_used_here"),
             file=path,
-            field=f"row {number}, {column}",
+            field=Said("calibration.row_number_column", number=number, column=column),
             found=repr(cells.get(column, "")),
             allowed=_allowed(row_type, column),
         ) from None
@@ -173,21 +197,23 @@ def _typed(path: Path, number: int, cells: dict[str, str], row_type: type[_RowT]
         raise InputError(
             fault.problem,
             file=path,
-            field=f"row {number}, {fault.column}",
+            field=Said("calibration.row_number_column", number=number, column=fault.column),
             found=fault.found,
             allowed=fault.allowed,
         )
     return row
 
 
-def _allowed(row_type: type[TrialRow], column: str) -> str:
+def _allowed(row_type: type[TrialRow], column: str) -> str | Said:
     for name, info in row_type.model_fields.items():
         if column in (name, info.alias):
             kind: Any = info.annotation
             if isinstance(kind, type) and issubclass(kind, Enum):
                 return ", ".join(member.value for member in kind)
-            return info.description or "text"
-    return "text"
+            for said in info.metadata:
+                if isinstance(said, Said):
+                    return said
+    return Said("calibration.text")
 
 
 def _read(path: Path, row_type: type[_RowT]) -> tuple[_RowT, ...]:
@@ -198,22 +224,22 @@ def _read(path: Path, row_type: type[_RowT]) -> tuple[_RowT, ...]:
     for number, line in enumerate(lines, start=2):
         if len(line) != len(header):
             raise InputError(
-                "has the wrong number of cells",
+                Said("calibration.has_the_wrong_number_of_cells"),
                 file=path,
-                field=f"row {number}",
-                found=f"{len(line)} cells",
-                allowed=f"{len(header)} cells",
+                field=Said("calibration.row_number", number=number),
+                found=Said("calibration.count_cells", count=len(line)),
+                allowed=Said("calibration.count_cells", count=len(header)),
             )
         cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
         row = _typed(path, number, cells, row_type)
         key = tuple(getattr(row, name) for name in row_type.KEY)
         if key in first_seen:
             raise InputError(
-                f"the same row as row {first_seen[key]}",
+                Said("calibration.the_same_row_as_row_first", first_seen=first_seen[key]),
                 file=path,
-                field=f"row {number}, {row_type.KEY[-1]}",
+                field=Said("calibration.row_number_column", number=number, column=row_type.KEY[-1]),
                 found=" / ".join(map(str, key)),
-                allowed="each once",
+                allowed=Said("calibration.each_once"),
             )
         first_seen[key] = number
         rows.append(row)
@@ -229,11 +255,11 @@ def read_effects(path: Path | None = None) -> tuple[EffectRow, ...]:
         conflict = CONFLICT.match(row.reading)
         if conflict and conflict[1] not in ids:
             raise InputError(
-                "contradicts a row that is not there",
+                Said("calibration.contradicts_a_row_that_is_not"),
                 file=path,
-                field=f"row {number}, reading",
+                field=Said("calibration.row_number_reading", number=number),
                 found=conflict[1],
-                allowed="the id of a row",
+                allowed=Said("calibration.the_id_of_a_row"),
             )
     return rows
 
@@ -286,11 +312,16 @@ def read_youth_survey(path: Path | None = None) -> tuple[SurveyRow, ...]:
             if abs(total - 1) > slack:
                 number = 2 + rows.index(answers[0])
                 raise InputError(
-                    f"the answers to {question} do not sum to one",
+                    Said("calibration.the_answers_to_question_do_not", question=question),
                     file=path,
-                    field=f"rows {number} to {number + len(answers) - 1}, {column}",
+                    field=Said(
+                        "calibration.rows_number_to_number2_column",
+                        number=number,
+                        number2=number + len(answers) - 1,
+                        column=column,
+                    ),
                     found=f"{total:.4f}",
-                    allowed=f"{1 - slack:.4f} to {1 + slack:.4f}",
+                    allowed=Said("calibration.slack_to_slack2", slack=1 - slack, slack2=1 + slack),
                 )
     return rows
 

@@ -15,6 +15,7 @@ from calibration.readings import readings
 from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def targets(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Target, ...]:
@@ -49,9 +50,15 @@ def _check_choice(chosen: Mapping[str, str]) -> None:
     for name, row in chosen.items():
         if name not in known:
             raise InputError(
-                "unknown contradiction", field=name, found=name, allowed=", ".join(known)
+                Said("calibration.unknown_contradiction"),
+                field=name,
+                found=name,
+                allowed=", ".join(known),
             )
         if row not in known[name].rows:
             raise InputError(
-                "no such reading", field=name, found=row, allowed=", ".join(known[name].rows)
+                Said("calibration.no_such_reading"),
+                field=name,
+                found=row,
+                allowed=", ".join(known[name].rows),
             )

@@ -17,6 +17,8 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from calibration.tables import SurveyRow, TrialTables
 from sim.errors import InputError
+from sim.foreign import allowed_of, fault_of, field_of, found_in, of_system, own_words
+from sim.messages import Said
 from sim.population import ITEMS, Latent, PopulationTables
 from sim.strict_yaml import load_yaml
 
@@ -134,19 +136,22 @@ def read_assumptions(path: Path | None = None) -> PopulationAssumptions:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            "cannot be read", file=path, found=error, allowed="a YAML file in UTF-8"
+            Said("calibration.cannot_be_read"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("sim.a_yaml_file_in_utf_8"),
         ) from None
     content = load_yaml(text, file=path)
     try:
         return PopulationAssumptions.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        fault = fault_of(error)
         raise InputError(
-            "cannot be used here",
+            own_words(fault) or Said("calibration.cannot_be_used_here"),
             file=path,
-            field=".".join(map(str, first["loc"])) or None,
-            found=repr(first["input"])[:200],
-            allowed=first["msg"],
+            field=field_of(fault),
+            found=found_in(fault),
+            allowed=None if own_words(fault) else allowed_of(fault),
         ) from None
 
 
@@ -211,7 +216,8 @@ def population_tables(
         )
     except ValueError as error:
         raise InputError(
-            f"tables and assumptions do not go together: {error}", file="population.yaml"
+            Said("calibration.tables_and_assumptions_do_not_go", error=error.args[0]),
+            file="population.yaml",
         ) from None
 
 
@@ -225,7 +231,10 @@ def by_stratum(trial: TrialTables, variable: str) -> Floats:
         if row.variable == variable:
             return np.array([np.nan if x is None else x for x in row.by_stratum])
     raise InputError(
-        "a variable is missing", file="baseline_by_grade.csv", field=variable, allowed="one row"
+        Said("calibration.a_variable_is_missing"),
+        file="baseline_by_grade.csv",
+        field=variable,
+        allowed=Said("calibration.one_row"),
     )
 
 
@@ -247,7 +256,7 @@ def by_jobcentre(trial: TrialTables, stated: PopulationAssumptions, variable: st
     for name, differing in stated.jobcentres.items():
         if name not in names:
             raise InputError(
-                "not a jobcentre of the trial",
+                Said("calibration.not_a_jobcentre_of_the_trial"),
                 file="population.yaml",
                 field=f"jobcentres.{name}",
                 found=name,
@@ -287,7 +296,7 @@ def _correlation(stated: PopulationAssumptions) -> Floats:
             for side in pair:
                 if side not in known:
                     raise InputError(
-                        "not a variable of the copula",
+                        Said("calibration.not_a_variable_of_the_copula"),
                         file="population.yaml",
                         field=f"correlations.{name}.pairs",
                         found=side,
@@ -296,11 +305,11 @@ def _correlation(stated: PopulationAssumptions) -> Floats:
             a, b = known[pair[0]], known[pair[1]]
             if a == b or matrix[a, b] != 0:
                 raise InputError(
-                    "a pair named twice, or a variable with itself",
+                    Said("calibration.a_pair_named_twice_or_a"),
                     file="population.yaml",
                     field=f"correlations.{name}.pairs",
                     found=" and ".join(pair),
-                    allowed="each pair once",
+                    allowed=Said("calibration.each_pair_once"),
                 )
             matrix[a, b] = matrix[b, a] = entry.value
     return matrix
@@ -319,11 +328,11 @@ def pooled_answers(trial: TrialTables, question: str) -> tuple[tuple[str, ...], 
     ]
     if len(rows) < 2:
         raise InputError(
-            "a question is missing",
+            Said("calibration.a_question_is_missing"),
             file="youth_survey.csv",
             field=question,
-            found=f"{len(rows)} answers",
-            allowed="two or more",
+            found=Said("calibration.count_answers", count=len(rows)),
+            allowed=Said("calibration.two_or_more"),
         )
     shares = np.array([pooled_share(trial, row) for row in rows])
     return tuple(row.answer for row in rows), shares / shares.sum()

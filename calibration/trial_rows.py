@@ -13,34 +13,46 @@ from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-# Cell types. The description is what an error message says is allowed.
+from sim.messages import Said
+
+# Cell types. What is `Said` is what an error message says is allowed.
 _none_if_empty = BeforeValidator(lambda cell: None if cell == "" else cell)
-Key = Annotated[str, StringConstraints(min_length=1), Field(description="text, not empty")]
-Number = Annotated[float, Field(allow_inf_nan=False, description="a number")]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False, description="a number, 0 or more")]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, description="a number above 0")]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, description="a share from 0 to 1")]
-Effect = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False, description="from -1 to 1")]
-Count = Annotated[int, Field(ge=0, description="a whole number, 0 or more")]
-Week = Annotated[int, Field(ge=0, le=520, description="a whole number of weeks from 0 to 520")]
+Key = Annotated[str, StringConstraints(min_length=1), Said("calibration.text_not_empty")]
+Number = Annotated[float, Field(allow_inf_nan=False), Said("sim.a_number")]
+NotNegative = Annotated[
+    float, Field(ge=0, allow_inf_nan=False), Said("calibration.a_number_0_or_more")
+]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), Said("calibration.a_number_above_0")]
+Share = Annotated[
+    float, Field(ge=0, le=1, allow_inf_nan=False), Said("calibration.a_share_from_0_to_1")
+]
+Effect = Annotated[
+    float, Field(ge=-1, le=1, allow_inf_nan=False), Said("calibration.from_minus_1_to_1")
+]
+Count = Annotated[int, Field(ge=0), Said("calibration.a_whole_number_0_or_more")]
+Week = Annotated[int, Field(ge=0, le=520), Said("calibration.a_whole_number_of_weeks")]
 NumberOrEmpty = Annotated[
-    Number | None, _none_if_empty, Field(description="a number, or an empty cell")
+    Number | None, _none_if_empty, Said("calibration.or_an_empty_cell", kind=Said("sim.a_number"))
 ]
 ShareOrEmpty = Annotated[
-    Share | None, _none_if_empty, Field(description="a share from 0 to 1, or an empty cell")
+    Share | None,
+    _none_if_empty,
+    Said("calibration.or_an_empty_cell", kind=Said("calibration.a_share_from_0_to_1")),
 ]
 CountOrEmpty = Annotated[
-    Count | None, _none_if_empty, Field(description="a whole number, 0 or more, or an empty cell")
+    Count | None,
+    _none_if_empty,
+    Said("calibration.or_an_empty_cell", kind=Said("calibration.a_whole_number_0_or_more")),
 ]
 PointsOrEmpty = Annotated[
     Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)] | None,
     _none_if_empty,
-    Field(description="percentage points from -100 to 100, or an empty cell"),
+    Said("calibration.or_an_empty_cell", kind=Said("calibration.percentage_points")),
 ]
 Size = Annotated[
     str,
     StringConstraints(pattern=r"^([1-9][0-9]{0,8}( jobcentres)?)?$"),
-    Field(description="a number of persons, a number of jobcentres ('13 jobcentres'), or empty"),
+    Said("calibration.a_size"),
 ]
 
 
@@ -136,13 +148,28 @@ class EffectRow(TrialRow):
     def fault(self) -> Fault | None:
         """Weeks and effects run from low to high; an effect has both ends or none."""
         if self.week_from > self.week_to:
-            return Fault("week_to", "ends before it starts", self.week_to, f">= {self.week_from}")
+            return Fault(
+                "week_to",
+                Said("calibration.ends_before_it_starts"),
+                self.week_to,
+                f">= {self.week_from}",
+            )
         low, high = self.effect_low_pp, self.effect_high_pp
         if (low is None) != (high is None):
             column = "effect_low_pp" if low is None else "effect_high_pp"
-            return Fault(column, "one end of the range is missing", "", "both ends or none")
+            return Fault(
+                column,
+                Said("calibration.one_end_of_the_range_is_missing"),
+                "",
+                Said("calibration.both_ends_or_none"),
+            )
         if low is not None and high is not None and low > high:
-            return Fault("effect_low_pp", "low end above the high end", low, f"at most {high:g}")
+            return Fault(
+                "effect_low_pp",
+                Said("calibration.low_end_above_the_high_end"),
+                low,
+                Said("sim.at_most_low", low=high),
+            )
         return None
 
 
@@ -151,7 +178,12 @@ def _share_fault(unit: str, values: Iterable[tuple[str, float | None]]) -> Fault
     if unit.startswith("share"):
         for column, value in values:
             if value is not None and not 0 <= value <= 1:
-                return Fault(column, "outside its range", value, "a share from 0 to 1")
+                return Fault(
+                    column,
+                    Said("calibration.outside_its_range"),
+                    value,
+                    Said("calibration.a_share_from_0_to_1"),
+                )
     return None
 
 
@@ -225,8 +257,13 @@ class JobcentreRow(TrialRow):
         """The caseload band runs from low to high."""
         high = self.mentees_per_fte_max
         if high is not None and self.mentees_per_fte_min > high:
-            found, allowed = self.mentees_per_fte_min, f"at most {high}"
-            return Fault("mentees_per_fte_min", "low end above the high end", found, allowed)
+            found, allowed = self.mentees_per_fte_min, Said("sim.at_most_low", low=high)
+            return Fault(
+                "mentees_per_fte_min",
+                Said("calibration.low_end_above_the_high_end"),
+                found,
+                allowed,
+            )
         return None
 
 
@@ -244,7 +281,12 @@ class DeliveryRow(TrialRow):
     def fault(self) -> Fault | None:
         """Shares lie in [0, 1] and ranges run from low to high."""
         if self.low > self.high:
-            return Fault("low", "low end above the high end", self.low, f"at most {self.high:g}")
+            return Fault(
+                "low",
+                Said("calibration.low_end_above_the_high_end"),
+                self.low,
+                Said("sim.at_most_low", low=self.high),
+            )
         return _share_fault(self.unit, [("low", self.low), ("high", self.high)])
 
 

@@ -24,6 +24,8 @@ import numpy.typing as npt
 from calibration.sources import code_up_to
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
+from sim.foreign import of_system
+from sim.messages import Said
 
 Arrays = dict[str, npt.NDArray[Any]]
 Task = TypeVar("Task")
@@ -61,9 +63,9 @@ class Workspace:
         if path.exists():
             if not resume:
                 raise InputError(
-                    "an earlier computation is here",
+                    Said("calibration.an_earlier_computation_is_here"),
                     file=folder,
-                    allowed="--resume to go on with it, or another folder",
+                    allowed=Said("calibration.resume_to_go_on_with_it"),
                 )
             check_setting(path, text)
             return
@@ -82,10 +84,10 @@ class Workspace:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise InputError(
-                "writing failed; what was finished before is kept",
+                Said("calibration.writing_failed_what_was_finished_before"),
                 file=path,
-                found=error.strerror or str(error),
-                allowed="a folder with enough space; then --resume",
+                found=of_system(error),
+                allowed=Said("calibration.a_folder_with_enough_space_then"),
             ) from error
 
     def has(self, name: str) -> bool:
@@ -146,11 +148,17 @@ def read_piece(path: Path) -> Arrays:
             return dict(content)
     except FileNotFoundError as error:
         raise InputError(
-            "this piece is not finished", file=path, found="nothing", allowed="--resume first"
+            Said("calibration.this_piece_is_not_finished"),
+            file=path,
+            found=Said("sim.nothing"),
+            allowed=Said("calibration.resume_first"),
         ) from error
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
-            "unreadable piece", file=path, found=str(error), allowed="delete it, then --resume"
+            Said("calibration.unreadable_piece"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("calibration.delete_it_then_resume"),
         ) from error
 
 
@@ -189,25 +197,26 @@ def check_setting(path: Path, text: str) -> None:
     try:
         before = dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise InputError("unreadable setting", file=path, found=str(error)) from error
+        raise InputError(
+            Said("calibration.unreadable_setting"), file=path, found=of_system(error)
+        ) from error
     # First, because other code may change the rest as well.
     if before.get(CODE) != identity[CODE]:
         raise InputError(
-            "the earlier computation was made by other code",
+            Said("calibration.the_earlier_computation_was_made_by"),
             file=path,
             field=CODE,
-            found=str(before.get(CODE, "not known")),
-            allowed=f"{identity[CODE]}; go on with the version of the code that began it, or "
-            "start anew in another folder",
+            found=before.get(CODE, Said("calibration.not_known")),
+            allowed=Said("calibration.identity_go_on_with_the_version", identity=identity[CODE]),
         )
     field, was, now = first_difference(before, identity) or ("", None, None)
     if field:
         raise InputError(
-            "the earlier computation had another setting",
+            Said("calibration.the_earlier_computation_had_another_setting"),
             file=path,
             field=field,
             found=was,
-            allowed=f"{now}; or start anew in another folder",
+            allowed=Said("calibration.now_or_start_anew_in_another", now=now),
         )
 
 
@@ -238,5 +247,5 @@ def _is_digest(word: str) -> bool:
 def _told(value: Any) -> str:
     """A value in a message: what is not there is nothing, and a whole policy is not printed."""
     if value is None:
-        return "nothing"
+        return Said("sim.nothing")
     return "something else" if isinstance(value, Mapping) else str(value)

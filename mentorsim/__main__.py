@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 
 from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
+from mentorsim.reader import asked_language, reading
 
 
 def main() -> None:
     """Run the command."""
+    with reading(asked_language(sys.argv[1:])):
+        _main()
+
+
+def _main() -> None:
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app

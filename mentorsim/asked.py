@@ -14,58 +14,67 @@ from mentorsim.number_options import whole_option
 from mentorsim.saving.question import posterior_used
 from scenarios.comparison.setting import LONGEST
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
 #: Threads, if no other number is given.
 CORES = os.cpu_count() or 1
 
-Json = Annotated[bool, typer.Option("--json", help="results for machines, on standard output")]
-Out = Annotated[Path | None, typer.Option("--out", help="folder for the results")]
-Lang = Annotated[str, typer.Option("--language", help="language of tables and reports: da or en")]
-Seed = Annotated[int, whole_option("--seed", "seed of the worlds", low=0, high=2**31 - 1)]
-Draws = Annotated[int, whole_option("--draws", "posterior draws to use", low=2)]
+Json = Annotated[
+    bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+]
+Lang = Annotated[
+    str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_reports"))
+]
+Seed = Annotated[
+    int, whole_option("--seed", Said("mentorsim.help_seed_of_the_worlds"), low=0, high=2**31 - 1)
+]
+Draws = Annotated[
+    int, whole_option("--draws", Said("mentorsim.help_posterior_draws_to_use"), low=2)
+]
 Weeks = Annotated[
     int | None,
     whole_option(
-        "--weeks",
-        "weeks since entry to follow; else 156, or as many as the years of the situation hold",
-        low=1,
-        high=LONGEST,
+        "--weeks", Said("mentorsim.help_weeks_since_entry_to_follow"), low=1, high=LONGEST
     ),
 ]
-Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
+Workers = Annotated[
+    int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
+]
 Reading = Annotated[
-    str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
+    str,
+    typer.Option(
+        "--reading", help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
+    ),
 ]
 Fitted = Annotated[
-    Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+    Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))
 ]
-Policies = Annotated[list[str], typer.Argument(help="names in the library, or YAML files")]
+Policies = Annotated[list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))]
 PopulationFile = Annotated[
     Path | None,
     typer.Option(
         "--population",
-        help="your own young people: a table of your own or of an office, or a line per person, "
-        "as CSV, Excel, PX, JSON-stat, SAS, SPSS, Stata or Parquet",
+        help=Said("mentorsim.help_your_own_young_people_a"),
     ),
 ]
 Take = Annotated[
     list[str] | None,
     typer.Option(
         "--take",
-        help="NAME=ANSWER: how to read a population that can be read in several ways, such as "
-        '"område=Vejle"; may be given several times',
+        help=Said("mentorsim.help_name_answer_how_to_read"),
     ),
 ]
 People = Annotated[
-    int | None, whole_option("--people", "how many they are (with a table of shares)")
+    int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
 ]
 StaffingAs = Annotated[
     str | None,
-    typer.Option(
-        "--staffing-as", help="jobcentre of the trial whose staffing they have; else the median"
-    ),
+    typer.Option("--staffing-as", help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
 ]
 
 
@@ -84,8 +93,8 @@ def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None)
     posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
     if count > len(posterior):
         raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {len(posterior)}",
+            Said("mentorsim.more_draws_than_the_posterior_has"), field="--draws", found=count,
+            allowed=Said("scenarios.2_to_most", most=len(posterior)),
         )  # fmt: skip
     found = posterior.first(count)
     posterior_used(found)

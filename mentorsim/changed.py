@@ -16,6 +16,7 @@ from mentorsim.results import said
 from scenarios.policy.policies import NamedPolicy, parse_policy
 from scenarios.policy.python_policy import CodedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import Policy
 
 Content = dict[str, Any]
@@ -60,9 +61,9 @@ def _put(place: Content, path: list[str], value: Any, name: str) -> None:
     first, *rest = path
     if not first:
         raise InputError(
-            "not the name of a field",
+            Said("mentorsim.not_the_name_of_a_field"),
             found=name,
-            allowed="names of fields with one dot between them, for instance duration.weeks",
+            allowed=Said("mentorsim.names_of_fields_with_one_dot"),
         )
     if not rest and not isinstance(value, Mapping):
         if first in place:
@@ -80,7 +81,11 @@ def _put(place: Content, path: list[str], value: Any, name: str) -> None:
 
 
 def _twice(name: str) -> InputError:
-    return InputError("this field is given twice", field=name, allowed="each field once")
+    return InputError(
+        Said("mentorsim.this_field_is_given_twice"),
+        field=name,
+        allowed=Said("mentorsim.each_field_once"),
+    )
 
 
 def merged(content: Mapping[str, Any], changes: Mapping[str, Any]) -> Content:
@@ -119,10 +124,10 @@ def renamed(named: NamedPolicy, content: Content, name: str | None = None) -> Na
         return first
     if isinstance(named, CodedPolicy):
         raise InputError(
-            "a policy in Python is not changed by its fields",
+            Said("mentorsim.a_policy_in_python_is_not"),
             file=named.name,
             field=next(iter(fields), "name"),
-            allowed="another base: python_policy(name, base=load(base, ...), act=act)",
+            allowed=Said("mentorsim.another_base_python_policy_name_base"),
         )
     if fields.keys() - set(TEXTS):
         plain = after.model_dump(mode="json", exclude_unset=True)

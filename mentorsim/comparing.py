@@ -67,6 +67,7 @@ from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.ranking import rank
 from scenarios.municipality.local_population import LocalPeople
 from sim.executor import Executor, Progress
+from sim.messages import Said
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
@@ -126,7 +127,9 @@ class Asked:
 
 def compare_command(
     policies: Policies,
-    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
     weeks: Weeks = None,
     out: Out = None,
     json: Json = False,
@@ -144,18 +147,18 @@ def compare_command(
         int | None,
         whole_option(
             "--trial-size",
-            "show the noise of a trial of so many people; else as many as live here",
+            Said("mentorsim.help_show_the_noise_of_a"),
             low=2,
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted comparison in --out")
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted"))
     ] = False,
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
-    """Compare policies: levels and differences by week and subgroup, mentors needed, queue."""
+    """The command `compare`; its help is `mentorsim.command_compare`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -246,12 +249,18 @@ def _show_assumptions(result: Comparison, words: Language) -> None:
 
 def rank_command(
     policies: Policies,
-    hours: Annotated[float, number_option("--hours", "paid mentor hours in all, for each policy")],
+    hours: Annotated[
+        float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
+    ],
     outcome: Annotated[
-        str, typer.Option(help="what counts: education, education_weeks, employment ...")
+        str, typer.Option(help=Said("mentorsim.help_what_counts_education_education_weeks"))
     ] = "education_weeks",
-    week: Annotated[int | None, whole_option("--week", "since entry; else the last")] = None,
-    against: Annotated[str, typer.Option(help="what effects are set against")] = REFERENCE,
+    week: Annotated[
+        int | None, whole_option("--week", Said("mentorsim.help_since_entry_else_the_last"))
+    ] = None,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_effects_are_set_against"))
+    ] = REFERENCE,
     weeks: Weeks = None,
     out: Out = None,
     json: Json = False,
@@ -265,13 +274,14 @@ def rank_command(
     take: Take = None,
     situation: SituationFile = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted ranking in --out")
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_ranking_in")),
     ] = False,
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
-    """Rank policies under one budget: each gets the mentors that use as many paid hours in all."""
+    """The command `rank`; its help is `mentorsim.command_rank`."""
     words = Language(language)
     if out is not None:
         check_folder(out)

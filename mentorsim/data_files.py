@@ -21,6 +21,8 @@ import xarray as xr
 from calibration.posterior import Posterior
 from mentorsim.one_world import OneWorld
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 #: What writes each kind of file, by its ending: packages of the extra `exchange`.
 NETCDF, ZARR = ".nc", ".zarr"
@@ -65,10 +67,10 @@ def save(result: Any, path: str | Path) -> Path:
             whole.rename(target)
     except OSError as error:
         raise InputError(
-            "cannot write the file",
+            Said("mentorsim.cannot_write_the_file"),
             file=target,
-            found=error.strerror or str(error),
-            allowed="a place that can be written to, with enough space",
+            found=of_system(error),
+            allowed=Said("mentorsim.a_place_with_enough_space"),
         ) from error
     return target
 
@@ -81,30 +83,34 @@ def check_data_file(path: Path) -> None:
     """
     if path.suffix not in NEEDS:
         raise InputError(
-            "not a kind of file that data are written to",
+            Said("mentorsim.not_a_kind_of_data_file"),
             file=path,
-            found=path.suffix or "no ending",
-            allowed=f"{NETCDF} (netCDF) or {ZARR} (Zarr)",
+            found=path.suffix or Said("mentorsim.no_ending"),
+            allowed=Said("mentorsim.netcdf_or_zarr", netcdf=NETCDF, zarr=ZARR),
         )
     missing = [name for name in NEEDS[path.suffix] if find_spec(name) is None]
     if missing:
         raise InputError(
-            "this needs packages that are not installed",
+            Said("mentorsim.this_needs_packages"),
             file=path,
-            found=f"no {', '.join(missing)}",
-            allowed="pip install 'mentorsim[exchange]'",
+            found=Said("mentorsim.no_names", names=missing),
+            allowed=Said("calibration.pip_install_mentorsim_exchange"),
         )
     if path.exists():
-        raise InputError("this file exists", file=path, allowed="the path of a new file")
+        raise InputError(
+            Said("mentorsim.this_file_exists"),
+            file=path,
+            allowed=Said("mentorsim.the_path_of_a_new_file"),
+        )
 
 
 def _labelled(result: Any, path: Path) -> xr.DataTree:
     """Data as a tree of groups; data without groups are its root."""
     if isinstance(result, OneWorld) and result.stays_in_memory:
         raise InputError(
-            "people who were made up from a file of individuals are not written to disk",
+            Said("mentorsim.people_who_were_made_up_from"),
             file=path,
-            allowed="a comparison, whose small groups are blank",
+            allowed=Said("mentorsim.a_comparison_with_blank_groups"),
         )
     if isinstance(result, Posterior):
         result = result.to_arviz()
@@ -119,10 +125,10 @@ def _labelled(result: Any, path: Path) -> xr.DataTree:
     groups = getattr(result, "groups", None)
     if not callable(groups):
         raise InputError(
-            "no result that can be written as data",
+            Said("mentorsim.no_result_that_can_be_written"),
             file=path,
             found=type(result).__name__,
-            allowed="what compare, run and posterior give; or to_xarray(), to_arviz() of a result",
+            allowed=Said("mentorsim.what_compare_run_and_posterior_give"),
         )
     # ArviZ 0.x: groups by name.
     whole = xr.Dataset(attrs=dict(result.attrs))

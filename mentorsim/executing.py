@@ -13,6 +13,7 @@ from scenarios.comparison.cluster import SCHEME, SHAPE, connect, is_client, on_c
 from scenarios.comparison.cluster_task import is_there
 from sim.errors import InputError
 from sim.executor import Executor
+from sim.messages import Said
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -24,7 +25,7 @@ ExecutorName = Annotated[
     str,
     typer.Option(
         "--executor",
-        help=f"where worlds are lived: {THREADS}, or {SHAPE}; results do not depend on it",
+        help=Said("mentorsim.help_where_worlds_are_lived_threads", threads=THREADS, shape=SHAPE),
     ),
 ]
 
@@ -41,7 +42,10 @@ def executor_of(name: str) -> Iterator[Executor | None]:
         return
     if not name.startswith(SCHEME):
         raise InputError(
-            "unknown executor", field="--executor", found=name, allowed=f"{THREADS}, or {SHAPE}"
+            Said("mentorsim.unknown_executor"),
+            field="--executor",
+            found=name,
+            allowed=Said("sim.replace_or_text", replace=THREADS, text=SHAPE),
         )
     with connect(name) as executor:
         _silence("distributed")
@@ -69,10 +73,10 @@ def executor_in(given: Executor | Client | str | None) -> Iterator[Executor | No
             given.submit(is_there).result()
         except Exception as error:  # whatever keeps it from computing
             raise InputError(
-                "this executor computes nothing",
+                Said("mentorsim.this_executor_computes_nothing"),
                 field="executor",
-                found=f"{type(given).__name__} ({error})",
-                allowed="an executor that is open",
+                found=type(given).__name__,
+                allowed=Said("mentorsim.an_executor_that_is_open"),
             ) from error
         yield given
     elif is_client(given):
@@ -80,10 +84,12 @@ def executor_in(given: Executor | Client | str | None) -> Iterator[Executor | No
             yield executor
     else:
         raise InputError(
-            "unknown executor",
+            Said("mentorsim.unknown_executor"),
             field="executor",
             found=type(given).__name__,
-            allowed=f"an executor of concurrent.futures, a Dask client, {THREADS}, or {SHAPE}",
+            allowed=Said(
+                "mentorsim.an_executor_of_concurrent_futures_a", threads=THREADS, shape=SHAPE
+            ),
         )
 
 

@@ -49,6 +49,7 @@ from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.simulator import Simulator, simulator
 from sim.errors import InputError
+from sim.messages import Said
 
 __all__ = [
     "Found",
@@ -155,7 +156,10 @@ def model(
     """
     if isinstance(outcomes, str):
         raise InputError(
-            "a sequence of outcomes", field="outcomes", found=outcomes, allowed=f"[{outcomes!r}]"
+            Said("mentorsim.a_sequence_of_outcomes"),
+            field="outcomes",
+            found=outcomes,
+            allowed=f"[{outcomes!r}]",
         )
     wanted = [target(name) for name in outcomes]
     # The question holds prices if its own outcome is in kroner.

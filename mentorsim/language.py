@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Languages by code, with the locale whose numbers and dates they use.
 LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -48,7 +49,10 @@ class Language:
     def __init__(self, code: str) -> None:
         if code not in LOCALES:
             raise InputError(
-                "unknown language", field="--language", found=code, allowed=", ".join(LOCALES)
+                Said("mentorsim.unknown_language"),
+                field="--language",
+                found=code,
+                allowed=", ".join(LOCALES),
             )
         self.code = code
         self._locale = Locale.parse(LOCALES[code])

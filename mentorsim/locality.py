@@ -22,6 +22,8 @@ from scenarios.municipality.local_population import Stream
 from scenarios.municipality.margins import MEAN, schema
 from scenarios.municipality.told import Told
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 SHARE = "share"
 YEARS = "years"
@@ -198,11 +200,11 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            "unreadable population of a run",
+            Said("mentorsim.unreadable_population_of_a_run"),
             file=file,
             field="population",
-            found=str(error),
-            allowed="what this version writes; run it again",
+            found=of_system(error),
+            allowed=Said("mentorsim.what_this_version_writes_run_it"),
         ) from error
 
 

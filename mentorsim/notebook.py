@@ -38,6 +38,7 @@ from scenarios.policy.python_policy import Act, with_act
 from scenarios.situation.reading import SituationLike
 from sim.errors import InputError
 from sim.executor import Executor
+from sim.messages import Said
 from sim.own_rules import Rule
 from sim.programme import Text
 
@@ -557,5 +558,10 @@ def _named(
 def _draws(posterior: Posterior | None, draws: int) -> Posterior:
     chosen: Posterior = shipped_posterior() if posterior is None else posterior
     if not isinstance(draws, int) or not 2 <= draws <= len(chosen):
-        raise InputError("draws", field="draws", found=draws, allowed=f"2 to {len(chosen)}")
+        raise InputError(
+            Said("mentorsim.draws"),
+            field="draws",
+            found=draws,
+            allowed=Said("scenarios.2_to_most", most=len(chosen)),
+        )
     return chosen.first(draws)

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from sim.messages import Said
 from sim.written_numbers import read_number
 
 
@@ -20,7 +21,9 @@ def whole_option(name: str, help: str, *, low: float = -math.inf, high: float = 
         low, high: ends of what is allowed.
     """
     reader = number_reader(name, low=low, high=high, whole=True)
-    return typer.Option(name, help=help, parser=reader, metavar=_shown("INTEGER", low, high))
+    return typer.Option(
+        name, help=help, parser=reader, metavar=_shown(Said("mentorsim.metavar_integer"), low, high)
+    )
 
 
 def number_option(name: str, help: str, *, low: float = -math.inf, high: float = math.inf) -> Any:
@@ -32,7 +35,9 @@ def number_option(name: str, help: str, *, low: float = -math.inf, high: float =
         low, high: ends of what is allowed.
     """
     reader = number_reader(name, low=low, high=high, whole=False)
-    return typer.Option(name, help=help, parser=reader, metavar=_shown("NUMBER", low, high))
+    return typer.Option(
+        name, help=help, parser=reader, metavar=_shown(Said("mentorsim.metavar_number"), low, high)
+    )
 
 
 def whole_argument(name: str, help: str) -> Any:
@@ -64,6 +69,8 @@ def number_reader(
     return read
 
 
-def _shown(kind: str, low: float, high: float) -> str:
-    ends = ["" if math.isinf(end) else f"{end:.10g}" for end in (low, high)]
-    return f"{kind} ({'..'.join(ends)})" if any(ends) else kind
+def _shown(kind: Said, low: float, high: float) -> Said:
+    first, last = ("" if math.isinf(end) else f"{end:.10g}" for end in (low, high))
+    if not first and not last:
+        return kind
+    return Said("mentorsim.metavar_range", kind=kind, low=first, high=last)

@@ -25,6 +25,7 @@ from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy
 from sim.accounts import Accounts
 from sim.errors import InputError
+from sim.messages import Said
 from sim.persons import Persons, live_persons
 from sim.programme import Intake
 from sim.scene import Scene
@@ -118,10 +119,9 @@ class OneWorld(ResultShown):
         out = Path(folder)
         if self.stays_in_memory:
             raise InputError(
-                "people who were made up from a file of individuals are not written to disk",
+                Said("mentorsim.people_who_were_made_up_from"),
                 file=out,
-                allowed="counts and shares (to_xarray, calendar); or people of the trial, or of a "
-                "table of shares",
+                allowed=Said("mentorsim.counts_and_shares_to_xarray_calendar"),
             )
         check_folder(out)
         with whole_folder(out) as part:
@@ -131,9 +131,9 @@ class OneWorld(ResultShown):
     def _asked_for(self, method: str) -> Persons:
         if self.recorded is None:
             raise InputError(
-                "the people of this world were not recorded",
+                Said("mentorsim.the_people_of_this_world_were"),
                 field=method,
-                allowed="ask for them when it is lived: run(..., persons=True)",
+                allowed=Said("mentorsim.ask_for_them_when_it_is"),
             )
         return self.recorded
 
@@ -187,9 +187,11 @@ def _arms(
 ) -> npt.NDArray[np.bool_]:
     if isinstance(people, LocalPeople) or intake.kind != "cohort":
         raise InputError(
-            "only the trial's own young people were randomised",
+            Said("mentorsim.only_the_trials_own_young_people"),
             field="arms",
-            found="a municipality's" if isinstance(people, LocalPeople) else "a stream",
-            allowed="arms=False, or the trial's cohort",
+            found=Said("mentorsim.a_municipalitys")
+            if isinstance(people, LocalPeople)
+            else Said("mentorsim.a_stream"),
+            allowed=Said("mentorsim.arms_false_or_the_trials_cohort"),
         )
     return people.treated(scene, seed)

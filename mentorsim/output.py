@@ -11,6 +11,8 @@ from pathlib import Path
 
 from mentorsim.holding import BESIDE, hold, let_go
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 
 def check_folder(out: Path) -> None:
@@ -20,7 +22,11 @@ def check_folder(out: Path) -> None:
         InputError: `out` is a file, or cannot be created or written to.
     """
     if out.exists() and not out.is_dir():
-        raise InputError("the output folder is a file", file=out, allowed="a folder, new or not")
+        raise InputError(
+            Said("mentorsim.the_output_folder_is_a_file"),
+            file=out,
+            allowed=Said("mentorsim.a_folder_new_or_not"),
+        )
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     try:
         with tempfile.TemporaryDirectory(dir=there):
@@ -31,10 +37,10 @@ def check_folder(out: Path) -> None:
 
 def _unwritable(out: Path, error: OSError) -> InputError:
     return InputError(
-        "cannot write to the output folder",
+        Said("mentorsim.cannot_write_to_the_output_folder"),
         file=out,
-        found=error.strerror or str(error),
-        allowed="a folder that can be created and written to",
+        found=of_system(error),
+        allowed=Said("mentorsim.a_folder_that_can_be_created"),
     )
 
 
@@ -60,7 +66,9 @@ def whole_folder(out: Path) -> Iterator[Path]:
         _publish(part, out)
     except OSError as error:
         raise InputError(
-            "writing the output failed", file=out, found=error.strerror or str(error)
+            Said("mentorsim.writing_the_output_failed"),
+            file=out,
+            found=of_system(error),
         ) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -131,8 +139,8 @@ def write_whole_bytes(path: Path, content: bytes) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise InputError(
-            "cannot write the file", file=path, found=error.strerror or str(error),
-            allowed="a place that can be written to",
+            Said("mentorsim.cannot_write_the_file"), file=path, found=of_system(error),
+            allowed=Said("mentorsim.a_place_that_can_be_written"),
         ) from error  # fmt: skip
 
 
@@ -146,9 +154,13 @@ def write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise InputError("this file exists", file=path, allowed="the path of a new file") from error
+        raise InputError(
+            Said("mentorsim.this_file_exists"),
+            file=path,
+            allowed=Said("mentorsim.the_path_of_a_new_file"),
+        ) from error
     except OSError as error:
         raise InputError(
-            "cannot write the file", file=path, found=error.strerror or str(error),
-            allowed="a new file in a folder that is there and can be written to",
+            Said("mentorsim.cannot_write_the_file"), file=path, found=of_system(error),
+            allowed=Said("mentorsim.a_new_file_in_a_folder"),
         ) from error  # fmt: skip

@@ -10,6 +10,7 @@ from mentorsim.number_options import whole_option
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, set_name
+from sim.messages import Said
 
 #: The rule year if no other is asked for.
 RULE_YEAR = default_rule_year()
@@ -23,14 +24,17 @@ CALENDAR = "calendar"
 
 PricesAsked = Annotated[
     str | None,
-    typer.Option("--prices", help="rule year, or a YAML file with prices of your own"),
+    typer.Option("--prices", help=Said("mentorsim.help_rule_year_or_a_yaml")),
 ]
 RuleYear = Annotated[
     int | None,
-    whole_option("--rule-year", f"whose rules a file lies over; else {RULE_YEAR}"),
+    whole_option(
+        "--rule-year", Said("mentorsim.help_whose_rules_a_file_lies", rule_year=RULE_YEAR)
+    ),
 ]
 PriceLevel = Annotated[
-    int | None, whole_option("--price-level", "year of the kroner shown; else the rule year")
+    int | None,
+    whole_option("--price-level", Said("mentorsim.help_year_of_the_kroner_shown_else_the")),
 ]
 
 

@@ -29,6 +29,7 @@ from scenarios.economics.price_file import (
     price_schema,
 )
 from scenarios.economics.rule_sets import rule_years
+from sim.messages import Said
 
 #: Decimals of a price that is no amount of kroner.
 SHARE_DIGITS = 3
@@ -36,19 +37,22 @@ SHARE_DIGITS = 3
 
 def prices_command(
     year: Annotated[
-        int, whole_argument("YEAR", f"rule year: {', '.join(map(str, rule_years()))}")
+        int,
+        whole_argument(
+            "YEAR", Said("mentorsim.help_rule_year_map", map=tuple(map(str, rule_years())))
+        ),
     ] = RULE_YEAR,
     check: Annotated[
-        Path | None, typer.Option("--check", help="try a YAML file with prices of your own")
+        Path | None, typer.Option("--check", help=Said("mentorsim.help_try_a_yaml_file_with"))
     ] = None,
     json: Annotated[
-        bool, typer.Option("--json", help="results for machines, on standard output")
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
     ] = False,
     language: Annotated[
-        str, typer.Option("--language", help="language of the tables: da or en")
+        str, typer.Option("--language", help=Said("mentorsim.help_language_of_the_tables_da"))
     ] = "en",
 ) -> None:
-    """Every price with unit, level, source, certainty and range; or try a file of your own."""
+    """The command `prices`; its help is `mentorsim.command_prices`."""
     words = Language(language)
     prices = load_prices(year, check)
     if json:

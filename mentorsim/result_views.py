@@ -36,6 +36,7 @@ from scenarios.decision.decided import Decided
 from scenarios.forecast import forecast as forecasting
 from sim.accounts import Accounts
 from sim.errors import InputError
+from sim.messages import Said
 
 #: What can be told and drawn.
 Result = (
@@ -160,7 +161,7 @@ def _of_comparison(
 ) -> Figure:
     if outcome not in SHOWN_OUTCOMES:
         raise InputError(
-            "no figure of this outcome",
+            Said("mentorsim.no_figure_of_this_outcome"),
             field="outcome",
             found=outcome,
             allowed=", ".join(SHOWN_OUTCOMES),
@@ -183,17 +184,17 @@ def _of_forecast(
     of = result.compared[0] if policy is None else policy
     if of not in result.compared:
         raise InputError(
-            "no such policy in this forecast",
+            Said("mentorsim.no_such_policy_in_this_forecast"),
             field="policy",
             found=of,
             allowed=", ".join(result.compared),
         )
     if name == "blocks" and not result.blocks:
         raise InputError(
-            "this forecast has no blocks of weeks",
+            Said("mentorsim.this_forecast_has_no_blocks_of"),
             field="figure",
             found=figure,
-            allowed="policies that differ in their weeks only, followed long enough",
+            allowed=Said("mentorsim.policies_that_differ_in_their_weeks"),
         )
     match name:
         case "net":
@@ -208,16 +209,18 @@ def _known(figure: str | None, figures: Sequence[str], of: str) -> str:
     name = figures[0] if figure is None else figure
     if name not in figures:
         raise InputError(
-            f"no such figure of {of}", field="figure", found=figure, allowed=", ".join(figures)
+            Said("mentorsim.no_such_figure_of_of", of=of),
+            field="figure",
+            found=figure,
+            allowed=", ".join(figures),
         )
     return name
 
 
 def _no_result(found: object) -> InputError:
     return InputError(
-        "this is no result that can be told or drawn",
+        Said("mentorsim.this_is_no_result_that_can"),
         field="result",
         found=type(found).__name__,
-        allowed="what compare, rank, decide, forecast, search or run gave; what "
-        "mentorsim.exploring found goes with its question into mentorsim.exploring.tell and plot",
+        allowed=Said("mentorsim.what_compare_rank_decide_forecast_or"),
     )

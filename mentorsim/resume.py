@@ -13,6 +13,8 @@ from typing import Any
 from calibration.workspace import Workspace, check_setting, first_difference, setting_text
 from mentorsim.exits import AlreadyDoneError, asked_of_command
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 #: What every provenance has.
 VERSION = "mentorsim"
@@ -62,8 +64,8 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     if out is None:
         if resume:
             raise InputError(
-                "nothing is kept without a folder for the results", field="--resume",
-                allowed="together with --out, as in the interrupted command",
+                Said("mentorsim.nothing_is_kept_without_a_folder"), field="--resume",
+                allowed=Said("mentorsim.together_with_out_as_in_the"),
             )  # fmt: skip
         yield None
         return
@@ -71,8 +73,8 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
     there = (folder / "setting.json").exists()
     if there and not resume:
         raise InputError(
-            "an interrupted run is here", file=folder,
-            allowed="--resume to go on with it, another --out, or delete this folder",
+            Said("mentorsim.an_interrupted_run_is_here"), file=folder,
+            allowed=Said("mentorsim.resume_to_go_on_with_it_another_out"),
         )  # fmt: skip
     finished = resume and not there and holds_results(out)
     kept: list[str] = []
@@ -84,10 +86,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
             if (out / SETTING).exists():
                 check_request(out / SETTING)
                 check_setting(out / SETTING, text)
-            raise AlreadyDoneError(
-                f"{out}: this run is finished, nothing is left to go on with; "
-                "without --resume it is made anew"
-            )
+            raise AlreadyDoneError(Said("mentorsim.out_this_run_is_finished_nothing", out=out))
         return Workspace(folder, identity, layer=LAYER, resume=resume)
 
     try:
@@ -115,17 +114,19 @@ def check_request(path: Path) -> None:
     try:
         before = json.loads(path.read_text(encoding="utf-8"))[REQUEST]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("unreadable setting", file=path, found=str(error)) from error
+        raise InputError(
+            Said("calibration.unreadable_setting"), file=path, found=of_system(error)
+        ) from error
     found = first_difference(before, request())
     if found is None:
         return
     field, was, now = found
     raise InputError(
-        "the finished run was asked something else",
+        Said("mentorsim.the_finished_run_was_asked_something"),
         file=path.parent,
         field=field.replace("_", "-"),
         found=was,
-        allowed=f"{now}; another --out, or without --resume",
+        allowed=Said("mentorsim.now_another_out_or_without_resume", now=now),
     )
 
 

@@ -21,6 +21,7 @@ from mentorsim.output import write_new
 from scenarios.economics.json_schema import prices_json_schema
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import Policy
 
 #: The version of JSON Schema that pydantic writes.
@@ -49,7 +50,9 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
     """
     words = Language(language)
     if kind not in KINDS:
-        raise InputError("no such schema", field="schema", found=kind, allowed=", ".join(KINDS))
+        raise InputError(
+            Said("mentorsim.no_such_schema"), field="schema", found=kind, allowed=", ".join(KINDS)
+        )
     if kind == "prices":
         found = prices_json_schema()
         for name, entry in found["properties"].items():
@@ -63,10 +66,12 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
 
 def schema_command(
     kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
-    out: Annotated[Path | None, typer.Option("--out", help="a new file; else the screen")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_a_new_file_else_the_screen"))
+    ] = None,
     language: Lang = "en",
 ) -> None:
-    """The JSON schema of a policy, a situation or prices, for editors that help to write them."""
+    """The command `schema`; its help is `mentorsim.command_schema`."""
     words = Language(language)
     text = json.dumps(schema(kind, language), ensure_ascii=out is None, indent=1)
     if out is None:

@@ -32,6 +32,7 @@ from scenarios.situation.posts import posts
 from scenarios.situation.reading import SituationLike, read_situation
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Young people of one's own: the path of a file, or a frame with the columns of one.
 PopulationLike = str | Path | pd.DataFrame
@@ -96,7 +97,7 @@ class Situated:
                     f"{given:,.15g}",
                     place,
                     f"{told:,.15g}",
-                    allowed="a situation without mentors and budget",
+                    allowed=Said("mentorsim.a_situation_without_mentors_and_budget"),
                 )
         return self
 
@@ -204,7 +205,9 @@ def situated(
     here = read_situation(situation)
     source = agreed("population", population, "population", here.population)
     if source is not None and here.jobcentres == "as_in_trial":
-        raise contradiction("population", "one jobcentre", "jobcentres", here.jobcentres)
+        raise contradiction(
+            "population", Said("mentorsim.one_jobcentre"), "jobcentres", here.jobcentres
+        )
     source = Path(source) if isinstance(source, str) else source
     taken = agreed("take", list(take) if take else None, "take", here.take)
     if taken and source is None:
@@ -218,10 +221,10 @@ def situated(
 def _check_population(population: object) -> None:
     if not isinstance(population, str | Path | pd.DataFrame | None):
         raise InputError(
-            "no population",
+            Said("scenarios.no_population"),
             field="population",
             found=type(population).__name__,
-            allowed="the path of a file, or a pandas DataFrame with its columns",
+            allowed=Said("mentorsim.the_path_of_a_file_or"),
         )
 
 
@@ -249,8 +252,8 @@ def _without(
 
 def _no_population(field: str, found: object) -> InputError:
     return InputError(
-        "this is about a population of your own",
+        Said("mentorsim.this_is_about_a_population_of"),
         field=field,
         found=found,
-        allowed="together with --population FILE, or a population in the situation",
+        allowed=Said("mentorsim.population_file_or_in_the_situation"),
     )

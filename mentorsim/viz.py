@@ -20,11 +20,12 @@ from mentorsim.viz_world import WatchedWorld, caseloads, statuses
 from scenarios.policy.policies import library_names
 from scenarios.sensitivity.held import MECHANISM
 from sim.errors import InputError
+from sim.messages import Said
 
 if find_spec("solara") is None:
     raise InputError(
-        "Mesa's view needs Solara, which is not installed", found="no solara",
-        allowed="pip install 'mentorsim[viz]'",
+        Said("mentorsim.mesas_view_needs_solara_which_is"), found=Said("mentorsim.no_solara"),
+        allowed=Said("mentorsim.pip_install_mentorsim_viz"),
     )  # fmt: skip
 
 # Solara counts its starts and, once on each computer, its successes; here nobody is told.

@@ -34,6 +34,7 @@ from scenarios.sensitivity.held import MECHANISM
 from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
+from sim.messages import Said
 from sim.model import MentoringModel
 from sim.state import Place
 
@@ -74,7 +75,10 @@ class WatchedWorld(MentoringModel):
         posterior = shipped_posterior()
         if not 0 <= draw < len(posterior):
             raise InputError(
-                "no such draw", field="draw", found=draw, allowed=f"0 to {len(posterior) - 1}"
+                Said("calibration.no_such_draw"),
+                field="draw",
+                found=draw,
+                allowed=Said("calibration.0_to_count", count=len(posterior) - 1),
             )
         named = load_policy(policy)
         ready = prepared(the_trial(), [named], posterior)
@@ -212,6 +216,9 @@ def statuses(model: MentoringModel, language: Language) -> Figure:
 def _history(model: MentoringModel) -> Any:
     if model.datacollector is None:
         raise InputError(
-            "this model collects nothing", field="collect", found=False, allowed="collect=True"
+            Said("mentorsim.this_model_collects_nothing"),
+            field="collect",
+            found=False,
+            allowed=Said("mentorsim.collect_true"),
         )
     return model.datacollector.get_model_vars_dataframe()

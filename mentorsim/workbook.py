@@ -25,6 +25,7 @@ from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import Span
 from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, counted_entries
 from sim.errors import InputError
+from sim.messages import Said
 
 TITLE, HEAD, NUMBERS = Style(bold=True), Style(head=True), Style(head=True, right=True)
 AMOUNT, SUM = Style(number=MONEY), Style(bold=True, number=MONEY)
@@ -198,18 +199,27 @@ def _own_prices(account: PolicyAccount, language: Language) -> list[str]:
 
 def _checked(accounts: Mapping[str, PolicyAccount]) -> PolicyAccount:
     if not accounts:
-        raise InputError("nothing to write", field="accounts", found="none", allowed="1 or more")
+        raise InputError(
+            Said("mentorsim.nothing_to_write"),
+            field="accounts",
+            found=Said("scenarios.none"),
+            allowed=Said("sim.1_or_more"),
+        )
     first = next(iter(accounts.values()))
     for name, account in accounts.items():
         for dimension in ("year", "entry", "purse"):
             mine, theirs = (x.kroner[dimension].values.tolist() for x in (first, account))
             if mine != theirs:
                 raise InputError(
-                    "accounts that do not belong on one sheet", field=f"{name}.{dimension}",
+                    Said("mentorsim.accounts_that_do_not_belong_on"), field=f"{name}.{dimension}",
                     found=theirs, allowed=str(mine),
                 )  # fmt: skip
         if not account.values.equals(first.values):
-            raise InputError("accounts under different prices", field=name, allowed="one price set")
+            raise InputError(
+                Said("scenarios.accounts_under_different_prices"),
+                field=name,
+                allowed=Said("mentorsim.one_price_set"),
+            )
     return first
 
 

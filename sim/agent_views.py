@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.mesa_names import Agent, AgentCounters, AgentSet
+from sim.messages import Said
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation
 from sim.state import World
@@ -65,7 +66,7 @@ class AgentView(Agent):  # type: ignore[misc]  # Mesa's classes are not typed
             InputError: always.
         """
         raise InputError(
-            "nobody can be removed from the world",
+            Said("sim.nobody_can_be_removed_from_the"),
             field="remove",
-            allowed="move_to and end_support say where somebody goes",
+            allowed=Said("sim.move_to_and_end_support_say"),
         )

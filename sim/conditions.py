@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 from pydantic_core import PydanticCustomError
 
 from sim.groups import Mask, group_mask
+from sim.messages import Said
 from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
@@ -133,17 +134,17 @@ class Limit(Strict):
         names = "below, at_most, above, at_least"
         if not uppers + lowers:
             raise conflict(
-                "a limit is missing", field="attribute", found=self.attribute,
-                allowed=f"with at least one of {names}",
+                Said("sim.a_limit_is_missing"), field="attribute", found=self.attribute,
+                allowed=Said("sim.with_at_least_one_of_names", names=names),
             )  # fmt: skip
         if uppers and lowers:
             low, high = max(lowers), min(uppers)
             closed = low == self.at_least and high == self.at_most
             if low > high or (low == high and not closed):
                 raise conflict(
-                    "nobody can be within these limits", field="attribute",
-                    found=f"above {low:g} and below {high:g}",
-                    allowed="a lower limit under the upper one",
+                    Said("sim.nobody_can_be_within_these_limits"), field="attribute",
+                    found=Said("sim.above_low_and_below_high", low=low, high=high),
+                    allowed=Said("sim.a_lower_limit_under_the_upper"),
                 )  # fmt: skip
         return self
 
@@ -169,8 +170,8 @@ class Combination(Strict):
     def _has_a_part(self) -> Combination:
         if self.all_of is None and self.any_of is None and self.none_of is None:
             raise conflict(
-                "an empty combination", field="all_of", found="{}",
-                allowed="at least one of all_of, any_of, none_of",
+                Said("sim.an_empty_combination"), field="all_of", found="{}",
+                allowed=Said("sim.at_least_one_of_all_of"),
             )  # fmt: skip
         return self
 

@@ -17,6 +17,7 @@ from contextlib import closing
 from typing import TypeVar
 
 from sim.errors import InputError
+from sim.messages import Said
 
 __all__ = ["Executor", "Progress", "in_order", "run_all", "silent", "slots"]
 
@@ -63,7 +64,9 @@ def in_order(
         InputError: no workers.
     """
     if executor is None and (not isinstance(workers, int) or workers < 1):
-        raise InputError("no workers", field="workers", found=workers, allowed="1 or more")
+        raise InputError(
+            Said("sim.no_workers"), field="workers", found=workers, allowed=Said("sim.1_or_more")
+        )
     sys.setswitchinterval(min(SWITCH, sys.getswitchinterval()))
     pool = ThreadPoolExecutor(workers) if executor is None else executor
     room = AHEAD * (workers if executor is None else slots(executor))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.messages import Said
 from sim.population import Population, Stratum
 from sim.reference import reference
 
@@ -61,7 +62,7 @@ def group_mask(
     if name in population.jobcentre_names:
         return np.asarray(population.jobcentre == population.jobcentre_names.index(name))
     raise InputError(
-        "unknown group",
+        Said("sim.unknown_group"),
         file=file,
         field=field,
         found=name,

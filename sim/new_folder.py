@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> Path:
@@ -23,7 +25,11 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> Path:
         InputError: it is there already, or cannot be written.
     """
     if folder.exists():
-        raise InputError("this folder exists", file=folder, allowed="the path of a new folder")
+        raise InputError(
+            Said("sim.this_folder_exists"),
+            file=folder,
+            allowed=Said("sim.the_path_of_a_new_folder"),
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as part:
@@ -34,9 +40,9 @@ def write_new_folder(folder: Path, files: Mapping[str, str]) -> Path:
             whole.rename(folder)
     except OSError as error:
         raise InputError(
-            "cannot write the folder",
+            Said("sim.cannot_write_the_folder"),
             file=folder,
-            found=error.strerror or str(error),
-            allowed="a new folder in one that can be written to",
+            found=of_system(error),
+            allowed=Said("sim.a_new_folder_in_one_that"),
         ) from error
     return folder

@@ -12,6 +12,7 @@ from sim.conditions import Condition, attribute_values, condition_mask
 from sim.errors import InputError
 from sim.groups import Mask
 from sim.mentors import Corps, MentorShares, build_corps
+from sim.messages import Said
 from sim.policy_support import AS_IN_TRIAL
 from sim.population import Population
 from sim.programme import Policy
@@ -44,10 +45,10 @@ def scores(population: Population, policy: Policy) -> Floats:
     points = np.zeros(population.n)
     if isinstance(policy.targeting.score, str):
         raise InputError(
-            "this score is worked out from the posterior before a world is built",
+            Said("sim.this_score_is_worked_out_from"),
             field="targeting.score",
             found=policy.targeting.score,
-            allowed="a sum of weighted parts (scenarios.policy.gain.with_expected_gain makes one)",
+            allowed=Said("sim.a_sum_of_weighted_parts_scenarios"),
         )
     for term in policy.targeting.score:
         if term.attribute is None:
@@ -168,11 +169,11 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
     if given and educated > 1.0:
         medium, long = chosen.medium_education, chosen.long_education
         raise InputError(
-            "more educated mentors than mentors",
+            Said("sim.more_educated_mentors_than_mentors"),
             file=file,
             field=f"corps.{next(reversed(given))}",
-            found=f"medium_education {medium:g} and long_education {long:g}",
-            allowed="together at most 1 (as_in_trial counts as its own share)",
+            found=Said("sim.medium_and_long_education", medium=medium, long=long),
+            allowed=Said("sim.together_at_most_1_as_in"),
         )
     return chosen
 

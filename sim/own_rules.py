@@ -25,6 +25,7 @@ from numba.core.dispatcher import Dispatcher
 
 from sim import changes, engine, kernels, matching, measures, meetings, moves, rules, transitions
 from sim.errors import InputError
+from sim.messages import Said
 from sim.state import World
 
 #: Modules whose compiled functions the weekly loop is made of.
@@ -95,13 +96,13 @@ def check_rules(own: Mapping[str, Rule], file: object = None) -> None:
     """
     if not own:
         raise InputError(
-            "no rule is replaced", file=file, field="rules", found="no function",
-            allowed=", ".join(RULES),
+            Said("sim.no_rule_is_replaced"), file=file, field="rules",
+            found=Said("sim.no_function"), allowed=", ".join(RULES),
         )  # fmt: skip
     for name, function in own.items():
         if name not in RULES:
             raise InputError(
-                "no rule of this name can be replaced", file=file, field="rules", found=name,
+                Said("sim.no_rule_of_this_name"), file=file, field="rules", found=name,
                 allowed=", ".join(RULES),
             )  # fmt: skip
         wanted = _arguments(getattr(rules, name).py_func)
@@ -112,9 +113,22 @@ def check_rules(own: Mapping[str, Rule], file: object = None) -> None:
                 else type(function).__name__
             )
             raise InputError(
-                "a rule of one's own takes the arguments of the rule that it replaces",
+                Said("sim.a_rule_takes_other_arguments"),
                 file=file, field=name, found=found, allowed=f"def {name}({', '.join(wanted)})",
             )  # fmt: skip
+
+
+def said_of(error: ArithmeticError) -> Said:
+    """What a rule of one's own did that stopped a run.
+
+    Args:
+        error: as the engine raised it: the name of the rule, or what could not be worked out.
+    """
+    name = str(error)
+    if name not in RULES:
+        return Said("sim.arithmetic_that_cannot_be")
+    low, high = RULES[name].low, RULES[name].high
+    return Said("sim.rule_gave_no_number", name=name, low=low, high=high)
 
 
 def _arguments(function: Rule) -> tuple[str, ...]:
@@ -201,7 +215,7 @@ def _checked(name: str, function: Rule) -> Any:
     )
     names: dict[str, Any] = {
         "own": _inlined(function), "low": low, "high": high,
-        "message": f"{name} gave no number from {low:g} to {high:g}",
+        "message": name,
     }  # fmt: skip
     exec(compile(source, f"<{name}>", "exec"), names)
     checked: Rule = names[name]

@@ -7,7 +7,6 @@ what fits, samplers and sensitivity analyses work on.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import math
@@ -23,6 +22,17 @@ from scipy import stats
 from scipy.special import logit, ndtr, ndtri
 
 from sim.errors import InputError
+from sim.foreign import (
+    allowed_of,
+    as_written,
+    fault_of,
+    field_of,
+    found_in,
+    hint,
+    own_words,
+    problem_of,
+)
+from sim.messages import Named, Said
 from sim.strict_yaml import load_yaml
 
 Floats = npt.NDArray[np.float64]
@@ -31,10 +41,7 @@ NUMBERS = (int, float, np.floating)
 #: Share of a range by which stored draws, of six digits, may miss.
 EDGE = 5e-7
 #: What a prior is described by, in words.
-PRIOR_FIELDS = (
-    "shape (lognormal, logitnormal, normal or uniform), and but for uniform a centre and a spread "
-    "above 0, as in sim/parameters.yaml"
-)
+PRIOR_FIELDS = Said("sim.prior_fields")
 
 
 class Prior(BaseModel):
@@ -56,9 +63,9 @@ class Prior(BaseModel):
     def _complete(self) -> Prior:
         needs = self.shape not in ("uniform", "either")
         if needs != (self.centre is not None) or needs != (self.spread is not None):
-            raise ValueError("centre and spread go with every shape but uniform and either")
+            raise ValueError(Said("sim.centre_and_spread_go_with_every"))
         if needs and not (self.spread is not None and 0.0 < self.spread < math.inf):
-            raise ValueError("a spread is a number above 0")
+            raise ValueError(Said("sim.a_spread_is_a_number_above"))
         return self
 
 
@@ -83,16 +90,16 @@ class Parameter(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Parameter:
         if not self.low < self.high:
-            raise ValueError("low must be below high")
+            raise ValueError(Said("sim.low_must_be_below_high"))
         if (self.prior is None) == (self.fixed is None):
-            raise ValueError("a parameter has either a prior or a fixed value")
+            raise ValueError(Said("sim.a_parameter_has_either_a_prior"))
         if not self.low <= self.centre <= self.high:
-            raise ValueError(f"the centre {self.centre} lies outside the bounds")
+            raise ValueError(Said("sim.the_centre_centre_lies_outside_the", centre=self.centre))
         shape = None if self.prior is None else self.prior.shape
         if shape == "lognormal" and not self.centre > 0.0:
-            raise ValueError("a lognormal has a centre above 0")
+            raise ValueError(Said("sim.a_lognormal_has_a_centre_above"))
         if shape == "logitnormal" and not self.low < self.centre < self.high:
-            raise ValueError("a logitnormal has a centre between the bounds, not at one of them")
+            raise ValueError(Said("sim.a_logitnormal_has_a_centre_between"))
         return self
 
     @property
@@ -132,7 +139,7 @@ class Parameter(BaseModel):
     def to_standard(self, value: float) -> float:
         """The standard normal score of a value under the prior (inverse of `from_standard`)."""
         if self.prior is None:
-            raise ValueError(f"{self.name} is fixed and has no prior")
+            raise ValueError(Said("sim.name_is_fixed_and_has_no", name=self.name))
         low, high, centre, spread = self.low, self.high, self.centre, self.prior.spread or 0.0
         match self.prior.shape:
             case "normal":
@@ -158,7 +165,7 @@ class Parameter(BaseModel):
             values: within the bounds, in the parameter's unit; any shape.
         """
         if self.prior is None:
-            raise ValueError(f"{self.name} is fixed and has no prior")
+            raise ValueError(Said("sim.name_is_fixed_and_has_no", name=self.name))
         x = np.asarray(values, float)
         centre, spread, width = self.centre, self.prior.spread or 0.0, self.high - self.low
         match self.prior.shape:
@@ -196,14 +203,12 @@ class ParameterSpace:
 
     def _known(self, name: str, *, file: object) -> Parameter:
         if name not in self._by_name:
-            close = difflib.get_close_matches(name, self._by_name, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
             raise InputError(
-                f"unknown parameter{hint}",
+                Said("sim.unknown_parameter_hint", hint=hint(name, self._by_name)),
                 file=file,
                 field=name,
                 found=name,
-                allowed="a name that `mentorsim parameters` lists",
+                allowed=Said("sim.a_name_that_mentorsim_parameters_lists"),
             )
         return self._by_name[name]
 
@@ -239,28 +244,28 @@ class ParameterSpace:
             parameter = self._known(name, file=file)
             if parameter.prior is None:
                 raise InputError(
-                    "this parameter is fixed",
+                    Said("sim.this_parameter_is_fixed"),
                     file=file,
                     field=name,
                     found=prior,
-                    allowed="one with a prior (mentorsim parameters)",
+                    allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
                 )
             fields = prior.model_dump() if isinstance(prior, Prior) else prior
             try:
                 changed[name] = Parameter.model_validate(parameter.model_dump() | {"prior": fields})
             except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join([name, *map(str, first["loc"][1:])])
+                fault = fault_of(error)
+                where = ".".join([name, *map(str, fault["loc"][1:])])
                 raise InputError(
-                    str(first["msg"]).removeprefix("Value error, "),
+                    problem_of(fault),
                     file=file,
                     field=where,
-                    found=fields,
+                    found=as_written(fields),
                     allowed=PRIOR_FIELDS,
                 ) from error
             if changed[name].two_valued != parameter.two_valued:
                 raise InputError(
-                    "a two-valued parameter has the shape 'either', and no other has it",
+                    Said("sim.a_two_valued_parameter_has_the"),
                     file=file,
                     field=f"{name}.shape",
                     found=fields["shape"],
@@ -304,10 +309,13 @@ class ParameterSpace:
             if name not in values:
                 parameter = self[name]
                 raise InputError(
-                    f"the parameter '{parameter.title}' has no value",
+                    Said(
+                        "sim.the_parameter_title_has_no_value",
+                        title=Named(parameter.title, f"parameter.{parameter.name}"),
+                    ),
                     file=file,
                     field=name,
-                    found="nothing",
+                    found=Said("sim.nothing"),
                     allowed=_allowed(parameter),
                 )
             found[name] = values[name]
@@ -322,7 +330,10 @@ class ParameterSpace:
             if not isinstance(value, NUMBERS) or not low <= value <= high:
                 parameter = self[name]
                 raise InputError(
-                    f"impossible value of the parameter '{parameter.title}'",
+                    Said(
+                        "sim.impossible_value_of_the_parameter_title",
+                        title=Named(parameter.title, f"parameter.{parameter.name}"),
+                    ),
                     file=file,
                     field=name,
                     found=value,
@@ -353,8 +364,13 @@ def prior_words(parameter: Parameter) -> str:
     return ", ".join(f"{name} {value}" for name, value in fields.items() if value is not None)
 
 
-def _allowed(parameter: Parameter) -> str:
-    return f"{parameter.low:g} to {parameter.high:g} ({parameter.unit})"
+def _unit(parameter: Parameter) -> Named:
+    return Named(parameter.unit, f"parameter_unit.{parameter.unit}")
+
+
+def _allowed(parameter: Parameter) -> Said:
+    low, high, unit = parameter.low, parameter.high, _unit(parameter)
+    return Said("sim.low_to_high_unit", low=low, high=high, unit=unit)
 
 
 def read_parameters(text: str, *, file: object, ours: bool = False) -> ParameterSpace:
@@ -370,24 +386,29 @@ def read_parameters(text: str, *, file: object, ours: bool = False) -> Parameter
     """
     content = load_yaml(text, file=file, ours=ours)
     if not isinstance(content, dict):
-        raise InputError("a set of parameters is needed", file=file, found=repr(content))
+        raise InputError(
+            Said("sim.a_set_of_parameters_is_needed"), file=file, found=as_written(content)
+        )
     parameters = []
     for name, fields in content.items():
         if not isinstance(fields, dict):
             raise InputError(
-                "a parameter is a set of fields",
+                Said("sim.a_parameter_is_a_set_of"),
                 file=file,
                 field=str(name),
-                found=repr(fields),
+                found=as_written(fields),
                 allowed=", ".join(Parameter.model_fields),
             )
         try:
             parameters.append(Parameter.model_validate({**fields, "name": name}))
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join([str(name), *map(str, first["loc"])])
+            fault = fault_of(error)
             raise InputError(
-                str(first["msg"]), file=file, field=where, found=first.get("input")
+                problem_of(fault),
+                file=file,
+                field=field_of(fault, str(name)),
+                found=found_in(fault),
+                allowed=None if own_words(fault) else allowed_of(fault),
             ) from error
     return ParameterSpace(parameters)
 

@@ -17,6 +17,7 @@ import pandas as pd
 from sim.accounts import STATUSES, place_names
 from sim.errors import InputError
 from sim.history import NOBODY, History
+from sim.messages import Said
 from sim.population import Population
 from sim.simulation import Simulation
 from sim.state import Place, youth_rows
@@ -173,10 +174,10 @@ def live_persons(simulation: Simulation, treated: Mask | None = None) -> Persons
     """
     if simulation.week > 0:
         raise InputError(
-            "people can be recorded from the first week on only",
+            Said("sim.people_can_be_recorded_from_the"),
             field="week",
             found=simulation.week,
-            allowed="a world in week 0",
+            allowed=Said("sim.a_world_in_week_0"),
         )
     scene, traits = simulation.scene, _traits(simulation)
     centres = scene.population.jobcentre_names

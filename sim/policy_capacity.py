@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.conditions import Share, Strict, conflict, said
+from sim.messages import Said
 
 TraitShare = Literal["as_in_trial"] | Share
 
@@ -75,25 +76,25 @@ class Capacity(Strict):
         has_hours = self.hours is not None
         if has_mentors and has_hours:
             raise conflict(
-                "mentors are given twice", field="hours", found=self.hours,
-                allowed="one of mentors and hours",
+                Said("sim.mentors_are_given_twice"), field="hours", found=self.hours,
+                allowed=Said("sim.one_of_mentors_and_hours"),
             )  # fmt: skip
         if self.following == "mentors" and (has_mentors or has_hours):
             raise conflict(
-                "overdetermined: mentors are given and are to follow",
+                Said("sim.overdetermined_mentors_are_given_and_are"),
                 field="mentors" if has_mentors else "hours",
                 found=self.mentors if has_mentors else self.hours,
-                allowed="mentors: enough without hours; or follows: places or caseload",
+                allowed=Said("sim.mentors_enough_without_hours_or_follows"),
             )  # fmt: skip
         if self.following != "mentors" and not (has_mentors or has_hours):
             raise conflict(
-                "underdetermined: neither mentors nor hours are given", field="mentors",
-                found=self.mentors, allowed="a number of mentors, or hours",
+                Said("sim.underdetermined_neither_mentors_nor_hours_are"), field="mentors",
+                found=self.mentors, allowed=Said("sim.a_number_of_mentors_or_hours"),
             )  # fmt: skip
         if self.following == "caseload" and self.caseload != "as_in_trial":
             raise conflict(
-                "overdetermined: the caseload is given and is to follow", field="caseload",
-                found=self.caseload, allowed="left out; or follows: places",
+                Said("sim.overdetermined_the_caseload_is_given_and"), field="caseload",
+                found=self.caseload, allowed=Said("sim.left_out_or_follows_places"),
             )  # fmt: skip
         return self
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 
 from sim.conditions import Condition, Share, Strict, Text, Weeks, conflict, said
+from sim.messages import Said
 
 
 class GroupCap(Strict):
@@ -157,9 +158,11 @@ class Split(Strict):
         for name, needed in needs.items():
             if (getattr(self, name) is not None) != needed:
                 raise conflict(
-                    f"split {self.rule} " + ("needs this" if needed else "does not use this"),
+                    Said("sim.split_needs_this", rule=self.rule)
+                    if needed
+                    else Said("sim.split_does_not_use_this", rule=self.rule),
                     field=name, found=getattr(self, name),
-                    allowed="a number" if needed else "left out",
+                    allowed=Said("sim.a_number") if needed else Said("sim.left_out"),
                 )  # fmt: skip
         return self
 
@@ -202,8 +205,8 @@ class Relief(Strict):
     def _ordered(self) -> Relief:
         if not self.low <= self.central <= self.high:
             raise conflict(
-                "the range does not hold the central value", field="central", found=self.central,
-                allowed=f"from low ({self.low:g}) to high ({self.high:g})",
+                Said("sim.the_range_does_not_hold_the"), field="central", found=self.central,
+                allowed=Said("sim.from_low_low_to_high_high", low=self.low, high=self.high),
             )  # fmt: skip
         return self
 

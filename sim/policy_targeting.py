@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.conditions import Attribute, Condition, Strict, Weeks, conflict, said
+from sim.messages import Said
 
 Number = Annotated[float, Field(ge=-1e6, le=1e6, strict=False)]
 
@@ -53,20 +54,20 @@ class Intake(Strict):
             for name, value in given.items():
                 if value is not None:
                     raise conflict(
-                        "a cohort has the trial's own size and weeks", field=name, found=value,
-                        allowed="leave it out, or kind: stream",
+                        Said("sim.a_cohort_has_the_trials_own"), field=name, found=value,
+                        allowed=Said("sim.leave_it_out_or_kind_stream"),
                     )  # fmt: skip
             return self
         if (self.per_week is None) == (self.per_year is None):
             raise conflict(
-                "how many come is given twice or not at all", field="per_week",
+                Said("sim.how_many_come_is_given_twice"), field="per_week",
                 found=f"per_week {self.per_week}, per_year {self.per_year}",
-                allowed="one of per_week and per_year",
+                allowed=Said("sim.one_of_per_week_and_per"),
             )  # fmt: skip
         if self.weeks is None:
             raise conflict(
-                "a stream needs its number of weeks", field="weeks", found=None,
-                allowed="a whole number from 1 to 1040",
+                Said("sim.a_stream_needs_its_number_of"), field="weeks", found=None,
+                allowed=Said("sim.a_whole_number_from_1_to"),
             )  # fmt: skip
         return self
 
@@ -106,14 +107,14 @@ class Term(Strict):
     def _one_thing(self) -> Term:
         if (self.attribute is None) == (self.who is None):
             raise conflict(
-                "a part of a score is about one thing", field="attribute",
-                found="both" if self.attribute else "neither",
-                allowed="one of attribute and who",
+                Said("sim.a_part_of_a_score_is"), field="attribute",
+                found=Said("sim.both") if self.attribute else Said("sim.neither"),
+                allowed=Said("sim.one_of_attribute_and_who"),
             )  # fmt: skip
         if (self.attribute is Attribute.MARK) != (self.missing is not None):
             raise conflict(
-                "only marks can be missing, and then their stand-in is needed", field="missing",
-                found=self.missing, allowed="a number with attribute: mark, left out otherwise",
+                Said("sim.only_marks_can_be_missing_and"), field="missing",
+                found=self.missing, allowed=Said("sim.a_number_with_attribute_mark_left"),
             )  # fmt: skip
         return self
 

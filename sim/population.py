@@ -25,6 +25,7 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from sim.errors import InputError
+from sim.messages import Said
 from sim.population_tables import (
     ITEMS,
     Latent,
@@ -237,7 +238,10 @@ def _draw(
 ) -> Population:
     if not 0.0 <= share_women <= 1.0:
         raise InputError(
-            "not a share", field="share_women", found=share_women, allowed="from 0 to 1"
+            Said("sim.not_a_share"),
+            field="share_women",
+            found=share_women,
+            allowed=Said("sim.from_0_to_1"),
         )
     person, jobcentre = _persons(tables, seats, first_person)
     words = {
@@ -300,25 +304,25 @@ def _persons(
     centres = len(tables.jobcentre_names)
     if seats.shape != (centres,) or not np.issubdtype(seats.dtype, np.integer):
         raise InputError(
-            "not one whole number for each jobcentre",
+            Said("sim.not_one_whole_number_for_each"),
             field="seats",
             found=seats.tolist(),
-            allowed=f"{centres} whole numbers",
+            allowed=Said("sim.centres_whole_numbers", centres=centres),
         )
     if np.any((seats < 0) | (seats > PERSONS_PER_JOBCENTRE)):
         raise InputError(
-            "impossible number of youths in a jobcentre",
+            Said("sim.impossible_number_of_youths_in_a"),
             field="seats",
             found=seats.tolist(),
-            allowed=f"each from 0 to {PERSONS_PER_JOBCENTRE}",
+            allowed=Said("sim.each_from_0_to_most", most=PERSONS_PER_JOBCENTRE),
         )
     last = 2**32 - centres * PERSONS_PER_JOBCENTRE
     if not 0 <= first_person <= last:
         raise InputError(
-            "leaves no room for the person numbers",
+            Said("sim.leaves_no_room_for_the_person"),
             field="first_person",
             found=first_person,
-            allowed=f"a whole number from 0 to {last}",
+            allowed=Said("sim.a_whole_number_from_0_to", last=last),
         )
     counts = seats.astype(np.int64)
     jobcentre = np.repeat(np.arange(centres), counts)

@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -132,35 +133,42 @@ class PopulationTables:
         }
         for name, shape in shapes.items():
             if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} has shape {getattr(self, name).shape}, not {shape}")
+                raise ValueError(
+                    Said(
+                        "sim.name_has_shape_shape_not_shape2",
+                        name=name,
+                        shape=getattr(self, name).shape,
+                        shape2=shape,
+                    )
+                )
         if not (
             np.all(self.su_mean > 0)
             and np.all(self.transfer_mean > 0)
             and np.all(self.su_mean + self.transfer_mean < 1)
         ):
-            raise ValueError("mean shares of SU and transfers must be above 0 and sum below 1")
+            raise ValueError(Said("sim.mean_shares_of_su_and_transfers"))
         if np.any((self.age_mean <= self.age_low) | (self.age_mean >= self.age_high)):
-            raise ValueError("mean ages must lie inside the range of ages")
+            raise ValueError(Said("sim.mean_ages_must_lie_inside_the"))
         for name in ("immigrant_share", "parent_no_education"):
             if not np.all((getattr(self, name) >= 0) & (getattr(self, name) <= 1)):
-                raise ValueError(f"{name} must lie in [0, 1]")
+                raise ValueError(Said("sim.name_must_lie_in_0_1", name=name))
         ties = np.append(self.item_loading, self.severity_transfer)
         if not np.all(np.abs(ties) < 1):
-            raise ValueError("correlations with severity must lie inside (-1, 1)")
+            raise ValueError(Said("sim.correlations_with_severity_must_lie_inside"))
         if not 0 < self.severity_sd**2 < self.severity_mean * (1 - self.severity_mean):
-            raise ValueError("no distribution on [0, 1] has the mean and sd of severity")
+            raise ValueError(Said("sim.no_distribution_on_0_1_has"))
         spreads = (self.su_concentration, self.transfer_concentration, self.age_concentration)
         if not (min(*spreads, np.nanmin(self.mark_concentration), self.income_log_sd) > 0):
-            raise ValueError("concentrations and the spread of incomes must be above 0")
+            raise ValueError(Said("sim.concentrations_and_the_spread_of_incomes"))
         su, transfer = slice(Latent.SU_1, Latent.SU_3 + 1), slice(Latent.TRANSFER_1, Latent.AGE)
         if np.any(self.correlation[su, transfer]):
-            raise ValueError("SU and transfers must not be correlated within stratum")
+            raise ValueError(Said("sim.su_and_transfers_must_not_be"))
         if not np.array_equal(self.correlation, self.correlation.T):
-            raise ValueError("correlation must be symmetric")
+            raise ValueError(Said("sim.correlation_must_be_symmetric"))
         try:
             _ = self.factor
         except np.linalg.LinAlgError:
-            raise ValueError("correlation is not positive definite") from None
+            raise ValueError(Said("sim.correlation_is_not_positive_definite")) from None
 
     @cached_property
     def factor(self) -> Floats:
@@ -187,10 +195,10 @@ def never_su_by_stratum(tables: PopulationTables, share_never_su: float) -> Floa
     limit = float(tables.stratum_shares @ most)
     if not 0.0 < share_never_su < limit:
         raise InputError(
-            "not possible with the printed shares of SU",
+            Said("sim.not_possible_with_the_printed_shares"),
             field="share_never_su",
             found=share_never_su,
-            allowed=f"above 0 and below {limit:.3f}",
+            allowed=Said("sim.above_0_and_below_limit", limit=limit),
         )
     weights = tables.trial_seats / tables.trial_seats.sum()
     tilt = -logit(np.tensordot(weights, tables.su_mean.mean(axis=2), axes=1))

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.conditions import Condition, Strict, Text, conflict, said
+from sim.messages import Said
 from sim.policy_capacity import Capacity, CorpsMix
 from sim.policy_support import (
     AS_IN_TRIAL,
@@ -116,9 +117,9 @@ class Policy(Strict):
         own = self.ending.aftercare_weeks not in (0, AS_IN_TRIAL)
         if self.duration.until.foothold_weeks > 0 and own:
             raise conflict(
-                "a foothold and aftercare both say what follows a start",
+                Said("sim.a_foothold_and_aftercare_both_say"),
                 field="ending.aftercare_weeks", found=self.ending.aftercare_weeks,
-                allowed="0 with duration.until.foothold_weeks, or the other way round",
+                allowed=Said("sim.0_with_duration_until_foothold_weeks"),
             )  # fmt: skip
         return self
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, ndtr
 
 from sim import kernels
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +41,9 @@ def beta_table(mean: float, concentration: float) -> Floats:
         ValueError: mean or concentration out of range.
     """
     if not (0.0 < mean < 1.0 and concentration > 0.0):
-        raise ValueError(f"no beta distribution has mean {mean}, concentration {concentration}")
+        raise ValueError(
+            Said("sim.no_beta_distribution_has_mean_mean", mean=mean, concentration=concentration)
+        )
     inner = betaincinv(mean * concentration, (1 - mean) * concentration, _PROBABILITIES[1:-1])
     table = np.concatenate([[0.0], np.maximum(inner, _LEAST), [1.0]])
     # table + d * table * (1 - table) stays within [0, 1] and rises for |d| < 1; its mean is

@@ -17,10 +17,11 @@ from sim.errors import InputError
 from sim.history import History
 from sim.measures import MEASURE, given_to
 from sim.mentors import Corps, MentorShares
+from sim.messages import Said
 from sim.moves import BLOCK
 from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
-from sim.own_rules import OwnEngine
+from sim.own_rules import OwnEngine, said_of
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
 from sim.programme import Policy
@@ -112,10 +113,10 @@ class Simulation:
                 live(self.world, self.week, stop)
             except ArithmeticError as error:
                 raise InputError(
-                    "a rule of one's own gave what it may not give",
+                    Said("sim.a_rule_gave_what_it_may_not"),
                     field="rules",
-                    found=str(error),
-                    allowed="a number in the range of the rule (sim.own_rules.RULES)",
+                    found=said_of(error),
+                    allowed=Said("sim.a_number_in_the_range_of_the_rule"),
                 ) from error
             self.week = stop
 
@@ -283,12 +284,14 @@ def _check_intake(scene: Scene, policy: Policy) -> None:
     """Who comes is drawn before a policy acts: it has to be what the policy says, if it does."""
     if policy.intake not in (None, scene.intake):
         raise InputError(
-            "these young people do not come as the policy says",
+            Said("sim.these_young_people_do_not_come"),
             field="intake",
-            found=f"people of the intake {said_intake(scene.intake)}; the policy names "
-            f"{said_intake(policy.intake)}",
-            allowed="people drawn for it, as scenarios.policy.intake.scene_for(the_trial(), "
-            "policy.intake, values, seed) does; or a policy without intake",
+            found=Said(
+                "sim.people_of_the_intake_said_intake",
+                said_intake=said_intake(scene.intake),
+                said_intake2=said_intake(policy.intake),
+            ),
+            allowed=Said("sim.people_drawn_for_it_as_scenarios"),
         )
 
 
@@ -301,10 +304,12 @@ def _check_shared(values: Mapping[str, float], people: Natures) -> None:
             if values.get(name) != people.values.get(name)
         )
         raise InputError(
-            "people were made with other parameters than they are to live by",
+            Said("sim.people_were_made_with_other_parameters"),
             field=other[0],
-            found=values.get(other[0], "nothing"),
-            allowed=str(people.values.get(other[0], "no parameter of this name")),
+            found=values.get(other[0], Said("sim.nothing")),
+            allowed=str(people.values[other[0]])
+            if other[0] in people.values
+            else Said("sim.no_parameter_of_this_name"),
         )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import compiled, inlined
+from sim.messages import Said
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)  # golden ratio, sqrt(3) - 1
@@ -125,7 +126,7 @@ def _fill_uniforms(persons, week, purpose, key0, key1, out):
 def key(seed: int) -> tuple[np.uint32, np.uint32]:
     """The generator's key for a seed in [0, 2^64)."""
     if not 0 <= seed < 2**64:
-        raise ValueError(f"seed must be a whole number from 0 to 2^64 - 1, found {seed}")
+        raise ValueError(Said("sim.seed_must_be_a_whole_number", seed=seed))
     return np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
 
 

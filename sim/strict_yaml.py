@@ -17,6 +17,8 @@ from typing import Any
 import yaml
 
 from sim.errors import InputError
+from sim.foreign import LONGEST
+from sim.messages import Said
 from sim.written_numbers import Written, written
 
 _TAG = "tag:yaml.org,2002:"
@@ -97,32 +99,42 @@ class _Loader(_Words, yaml.SafeLoader):
             return int(word, 0)
         found = written(word)
         if found is None:
-            raise self.fault("not a number", node, found=word, allowed="a number, as 12.5")
+            raise self.fault(
+                Said("sim.not_a_number"), node, found=word, allowed=Said("sim.a_number_as_12_5")
+            )
         return found.value if found.grouped is None else UncertainNumber(found)
 
     def truth(self, node: yaml.ScalarNode) -> bool:
         """The truth value at a node."""
         if node.value not in _TRUTH:
-            raise self.fault("not a truth value", node, found=node.value, allowed="true or false")
+            raise self.fault(
+                Said("sim.not_a_truth_value"),
+                node,
+                found=node.value,
+                allowed=Said("sim.true_or_false"),
+            )
         return _TRUTH[node.value]
 
     def refused(self, node: yaml.ScalarNode) -> None:
         """A notation that is read in different ways by different programs."""
         word = str(node.value)
-        text = f"in quotes if it is a text: '{word}'"
+        text = Said("sim.in_quotes_if_it_is_a_text", word=word)
         zero = _ZERO.fullmatch(word)
         if zero is not None:
             raise self.fault(
-                "a number with a leading zero", node, found=word,
-                allowed=f"{zero[1]}{zero[2]}, or {text}",
+                Said("sim.a_number_with_a_leading_zero"), node, found=word,
+                allowed=Said("sim.zero_zero2_or_text", zero=zero[1], zero2=zero[2], text=text),
             )  # fmt: skip
         if ":" in word:
             raise self.fault(
-                "a number with colons", node, found=word, allowed=f"a plain number, or {text}"
+                Said("sim.a_number_with_colons"),
+                node,
+                found=word,
+                allowed=Said("sim.a_plain_number_or_text", text=text),
             )
         raise self.fault(
-            "a number with underscores", node, found=word,
-            allowed=f"{word.replace('_', '')}, or {text}",
+            Said("sim.a_number_with_underscores"), node, found=word,
+            allowed=Said("sim.replace_or_text", replace=word.replace('_', ''), text=text),
         )  # fmt: skip
 
     def fault(self, problem: str, node: yaml.Node, *, found: object, allowed: str) -> InputError:
@@ -131,12 +143,27 @@ class _Loader(_Words, yaml.SafeLoader):
             problem, file=self.file, field=self.line_of(node), found=found, allowed=allowed
         )
 
+    def tagged(self, node: yaml.Node) -> InputError:
+        """The error of a value with a tag that makes it something else than it looks like."""
+        return self.fault(
+            Said("sim.tags_are_not_read"),
+            node,
+            found=str(node.tag).replace(_TAG, "!!"),
+            allowed=Said("sim.the_value_without_its_tag"),
+        )
+
+    def unknown(self, node: yaml.Node) -> None:
+        """A tag that is none of those of plain values."""
+        raise self.tagged(node)
+
     def line_of(self, node: yaml.Node) -> str:
         """Where a node begins."""
-        return f"line {node.start_mark.line + 1}"
+        return Said("sim.line_number", number=node.start_mark.line + 1)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """The mapping at a node; plain YAML loads the last of two equal keys, this refuses them."""
+        if not isinstance(node, yaml.MappingNode):
+            raise self.tagged(node)
         before: yaml.Node | None = None
         seen = set()
         construct: Any = self.construct_object
@@ -146,11 +173,17 @@ class _Loader(_Words, yaml.SafeLoader):
             key = construct(place, deep=True)
             if not isinstance(key, Hashable):
                 raise self.fault(
-                    "a key that is no word", place, found=key, allowed="a name, then a colon"
+                    Said("sim.a_key_that_is_no_word"),
+                    place,
+                    found=key,
+                    allowed=Said("sim.a_name_then_a_colon"),
                 )
             if key in seen:
                 raise self.fault(
-                    f"'{key}' is given twice", place, found=key, allowed="each key once"
+                    Said("sim.key_is_given_twice", key=key),
+                    place,
+                    found=key,
+                    allowed=Said("sim.each_key_once"),
                 )
             seen.add(key)
             before = value
@@ -164,15 +197,22 @@ class _Loader(_Words, yaml.SafeLoader):
         if not number.is_certain():
             raise number.question(file=self.file, field=self.line_of(after))
         raise self.fault(
-            "a decimal comma?", after, found=number.text, allowed=f"write {number.value!r}"
+            Said("sim.a_decimal_comma"),
+            after,
+            found=number.text,
+            allowed=Said("sim.write_value", value=repr(number.value)),
         )
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node; a reference to another one is refused: a few of them fill a memory."""
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(
-                None, None, "references (*name) are not read", mark
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            raise InputError(
+                Said("sim.references_are_not_read"),
+                file=self.file,
+                field=Said("sim.line_number", number=event.start_mark.line + 1),
+                found=f"*{event.anchor}",
+                allowed=Said("sim.the_value_written_out"),
             )
         return super().compose_node(parent, index)
 
@@ -181,6 +221,10 @@ _Loader.add_constructor(_TAG + "int", _Loader.number)
 _Loader.add_constructor(_TAG + "float", _Loader.number)
 _Loader.add_constructor(_TAG + "bool", _Loader.truth)
 _Loader.add_constructor(_REFUSED, _Loader.refused)
+#: What the standard reader would make of them is no value of any field.
+for _kind_of_value in ("timestamp", "binary", "omap", "pairs", "set"):
+    _Loader.add_constructor(_TAG + _kind_of_value, _Loader.unknown)
+_Loader.add_constructor(None, _Loader.unknown)
 
 
 class _Dumper(_Words, yaml.SafeDumper):
@@ -250,8 +294,40 @@ def load_yaml(text: str, *, file: object, ours: bool = False) -> Any:
             return loader.get_single_data()
         finally:
             loader.dispose()
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InputError("unreadable YAML", file=file, found=str(error)) from error
+    except RecursionError as error:
+        raise InputError(
+            Said("sim.nested_too_deeply"), file=file, allowed=Said("sim.fields_of_a_few_levels")
+        ) from error
+    except yaml.YAMLError as error:
+        raise _unreadable(text, file, error) from error
+
+
+def _unreadable(text: str, file: object, error: yaml.YAMLError) -> InputError:
+    """The error of what is no YAML: which line, what stands there, and how a file looks."""
+    problem, allowed = Said("sim.unreadable_yaml"), Said("sim.one_field_a_line")
+    if isinstance(error, yaml.reader.ReaderError):
+        return InputError(
+            Said("sim.a_character_that_yaml_does_not_allow"),
+            file=file,
+            found=Said(
+                "sim.character_number", number=error.position + 1, code=f"{error.character:04X}"
+            ),
+            allowed=Said("sim.the_file_without_it"),
+        )
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return InputError(problem, file=file, allowed=allowed)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if line[mark.column : mark.column + 1] == "\t":
+        problem, allowed = Said("sim.a_tab"), Said("sim.blanks_instead_of_tabs")
+    return InputError(
+        problem,
+        file=file,
+        field=Said("sim.line_number", number=mark.line + 1),
+        found=line.strip()[:LONGEST] or Said("sim.nothing"),
+        allowed=allowed,
+    )
 
 
 def packaged_yaml(package: str, name: str) -> Any:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from sim.errors import InputError
+from sim.messages import Said
 
 #: A number is no longer than this; anything longer is something else.
 LONGEST = 40
@@ -59,9 +60,12 @@ class Written:
         """What is asked where it is not certain."""
         decimal = self.text.replace(",", ".")
         return InputError(
-            f"is this {self.grouped} or {decimal}?", file=file, field=field, found=self.text,
-            allowed=f"write {self.grouped}, or {self.text}0 if the last three digits are decimals",
-        )  # fmt: skip
+            Said("sim.is_this_grouped_or_decimal", grouped=self.grouped, decimal=decimal),
+            file=file,
+            field=field,
+            found=self.text,
+            allowed=Said("sim.write_grouped_or_text_0_if", grouped=self.grouped, text=self.text),
+        )
 
 
 def written(text: str) -> Written | None:
@@ -131,7 +135,7 @@ def read_number(
     """
     found = written(text.strip())
     wrong = InputError(
-        "not possible here", file=file, field=field, found=text,
+        Said("sim.not_possible_here"), file=file, field=field, found=text,
         allowed=number_in_words(low=low, high=high, whole=whole),
     )  # fmt: skip
     if found is None:
@@ -143,13 +147,13 @@ def read_number(
     return int(found.value) if whole else found.value
 
 
-def number_in_words(*, low: float, high: float, whole: bool) -> str:
+def number_in_words(*, low: float, high: float, whole: bool) -> Said:
     """What is allowed, in words."""
-    kind = "a whole number" if whole else "a number"
+    kind = Said("sim.a_whole_number") if whole else Said("sim.a_number")
     if math.isinf(low) and math.isinf(high):
         return kind
     if math.isinf(high):
-        return f"{kind} of at least {low:g}"
+        return Said("sim.number_at_least", kind=kind, low=low)
     if math.isinf(low):
-        return f"{kind} of at most {high:g}"
-    return f"{kind} from {low:.10g} to {high:.10g}"
+        return Said("sim.number_at_most", kind=kind, high=high)
+    return Said("sim.number_from_to", kind=kind, low=low, high=high)

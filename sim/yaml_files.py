@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.foreign import kind_of, of_system
+from sim.messages import Said
 from sim.strict_yaml import load_yaml
 
 
@@ -26,29 +28,32 @@ def fields_in(path: Path, what: str, fields: Iterable[str], most: int) -> dict[s
         size = path.stat().st_size
         if size > most:
             raise InputError(
-                f"this file is too large for a {what}",
+                Said(f"sim.this_file_is_too_large_for_a_{what}"),
                 file=path,
-                found=f"{size} bytes",
-                allowed=f"at most {most} bytes",
+                found=Said("sim.size_bytes", size=size),
+                allowed=Said("sim.at_most_most_bytes", most=most),
             )
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"cannot read the {what}", file=path, found=str(error), allowed="a YAML file in UTF-8"
+            Said(f"sim.cannot_read_the_{what}"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("sim.a_yaml_file_in_utf_8"),
         ) from error
     except OSError as error:
         raise InputError(
-            f"cannot read the {what}",
+            Said(f"sim.cannot_read_the_{what}"),
             file=path,
-            found=error.strerror or str(error),
-            allowed="a YAML file that can be read",
+            found=of_system(error),
+            allowed=Said("sim.a_yaml_file_that_can_be"),
         ) from error
     content = load_yaml(text, file=path)
     if not isinstance(content, dict):
         raise InputError(
-            f"a {what} is a set of fields",
+            Said(f"sim.a_{what}_is_a_set_of_fields"),
             file=path,
-            found=type(content).__name__,
+            found=kind_of(content),
             allowed=", ".join(fields),
         )
     return content

@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.history import MENTORED_PLACES
 from sim.measures import GIVEN
 from sim.mentor_agent import MentorAgent
+from sim.messages import Said
 from sim.population import Population, Stratum
 from sim.state import Place, Status
 from sim.status_view import StatusView
@@ -228,10 +229,10 @@ class YouthAgent(StatusView):
             weeks = 0
         if not 1 <= weeks <= MOST_WEEKS:
             raise InputError(
-                "impossible length of support",
+                Said("sim.impossible_length_of_support"),
                 field="extend_support.weeks",
                 found=weeks,
-                allowed=f"a whole number from 1 to {MOST_WEEKS}",
+                allowed=Said("sim.a_whole_number_from_1_to_most_weeks", most_weeks=MOST_WEEKS),
             )
         world, i, place = self._world, self._column, self.place
         world.life[state.CAP_WEEKS, i] += weeks
@@ -260,7 +261,7 @@ class YouthAgent(StatusView):
         self._check_mentored("end_support")
         if reason not in REASONS:
             raise InputError(
-                "no reason for which support ends",
+                Said("sim.no_reason_for_which_support_ends"),
                 field="end_support.reason",
                 found=reason,
                 allowed=", ".join(f"Place.{place.name}" for place in REASONS),
@@ -279,17 +280,19 @@ class YouthAgent(StatusView):
         self._check_open("move_to")
         if not isinstance(status, Status) or status not in STATUSES:
             raise InputError(
-                "no status to move to",
+                Said("sim.no_status_to_move_to"),
                 field="move_to.status",
                 found=status,
                 allowed=", ".join(f"Status.{s.name}" for s in STATUSES),
             )
         if not self.entered or status is self.status:
             raise InputError(
-                "nobody can move to where they are" if self.entered else "has not entered yet",
+                Said("sim.nobody_can_move_to_where_they")
+                if self.entered
+                else Said("sim.has_not_entered_yet"),
                 field="move_to.status",
-                found=f"from {self.status.name} to {status.name}",
-                allowed="another status, after entry",
+                found=Said("sim.from_name_to_name2", name=self.status.name, name2=status.name),
+                allowed=Said("sim.another_status_after_entry"),
             )
         before = self.place
         moves.move_to(self._world, self._column, int(status), self.model.week, False)
@@ -317,10 +320,10 @@ class YouthAgent(StatusView):
             mentor = max(others, key=lambda m: m.free_places, default=None)
         if mentor is None or mentor is before or not self._suits(mentor):
             raise InputError(
-                "no mentor to change to",
+                Said("sim.no_mentor_to_change_to"),
                 field="change_mentor.mentor",
                 found=mentor,
-                allowed=f"another mentor in post in {self.jobcentre} with a free place",
+                allowed=Said("sim.another_mentor_in_post_in_jobcentre", jobcentre=self.jobcentre),
             )
         world, i = self._world, self._column
         world.post_whole[state.LOAD, before.post] -= 1
@@ -342,23 +345,28 @@ class YouthAgent(StatusView):
         self._check_open(name)
         number = not isinstance(value, bool) and isinstance(value, int | float | np.number)
         if not number or not math.isfinite(value) or not 0.0 <= value <= 1.0:
-            raise InputError("no share", field=name, found=value, allowed="a number from 0 to 1")
+            raise InputError(
+                Said("sim.no_share"),
+                field=name,
+                found=value,
+                allowed=Said("sim.a_number_from_0_to_1"),
+            )
         self._world.real[row, self._column] = value
         self.model.drifts(self._column)
 
     def _check_open(self, field: str) -> None:
         if self.model.over:
             raise InputError(
-                "the run is over, nothing can change any more",
+                Said("sim.the_run_is_over_nothing_can"),
                 field=field,
-                found=f"week {self.model.week}",
-                allowed=f"before week {self.model.weeks}",
+                found=Said("sim.week_week", week=self.model.week),
+                allowed=Said("sim.before_week_weeks", weeks=self.model.weeks),
             )
 
     def _check_mentored(self, field: str) -> None:
         if not self.mentored:
             raise InputError(
-                "has no mentor",
+                Said("sim.has_no_mentor"),
                 field=field,
                 found=self.place.name,
                 allowed=", ".join(place.name for place in MENTORED_PLACES),

@@ -85,7 +85,7 @@ def test_the_page_shows_all_commands_with_their_output() -> None:
     for command in commands(PAGE):
         name, *arguments = shlex.split(command)
         # Its options are options; nothing is run.
-        group.commands[name].make_context(name, arguments)
+        group.load(name).make_context(name, arguments)
     for output in re.findall(r"```text\n(.*?)```", PAGE, re.S):
         assert len(output.splitlines()) >= 3
     assert max(map(len, PAGE.splitlines())) <= 120

@@ -12,9 +12,11 @@ import pytest
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.glossary import TERMS, glossary
+from sim.messages import templates
 
 PAGE = Path(__file__).parent.parent / "docs" / "glossary.md"
 NO_WORD = "–"
+LAYERS = ("sim", "calibration", "scenarios", "mentorsim")
 
 
 def rows() -> list[tuple[str, str, str, str]]:
@@ -47,7 +49,9 @@ def place(name: str) -> bool:
 def danish() -> str:
     """Everything that the Danish faces say."""
     path = PAGE.parent.parent / "mentorsim" / "locale" / "da.po"
-    return "\n".join(re.findall(r'^msgstr "(.*)"$', path.read_text(encoding="utf-8"), re.M)).lower()
+    shown = re.findall(r'^msgstr "(.*)"$', path.read_text(encoding="utf-8"), re.M)
+    errors = [said["da"] for layer in LAYERS for said in templates(layer).values()]
+    return "\n".join([*shown, *errors]).lower()
 
 
 @pytest.mark.parametrize(("term", "word", "meaning", "name"), rows(), ids=lambda cell: cell[:30])

@@ -68,7 +68,7 @@ def test_a_full_output_is_one_message(command: tuple[str, ...]) -> None:
             text=True, check=False,
         )  # fmt: skip
     assert ended.returncode == 2
-    assert ended.stderr == "mentorsim: cannot write to standard output: No space left on device\n"
+    assert ended.stderr == "mentorsim: cannot write to standard output: there is no space left\n"
 
 
 @pytest.mark.parametrize("command", [("policies",), ("parameters", "--json")])

@@ -55,7 +55,7 @@ def test_an_own_file_is_read_with_the_trials_values_as_defaults(tmp_path: Path) 
         ("capacity: {mentors: -1}", "capacity.mentors", "-1"),
         ("duration: {weeks: -3}", "duration.weeks", "-3"),
         ("duration: {weeks: 52.5}", "duration.weeks", "52.5"),
-        ("duration: {weeks: true}", "duration.weeks", "True"),
+        ("duration: {weeks: true}", "duration.weeks", "true"),
         ("duration: 52", "duration", "52"),
         ("ending: {aftercare_weight: 1.4}", "ending.aftercare_weight", "1.4"),
         ("contact: {every_weeks: 0}", "contact.every_weeks", "0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -46,12 +47,11 @@ COMMANDS = {
 
 def resuming() -> set[str]:
     """Commands that have `--resume`."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+    group: Any = typer.main.get_command(app)
     return {
         name
-        for name, command in group.commands.items()
-        if any("--resume" in option.opts for option in command.params)
+        for name in group.places
+        if any("--resume" in option.opts for option in group.load(name).params)
     }
 
 

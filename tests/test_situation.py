@@ -126,7 +126,7 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
             "one of per_year",
         ),
         ({"mentors": 0}, "mentors", "0", "above 0 to 100000 (full-time mentors employed)"),
-        ({"mentors": True}, "mentors", "True", "(full-time mentors employed)"),
+        ({"mentors": True}, "mentors", "true", "(full-time mentors employed)"),
         ({"mentors": float("nan")}, "mentors", "nan", "(full-time mentors employed)"),
         (
             {"mentors": None, "budget": 0},
@@ -134,7 +134,7 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
             "0",
             "above 0 to 100000000000 (kroner a year for mentors)",
         ),
-        ({"mentors": None, "budget": True}, "budget", "True", "(kroner a year for mentors)"),
+        ({"mentors": None, "budget": True}, "budget", "true", "(kroner a year for mentors)"),
         ({"budget": 9e6}, "budget", "9000000.0", "one of mentors and budget"),
         ({"first_year": 1999}, "first_year", "1999", "from 2000 to 2100 (calendar year)"),
         ({"years": 16}, "years", "16", "from 1 to 15 (calendar years)"),

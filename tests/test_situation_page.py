@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
-from mentorsim.cli import app
+from mentorsim.cli import COMMANDS, app
 from mentorsim.exits import OTHER_ANSWER, WRONG_INPUT
 from mentorsim.language import LOCALES, Language
 from mentorsim.situations.words import Told, situation_line
@@ -26,9 +27,8 @@ def page(code: str) -> str:
 
 
 def commands() -> list[str]:
-    root = get_command(app)
-    found = getattr(root, "commands")  # noqa: B009
-    return [n for n, c in found.items() if "situation" in {p.name for p in c.params}]
+    root: Any = get_command(app)
+    return [n for n in COMMANDS if "situation" in {p.name for p in root.load(n).params}]
 
 
 @pytest.mark.parametrize("code", LOCALES)

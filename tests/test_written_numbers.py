@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import math
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from mentorsim.cli import app
+from mentorsim.cli import COMMANDS
 from sim.errors import InputError
 from sim.written_numbers import read_number, written
 
@@ -82,15 +83,17 @@ def test_what_is_allowed_is_said() -> None:
 def options() -> list[tuple[str, str, Any]]:
     """Command, parameter and what it is declared as, of every parameter that is a number."""
     found = []
-    for command in app.registered_commands:
-        call: Callable[..., Any] | None = command.callback
-        assert call is not None
+    for command, place in COMMANDS.items():
+        if not isinstance(place, str):
+            continue
+        module, _, function = place.partition(":")
+        call: Callable[..., Any] = getattr(importlib.import_module(module), function)
         hints = get_type_hints(call, include_extras=True)
         for name in inspect.signature(call).parameters:
             meta = getattr(hints[name], "__metadata__", ())
             kind = str(getattr(hints[name], "__origin__", hints[name]))
             if "int" in kind or "float" in kind:
-                found.append((str(command.name), name, meta[-1] if meta else None))
+                found.append((command, name, meta[-1] if meta else None))
     return found
 
 

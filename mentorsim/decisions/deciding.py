@@ -51,6 +51,7 @@ from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
 from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
+from sim.messages import Said
 from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
@@ -58,80 +59,100 @@ CORES = os.cpu_count() or 1
 
 
 def decide_command(
-    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
-    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
-    effect: Annotated[str, typer.Option(help=f"what is bought: {', '.join(EFFECTS)}")] = EFFECTS[0],
+    policies: Annotated[
+        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+    ],
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
+    effect: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_is_bought_effects", effects=EFFECTS))
+    ] = EFFECTS[0],
     week: Annotated[
         int | None,
-        whole_option("--week", "of the effect; kroner are counted up to it", low=1, high=520),
+        whole_option("--week", Said("mentorsim.help_of_the_effect_kroner_are"), low=1, high=520),
     ] = None,
     weeks: Annotated[
         int | None,
         whole_option(
             "--weeks",
-            "weeks since entry that kroner and effect are counted over; else "
-            f"{weeks_asked(None, None)}",
+            Said(
+                "mentorsim.help_weeks_since_entry_that_kroner", weeks_asked=weeks_asked(None, None)
+            ),
             low=1,
             high=520,
         ),
     ] = None,
     perspective: Annotated[
-        str, typer.Option(help=f"whose kroner are the cost: {', '.join(PERSPECTIVES)}")
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_whose_kroner_are_the_cost", perspectives=PERSPECTIVES)
+        ),
     ] = "public",
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     threshold: Annotated[
         list[float] | None,
-        number_option(
-            "--threshold", "what a unit of effect is worth, kroner; may be given several times"
-        ),
+        number_option("--threshold", Said("mentorsim.help_what_a_unit_of_effect")),
     ] = None,
     discounted: Annotated[
-        bool, typer.Option("--discounted", help="present values of the purses' kroner")
+        bool, typer.Option("--discounted", help=Said("mentorsim.help_present_values_of_the_purses"))
     ] = False,
     target_group: Annotated[
         float | None,
-        number_option(
-            "--target-group", "young people that the decision is for, over all years it holds"
-        ),
+        number_option("--target-group", Said("mentorsim.help_young_people_that_the_decision")),
     ] = None,
     equity: Annotated[
         list[str] | None,
-        typer.Option(help="GROUP=WEIGHT: what an effect counts for a group; else an example"),
+        typer.Option(help=Said("mentorsim.help_group_weight_what_an_effect")),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+    ] = None,
     json: Annotated[
-        bool, typer.Option("--json", help="results for machines, on standard output")
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
     ] = False,
-    draws: Annotated[int, whole_option("--draws", "posterior draws to use", low=2)] = 128,
-    seed: Annotated[int, whole_option("--seed", "of worlds and prices", low=0, high=2**31 - 1)] = 1,
+    draws: Annotated[
+        int, whole_option("--draws", Said("mentorsim.help_posterior_draws_to_use"), low=2)
+    ] = 128,
+    seed: Annotated[
+        int,
+        whole_option("--seed", Said("mentorsim.help_of_worlds_and_prices"), low=0, high=2**31 - 1),
+    ] = 1,
     workers: Annotated[
-        int, whole_option("--workers", "threads; results do not depend on them", low=1)
+        int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
     ] = CORES,
-    language: Annotated[str, typer.Option(help="language of tables and figures: da or en")] = "en",
+    language: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_language_of_tables_and_figures"))
+    ] = "en",
     population: PopulationFile = None,
     people: Annotated[
-        int | None, whole_option("--people", "how many they are (with a table of shares)")
+        int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
     ] = None,
     staffing_as: Annotated[
         str | None,
-        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+        typer.Option(help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
     ] = None,
     take: Take = None,
     situation: SituationFile = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted decision in --out")
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_decision_in")),
     ] = False,
     save: Save = None,
     reading: Annotated[
-        str, typer.Option(help=f"how subgroups are read: {' or '.join(READINGS)}")
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
+        ),
     ] = READINGS[0],
     posterior_folder: Annotated[
-        Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+        Path | None,
+        typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
 ) -> None:
-    """Decide: extra cost and effect, price of a unit, who pays, how sure, what knowing is worth."""
+    """The command `decide`; its help is `mentorsim.command_decide`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -201,8 +222,12 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
         group, sign, weight = pair.partition("=")
         if not sign or group in found:
             raise InputError(
-                "not a group and its weight" if not sign else "a group stands twice",
-                field="--equity", found=pair, allowed="GROUP=WEIGHT, each group once",
-            )  # fmt: skip
+                Said("mentorsim.not_a_group_and_its_weight")
+                if not sign
+                else Said("mentorsim.a_group_stands_twice"),
+                field="--equity",
+                found=pair,
+                allowed=Said("mentorsim.group_weight_each_group_once"),
+            )
         found[group] = read_number(weight, field="--equity")
     return found

@@ -30,6 +30,7 @@ from mentorsim.files import DPI
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder, whole_folder
 from mentorsim.table_files import CSV_FORMAT
+from sim.messages import Said
 
 CORES = os.cpu_count() or 1
 #: Draws of each posterior behind the table of life after a start.
@@ -43,26 +44,32 @@ ESTIMATOR_QUESTIONS = (
     ("employment", "woman", 60),
 )
 
-Workers = Annotated[int, whole_option("--workers", "threads; results do not depend on them", low=1)]
+Workers = Annotated[
+    int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
+]
 
 
 def examine_command(
-    out: Annotated[Path, typer.Option("--out", help="folder for the results")],
-    work: Annotated[Path, typer.Option("--work", help="folder for unfinished pieces")],
+    out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
+    work: Annotated[
+        Path, typer.Option("--work", help=Said("mentorsim.help_folder_for_unfinished_pieces"))
+    ],
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted exam")
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_exam"))
     ] = False,
-    trials: Annotated[int, whole_option("--trials", "simulated trials", low=20)] = 256,
+    trials: Annotated[
+        int, whole_option("--trials", Said("mentorsim.help_simulated_trials"), low=20)
+    ] = 256,
     prior_runs: Annotated[
-        int, whole_option("--prior-runs", "twin lives behind the emulator; a power of two", low=64)
+        int,
+        whole_option("--prior-runs", Said("mentorsim.help_twin_lives_behind_the_emulator"), low=64),
     ] = 16_384,
-    seed: Annotated[int, whole_option("--seed", "of everything", low=0, high=2**14 - 1)] = 1,
+    seed: Annotated[
+        int, whole_option("--seed", Said("mentorsim.help_of_everything"), low=0, high=2**14 - 1)
+    ] = 1,
     workers: Workers = CORES,
 ) -> None:
-    """Simulation-based calibration: does the method recover parameters of simulated trials?
-
-    About half an hour on two cores.
-    """
+    """The command `examine`; its help is `mentorsim.command_examine`."""
     calibration_libraries()
     from calibration.exam import ExamSetting, examine
     from calibration.exam_marks import marks, ranks_of, verdicts
@@ -92,20 +99,23 @@ def examine_command(
 
 
 def audit_command(
-    calibrated: Annotated[Path, typer.Argument(help="folder that `mentorsim calibrate` wrote")],
-    out: Annotated[Path, typer.Option("--out", help="folder for the results")],
+    calibrated: Annotated[
+        Path, typer.Argument(help=Said("mentorsim.help_folder_that_mentorsim_calibrate_wrote"))
+    ],
+    out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
     reading: Annotated[
-        str, typer.Option(help=f"that was calibrated: {' or '.join(READINGS)}")
+        str,
+        typer.Option(help=Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
     ] = READINGS[0],
     seed: Annotated[
-        int, whole_option("--seed", "that was calibrated with", low=0, high=2**14 - 1)
+        int,
+        whole_option(
+            "--seed", Said("mentorsim.help_that_was_calibrated_with"), low=0, high=2**14 - 1
+        ),
     ] = 1,
     workers: Workers = CORES,
 ) -> None:
-    """Audit a calibration: priors, blocks left out, other readings, what was not fitted.
-
-    About eight minutes on two cores.
-    """
+    """The command `audit`; its help is `mentorsim.command_audit`."""
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting

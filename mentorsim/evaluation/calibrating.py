@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,7 @@ from mentorsim.language import Language
 from mentorsim.number_options import whole_option
 from mentorsim.output import check_folder
 from sim.errors import InputError
+from sim.messages import Said
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -34,62 +36,65 @@ LIBRARIES = ("arviz", "jax", "numpyro", "optax")
 
 
 def calibrate_command(
-    out: Annotated[Path, typer.Option("--out", help="folder for the posterior")],
+    out: Annotated[
+        Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_posterior"))
+    ],
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted calibration")
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_calibration")),
     ] = False,
     reading: Annotated[
-        str, typer.Option(help=f"how subgroups are read: {' or '.join(READINGS)}")
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
+        ),
     ] = READINGS[0],
     choose: Annotated[
         list[str] | None,
-        typer.Option(help="CONTRADICTION=ROW: the row to fit where the trial contradicts itself"),
+        typer.Option(help=Said("mentorsim.help_contradiction_row_the_row_to")),
     ] = None,
     trial: Annotated[
-        Path | None, typer.Option("--trial", help="folder with tables of one's own")
+        Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
     ] = None,
     priors: Annotated[
         Path | None,
-        typer.Option("--priors", help="YAML file with priors of one's own, by parameter"),
+        typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
     ] = None,
     prior_runs: Annotated[
         int | None,
         whole_option(
             "--prior-runs",
-            "twin lives over the prior; a power of two (8192, or 256 with --quick)",
+            Said("mentorsim.help_twin_lives_over_the_prior"),
             low=64,
         ),
     ] = None,
     draws: Annotated[
         int | None,
         whole_option(
-            "--draws", "posterior draws to keep (1024, or 100 with --quick)", low=100, high=4000
+            "--draws", Said("mentorsim.help_posterior_draws_to_keep_1024"), low=100, high=4000
         ),
     ] = None,
     quick: Annotated[
         bool,
         typer.Option(
             "--quick",
-            help="a small one, to try things out: a rough posterior, "
-            "wider as its emulator is less exact",
+            help=Said("mentorsim.help_a_small_one_to_try"),
         ),
     ] = False,
-    seed: Annotated[int, whole_option("--seed", "of everything", low=0, high=2**14 - 1)] = 1,
+    seed: Annotated[
+        int, whole_option("--seed", Said("mentorsim.help_of_everything"), low=0, high=2**14 - 1)
+    ] = 1,
     workers: Annotated[
-        int, whole_option("--workers", "threads; the posterior does not depend on them", low=1)
+        int, whole_option("--workers", Said("mentorsim.help_threads_the_posterior_does_not"), low=1)
     ] = CORES,
 ) -> None:
-    """Calibrate the parameters to the trial: posterior draws for both mechanisms.
-
-    About eight minutes on two cores. Interrupted, it goes on with --resume and ends with the same
-    posterior.
-    """
+    """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
     chosen = _choices(choose or [])
     check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
-            "not a power of two", field="--prior-runs", found=prior_runs,
-            allowed="64, 128, ... 8192, 16384",
+            Said("mentorsim.not_a_power_of_two"), field="--prior-runs", found=prior_runs,
+            allowed=Said("mentorsim.powers_of_two"),
         )  # fmt: skip
     check_folder(out)
     own = {} if priors is None else read_priors(priors)
@@ -127,9 +132,9 @@ def calibration_libraries() -> None:
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         raise InputError(
-            "calibration needs libraries that are not installed",
-            found=f"no {', '.join(missing)}",
-            allowed="pip install 'mentorsim[calibrate]'",
+            Said("mentorsim.calibration_needs_libraries_that_are_not"),
+            found=Said("scenarios.no_name", name=", ".join(missing)),
+            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
         )
 
 
@@ -139,8 +144,14 @@ def resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as error:
-        say("interrupted; what is finished is kept, and --resume goes on from there")
+        say(Said("mentorsim.interrupted_and_kept"))
         raise typer.Exit(INTERRUPTED) from error
+
+
+def _rows(contradiction: str, rows: Iterable[str]) -> Said:
+    """Which rows can be chosen, in words."""
+    either = reduce(lambda one, other: Said("scenarios.one_or_another", one=one, other=other), rows)
+    return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
 
 
 def _choices(pairs: list[str]) -> dict[str, str]:
@@ -149,36 +160,44 @@ def _choices(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, _, row = pair.partition("=")
         if name not in known or row not in known[name].rows:
-            allowed = "; ".join(f"{n}={' or '.join(c.rows)}" for n, c in known.items())
-            raise InputError("unknown choice", field="--choose", found=pair, allowed=allowed)
+            allowed = reduce(
+                lambda one, other: Said("scenarios.one_and_other", one=one, other=other),
+                (_rows(name, found.rows) for name, found in known.items()),
+            )
+            raise InputError(
+                Said("mentorsim.unknown_choice"), field="--choose", found=pair, allowed=allowed
+            )
         chosen[name] = row
     return chosen
 
 
 def posterior_command(
     folder: Annotated[
-        Path | None, typer.Argument(help="folder of a calibration; the shipped one by default")
+        Path | None, typer.Argument(help=Said("mentorsim.help_folder_of_a_calibration_the"))
     ] = None,
     json: Annotated[
-        bool, typer.Option("--json", help="results for machines, on standard output")
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
     ] = False,
     trial: Annotated[
-        Path | None, typer.Option("--trial", help="the tables it was calibrated to, if one's own")
+        Path | None,
+        typer.Option("--trial", help=Said("mentorsim.help_the_tables_it_was_calibrated")),
     ] = None,
     reading: Annotated[
-        str, typer.Option(help=f"which shipped posterior: {' or '.join(READINGS)}")
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)
+        ),
     ] = READINGS[0],
     language: Lang = "en",
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
-            help="a new file of ArviZ data, NAME.nc or NAME.zarr: the draws; of a calibration that "
-            "has its chains, these with predictions and log likelihood",
+            help=Said("mentorsim.help_arviz_file"),
         ),
     ] = None,
 ) -> None:
-    """What the trial told, and what it did not: parameters, rows, diagnostics."""
+    """The command `posterior`; its help is `mentorsim.command_posterior`."""
     words = Language(language)
     if out is not None:
         check_data_file(out)

@@ -27,7 +27,7 @@ RATIOS = {"parameter": 10, "interval": 4, "bounds": 4, "unit": 5, "told": 5}
 
 
 def parameters_command(json: Json = False, language: Lang = "en") -> None:
-    """Every parameter: estimate, bounds, unit, what the trial told of it, source."""
+    """The command `parameters`; its help is `mentorsim.command_parameters`."""
     words, posterior = Language(language), shipped_posterior()
     if json:
         estimate = posterior.point_estimate()

@@ -47,6 +47,7 @@ from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
+from sim.messages import Said
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
@@ -62,149 +63,156 @@ LAW = forecast_setting().no_courses_from.value
 def forecast_command(
     policies: Annotated[
         list[str] | None,
-        typer.Argument(help="names in the library, or YAML files; none are needed with --blocks"),
+        typer.Argument(help=Said("mentorsim.help_names_in_the_library_or_yaml_files")),
     ] = None,
     intake: Annotated[
         int | None,
-        whole_option("--intake", f"young people who come each year; else {INTAKE}", low=1),
+        whole_option(
+            "--intake", Said("mentorsim.help_young_people_who_come_each", usual=INTAKE), low=1
+        ),
     ] = None,
     years: Annotated[
         int | None,
-        whole_option("--years", f"calendar years to look at; else {Stream.years}", low=1),
+        whole_option(
+            "--years", Said("mentorsim.help_calendar_years_to_look_at", usual=Stream.years), low=1
+        ),
     ] = None,
     intake_years: Annotated[
         int | None,
-        whole_option(
-            "--intake-years", "years in which they come; else all (with --blocks: the first)", low=1
-        ),
+        whole_option("--intake-years", Said("mentorsim.help_years_in_which_they_come"), low=1),
     ] = None,
     start_year: Annotated[
-        int | None, whole_option("--start-year", f"first calendar year; else {START_YEAR}")
+        int | None,
+        whole_option(
+            "--start-year", Said("mentorsim.help_first_calendar_year", usual=str(START_YEAR))
+        ),
     ] = None,
     courses: Annotated[
         str | None,
         typer.Option(
             "--courses",
-            help=f"whether new resource courses begin: {' or '.join(COURSES)} (from "
-            f"{LAW.isoformat()} on); else {NO_COURSES} where a year has the rules of {LAW.year} or "
-            "later, or is the first and as late",
+            help=Said(
+                "mentorsim.help_whether_new_resource_courses_begin",
+                courses=COURSES,
+                isoformat=LAW.isoformat(),
+                no_courses=NO_COURSES,
+                year=LAW.year,
+            ),
         ),
     ] = None,
     ordinary_mentors: Annotated[
         str,
         typer.Option(
             "--ordinary-mentors",
-            help=f"the others who have a mentor from ordinary services: {AS_IN_TRIAL} (one in "
-            f"ten), {NONE} (if the right to one goes), or a share",
+            help=Said("mentorsim.help_the_others_who_have_a", as_in_trial=AS_IN_TRIAL, none=NONE),
         ),
     ] = AS_IN_TRIAL,
     contact: Annotated[
         str,
         typer.Option(
-            "--contact", help=f"how often mentor and young person meet: {' or '.join(CONTACTS)}"
+            "--contact", help=Said("mentorsim.help_how_often_mentor_and_young", contacts=CONTACTS)
         ),
     ] = CONTACTS[0],
     grants: Annotated[
         str,
         typer.Option(
             "--grants",
-            help=f"{' or '.join(GRANTS)}: whether a mentor is granted for six "
-            "months at a time, with the caseworkers' decisions in the bill",
+            help=Said("mentorsim.help_grants_whether_a_mentor_is", grants=GRANTS),
         ),
     ] = GRANTS[0],
     exits_raised: Annotated[
         float,
         number_option(
             "--exits-raised",
-            "share by which base hazards of starting an education or a job are raised at entry, "
-            f"fading; {RAISED:g} as after the cut of 2014",
+            Said("mentorsim.help_share_by_which_base_hazards", raised=RAISED),
         ),
     ] = 0.0,
     displaced: Annotated[
         float,
-        number_option(
-            "--displaced", "share of assisted starts that only displace others', from 0 to 1"
-        ),
+        number_option("--displaced", Said("mentorsim.help_share_of_assisted_starts_that")),
     ] = 0.0,
     views: Annotated[
         bool,
         typer.Option(
             "--views",
-            help="also the whole time with each choice made alone: no ordinary mentors, contact "
-            "every second week, six months at a time, exits raised, new resource courses or none "
-            "(up to five more forecasts), and by share displaced",
+            help=Said("mentorsim.help_also_the_whole_time_with"),
         ),
     ] = False,
-    against: Annotated[str, typer.Option(help="what all are set against")] = REFERENCE,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
     prices: Annotated[
         str | None,
-        typer.Option(
-            help="a rule year, held in all years; or a YAML file with prices of your own, put over "
-            "the rules of every year; else each calendar year has its own rules"
-        ),
+        typer.Option(help=Said("mentorsim.help_a_rule_year_held_in")),
     ] = None,
     rule_year: Annotated[
         int | None,
-        whole_option("--rule-year", "whose rules a file of prices is put over, held in all years"),
+        whole_option("--rule-year", Said("mentorsim.help_whose_rules_a_file_of")),
     ] = None,
     price_level: Annotated[
         int | None,
-        whole_option(
-            "--price-level", "year of the kroner shown; else that of the rules in force at first"
-        ),
+        whole_option("--price-level", Said("mentorsim.help_year_of_the_kroner_shown")),
     ] = None,
     blocks: Annotated[
         bool,
-        typer.Option(
-            "--blocks", help="what each further block of weeks costs and buys (52, 78, 104, 156)"
-        ),
+        typer.Option("--blocks", help=Said("mentorsim.help_what_each_further_block_of")),
     ] = False,
     full_time_persons: Annotated[
         float | None,
         number_option(
             "--full-time-persons",
-            "full-time persons whom the mentor bill is divided by, to set it beside the draft's "
-            "figure; else the forecast's own while on benefit",
+            Said("mentorsim.help_full_time_persons_whom_the"),
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="folder for the results")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+    ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted forecast in --out")
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_forecast_in")),
     ] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="results for machines, on standard output")
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
     ] = False,
     draws: Annotated[
-        int, whole_option("--draws", "posterior draws, each with a draw of prices", low=2)
+        int, whole_option("--draws", Said("mentorsim.help_posterior_draws_each_with_a"), low=2)
     ] = 128,
     seed: Annotated[
-        int, whole_option("--seed", "of the worlds and prices", low=0, high=2**31 - 1)
+        int,
+        whole_option(
+            "--seed", Said("mentorsim.help_of_the_worlds_and_prices"), low=0, high=2**31 - 1
+        ),
     ] = 1,
     workers: Annotated[
-        int, whole_option("--workers", "threads; results do not depend on them", low=1)
+        int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
     ] = CORES,
     language: Annotated[
-        str, typer.Option("--language", help="language of tables and texts: da or en")
+        str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_texts"))
     ] = "en",
     population: PopulationFile = None,
     people: Annotated[
-        int | None, whole_option("--people", "how many they are (with a table of shares)")
+        int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
     ] = None,
     staffing_as: Annotated[
         str | None,
-        typer.Option(help="jobcentre of the trial whose staffing they have; else the median"),
+        typer.Option(help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
     ] = None,
     take: Take = None,
     situation: SituationFile = None,
     save: Save = None,
     reading: Annotated[
-        str, typer.Option("--reading", help=f"how subgroups are read: {' or '.join(READINGS)}")
+        str,
+        typer.Option(
+            "--reading",
+            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS),
+        ),
     ] = READINGS[0],
     posterior_folder: Annotated[
-        Path | None, typer.Option("--posterior", help="folder of a calibration of one's own")
+        Path | None,
+        typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
 ) -> None:
-    """What policies cost and bring over years: a stream of young people, by year and purse."""
+    """The command `forecast`; its help is `mentorsim.command_forecast`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -277,8 +285,8 @@ def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
     if blocks:
         return list(forecast_setting().ladder.value)
     raise InputError(
-        "no policy", field="POLICY", found="nothing",
-        allowed="one or more names in the library or YAML files, or --blocks",
+        Said("mentorsim.no_policy"), field="POLICY", found=Said("sim.nothing"),
+        allowed=Said("mentorsim.one_or_more_names_in_the"),
     )  # fmt: skip
 
 

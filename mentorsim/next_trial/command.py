@@ -40,60 +40,61 @@ from scenarios.next_trial.plan import (
     read_test,
 )
 from scenarios.next_trial.recruits import recruited, targeting_of
+from sim.messages import Said
 
 
 def next_trial_command(
     arms: Annotated[
-        str, typer.Option(help="weeks of support, none, or policies; the first is today's")
+        str, typer.Option(help=Said("mentorsim.help_weeks_of_support_none_or"))
     ] = "52,104",
-    n: Annotated[str, typer.Option("--n", help="people per arm: LOW..HIGH, or a list")] = (
+    n: Annotated[str, typer.Option("--n", help=Said("mentorsim.help_people_per_arm_low_high"))] = (
         "100..5000"
     ),
     weeks: Annotated[
         int,
         whole_option(
-            "--weeks", "weeks since entry over which an arm's worth counts", low=1, high=520
+            "--weeks", Said("mentorsim.help_weeks_since_entry_over_which"), low=1, high=520
         ),
     ] = 156,
     follow_up: Annotated[
         str | None,
-        typer.Option(help="weeks in which outcomes are read; by default all reported ones"),
+        typer.Option(help=Said("mentorsim.help_weeks_in_which_outcomes_are")),
     ] = None,
-    targeting: Annotated[
-        str, typer.Option(help="whom it takes in: a group, or whom a policy is for")
-    ] = "all",
+    targeting: Annotated[str, typer.Option(help=Said("mentorsim.help_whom_it_takes_in_a"))] = "all",
     cluster: Annotated[
-        str | None, typer.Option(help="jobcentre: whole jobcentres are drawn for an arm")
+        str | None, typer.Option(help=Said("mentorsim.help_jobcentre_whole_jobcentres_are_drawn"))
     ] = None,
     icc: Annotated[
-        float | None, number_option("--icc", "share of the variance between jobcentres")
+        float | None, number_option("--icc", Said("mentorsim.help_share_of_the_variance_between"))
     ] = None,
-    outcome: Annotated[str, typer.Option(help=f"what is read: {', '.join(READ)}")] = "education",
+    outcome: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_is_read_read", read=READ))
+    ] = "education",
     alpha: Annotated[
-        float | None, number_option("--alpha", "chance of a false alarm in all, two-sided")
+        float | None, number_option("--alpha", Said("mentorsim.help_chance_of_a_false_alarm"))
     ] = None,
     effect: Annotated[
         float | None,
-        number_option("--effect", "difference that power is for, percentage points; else the mean"),
+        number_option("--effect", Said("mentorsim.help_difference_that_power_is_for")),
     ] = None,
     fixed_cost: Annotated[
-        float | None, number_option("--fixed-cost", "kroner for a trial of any size")
+        float | None, number_option("--fixed-cost", Said("mentorsim.help_kroner_for_a_trial_of"))
     ] = None,
     cost_per_person: Annotated[
         float | None,
-        number_option("--cost-per-person", "kroner per young person in the trial, without mentors"),
+        number_option("--cost-per-person", Said("mentorsim.help_kroner_per_young_person_in")),
     ] = None,
     value: Annotated[
-        float | None, number_option("--value", "kroner that one more year in the outcome is worth")
+        float | None, number_option("--value", Said("mentorsim.help_kroner_that_one_more_year"))
     ] = None,
     target_group: Annotated[
         float | None,
-        number_option("--target-group", "young people whom the decision after it is taken for"),
+        number_option("--target-group", Said("mentorsim.help_young_people_whom_the_decision")),
     ] = None,
     out: Out = None,
     json: Json = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted run in --out")
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_run_in"))
     ] = False,
     draws: Draws = 256,
     seed: Seed = 1,
@@ -103,7 +104,7 @@ def next_trial_command(
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
 ) -> None:
-    """Plan a trial: power, assurance, what its answer is worth, which hypotheses it tells apart."""
+    """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
     words = Language(language)
     if out is not None:
         check_folder(out)

@@ -19,6 +19,8 @@ from mentorsim.number_options import whole_option
 from mentorsim.page.gate import ANY_ADDRESS, Gate, Names, is_private, names_of, reached_at
 from mentorsim.page.setting import options, page_setting
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 APP = Path(__file__).parent / "app" / "app.py"
 LOOPBACK, PORT = "127.0.0.1", 8501
@@ -51,41 +53,46 @@ PATIENCE = 60.0
 
 
 def page_command(
-    port: Annotated[int, whole_option("--port", "of the page", low=1, high=65535)] = PORT,
+    port: Annotated[
+        int, whole_option("--port", Said("mentorsim.help_of_the_page"), low=1, high=65535)
+    ] = PORT,
     host: Annotated[
-        str, typer.Option(help="address to listen on; others can reach the page on 0.0.0.0")
+        str, typer.Option(help=Said("mentorsim.help_address_to_listen_on_others"))
     ] = LOOPBACK,
     name: Annotated[
         list[str] | None,
         typer.Option(
             "--name",
-            help="further name that readers reach the page by, such as a proxy's; again for each",
+            help=Said("mentorsim.help_further_name_that_readers_reach"),
         ),
     ] = None,
     browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="open it in the browser")
+        bool,
+        typer.Option("--browser/--no-browser", help=Said("mentorsim.help_open_it_in_the_browser")),
     ] = True,
     language: Annotated[
-        str, typer.Option("--language", help="of a reader whose address names none: da or en")
+        str, typer.Option("--language", help=Said("mentorsim.help_of_a_reader_whose_address"))
     ] = "da",
     draws: Annotated[
-        int | None, whole_option("--draws", "posterior draws of the full picture", low=2)
+        int | None,
+        whole_option("--draws", Said("mentorsim.help_posterior_draws_of_the_full"), low=2),
     ] = None,
 ) -> None:
-    """The page for policymakers, in the browser; needs no internet."""
+    """The command `page`; its help is `mentorsim.command_page`."""
     words = Language(language)
     count = page_setting().count("full_draws") if draws is None else draws
     available = len(shipped_posterior())
     if count > available:
         raise InputError(
-            "more draws than the posterior has", field="--draws", found=count,
-            allowed=f"2 to {available}",
+            Said("mentorsim.more_draws_than_the_posterior_has"), field="--draws", found=count,
+            allowed=Said("scenarios.2_to_most", most=available),
         )  # fmt: skip
     if find_spec("streamlit") is None:
         raise InputError(
-            "the page needs Streamlit, which is not installed", found="no streamlit",
-            allowed="pip install 'mentorsim[page]'",
-        )  # fmt: skip
+            Said("mentorsim.the_page_needs_streamlit_which_is"),
+            found=Said("mentorsim.no_streamlit"),
+            allowed=Said("mentorsim.pip_install_mentorsim_page"),
+        )
     check_address(host, port)
     chosen = options()
     chosen.language, chosen.draws = language, count
@@ -118,10 +125,13 @@ def check_address(host: str, port: int) -> None:
             probe.bind(where)
     except OSError as error:
         raise InputError(
-            "the page cannot be served there", field="--host and --port",
-            found=f"{host}:{port} ({error.strerror or error})",
-            allowed="an address of this computer and a free port, such as --port 8502",
-        ) from error  # fmt: skip
+            Said("mentorsim.the_page_cannot_be_served_there"),
+            field=Said("mentorsim.host_and_port"),
+            found=Said(
+                "mentorsim.reason_in_brackets", what=f"{host}:{port}", reason=of_system(error)
+            ),
+            allowed=Said("mentorsim.an_address_of_this_computer_and"),
+        ) from error
 
 
 def shown_host(host: str) -> str:

@@ -19,6 +19,7 @@ from mentorsim.page.setting import MEGABYTE, page_setting
 from mentorsim.page.store import Store
 from sim.errors import InputError
 from sim.executor import Progress
+from sim.messages import Said
 
 LOG = logging.getLogger(__name__)
 #: Seconds after which a waiting question that nobody looks at counts as abandoned.
@@ -184,8 +185,8 @@ class Desk:
             try:
                 if not run.keep.put(run.address, self._live(run.job, _tell(run))):
                     raise InputError(
-                        "this is too large for the page",
-                        allowed="fewer policies or weeks; or the commands of mentorsim",
+                        Said("mentorsim.this_is_too_large_for_the"),
+                        allowed=Said("mentorsim.fewer_policies_or_weeks_or_the"),
                     )
             except InputError as error:
                 run.error = error
@@ -195,7 +196,9 @@ class Desk:
                     return
                 # The thread serves everybody: one question must not end it.
                 LOG.exception("a run of the page failed")
-                run.error = InputError("this run failed", found=type(error).__name__)
+                run.error = InputError(
+                    Said("mentorsim.this_run_failed"), found=type(error).__name__
+                )
             finally:
                 run.finished = True
                 with self._change:

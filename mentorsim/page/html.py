@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 
 from mentorsim.figure_style import as_svg, narrow_screen
 from mentorsim.language import Language
-from mentorsim.problems import in_language
+from mentorsim.reader import names_in
 from mentorsim.results import clean
 from sim.errors import InputError
+from sim.messages import Said, in_language
 
 DAGGER = "†"
 
@@ -178,7 +179,7 @@ def error_html(error: InputError, language: Language) -> str:
     )
     heading = escape(language.text("page.error.title"))
     problem = _said(error.problem, language)
-    if in_language(error.problem, language) is None:
+    if error.code is None and language.code != "en":
         problem = f"{escape(language.text('page.error.other'))} {problem}"
     return (
         f'<div class="ms-error" role="alert"><p><strong>{heading}:</strong> '
@@ -188,12 +189,12 @@ def error_html(error: InputError, language: Language) -> str:
 
 def _told(words: str | None, language: Language) -> str:
     """Words in the language as far as the catalogue has them: names and values stay as they are."""
-    return (words and in_language(words, language)) or words or ""
+    return "" if words is None else in_language(words, language.code, names_in(language.code))
 
 
 def _said(words: str, language: Language) -> str:
     """Words of an error as HTML; marked as English where they are not the language's."""
-    told = in_language(words, language)
-    if told is None:
-        return f'<span lang="en">{escape(clean(words))}</span>' if words else ""
-    return escape(clean(told))
+    told = escape(clean(in_language(words, language.code, names_in(language.code))))
+    if told and language.code != "en" and not isinstance(words, Said):
+        return f'<span lang="en">{told}</span>'
+    return told

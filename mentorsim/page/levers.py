@@ -16,6 +16,7 @@ from mentorsim.page.setting import page_setting
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.targeting_levers import targeting_levers
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
 
 #: Value of a lever whose setting in the base policy no lever can express.
@@ -64,7 +65,7 @@ class Lever:
             if number is not None and self.low <= number <= self.high:
                 return number
         raise InputError(
-            "no such value", field=self.name, found=text[:40], allowed=self.allowed
+            Said("scenarios.no_such_value"), field=self.name, found=text[:40], allowed=self.allowed
         )  # fmt: skip
 
     @property

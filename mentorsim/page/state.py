@@ -20,6 +20,7 @@ from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
+from sim.messages import Said
 
 REFERENCE = "no-mentor"
 FIRST_POLICY = "104-weeks"
@@ -172,9 +173,9 @@ def read_query(
     library = library_names()
     if query.get("policy") == UPLOADED and uploaded is None:
         gone = InputError(
-            "your own policy is not in this session",
+            Said("mentorsim.your_own_policy_is_not_in"),
             field="policy",
-            allowed="a policy of the library, or the file uploaded again",
+            allowed=Said("mentorsim.a_policy_of_the_library_or"),
         )
         problems.append(gone)
         query = {name: value for name, value in query.items() if name not in ("policy", *LEVERS)}
@@ -208,7 +209,11 @@ def read_query(
         problems.append(error)
         state = replace(state, changes={})
     if state.own().name == state.against:
-        problems.append(_refused("against", state.against, "another policy than the one compared"))
+        problems.append(
+            _refused(
+                "against", state.against, Said("mentorsim.another_policy_than_the_one_compared")
+            )
+        )
         other = REFERENCE if state.policy != REFERENCE else FIRST_POLICY
         state = replace(state, against=other)
     return state, problems
@@ -222,19 +227,19 @@ def _also(text: str, library: tuple[str, ...], problems: list[InputError]) -> tu
             problems.append(_refused("also", name, ", ".join(library)))
     found = list(dict.fromkeys(name for name in names if name in library))
     if len(found) > most:
-        problems.append(_refused("also", text, f"at most {most} policies"))
+        problems.append(_refused("also", text, Said("mentorsim.at_most_most_policies", most=most)))
     return tuple(found[:most])
 
 
 def _listed(allowed: Mapping[str, Any] | Sequence[Any]) -> str:
     if isinstance(allowed, range):
-        return f"{allowed[0]} to {allowed[-1]}"
+        return Said("sim.low_to_high", low=allowed[0], high=allowed[-1])
     shown = [str(value) for value in allowed][:LONGEST_LIST]
     return ", ".join(shown) + (" ..." if len(allowed) > LONGEST_LIST else "")
 
 
 def _refused(name: str, text: str, allowed: str, cause: InputError | None = None) -> InputError:
-    problem = "the address asks for something that cannot be" if cause is None else cause.problem
+    problem = Said("mentorsim.the_address_asks_for_something") if cause is None else cause.problem
     return InputError(problem, field=name, found=clean(text)[:40], allowed=allowed)
 
 

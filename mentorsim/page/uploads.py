@@ -19,6 +19,8 @@ from scenarios.municipality.local_population import LocalPeople, local_people
 from scenarios.municipality.municipality import read_municipality
 from scenarios.policy.policies import LARGEST_FILE, NamedPolicy, parse_policy
 from sim.errors import InputError
+from sim.foreign import kind_of, of_system
+from sim.messages import Said
 from sim.strict_yaml import load_yaml
 
 #: Longest name of a file that is shown.
@@ -46,9 +48,11 @@ def check_size(name: str, content: bytes) -> None:
     largest = MEGABYTE * page_setting().count("largest_upload")
     if len(content) > largest:
         raise InputError(
-            "this file is too large for the page", file=shown_name(name),
-            found=f"{len(content)} bytes", allowed=f"at most {largest} bytes",
-        )  # fmt: skip
+            Said("mentorsim.this_file_is_too_large_for_the_page"),
+            file=shown_name(name),
+            found=Said("sim.size_bytes", size=len(content)),
+            allowed=Said("sim.at_most_most_bytes", most=largest),
+        )
 
 
 def people_of(
@@ -154,18 +158,23 @@ def policy_of(name: str, content: bytes) -> NamedPolicy:
     file = shown_name(name)
     if len(content) > LARGEST_FILE:
         raise InputError(
-            "this file is too large for a policy", file=file, found=f"{len(content)} bytes",
-            allowed=f"at most {LARGEST_FILE} bytes",
-        )  # fmt: skip
+            Said("sim.this_file_is_too_large_for_a_policy"),
+            file=file,
+            found=Said("sim.size_bytes", size=len(content)),
+            allowed=Said("sim.at_most_most_bytes", most=LARGEST_FILE),
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
-            "not in UTF-8", file=file, found=str(error.reason), allowed="text in UTF-8"
+            Said("scenarios.not_in_utf_8"),
+            file=file,
+            found=of_system(error),
+            allowed=Said("mentorsim.text_in_utf_8"),
         ) from error
     fields = load_yaml(text, file=file)
     if not isinstance(fields, dict):
-        raise InputError("a policy is a set of fields", file=file, found=type(fields).__name__)
+        raise InputError(Said("sim.a_policy_is_a_set_of_fields"), file=file, found=kind_of(fields))
     return NamedPolicy(f"own-{file.stem}", parse_policy(fields, file=file), source=str(file))
 
 

@@ -19,6 +19,8 @@ from numpy.typing import DTypeLike
 
 from scenarios.comparison.keeping import blocks, give_back
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 #: Calendar quantities that are paid for: hours of the mentors employed, and those of them in use,
 #: in weeks since entry that are counted.
@@ -107,4 +109,6 @@ def unpacked(path: Path, content: bytes, again: str) -> tuple[xr.Dataset, pd.Dat
         columns = [str(name) for name in arrays["parameters.names"]]
         return data, pd.DataFrame(arrays["parameters.values"], columns=columns)
     except (ValueError, KeyError, EOFError, OSError, BadZipFile) as error:
-        raise InputError("unreadable draws", file=path, found=str(error), allowed=again) from error
+        raise InputError(
+            Said("mentorsim.unreadable_draws"), file=path, found=of_system(error), allowed=again
+        ) from error

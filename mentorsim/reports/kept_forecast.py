@@ -14,9 +14,11 @@ from scenarios.economics.price_file import Assumption, price_limits, price_schem
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
+from sim.foreign import allowed_of, fault_of, field_of, found_in, of_system
+from sim.messages import Said
 
 FILE = "forecast.json"
-AGAIN = "a folder that `mentorsim forecast --out` wrote; run the forecast again"
+AGAIN = Said("mentorsim.again_forecast")
 #: The pricing that everything but a check of the pension uses.
 AS_IT_IS = "as_it_is"
 
@@ -162,20 +164,25 @@ def read_forecast(folder: Path) -> ForecastRun:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise InputError("no forecast is kept here", file=path, allowed=AGAIN) from error
+        raise InputError(
+            Said("mentorsim.no_forecast_is_kept_here"), file=path, allowed=AGAIN
+        ) from error
     except (OSError, ValueError) as error:
         raise InputError(
-            "unreadable forecast", file=path, found=str(error), allowed=AGAIN
+            Said("mentorsim.unreadable_forecast"), file=path, found=of_system(error), allowed=AGAIN
         ) from error
     try:
         read = _Content.model_validate(content)
         draws = _Origin.model_validate(read.provenance).draws
     except ValidationError as error:
-        first = error.errors()[0]
+        fault = fault_of(error)
         raise InputError(
-            f"unreadable forecast: {first['msg']}", file=path,
-            field=".".join(str(part) for part in first["loc"]), allowed=AGAIN,
-        ) from error  # fmt: skip
+            Said("mentorsim.unreadable_forecast"),
+            file=path,
+            field=field_of(fault),
+            found=found_in(fault),
+            allowed=Said("mentorsim.format_again", format=allowed_of(fault), again=AGAIN),
+        ) from error
     prices = [each for each in read.assumptions if each.kind == "price"]
     limits = [each.name for each in read.assumptions if each.kind == "limit"]
     purses = [row.purse for row in read.years] + [row.purse for row in read.payback]
@@ -203,6 +210,6 @@ def _check(path: Path, what: str, field: str, found: Iterable[str], known: Itera
     strange = sorted({*found} - {*known})
     if strange:
         raise InputError(
-            f"unknown {what} in a forecast: it was written by another version", file=path,
+            Said(f"mentorsim.unknown_{what}_in_a_forecast"), file=path,
             field=field, found=", ".join(strange), allowed=AGAIN,
         )  # fmt: skip

@@ -36,6 +36,8 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import Cell, gain_cells
 from scenarios.policy.policies import NamedPolicy, parse_policy
 from sim.errors import InputError
+from sim.foreign import allowed_of, fault_of, field_of, found_in, of_system
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN
 
@@ -48,7 +50,7 @@ TABLES = ("levels", "differences", "views", "weekly", "totals")
 WORDS = ("policy", "against", "outcome", "group", "unit", "view", "quantity", "population")
 FLAGS = ("extrapolated",)
 WHOLE = ("week", "calendar_week", "draws")
-AGAIN = "a folder that `mentorsim compare --out` wrote; run the comparison again"
+AGAIN = Said("mentorsim.again_compare")
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def read_run(folder: Path) -> Run:
     names = [p.name for p in policies]
     if head.reference not in names:
         raise InputError(
-            "the reference is no policy of this run", file=folder / HEAD, field="reference",
+            Said("mentorsim.the_reference_is_no_policy_of"), file=folder / HEAD, field="reference",
             found=head.reference, allowed=", ".join(names),
         )  # fmt: skip
     data, parameters = unpacked(folder / DRAWS, contents[DRAWS], AGAIN)
@@ -292,45 +294,56 @@ def _in_situation(head: _Situation | None, file: Path) -> InSituation | None:
         return InSituation(head.said, read_prices_record(head.prices))
     except UNREADABLE as error:
         raise InputError(
-            "unreadable prices of a run",
+            Said("mentorsim.unreadable_prices_of_a_run"),
             file=file,
             field="situation.prices",
-            found=str(error),
+            found=of_system(error),
             allowed=AGAIN,
         ) from error
 
 
 def _read_head(folder: Path) -> _Head:
     if not folder.exists():
-        raise InputError("no such folder", file=folder, allowed=AGAIN)
+        raise InputError(Said("mentorsim.no_such_folder"), file=folder, allowed=AGAIN)
     if not folder.is_dir():
-        raise InputError("this is a file", file=folder, allowed=AGAIN)
+        raise InputError(Said("mentorsim.this_is_a_file"), file=folder, allowed=AGAIN)
     path = folder / HEAD
     if not path.exists():
         interrupted = unfinished(folder).exists()
         raise InputError(
-            "the comparison was interrupted" if interrupted else "no run is kept here",
-            file=path, found="nothing",
-            allowed="the same command with --resume" if interrupted else AGAIN,
-        )  # fmt: skip
+            Said("mentorsim.the_comparison_was_interrupted")
+            if interrupted
+            else Said("mentorsim.no_run_is_kept_here"),
+            file=path,
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.the_same_command_with_resume") if interrupted else AGAIN,
+        )
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError("unreadable run", file=path, found=str(error), allowed=AGAIN) from error
+        raise InputError(
+            Said("mentorsim.unreadable_run"), file=path, found=of_system(error), allowed=AGAIN
+        ) from error
     found = content.get("format") if isinstance(content, dict) else None
     if found != FORMAT:
         raise InputError(
-            "this run was written by another version", file=path, field="format", found=found,
-            allowed=f"{FORMAT}; {AGAIN}",
-        )  # fmt: skip
+            Said("mentorsim.this_run_was_written_by_another"),
+            file=path,
+            field="format",
+            found=found,
+            allowed=Said("mentorsim.format_again", format=FORMAT, again=AGAIN),
+        )
     try:
         return _Head.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        fault = fault_of(error)
         raise InputError(
-            f"unreadable run: {first['msg']}", file=path,
-            field=".".join(str(part) for part in first["loc"]), allowed=AGAIN,
-        ) from error  # fmt: skip
+            Said("mentorsim.unreadable_run"),
+            file=path,
+            field=field_of(fault),
+            found=found_in(fault),
+            allowed=Said("mentorsim.format_again", format=allowed_of(fault), again=AGAIN),
+        ) from error
 
 
 def _content(path: Path, known: str | None) -> bytes:
@@ -338,12 +351,15 @@ def _content(path: Path, known: str | None) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(
-            "a file of this run is missing", file=path, found=error.strerror, allowed=AGAIN
+            Said("mentorsim.a_file_of_this_run_is"),
+            file=path,
+            found=of_system(error),
+            allowed=AGAIN,
         ) from error
     if _hash(content) != known:
         raise InputError(
-            "this file is not the one that the run wrote", file=path, found=_hash(content),
-            allowed=f"fingerprint {known}; {AGAIN}",
+            Said("mentorsim.this_file_is_not_the_one"), file=path, found=_hash(content),
+            allowed=Said("mentorsim.fingerprint_known_again", known=known, again=AGAIN),
         )  # fmt: skip
     return content
 
@@ -352,13 +368,13 @@ def _check_draws(path: Path, head: _Head, data: xr.Dataset, parameters: pd.DataF
     """Draws belong to their head, and their parameters to this model."""
     if data.sizes.get("draw", head.draws) != head.draws:
         raise InputError(
-            "not as many draws as the run says", file=path.with_name(HEAD), field="draws",
+            Said("mentorsim.not_as_many_draws_as_the"), file=path.with_name(HEAD), field="draws",
             found=head.draws, allowed=str(data.sizes["draw"]),
         )  # fmt: skip
     strange = sorted({*parameters, *head.verdicts} - set(parameter_space().names))
     if strange:
         raise InputError(
-            "this run is of a model with other parameters", file=path, field="parameters",
+            Said("mentorsim.this_run_is_of_a_model"), file=path, field="parameters",
             found=", ".join(strange), allowed=AGAIN,
         )  # fmt: skip
 
@@ -377,5 +393,7 @@ def _table(path: Path, content: bytes) -> pd.DataFrame:
             else:
                 columns[name] = text[name].map(lambda x: float(x) if x else np.nan).astype(float)
     except (ValueError, TypeError) as error:
-        raise InputError("unreadable table", file=path, found=str(error), allowed=AGAIN) from error
+        raise InputError(
+            Said("mentorsim.unreadable_table"), file=path, found=of_system(error), allowed=AGAIN
+        ) from error
     return pd.DataFrame(columns)

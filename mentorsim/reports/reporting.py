@@ -19,6 +19,7 @@ from mentorsim.reports.kept_run import Run, read_run
 from mentorsim.reports.report import report_of
 from scenarios.economics.price_choice import chosen_prices
 from sim.errors import InputError
+from sim.messages import Said
 
 #: File name of a report that is not told where to go.
 DEFAULT = "report.html"
@@ -29,33 +30,37 @@ WORD = ".docx"
 def report_command(
     runs: Annotated[
         list[Path],
-        typer.Argument(metavar="RUN...", help="folders that compare --out or forecast --out wrote"),
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_run"),
+            help=Said("mentorsim.help_folders_that_compare_out_or"),
+        ),
     ],
     language: Lang = "en",
     out: Annotated[
-        Path | None, typer.Option("--out", help="the file; else a report.html in the first folder")
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_the_file_else_a_report"))
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
     municipality: Annotated[
-        str, typer.Option("--municipality", help="whom the paper is about, on each of its pages")
+        str, typer.Option("--municipality", help=Said("mentorsim.help_whom_the_paper_is_about"))
     ] = "",
     sender: Annotated[
-        str, typer.Option("--sender", help="who hands it in, on each page of the paper")
+        str, typer.Option("--sender", help=Said("mentorsim.help_who_hands_it_in"))
     ] = "",
-    day: Annotated[
-        str, typer.Option("--date", help="of the paper, as 2026-12-01; else today's")
-    ] = "",
+    day: Annotated[str, typer.Option("--date", help=Said("mentorsim.help_date_of_the_paper"))] = "",
 ) -> None:
-    """One file from one run or several, HTML or Word (--out FILE.docx), without computing anew."""
+    """The command `report`; its help is `mentorsim.command_report`."""
     words = Language(language)
     asked = any(option is not None for option in (prices, rule_year, price_level))
     chosen = chosen_prices(prices, rule_year, price_level) if asked else None
     path = _place(runs, words) if out is None else out
     if path.is_dir():
         raise InputError(
-            "this is a folder", field="--out", found=str(path), allowed="the path of a file"
+            Said("mentorsim.this_is_a_folder"),
+            field="--out",
+            found=str(path),
+            allowed=Said("mentorsim.the_path_of_a_file"),
         )
     if path.suffix.lower() == WORD:
         # Word is loaded where a document is asked for only.
@@ -89,16 +94,21 @@ def _day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError as error:
         raise InputError(
-            "not a date", field="--date", found=given, allowed="year-month-day, as 2026-12-01"
+            Said("mentorsim.not_a_date"),
+            field="--date",
+            found=given,
+            allowed=Said("mentorsim.year_month_day"),
         ) from error
 
 
 def _place(folders: list[Path], words: Language) -> Path:
     if len(folders) > 1:
         raise InputError(
-            "several runs make a report of their own", field="--out", found="nothing",
-            allowed="--out FILE",
-        )  # fmt: skip
+            Said("mentorsim.several_runs_make_a_report_of"),
+            field="--out",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.out_file"),
+        )
     return folders[0] / report_name(words)
 
 
@@ -115,7 +125,9 @@ def _named(found: list[Run | ForecastRun], folders: list[Path]) -> list[Run | Fo
     whole = [str(folder.resolve()) for folder in folders]
     for k, path in enumerate(whole):
         if path in whole[:k]:
-            raise InputError("a run is there twice", field="RUN", found=str(folders[k]))
+            raise InputError(
+                Said("mentorsim.a_run_is_there_twice"), field="RUN", found=str(folders[k])
+            )
     names = [run.name for run in found]
     return [
         replace(run, name=str(folder)) if names.count(run.name) > 1 else run

@@ -23,23 +23,27 @@ from mentorsim.saving.question import (
     read_question,
 )
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def open_command(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="a question that --save wrote")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_file"),
+            help=Said("mentorsim.help_a_question_that_save_wrote"),
+        ),
+    ],
     out: Out = None,
     json: Json = False,
     workers: Workers = CORES,
     executor: ExecutorName = THREADS,
     language: Annotated[
-        str | None, typer.Option("--language", help="da or en; else as it was asked")
+        str | None, typer.Option("--language", help=Said("mentorsim.help_da_or_en_else_as_asked"))
     ] = None,
 ) -> None:
-    """Ask a saved question again: the same answer to the digit, or what is not as it was.
-
-    Exit code 0: the same answer. 3: answered, and not as it was saved. 2: it cannot be asked.
-    """
+    """The command `open`; its help is `mentorsim.command_open`."""
     question = read_question(path)
     words = Language(question.language if language is None else language)
     chosen: dict[str, Any] = {
@@ -49,11 +53,11 @@ def open_command(
     command: Any = root.command.get_command(root, question.command)
     if command is None or "save" not in {str(p.name) for p in command.params}:
         raise InputError(
-            "no command that can be saved",
+            Said("mentorsim.no_command_that_can_be_saved"),
             file=path,
             field="command",
             found=question.command,
-            allowed="a file that `--save` wrote, unchanged",
+            allowed=Said("mentorsim.a_file_that_save_wrote_unchanged"),
         )
     known = {str(p.name) for p in command.params}
     shown = {
@@ -128,7 +132,7 @@ def command_line(params: list[Any], values: Mapping[str, Any], path: Path) -> li
     for name, value in values.items():
         if name not in known:
             raise InputError(
-                "no such option of this command",
+                Said("mentorsim.no_such_option_of_this_command"),
                 file=path,
                 field=f"options.{name}",
                 found=name,

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sim.errors import InputError
+from sim.foreign import as_written
+from sim.messages import Said
 
 T = TypeVar("T")
 #: What a part's reader raises where a file was changed by hand.
@@ -118,11 +120,11 @@ def part(
             found = read(parts.saved[name])
         except UNREADABLE as error:
             raise InputError(
-                "this part of the saved question cannot be read",
+                Said("mentorsim.this_part_of_the_saved_question"),
                 file=parts.file,
                 field=name,
-                found=f"{type(error).__name__}: {error}",
-                allowed="what `--save` wrote; save the question again",
+                found=as_written(parts.saved.get(name)),
+                allowed=Said("mentorsim.what_save_wrote_save_again"),
             ) from error
     parts.made[name] = lambda: write(found)
     return found

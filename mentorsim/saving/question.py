@@ -21,6 +21,8 @@ from mentorsim.provenance import LIBRARIES
 from mentorsim.saving.parts import Asking, answered, running
 from sim.conditions import Strict
 from sim.errors import InputError
+from sim.foreign import fault_of, field_of, found_in, of_system
+from sim.messages import Said
 
 #: How the file is written; another number is another format.
 FORMAT = 1
@@ -36,8 +38,7 @@ Save = Annotated[
     Path | None,
     typer.Option(
         "--save",
-        help="a new file for the question with everything that it needs, and its answer "
-        "(`mentorsim open FILE` asks it again)",
+        help=Said("mentorsim.help_save"),
     ),
 ]
 
@@ -109,7 +110,11 @@ def check_save(save: Path | None) -> None:
     if save is None:
         return
     if save.exists():
-        raise InputError("this file exists", file=save, allowed="the path of a new file")
+        raise InputError(
+            Said("mentorsim.this_file_exists"),
+            file=save,
+            allowed=Said("mentorsim.the_path_of_a_new_file"),
+        )
     check_folder(save.absolute().parent)
 
 
@@ -185,44 +190,44 @@ def read_question(path: Path) -> Question:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise InputError(
-                "this file is too large for a saved question",
+                Said("mentorsim.this_file_is_too_large_for_a_question"),
                 file=path,
-                found=f"{size} bytes",
-                allowed=f"at most {LARGEST_FILE} bytes",
+                found=Said("sim.size_bytes", size=size),
+                allowed=Said("sim.at_most_most_bytes", most=LARGEST_FILE),
             )
         content = json.loads(path.read_text(encoding="utf-8"))
         kind = content.get("mentorsim_question") if isinstance(content, dict) else None
         if kind != FORMAT:
             raise InputError(
-                "not a saved question of a format that this version knows",
+                Said("mentorsim.not_a_saved_question"),
                 file=path,
                 field="mentorsim_question",
                 found=kind,
-                allowed=f"{FORMAT}: a file that `--save` wrote",
+                allowed=Said("mentorsim.format_that_save_wrote", format=FORMAT),
             )
         return Question.model_validate(content)
     except OSError as error:
         raise InputError(
-            "cannot read the saved question",
+            Said("mentorsim.cannot_read_the_saved_question"),
             file=path,
-            found=error.strerror or str(error),
-            allowed="a file that `--save` wrote",
+            found=of_system(error),
+            allowed=Said("mentorsim.a_file_that_save_wrote"),
         ) from error
     except ValidationError as error:
-        fault = error.errors()[0]
+        fault = fault_of(error)
         raise InputError(
-            "cannot read the saved question",
+            Said("mentorsim.cannot_read_the_saved_question"),
             file=path,
-            field=".".join(str(place) for place in fault["loc"]),
-            found=fault["msg"],
-            allowed="a file that `--save` wrote, unchanged",
+            field=field_of(fault),
+            found=found_in(fault),
+            allowed=Said("mentorsim.a_file_that_save_wrote_unchanged"),
         ) from error
     except ValueError as error:
         raise InputError(
-            "cannot read the saved question",
+            Said("mentorsim.cannot_read_the_saved_question"),
             file=path,
-            found=str(error),
-            allowed="a file that `--save` wrote, unchanged",
+            found=of_system(error),
+            allowed=Said("mentorsim.a_file_that_save_wrote_unchanged"),
         ) from error
 
 

@@ -26,50 +26,54 @@ from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
+from sim.messages import Said
 
 Wanted = Annotated[
     list[str] | None,
     typer.Option(
         "--want",
-        help=f"NAME,...: at most {MOST_WANTS}, the one that counts most first: {', '.join(WANTS)}",
+        help=Said("mentorsim.help_search_want", most=MOST_WANTS, names=[*WANTS]),
     ),
 ]
 Counts = Annotated[
     list[str] | None,
-    typer.Option("--counts", help="GROUP=WEIGHT,...: what the gain of somebody in a group counts"),
+    typer.Option("--counts", help=Said("mentorsim.help_search_counts")),
 ]
 Moved = Annotated[
     list[str] | None,
-    typer.Option("--levers", help=f"NAME,...: what may be changed; else all: {', '.join(LEVERS)}"),
+    typer.Option("--levers", help=Said("mentorsim.help_search_levers", names=LEVERS)),
 ]
 
 
 def search_command(
-    today: Annotated[
-        str, typer.Argument(help="today's policy: a name in the library, or a YAML file")
-    ] = TODAY,
-    intake: Annotated[int | None, whole_option("--intake", "young people a year")] = None,
+    today: Annotated[str, typer.Argument(help=Said("mentorsim.help_search_today"))] = TODAY,
+    intake: Annotated[
+        int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
+    ] = None,
     cohort: Annotated[
-        int | None, whole_option("--cohort", "young people in all, who come at once")
+        int | None, whole_option("--cohort", Said("mentorsim.help_search_cohort"))
     ] = None,
     mentors: Annotated[
-        float | None, number_option("--mentors", "full-time mentors there are")
+        float | None, number_option("--mentors", Said("mentorsim.help_search_mentors"))
     ] = None,
     budget: Annotated[
-        float | None, number_option("--budget", "kroner a year for mentors, instead of --mentors")
+        float | None, number_option("--budget", Said("mentorsim.help_search_budget"))
     ] = None,
     years: Annotated[
-        int | None, whole_option("--years", "calendar years in which they come")
+        int | None, whole_option("--years", Said("mentorsim.help_search_years"))
     ] = None,
     want: Wanted = None,
     counts: Counts = None,
     levers: Moved = None,
     weeks: Annotated[
-        int | None, whole_option("--weeks", "weeks since entry to follow", low=1, high=LONGEST)
+        int | None,
+        whole_option("--weeks", Said("mentorsim.help_search_weeks"), low=1, high=LONGEST),
     ] = None,
-    candidates: Annotated[int | None, whole_option("--candidates", "policies to look at")] = None,
+    candidates: Annotated[
+        int | None, whole_option("--candidates", Said("mentorsim.help_search_candidates"))
+    ] = None,
     draws: Annotated[
-        int | None, whole_option("--draws", "posterior draws behind the printed numbers")
+        int | None, whole_option("--draws", Said("mentorsim.help_search_draws"))
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -78,14 +82,14 @@ def search_command(
     workers: Workers = CORES,
     out: Out = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="go on with an interrupted search in --out")
+        bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
     ] = False,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """Look through policies for what does best with the mentors, or the budget, that there is."""
+    """The command `search`; its help is `mentorsim.command_search`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -136,17 +140,17 @@ def _situation(
     """
     if intake is None and cohort is None:
         raise InputError(
-            "how many young people come?",
+            Said("mentorsim.how_many_young_people_come"),
             field="--intake",
-            found="nothing",
-            allowed="--intake (a year) or --cohort",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.intake_a_year_or_cohort"),
         )
     if mentors is None and budget is None:
         raise InputError(
-            "how many mentors are there?",
+            Said("mentorsim.how_many_mentors_are_there"),
             field="--mentors",
-            found="nothing",
-            allowed="--mentors or --budget",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.mentors_or_budget"),
         )
     young = {"per_year": intake, "cohort": cohort}
     said = {"mentors": mentors, "budget": budget, "years": years}
@@ -167,10 +171,10 @@ def _weights(words: list[str]) -> dict[str, float]:
         group, sign, weight = word.partition("=")
         if not sign or group in found:
             raise InputError(
-                "whose gain counts how much?",
+                Said("mentorsim.whose_gain_counts_how_much"),
                 field="--counts",
                 found=word,
-                allowed="GROUP=WEIGHT, each group once",
+                allowed=Said("mentorsim.group_weight_each_group_once"),
             )
         found[group] = number_reader(f"--counts: {group}", whole=False)(weight)
     return found

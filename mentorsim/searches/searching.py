@@ -28,6 +28,7 @@ from scenarios.situation.reading import SituationLike
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.executor import Progress, silent
+from sim.messages import Said
 
 #: What is wanted, and today's policy, if nothing else is asked for.
 WANT, TODAY = next(iter(WANTS)), "as-in-trial"
@@ -87,7 +88,10 @@ class Asked:
                 continue
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
                 raise InputError(
-                    "too few for a search", field=field, found=value, allowed=f"{least} or more"
+                    Said("mentorsim.too_few_for_a_search"),
+                    field=field,
+                    found=value,
+                    allowed=Said("sim.low_or_more", low=least),
                 )
             changed[name] = value
         if self.draws is not None:
@@ -182,10 +186,12 @@ def _with_mentors(here: Situated) -> Situation:
     situation = here.situation
     if situation is None or (situation.mentors is None and situation.budget is None):
         raise InputError(
-            "a search looks for what does best with the mentors, or the budget, that there is",
+            Said("mentorsim.a_search_looks_for_what_does_best"),
             field="situation",
-            found="none" if situation is None else "neither mentors nor a budget",
-            allowed="a situation with young people, and mentors or a budget",
+            found=Said("mentorsim.no_situation_given")
+            if situation is None
+            else Said("mentorsim.neither_mentors_nor_a_budget"),
+            allowed=Said("mentorsim.a_situation_with_mentors_or_a_budget"),
         )
     return situation
 

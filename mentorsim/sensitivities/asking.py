@@ -56,9 +56,10 @@ from scenarios.sensitivity.outcomes import TARGETS, target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
+from sim.messages import Said
 
-PolicyName = Annotated[str, typer.Argument(help="a name in the library, or a YAML file")]
-Against = Annotated[str, typer.Option(help="what it is set against")]
+PolicyName = Annotated[str, typer.Argument(help=Said("mentorsim.help_a_name_in_the_library"))]
+Against = Annotated[str, typer.Option(help=Said("mentorsim.help_what_it_is_set_against"))]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 #: Week that is looked at, if no other is asked for.
 WEEK = 104
@@ -66,8 +67,7 @@ Week = Annotated[
     int | None,
     whole_option(
         "--week",
-        f"since entry; kroner and sums run up to it; else {WEEK}, or the last that the years of "
-        "the situation hold",
+        Said("mentorsim.help_since_entry_kroner_and_sums", usual=WEEK),
         low=1,
         high=LONGEST,
     ),
@@ -76,19 +76,19 @@ Moves = Annotated[
     str | None,
     typer.Option(
         "--moves",
-        help=f"policies that levers move: {' or '.join(MOVES)}; else all for those of the setting "
-        "(caseload, contact_every ...), first for a policy's own (duration, taper ...)",
+        help=Said("mentorsim.help_policies_that_levers_move_moves", moves=MOVES),
     ),
 ]
 At = Annotated[
     list[str] | None,
     typer.Option(
         "--at",
-        help="NAME=VALUE,...: parameters that stand still, for instance mechanism=1 (trust works) "
-        "or mechanism=0 (practical help works)",
+        help=Said("mentorsim.help_name_value_parameters_that_stand"),
     ),
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in --out")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_run_in"))
+]
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ from scenarios.sensitivity.held import each_mechanism, piece
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity, sensitivity
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Methods if none is asked for: one for independent factors, one for those that hang together.
 USUAL_METHOD = {PRIORS: MORRIS, POSTERIOR: "shapley"}
@@ -61,35 +62,32 @@ def sensitivity_command(
     week: Week = None,
     method: Annotated[
         str | None,
-        typer.Option(help=f"{', '.join(METHODS)}; else morris, or shapley over the posterior"),
+        typer.Option(help=Said("mentorsim.help_methods_else_morris_or_shapley", methods=METHODS)),
     ] = None,
     over: Annotated[
-        str, typer.Option(help="priors (what could matter) or posterior (what still matters)")
+        str, typer.Option(help=Said("mentorsim.help_priors_what_could_matter_or"))
     ] = PRIORS,
     factors: Annotated[
         list[str] | None,
-        typer.Option(
-            help="NAME,...: parameters, prices, group:NAME, or single ones; else all that there are"
-        ),
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name")),
     ] = None,
     levers: Annotated[
         list[str] | None,
-        typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen otherwise"),
+        typer.Option(help=Said("mentorsim.help_name_or_name_low_high")),
     ] = None,
     groups: Annotated[
-        bool, typer.Option("--groups", help="factors of a group move together")
+        bool, typer.Option("--groups", help=Said("mentorsim.help_factors_of_a_group_move"))
     ] = False,
     second_order: Annotated[
-        bool, typer.Option("--second-order", help="what two factors do together (sobol)")
+        bool,
+        typer.Option("--second-order", help=Said("mentorsim.help_what_two_factors_do_together")),
     ] = False,
     screen: Annotated[
-        bool, typer.Option("--screen", help="a screening first; then the method on what matters")
+        bool, typer.Option("--screen", help=Said("mentorsim.help_a_screening_first_then_the"))
     ] = False,
     samples: Annotated[
         int | None,
-        whole_option(
-            "--samples", "base points (sobol: a power of two), trajectories (morris), or rows"
-        ),
+        whole_option("--samples", Said("mentorsim.help_base_points_sobol_a_power")),
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -108,11 +106,13 @@ def sensitivity_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """What drives the difference between two policies, and how sure that is."""
+    """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
     words = Language(language)
     check_save(save)
     if over not in OVER:
-        raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
+        raise InputError(
+            Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
+        )
     chosen = method or USUAL_METHOD[over]
     if chosen not in METHODS:
         check_method(chosen, 0)

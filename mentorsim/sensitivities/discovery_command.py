@@ -65,6 +65,7 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.regret import regret
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Cases that boxes are looked for in, if no number is asked for.
 CASES = 1024
@@ -74,22 +75,26 @@ USUAL = {"net loss": "net_public", "no gain": "education"}
 
 def discover_command(
     policy: PolicyName,
-    fails: Annotated[str, typer.Option(help=f"what counts as failing: {' or '.join(FAILS)}")],
+    fails: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_counts_as_failing_fails", fails=FAILS))
+    ],
     against: Against = REFERENCE,
     outcome: Annotated[
         str | None,
-        typer.Option(help="what fails; else net_public (loss) or education (gain)"),
+        typer.Option(help=Said("mentorsim.help_what_fails_else_net_public")),
     ] = None,
     week: Week = None,
-    over: Annotated[str, typer.Option(help="posterior or priors")] = POSTERIOR,
+    over: Annotated[str, typer.Option(help=Said("mentorsim.help_posterior_or_priors"))] = POSTERIOR,
     factors: Annotated[
         list[str] | None,
-        typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
     ] = None,
     levers: Annotated[
-        list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
+        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
     ] = None,
-    samples: Annotated[int, whole_option("--samples", "cases", low=64)] = CASES,
+    samples: Annotated[
+        int, whole_option("--samples", Said("mentorsim.help_cases"), low=64)
+    ] = CASES,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -107,14 +112,16 @@ def discover_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """In which part of what is uncertain a policy fails: boxes in words."""
+    """The command `discover`; its help is `mentorsim.command_discover`."""
     words = Language(language)
     check_save(save)
     if fails not in FAILS:
-        raise InputError("no such way to fail", field="--fails", found=fails,
+        raise InputError(Said("mentorsim.no_such_way_to_fail"), field="--fails", found=fails,
                          allowed=", ".join(FAILS))  # fmt: skip
     if over not in OVER:
-        raise InputError("over what?", field="--over", found=over, allowed=", ".join(OVER))
+        raise InputError(
+            Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
+        )
     name = USUAL[fails] if outcome is None else outcome
     asked = Asked(
         policy,
@@ -173,11 +180,15 @@ def discover_command(
 def _check_way(question: Question, fails: str) -> None:
     asked = question.outcome
     if asked.ratio or (fails == "net loss") != (asked.kind == "purse"):
-        allowed = "net_public, net_municipality ..." if fails == "net loss" else "education ..."
+        loss = fails == "net loss"
         raise InputError(
-            f"this outcome cannot be a {fails}", field="--outcome", found=asked.name,
-            allowed=allowed,
-        )  # fmt: skip
+            Said("mentorsim.this_outcome_cannot_be_a_fails", fails=fails),
+            field="--outcome",
+            found=asked.name,
+            allowed=Said("mentorsim.net_public_and_others")
+            if loss
+            else Said("mentorsim.education_and_others"),
+        )
 
 
 def _cases(
@@ -194,11 +205,15 @@ def _cases(
 
 
 def regret_command(
-    policies: Annotated[list[str], typer.Argument(help="names in the library, or YAML files")],
+    policies: Annotated[
+        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+    ],
     against: Against = REFERENCE,
     outcome: Outcome = "education_weeks",
     week: Week = None,
-    draws: Annotated[int | None, whole_option("--draws", "posterior draws in each state")] = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws_in_each_state"))
+    ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -214,7 +229,7 @@ def regret_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """How far each policy is behind the best, whatever is true about what nobody knows."""
+    """The command `regret`; its help is `mentorsim.command_regret`."""
     words = Language(language)
     check_save(save)
     asked_here = Asked(
@@ -226,9 +241,11 @@ def regret_command(
     named = besides(named, reference)
     if not named:
         raise InputError(
-            "nothing to choose between", field="policies", found=", ".join(policies),
-            allowed=f"a policy besides {reference.name}",
-        )  # fmt: skip
+            Said("scenarios.nothing_to_choose_between"),
+            field="policies",
+            found=", ".join(policies),
+            allowed=Said("scenarios.a_policy_besides_name", name=reference.name),
+        )
     # A file of one's own is named by its path.
     first = next(word for word in policies if policy_asked(word).name != reference.name)
     question = replace(asked_here, policy=first).question(here)

@@ -50,6 +50,7 @@ from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.thresholds import find_threshold
 from scenarios.sensitivity.tornado import tornadoes
+from sim.messages import Said
 
 #: Levers of the map, if none are named.
 ACROSS, UP = "duration", "caseload"
@@ -62,13 +63,14 @@ def tornado_command(
     week: Week = None,
     factors: Annotated[
         list[str] | None,
-        typer.Option(help="NAME,...: parameters, prices, group:NAME, or single ones; else all"),
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
     ] = None,
     levers: Annotated[
-        list[str] | None, typer.Option(help="NAME or NAME=LOW:HIGH,...: what could be chosen")
+        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
     ] = None,
     draws: Annotated[
-        int | None, whole_option("--draws", "posterior draws behind everything at once", low=2)
+        int | None,
+        whole_option("--draws", Said("mentorsim.help_posterior_draws_behind_everything_at"), low=2),
     ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
@@ -87,7 +89,7 @@ def tornado_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """What each factor does alone, from the low to the high end of what is believed now."""
+    """The command `tornado`; its help is `mentorsim.command_tornado`."""
     words = Language(language)
     check_save(save)
     asked = Asked(
@@ -133,17 +135,23 @@ def threshold_command(
     policy: PolicyName,
     factor: Annotated[
         str,
-        typer.Option(help="a lever, a parameter or a price; parameter:NAME if two have the name"),
+        typer.Option(help=Said("mentorsim.help_a_lever_a_parameter_or")),
     ],
     against: Against = REFERENCE,
     outcome: Outcome = "net_public",
     week: Week = None,
     between: Annotated[
-        str | None, typer.Option("--range", help="LOW:HIGH; else the factor's own range")
+        str | None, typer.Option("--range", help=Said("mentorsim.help_low_high_else_the_factors"))
     ] = None,
-    level: Annotated[float, number_option("--level", "what the outcome is to cross")] = 0.0,
-    points: Annotated[int | None, whole_option("--points", "values of the factor")] = None,
-    draws: Annotated[int | None, whole_option("--draws", "posterior draws")] = None,
+    level: Annotated[
+        float, number_option("--level", Said("mentorsim.help_what_the_outcome_is_to"))
+    ] = 0.0,
+    points: Annotated[
+        int | None, whole_option("--points", Said("mentorsim.help_values_of_the_factor"))
+    ] = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws"))
+    ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -161,7 +169,7 @@ def threshold_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """From which value of one factor a policy pays or gains, and how sure that is."""
+    """The command `threshold`; its help is `mentorsim.command_threshold`."""
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
     asked = Asked(
@@ -208,13 +216,19 @@ def threshold_command(
 
 def map_command(
     policy: PolicyName,
-    across: Annotated[str, typer.Option(help="lever, parameter or price along the map")] = ACROSS,
-    up: Annotated[str, typer.Option(help="lever, parameter or price up the map")] = UP,
+    across: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_lever_parameter_or_price_along"))
+    ] = ACROSS,
+    up: Annotated[str, typer.Option(help=Said("mentorsim.help_lever_parameter_or_price_up"))] = UP,
     against: Against = REFERENCE,
     outcome: Outcome = "education",
     week: Week = None,
-    points: Annotated[int | None, whole_option("--points", "values of each")] = None,
-    draws: Annotated[int | None, whole_option("--draws", "posterior draws behind a cell")] = None,
+    points: Annotated[
+        int | None, whole_option("--points", Said("mentorsim.help_values_of_each"))
+    ] = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws_behind_a_cell"))
+    ] = None,
     prices: PricesAsked = None,
     rule_year: RuleYear = None,
     price_level: PriceLevel = None,
@@ -232,7 +246,7 @@ def map_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """An outcome over two factors at once: duration and caseload, or share_without_marks."""
+    """The command `map`; its help is `mentorsim.command_map`."""
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
     asked = Asked(

@@ -32,13 +32,13 @@ from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.setting import Stream
 from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.errors import InputError
+from sim.messages import Said
 
 SituationFile = Annotated[
     Path | None,
     typer.Option(
         "--situation",
-        help="what your jobcentre has: young people, mentors or a budget, years, prices "
-        "(`mentorsim situation new FILE` writes one)",
+        help=Said("mentorsim.help_situation"),
     ),
 ]
 

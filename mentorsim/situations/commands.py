@@ -18,32 +18,35 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.situation.posts import posts
 from scenarios.situation.reading import read_situation
 from scenarios.situation.situation import Situation
-
-situation_app = typer.Typer(
-    help="What a jobcentre has, said once in a file: young people, mentors or a budget, years.",
-    no_args_is_help=True,
-    add_completion=False,
-)
+from sim.messages import Said
 
 
-@situation_app.command("new")
 def new_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="the file to write")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_file"), help=Said("mentorsim.help_the_file_to_write")
+        ),
+    ],
     language: Lang = "en",
 ) -> None:
-    """Write a template of a situation: every field, explained."""
+    """The command `situation new`; its help is `mentorsim.command_situation_new`."""
     words = Language(language)
     write_new(path, template_of(Situation, words.text("situation.template.head"), words))
     output().print(words.text("situation.new.written", path=str(path)), markup=False)
 
 
-@situation_app.command("check")
 def check_command(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="a situation's YAML file")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_file"), help=Said("mentorsim.help_a_situations_file")
+        ),
+    ],
     json: Json = False,
     language: Lang = "en",
 ) -> None:
-    """Try a situation's file: what is wrong with it, or what it says and what follows."""
+    """The command `situation check`; its help is `mentorsim.command_situation_check`."""
     words = Language(language)
     here = read_situation(path)
     lives = situated(here, None, None).people

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.problems import in_language
+from mentorsim.reader import names_in
 from scenarios.policy.errors import Node, alternatives, nodes_at
 from scenarios.situation.reading import read_situation, situation_schema
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
+from sim.messages import Said, in_language
 
 #: Fields that are files or answers about files: whoever asks for them has his own way of it.
 FILES = ("prices", "population", "take")
@@ -121,13 +122,16 @@ def situation_of(given: Mapping[str, object]) -> Situation:
 
 def fault_words(error: InputError, language: Language) -> str:
     """An error of a situation in one line of the language."""
+    code, names = language.code, names_in(language.code)
+    problem, allowed, found = (
+        in_language(part or "", code, names) for part in (error.problem, error.allowed, error.found)
+    )
     # Whoever fills in fields leaves them empty; `null` is a word of the file.
-    parts = (error.problem, (error.allowed or "").removesuffix(" or null"))
-    said = [in_language(part, language) or part for part in parts]
+    null = Said("scenarios.one_or_another", one="", other=Said("sim.null")).in_language(code)
     place = (error.field or "").removeprefix("situation.")
     key = "situation.fault" if error.found is not None else "situation.fault.missing"
-    found = "" if error.found is None else error.found
-    return language.text(key, field=place, problem=said[0], found=found, allowed=said[1])
+    allowed = allowed.removesuffix(null)
+    return language.text(key, field=place, problem=problem, found=found, allowed=allowed)
 
 
 def _field(name: str, node: Node, language: Language) -> Field:

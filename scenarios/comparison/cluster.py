@@ -28,6 +28,8 @@ from scenarios.comparison.cluster_task import (
     sources_here,
 )
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -37,14 +39,14 @@ Result = TypeVar("Result")
 #: How a cluster is named.
 SCHEME = "dask://"
 ADDRESS = re.compile(r"dask://(?P<host>\[[0-9a-fA-F:.]+\]|[^:/\s\[\]]+):(?P<port>\d{1,5})/?")
-SHAPE = "dask://HOST:PORT of an existing Dask scheduler"
+SHAPE = Said("scenarios.dask_address")
 #: Seconds for each step of connecting; seconds without any worker after which a run is given up.
 CONNECT_SECONDS, PATIENCE_SECONDS = 10.0, 60.0
 #: Seconds between two looks at the cluster.
 LOOK_SECONDS = 2.0
 #: Times that a task which failed is tried again: a full disk or memory of one worker passes.
 RETRIES = 2
-MEND = "a running cluster; with --out what is finished is kept, and --resume goes on from there"
+MEND = Said("scenarios.a_running_cluster")
 
 
 class ClusterExecutor(Executor):
@@ -106,11 +108,11 @@ class ClusterExecutor(Executor):
         if error is None:
             outer.set_result(inner.result())
         elif isinstance(error, CancelledError):
-            outer.set_exception(self._gone("the cluster has gone, or dropped a task"))
+            outer.set_exception(self._gone(Said("scenarios.the_cluster_has_gone_or_dropped")))
         elif isinstance(error, OtherCodeError):
-            outer.set_exception(_other_code(self._address, str(error)))
+            outer.set_exception(_other_code(f"{self._address}: {error}"))
         elif type(error).__name__ == "KilledWorker":
-            outer.set_exception(self._gone(f"workers died with a task again and again: {error}"))
+            outer.set_exception(self._gone(Said("scenarios.workers_died_again_and_again")))
         else:
             outer.set_exception(error)
 
@@ -138,7 +140,7 @@ class ClusterExecutor(Executor):
                     left = list(self._open)
                 for future in left:
                     with suppress(Exception):
-                        future.set_exception(self._gone("no worker is left"))
+                        future.set_exception(self._gone(Said("scenarios.no_worker_is_left")))
 
 
 def parse_address(text: str) -> str:
@@ -149,7 +151,9 @@ def parse_address(text: str) -> str:
     """
     found = ADDRESS.fullmatch(text)
     if found is None or not 0 < int(found["port"]) < 2**16:
-        raise InputError("not a cluster's address", field="--executor", found=text, allowed=SHAPE)
+        raise InputError(
+            Said("scenarios.not_a_clusters_address"), field="--executor", found=text, allowed=SHAPE
+        )
     return f"{found['host']}:{found['port']}"
 
 
@@ -175,9 +179,11 @@ def connect(
         import distributed  # noqa: F401
     except ImportError as error:
         raise InputError(
-            "a cluster needs a library that is not installed", field="--executor",
-            found=f"no {error.name}", allowed="pip install 'mentorsim[cluster]'",
-        ) from error  # fmt: skip
+            Said("scenarios.a_cluster_needs_a_library_that"),
+            field="--executor",
+            found=Said("scenarios.no_name", name=error.name),
+            allowed=Said("scenarios.pip_install_mentorsim_cluster"),
+        ) from error
     _check_reachable(address, place, seconds)
     client = _client(address, place, seconds)
     try:
@@ -209,12 +215,12 @@ def on_client(
     """
     if client.asynchronous or client.status != "running":
         raise InputError(
-            "this Dask client cannot be used",
+            Said("scenarios.this_dask_client_cannot_be_used"),
             field="executor",
-            found="an asynchronous client"
+            found=Said("scenarios.an_asynchronous_client")
             if client.asynchronous
-            else f"one that is {client.status}",
-            allowed="a client that is connected, made without asynchronous=True",
+            else Said("scenarios.one_that_is_status", status=client.status),
+            allowed=Said("scenarios.a_client_that_is_connected_made"),
         )
     address = str(client.scheduler_info().get("address"))
     with _watched(client, address, seconds, patience) as executor:
@@ -245,8 +251,8 @@ def _client(address: str, place: str, seconds: float) -> Client:
         return Client(place, timeout=seconds, set_as_default=False, name="mentorsim")
     except Exception as error:  # whatever is said by something that is no scheduler
         raise InputError(
-            "no Dask scheduler answers here", field="--executor",
-            found=f"{address} ({_first_line(error)})", allowed=SHAPE,
+            Said("scenarios.no_dask_scheduler_answers_here"), field="--executor",
+            found=address, allowed=SHAPE,
         ) from error  # fmt: skip
 
 
@@ -271,9 +277,11 @@ def _check_reachable(address: str, place: str, seconds: float) -> None:
             pass
     except OSError as error:
         raise InputError(
-            "nobody answers at this address", field="--executor",
-            found=f"{address} ({error.strerror or error})", allowed=SHAPE,
-        ) from error  # fmt: skip
+            Said("scenarios.nobody_answers_at_this_address"),
+            field="--executor",
+            found=Said("scenarios.kind_and_unit", kind=address, unit=of_system(error)),
+            allowed=SHAPE,
+        ) from error
 
 
 def _check_workers(client: Client, address: str, seconds: float) -> None:
@@ -281,8 +289,8 @@ def _check_workers(client: Client, address: str, seconds: float) -> None:
         client.wait_for_workers(1, timeout=seconds)
     except TimeoutError as error:
         raise InputError(
-            "this cluster has no workers", field="--executor", found=address,
-            allowed="a scheduler with at least one worker",
+            Said("scenarios.this_cluster_has_no_workers"), field="--executor", found=address,
+            allowed=Said("scenarios.a_scheduler_with_at_least_one"),
         ) from error  # fmt: skip
 
 
@@ -291,25 +299,23 @@ def _check_code(client: Client, address: str) -> None:
     try:
         client.run_on_scheduler(is_there)
     except Exception as error:  # whatever another installation does
-        said = f"the scheduler has no mentorsim: {_first_line(error)}"
-        raise _other_code(address, said) from error
+        said = Said("scenarios.the_scheduler_has_no_mentorsim", address=address)
+        raise _other_code(said) from error
     # Files are compared before the model is lived: that may have to be compiled first.
     for code in (sources_here, code_here):
         for who, found in client.run(code, on_error="return").items():
             if not isinstance(found, Mapping):
-                raise _other_code(address, f"{who} cannot run mentorsim: {_first_line(found)}")
+                raise _other_code(
+                    Said("scenarios.a_worker_cannot_run_mentorsim", address=address, who=who)
+                )
             differing = differences(code(), found)
             if differing:
-                raise _other_code(address, f"{who}: {differing}")
+                raise _other_code(f"{address}: {who}: {differing}")
 
 
-def _other_code(address: str, found: str) -> InputError:
+def _other_code(found: str) -> InputError:
     return InputError(
-        "this cluster has other code than here: its results would differ", field="--executor",
-        found=f"{address}: {found}",
-        allowed="the same versions of mentorsim, Python and libraries on every machine",
+        Said("scenarios.this_cluster_has_other_code_than"), field="--executor",
+        found=found,
+        allowed=Said("scenarios.the_same_versions_of_mentorsim_python"),
     )  # fmt: skip
-
-
-def _first_line(error: object) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

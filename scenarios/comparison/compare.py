@@ -50,6 +50,7 @@ from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.groups import GROUP_NAMES
+from sim.messages import Said
 from sim.population import UNPRINTED_SHARES
 
 __all__ = ["BETTER", "DIFFERENCE_NUMBERS", "INTERVAL", "LEVEL_NUMBERS", "OUTCOMES", "Comparison",
@@ -220,7 +221,9 @@ def ready_to_compare(
     named = besides(policies, reference)
     if not named:
         raise InputError(
-            "nothing to compare", found=reference.name, allowed="a policy besides the reference"
+            Said("scenarios.nothing_to_compare"),
+            found=reference.name,
+            allowed=Said("scenarios.a_policy_besides_the_reference"),
         )
     everyone = [*named, reference]
     if isinstance(people, LocalPeople):
@@ -283,6 +286,12 @@ def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:
             for where, group in groups_named(condition, place):
                 if group not in GROUP_NAMES:
                     raise InputError(
-                        f"not a group of this population ({people.municipality.name})",
-                        file=named.name, field=where, found=group, allowed=", ".join(GROUP_NAMES),
-                    )  # fmt: skip
+                        Said(
+                            "scenarios.not_a_group_of_this_population",
+                            name=people.municipality.name,
+                        ),
+                        file=named.name,
+                        field=where,
+                        found=group,
+                        allowed=", ".join(GROUP_NAMES),
+                    )

@@ -25,6 +25,7 @@ from scenarios.municipality.suppression import blanked
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.reliefs import Assumption, assumed
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown, with_interval
 
 if TYPE_CHECKING:
@@ -184,11 +185,15 @@ class Comparison(ResultShown):
             row = self._row(pair, policy, other, outcome, week, group)
         if row.empty:
             weeks = self.ensemble["report_week"].values.tolist()
-            everybody = f"0 to {int(self.ensemble['week'].max())}"
+            everybody = Said("sim.low_to_high", low=0, high=int(self.ensemble["week"].max()))
             raise InputError(
-                "no result for this week", field="week", found=week,
-                allowed=everybody if group == "all" else f"{weeks} (for subgroups)",
-            )  # fmt: skip
+                Said("scenarios.no_result_for_this_week"),
+                field="week",
+                found=week,
+                allowed=everybody
+                if group == "all"
+                else Said("scenarios.weeks_for_subgroups", weeks=weeks),
+            )
         return row.iloc[0]
 
     @staticmethod
@@ -206,15 +211,22 @@ class Comparison(ResultShown):
     def _check(self, policy: str, against: str, outcome: str, group: str) -> None:
         names = [named.name for named in self.policies]
         known = {
-            "policy": (policy, names),
-            "against": (against, names),
-            "outcome": (outcome, list(ALL_OUTCOMES)),
-            "group": (group, self.ensemble["group"].values.tolist()),
+            "policy": (policy, names, Said("scenarios.no_such_policy")),
+            "against": (against, names, Said("scenarios.no_such_policy")),
+            "outcome": (outcome, list(ALL_OUTCOMES), Said("scenarios.no_such_outcome")),
+            "group": (
+                group,
+                self.ensemble["group"].values.tolist(),
+                Said("scenarios.no_such_group"),
+            ),
         }
-        for place, (found, allowed) in known.items():
+        for place, (found, allowed, problem) in known.items():
             if found not in allowed:
                 raise InputError(
-                    f"no such {place}", field=place, found=found, allowed=", ".join(allowed)
+                    problem,
+                    field=place,
+                    found=found,
+                    allowed=", ".join(allowed),
                 )
 
     def to_pandas(self) -> pd.DataFrame:
@@ -259,17 +271,23 @@ class Comparison(ResultShown):
         drawn = self._lived()
         if group in self.hidden:
             raise InputError(
-                "this group is too small to be shown",
+                Said("scenarios.this_group_is_too_small_to"),
                 field="group",
                 found=group,
-                allowed="a group with more people",
+                allowed=Said("scenarios.a_group_with_more_people"),
             )
         last = int(self.ensemble["week"].max())
         at = last if week is None else week
         kept = range(last + 1) if group == "all" else self.ensemble["report_week"].values.tolist()
         if at not in kept:
-            allowed = f"0 to {last}" if group == "all" else f"{list(kept)} (for subgroups)"
-            raise InputError("no result for this week", field="week", found=at, allowed=allowed)
+            allowed = (
+                Said("sim.low_to_high", low=0, high=last)
+                if group == "all"
+                else Said("scenarios.weeks_for_subgroups", weeks=list(kept))
+            )
+            raise InputError(
+                Said("scenarios.no_result_for_this_week"), field="week", found=at, allowed=allowed
+            )
         names = [named.name for named in self.policies]
         rows = outcome_by_draw(self.ensemble, drawn, names, other, outcome, at, group)
         rows.attrs |= {"situation": self.situation} if self.situation else {}
@@ -333,9 +351,9 @@ class Comparison(ResultShown):
         """
         if self.drawn is None:
             raise InputError(
-                "a kept run does not hold its draws with their seeds",
+                Said("scenarios.a_kept_run_does_not_hold"),
                 field="draws",
-                found="a run that was read again",
-                allowed="the comparison, lived again",
+                found=Said("scenarios.a_run_that_was_read_again"),
+                allowed=Said("scenarios.the_comparison_lived_again"),
             )
         return self.drawn

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 Array = npt.NDArray[Any]
 
@@ -55,10 +57,10 @@ def rooms(
             }
     except OSError as error:
         raise InputError(
-            "no room for what the draws leave behind",
+            Said("scenarios.no_room_for_what_the_draws"),
             file=folder or tempfile.gettempdir(),
-            found=error.strerror or str(error),
-            allowed=f"a folder with {begins[-1] / 1e6:.0f} MB free; or fewer draws",
+            found=of_system(error),
+            allowed=Said("scenarios.a_folder_with_begins_mb_free", begins=begins[-1] / 1e6),
         ) from error
 
 

@@ -9,6 +9,7 @@ import xarray as xr
 
 from sim.accounts import STATUSES
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Names of the statuses, in the order of the accounts: each person is in one.
 STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
@@ -94,7 +95,7 @@ def better(more_is_better: bool | None, name: str, allowed: Collection[str] = DI
     """
     if more_is_better is None:
         raise InputError(
-            "neither more nor less of this is better: nothing can be ranked by it",
+            Said("scenarios.neither_more_nor_less_of_this"),
             field="--outcome",
             found=name,
             allowed=", ".join(allowed),

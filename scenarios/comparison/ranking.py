@@ -39,6 +39,7 @@ from scenarios.policy.policies import NamedPolicy, besides
 from scenarios.policy.reliefs import at_draw
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
+from sim.messages import Said
 from sim.natures import Natures, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
@@ -162,15 +163,23 @@ def rank(
     chosen = weeks[-1] if week is None else week
     if outcome not in ALL_OUTCOMES:
         raise InputError(
-            "no such outcome", field="--outcome", found=outcome, allowed=", ".join(DIRECTED)
+            Said("scenarios.no_such_outcome"),
+            field="--outcome",
+            found=outcome,
+            allowed=", ".join(DIRECTED),
         )
     better(ALL_OUTCOMES[outcome].more_is_better, outcome)
     if chosen not in weeks:
         allowed = ", ".join(str(w) for w in weeks)
-        raise InputError("no rank in this week", field="--week", found=chosen, allowed=allowed)
+        raise InputError(
+            Said("scenarios.no_rank_in_this_week"), field="--week", found=chosen, allowed=allowed
+        )
     if not 0 < hours <= MOST_HOURS:
         raise InputError(
-            "not a budget", field="--hours", found=hours, allowed=f"above 0, at most {MOST_HOURS}"
+            Said("scenarios.not_a_budget"),
+            field="--hours",
+            found=hours,
+            allowed=Said("scenarios.above_0_at_most_most_hours", most_hours=MOST_HOURS),
         )
     named = besides(policies, reference)
     ready = ready_to_compare(people, named, reference, posterior)

@@ -11,6 +11,7 @@ from calibration.sourced import Sourced
 from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from sim.errors import InputError
+from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 #: The last week since entry that can be followed.
@@ -58,7 +59,10 @@ def horizon_to(last: int, field: str = "weeks") -> int:
     whole = isinstance(last, int | np.integer) and not isinstance(last, bool)
     if not whole or not 1 <= last <= LONGEST:
         raise InputError(
-            "impossible week", field=field, found=last, allowed=f"a whole number, 1 to {LONGEST}"
+            Said("scenarios.impossible_week"),
+            field=field,
+            found=last,
+            allowed=Said("scenarios.a_whole_number_1_to_longest", longest=LONGEST),
         )
     return int(last) + 1
 

@@ -32,6 +32,7 @@ from scenarios.decision.inputs import (
 )
 from scenarios.decision.plane import Plane, plane
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -163,7 +164,12 @@ def analyse(
     values, single = read_thresholds(thresholds)
     check_level(level)
     if population is not None and numbers([population], "population", 1)[0] <= 0:
-        raise InputError("nobody", field="population", found=population, allowed="above 0")
+        raise InputError(
+            Said("scenarios.nobody"),
+            field="population",
+            found=population,
+            allowed=Said("scenarios.above_0"),
+        )
     curve = curves(outcomes, values, None if population is None else float(population))
     return Decision(
         outcomes=outcomes,

@@ -17,6 +17,7 @@ import pandas as pd
 from scenarios.comparison.intervals import percentiles
 from scenarios.decision.inputs import numbers
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 #: Intervals (low, high) in order; the last may have no end.
@@ -123,8 +124,8 @@ def break_even_rate(
     values = _per_draw(value, "value", len(costs))
     if values.mean() <= 0:
         raise InputError(
-            "a success is on average worth nothing: no rate pays", field="value",
-            found=float(values.mean()), allowed="above 0 on average",
+            Said("scenarios.a_success_is_on_average_worth"), field="value",
+            found=float(values.mean()), allowed=Said("scenarios.above_0_on_average"),
         )  # fmt: skip
     tails = (50 * (1 - level), 50 * (1 + level))
     worth = values > 0
@@ -153,7 +154,12 @@ def break_even_rate(
 def check_level(level: float) -> None:
     """Refuse a level of intervals that is none."""
     if not 0 < level < 1:
-        raise InputError("no level", field="level", found=level, allowed="above 0 and below 1")
+        raise InputError(
+            Said("scenarios.no_level"),
+            field="level",
+            found=level,
+            allowed=Said("scenarios.above_0_and_below_1"),
+        )
 
 
 def _per_draw(values: npt.ArrayLike, field: str, draws: int) -> Floats:
@@ -162,7 +168,7 @@ def _per_draw(values: npt.ArrayLike, field: str, draws: int) -> Floats:
     found = numbers(values, field, 1)
     if len(found) != draws:
         raise InputError(
-            "another number of draws than the costs", field=field, found=len(found),
+            Said("scenarios.another_number_of_draws_than_the"), field=field, found=len(found),
             allowed=str(draws),
         )  # fmt: skip
     return found

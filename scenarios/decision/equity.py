@@ -18,6 +18,7 @@ from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.inputs import Parameters, numbers
 from scenarios.decision.subgroups import Grouped, read_groups
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,13 +109,13 @@ def equity_weighted(
     counted = numbers(equity, "equity", 1)
     if len(counted) != len(grouped.groups):
         raise InputError(
-            "another number of groups than the costs", field="equity", found=len(counted),
+            Said("scenarios.another_number_of_groups_than_the"), field="equity", found=len(counted),
             allowed=str(len(grouped.groups)),
         )  # fmt: skip
     if counted.min() < 0 or not (counted * grouped.shares).any():
         raise InputError(
-            "an effect that counts against a group, or for nobody", field="equity",
-            found=counted.tolist(), allowed="0 or more, and above 0 for some who are there",
+            Said("scenarios.an_effect_that_counts_against_a"), field="equity",
+            found=counted.tolist(), allowed=Said("scenarios.0_or_more_and_above_0"),
         )  # fmt: skip
 
     def decision(of_effect: Floats) -> Decision:

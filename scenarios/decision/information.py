@@ -19,6 +19,7 @@ from scenarios.decision.curves import Curves, net_benefit, tie_width
 from scenarios.decision.inputs import Outcomes
 from scenarios.decision.smoothing import Basis, fit, process_basis, resampled, spline_basis
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -134,9 +135,11 @@ def _regressions(
     fewest = max(FEWEST_DRAWS, DRAWS_PER_PARAMETER * count)
     if outcomes.draws < fewest:
         raise InputError(
-            "too few draws for a regression", field=f"parameters: {name}", found=outcomes.draws,
-            allowed=f"{fewest} draws or more for {count} parameter{'s' * (count > 1)} at once",
-        )  # fmt: skip
+            Said("scenarios.too_few_draws_for_a_regression"),
+            field=f"parameters: {name}",
+            found=outcomes.draws,
+            allowed=Said("scenarios.fewest_draws_for_count", fewest=fewest, count=count),
+        )
     if count == 1:
         basis = spline_basis(varying[:, 0])
     else:

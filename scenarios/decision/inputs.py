@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 #: Numbers in rows and columns, with or without names.
@@ -59,9 +60,15 @@ class Outcomes:
         if whole and 0 <= int(policy) < len(self.names):
             return int(policy)
         raise InputError(
-            "no such policy", field=field, found=policy,
-            allowed=f"{', '.join(self.names)}, or 0 to {len(self.names) - 1}",
-        )  # fmt: skip
+            Said("scenarios.no_such_policy"),
+            field=field,
+            found=policy,
+            allowed=Said(
+                "scenarios.names_or_0_to_count",
+                names=", ".join(self.names),
+                count=len(self.names) - 1,
+            ),
+        )
 
 
 def numbers(values: object, field: str, dimensions: int) -> Floats:
@@ -72,19 +79,33 @@ def numbers(values: object, field: str, dimensions: int) -> Floats:
     """
     found = _plain(values)
     if found.dtype.kind not in "iuf":
-        raise InputError("not numbers", field=field, found=found.dtype, allowed="real numbers")
+        raise InputError(
+            Said("scenarios.not_numbers"),
+            field=field,
+            found=found.dtype,
+            allowed=Said("scenarios.real_numbers"),
+        )
     if found.ndim != dimensions or found.size == 0:
         raise InputError(
-            "wrong shape", field=field, found=f"shape {found.shape}",
-            allowed=f"{dimensions} dimension{'s' * (dimensions > 1)}, none of them empty",
-        )  # fmt: skip
+            Said("scenarios.wrong_shape"),
+            field=field,
+            found=Said("scenarios.shape_shape", shape=found.shape),
+            allowed=Said("scenarios.dimensions_none_of_them_empty", dimensions=dimensions),
+        )
     bad = np.argwhere(~np.isfinite(found))
     if len(bad):
         place = ", ".join(str(int(i)) for i in bad[0])
         raise InputError(
-            f"{len(bad)} of {found.size} numbers are missing or infinite, first at [{place}]",
-            field=field, found=found[tuple(bad[0])], allowed="finite numbers",
-        )  # fmt: skip
+            Said(
+                "scenarios.count_of_size_numbers_are_missing",
+                count=len(bad),
+                size=found.size,
+                place=place,
+            ),
+            field=field,
+            found=found[tuple(bad[0])],
+            allowed=Said("scenarios.finite_numbers"),
+        )
     return found.astype(np.float64)
 
 
@@ -118,14 +139,18 @@ def read_outcomes(cost: Table, effect: Table, names: Sequence[str] | None) -> Ou
     costs, effects = numbers(cost, "cost", 2), numbers(effect, "effect", 2)
     if costs.shape != effects.shape:
         raise InputError(
-            "cost and effect are not of the same draws and policies", field="effect",
-            found=f"shape {effects.shape}", allowed=f"shape {costs.shape}, as the cost",
-        )  # fmt: skip
+            Said("scenarios.cost_and_effect_are_not_of"),
+            field="effect",
+            found=Said("scenarios.shape_shape", shape=effects.shape),
+            allowed=Said("scenarios.shape_shape_as_the_cost", shape=costs.shape),
+        )
     if costs.shape[1] < 2:
         raise InputError(
-            "nothing to choose between", field="cost", found=f"{costs.shape[1]} policy",
-            allowed="two policies or more",
-        )  # fmt: skip
+            Said("scenarios.nothing_to_choose_between"),
+            field="cost",
+            found=Said("scenarios.shape_policy", shape=costs.shape[1]),
+            allowed=Said("scenarios.two_policies_or_more"),
+        )
     columns = [
         [str(name) for name in table.columns]
         for table in (cost, effect)
@@ -133,7 +158,7 @@ def read_outcomes(cost: Table, effect: Table, names: Sequence[str] | None) -> Ou
     ]
     if len(columns) == 2 and columns[0] != columns[1]:
         raise InputError(
-            "the policies are not those of the cost, or in another order", field="effect",
+            Said("scenarios.the_policies_are_not_those_of"), field="effect",
             found=", ".join(columns[1]), allowed=", ".join(columns[0]),
         )  # fmt: skip
     if names is None:
@@ -152,11 +177,19 @@ def check_names(names: Sequence[str], count: int, field: str) -> tuple[str, ...]
     known = tuple(str(name) for name in names)
     if len(known) != count:
         raise InputError(
-            "another number of names", field=field, found=len(known), allowed=str(count)
+            Said("scenarios.another_number_of_names"),
+            field=field,
+            found=len(known),
+            allowed=str(count),
         )
     twice = sorted({name for name in known if known.count(name) > 1})
     if twice:
-        raise InputError("a name stands twice", field=field, found=twice[0], allowed="once each")
+        raise InputError(
+            Said("scenarios.a_name_stands_twice"),
+            field=field,
+            found=twice[0],
+            allowed=Said("scenarios.once_each"),
+        )
     return known
 
 
@@ -166,8 +199,8 @@ def read_thresholds(thresholds: npt.ArrayLike) -> tuple[Floats, bool]:
     values = numbers([thresholds] if single else thresholds, "thresholds", 1)
     if values.min() < 0:
         raise InputError(
-            "a unit of effect cannot be worth less than nothing", field="thresholds",
-            found=float(values.min()), allowed="0 or more",
+            Said("scenarios.a_unit_of_effect_cannot_be"), field="thresholds",
+            found=float(values.min()), allowed=Said("scenarios.0_or_more"),
         )  # fmt: skip
     return values, single
 
@@ -185,8 +218,8 @@ def read_parameters(
     if parameters is None:
         if groups:
             raise InputError(
-                "groups of parameters, but no parameters", field="groups",
-                found=", ".join(groups), allowed="nothing, or parameters too",
+                Said("scenarios.groups_of_parameters_but_no_parameters"), field="groups",
+                found=", ".join(groups), allowed=Said("scenarios.nothing_or_parameters_too"),
             )  # fmt: skip
         return {}
     learnt: dict[str, Floats] = {}
@@ -205,16 +238,19 @@ def read_parameters(
     for group, members in (groups or {}).items():
         if group in learnt:
             raise InputError(
-                "a group has the name of a parameter", field="groups", found=group,
-                allowed="another name",
+                Said("scenarios.a_group_has_the_name_of"), field="groups", found=group,
+                allowed=Said("scenarios.another_name"),
             )  # fmt: skip
         unknown = [member for member in members if member not in alone]
         if unknown or not members:
             raise InputError(
-                "no such parameter" if unknown else "a group of nothing",
-                field=f"groups: {group}", found=unknown[0] if unknown else None,
+                Said("scenarios.no_such_parameter")
+                if unknown
+                else Said("scenarios.a_group_of_nothing"),
+                field=f"groups: {group}",
+                found=unknown[0] if unknown else None,
                 allowed=", ".join(alone),
-            )  # fmt: skip
+            )
         learnt[group] = np.concatenate([alone[member] for member in members], axis=1)
     return learnt
 
@@ -228,7 +264,7 @@ def _columns(values: Any, field: str, outcomes: Outcomes) -> Floats:
     found = numbers(values, field, 2)
     if len(found) != outcomes.draws:
         raise InputError(
-            "another number of draws than the costs", field=field, found=len(found),
+            Said("scenarios.another_number_of_draws_than_the"), field=field, found=len(found),
             allowed=str(outcomes.draws),
         )  # fmt: skip
     if isinstance(values, pd.DataFrame) and outcomes.index is not None:
@@ -249,7 +285,7 @@ def _check_index(found: pd.Index[Any], wanted: pd.Index[Any], field: str) -> Non
         return
     first = next(k for k in range(len(wanted)) if k >= len(found) or found[k] != wanted[k])
     raise InputError(
-        f"rows are not the draws of the costs, or in another order; the first is row {first}",
-        field=field, found=found[first] if first < len(found) else "no row",
-        allowed=f"{wanted[first]} (an index as that of the costs)",
+        Said("scenarios.rows_are_not_the_draws_of", first=first),
+        field=field, found=found[first] if first < len(found) else Said("scenarios.no_row"),
+        allowed=Said("scenarios.wanted_an_index_as_that_of", wanted=wanted[first]),
     )  # fmt: skip

@@ -45,6 +45,7 @@ from scenarios.economics.purses import PROGRAMME
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown, number, with_interval
 
 Floats = npt.NDArray[np.float64]
@@ -92,12 +93,17 @@ class Question:
         for worth in self.told_at:
             if not 0 <= worth < float("inf"):
                 raise InputError(
-                    "a unit of effect cannot be worth that", field="--threshold", found=worth,
-                    allowed="0 or more",
-                )  # fmt: skip
+                    Said("scenarios.a_unit_of_effect_cannot_be_worth_that"),
+                    field="--threshold",
+                    found=worth,
+                    allowed=Said("scenarios.0_or_more"),
+                )
         if self.target_group is not None and not 0 < self.target_group < float("inf"):
             raise InputError(
-                "nobody", field="--target-group", found=self.target_group, allowed="above 0"
+                Said("scenarios.nobody"),
+                field="--target-group",
+                found=self.target_group,
+                allowed=Said("scenarios.above_0"),
             )
 
 

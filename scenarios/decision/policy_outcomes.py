@@ -27,6 +27,7 @@ from scenarios.economics.purses import (
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import present_value, welfare_account
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -218,7 +219,10 @@ def check_effect(effect: str) -> None:
     """
     if effect not in EFFECTS:
         raise InputError(
-            "no such effect", field="--effect", found=effect, allowed=", ".join(EFFECTS)
+            Said("scenarios.no_such_effect"),
+            field="--effect",
+            found=effect,
+            allowed=", ".join(EFFECTS),
         )
 
 
@@ -230,8 +234,8 @@ def check_week(week: int, last: int) -> None:
     """
     if week != last:
         raise InputError(
-            "cost and effect are not of the same weeks", field="--week", found=week,
-            allowed=f"{last}, the last week that is followed",
+            Said("scenarios.cost_and_effect_are_not_of_the_same"), field="--week", found=week,
+            allowed=Said("scenarios.last_the_last_week_that_is", last=last),
         )  # fmt: skip
 
 
@@ -243,6 +247,6 @@ def check_perspective(perspective: str) -> None:
     """
     if perspective not in PERSPECTIVES:
         raise InputError(
-            "no such perspective", field="--perspective", found=perspective,
+            Said("scenarios.no_such_perspective"), field="--perspective", found=perspective,
             allowed=", ".join(PERSPECTIVES),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
+from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +30,7 @@ class Worth(Sourced[float]):
     @model_validator(mode="after")
     def _in_order(self) -> Worth:
         if not self.low <= self.value <= self.high:
-            raise ValueError("the value lies outside its span from low to high")
+            raise ValueError(Said("scenarios.the_value_lies_outside_its_span"))
         return self
 
 
@@ -102,9 +103,8 @@ def weeks_asked(weeks: int | None, week: int | None) -> int:
         return int(decision_choices().weeks.value) if week is None else week
     if week is not None and week != weeks:
         raise InputError(
-            "cost and effect are counted over the same weeks: a price per unit would else divide "
-            "kroner of one time by an effect of another", field="--week", found=week,
-            allowed=f"{weeks}, as --weeks, or only one of the two",
+            Said("scenarios.cost_and_effect_are_counted_over"), field="--week", found=week,
+            allowed=Said("scenarios.weeks_as_weeks_or_only_one", weeks=weeks),
         )  # fmt: skip
     return weeks
 
@@ -120,16 +120,24 @@ def own_weights(given: dict[str, float]) -> tuple[str, EquityWeights]:
     for group, weight in given.items():
         if group not in known:
             raise InputError(
-                "no such group", field="--equity", found=group, allowed=", ".join(known)
+                Said("scenarios.no_such_group"),
+                field="--equity",
+                found=group,
+                allowed=", ".join(known),
             )
         if not 0 <= weight < float("inf"):
             raise InputError(
-                "impossible weight", field=f"--equity: {group}", found=weight, allowed="0 or more"
+                Said("scenarios.impossible_weight"),
+                field=f"--equity: {group}",
+                found=weight,
+                allowed=Said("scenarios.0_or_more"),
             )
     family = choices.family_of(tuple(given))
     if family is None:
         raise InputError(
-            "weights of groups that overlap", field="--equity", found=", ".join(given),
+            Said("scenarios.weights_of_groups_that_overlap"),
+            field="--equity",
+            found=", ".join(given),
             allowed="; ".join(", ".join(groups) for groups in choices.families.values()),
-        )  # fmt: skip
+        )
     return family, EquityWeights(weights=given, source="the user's own", certainty="?")

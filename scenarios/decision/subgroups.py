@@ -19,6 +19,7 @@ import pandas as pd
 from scenarios.decision.curves import best_policy
 from scenarios.decision.inputs import ROUNDING, check_names, numbers, read_thresholds
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 #: Standard errors that a value must exceed to be told from what the choice of the best gives.
@@ -133,20 +134,22 @@ def read_groups(
     costs, effects = numbers(cost, "cost", 3), numbers(effect, "effect", 3)
     if costs.shape != effects.shape:
         raise InputError(
-            "cost and effect are not of the same draws, policies and groups", field="effect",
-            found=f"shape {effects.shape}", allowed=f"shape {costs.shape}, as the cost",
-        )  # fmt: skip
+            Said("scenarios.cost_and_effect_are_not_of_the_same_draws_policies"),
+            field="effect",
+            found=Said("scenarios.shape_shape", shape=effects.shape),
+            allowed=Said("scenarios.shape_shape_as_the_cost", shape=costs.shape),
+        )
     _, count, many = costs.shape
     shares = numbers(weights, "weights", 1)
     if len(shares) != many:
         raise InputError(
-            "another number of groups than the costs", field="weights", found=len(shares),
+            Said("scenarios.another_number_of_groups_than_the"), field="weights", found=len(shares),
             allowed=str(many),
         )  # fmt: skip
     if shares.min() < 0 or shares.sum() == 0:
         raise InputError(
-            "weights of nobody", field="weights", found=shares.tolist(),
-            allowed="0 or more, and above 0 for some",
+            Said("scenarios.weights_of_nobody"), field="weights", found=shares.tolist(),
+            allowed=Said("scenarios.0_or_more_and_above_0_for_some"),
         )  # fmt: skip
     return Grouped(
         check_names(policies or [f"policy {k + 1}" for k in range(count)], count, "policies"),

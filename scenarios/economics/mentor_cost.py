@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from scenarios.economics.rates import Read, hours_per_year, weeks_per_year
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,7 +84,7 @@ def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Float
     """
     if mentor_cost.shape != full_time_people.shape:
         raise InputError(
-            "costs and people do not belong together", field="full_time_people",
+            Said("scenarios.costs_and_people_do_not_belong"), field="full_time_people",
             found=full_time_people.shape, allowed=str(mentor_cost.shape),
         )  # fmt: skip
     anybody = full_time_people > 0

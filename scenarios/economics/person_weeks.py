@@ -18,6 +18,7 @@ import xarray as xr
 from scenarios.economics.setting import programme_year
 from sim.accounts import STATUSES
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -157,13 +158,15 @@ class Quantities:
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
-                    "quantities that do not belong together", field=name, found=array.shape,
+                    Said("scenarios.quantities_that_do_not_belong_together"),
+                    field=name,
+                    found=array.shape,
                     allowed=str(shape),
-                )  # fmt: skip
+                )
             if not np.isfinite(array).all() or (array < 0).any():
                 raise InputError(
-                    "impossible quantity", field=name, found=float(np.min(array)),
-                    allowed="0 or more",
+                    Said("scenarios.impossible_quantity"), field=name, found=float(np.min(array)),
+                    allowed=Said("scenarios.0_or_more"),
                 )  # fmt: skip
         self._check_sums()
         object.__setattr__(self, "people", self.total()[..., 0])
@@ -172,37 +175,48 @@ class Quantities:
         given = set(self.weeks)
         if given - set(KNOWN) or not set(NEEDED) <= given:
             raise InputError(
-                "statuses that are not everybody, each once", field="weeks",
+                Said("scenarios.statuses_that_are_not_everybody_each"),
+                field="weeks",
                 found=", ".join(self.weeks),
-                allowed=f"{', '.join(NEEDED)}; employment_completed if it is counted",
-            )  # fmt: skip
+                allowed=Said(
+                    "scenarios.needed_employment_completed_if_it_is", needed=", ".join(NEEDED)
+                ),
+            )
 
     def _check_sums(self) -> None:
         rows = self.calendar.sum(axis=1)
         if not np.allclose(rows, 1.0):
             raise InputError(
-                "every week falls in one year", field="calendar",
-                found=f"rows sum to {rows.min():g} to {rows.max():g}", allowed="1",
-            )  # fmt: skip
+                Said("scenarios.every_week_falls_in_one_year"),
+                field="calendar",
+                found=Said("scenarios.rows_sum_to_min_to_max", min=rows.min(), max=rows.max()),
+                allowed="1",
+            )
         total = self.total()
         if not np.allclose(total, total[..., :1], rtol=PRECISION):
             raise InputError(
-                "people appear or vanish", field="weeks",
-                found=f"{total.min():g} to {total.max():g} people", allowed="as many every week",
-            )  # fmt: skip
+                Said("scenarios.people_appear_or_vanish"),
+                field="weeks",
+                found=Said("scenarios.min_to_max_people", min=total.min(), max=total.max()),
+                allowed=Said("scenarios.as_many_every_week"),
+            )
         if self.from_25 is not None and (self.from_25 > 1).any():
             raise InputError(
-                "impossible share", field="from_25", found=float(self.from_25.max()),
-                allowed="from 0 to 1",
-            )  # fmt: skip
+                Said("scenarios.impossible_share"),
+                field="from_25",
+                found=float(self.from_25.max()),
+                allowed=Said("sim.from_0_to_1"),
+            )
         if self.earlier_weeks is not None:
             shares = np.array(list(self.earlier_weeks.values()))
             before = np.array(list(self.earlier_weeks), float)
             if not np.isclose(shares.sum(), 1.0) or (shares < 0).any() or (before < 0).any():
                 raise InputError(
-                    "shares of the entrants by earlier weeks", field="earlier_weeks",
-                    found=dict(self.earlier_weeks), allowed="weeks and shares from 0, summing to 1",
-                )  # fmt: skip
+                    Said("scenarios.shares_of_the_entrants_by_earlier"),
+                    field="earlier_weeks",
+                    found=dict(self.earlier_weeks),
+                    allowed=Said("scenarios.weeks_and_shares_from_0_summing"),
+                )
 
     @property
     def horizon(self) -> int:
@@ -255,7 +269,12 @@ def counted_as(
     """
     for name in (*statuses, other):
         if name not in weeks:
-            raise InputError("unknown status", field="weeks", found=name, allowed=", ".join(weeks))
+            raise InputError(
+                Said("scenarios.unknown_status"),
+                field="weeks",
+                found=name,
+                allowed=", ".join(weeks),
+            )
     moved = sum((weeks[name] for name in statuses), start=weeks[other])
     emptied = {name: np.zeros_like(weeks[name]) for name in statuses}
     return {**weeks, **emptied, other: moved}
@@ -314,7 +333,7 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     """
     if policy not in data["policy"]:
         raise InputError(
-            "unknown policy", field="policy", found=policy,
+            Said("scenarios.unknown_policy"), field="policy", found=policy,
             allowed=", ".join(str(p) for p in data["policy"].values),
         )  # fmt: skip
     chosen = data.sel(policy=policy)

@@ -8,6 +8,7 @@ from pathlib import Path
 from scenarios.economics.price_entry import NUMBERS, Entry
 from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def check_plausible(
@@ -44,7 +45,7 @@ def check_plausible(
             kroner = getattr(entry, field)
             if kroner is not None and not low <= kroner <= high:
                 raise InputError(
-                    "far from the price on file: is it meant?", file=path,
+                    Said("scenarios.far_from_the_price_on_file"), file=path,
                     field=f"{name}.{field}", found=f"{kroner:.10g}",
-                    allowed=f"from {low:.0f} to {high:.0f}, or plausible: true beside it",
+                    allowed=Said("scenarios.from_low_to_high_or_plausible", low=low, high=high),
                 )  # fmt: skip

@@ -10,6 +10,7 @@ from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import rule_set_named, rule_sets, rule_years
 from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def default_rule_year() -> int:
@@ -44,18 +45,20 @@ def chosen_prices(
     if asked.isdigit():
         if rule_year is not None and rule_year != int(asked):
             raise InputError(
-                "two rule years", field="--rule-year", found=f"{asked} and {rule_year}",
-                allowed="a rule year as --prices, or a file as --prices with --rule-year",
-            )  # fmt: skip
+                Said("scenarios.two_rule_years"),
+                field="--rule-year",
+                found=Said("scenarios.asked_and_rule_year", asked=asked, rule_year=rule_year),
+                allowed=Said("scenarios.a_rule_year_as_prices_or"),
+            )
         return load_prices(int(asked), price_level=price_level)
     named = rule_set_named(asked)
     if named is not None:
         if rule_year is not None:
             raise InputError(
-                "a rule set and a rule year",
+                Said("scenarios.a_rule_set_and_a_rule"),
                 field="--rule-year",
-                found=f"{asked} and {rule_year}",
-                allowed="one or the other",
+                found=Said("scenarios.asked_and_rule_year", asked=asked, rule_year=rule_year),
+                allowed=Said("scenarios.one_or_the_other"),
             )
         return load_prices(named, price_level=price_level)
     path = own_file(asked)
@@ -77,7 +80,7 @@ def own_file(asked: str | Path) -> Path:
     if not path.exists():
         years = ", ".join([*map(str, rule_years()), *(r.name for r in rule_sets())])
         raise InputError(
-            "no such prices", field="--prices", found=str(asked),
-            allowed=f"a rule year or set ({years}), or the path of a YAML file",
+            Said("scenarios.no_such_prices"), field="--prices", found=str(asked),
+            allowed=Said("scenarios.a_rule_year_or_set_years", years=years),
         )  # fmt: skip
     return path

@@ -18,6 +18,7 @@ from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices
 from scenarios.economics.triangle import triangle
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -54,9 +55,11 @@ class PriceValues:
         place = np.searchsorted(self.draws, draws)
         if (place >= self.draws.size).any() or (self.draws[place] != draws).any():
             raise InputError(
-                "no such draw of prices", field="draws", found=int(np.max(draws)),
-                allowed=f"{self.draws[0]} to {self.draws[-1]}",
-            )  # fmt: skip
+                Said("scenarios.no_such_draw_of_prices"),
+                field="draws",
+                found=int(np.max(draws)),
+                allowed=Said("sim.low_to_high", low=self.draws[0], high=self.draws[-1]),
+            )
         values = {name: x[place] for name, x in self.values.items()}
         return PriceValues(self.prices, values, draws, self.seed)
 
@@ -109,9 +112,16 @@ def draw_prices(prices: Prices, n: int, seed: int) -> PriceValues:
         InputError: no draws, or a seed that cannot be.
     """
     if n < 1:
-        raise InputError("no draws of prices", field="n", found=n, allowed="1 or more")
+        raise InputError(
+            Said("scenarios.no_draws_of_prices"), field="n", found=n, allowed=Said("sim.1_or_more")
+        )
     if seed < 0:
-        raise InputError("impossible seed", field="seed", found=seed, allowed="0 or more")
+        raise InputError(
+            Said("scenarios.impossible_seed"),
+            field="seed",
+            found=seed,
+            allowed=Said("scenarios.0_or_more"),
+        )
     u = entry_uniforms(seed, "index", n)
     index = {year: triangular(u, entry) for year, entry in prices.index.items()}
     values = {

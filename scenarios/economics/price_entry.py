@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
+from sim.foreign import allowed_of, as_written, fault_of, field_of, found_in, problem_of
+from sim.messages import Named, Said
 from sim.strict_yaml import UncertainNumber
 
 # Strict: the text "6767" or the word true is a mistake, not a number.
@@ -32,9 +34,12 @@ class Rule(BaseModel):
         return 1.0 if self.kind == "share" else float("inf")
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Said:
         """The same in words."""
-        return f"from 0 to 1 ({self.unit})" if self.kind == "share" else f"0 or more ({self.unit})"
+        unit = Named(self.unit, f"price_unit.{self.unit}")
+        if self.kind == "share":
+            return Said("scenarios.from_0_to_1_unit", unit=unit)
+        return Said("scenarios.zero_or_more_unit", unit=unit)
 
 
 class Entry(Sourced[float]):
@@ -60,15 +65,15 @@ class Entry(Sourced[float]):
     @model_validator(mode="after")
     def _consistent(self) -> Entry:
         if (self.low is None) != (self.high is None):
-            raise ValueError("low and high go together")
+            raise ValueError(Said("scenarios.low_and_high_go_together"))
         if self.low is not None and not self.low <= self.value <= self.span[1]:
-            raise ValueError("the value lies outside its range from low to high")
+            raise ValueError(Said("scenarios.the_value_lies_outside_its_range"))
         if self.low is not None and self.low == self.high:
-            raise ValueError("low and high are equal; leave both out if the value is exact")
+            raise ValueError(Said("scenarios.low_and_high_are_equal_leave"))
         if not self.in_force and (self.value != 0.0 or self.low is not None):
-            raise ValueError("a rule that is not in force has the value 0 and no range")
+            raise ValueError(Said("scenarios.a_rule_that_is_not_in"))
         if self.certainty == "?" and self.low is None and self.in_force:
-            raise ValueError("an assumption (certainty '?') needs a range: low and high")
+            raise ValueError(Said("scenarios.an_assumption_certainty_needs_a_range"))
         return self
 
     def on(self, day: date) -> Entry:
@@ -100,29 +105,33 @@ def read_entry(name: str, fields: object, rule: Rule, path: Path) -> Entry:
     """
     if not isinstance(fields, dict):
         raise InputError(
-            "a price is a set of fields", file=path, field=name, found=fields,
-            allowed="value, source, certainty; price_level for kroner; low and high; unit",
+            Said("scenarios.a_price_is_a_set_of"), file=path, field=name, found=as_written(fields),
+            allowed=Said("scenarios.value_source_certainty_price_level_for"),
         )  # fmt: skip
     if rule.kind == "kroner":
         _check_certain(name, fields, path)
     entry = validated(name, fields, path, rule.allowed)
     if entry.unit != rule.unit:
         raise InputError(
-            "another unit than this price has", file=path, field=f"{name}.unit",
+            Said("scenarios.another_unit_than_this_price_has"), file=path, field=f"{name}.unit",
             found=entry.unit, allowed=rule.unit,
         )  # fmt: skip
     for field, x in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
         if x is not None and not 0.0 <= x <= rule.highest:
             raise InputError(
-                "impossible price", file=path, field=f"{name}.{field}", found=x,
+                Said("scenarios.impossible_price"), file=path, field=f"{name}.{field}", found=x,
                 allowed=rule.allowed,
             )  # fmt: skip
     if (entry.price_level is None) == (rule.kind == "kroner"):
         raise InputError(
-            "kroner have a price level, other prices have none", file=path,
-            field=f"{name}.price_level", found=entry.price_level,
-            allowed="a year" if rule.kind == "kroner" else "leave it out",
-        )  # fmt: skip
+            Said("scenarios.kroner_have_a_price_level_other"),
+            file=path,
+            field=f"{name}.price_level",
+            found=entry.price_level,
+            allowed=Said("scenarios.a_year")
+            if rule.kind == "kroner"
+            else Said("scenarios.leave_it_out"),
+        )
     return entry
 
 
@@ -149,16 +158,18 @@ def validated(name: str, fields: dict[str, Any], path: Path, allowed: str) -> En
     try:
         return Entry.model_validate(fields)
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join([name, *(str(part) for part in fault["loc"])])
+        fault = fault_of(error)
         last = str(fault["loc"][-1]) if fault["loc"] else ""
-        problem, found = fault["msg"].removeprefix("Value error, "), fault["input"]
-        limits = allowed if last in NUMBERS else None
+        problem, found = problem_of(fault), found_in(fault)
+        limits: str | None = allowed_of(fault)
+        if last in NUMBERS and fault["type"] != "missing":
+            limits = Said("scenarios.kind_within_limits", kind=limits, limits=allowed)
         match fault["type"]:
-            case "missing":
-                problem, found = "this field is missing", "nothing"
             case "extra_forbidden":
-                problem, limits = "unknown field", ", ".join(Entry.model_fields)
+                limits = ", ".join(Entry.model_fields)
             case "value_error":
-                found = {key: fields[key] for key in NUMBERS if key in fields}
-        raise InputError(problem, file=path, field=where, found=found, allowed=limits) from error
+                found = as_written({key: fields[key] for key in NUMBERS if key in fields})
+                limits = None
+        raise InputError(
+            problem, file=path, field=field_of(fault, name), found=found, allowed=limits
+        ) from error

@@ -8,7 +8,6 @@ there are, and from which day each holds, says `scenarios.economics.rule_sets`.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -31,6 +30,8 @@ from scenarios.economics.rule_sets import (
     in_force_at_end_of,
 )
 from sim.errors import InputError
+from sim.foreign import hint, kind_of, of_system
+from sim.messages import Said
 from sim.strict_yaml import load_yaml
 
 #: Entries that are the same in all rule years.
@@ -292,17 +293,21 @@ def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:
         size = path.stat().st_size if content is None else len(content)
         if size > LARGEST_FILE:
             raise InputError(
-                "this file is too large for prices", file=path, found=f"{size} bytes",
-                allowed=f"at most {LARGEST_FILE} bytes",
-            )  # fmt: skip
+                Said("scenarios.this_file_is_too_large_for"),
+                file=path,
+                found=Said("sim.size_bytes", size=size),
+                allowed=Said("sim.at_most_most_bytes", most=LARGEST_FILE),
+            )
         text = (path.read_bytes() if content is None else content).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("cannot read the prices", file=path, found=str(error)) from error
+        raise InputError(
+            Said("scenarios.cannot_read_the_prices"), file=path, found=of_system(error)
+        ) from error
     entries = load_yaml(text, file=path, ours=content is None and path.parent == FOLDER)
     if not isinstance(entries, dict):
         raise InputError(
-            "prices are entries by name", file=path, found=type(entries).__name__,
-            allowed="name: {value, source, certainty, ...}",
+            Said("scenarios.prices_are_entries_by_name"), file=path, found=kind_of(entries),
+            allowed=Said("scenarios.name_value_source_certainty"),
         )  # fmt: skip
     return entries
 
@@ -340,12 +345,13 @@ def _with_units(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
 def _rule(name: object, path: Path) -> Rule:
     rules = price_schema()
     if not isinstance(name, str) or name not in rules:
-        close = difflib.get_close_matches(str(name), rules, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
         raise InputError(
-            f"unknown price{hint}", file=path, field=str(name), found=name,
+            Said("scenarios.unknown_price_hint", hint=hint(name, rules)),
+            file=path,
+            field=str(name),
+            found=name,
             allowed=", ".join(rules),
-        )  # fmt: skip
+        )
     return rules[name]
 
 
@@ -360,36 +366,42 @@ def _check_complete(own: Mapping[str, Entry], shared: Mapping[str, Entry], file:
     for name, rule in price_schema().items():
         if name in own and name in shared:
             raise InputError(
-                "said twice", file=file, field=name, found=f"also in {SHARED.name}",
-                allowed="one or the other",
-            )  # fmt: skip
+                Said("scenarios.said_twice"),
+                file=file,
+                field=name,
+                found=Said("scenarios.also_in_name", name=SHARED.name),
+                allowed=Said("scenarios.one_or_the_other"),
+            )
         if name not in own and name not in shared:
             raise InputError(
-                "this price is missing", file=file, field=name, found="nothing",
+                Said("scenarios.this_price_is_missing"),
+                file=file,
+                field=name,
+                found=Said("sim.nothing"),
                 allowed=rule.allowed,
-            )  # fmt: skip
+            )
 
 
 @cache
 def _index() -> dict[int, Entry]:
     content = _mapping(INDEX)
     return {
-        int(year): validated(str(year), fields, INDEX, "above 0")
+        int(year): validated(str(year), fields, INDEX, Said("scenarios.above_0"))
         for year, fields in content.items()
     }
 
 
 def _check_levels(prices: Prices, overlaid: Mapping[str, Path], file: Path) -> None:
     """Amounts are converted by the index or not at all."""
-    allowed = f"{min(prices.index)} to {max(prices.index)}"
+    allowed = Said("sim.low_to_high", low=min(prices.index), high=max(prices.index))
     if prices.price_level not in prices.index:
         raise InputError(
-            "no price index for this year", field="--price-level",
+            Said("scenarios.no_price_index_for_this_year"), field="--price-level",
             found=prices.price_level, allowed=allowed,
         )  # fmt: skip
     for name, entry in prices.entries.items():
         if prices.converts(name) and entry.price_level not in prices.index:
             raise InputError(
-                "no price index for this year", file=overlaid.get(name, file),
+                Said("scenarios.no_price_index_for_this_year"), file=overlaid.get(name, file),
                 field=f"{name}.price_level", found=entry.price_level, allowed=allowed,
             )  # fmt: skip

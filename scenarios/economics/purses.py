@@ -24,6 +24,7 @@ from scenarios.economics.person_weeks import Counted
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,20 +73,33 @@ class BudgetAccount:
             mine, theirs = self.kroner[name].values, other.kroner[name].values
             if not np.array_equal(mine, theirs):
                 raise InputError(
-                    "accounts that do not belong together", field=name,
-                    found=f"{_ends(mine)} against {_ends(theirs)}", allowed="the same in both",
-                )  # fmt: skip
+                    Said("scenarios.accounts_that_do_not_belong_together"),
+                    field=name,
+                    found=Said(
+                        "scenarios.ends_against_ends2", ends=_ends(mine), ends2=_ends(theirs)
+                    ),
+                    allowed=Said("scenarios.the_same_in_both"),
+                )
         if not np.allclose(self.people, other.people):
             raise InputError(
-                "accounts of different people", field="people",
-                found=f"{float(self.people.mean()):g} against {float(other.people.mean()):g}",
-                allowed="as many in both",
-            )  # fmt: skip
+                Said("scenarios.accounts_of_different_people"),
+                field="people",
+                found=Said(
+                    "scenarios.mean_against_mean2",
+                    mean=float(self.people.mean()),
+                    mean2=float(other.people.mean()),
+                ),
+                allowed=Said("scenarios.as_many_in_both"),
+            )
         if not self.values.equals(other.values):
             raise InputError(
-                "accounts under different prices", field="prices",
-                found=f"{_described(self.values)}; {_described(other.values)}",
-                allowed="the same price values in both",
+                Said("scenarios.accounts_under_different_prices"), field="prices",
+                found=Said(
+                    "scenarios.one_and_other",
+                    one=_described(self.values),
+                    other=_described(other.values),
+                ),
+                allowed=Said("scenarios.the_same_price_values_in_both"),
             )  # fmt: skip
         return replace(self, kroner=self.kroner - other.kroner)
 
@@ -116,13 +130,19 @@ class BudgetAccount:
         return self.values.prices.assumptions(names)
 
 
-def _ends(labels: npt.NDArray[np.generic]) -> str:
-    return f"{labels[0]} to {labels[-1]} ({labels.size})" if labels.size else "none"
+def _ends(labels: npt.NDArray[np.generic]) -> Said:
+    if not labels.size:
+        return Said("scenarios.none_at_all")
+    first, last = labels[0], labels[-1]
+    return Said("scenarios.ends_and_count", first=first, last=last, count=labels.size)
 
 
-def _described(values: PriceValues) -> str:
-    kind = "central" if values.draws is None else f"{len(values)} draws of seed {values.seed}"
-    return f"rule year {values.prices.rule_year}, {kind}, {values.prices.digest()}"
+def _described(values: PriceValues) -> Said:
+    year, digest = values.prices.rule_year, values.prices.digest()
+    if values.draws is None:
+        return Said("scenarios.central_values", year=year, digest=digest)
+    count, seed = len(values), values.seed
+    return Said("scenarios.drawn_values", year=year, count=count, seed=seed, digest=digest)
 
 
 def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:
@@ -130,7 +150,10 @@ def _of_purse(kroner: xr.DataArray, purse: str) -> xr.DataArray:
         return kroner.sel(purse=list(PUBLIC)).sum("purse")
     if purse not in PURSES:
         raise InputError(
-            "unknown purse", field="purse", found=purse, allowed=", ".join([*PURSES, PUBLIC_TOTAL])
+            Said("scenarios.unknown_purse"),
+            field="purse",
+            found=purse,
+            allowed=", ".join([*PURSES, PUBLIC_TOTAL]),
         )
     return kroner.sel(purse=purse, drop=True)
 
@@ -151,10 +174,15 @@ def budget_account(
     """
     if values.draws is not None and not np.array_equal(values.draws, quantities.draws):
         raise InputError(
-            "draws of prices and of quantities do not belong together", field="draws",
-            found=f"prices {_ends(values.draws)}, quantities {_ends(quantities.draws)}",
-            allowed="the same numbers in the same order",
-        )  # fmt: skip
+            Said("scenarios.draws_of_prices_and_of_quantities"),
+            field="draws",
+            found=Said(
+                "scenarios.prices_ends_quantities_ends2",
+                ends=_ends(values.draws),
+                ends2=_ends(quantities.draws),
+            ),
+            allowed=Said("scenarios.the_same_numbers_in_the_same"),
+        )
     book = _Book(quantities, values)
     _benefit(book)
     _part_time(book)

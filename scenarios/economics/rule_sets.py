@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.messages import Said
 
 FOLDER = Path(__file__).parent.parent / "prices"
 #: The field of a file that says in which month of its year it begins to hold; 1 if it is left out.
@@ -65,7 +66,7 @@ def in_force_at_end_of(year: int) -> RuleSet:
     found = [rules for rules in rule_sets() if rules.year == year]
     if not found:
         raise InputError(
-            "no prices for this rule year",
+            Said("scenarios.no_prices_for_this_rule_year"),
             field="prices",
             found=year,
             allowed=", ".join(str(y) for y in rule_years()),
@@ -82,10 +83,10 @@ def in_force_on(day: date) -> RuleSet:
     found = [rules for rules in rule_sets() if rules.first <= day]
     if not found:
         raise InputError(
-            "no rules on file are as old",
+            Said("scenarios.no_rules_on_file_are_as"),
             field="--start-year",
             found=day.year,
-            allowed=f"{rule_years()[0]} or later; or one rule year in all years (--prices)",
+            allowed=Said("scenarios.rule_years_or_later_or_one", rule_years=rule_years()[0]),
         )
     return found[-1]
 
@@ -108,7 +109,7 @@ def check_first_month(rules: RuleSet, content: Mapping[str, object]) -> None:
     month = content.get(FIRST_MONTH, 1)
     if isinstance(month, bool) or month != rules.first.month:
         raise InputError(
-            "not the month that the name of the file says",
+            Said("scenarios.not_the_month_that_the_name"),
             file=rules.file,
             field=FIRST_MONTH,
             found=month,

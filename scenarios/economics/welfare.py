@@ -30,6 +30,7 @@ from scenarios.economics.purses import (
     BudgetAccount,
 )
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,8 +77,8 @@ def discount_factors(
     base = min(years) if base_year is None else base_year
     if min(years) < base:
         raise InputError(
-            "a year before the base year", field="base_year", found=base,
-            allowed=f"{min(years)} or earlier",
+            Said("scenarios.a_year_before_the_base_year"), field="base_year", found=base,
+            allowed=Said("scenarios.years_or_earlier", years=min(years)),
         )  # fmt: skip
     step = np.arange(1, max(years) - base + 1)
     rate = np.where(

@@ -29,6 +29,7 @@ from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.policy_support import AS_IN_TRIAL
 from sim.programme import TEXTS
 
@@ -130,15 +131,15 @@ def check_seen(rungs: Sequence[NamedPolicy], stream: Stream) -> None:
     """
     if not rungs:
         raise InputError(
-            "no policies that differ in duration alone", field="--blocks",
-            allowed="at least two policies that are equal but for duration.weeks",
+            Said("scenarios.no_policies_that_differ_in_duration"), field="--blocks",
+            allowed=Said("scenarios.at_least_two_policies_that_are"),
         )  # fmt: skip
     if not seen_through(rungs, stream):
         most = max(_last_week(named) for named in rungs)
         raise InputError(
-            "the last to come are not seen to the end of the longest support", field="--blocks",
-            found=f"seen for {stream.seen_weeks} weeks",
-            allowed=f"more than {most} weeks: more --years, or fewer --intake-years",
+            Said("scenarios.the_last_to_come_are_not"), field="--blocks",
+            found=Said("scenarios.seen_for_seen_weeks_weeks", seen_weeks=stream.seen_weeks),
+            allowed=Said("scenarios.more_than_most_weeks_more_years", most=most),
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from scenarios.economics.price_file import Assumption, Prices, load_prices
 from scenarios.forecast.priced import Priced
 from scenarios.forecast.setting import ceiling_year
 from sim.errors import InputError
+from sim.messages import Said
 
 #: The figure's entry among the prices.
 FIGURE = "mentor_cap"
@@ -39,9 +40,11 @@ def ceiling_table(priced: Priced, full_time_persons: float | None = None) -> pd.
     """
     if full_time_persons is not None and not 0 < full_time_persons < 1e7:
         raise InputError(
-            "impossible number of persons", field="--full-time-persons", found=full_time_persons,
-            allowed="above 0, up to 10,000,000",
-        )  # fmt: skip
+            Said("scenarios.impossible_number_of_persons"),
+            field="--full-time-persons",
+            found=full_time_persons,
+            allowed=Said("scenarios.above_0_up_to_10_000"),
+        )
     figure = float(central_prices(_rules(priced))[FIGURE][0])
     persons = priced.person_years.sel(status="on_benefit", drop=True).mean(("draw", "seed"))
     if full_time_persons is not None:

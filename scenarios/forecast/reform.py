@@ -21,6 +21,7 @@ from calibration.posterior import Posterior
 from calibration.sourced import Ranged, Several, Sourced
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.simulation import Simulation
 from sim.state import youth_rows
@@ -91,7 +92,10 @@ class Reform:
         ):
             if found not in allowed:
                 raise InputError(
-                    "no such choice", field=option, found=found, allowed=", ".join(allowed)
+                    Said("scenarios.no_such_choice"),
+                    field=option,
+                    found=found,
+                    allowed=", ".join(allowed),
                 )
         setting, share = reform_setting(), parameter_space()[ORDINARY]
         exits, displaced = setting.exits_raised, setting.displaced
@@ -103,7 +107,10 @@ class Reform:
             # What is no number lies between no two.
             if number is not None and not low <= number <= high:
                 raise InputError(
-                    "impossible number", field=option, found=number, allowed=f"{low:g} to {high:g}"
+                    Said("scenarios.impossible_number"),
+                    field=option,
+                    found=number,
+                    allowed=Said("scenarios.low_to_high", low=low, high=high),
                 )
 
     @property
@@ -174,10 +181,10 @@ def ordinary_share(said: str | float | None) -> float | None:
         return float(said)
     except ValueError as error:
         raise InputError(
-            "no such choice",
+            Said("scenarios.no_such_choice"),
             field="--ordinary-mentors",
             found=said,
-            allowed=f"{AS_IN_TRIAL}, {NONE} or a share such as 0.05",
+            allowed=Said("scenarios.as_in_trial_none_or_a", as_in_trial=AS_IN_TRIAL, none=NONE),
         ) from error
 
 
@@ -192,7 +199,7 @@ def chosen_reform(said: Reform | Mapping[str, Any] | None) -> Reform:
     unknown = [name for name in said if name not in vars(TRIAL_WORLD)]
     if unknown:
         raise InputError(
-            "no such choice",
+            Said("scenarios.no_such_choice"),
             field="reform",
             found=", ".join(unknown),
             allowed=", ".join(vars(TRIAL_WORLD)),

@@ -14,6 +14,7 @@ from calibration.sourced import Several, Sourced
 from scenarios.economics.person_weeks import year_of
 from scenarios.forecast.reform import TRIAL_WORLD, Reform
 from sim.errors import InputError
+from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 Ints = npt.NDArray[np.int64]
@@ -89,11 +90,17 @@ class Stream:
         ):
             if not low <= found <= high:
                 raise InputError(
-                    "impossible number", field=f"--{field}", found=found, allowed=f"{low} to {high}"
+                    Said("scenarios.impossible_number"),
+                    field=f"--{field}",
+                    found=found,
+                    allowed=Said("sim.low_to_high", low=low, high=high),
                 )
         if self.courses is not None and self.courses not in COURSES:
             raise InputError(
-                "no such choice", field="--courses", found=self.courses, allowed=", ".join(COURSES)
+                Said("scenarios.no_such_choice"),
+                field="--courses",
+                found=self.courses,
+                allowed=", ".join(COURSES),
             )
 
     @property

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from scenarios.economics.person_weeks import KNOWN, counted_as
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -56,7 +57,7 @@ class StreamQuantities:
         """Check that everything belongs together."""
         if set(self.weeks) - set(KNOWN) or not self.weeks:
             raise InputError(
-                "unknown status", field="weeks", found=", ".join(self.weeks),
+                Said("scenarios.unknown_status"), field="weeks", found=", ".join(self.weeks),
                 allowed=", ".join(KNOWN),
             )  # fmt: skip
         n, years = self.draws.size, len(self.years)
@@ -71,20 +72,22 @@ class StreamQuantities:
         for name, (array, shape) in shapes.items():
             if array.shape != shape:
                 raise InputError(
-                    "quantities that do not belong together", field=name, found=array.shape,
+                    Said("scenarios.quantities_that_do_not_belong_together"),
+                    field=name,
+                    found=array.shape,
                     allowed=str(shape),
-                )  # fmt: skip
+                )
             if not np.isfinite(array).all() or (array < 0).any():
                 raise InputError(
-                    "impossible quantity", field=name, found=float(np.min(array)),
-                    allowed="0 or more",
+                    Said("scenarios.impossible_quantity"), field=name, found=float(np.min(array)),
+                    allowed=Said("scenarios.0_or_more"),
                 )  # fmt: skip
         total = self.total()
         if (np.diff(total, axis=1) > 1e-6 * total[:, :1]).any():
             raise InputError(
-                "people appear after their week of entry", field="weeks",
-                found=f"{total.max():g} people in some week since entry",
-                allowed="never more than in the week before",
+                Said("scenarios.people_appear_after_their_week_of"), field="weeks",
+                found=Said("scenarios.max_people_in_some_week_since", max=total.max()),
+                allowed=Said("scenarios.never_more_than_in_the_week"),
             )  # fmt: skip
         object.__setattr__(self, "people", total[:, 0])
 

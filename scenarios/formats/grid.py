@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Where a row stands, for messages (`line 2` of a file, from 1), and its cells.
 Row = tuple[str, tuple[str, ...]]
@@ -79,9 +80,9 @@ def frame_rows(frame: pd.DataFrame, first: int = 0) -> tuple[Row, ...]:
         frame: its index says nothing.
         first: number of the first row, for messages.
     """
-    headings = ("headings", tuple(str(name).strip() for name in frame.columns))
+    headings = (Said("scenarios.headings"), tuple(str(name).strip() for name in frame.columns))
     rows = (
-        (f"row {k}", tuple(cell_text(x) for x in row))
+        (Said("scenarios.row_number", number=k), tuple(cell_text(x) for x in row))
         for k, row in enumerate(frame.itertuples(index=False, name=None), start=first)
     )
     return (headings, *rows)
@@ -98,8 +99,8 @@ def check_cells(file: Path, sizes: Iterable[int]) -> None:
         cells *= size
     if cells > MOST_CELLS:
         raise InputError(
-            "this table is too large",
+            Said("scenarios.this_table_is_too_large"),
             file=file,
-            found=f"{cells} cells",
-            allowed=f"at most {MOST_CELLS} cells: take fewer areas, years or ages from the office",
+            found=Said("calibration.count_cells", count=cells),
+            allowed=Said("scenarios.at_most_most_cells_cells_take", most_cells=MOST_CELLS),
         )

@@ -12,6 +12,8 @@ from typing import Any
 from scenarios.formats.grid import Grid, Row, cell_text, check_cells
 from scenarios.formats.text import decoded
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
 NUMBERS = "INDHOLD"
 #: A number that is not there and of which the file does not say why.
@@ -41,22 +43,22 @@ def read_json_stat(file: Path, content: bytes) -> Grid:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise InputError(
-            "not a JSON-stat file",
+            Said("scenarios.not_a_json_stat_file"),
             file=file,
-            found=f"{type(error).__name__}: {error}"[:80],
-            allowed="JSON-stat with dimension, id, size and value",
+            found=of_system(error),
+            allowed=Said("scenarios.json_stat_with_dimension_id_size"),
         ) from error
     if sizes != [len(c) for c in categories]:
         raise InputError(
-            "other sizes than the categories say",
+            Said("scenarios.other_sizes_than_the_categories_say"),
             file=file,
             field="size",
             found=", ".join(map(str, sizes)),
             allowed=", ".join(str(len(c)) for c in categories),
         )
-    rows: list[Row] = [("headings", (*labels, NUMBERS))]
+    rows: list[Row] = [(Said("scenarios.headings"), (*labels, NUMBERS))]
     rows += [
-        (f"number {k}", (*place, cell))
+        (Said("scenarios.number_number", number=k), (*place, cell))
         for k, (place, cell) in enumerate(zip(product(*categories), cells, strict=True), 1)
     ]
     timed = [labels[names.index(name)] for name in role.get("time", []) if name in names]
@@ -79,10 +81,10 @@ def _dataset(file: Path, content: Any) -> dict[str, Any]:
         if len(tables) == 1:
             return dict(tables[0])
         raise InputError(
-            "not one table of JSON-stat",
+            Said("scenarios.not_one_table_of_json_stat"),
             file=file,
-            found=f"{len(tables)} tables",
-            allowed="a file with one table (dataset)",
+            found=Said("scenarios.count_tables", count=len(tables)),
+            allowed=Said("scenarios.a_file_with_one_table_dataset"),
         )
     return dict(content)
 
@@ -107,7 +109,9 @@ def _cells(table: Mapping[str, Any], count: int) -> list[str]:
     else:
         numbers = list(value)
     if len(numbers) != count:
-        raise ValueError(f"{len(numbers)} numbers for {count} places")
+        raise ValueError(
+            Said("scenarios.count_numbers_for_count2_places", count=len(numbers), count2=count)
+        )
     return [cell_text(x) or _why(status, k) for k, x in enumerate(numbers)]
 
 

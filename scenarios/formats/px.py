@@ -19,6 +19,7 @@ from pathlib import Path
 from scenarios.formats.grid import Grid, Row, check_cells
 from scenarios.formats.text import OLDER, decoded
 from sim.errors import InputError
+from sim.messages import Said
 
 #: How a PX file begins.
 BEGINS = re.compile(
@@ -56,10 +57,10 @@ def read_px(file: Path, content: bytes) -> Grid:
     columns = (*stub, *heading)
     if not columns or "DATA" not in single:
         raise InputError(
-            "not a whole PX file",
+            Said("scenarios.not_a_whole_px_file"),
             file=file,
             found=", ".join(single),
-            allowed="STUB or HEADING, VALUES and DATA",
+            allowed=Said("scenarios.stub_or_heading_values_and_data"),
         )
     values = {c: _values_of(file, statements, "VALUES", c) for c in columns}
     check_cells(file, (len(values[c]) for c in columns))
@@ -70,13 +71,13 @@ def read_px(file: Path, content: bytes) -> Grid:
     expected = prod(len(values[c]) for c in columns)
     if len(cells) != expected:
         raise InputError(
-            "another number of numbers than the headings say",
+            Said("scenarios.another_number_of_numbers_than_the"),
             file=file,
             field="DATA",
             found=len(cells),
             allowed=str(expected),
         )
-    rows: list[Row] = [("headings", (*columns, NUMBERS))]
+    rows: list[Row] = [(Said("scenarios.headings"), (*columns, NUMBERS))]
     places = product(*(values[c] for c in columns))
     rows += [
         (f"number {k}", (*place, cell))
@@ -110,11 +111,11 @@ def _text(file: Path, content: bytes) -> tuple[str, str]:
         return content.decode(page or OLDER), page or "Windows-1252"
     except (LookupError, UnicodeDecodeError) as error:
         raise InputError(
-            "not in the alphabet that the file names",
+            Said("scenarios.not_in_the_alphabet_that_the"),
             file=file,
             field="CODEPAGE",
             found=page or "ANSI",
-            allowed="utf-8, windows-1252 or iso-8859-15, as it is written",
+            allowed=Said("scenarios.utf_8_windows_1252_or_iso"),
         ) from error
 
 
@@ -125,10 +126,10 @@ def _statements(file: Path, text: str) -> Iterator[_Statement]:
         if head is None:
             if found[1].strip():
                 raise InputError(
-                    "not a statement of a PX file",
+                    Said("scenarios.not_a_statement_of_a_px"),
                     file=file,
                     found=repr(found[1].strip()[:40]),
-                    allowed='KEYWORD("name")=value;',
+                    allowed=Said("scenarios.keyword_name_value"),
                 )
             continue
         if head[2] is not None:
@@ -162,10 +163,10 @@ def _values_of(
     values = _strings(found[0]) if found else ()
     if not values:
         raise InputError(
-            "a column without values",
+            Said("scenarios.a_column_without_values"),
             file=file,
             field=f'{keyword}("{column}")',
-            allowed="each column of STUB and HEADING with its values",
+            allowed=Said("scenarios.each_column_of_stub_and_heading"),
         )
     return values
 
@@ -193,11 +194,11 @@ def _sparse(
         known = len(numbers) == width and all(k in ks for k, ks in zip(place, keys, strict=True))
         if not known or place in given:
             raise InputError(
-                "a line of numbers without its place",
+                Said("scenarios.a_line_of_numbers_without_its"),
                 file=file,
                 field="DATA",
                 found=", ".join(place),
-                allowed="each place once, in the words of KEYS",
+                allowed=Said("scenarios.each_place_once_in_the_words"),
             )
         given[place] = numbers
     return [cell for place in product(*keys) for cell in given.get(place, ["-"] * width)]

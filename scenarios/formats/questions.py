@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.messages import Said
 
 #: The option that answers, on the command line.
 OPTION = "--take"
@@ -26,7 +27,8 @@ class QuestionError(InputError):
     def __init__(self, problem: str, name: str, choices: Sequence[str], *, file: Path) -> None:
         self.name = name
         self.choices = tuple(choices)
-        shown = ", ".join(self.choices[:SHOWN]) + (", ..." if len(choices) > SHOWN else "")
+        more = ("...",) if len(choices) > SHOWN else ()
+        shown = Said("sim.one_of", names=(*self.choices[:SHOWN], *more))
         first = self.choices[0] if self.choices else "..."
         super().__init__(
             problem, file=file, field=name, found=shown, allowed=f'{OPTION} "{name}={first}"'

@@ -19,6 +19,7 @@ from scenarios.formats.statistical import read_parquet, read_statistical
 from scenarios.formats.text import read_text
 from scenarios.formats.workbooks import read_workbook
 from sim.errors import InputError
+from sim.messages import Said
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
@@ -26,27 +27,29 @@ SAS = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 OLD_STATA = re.compile(rb"[\x69\x6c\x6e\x6f\x71-\x73][\x01\x02]\x01\x00")
 #: How a file begins that holds no table that can be read for certain, and what it is.
 UNUSABLE = (
-    (rb"%PDF", "a PDF, made for reading"),
-    (rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|table|meta)", "a web page"),
-    (rb"(?:\xef\xbb\xbf)?\s*<", "a file of XML"),
-    (rb"\x89PNG|GIF8|\xff\xd8\xff", "a picture"),
-    (rb"\x1f\x8b|BZh|\xfd7zXZ|RDX[23]|RDA[23]|X\n\x00\x00", "a file of R, or a packed one"),
-    (rb"7z\xbc\xaf|Rar!", "a packed file"),
-    (rb"\{\\rtf", "a text document"),
+    (rb"%PDF", Said("scenarios.a_pdf")),
+    (
+        rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|table|meta)",
+        Said("scenarios.a_web_page"),
+    ),
+    (rb"(?:\xef\xbb\xbf)?\s*<", Said("scenarios.a_file_of_xml")),
+    (rb"\x89PNG|GIF8|\xff\xd8\xff", Said("scenarios.a_picture")),
+    (
+        rb"\x1f\x8b|BZh|\xfd7zXZ|RDX[23]|RDA[23]|X\n\x00\x00",
+        Said("scenarios.a_file_of_r_or_a_packed_one"),
+    ),
+    (rb"7z\xbc\xaf|Rar!", Said("scenarios.a_packed_file")),
+    (rb"\{\\rtf", Said("scenarios.a_text_document")),
 )
 #: Who gives such a file, as it is seen in it, and in which forms the same office gives a table.
 OFFICES = (
-    (rb"jobindsats|star\.dk", "jobindsats.dk: choose CSV or Excel where the table is downloaded"),
+    (rb"jobindsats|star\.dk", Said("scenarios.jobindsats")),
     (
         rb"statistikbanken|statbank|dst\.dk|danmarks statistik|statistics denmark",
-        "the statistics bank: choose CSV (semicolon), PX, Excel or JSON-stat",
+        Said("scenarios.the_statistics_bank"),
     ),
 )
-ANY_OFFICE = (
-    "from the statistics bank CSV (semicolon), PX, Excel or JSON-stat; from jobindsats.dk CSV or "
-    "Excel; from SAS sas7bdat or xpt; from SPSS sav; from Stata dta; from R or Python Parquet; "
-    "from other programs CSV (UTF-8)"
-)
+ANY_OFFICE = Said("scenarios.any_office")
 #: Bytes in which an office names itself.
 HEAD = 50_000
 
@@ -66,11 +69,11 @@ def read_grid(file: Path, content: bytes, sheet: str | None = None) -> Grid:
     form = form_of(file, content)
     if sheet is not None and form != "workbook":
         raise InputError(
-            "only a workbook has sheets",
+            Said("scenarios.only_a_workbook_has_sheets"),
             file=file,
             field="sheet",
             found=sheet,
-            allowed="no sheet named for this file",
+            allowed=Said("scenarios.no_sheet_named_for_this_file"),
         )
     match form:
         case "workbook":
@@ -96,7 +99,7 @@ def form_of(file: Path, content: bytes) -> str:
         return _zipped(file, content)
     if content.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise _unusable(file, content, "a workbook with a password")
+            raise _unusable(file, content, Said("scenarios.a_workbook_with_a_password"))
         return "workbook"
     for begins, form in (
         (b"PAR1", "parquet"),
@@ -128,11 +131,14 @@ def _zipped(file: Path, content: bytes) -> str:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except zipfile.BadZipFile as error:
         raise InputError(
-            "a workbook that cannot be opened", file=file, found=str(error), allowed=ANY_OFFICE
+            Said("scenarios.a_workbook_that_cannot_be_opened"),
+            file=file,
+            found=Said("scenarios.a_damaged_zip_file"),
+            allowed=ANY_OFFICE,
         ) from error
     if any(name.startswith("xl/") for name in names) or "content.xml" in names:
         return "workbook"
-    raise _unusable(file, content, "a packed file")
+    raise _unusable(file, content, Said("scenarios.a_packed_file"))
 
 
 def _unusable(file: Path, content: bytes, what: str) -> InputError:
@@ -140,4 +146,6 @@ def _unusable(file: Path, content: bytes, what: str) -> InputError:
     head = content[:HEAD].lower()
     offered = [words for pattern, words in OFFICES if re.search(pattern, head)]
     allowed = offered[0] if offered else ANY_OFFICE
-    return InputError("no table that can be read", file=file, found=what, allowed=allowed)
+    return InputError(
+        Said("scenarios.no_table_that_can_be_read"), file=file, found=what, allowed=allowed
+    )

@@ -12,6 +12,7 @@ import pandas as pd
 from scenarios.formats.grid import Grid, cell_text, check_cells, frame_rows
 from scenarios.formats.text import OLDER
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Name of the function of pyreadstat by format.
 READERS = {
@@ -46,10 +47,9 @@ def read_statistical(file: Path, content: bytes, form: str) -> Grid:
             frame, meta = read(io.BytesIO(content), encoding=OLDER.upper())
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError) as error:
         raise InputError(
-            "a data set that cannot be opened",
+            Said("scenarios.a_data_set_that_cannot_be"),
             file=file,
-            found=str(error)[:80],
-            allowed="the data set saved anew as sas7bdat, xpt, sav, por or dta; or as CSV (UTF-8)",
+            allowed=Said("scenarios.the_data_set_saved_anew_as"),
         ) from error
     check_cells(file, frame.shape)
     for column, labels in meta.variable_value_labels.items():
@@ -81,14 +81,13 @@ def read_parquet(file: Path, content: bytes) -> Grid:
         values = [column.to_pylist() for column in table.columns]
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(
-            "a Parquet file that cannot be opened",
+            Said("scenarios.a_parquet_file_that_cannot_be"),
             file=file,
-            found=str(error)[:80],
-            allowed="Parquet, saved anew; or CSV (UTF-8)",
+            allowed=Said("scenarios.parquet_saved_anew_or_csv_utf"),
         ) from error
-    headings = ("headings", tuple(name.strip() for name in table.column_names))
+    headings = (Said("scenarios.headings"), tuple(name.strip() for name in table.column_names))
     rows = (
-        (f"row {k}", tuple(cell_text(x) for x in row))
+        (Said("scenarios.row_number", number=k), tuple(cell_text(x) for x in row))
         for k, row in enumerate(zip(*values, strict=True), start=1)
     )
     return Grid(file, "parquet", (headings, *rows), tidy=True)

@@ -15,15 +15,21 @@ from pathlib import Path
 
 from scenarios.formats.grid import Grid, Row
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
+SEPARATORS = {
+    ";": Said("scenarios.semicolon"),
+    ",": Said("scenarios.comma"),
+    "\t": Said("scenarios.tab"),
+}
 #: What Danish texts hold beside the letters of ASCII.
 DANISH = frozenset("æøåÆØÅéÉèêëüÜöÖäÄôáóíúñçßðþÐÞ§½¼²³°´–—’‘”“»«…€\xa0\xad")
 #: The alphabet of older Danish programs.
 OLDER = "windows-1252"
 #: The first line by which a spreadsheet is told the separator.
 SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-SAVE = "the sheet saved as CSV (UTF-8)"
+SAVE = Said("scenarios.the_sheet_saved_as_csv")
 
 
 def decoded(file: Path, content: bytes) -> tuple[str, str]:
@@ -37,7 +43,9 @@ def decoded(file: Path, content: bytes) -> tuple[str, str]:
             return content.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError as error:
             raise InputError(
-                "not in UTF-16, though it begins so", file=file, found=error.reason, allowed=SAVE
+                Said("scenarios.not_in_utf_16_though_it"),
+                file=file,
+                allowed=SAVE,
             ) from error
     try:
         text, encoding = content.decode("utf-8-sig"), ""
@@ -45,13 +53,18 @@ def decoded(file: Path, content: bytes) -> tuple[str, str]:
         text, encoding = content.decode(OLDER, errors="replace"), "Windows-1252"
         if any(letter > "\x7f" and letter not in DANISH for letter in text):
             raise InputError(
-                "not in UTF-8",
+                Said("scenarios.not_in_utf_8"),
                 file=file,
-                found=f"byte {error.object[error.start]:#04x} at position {error.start}",
+                found=of_system(error),
                 allowed=SAVE,
             ) from error
     if "\0" in text:
-        raise InputError("not a text", file=file, found="zero bytes", allowed=SAVE)
+        raise InputError(
+            Said("scenarios.not_a_text"),
+            file=file,
+            found=Said("scenarios.zero_bytes"),
+            allowed=SAVE,
+        )
     return text, encoding
 
 
@@ -74,12 +87,15 @@ def read_text(file: Path, content: bytes) -> Grid:
     separator = _separator(file, text, None if said is None else said[1], skipped)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
+    place = Said("sim.line_number", number=1 + skipped)
     try:
         for row in reader:
-            place = f"line {reader.line_num + skipped}"
+            place = Said("sim.line_number", number=reader.line_num + skipped)
             rows.append((place, tuple(cell.strip() for cell in row)))
     except csv.Error as error:
-        raise InputError("not a CSV file", file=file, found=str(error)) from error
+        raise InputError(
+            Said("scenarios.not_a_csv_file"), file=file, field=place, allowed=SAVE
+        ) from error
     return Grid(file, "csv", tuple(rows), encoding=encoding, separator=separator)
 
 
@@ -93,11 +109,11 @@ def _separator(file: Path, text: str, said: str | None, skipped: int) -> str:
     if said is not None:
         if said not in SEPARATORS:
             raise InputError(
-                "another separator than those that are read",
+                Said("scenarios.another_separator_than_those_that_are"),
                 file=file,
-                field="line 1",
+                field=Said("sim.line_number", number=1),
                 found=said,
-                allowed="one of " + ", ".join(SEPARATORS.values()),
+                allowed=Said("scenarios.one_of_semicolon_comma_tab"),
             )
         return said
     lines = [(k, line) for k, line in enumerate(text.splitlines(), 1) if line.strip()]
@@ -113,11 +129,15 @@ def _separator(file: Path, text: str, said: str | None, skipped: int) -> str:
             continue
         if len(there) > 1:
             raise InputError(
-                "the headings are separated in two ways",
+                Said("scenarios.the_headings_are_separated_in_two"),
                 file=file,
-                field=f"line {number + skipped}",
-                found=" and ".join(SEPARATORS[s] for s in there),
-                allowed="one of " + ", ".join(SEPARATORS.values()),
+                field=Said("sim.line_number", number=number + skipped),
+                found=Said(
+                    "scenarios.one_and_another",
+                    one=[SEPARATORS[s] for s in there[:-1]],
+                    other=SEPARATORS[there[-1]],
+                ),
+                allowed=Said("scenarios.one_of_semicolon_comma_tab"),
             )
         return there[0] if there else ";"
     return ";"

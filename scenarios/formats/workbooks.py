@@ -9,8 +9,9 @@ from typing import Any
 from scenarios.formats.grid import Grid, cell_text
 from scenarios.formats.questions import QuestionError
 from sim.errors import InputError
+from sim.messages import Said
 
-OTHER = "a workbook without a password, saved as .xlsx; or the sheet saved as CSV (UTF-8)"
+OTHER = Said("scenarios.a_workbook_without_a_password")
 
 
 def read_workbook(file: Path, content: bytes, sheet: str | None = None) -> Grid:
@@ -36,17 +37,27 @@ def read_workbook(file: Path, content: bytes, sheet: str | None = None) -> Grid:
         }
     except (CalamineError, OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(
-            "a workbook that cannot be opened", file=file, found=str(error)[:80], allowed=OTHER
+            Said("scenarios.a_workbook_that_cannot_be_opened"),
+            file=file,
+            allowed=OTHER,
         ) from error
     filled = {name: rows for name, rows in sheets.items() if any(x != "" for r in rows for x in r)}
     if not filled:
-        raise InputError("nothing to read", file=file, found="empty sheets", allowed=OTHER)
+        raise InputError(
+            Said("scenarios.nothing_to_read"),
+            file=file,
+            found=Said("scenarios.empty_sheets"),
+            allowed=OTHER,
+        )
     if sheet is None and len(filled) > 1:
-        raise QuestionError("which sheet is it?", "sheet", list(filled), file=file)
+        raise QuestionError(Said("scenarios.which_sheet_is_it"), "sheet", list(filled), file=file)
     name = next(iter(filled)) if sheet is None else sheet
     if name not in filled:
-        raise QuestionError("no such sheet, or an empty one", "sheet", list(filled), file=file)
+        raise QuestionError(
+            Said("scenarios.no_such_sheet_or_an_empty"), "sheet", list(filled), file=file
+        )
     rows = tuple(
-        (f"row {k}", tuple(cell_text(x) for x in row)) for k, row in enumerate(filled[name], 1)
+        (Said("scenarios.row_number", number=k), tuple(cell_text(x) for x in row))
+        for k, row in enumerate(filled[name], 1)
     )
     return Grid(file, "workbook", rows, sheet=name if len(filled) > 1 else "")

@@ -9,6 +9,7 @@ from typing import Any
 from scenarios.formats.questions import OPTION
 from scenarios.municipality.meaning import plain
 from sim.errors import InputError
+from sim.messages import Said
 
 #: What else than a column may be asked about, and how each is answered; None is free.
 SHEET, COUNTS, WITHHELD, ABSENT = "sheet", "counts", "withheld", "absent"
@@ -53,7 +54,10 @@ def answers(given: Sequence[str]) -> Answers:
         name, sign, value = (part.strip() for part in pair.partition("="))
         if not (name and sign and value):
             raise InputError(
-                "not a name and an answer", field=OPTION, found=pair, allowed="NAME=ANSWER"
+                Said("scenarios.not_a_name_and_an_answer"),
+                field=OPTION,
+                found=pair,
+                allowed=Said("scenarios.name_answer"),
             )
         word = plain(name)
         if word not in ALLOWED:
@@ -62,10 +66,12 @@ def answers(given: Sequence[str]) -> Answers:
         choices = ALLOWED[word]
         if word in words or (choices is not None and value not in choices):
             raise InputError(
-                "not an answer to this question, or the second one",
+                Said("scenarios.not_an_answer_to_this_question"),
                 field=OPTION,
                 found=pair,
-                allowed=f"once {word}=" + ("NAME" if choices is None else ", ".join(choices)),
+                allowed=Said("scenarios.once_word_name", word=word)
+                if choices is None
+                else Said("scenarios.once_word_choices", word=word, choices=choices),
             )
         words[word] = value
     return Answers(**words, columns=columns)

@@ -35,6 +35,7 @@ from scenarios.municipality.meaning import (
 from scenarios.municipality.population_file import Sheet
 from scenarios.municipality.told import AREA, COUNT, OTHER, PERIOD, Told
 from sim.errors import InputError
+from sim.messages import Said
 
 #: More people than any table holds: the sums beside the young people may be of a whole country.
 MOST = 20_000_000
@@ -120,7 +121,9 @@ class _Table:
             by, unknown = self._by_category(column, counts)
             known = sum(c.people for c in by.values())
             if known == 0:
-                raise InputError("counts of nobody", file=self.file, field=column.title, found=0)
+                raise InputError(
+                    Said("scenarios.counts_of_nobody"), file=self.file, field=column.title, found=0
+                )
             found += [
                 Margin(column.variable, name, c.people / known, c.people) for name, c in by.items()
             ]
@@ -129,11 +132,11 @@ class _Table:
             everybody = max(everybody, known + unknown)
         if not found:
             raise InputError(
-                "nothing of these people is known without the withheld numbers",
+                Said("scenarios.nothing_of_these_people_is_known"),
                 file=self.file,
                 field=WITHHELD,
                 found=LEFT_OUT,
-                allowed=f"--take {WITHHELD}={FEW}, or lines of sums",
+                allowed=Said("scenarios.take_withheld_few_or_lines_of", withheld=WITHHELD, few=FEW),
             )
         told = Told(
             self.sheet.grid.form,
@@ -157,7 +160,9 @@ class _Table:
             found = [k for k, h in enumerate(sheet.headings) if h == plain(self.given.counts)]
         if len(found) != 1:
             choices = [sheet.titles[k] for k in found] or list(sheet.titles)
-            raise QuestionError("which column counts the people?", COUNTS, choices, file=self.file)
+            raise QuestionError(
+                Said("scenarios.which_column_counts_the_people"), COUNTS, choices, file=self.file
+            )
         self.roles.append((sheet.titles[found[0]], COUNT))
         return found[0]
 
@@ -171,7 +176,7 @@ class _Table:
         for name, values in self.given.columns.items():
             if name not in self.sheet.headings:
                 raise InputError(
-                    "no such column",
+                    Said("scenarios.no_such_column"),
                     file=self.file,
                     field="--take",
                     found=name,
@@ -183,15 +188,15 @@ class _Table:
             for value in values:
                 if plain(value) not in words:
                     raise QuestionError(
-                        "no such value", self.sheet.titles[k], there, file=self.file
+                        Said("scenarios.no_such_value"), self.sheet.titles[k], there, file=self.file
                     )
             if len(set(values)) > 1 and self._role(k) == PERIOD:
                 raise InputError(
-                    "people of several periods cannot be added up",
+                    Said("scenarios.people_of_several_periods_cannot_be"),
                     file=self.file,
                     field=self.sheet.titles[k],
                     found=", ".join(values),
-                    allowed="one period",
+                    allowed=Said("scenarios.one_period"),
                 )
             wanted = {plain(value) for value in values}
             if len(wanted) < len(words):
@@ -227,7 +232,9 @@ class _Table:
                 continue
             self.roles.append((title, variable))
             if variable in {c.variable for c in found.values()}:
-                raise InputError("a column is there twice", file=self.file, field=variable)
+                raise InputError(
+                    Said("scenarios.a_column_is_there_twice"), file=self.file, field=variable
+                )
             # In the bank's bulk form an area without descendants has no line of them.
             chosen = heading in self.given.columns
             column = self._column(k, variable, rows if chosen else self.sheet.rows)
@@ -235,12 +242,14 @@ class _Table:
                 found[k] = column
         if not found:
             raise InputError(
-                "a table that says nothing of who the people are",
+                Said("scenarios.a_table_that_says_nothing_of"),
                 file=self.file,
-                field="headings",
+                field=Said("scenarios.headings"),
                 found=", ".join(self.sheet.titles),
-                allowed="a column of "
-                + ", ".join(v for v, known in schema().variables.items() if known.categories),
+                allowed=Said(
+                    "scenarios.a_column_of_variables",
+                    names=[v for v, known in schema().variables.items() if known.categories],
+                ),
             )
         outside = {
             k: [v for v, m in c.values.items() if m.kind == "outside"] for k, c in found.items()
@@ -262,9 +271,15 @@ class _Table:
         title, role = self.sheet.titles[k], self._role(k)
         chosen = self.sheet.headings[k] in self.given.columns
         if len(values) > 1 and not chosen:
-            asked = {PERIOD: "which period is it?", AREA: "which area is it?"}
+            asked = {
+                PERIOD: Said("scenarios.which_period_is_it"),
+                AREA: Said("scenarios.which_area_is_it"),
+            }
             raise QuestionError(
-                asked.get(role, "which of these is it?"), title, values, file=self.file
+                asked.get(role, Said("scenarios.which_of_these_is_it")),
+                title,
+                values,
+                file=self.file,
             )
         self.roles.append((title, role))
         self.taken.append((title, " + ".join(values)))
@@ -275,26 +290,26 @@ class _Table:
         values: dict[str, Meaning] = {}
         for place, row in rows:
             if row[k] not in values:
-                field = f"{place}, {heading}"
+                field = Said("scenarios.place_name", place=place, name=heading)
                 meant = category_of(self.file, field, variable, row[k], codes=self.bank)
                 if meant.category == MEAN:
                     raise InputError(
-                        "a mean among counts",
+                        Said("scenarios.a_mean_among_counts"),
                         file=self.file,
                         field=field,
                         found=row[k],
-                        allowed="lines of people",
+                        allowed=Said("scenarios.lines_of_people"),
                     )
                 values[row[k]] = meant
                 self._tell(row[k], meant)
         totals = [v for v, m in values.items() if m.kind == "total"]
         if len(totals) > 1:
             raise InputError(
-                "two sums in a column",
+                Said("scenarios.two_sums_in_a_column"),
                 file=self.file,
                 field=self.sheet.titles[k],
                 found=", ".join(totals),
-                allowed="one of them",
+                allowed=Said("scenarios.one_of_them"),
             )
         column = _Column(variable, self.sheet.titles[k], values, heading in self.given.columns)
         self._check_disjoint(column)
@@ -336,11 +351,11 @@ class _Table:
 
     def _twice(self, column: _Column, one: str, other: str) -> None:
         raise InputError(
-            "two lines that cover the same people",
+            Said("scenarios.two_lines_that_cover_the_same"),
             file=self.file,
             field=column.title,
             found=f"{one}, {other}",
-            allowed=f'one of the two; or --take "{column.title}=..." for each line that is meant',
+            allowed=Said("scenarios.one_of_the_two_or_take", title=column.title),
         )
 
     # Cells
@@ -355,15 +370,21 @@ class _Table:
         added = any(len(set(values)) > 1 for values in self.given.columns.values())
         for place, row in rows:
             where, title = row[:-1], self.sheet.titles[self.count]
-            count = count_of(self.file, f"{place}, {title}", row[-1], dots=dots, most=MOST)
+            count = count_of(
+                self.file,
+                Said("scenarios.place_name", place=place, name=title),
+                row[-1],
+                dots=dots,
+                most=MOST,
+            )
             if where in found:
                 if not added:
                     raise InputError(
-                        f"given twice (also in {first[where]})",
+                        Said("scenarios.given_twice_also_in_first", first=first[where]),
                         file=self.file,
                         field=place,
                         found=", ".join(where),
-                        allowed="each line once",
+                        allowed=Said("scenarios.each_line_once"),
                     )
                 before = found[where]
                 count = None if before is None or count is None else before + count
@@ -422,7 +443,7 @@ class _Table:
         if where not in self.cells:
             if self.given.absent != NOBODY:
                 raise QuestionError(
-                    f"there is no line of {', '.join(where)}: is that nobody?",
+                    Said("scenarios.there_is_no_line_of_where", where=", ".join(where)),
                     ABSENT,
                     (NOBODY,),
                     file=self.file,
@@ -437,7 +458,7 @@ class _Table:
         match self.given.withheld:
             case None:
                 raise QuestionError(
-                    f"how many are {', '.join(where)}, whose number is withheld or unknown?",
+                    Said("scenarios.how_many_are_where_whose_number", where=", ".join(where)),
                     WITHHELD,
                     (FEW, NOBODY, LEFT_OUT),
                     file=self.file,
@@ -468,12 +489,16 @@ class _Table:
         if left and not column.chosen:
             only = next(v for v, m in column.values.items() if m.kind == "category")
             raise InputError(
-                "not all categories are there",
+                Said("scenarios.not_all_categories_are_there"),
                 file=self.file,
                 field=column.title,
                 found=", ".join(counts),
-                allowed=f'also {", ".join(left)}; or --take "{column.title}={only}" if these are '
-                "all the young people",
+                allowed=Said(
+                    "scenarios.also_left_or_take_title_only",
+                    left=", ".join(left),
+                    title=column.title,
+                    only=only,
+                ),
             )
         return {name: by.get(name, NONE) for name in categories}, unknown
 
@@ -491,11 +516,11 @@ def _check_unit(sheet: Sheet) -> None:
     unit = plain(sheet.grid.unit)
     if any(unit.startswith(word) for word in schema().office.other_units):
         raise InputError(
-            "numbers that are not of people",
+            Said("scenarios.numbers_that_are_not_of_people"),
             file=sheet.file,
             field="unit",
             found=sheet.grid.unit,
-            allowed="a table of numbers of people",
+            allowed=Said("scenarios.a_table_of_numbers_of_people"),
         )
 
 
@@ -509,11 +534,11 @@ def _check_whole(file: object, column: _Column, category: str, lines: Sequence[M
     if left and not column.chosen:
         words = [p.words[0] for p in parts if p.covers <= left]
         raise InputError(
-            "a part of a category without the rest of it",
+            Said("scenarios.a_part_of_a_category_without"),
             file=file,
             field=column.title,
             found=", ".join(v for v, m in column.values.items() if m.category == category),
-            allowed=f"also {words[0]} (0 if there is nobody)",
+            allowed=Said("scenarios.also_words_0_if_there_is", words=words[0]),
         )
 
 

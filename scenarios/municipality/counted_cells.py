@@ -11,6 +11,7 @@ from scenarios.municipality.margins import Range, schema
 from scenarios.municipality.meaning import shown
 from scenarios.municipality.population_file import number
 from sim.errors import InputError
+from sim.messages import Said
 
 #: A mark of fewer than a number: `<5`, `< 5`, `under 5`, `1-4`.
 _FEW = re.compile(r"(?:<|&lt;|færre end|under|fewer than|less than)\s*(\d)|1\s*[-–]\s*(\d)", re.I)
@@ -94,5 +95,9 @@ def count_of(
         if span.holds(found.value) and found.value == int(found.value):
             return Count(int(found.value), int(found.value), int(found.value))
     raise InputError(
-        "impossible value", file=file, field=field, found=shown(cell), allowed=span.in_words()
+        Said("sim.impossible_value"),
+        file=file,
+        field=field,
+        found=shown(cell),
+        allowed=span.in_words(),
     )

@@ -11,10 +11,12 @@ import numpy as np
 from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import Answers
 from scenarios.municipality.margins import MEAN, Margin, schema
-from scenarios.municipality.meaning import meaning, plain, shown, suggestion
+from scenarios.municipality.meaning import meaning, plain, shown
 from scenarios.municipality.population_file import Sheet, number
 from scenarios.municipality.told import AREA, PERIOD, Told
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Said
 from sim.population import Stratum
 
 #: Columns of numbers that also say who is in a category, and which.
@@ -45,9 +47,13 @@ def margins_of_individuals(
     people = len(sheet.rows)
     if people > schema().limit("most_people"):
         raise InputError(
-            "too many people", file=sheet.file, found=people,
-            allowed=f"at most {schema().limit('most_people'):.0f}",
-        )  # fmt: skip
+            Said("scenarios.too_many_people"),
+            file=sheet.file,
+            found=people,
+            allowed=Said(
+                "scenarios.at_most_most_people", most_people=schema().limit("most_people")
+            ),
+        )
     words: dict[str, Words] = {}
     numbers: dict[str, Values] = {}
     for name, position in columns.items():
@@ -96,7 +102,7 @@ def _of_one_place(sheet: Sheet, given: Answers) -> tuple[Sheet, tuple[tuple[str,
     unknown = set(given.columns) - set(sheet.headings)
     if unknown:
         raise InputError(
-            "no such column",
+            Said("scenarios.no_such_column"),
             file=sheet.file,
             field="--take",
             found=", ".join(sorted(unknown)),
@@ -112,19 +118,23 @@ def _of_one_place(sheet: Sheet, given: Answers) -> tuple[Sheet, tuple[tuple[str,
         there = list(dict.fromkeys(row[k] for _, row in sheet.rows))
         missed = wanted - {plain(value) for value in there}
         if missed or (kind == PERIOD and len(wanted) > 1) or (not wanted and len(there) > 1):
-            asked = "no such value" if missed else f"which {kind} is it?"
+            asked = (
+                Said("scenarios.no_such_value") if missed else Said(f"scenarios.which_{kind}_is_it")
+            )
             raise QuestionError(asked, title, there, file=sheet.file)
         values = [v for v in there if not wanted or plain(v) in wanted]
         taken.append((title, " + ".join(values)))
         rows = tuple((place, row) for place, row in rows if row[k] in values)
     if not rows:
-        raise InputError("nobody is left of what was taken", file=sheet.file, field="--take")
+        raise InputError(
+            Said("scenarios.nobody_is_left_of_what_was"), file=sheet.file, field="--take"
+        )
     return sheet.only(rows, kept), tuple(taken)
 
 
 def _known(sheet: Sheet, name: str, known: int, people: int, missing: dict[str, int]) -> int:
     if known == 0:
-        raise InputError("nothing but missing values", file=sheet.file, field=name)
+        raise InputError(Said("scenarios.nothing_but_missing_values"), file=sheet.file, field=name)
     if known < people:
         missing[name] = people - known
     return known
@@ -140,20 +150,26 @@ def _columns(sheet: Sheet) -> dict[str, int]:
     for position, heading in enumerate(sheet.headings):
         if heading not in names:
             raise InputError(
-                f"unknown column{suggestion(heading, names)}", file=sheet.file,
-                field="headings", found=shown(heading),
-                allowed=", ".join([*rules.variables, MARK])
-                + "; separated by semicolon, comma or tab",
-            )  # fmt: skip
+                Said("scenarios.unknown_column_hint", hint=hint(heading, names)),
+                file=sheet.file,
+                field=Said("scenarios.headings"),
+                found=shown(heading),
+                allowed=Said("scenarios.names_separated", names=(*rules.variables, MARK)),
+            )
         if names[heading] in found:
-            raise InputError("a column is there twice", file=sheet.file, field=names[heading])
+            raise InputError(
+                Said("scenarios.a_column_is_there_twice"), file=sheet.file, field=names[heading]
+            )
         found[names[heading]] = position
     for one, other in _SAME:
         if one in found and set(other) <= set(found):
             raise InputError(
-                "said twice", file=sheet.file, field=one,
-                found=f"beside {', '.join(other)}", allowed="one or the other",
-            )  # fmt: skip
+                Said("scenarios.said_twice"),
+                file=sheet.file,
+                field=one,
+                found=Said("scenarios.beside_other", other=", ".join(other)),
+                allowed=Said("scenarios.one_or_the_other"),
+            )
     return found
 
 
@@ -174,9 +190,12 @@ def _is_missing(cell: str) -> bool:
 
 def _impossible(file: Path, place: str, name: str, cell: str, allowed: str) -> InputError:
     return InputError(
-        "impossible value", file=file, field=f"{place}, {name}", found=shown(cell),
-        allowed=f"{allowed}; or an empty cell if it is not known",
-    )  # fmt: skip
+        Said("sim.impossible_value"),
+        file=file,
+        field=Said("scenarios.place_name", place=place, name=name),
+        found=shown(cell),
+        allowed=Said("scenarios.allowed_or_an_empty_cell_if", allowed=allowed),
+    )
 
 
 def _number(file: Path, place: str, name: str, cell: str) -> float | None:
@@ -187,7 +206,12 @@ def _number(file: Path, place: str, name: str, cell: str) -> float | None:
     found = number(cell, per_cent=span.unit.startswith("share"))
     if found is None:
         raise _impossible(file, place, name, cell, span.in_words())
-    found.check_certain(most=span.high, whole=False, file=file, field=f"{place}, {name}")
+    found.check_certain(
+        most=span.high,
+        whole=False,
+        file=file,
+        field=Said("scenarios.place_name", place=place, name=name),
+    )
     if not span.holds(found.value):
         raise _impossible(file, place, name, cell, span.in_words())
     return found.value
@@ -213,7 +237,7 @@ def _stratum(file: Path, place: str, cell: str) -> str | None:
         return None
     found = number(cell)
     if found is None or not mark.low <= found.value <= mark.high:
-        words = f"from {mark.low:g} to {mark.high:g}, or {mark.none[0]} for no marks"
+        words = Said("scenarios.mark_or_none", low=mark.low, high=mark.high, word=mark.none[0])
         raise _impossible(file, place, MARK, cell, words)
     above = found.value >= mark.split
     return (Stratum.GRADE_4_OR_ABOVE if above else Stratum.GRADE_BELOW_4).name.lower()
@@ -226,9 +250,13 @@ def _check_years(sheet: Sheet, numbers: Mapping[str, Values]) -> None:
         for (place, _), a, b in zip(sheet.rows, su, transfer, strict=False):
             if a is not None and b is not None and a + b > 1 + OVERLAP:
                 raise InputError(
-                    "more than a whole year", file=sheet.file,
-                    field=f"{place}, su_share_year_{year} + transfer_share_year_{year}",
-                    found=f"{a + b:.3g}", allowed="together at most 1",
+                    Said("scenarios.more_than_a_whole_year"), file=sheet.file,
+                    field=Said(
+                        "scenarios.place_name",
+                        place=place,
+                        name=f"su_share_year_{year} + transfer_share_year_{year}",
+                    ),
+                    found=f"{a + b:.3g}", allowed=Said("scenarios.together_at_most_1"),
                 )  # fmt: skip
 
 

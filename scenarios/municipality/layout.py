@@ -22,6 +22,7 @@ from scenarios.municipality.meaning import (
     variable_of,
 )
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Headings of what a matrix does not name.
 NUMBERS, PERIOD = "antal", "tid"
@@ -79,10 +80,10 @@ def laid_out(grid: Grid) -> Laid:
 def _check_filled(grid: Grid, rows: int) -> None:
     if rows < 2:
         raise InputError(
-            "nothing to read",
+            Said("scenarios.nothing_to_read"),
             file=grid.file,
-            found=f"{rows} lines",
-            allowed="a line of headings, then a line for each person or share",
+            found=Said("scenarios.rows_lines", rows=rows),
+            allowed=Said("scenarios.a_line_of_headings_then_a"),
         )
 
 
@@ -158,11 +159,11 @@ def _matrix(grid: Grid, title: str, rows: list[Row]) -> Laid:
     stub = next((k for k in range(width) if any(k < len(r) and r[k] for _, r in heads)), 0)
     if not body or not stub:
         raise InputError(
-            "a table without headings",
+            Said("scenarios.a_table_without_headings"),
             file=grid.file,
             field=rows[0][0],
-            found="an empty cell",
-            allowed="a line of headings, or the periods or categories above the numbers",
+            found=Said("scenarios.an_empty_cell"),
+            allowed=Said("scenarios.a_line_of_headings_or_the"),
         )
     return _melted(grid, title, ("",) * stub, heads, body)
 
@@ -199,18 +200,21 @@ def _melted(
     for place, row in body:
         if len(row) != width:
             raise InputError(
-                "a line of another length",
+                Said("scenarios.a_line_of_another_length"),
                 file=grid.file,
                 field=place,
-                found=f"{len(row)} cells",
-                allowed=f"{width} cells, as in the headings",
+                found=Said("calibration.count_cells", count=len(row)),
+                allowed=Said("scenarios.width_cells_as_in_the_headings", width=width),
             )
         first = next((k for k in range(stub) if row[k]), stub - 1)
         # What stands further out holds until another does.
         down = [*down[:first], *row[first:stub]]
         _check_named(grid, place, down)
         rows += [
-            (f"{place}, column {stub + k + 1}", (*down, *columns[k], cell))
+            (
+                Said("scenarios.place_column", place=place, number=stub + k + 1),
+                (*down, *columns[k], cell),
+            )
             for k, cell in enumerate(row[stub:])
         ]
     named = _names(names, len(heads), rows, title)
@@ -230,11 +234,11 @@ def _filled(cells: Sequence[str], *, last: bool) -> list[str]:
 def _check_named(grid: Grid, place: str, cells: Sequence[str]) -> None:
     if not all(cells):
         raise InputError(
-            "numbers whose row or column has no name",
+            Said("scenarios.numbers_whose_row_or_column_has"),
             file=grid.file,
             field=place,
-            found="an empty cell",
-            allowed="a name for each row and each column of numbers",
+            found=Said("scenarios.an_empty_cell"),
+            allowed=Said("scenarios.a_name_for_each_row_and"),
         )
 
 

@@ -22,12 +22,13 @@ import numpy.typing as npt
 
 from calibration.trial import TRIAL_GROUPS, Trial, TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
-from scenarios.municipality.meaning import suggestion
 from scenarios.municipality.municipality import TRIAL_KIND, Municipality
 from scenarios.municipality.raking import rake, systematic_sample
 from scenarios.municipality.suppression import protected
 from sim.errors import InputError
+from sim.foreign import hint
 from sim.mentors import Staffing
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.population import UNPRINTED_SHARES, Population, draw_population
 from sim.programme import Policy
@@ -195,9 +196,11 @@ class LocalPeople:
         rank = np.arange(taken.size) - np.repeat(first, np.diff(np.append(first, taken.size)))
         if rank.max(initial=0) >= 2**32 // COPY:
             raise InputError(
-                "a single synthetic person would stand for too many", file=self.municipality.file,
-                found=f"{rank.max() + 1} people", allowed="margins nearer to the trial's",
-            )  # fmt: skip
+                Said("scenarios.a_single_synthetic_person_would_stand"),
+                file=self.municipality.file,
+                found=Said("scenarios.max_people", max=rank.max() + 1),
+                allowed=Said("scenarios.margins_nearer_to_the_trials"),
+            )
         person = pool.population.person[taken].astype(np.int64) + COPY * rank
         jobcentre = np.arange(taken.size) % copies
         by_number = np.argsort(person, kind="stable")
@@ -273,9 +276,11 @@ def _staffing(trial: Trial, name: str, staffed_as: str | None) -> Staffing:
             return replace(staffing, name=name)
     names = [staffing.name for staffing in trial.staffing]
     raise InputError(
-        f"not a jobcentre of the trial{suggestion(staffed_as, names)}", field="--staffing-as",
-        found=staffed_as, allowed=", ".join(names),
-    )  # fmt: skip
+        Said("scenarios.not_a_jobcentre_of_the_trial_hint", hint=hint(staffed_as, names)),
+        field="--staffing-as",
+        found=staffed_as,
+        allowed=", ".join(names),
+    )
 
 
 def _median_staffing(trial: Trial, name: str) -> Staffing:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from scenarios.municipality.raking import Wanted
 from sim.groups import group_mask
+from sim.messages import Named, Said
 from sim.population import Population
 from sim.strict_yaml import packaged_yaml
 
@@ -43,10 +44,13 @@ class Range(_Entry):
         """Whether a number lies in the range."""
         return self.low <= x < self.high or (x == self.high and not self.high_excluded)
 
-    def in_words(self) -> str:
+    def in_words(self) -> Said:
         """The range for a message; it says where the upper end is out."""
-        to = "to under" if self.high_excluded else "to"
-        return f"from {self.low:g} {to} {self.high:g} ({self.unit})"
+        low, high = self.low, self.high
+        unit = Named(self.unit, f"unit.{self.unit}")
+        if self.high_excluded:
+            return Said("scenarios.from_low_to_under_high_unit", low=low, high=high, unit=unit)
+        return Said("scenarios.from_low_to_high_unit", low=low, high=high, unit=unit)
 
 
 class Variable(_Entry):

@@ -5,15 +5,16 @@ The words themselves stand in `scenarios/municipality.yaml`.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.municipality.margins import MEAN, schema
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Said
 
 AGE = "age"
 LONGEST_SHOWN = 40
@@ -48,12 +49,6 @@ def plain(words: str) -> str:
 def shown(cell: str) -> str:
     """A cell for a message: short, on one line."""
     return repr(cell if len(cell) <= LONGEST_SHOWN else cell[:LONGEST_SHOWN] + "…")
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """` (did you mean ...?)`, if one of the known words is near; else nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,11 @@ def category_of(
     if found is None:
         known = schema().categories(variable)
         raise InputError(
-            f"unknown category of {variable}{suggestion(plain(cell), known)}",
+            Said(
+                "scenarios.unknown_category_of_variable_hint",
+                variable=variable,
+                hint=hint(plain(cell), known),
+            ),
             file=file,
             field=field,
             found=shown(cell),
@@ -124,11 +123,13 @@ def category_of(
     if found.kind == "across":
         ages = schema().office.ages
         raise InputError(
-            "a band of ages that is partly outside, or on both sides of 25",
+            Said("scenarios.a_band_of_ages_that_is"),
             file=file,
             field=field,
             found=shown(cell),
-            allowed=f"bands that end at {ages.split - 1} and at {ages.last}, or ages year by year",
+            allowed=Said(
+                "scenarios.bands_that_end_at_split_and", split=ages.split - 1, last=ages.last
+            ),
         )
     return found
 

@@ -27,7 +27,6 @@ from scenarios.municipality.meaning import (
     category_of,
     plain,
     shown,
-    suggestion,
     variable_of,
 )
 from scenarios.municipality.population_file import (
@@ -40,6 +39,8 @@ from scenarios.municipality.population_file import (
 from scenarios.municipality.told import CATEGORY, COUNT, VARIABLE, Told
 from scenarios.municipality.told import SHARE as TOLD_SHARE
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Said
 
 #: What a share may be.
 SHARE = Range(unit="share", low=0.0, high=1.0)
@@ -118,8 +119,8 @@ def read_municipality(
         missing, counted = {}, None
     if counted is not None and people is not None:
         raise InputError(
-            "the file itself says how many people there are", field="--people", found=people,
-            allowed="--people only with a table of shares",
+            Said("scenarios.the_file_itself_says_how_many"), field="--people", found=people,
+            allowed=Said("scenarios.people_only_with_a_table_of"),
         )  # fmt: skip
     total = _checked_people(counted if people is None else people, path, counted is not None)
     return Municipality(_safe_name(path), path, kind, total, tuple(margins), missing, told=told)
@@ -143,24 +144,26 @@ def _kind(sheet: Sheet, headings: Mapping[str, int], given: Answers) -> str:
     if set(headings) == needed | value and len(value) == 1 and len(sheet.headings) == 3:
         return f"{value.pop()}s"
     raise InputError(
-        "not the columns of a table of shares", file=sheet.file, field="headings",
+        Said("scenarios.not_the_columns_of_a_table"),
+        file=sheet.file,
+        field=Said("scenarios.headings"),
         found=", ".join(sheet.headings),
-        allowed="variable, category, share; or variable, category, count",
-    )  # fmt: skip
+        allowed=Said("scenarios.variable_category_share_or_variable_category"),
+    )
 
 
 def _checked_people(people: int | None, path: Path, counted: bool) -> int:
     rules = schema()
     low, high = int(rules.limit("smallest_group")), int(rules.limit("most_people"))
-    allowed = f"from {low} to {high} young people"
+    allowed = Said("scenarios.from_low_to_high_young_people", low=low, high=high)
     if people is None:
         raise InputError(
-            "a table of shares does not say how many young people there are", file=path,
-            field="--people", allowed=f"--people N, {allowed}",
+            Said("scenarios.a_table_of_shares_does_not"), file=path,
+            field="--people", allowed=Said("scenarios.people_n_allowed", allowed=allowed),
         )  # fmt: skip
     if not low <= people <= high:
         raise InputError(
-            "impossible number of people", file=path if counted else None,
+            Said("scenarios.impossible_number_of_people"), file=path if counted else None,
             field=None if counted else "--people", found=people, allowed=allowed,
         )  # fmt: skip
     return people
@@ -213,11 +216,11 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str, given: Answers
     """
     for name in given.columns:
         raise InputError(
-            "a table of shares or counts is taken whole",
+            Said("scenarios.a_table_of_shares_or_counts"),
             file=sheet.file,
             field="--take",
             found=name,
-            allowed="only the lines that are meant, in the file itself",
+            allowed=Said("scenarios.only_the_lines_that_are_meant"),
         )
     found: dict[str, dict[str, _Line]] = {}
     unknown: dict[str, int] = {}
@@ -226,11 +229,15 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str, given: Answers
     for place, row in sheet.rows:
         variable = _variable(sheet.file, place, row[headings["variable"]])
         words, cell = row[headings["category"]], row[headings[value]]
-        meant = category_of(sheet.file, f"{place}, category", variable, words)
+        meant = category_of(
+            sheet.file, Said("scenarios.place_category", place=place), variable, words
+        )
         if meant.kind in ("total", "outside"):
             told.append((meant.kind, words))
             continue
-        field = f"{place}, {variable}, {meant.category or words}"
+        field = Said(
+            "scenarios.place_name", place=place, name=f"{variable}, {meant.category or words}"
+        )
         if value == "count" and meant.category != MEAN:
             count = _count(sheet.file, field, cell, given, told)
             if count is None:
@@ -257,11 +264,11 @@ def _lines(sheet: Sheet, headings: Mapping[str, int], value: str, given: Answers
     _check_once(sheet, found)
     if not found:
         raise InputError(
-            "nothing of these people is known without the withheld numbers",
+            Said("scenarios.nothing_of_these_people_is_known"),
             file=sheet.file,
             field=WITHHELD,
             found=LEFT_OUT,
-            allowed="another answer, or lines with numbers",
+            allowed=Said("scenarios.another_answer_or_lines_with_numbers"),
         )
     return _Lines(found, unknown, told, frozenset(dropped))
 
@@ -276,11 +283,11 @@ def _share_or_mean(
         span = known
     elif meant.kind == "unknown":
         raise InputError(
-            "a share of those of whom it is not known",
+            Said("scenarios.a_share_of_those_of_whom"),
             file=file,
             field=field,
             found=shown(words),
-            allowed="shares of those of whom it is known; or counts",
+            allowed=Said("scenarios.shares_of_those_of_whom_it"),
         )
     return _number(file, field, cell, span)
 
@@ -296,15 +303,15 @@ def _count(
         return count
     if not cell:
         raise InputError(
-            "impossible value",
+            Said("sim.impossible_value"),
             file=file,
             field=field,
             found=shown(cell),
-            allowed="a number, - for nobody, or .. for a number that is withheld",
+            allowed=Said("scenarios.a_number_for_nobody_or_for"),
         )
     if given.withheld is None:
         raise QuestionError(
-            f"how many are {field}, whose number is withheld or unknown?",
+            Said("scenarios.how_many_are_where_whose_number", where=field),
             WITHHELD,
             (FEW, NOBODY, LEFT_OUT),
             file=file,
@@ -326,7 +333,11 @@ def _number(file: Path, field: str, cell: str, span: Range) -> float:
         if span.holds(found.value):
             return found.value
     raise InputError(
-        "impossible value", file=file, field=field, found=shown(cell), allowed=span.in_words()
+        Said("sim.impossible_value"),
+        file=file,
+        field=field,
+        found=shown(cell),
+        allowed=span.in_words(),
     )
 
 
@@ -336,9 +347,12 @@ def _variable(file: Path, place: str, cell: str) -> str:
         return found
     known = schema().variables
     raise InputError(
-        f"unknown variable{suggestion(plain(cell), known)}", file=file, field=f"{place}, variable",
-        found=shown(cell), allowed=", ".join(known),
-    )  # fmt: skip
+        Said("scenarios.unknown_variable_hint", hint=hint(plain(cell), known)),
+        file=file,
+        field=Said("scenarios.place_variable", place=place),
+        found=shown(cell),
+        allowed=", ".join(known),
+    )
 
 
 def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
@@ -346,9 +360,12 @@ def _added(file: Path, name: str, one: _Line, other: _Line) -> _Line:
     again = not one.covers or not other.covers or one.covers & other.covers
     if again:
         raise InputError(
-            f"given twice (also in {one.place})", file=file, field=other.place,
-            found=name, allowed="each line once",
-        )  # fmt: skip
+            Said("scenarios.given_twice_also_in_first", first=one.place),
+            file=file,
+            field=other.place,
+            found=name,
+            allowed=Said("scenarios.each_line_once"),
+        )
     return _Line(
         one.place,
         one.cells + other.cells,
@@ -369,10 +386,12 @@ def _check_parts(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> Non
             there = next(part for part in parts if part.covers & line.covers)
             also = next(part for part in parts if part.covers <= left)
             raise InputError(
-                "a part of a category without the rest of it", file=sheet.file,
-                field=f"{line.place}, {variable}", found=there.words[0],
-                allowed=f"also {also.words[0]} (0 if there is nobody)",
-            )  # fmt: skip
+                Said("scenarios.a_part_of_a_category_without"),
+                file=sheet.file,
+                field=Said("scenarios.place_name", place=line.place, name=variable),
+                found=there.words[0],
+                allowed=Said("scenarios.also_words_0_if_there_is", words=also.words[0]),
+            )
 
 
 def _check_complete(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> None:
@@ -380,9 +399,12 @@ def _check_complete(sheet: Sheet, variable: str, lines: Mapping[str, _Line]) -> 
     left = [name for name in needed if name not in lines]
     if left and set(lines) != {MEAN}:
         raise InputError(
-            "not all categories are there", file=sheet.file, field=variable,
-            found=", ".join(lines), allowed=f"also {', '.join(left)} (0 if there is nobody)",
-        )  # fmt: skip
+            Said("scenarios.not_all_categories_are_there"),
+            file=sheet.file,
+            field=variable,
+            found=", ".join(lines),
+            allowed=Said("scenarios.also_words_0_if_there_is", words=", ".join(left)),
+        )
 
 
 def _check_once(sheet: Sheet, variables: Iterable[str]) -> None:
@@ -392,9 +414,12 @@ def _check_once(sheet: Sheet, variables: Iterable[str]) -> None:
         years = {f"{kind}_share_year_{k}" for k in (1, 2, 3)}
         if years <= there and f"{kind}_share_3_years" in there:
             raise InputError(
-                "said twice", file=sheet.file, field=f"{kind}_share_3_years",
-                found="the mean of three years beside each of them", allowed="one or the other",
-            )  # fmt: skip
+                Said("scenarios.said_twice"),
+                file=sheet.file,
+                field=f"{kind}_share_3_years",
+                found=Said("scenarios.the_mean_of_three_years_beside"),
+                allowed=Said("scenarios.one_or_the_other"),
+            )
 
 
 def _told(sheet: Sheet, headings: Mapping[str, int], lines: _Lines) -> Told:
@@ -424,9 +449,12 @@ def _from_shares(
             slack = min(lines_there * 0.5 * 10.0**-coarsest, rules.limit("sum_slack")) + 1e-9
             if abs(summed - 1) > slack:
                 raise InputError(
-                    "the shares of a variable must sum to 1", file=sheet.file, field=variable,
-                    found=f"{summed:.6g}", allowed=f"1, give or take {slack:.2g} of rounding",
-                )  # fmt: skip
+                    Said("scenarios.the_shares_of_a_variable_must"),
+                    file=sheet.file,
+                    field=variable,
+                    found=f"{summed:.6g}",
+                    allowed=Said("scenarios.1_give_or_take_slack_of", slack=slack),
+                )
             margins += [
                 Margin(variable, name, line.value / summed, round(line.value / summed * total))
                 for name, line in shares.items()
@@ -452,7 +480,9 @@ def _from_counts(
     for variable, by in lines.items():
         known = totals.get(variable, people)
         if known == 0:
-            raise InputError("counts of nobody", file=sheet.file, field=variable, found=0)
+            raise InputError(
+                Said("scenarios.counts_of_nobody"), file=sheet.file, field=variable, found=0
+            )
         margins += [
             Margin(variable, name, line.value, known)
             if name == MEAN

@@ -10,6 +10,7 @@ import pandas as pd
 from scenarios.municipality.margins import MEAN
 from scenarios.municipality.municipality import read_municipality
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def young_people(file: str | Path, take: Sequence[str] = ()) -> pd.DataFrame:
@@ -30,10 +31,10 @@ def young_people(file: str | Path, take: Sequence[str] = ()) -> pd.DataFrame:
     found = read_municipality(Path(file), take=take)
     if found.kind != "counts":
         raise InputError(
-            "not a table of counts",
+            Said("scenarios.not_a_table_of_counts"),
             file=file,
             found=found.kind,
-            allowed="a table of counts; others are given to population as they are",
+            allowed=Said("scenarios.a_table_of_counts_others_are"),
         )
     rows: list[tuple[str, str, float | None]] = [
         (m.variable, m.category, m.target if m.category == MEAN else m.people)

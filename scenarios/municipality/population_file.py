@@ -21,6 +21,8 @@ from scenarios.municipality.layout import Laid, laid_out
 from scenarios.municipality.margins import schema
 from scenarios.municipality.meaning import plain, shown
 from sim.errors import InputError
+from sim.foreign import of_system
+from sim.messages import Said
 from sim.written_numbers import Written, written
 
 #: A Danish personal number: six digits of a date, four more (decimals of a share are none). It is
@@ -97,23 +99,25 @@ def _sheet(grid: Grid) -> Sheet:
     for place, row in grid.rows:
         if any(PERSONAL_NUMBER.search(cell) for cell in row):
             raise InputError(
-                "a personal number",
+                Said("scenarios.a_personal_number"),
                 file=grid.file,
                 field=place,
-                allowed="no personal numbers anywhere in the file: delete the column itself",
+                allowed=Said("scenarios.no_personal_numbers_anywhere_in_the"),
             )
     laid = laid_out(grid)
     headings = tuple(plain(cell) for cell in laid.headings)
     for heading, times in Counter(headings).items():
         if times > 1:
             raise InputError(
-                "a column is there twice", file=grid.file, field=heading or "(no name)"
+                Said("scenarios.a_column_is_there_twice"),
+                file=grid.file,
+                field=heading or Said("scenarios.without_a_name"),
             )
     for heading in headings:
         if heading in schema().personal:
             raise InputError(
-                "a column that says who somebody is", file=grid.file, field=heading,
-                allowed="no personal columns: delete it and save the file again",
+                Said("scenarios.a_column_that_says_who_somebody"), file=grid.file, field=heading,
+                allowed=Said("scenarios.no_personal_columns_delete_it_and"),
             )  # fmt: skip
     for place, row in laid.rows:
         _check_row(grid, place, row, headings)
@@ -168,37 +172,51 @@ def decimals(cell: str) -> int:
 def _bytes(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
-            raise InputError("not a file", file=path, allowed="a file with a table")
+            raise InputError(
+                Said("scenarios.not_a_file"),
+                file=path,
+                allowed=Said("scenarios.a_file_with_a_table"),
+            )
         _check_size(path, path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise InputError(
-            "cannot read the population", file=path, found=error.strerror or str(error),
-            allowed="a file that can be read",
-        ) from error  # fmt: skip
+            Said("scenarios.cannot_read_the_population"),
+            file=path,
+            found=of_system(error),
+            allowed=Said("scenarios.a_file_that_can_be_read"),
+        ) from error
 
 
 def _check_size(path: Path, size: int) -> None:
     largest = int(schema().limit("largest_file"))
     if size > largest:
         raise InputError(
-            "this file is too large for a population", file=path, found=f"{size} bytes",
-            allowed=f"at most {largest} bytes",
-        )  # fmt: skip
+            Said("scenarios.this_file_is_too_large_for_a_population"),
+            file=path,
+            found=Said("sim.size_bytes", size=size),
+            allowed=Said("sim.at_most_most_bytes", most=largest),
+        )
 
 
 def _check_row(grid: Grid, place: str, row: tuple[str, ...], headings: tuple[str, ...]) -> None:
     if len(row) != len(headings):
         comma = grid.separator == "," and len(row) > len(headings)
-        hint = " (a decimal comma needs semicolons between the cells)" if comma else ""
+        hint = Said("scenarios.a_decimal_comma_needs_semicolons") if comma else ""
         raise InputError(
-            f"a line of another length{hint}", file=grid.file, field=place,
-            found=f"{len(row)} cells", allowed=f"{len(headings)} cells, as in the headings",
-        )  # fmt: skip
+            Said("scenarios.a_line_of_another_length_hint", hint=hint),
+            file=grid.file,
+            field=place,
+            found=Said("calibration.count_cells", count=len(row)),
+            allowed=Said("scenarios.width_cells_as_in_the_headings", width=len(headings)),
+        )
     for heading, cell in zip(headings, row, strict=True):
         starts = cell[:1] in ("=", "@", "+", "-") and len(cell) > 1
         if starts and number(cell, per_cent=True) is None:
             raise InputError(
-                "a formula, not a value", file=grid.file, field=f"{place}, {heading}",
-                found=shown(cell), allowed="the value itself",
-            )  # fmt: skip
+                Said("scenarios.a_formula_not_a_value"),
+                file=grid.file,
+                field=Said("scenarios.place_name", place=place, name=heading),
+                found=shown(cell),
+                allowed=Said("scenarios.the_value_itself"),
+            )

@@ -17,6 +17,7 @@ from scipy.optimize import linprog, minimize
 from scipy.special import logsumexp
 
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,7 +85,7 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
         inside &= margin.values == margin.target
     if not inside.any():
         raise InputError(
-            "nobody is left: these groups cannot all be empty", file=file,
+            Said("scenarios.nobody_is_left_these_groups_cannot"), file=file,
             field=", ".join(m.name for m in ends),
         )  # fmt: skip
     columns = np.stack([m.values[inside] for m in wanted], axis=1).astype(float)
@@ -194,9 +195,13 @@ def _check_range(margin: Wanted, values: Floats, file: object) -> None:
     """A mean must lie among the values of those who are there."""
     low, high = float(values.min()), float(values.max())
     if not low < margin.target < high and not low == margin.target == high:
-        within = f"{low:.4g}" if low == high else f"above {low:.4g} and below {high:.4g}"
+        within = (
+            Said("scenarios.only_value", value=low)
+            if low == high
+            else Said("scenarios.above_low_and_below_high", low=low, high=high)
+        )
         raise InputError(
-            "nobody in the synthetic population can stand for this", file=file,
+            Said("scenarios.nobody_in_the_synthetic_population_can"), file=file,
             field=margin.name, found=f"{margin.target:.6g}", allowed=within,
         )  # fmt: skip
 
@@ -218,14 +223,14 @@ def _out_of_reach(
     if nearest.x is None or nearest.fun is None or nearest.fun < TOLERANCE:
         # Met by a few people alone, with no weight on all the others: no basis for a forecast.
         return InputError(
-            "the margins together leave almost nobody of the synthetic population", file=file,
-            field=names, allowed="margins that more of the trial's young people can have",
+            Said("scenarios.the_margins_together_leave_almost_nobody"), file=file,
+            field=names, allowed=Said("scenarios.margins_that_more_of_the_trials"),
         )  # fmt: skip
     gap = nearest.x[n + k :] - nearest.x[n : n + k]
     worst = int(np.argmax(np.abs(gap)))
     reached = wanted[worst].target + gap[worst] * spread[worst]
     return InputError(
-        "the margins contradict each other: no weights of the synthetic population have them all",
+        Said("scenarios.the_margins_contradict_each_other_no"),
         file=file, field=wanted[worst].name, found=f"{wanted[worst].target:.6g}",
-        allowed=f"{reached:.4g} at the nearest, given the other margins",
+        allowed=Said("scenarios.reached_at_the_nearest_given_the", reached=reached),
     )  # fmt: skip

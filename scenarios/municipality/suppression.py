@@ -25,6 +25,7 @@ import pandas as pd
 from scenarios.municipality.margins import MEAN, Margin, schema
 from scenarios.municipality.municipality import Municipality
 from sim.errors import InputError
+from sim.messages import Said
 
 #: The cell of those of whom a variable is not known.
 UNKNOWN = "unknown"
@@ -128,11 +129,14 @@ def protected(municipality: Municipality) -> Municipality:
     if not margins:
         least = 2 * _smallest() - 1
         raise InputError(
-            "too little is known of too few people to be used without giving somebody away",
+            Said("scenarios.too_little_is_known_of_too"),
             file=municipality.file,
-            allowed=f"a variable with two categories known of {least} or more, or a mean known of "
-            f"{schema().limit('fewest_for_mean'):.0f} or more",
-        )  # fmt: skip
+            allowed=Said(
+                "scenarios.a_variable_with_two_categories_known",
+                least=least,
+                fewest_for_mean=schema().limit("fewest_for_mean"),
+            ),
+        )
     missing = {
         variable: None if people is None or few(people) else people
         for variable, people in municipality.missing.items()

@@ -37,6 +37,7 @@ from scenarios.next_trial.sample_information import sample_information
 from scenarios.next_trial.setting import next_trial_setting
 from sim.errors import InputError
 from sim.executor import Progress, silent
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,14 +104,14 @@ def next_trial(
     """
     if len(posterior) < FEWEST_DRAWS:
         raise InputError(
-            "too few draws to say what a trial is worth", field="--draws", found=len(posterior),
-            allowed=f"{FEWEST_DRAWS} or more",
+            Said("scenarios.too_few_draws_to_say_what"), field="--draws", found=len(posterior),
+            allowed=Said("scenarios.fewest_draws_or_more", fewest_draws=FEWEST_DRAWS),
         )  # fmt: skip
     ready = prepared(plan.recruits, plan.arms, posterior)
     if ready.intake.kind != "cohort":
         raise InputError(
-            "a trial takes in its people as the trial of 2012-13 did", field="intake",
-            found=ready.intake.kind, allowed="arms without an intake of their own",
+            Said("scenarios.a_trial_takes_in_its_people"), field="intake",
+            found=ready.intake.kind, allowed=Said("scenarios.arms_without_an_intake_of_their"),
         )  # fmt: skip
     kept = None if workspace is None else workspace(_identity(plan, ready, posterior, setting))
     views = {view: view_posterior(posterior, view) for view in BARRIERS}
@@ -158,9 +159,11 @@ def _check_they_differ(lived: xr.Dataset, plan: TrialPlan) -> None:
     for k, arm in enumerate(plan.arms[1:], start=1):
         if np.array_equal(level[:, :, k], level[:, :, 0]):
             raise InputError(
-                "two arms are the same for these people", field="--arms",
-                found=f"{plan.arms[0].name}, {arm.name}", allowed="arms that differ for somebody",
-            )  # fmt: skip
+                Said("scenarios.two_arms_are_the_same_for"),
+                field="--arms",
+                found=f"{plan.arms[0].name}, {arm.name}",
+                allowed=Said("scenarios.arms_that_differ_for_somebody"),
+            )
 
 
 def arm_levels(lived: xr.Dataset, outcome: str, week: int) -> Floats:
@@ -220,9 +223,15 @@ def _assumed(plan: TrialPlan, levels: Floats, k: int) -> float:
     assumed = start + plan.effect / 100
     if not 0 <= assumed <= 1:
         raise InputError(
-            "an impossible share", field="--effect", found=f"{plan.effect:g}",
-            allowed=f"{-100 * start:.1f} to {100 * (1 - start):.1f} percentage points",
-        )  # fmt: skip
+            Said("scenarios.an_impossible_share"),
+            field="--effect",
+            found=f"{plan.effect:g}",
+            allowed=Said(
+                "scenarios.start_to_start2_percentage_points",
+                start=-100 * start,
+                start2=100 * (1 - start),
+            ),
+        )
     return assumed
 
 

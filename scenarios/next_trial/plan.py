@@ -18,6 +18,7 @@ from scenarios.next_trial.setting import Ranged, next_trial_setting
 from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import TEXTS
 from sim.written_numbers import read_number
 
@@ -96,13 +97,16 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
     arms = tuple(_arm(part) for part in parts)
     if not 2 <= len(arms) <= MOST_ARMS:
         raise InputError(
-            "a trial compares arms", field="--arms", found=text,
-            allowed=f"2 to {MOST_ARMS}, with commas between them: 52,104",
+            Said("scenarios.a_trial_compares_arms"), field="--arms", found=text,
+            allowed=Said("scenarios.2_to_most_arms_with_commas", most_arms=MOST_ARMS),
         )  # fmt: skip
     twice = [arm.name for k, arm in enumerate(arms) if arm in arms[:k]]
     if twice:
         raise InputError(
-            "an arm stands twice", field="--arms", found=twice[0], allowed="each arm once"
+            Said("scenarios.an_arm_stands_twice"),
+            field="--arms",
+            found=twice[0],
+            allowed=Said("scenarios.each_arm_once"),
         )
     check_names(arms)
     return arms
@@ -116,8 +120,8 @@ def _arm(part: str) -> NamedPolicy:
     weeks = int(part)
     if not 1 <= weeks <= LONGEST:
         raise InputError(
-            "impossible weeks of support", field="--arms", found=part,
-            allowed=f"0 to {LONGEST}",
+            Said("scenarios.impossible_weeks_of_support"), field="--arms", found=part,
+            allowed=Said("calibration.0_to_count", count=LONGEST),
         )  # fmt: skip
     base = load_policy("as-in-trial").policy
     words = {
@@ -137,15 +141,15 @@ def read_sizes(text: str) -> tuple[int, ...]:
     Raises:
         InputError: not numbers, out of range, or an end before its beginning.
     """
-    allowed = (
-        f"LOW..HIGH or a list with commas, people per arm from {SMALLEST_SIZE} to {LARGEST_SIZE}"
-    )
+    allowed = Said("scenarios.low_high_or_a_list", low=SMALLEST_SIZE, high=LARGEST_SIZE)
     low, dots, high = text.partition("..")
     parts = (low, high) if dots else text.split(",")
     ends = [int(read_number(part, whole=True, field="--n")) for part in parts]
     wrong = [n for n in ends if not SMALLEST_SIZE <= n <= LARGEST_SIZE]
     if wrong or (dots and ends[0] > ends[1]):
-        raise InputError("impossible sizes", field="--n", found=text, allowed=allowed)
+        raise InputError(
+            Said("scenarios.impossible_sizes"), field="--n", found=text, allowed=allowed
+        )
     if not dots:
         return tuple(sorted(set(ends)))
     count = int(next_trial_setting().sizes.value)
@@ -164,24 +168,26 @@ def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) ->
     kept = [week for week in report_weeks(weeks + 1) if week > parted]
     if not kept:
         raise InputError(
-            "followed for too short a time: until then all arms have had the same",
-            field="--weeks", found=weeks, allowed=f"{parted + 1} or more",
-        )  # fmt: skip
+            Said("scenarios.followed_for_too_short_a_time"),
+            field="--weeks",
+            found=weeks,
+            allowed=Said("scenarios.fewest_draws_or_more", fewest_draws=parted + 1),
+        )
     if text is None:
         return tuple(kept)
-    allowed = f"{', '.join(map(str, kept))} (or another --weeks, whose last week is always kept)"
+    allowed = Said("scenarios.kept_weeks", weeks=kept)
     parts = text.split(",")
     asked = sorted({int(read_number(part, whole=True, field="--follow-up")) for part in parts})
     early = [week for week in asked if week <= parted]
     if early:
         raise InputError(
-            f"until week {parted} all arms have had the same: nothing to see",
+            Said("scenarios.until_week_parted_all_arms_have", parted=parted),
             field="--follow-up", found=early[0], allowed=allowed,
         )  # fmt: skip
     unknown = [week for week in asked if week not in kept]
     if unknown:
         raise InputError(
-            "nothing is kept for this week", field="--follow-up", found=unknown[0],
+            Said("scenarios.nothing_is_kept_for_this_week"), field="--follow-up", found=unknown[0],
             allowed=allowed,
         )  # fmt: skip
     return tuple(asked)
@@ -216,7 +222,12 @@ def read_outcome(text: str) -> str:
         InputError: no such status.
     """
     if text not in READ:
-        raise InputError("no such outcome", field="--outcome", found=text, allowed=", ".join(READ))
+        raise InputError(
+            Said("scenarios.no_such_outcome"),
+            field="--outcome",
+            found=text,
+            allowed=", ".join(READ),
+        )
     return text
 
 
@@ -239,23 +250,28 @@ def read_test(
     level = setting.alpha.value if alpha is None else alpha
     if not 0 < level < 1:
         raise InputError(
-            "impossible chance of a false alarm", field="--alpha", found=alpha,
-            allowed="above 0 and below 1",
+            Said("scenarios.impossible_chance_of_a_false_alarm"), field="--alpha", found=alpha,
+            allowed=Said("scenarios.above_0_and_below_1"),
         )  # fmt: skip
     if cluster is None:
         if icc is not None:
             raise InputError(
-                "this is about drawing whole jobcentres", field="--icc", found=icc,
-                allowed="together with --cluster jobcentre",
+                Said("scenarios.this_is_about_drawing_whole_jobcentres"), field="--icc", found=icc,
+                allowed=Said("scenarios.together_with_cluster_jobcentre"),
             )  # fmt: skip
         return Test(level / comparisons)
     if cluster != "jobcentre":
-        raise InputError("unknown cluster", field="--cluster", found=cluster, allowed="jobcentre")
+        raise InputError(
+            Said("scenarios.unknown_cluster"),
+            field="--cluster",
+            found=cluster,
+            allowed=Said("scenarios.jobcentre"),
+        )
     share = setting.icc.value if icc is None else icc
     if not 0 <= share < 1:
         raise InputError(
-            "impossible share of the variance", field="--icc", found=icc,
-            allowed="0 or more and below 1",
+            Said("scenarios.impossible_share_of_the_variance"), field="--icc", found=icc,
+            allowed=Said("scenarios.0_or_more_and_below_1"),
         )  # fmt: skip
     return Test(level / comparisons, Clusters(people, share))
 
@@ -285,15 +301,21 @@ def read_costs(
         least = 1.0 if option == "--target-group" else 0.0
         if found is not None and not least <= found < np.inf:
             raise InputError(
-                "impossible amount", field=option, found=found, allowed=f"{least:g} or more"
+                Said("scenarios.impossible_amount"),
+                field=option,
+                found=found,
+                allowed=Said("scenarios.least_or_more", least=least),
             )
     worth = setting.year_value.get(outcome)
     if worth is None and value is None:
         raise InputError(
-            "nobody says what a year of this outcome is worth", field="--value",
+            Said("scenarios.nobody_says_what_a_year_of"),
+            field="--value",
             found=f"--outcome {outcome}",
-            allowed=f"kroner per person and year, or one of {', '.join(setting.year_value)}",
-        )  # fmt: skip
+            allowed=Said(
+                "scenarios.kroner_per_person_and_year_or", year_value=", ".join(setting.year_value)
+            ),
+        )
     prices = central_prices(load_prices(int(setting.rule_year.value)))
     hour = float(mentor_hour(lambda name: prices[name])[0])
     return Costs(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -14,7 +13,9 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from scenarios.policy.policies import library_names, load_policy
 from sim.conditions import Condition
 from sim.errors import InputError
+from sim.foreign import hint
 from sim.groups import GROUP_NAMES
+from sim.messages import Said
 from sim.offers import all_hold
 from sim.simulation import Scene
 
@@ -51,7 +52,9 @@ class Recruits(Trial):
         everybody = super().scene(values, seed, copies=copies, groups=groups)
         chosen = np.flatnonzero(all_hold(everybody.population, self.eligible, "--targeting"))
         if not chosen.size:
-            raise InputError("nobody is eligible for this trial", field="--targeting")
+            raise InputError(
+                Said("scenarios.nobody_is_eligible_for_this_trial"), field="--targeting"
+            )
         return replace(
             everybody,
             population=everybody.population.take(chosen),
@@ -80,16 +83,19 @@ def targeting_of(text: str, trial: Trial) -> tuple[Condition, ...]:
     if text in groups:
         return (text,)
     if text not in library_names() and Path(text).suffix not in (".yaml", ".yml"):
-        close = difflib.get_close_matches(text, [*groups, *library_names()], n=1)
         raise InputError(
-            f"neither a group nor a policy{f' (did you mean {close[0]}?)' if close else ''}",
-            field="--targeting", found=text,
-            allowed=f"{', '.join(groups)}; a policy of the library, or a policy's YAML file",
-        )  # fmt: skip
+            Said(
+                "scenarios.neither_a_group_nor_a_policy",
+                hint=hint(text, [*groups, *library_names()]),
+            ),
+            field="--targeting",
+            found=text,
+            allowed=Said("scenarios.groups_a_policy_of_the_library", groups=", ".join(groups)),
+        )
     eligible = load_policy(text).policy.targeting.eligible
     if not eligible:
         raise InputError(
-            "this policy is for nobody", field="--targeting", found=text,
-            allowed="a policy or group with people in it",
+            Said("scenarios.this_policy_is_for_nobody"), field="--targeting", found=text,
+            allowed=Said("scenarios.a_policy_or_group_with_people"),
         )  # fmt: skip
     return tuple(eligible)

@@ -31,6 +31,7 @@ from scenarios.decision.information import FEWEST_DRAWS
 from scenarios.decision.inputs import Outcomes
 from scenarios.decision.smoothing import fit, process_basis, resampled, spline_basis
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -122,8 +123,8 @@ def sample_information(
     """
     if outcomes.draws < FEWEST_DRAWS:
         raise InputError(
-            "too few draws to say what a trial is worth", field="--draws", found=outcomes.draws,
-            allowed=f"{FEWEST_DRAWS} or more",
+            Said("scenarios.too_few_draws_to_say_what"), field="--draws", found=outcomes.draws,
+            allowed=Said("scenarios.fewest_draws_or_more", fewest_draws=FEWEST_DRAWS),
         )  # fmt: skip
     curve = curves(outcomes, thresholds, population)
     rng = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from calibration.sourced import Sourced
+from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 
@@ -20,7 +21,9 @@ class Ranged(Sourced[float]):
     def _in_range(self) -> Ranged:
         low, high = self.span
         if not low <= self.value <= high:
-            raise ValueError(f"{self.value:g} is not within {low:g} to {high:g}")
+            raise ValueError(
+                Said("scenarios.value_is_not_within_low_to", value=self.value, low=low, high=high)
+            )
         return self
 
     @property

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from scipy.special import logsumexp
 
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -81,9 +82,13 @@ def told_apart(one: Hypothesis, other: Hypothesis, *, data_sets: int, seed: int)
     for found in (one, other):
         if len(found.reported) < fewest_draws(k):
             raise InputError(
-                "too few draws to tell hypotheses apart", field="--draws",
-                found=len(found.reported), allowed=f"{fewest_draws(k)} or more of each hypothesis",
-            )  # fmt: skip
+                Said("scenarios.too_few_draws_to_tell_hypotheses"),
+                field="--draws",
+                found=len(found.reported),
+                allowed=Said(
+                    "scenarios.fewest_draws_or_more_of_each", fewest_draws=fewest_draws(k)
+                ),
+            )
     rng = np.random.default_rng(seed)
     luck = rng.standard_normal((data_sets, max(len(one.reported), len(other.reported)), k))
     wrong, belief, noise = [], [], 0.0

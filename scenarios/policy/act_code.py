@@ -20,14 +20,12 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Values that are written down as they are.
 PLAIN = (bool, int, float, complex, str, bytes, np.generic, Enum, type(None))
 #: What a function may look up.
-ALLOWED = (
-    "numbers, words, lists, tuples, sets and dicts of them, arrays and data frames, functions and "
-    "classes of the same file or notebook, and modules"
-)
+ALLOWED = Said("scenarios.what_a_function_may_look_up")
 
 
 def act_fingerprint(act: Callable[..., Any], file: object = None) -> str:
@@ -46,11 +44,11 @@ def act_fingerprint(act: Callable[..., Any], file: object = None) -> str:
     """
     if not isinstance(act, FunctionType):
         raise InputError(
-            "what acts between weeks has no code that can be read",
+            Said("scenarios.what_acts_between_weeks_has_no"),
             file=file,
             field="act",
             found=type(act).__name__,
-            allowed="a function written with def or lambda in a file or a notebook",
+            allowed=Said("scenarios.a_function_written_with_def_or"),
         )
     parts = "\n".join(_function(act, act.__module__, set(), file))
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
@@ -122,7 +120,7 @@ def _value(name: str, value: Any, home: str, seen: set[int], file: object) -> It
         yield f"set {inside_words!r}"
     else:
         raise InputError(
-            "a function that acts between weeks looks up something that has no fingerprint",
+            Said("scenarios.a_function_that_acts_between_weeks"),
             file=file,
             field=f"act: {name}",
             found=type(value).__name__,
@@ -150,9 +148,9 @@ def _source(thing: Any, file: object) -> str:
         return textwrap.dedent(inspect.getsource(thing))
     except (OSError, TypeError) as error:
         raise InputError(
-            "what acts between weeks has no code that can be read",
+            Said("scenarios.what_acts_between_weeks_has_no"),
             file=file,
             field="act",
-            found=f"{thing.__qualname__} ({error})",
-            allowed="a function written with def or lambda in a file or a notebook",
+            found=thing.__qualname__,
+            allowed=Said("scenarios.a_function_written_with_def_or"),
         ) from error

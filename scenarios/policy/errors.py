@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from sim.errors import InputError
+from sim.foreign import as_written, hint
+from sim.messages import Said
 from sim.programme import Policy
 
 Node = dict[str, Any]
@@ -73,18 +74,25 @@ def first_fault(errors: list[ErrorDetails], file: object, schema: Node | None = 
         known = [
             name for node in nodes_at(path[:-1], schema) for name in node.get("properties", {})
         ]
-        close = difflib.get_close_matches(path[-1], known, n=1)
-        hint = f" (did you mean {close[0]}?)" if close else ""
         return InputError(
-            f"unknown field{hint}", file=file, field=field, found=path[-1], allowed=", ".join(known)
+            Said("sim.unknown_field", hint=hint(path[-1], known)),
+            file=file,
+            field=field,
+            found=path[-1],
+            allowed=", ".join(known),
         )
     if error["type"] == "missing":
-        return InputError("missing field", file=file, field=field, allowed="this field is required")
+        return InputError(
+            Said("sim.missing_field"),
+            file=file,
+            field=field,
+            allowed=Said("sim.this_field_is_required"),
+        )
     return InputError(
-        "impossible value",
+        Said("sim.impossible_value"),
         file=file,
         field=field,
-        found=repr(error["input"]),
+        found=as_written(error["input"]),
         allowed=_allowed(path, schema),
     )
 
@@ -95,12 +103,19 @@ def _allowed(path: list[str], schema: Node | None) -> str:
     while path and not nodes:
         path = path[:-1]
         nodes = nodes_at(path, schema)
-    return " or ".join(dict.fromkeys(kind_in_words(node) for node in nodes))
+    kinds = list(dict.fromkeys(kind_in_words(node) for node in nodes))
+    words = kinds[0] if kinds else ""
+    for kind in kinds[1:]:
+        words = Said("scenarios.one_or_another", one=words, other=kind)
+    return words
 
 
 def _path(error: ErrorDetails) -> list[str]:
     """The field of an error: unions add the tried type to the path, which is no field."""
-    return [str(part) for part in error["loc"] if not _is_type(str(part))]
+    places = [str(part) for part in error["loc"]]
+    # A field that there is not may be called anything, a type too.
+    named = len(places) - 1 if error["type"] in UNKNOWN else None
+    return [part for k, part in enumerate(places) if k == named or not _is_type(part)]
 
 
 def _is_type(part: str) -> bool:
@@ -110,28 +125,35 @@ def _is_type(part: str) -> bool:
 def kind_in_words(node: Node) -> str:
     """One kind of value in words, with its unit where the schema says one."""
     unit = node.get("unit")
-    return _kind(node) if unit is None else f"{_kind(node)} ({unit})"
+    if "unit_code" in node:
+        unit = Said(node["unit_code"], most=node.get("maxLength"))
+    return (
+        _kind(node)
+        if unit is None
+        else Said("scenarios.kind_and_unit", kind=_kind(node), unit=unit)
+    )
 
 
 def _kind(node: Node) -> str:
     if "const" in node or "enum" in node:
         return ", ".join(map(str, node.get("enum", [node.get("const")])))
     if node.get("properties"):
-        return f"a set of fields: {', '.join(node['properties'])}"
+        return Said("scenarios.a_set_of_fields_names", names=tuple(node["properties"]))
     if node.get("type") == "null":
-        return "null"
+        return Said("sim.null")
     names = {
-        "integer": "a whole number",
-        "number": "a number",
-        "string": "a text",
-        "object": "a set of fields",
+        "integer": Said("sim.a_whole_number"),
+        "number": Said("sim.a_number"),
+        "string": Said("sim.a_text"),
+        "object": Said("sim.a_set_of_fields"),
     }
-    words = names.get(node.get("type", ""), "a list")
+    kind = names.get(node.get("type", ""), Said("sim.a_list"))
     low, high = node.get("minimum"), node.get("maximum")
     above = node.get("exclusiveMinimum")
     if high is not None:
-        start = f"above {above:.15g}" if low is None else f"from {low:.15g}"
-        words += f" {start} to {high:.15g}"
-    elif node.get("minLength"):
-        words += " that is not empty"
-    return words
+        if low is None:
+            return Said("scenarios.kind_above_low_to_high", kind=kind, low=above, high=high)
+        return Said("scenarios.kind_from_low_to_high", kind=kind, low=low, high=high)
+    if node.get("minLength"):
+        return Said("scenarios.kind_that_is_not_empty", kind=kind)
+    return kind

@@ -13,6 +13,7 @@ from calibration.trial import TRIAL_GROUPS, Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.policy_targeting import said_intake
 from sim.population import PERSONS_PER_JOBCENTRE, UNPRINTED_SHARES, draw_population
@@ -40,10 +41,16 @@ def on_one_intake(
     for name, intake in said:
         if intake != said[0][1]:
             raise InputError(
-                "policies with different intakes cannot be compared: other people would come",
+                Said("scenarios.policies_with_different_intakes_cannot_be"),
                 field="intake",
-                found=f"{said[0][0]}: {said_intake(said[0][1])}; {name}: {said_intake(intake)}",
-                allowed="the same intake in all policies, or left out",
+                found=Said(
+                    "scenarios.policies_and_intakes",
+                    first=said[0][0],
+                    one=said_intake(said[0][1]),
+                    second=name,
+                    other=said_intake(intake),
+                ),
+                allowed=Said("scenarios.the_same_intake_in_all_policies"),
             )
     shared = said[0][1] if said else Intake()
     assert shared is not None
@@ -82,9 +89,13 @@ def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
     if seats.max() > PERSONS_PER_JOBCENTRE:
         most = int(PERSONS_PER_JOBCENTRE * trial.seats.sum() / trial.seats.max())
         raise InputError(
-            "more young people than the model can hold", field="intake",
-            found=f"{total} young people in {intake.weeks} weeks", allowed=f"at most {most} in all",
-        )  # fmt: skip
+            Said("scenarios.more_young_people_than_the_model"),
+            field="intake",
+            found=Said(
+                "scenarios.total_young_people_in_weeks_weeks", total=total, weeks=intake.weeks
+            ),
+            allowed=Said("scenarios.at_most_most_in_all", most=most),
+        )
     return seats
 
 
@@ -103,9 +114,11 @@ def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople
     size = stream_size(intake)
     if size < 1:
         raise InputError(
-            "nobody comes", field="intake", found=f"{size} young people",
-            allowed="1 or more over all weeks",
-        )  # fmt: skip
+            Said("scenarios.nobody_comes"),
+            field="intake",
+            found=Said("scenarios.size_young_people", size=size),
+            allowed=Said("scenarios.1_or_more_over_all_weeks"),
+        )
     return replace(people, stream=Stream(size, intake_weeks(people, intake)))
 
 

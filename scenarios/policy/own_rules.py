@@ -19,6 +19,7 @@ from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.python_policy import CodedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.own_rules import Rule, check_rules, engine_with
 from sim.programme import Policy, Text
 from sim.simulation import Natures, Scene, Simulation, build
@@ -75,11 +76,11 @@ def with_rules(
     check_rules(rules, name)
     if isinstance(base, CodedPolicy):
         raise InputError(
-            "rules of one's own for a policy that has code already",
+            Said("scenarios.rules_for_a_policy_with_code"),
             file=name,
             field="base",
             found=base.name,
-            allowed="a policy without a function or rules of its own",
+            allowed=Said("scenarios.a_policy_without_function_or_rules"),
         )
     codes = [act_fingerprint(rules[rule], f"{name}, {rule}") for rule in sorted(rules)]
     code = hashlib.sha256(" ".join([*sorted(rules), *codes]).encode()).hexdigest()[:16]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,9 @@ from scenarios.policy.errors import first_fault
 from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
 from sim.errors import InputError
+from sim.foreign import hint
 from sim.groups import GROUP_NAMES
+from sim.messages import Said
 from sim.offers import corps_shares
 from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
@@ -93,16 +94,18 @@ def load_policy(reference: str) -> NamedPolicy:
             an impossible value.
     """
     if reference in library_names():
-        return replace(read_policy(LIBRARY / f"{reference}.yaml"), source="the library")
+        return replace(
+            read_policy(LIBRARY / f"{reference}.yaml"), source=Said("scenarios.the_library")
+        )
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():
         return read_policy(path)
-    close = difflib.get_close_matches(reference, library_names(), n=1)
-    hint = f" (did you mean {close[0]}?)" if close else ""
     raise InputError(
-        f"unknown policy{hint}",
+        Said("scenarios.unknown_policy_hint", hint=hint(reference, library_names())),
         found=reference,
-        allowed=f"{', '.join(library_names())}, or the path of a YAML file",
+        allowed=Said(
+            "scenarios.library_names_or_the_path_of", library_names=", ".join(library_names())
+        ),
     )
 
 
@@ -126,13 +129,14 @@ def check_names(policies: Sequence[NamedPolicy]) -> None:
     seen: dict[str, NamedPolicy] = {}
     for named in policies:
         if named.name in seen:
-            sources = [p.source or "made in Python" for p in (seen[named.name], named)]
+            sources = [
+                p.source or Said("scenarios.made_in_python") for p in (seen[named.name], named)
+            ]
             raise InputError(
-                "two policies with the same name",
+                Said("scenarios.two_policies_with_the_same_name"),
                 field=named.name,
-                found=" and ".join(sources),
-                allowed="each policy once, under a name of its own: a file of another name, or "
-                "load(..., name=...) in Python",
+                found=Said("scenarios.one_and_another", one=sources[0], other=sources[1]),
+                allowed=Said("scenarios.each_policy_once_under_a_name"),
             )
         seen[named.name] = named
 
@@ -172,9 +176,9 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
     capacity = policy.capacity
     if capacity.follows is None and capacity.following != "mentors":
         raise InputError(
-            "mentors are given: it has to be said what follows from them", file=file,
-            field="capacity.follows", found="nothing",
-            allowed="places (the others wait) or caseload (everybody has a place)",
+            Said("scenarios.mentors_are_given_it_has_to"), file=file,
+            field="capacity.follows", found=Said("sim.nothing"),
+            allowed=Said("scenarios.places_the_others_wait_or_caseload"),
         )  # fmt: skip
     _check_groups(policy, file)
     _check_prices(policy, file)
@@ -187,12 +191,13 @@ def _check_groups(policy: Policy, file: object) -> None:
     for place, condition in policy.conditions():
         for where, group in groups_named(condition, place):
             if group not in known:
-                close = difflib.get_close_matches(group, known, n=1)
-                hint = f" (did you mean {close[0]}?)" if close else ""
                 raise InputError(
-                    f"unknown group{hint}", file=file, field=where, found=group,
+                    Said("scenarios.unknown_group_hint", hint=hint(group, known)),
+                    file=file,
+                    field=where,
+                    found=group,
                     allowed=", ".join(known),
-                )  # fmt: skip
+                )
 
 
 def _check_prices(policy: Policy, file: object) -> None:
@@ -200,12 +205,13 @@ def _check_prices(policy: Policy, file: object) -> None:
     known = measure_prices()
     for place, measure in enumerate(policy.measures):
         if measure.price not in known:
-            close = difflib.get_close_matches(measure.price, known, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
             raise InputError(
-                f"no such price of a measure{hint}", file=file, field=f"measures.{place}.price",
-                found=measure.price, allowed=", ".join(known),
-            )  # fmt: skip
+                Said("scenarios.no_such_price_of_a_measure", hint=hint(measure.price, known)),
+                file=file,
+                field=f"measures.{place}.price",
+                found=measure.price,
+                allowed=", ".join(known),
+            )
 
 
 def evidence_ends(policy: Policy) -> int:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import Policy, Text
 from sim.simulation import Natures, Scene, Simulation
 
@@ -115,13 +116,13 @@ class Acting:
         try:
             self.act(model)
         except Exception as error:
-            what = str(error) if isinstance(error, InputError) else repr(error)
+            what = error.problem if isinstance(error, InputError) else repr(error)
             raise InputError(
-                "the function that acts between weeks failed",
+                Said("scenarios.the_function_that_acts_between_weeks"),
                 file=self.policy,
-                field=f"act, before week {model.week}",
+                field=Said("scenarios.act_before_week_week", week=model.week),
                 found=what,
-                allowed="a function that ends without an error in every week of every world",
+                allowed=Said("scenarios.a_function_that_ends_without_an"),
             ) from error
 
 
@@ -139,14 +140,14 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
             cannot be read.
     """
     if not name.strip():
-        raise InputError("a policy without a name", field="name", found=repr(name))
+        raise InputError(Said("scenarios.a_policy_without_a_name"), field="name", found=repr(name))
     if isinstance(base, CodedPolicy):
         raise InputError(
-            "a policy in Python on top of another one",
+            Said("scenarios.a_policy_in_python_on_top"),
             file=name,
             field="base",
             found=base.name,
-            allowed="a policy without a function; one function can call the other",
+            allowed=Said("scenarios.a_policy_without_a_function_one"),
         )
     code = act_fingerprint(act, name)
     texts = {
@@ -179,9 +180,8 @@ def fields_alone(policies: Sequence[NamedPolicy]) -> None:
     """
     for named in in_python(policies):
         raise InputError(
-            "a policy in Python is more than its fields, and only these can be moved",
+            Said("scenarios.a_policy_in_python_is_more"),
             field="policy",
             found=named.name,
-            allowed="a policy without a function; one with a function can be run, compared, "
-            "ranked, decided and forecast",
+            allowed=Said("scenarios.a_policy_without_a_function_one_with_a"),
         )

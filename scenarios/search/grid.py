@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.stats import qmc
 
 from sim.errors import InputError
+from sim.messages import Said
 
 Ints = npt.NDArray[np.int64]
 
@@ -36,18 +37,23 @@ class Grid:
         """Check that today's policy is on the grid."""
         if not len(self.names) == len(self.sizes) == len(self.today) > 0:
             raise InputError(
-                "not a grid",
+                Said("scenarios.not_a_grid"),
                 field="levers",
-                found=f"{len(self.names)} names, {len(self.sizes)} sizes, {len(self.today)} places",
-                allowed="one or more, as many of each",
+                found=Said(
+                    "scenarios.names_sizes_places",
+                    names=len(self.names),
+                    sizes=len(self.sizes),
+                    places=len(self.today),
+                ),
+                allowed=Said("scenarios.one_or_more_as_many_of_each"),
             )
         for name, size, place in zip(self.names, self.sizes, self.today, strict=True):
             if not 0 <= place < size:
                 raise InputError(
-                    "today's policy is not on the grid",
+                    Said("scenarios.todays_policy_is_not_on_the_grid"),
                     field=name,
                     found=place,
-                    allowed=f"0 to {size - 1}",
+                    allowed=Said("sim.low_to_high", low=0, high=size - 1),
                 )
 
     @property

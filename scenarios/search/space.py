@@ -18,6 +18,7 @@ from scenarios.search.grid import Grid, Ints
 from scenarios.sensitivity.levers import PUT, STANDS
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
 
 #: Who may have a mentor, and who goes first where places are short.
@@ -117,18 +118,18 @@ def space_of(named: NamedPolicy, levers: Sequence[str] | None = None) -> Space:
     fields_alone([named])
     if not named.policy.targeting.eligible:
         raise InputError(
-            "a policy without mentors has nothing that could be chosen otherwise",
+            Said("scenarios.a_policy_without_mentors_has_no_choices"),
             field="policy",
             found=named.name,
-            allowed="a policy that gives mentors",
+            allowed=Said("scenarios.a_policy_that_gives_mentors"),
         )
     chosen = LEVERS if levers is None else tuple(levers)
     if not chosen or len(set(chosen)) < len(chosen) or not set(chosen) <= set(LEVERS):
         raise InputError(
-            "which levers may be moved?",
+            Said("scenarios.which_levers_may_be_moved"),
             field="levers",
-            found=", ".join(chosen) or "nothing",
-            allowed=f"one or more of {', '.join(LEVERS)}, each once",
+            found=", ".join(chosen) or Said("sim.nothing"),
+            allowed=Said("scenarios.one_or_more_of_names_each_once", names=LEVERS),
         )
     found = tuple(_lever(named.policy, name) for name in LEVERS if name in chosen)
     space = Space(named, found)
@@ -168,9 +169,9 @@ def _check_every_place(space: Space) -> None:
             space.policy(row)
         except InputError as error:
             raise InputError(
-                f"today's policy rules this lever out ({error.problem})",
+                Said("scenarios.todays_policy_rules_this_lever_out", problem=error.problem),
                 file=space.named.name,
                 field=f"levers: {next(iter(space.moved(row)))}",
                 found=error.found,
-                allowed="levers without it",
+                allowed=Said("scenarios.levers_without_it"),
             ) from error

@@ -15,6 +15,7 @@ from scenarios.economics.setting import weeks_per_person_year
 from sim.accounts import COUNTED
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,13 +65,15 @@ def wants_of(names: Sequence[str]) -> tuple[Want, ...]:
     """
     for name in names:
         if name not in WANTS:
-            raise InputError("unknown want", field="want", found=name, allowed=", ".join(WANTS))
+            raise InputError(
+                Said("scenarios.unknown_want"), field="want", found=name, allowed=", ".join(WANTS)
+            )
     if not 1 <= len(names) <= MOST_WANTS or len(set(names)) < len(names):
         raise InputError(
-            "what is wanted?",
+            Said("scenarios.what_is_wanted"),
             field="want",
-            found=", ".join(names) or "nothing",
-            allowed=f"1 to {MOST_WANTS}, each once, the one that counts most first",
+            found=", ".join(names) or Said("sim.nothing"),
+            allowed=Said("scenarios.one_to_most_each_once", most=MOST_WANTS),
         )
     return tuple(WANTS[name] for name in names)
 
@@ -84,7 +87,7 @@ def checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
     for group, weight in weights.items():
         if group not in GROUP_NAMES or group == "all":
             raise InputError(
-                "no such group",
+                Said("scenarios.no_such_group"),
                 field="counts",
                 found=group,
                 allowed=", ".join(name for name in GROUP_NAMES if name != "all"),
@@ -92,10 +95,10 @@ def checked_weights(weights: Mapping[str, float]) -> dict[str, float]:
         number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not number or not 0 <= weight <= MOST_WEIGHT:
             raise InputError(
-                "not a weight",
+                Said("scenarios.not_a_weight"),
                 field=f"counts: {group}",
                 found=weight,
-                allowed=f"from 0 to {MOST_WEIGHT:g}; 1 is as everybody else",
+                allowed=Said("scenarios.from_0_to_most_weight", most=MOST_WEIGHT),
             )
     return {group: float(weight) for group, weight in weights.items()}
 

@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.search.setting import SearchSetting
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Seeds of a set begin so far apart that no seed of a command leads from one into another.
 APART = 2**52
@@ -68,10 +69,12 @@ def three_sets(draws: int, seed: int, setting: SearchSetting) -> Worlds:
     counts = [setting.count(name) for name in ("last_worlds", "choose_worlds", "print_draws")]
     if sum(counts) > draws:
         raise InputError(
-            "the worlds to search in, to choose in and to print from share no posterior draw",
+            Said("scenarios.the_worlds_share_no_draw"),
             field="--draws",
-            found=f"{sum(counts)} draws in all",
-            allowed=f"at most {draws}: {draws - sum(counts[:2])} to print from, or fewer",
+            found=Said("scenarios.number_draws_in_all", number=sum(counts)),
+            allowed=Said(
+                "scenarios.at_most_draws_to_print_from", draws=draws, left=draws - sum(counts[:2])
+            ),
         )
     dealt = np.random.default_rng(seed).permutation(draws)
     ends = np.cumsum(counts)

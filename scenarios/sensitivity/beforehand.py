@@ -33,6 +33,7 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.accounts import COUNTED, STATUSES
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,13 +95,24 @@ def check_can_differ(
     weeks = [_first_week(replace(m, week=last, _cache={}), rows, seed) for m, rows in sets]
     found = [week for week in weeks if week is not None]
     first, second = (named.name for named in model.ready.policies[:2])
-    where = f"week {min(found)} or later" if found else f"a week after {last}, if any"
+    where = (
+        Said("scenarios.week_or_later", week=min(found))
+        if found
+        else Said("scenarios.a_week_after_if_any", week=last)
+    )
     raise InputError(
-        f"{first} and {second} cannot differ in {model.outcome.name} by week {model.week}: until "
-        f"then fewer than 1 of {round(1 / (2 * negligible())):,} young people fare otherwise, "
-        "whatever varies, and there is nothing to explain",
-        field="week", found=model.week, allowed=f"{where}, another outcome, or other policies",
-    )  # fmt: skip
+        Said(
+            "scenarios.first_and_second_cannot_differ_in",
+            first=first,
+            second=second,
+            name=model.outcome.name,
+            week=model.week,
+            negligible=round(1 / (2 * negligible())),
+        ),
+        field="week",
+        found=model.week,
+        allowed=Said("scenarios.where_another_outcome_or_other_policies", where=where),
+    )
 
 
 def check_question(question: Question, factors: Sequence[Factor], seed: int) -> None:

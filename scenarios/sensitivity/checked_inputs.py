@@ -12,6 +12,7 @@ import pandas as pd
 
 from scenarios.sensitivity.factors import Factor, in_words, is_two_valued, possible
 from sim.errors import InputError
+from sim.messages import Named, Said
 from sim.parameters import parameter_space
 
 
@@ -24,15 +25,18 @@ def names_of(names: Sequence[str] | Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(names, Mapping):
         if "names" not in names:
             raise InputError(
-                "not a problem",
+                Said("scenarios.not_a_problem"),
                 field="names",
                 found=", ".join(map(str, names)),
-                allowed="a problem of `problem`, or a sequence of names",
+                allowed=Said("scenarios.a_problem_of_problem_or_a"),
             )
         return tuple(str(name) for name in names["names"])
     if isinstance(names, str):
         raise InputError(
-            "a sequence of names", field="names", found=names, allowed=f"[{names!r}], or a problem"
+            Said("scenarios.a_sequence_of_names"),
+            field="names",
+            found=names,
+            allowed=Said("scenarios.names_or_a_problem", names=repr(names)),
         )
     return tuple(str(name) for name in names)
 
@@ -54,30 +58,32 @@ def table_of(
         missing = [name for name in wanted if name not in design.columns]
         if missing:
             raise InputError(
-                "a column is missing",
+                Said("calibration.a_column_is_missing"),
                 field="design",
                 found=", ".join(map(str, design.columns)),
-                allowed=f"also {', '.join(missing)}",
+                allowed=Said("scenarios.also_missing", missing=", ".join(missing)),
             )
         twice = [str(name) for name in wanted if list(design.columns).count(name) > 1]
         if twice:
-            raise InputError("a column is there twice", field="design", found=twice[0])
+            raise InputError(
+                Said("scenarios.a_column_is_there_twice"), field="design", found=twice[0]
+            )
         return design[wanted]
     values = np.asarray(design)
     if names is None:
         raise InputError(
-            "the columns of an array have no names",
+            Said("scenarios.the_columns_of_an_array_have"),
             field="names",
-            found="nothing",
-            allowed="the problem that the array was made for, names, or a frame",
+            found=Said("sim.nothing"),
+            allowed=Said("scenarios.the_problem_that_the_array_was"),
         )
     wanted = list(names_of(names))
     if values.ndim != 2 or values.shape[1] != len(wanted):
         raise InputError(
-            "not a column for each name",
+            Said("scenarios.not_a_column_for_each_name"),
             field="design",
-            found=f"shape {values.shape}",
-            allowed=f"shape (rows, {len(wanted)})",
+            found=Said("scenarios.shape_shape", shape=values.shape),
+            allowed=Said("scenarios.shape_rows_count", count=len(wanted)),
         )
     return pd.DataFrame(values, columns=wanted)
 
@@ -90,7 +96,12 @@ def _number(name: str, x: object) -> float:
     """
     if not isinstance(x, Real) or isinstance(x, bool) or not np.isfinite(float(x)):
         found = repr(x) if isinstance(x, str) else x
-        raise InputError("not a number", field=name, found=found, allowed="a finite number")
+        raise InputError(
+            Said("sim.not_a_number"),
+            field=name,
+            found=found,
+            allowed=Said("sim.a_finite_number"),
+        )
     return float(x)
 
 
@@ -108,20 +119,30 @@ def checked_value(factor: Factor, name: str, x: object) -> float:
     value = _number(name, x)
     if factor.whole and not value.is_integer():
         raise InputError(
-            "whole numbers only", field=name, found=x, allowed=f"a whole number of {factor.unit}"
+            Said("scenarios.whole_numbers_only"),
+            field=name,
+            found=x,
+            allowed=Said("scenarios.a_whole_number_of_unit", unit=factor.unit),
         )
     if factor.kind == "lever":
         return value
     low, high = possible(factor)
     if is_two_valued(factor) and value not in (low, high):
         raise InputError(
-            "this parameter has two values", field=name, found=x, allowed=f"{low:g} or {high:g}"
+            Said("scenarios.this_parameter_has_two_values"),
+            field=name,
+            found=x,
+            allowed=Said("calibration.low_or_high", low=low, high=high),
         )
     if not low <= value <= high:
         parameter = factor.kind == "parameter"
-        of = f" of the parameter '{parameter_space()[factor.name].title}'" if parameter else ""
         raise InputError(
-            f"impossible value{of}",
+            Said(
+                "sim.impossible_value_of_the_parameter_title",
+                title=Named(parameter_space()[factor.name].title, f"parameter.{factor.name}"),
+            )
+            if parameter
+            else Said("sim.impossible_value"),
             field=name,
             found=x,
             allowed=in_words(factor),
@@ -150,7 +171,7 @@ def nearest_value(factor: Factor, name: str, x: object, row: object) -> float:
     except InputError as error:
         raise InputError(
             error.problem,
-            field=f"row {row}: {error.field}",
+            field=Said("scenarios.row_row_field", row=row, field=error.field),
             found=error.found,
             allowed=error.allowed,
         ) from error
@@ -164,6 +185,9 @@ def checked_seed(seed: int) -> int:
     """
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise InputError(
-            "impossible seed", field="seed", found=seed, allowed="a whole number from 0"
+            Said("scenarios.impossible_seed"),
+            field="seed",
+            found=seed,
+            allowed=Said("scenarios.a_whole_number_from_0"),
         )
     return int(seed)

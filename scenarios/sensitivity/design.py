@@ -23,6 +23,7 @@ from scenarios.policy.reliefs import relief_at
 from scenarios.sensitivity.factors import Factor, parameter_factor, relief_factors
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
@@ -111,7 +112,12 @@ def over_priors(
     check_method(method, samples, second=second, grouped=grouped)
     check_seed(seed)
     if not factors:
-        raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
+        raise InputError(
+            Said("scenarios.no_factors"),
+            field="factors",
+            found=Said("sim.nothing"),
+            allowed=Said("scenarios.one_or_more"),
+        )
     labels, members = _labelled(factors, grouped)
     empty = np.empty((0, len(factors)))
     blank = Design(
@@ -161,23 +167,23 @@ def over_posterior(
     """
     if method in (SOBOL, MORRIS):
         raise InputError(
-            "this method draws factors independently; the posterior's hang together",
+            Said("scenarios.this_method_draws_factors_independently_the"),
             field="method", found=method, allowed=", ".join(GIVEN),
         )  # fmt: skip
     check_method(method, samples, grouped=grouped)
     check_seed(seed)
     if samples > len(posterior):
         raise InputError(
-            "more samples than the posterior has draws", field="samples", found=samples,
-            allowed=f"{FEWEST[method]} to {len(posterior)}",
+            Said("scenarios.more_samples_than_the_posterior_has"), field="samples", found=samples,
+            allowed=Said("sim.low_to_high", low=FEWEST[method], high=len(posterior)),
         )  # fmt: skip
     for factor in factors:
         if factor.own and factor.kind in ("parameter", "relief"):
             raise InputError(
-                "over the posterior a parameter varies as its draws do, not over a range",
+                Said("scenarios.over_the_posterior_a_parameter_varies"),
                 field="factors",
                 found=f"{factor.name}={factor.low:g}:{factor.high:g}",
-                allowed=f"{factor.name} alone, or over the priors",
+                allowed=Said("scenarios.name_alone_or_over_the_priors", name=factor.name),
             )
     drawn = [parameter_factor(str(name)) for name in posterior.draws.columns]
     reliefs = relief_factors(measures)
@@ -212,27 +218,38 @@ def check_method(method: str, samples: int, *, second: bool = False, grouped: bo
         InputError: there is not, or it cannot.
     """
     if method not in METHODS:
-        raise InputError("unknown method", field="method", found=method, allowed=", ".join(METHODS))
+        raise InputError(
+            Said("scenarios.unknown_method"),
+            field="method",
+            found=method,
+            allowed=", ".join(METHODS),
+        )
     if samples < FEWEST[method]:
         raise InputError(
-            "too few samples", field="samples", found=samples,
-            allowed=f"{FEWEST[method]} or more with {method}",
-        )  # fmt: skip
+            Said("scenarios.too_few_samples"),
+            field="samples",
+            found=samples,
+            allowed=Said(
+                "scenarios.fewest_or_more_with_method", fewest=FEWEST[method], method=method
+            ),
+        )
     if method == SOBOL and samples & (samples - 1):
         below = 1 << (samples.bit_length() - 1)
         raise InputError(
-            "Sobol's sequence is even over powers of two only", field="samples", found=samples,
-            allowed=f"a power of two, for instance {below} or {2 * below}",
+            Said("scenarios.sobols_sequence_is_even_over_powers"), field="samples", found=samples,
+            allowed=Said("scenarios.a_power_of_two_for_instance", below=below, below2=2 * below),
         )  # fmt: skip
     if second and method != SOBOL:
         raise InputError(
-            "pairs of factors need Sobol's design", field="second-order", found=method,
+            Said("scenarios.pairs_of_factors_need_sobols_design"),
+            field="second-order",
+            found=method,
             allowed=SOBOL,
-        )  # fmt: skip
+        )
     if grouped and method not in GROUPED:
         raise InputError(
-            "this method looks at one factor at a time", field="groups", found=method,
-            allowed=f"groups with {', '.join(GROUPED)}",
+            Said("scenarios.this_method_looks_at_one_factor"), field="groups", found=method,
+            allowed=Said("scenarios.groups_with_grouped", grouped=', '.join(GROUPED)),
         )  # fmt: skip
 
 
@@ -243,7 +260,12 @@ def check_seed(seed: int) -> None:
         InputError: it cannot.
     """
     if seed < 0:
-        raise InputError("impossible seed", field="seed", found=seed, allowed="0 or more")
+        raise InputError(
+            Said("scenarios.impossible_seed"),
+            field="seed",
+            found=seed,
+            allowed=Said("scenarios.0_or_more"),
+        )
 
 
 def _labelled(

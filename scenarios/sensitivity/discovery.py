@@ -23,6 +23,7 @@ from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown, number
 
 Floats = npt.NDArray[np.float64]
@@ -169,8 +170,8 @@ def discover(
     """
     if design.block != 1:
         raise InputError(
-            "the cases must be a sample", field="method", found=design.method,
-            allowed="rows of their own",
+            Said("scenarios.the_cases_must_be_a_sample"), field="method", found=design.method,
+            allowed=Said("scenarios.rows_of_their_own"),
         )  # fmt: skip
     columns = [k for member in design.members for k in member]
     factors = tuple(design.inputs[k] for k in columns)

@@ -22,6 +22,7 @@ from scenarios.sensitivity.factors import (
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +36,10 @@ def check_draws(question: Question, draws: int) -> None:
     most = len(question.posterior)
     if not 2 <= draws <= most:
         raise InputError(
-            "not so many posterior draws", field="--draws", found=draws, allowed=f"2 to {most}"
+            Said("scenarios.not_so_many_posterior_draws"),
+            field="--draws",
+            found=draws,
+            allowed=Said("scenarios.2_to_most", most=most),
         )
 
 

@@ -9,6 +9,7 @@ from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import check_free
 from scenarios.sensitivity.problem import Ranges, factors_of
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 
 if TYPE_CHECKING:
@@ -42,14 +43,17 @@ def ema_model(
             import ema_workbench
     except ImportError as error:
         raise InputError(
-            "this needs the EMA workbench, which is not installed",
+            Said("scenarios.this_needs_the_ema_workbench"),
             field="to_ema",
-            found=str(error),
-            allowed="pip install ema-workbench",
+            found=error.name,
+            allowed=Said("scenarios.pip_install_ema_workbench"),
         ) from error
     if not name.isidentifier():
         raise InputError(
-            "no name of a model", field="name", found=name, allowed="letters, digits and _"
+            Said("scenarios.no_name_of_a_model"),
+            field="name",
+            found=name,
+            allowed=Said("scenarios.letters_digits_and_underscores"),
         )
     found = ema_workbench.Model(name, function=function)
     question = function.question

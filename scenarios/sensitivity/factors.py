@@ -8,8 +8,7 @@ evenly over that.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -26,6 +25,8 @@ from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Named, Said
 from sim.parameters import parameter_space
 from sim.programme import Measure
 
@@ -101,8 +102,8 @@ def parameter_factor(name: str) -> Factor:
     parameter = parameter_space()[name]
     if parameter.prior is None:
         raise InputError(
-            "this parameter is fixed", field="factors", found=name,
-            allowed="one with a prior (mentorsim parameters)",
+            Said("sim.this_parameter_is_fixed"), field="factors", found=name,
+            allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
         )  # fmt: skip
     return Factor(
         name, "parameter", parameter.group, parameter.unit, parameter.low, parameter.high,
@@ -118,13 +119,16 @@ def price_factor(name: str, prices: Prices) -> Factor:
     """
     if name not in prices.entries:
         raise InputError(
-            "unknown price", field="factors", found=name, allowed=", ".join(prices.entries)
+            Said("scenarios.unknown_price"),
+            field="factors",
+            found=name,
+            allowed=", ".join(prices.entries),
         )
     entry: Entry = prices[name]
     low, high = entry.span
     if low == high:
         raise InputError(
-            "this price has no range", field="factors", found=name,
+            Said("scenarios.this_price_has_no_range"), field="factors", found=name,
             allowed=", ".join(ranged_prices(prices)),
         )  # fmt: skip
     return Factor(
@@ -154,21 +158,37 @@ def lever_factor(name: str, low: float | None = None, high: float | None = None)
     """
     if name not in lever_ranges():
         raise InputError(
-            "unknown lever" + hint(name, lever_ranges()), field="levers", found=name,
+            Said("scenarios.unknown_lever", hint=hint(name, lever_ranges())),
+            field="levers",
+            found=name,
             allowed=", ".join(lever_ranges()),
-        )  # fmt: skip
+        )
     known = lever_ranges()[name]
     first, last = known.low if low is None else low, known.high if high is None else high
     if not first < last:
         raise InputError(
-            "a range goes from low to high", field=f"levers: {name}", found=f"{first:g}:{last:g}",
-            allowed=f"for instance {known.low:g}:{known.high:g} ({known.unit})",
-        )  # fmt: skip
+            Said("scenarios.a_range_goes_from_low_to"),
+            field=f"levers: {name}",
+            found=f"{first:g}:{last:g}",
+            allowed=Said(
+                "scenarios.for_instance_low_high_unit",
+                low=known.low,
+                high=known.high,
+                unit=known.unit,
+            ),
+        )
     if known.whole and not (float(first).is_integer() and float(last).is_integer()):
         raise InputError(
-            "whole numbers only", field=f"levers: {name}", found=f"{first:g}:{last:g}",
-            allowed=f"for instance {known.low:g}:{known.high:g} ({known.unit})",
-        )  # fmt: skip
+            Said("scenarios.whole_numbers_only"),
+            field=f"levers: {name}",
+            found=f"{first:g}:{last:g}",
+            allowed=Said(
+                "scenarios.for_instance_low_high_unit",
+                low=known.low,
+                high=known.high,
+                unit=known.unit,
+            ),
+        )
     return even_factor(name, first, last, kind="lever", unit=known.unit, whole=known.whole)
 
 
@@ -187,15 +207,15 @@ def over_range(factor: Factor, low: float, high: float) -> Factor:
         return replace(lever_factor(factor.name, low, high), own=True)
     if is_two_valued(factor):
         raise InputError(
-            "a parameter with two values has no range",
+            Said("scenarios.a_parameter_with_two_values_has"),
             field=f"factors: {factor.name}",
             found=f"{low:g}:{high:g}",
-            allowed=f"the name alone; it is {factor.low:g} or {factor.high:g}",
+            allowed=Said("scenarios.the_name_alone_it_is_low", low=factor.low, high=factor.high),
         )
     least, most = possible(factor)
     if not least <= low < high <= most:
         raise InputError(
-            "a range goes from low to high, within what the factor can be",
+            Said("scenarios.a_range_goes_from_low_to_high_within"),
             field=f"factors: {factor.name}",
             found=f"{low:g}:{high:g}",
             allowed=in_words(factor),
@@ -217,7 +237,12 @@ def in_words(factor: Factor) -> str:
     if factor.kind == "price":
         return price_schema()[factor.name].allowed
     low, high = possible(factor)
-    return f"{low:g} to {high:g} ({factor.unit})"
+    return Said("sim.low_to_high_unit", low=low, high=high, unit=_unit(factor))
+
+
+def _unit(factor: Factor) -> Named:
+    family = "price_unit" if factor.kind == "price" else "parameter_unit"
+    return Named(factor.unit, f"{family}.{factor.unit}")
 
 
 def is_two_valued(factor: Factor) -> bool:
@@ -245,9 +270,3 @@ def ranged_prices(prices: Prices) -> tuple[str, ...]:
         for name, entry in prices.entries.items()
         if name in read and entry.span[0] < entry.span[1]
     )
-
-
-def hint(name: str, known: Iterable[str]) -> str:
-    """Which known name may be meant, in words; nothing if none is near."""
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""

@@ -37,6 +37,7 @@ from scenarios.sensitivity.indices import (
 )
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -147,7 +148,7 @@ def _with_intervals(
     index, half = whole - bias, z * parts.std(axis=0, ddof=1)
     if not (np.isfinite(index).all() and np.isfinite(half).all()):
         raise InputError(
-            f"{method} could not be worked out: an index or its interval is no number",
-            field="method", found=method, allowed="another method, or more samples",
+            Said("scenarios.method_could_not_be_worked_out", method=method),
+            field="method", found=method, allowed=Said("scenarios.another_method_or_more_samples"),
         )  # fmt: skip
     return index, half

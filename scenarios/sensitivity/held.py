@@ -16,6 +16,7 @@ from scenarios.sensitivity.design import POSTERIOR
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.question import Question
 from sim.errors import InputError
+from sim.messages import Said
 
 #: What every result that holds it says: what works, and what stops those without marks.
 MECHANISM, BARRIERS = "mechanism", "barrier_limited"
@@ -54,10 +55,10 @@ def check_own_priors(posterior: Posterior) -> None:
     """
     if posterior.provenance.priors:
         raise InputError(
-            "these draws were fitted under other priors than those that would be gone over",
+            Said("scenarios.these_draws_were_fitted_under_other"),
             field="over",
             found=", ".join(posterior.provenance.priors),
-            allowed="the posterior",
+            allowed=Said("scenarios.the_posterior"),
         )
 
 
@@ -70,10 +71,10 @@ def check_free(question: Question, factors: Iterable[Factor]) -> None:
     for factor in factors:
         if factor.kind == "parameter" and factor.name in question.at:
             raise InputError(
-                "a parameter that is held cannot be varied",
+                Said("scenarios.a_parameter_that_is_held_cannot"),
                 field="factors",
                 found=factor.name,
-                allowed="other factors, or not to hold it",
+                allowed=Said("scenarios.other_factors_or_not_to_hold"),
             )
 
 
@@ -134,10 +135,10 @@ def read_held(words: Iterable[str]) -> dict[str, float]:
             value = math.nan
         if not math.isfinite(value) or name in found:
             raise InputError(
-                "hold which parameter where?",
+                Said("scenarios.hold_which_parameter_where"),
                 field="--at",
                 found=word,
-                allowed="NAME=VALUE, each name once, for instance mechanism=1",
+                allowed=Said("scenarios.name_value_each_name_once_for"),
             )
         found[name] = value
     return found

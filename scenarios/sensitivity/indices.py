@@ -21,6 +21,7 @@ from scenarios.sensitivity.design import SOBOL, Design
 from scenarios.sensitivity.noise import Noise
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -80,10 +81,13 @@ def check_varies(outcome: Floats) -> None:
     """
     if np.ptp(outcome) == 0.0:
         raise InputError(
-            "the outcome is the same in every run: nothing to explain", field="outcome",
-            found=f"{float(outcome[0]):g} in all {len(outcome)} runs",
-            allowed="a later week, another outcome, or other factors",
-        )  # fmt: skip
+            Said("scenarios.the_outcome_is_the_same_in"),
+            field="outcome",
+            found=Said(
+                "scenarios.outcome_in_all_count_runs", outcome=float(outcome[0]), count=len(outcome)
+            ),
+            allowed=Said("scenarios.a_later_week_another_outcome_or"),
+        )
 
 
 def salib_seed(seed: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from scenarios.policy.policies import parse_policy
 from sim.errors import InputError
+from sim.messages import Said
 from sim.population import Stratum
 from sim.programme import Policy
 from sim.simulation import Scene
@@ -119,7 +120,10 @@ def without_marks(pool: Scene, share: float) -> Scene:
     """
     if not 0.0 <= share <= 1.0:
         raise InputError(
-            "not a share", field=SHARE_WITHOUT_MARKS, found=share, allowed="from 0 to 1"
+            Said("sim.not_a_share"),
+            field=SHARE_WITHOUT_MARKS,
+            found=share,
+            allowed=Said("sim.from_0_to_1"),
         )
     people = pool.population
     none = people.stratum == Stratum.NO_GRADES
@@ -132,9 +136,11 @@ def without_marks(pool: Scene, share: float) -> Scene:
             members = np.flatnonzero(here & mask)
             if len(members) < count:
                 raise InputError(
-                    "too few people to thin from", field=SHARE_WITHOUT_MARKS, found=share,
-                    allowed=f"shares that a pool of {POOL} times the people can give",
-                )  # fmt: skip
+                    Said("scenarios.too_few_people_to_thin_from"),
+                    field=SHARE_WITHOUT_MARKS,
+                    found=share,
+                    allowed=Said("scenarios.shares_that_a_pool_of_pool", pool=POOL),
+                )
             kept.append(members[:count])
     index = np.sort(np.concatenate(kept))
     return replace(pool, population=people.take(index), entry=pool.entry[index], _cache={})

@@ -16,6 +16,7 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.thresholds import along, grid
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown, with_interval
 
 Floats = npt.NDArray[np.float64]
@@ -109,15 +110,25 @@ def two_way(
     """
     if across.key == up.key:
         raise InputError(
-            "the same factor twice", field="factors", found=across.name, allowed="two factors"
+            Said("scenarios.the_same_factor_twice"),
+            field="factors",
+            found=across.name,
+            allowed=Said("scenarios.two_factors"),
         )
     if points < 2:
-        raise InputError("too few values", field="points", found=points, allowed="2 or more")
+        raise InputError(
+            Said("scenarios.too_few_values"),
+            field="points",
+            found=points,
+            allowed=Said("scenarios.2_or_more"),
+        )
     if question.outcome.ratio:
         raise InputError(
-            "a cost per extra person has no end where nobody gains", field="outcome",
-            found=question.outcome.name, allowed="net_public, education or employment",
-        )  # fmt: skip
+            Said("scenarios.a_cost_per_extra_person_has"),
+            field="outcome",
+            found=question.outcome.name,
+            allowed=Said("scenarios.net_public_education_or_employment"),
+        )
     question.outcome.sense()
     x, y = grid(across, points, None, None), grid(up, points, None, None)
     check_draws(question, draws)

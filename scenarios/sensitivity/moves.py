@@ -16,6 +16,7 @@ from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.levers import SHARE_WITHOUT_MARKS, with_levers
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import TEXTS, Policy
 
 #: What may be asked for instead of what the levers' file says.
@@ -56,10 +57,10 @@ def check_moves(moves: str | None) -> None:
     """
     if moves is not None and moves not in MOVES:
         raise InputError(
-            "which policies are the levers to move?",
+            Said("scenarios.which_policies_are_the_levers_to"),
             field="moves",
             found=moves,
-            allowed=f"{' or '.join(MOVES)}; left out: as each lever's file says",
+            allowed=Said("scenarios.moves_either", first=MOVES[0], second=MOVES[1]),
         )
 
 
@@ -87,10 +88,10 @@ def moved_by(
         _put_in(first, lever)
     if stays[first.name] is not None and (wanted == FIRST or stays[second.name] is not None):
         raise InputError(
-            "a policy without mentors has nothing that this lever moves",
+            Said("scenarios.a_policy_without_mentors_has_nothing"),
             field=f"levers: {lever}",
             found=first.name,
-            allowed="a policy that gives mentors",
+            allowed=Said("scenarios.a_policy_that_gives_mentors"),
         )
     if wanted == FIRST:
         return Moved(lever, True, False, why)
@@ -102,10 +103,10 @@ def moved_by(
         return Moved(lever, True, True, why)
     if moves is not None:
         raise InputError(
-            "moved in both, the two would be the same policy",
+            Said("scenarios.moved_in_both_the_two_would"),
             field="moves",
             found=moves,
-            allowed=f"{FIRST}, or another lever than {lever}",
+            allowed=Said("scenarios.first_or_another_lever_than_lever", first=FIRST, lever=lever),
         )
     return Moved(lever, True, False, SAME)
 

@@ -10,7 +10,6 @@ from scenarios.sensitivity.factors import (
     PRICES,
     Factor,
     Kind,
-    hint,
     lever_factor,
     over_range,
     parameter_factor,
@@ -20,6 +19,8 @@ from scenarios.sensitivity.factors import (
 )
 from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
+from sim.foreign import hint
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.programme import Measure
 from sim.written_numbers import read_number
@@ -60,7 +61,12 @@ def range_of(span: str, field: str) -> tuple[float, float]:
     """
     ends = span.split(":")
     if len(ends) != 2:
-        raise InputError("a range is two numbers", field=field, found=span, allowed="LOW:HIGH")
+        raise InputError(
+            Said("scenarios.a_range_is_two_numbers"),
+            field=field,
+            found=span,
+            allowed=Said("scenarios.low_high"),
+        )
     low, high = (read_number(end, field=field) for end in ends)
     return low, high
 
@@ -97,9 +103,8 @@ def find_factor(
             raise _no_prices(name)
         return price_factor(name, prices)
     raise InputError(
-        "unknown factor" + hint(name, everything), field="factors", found=name,
-        allowed="a parameter (mentorsim parameters), a price with a range, or a lever: "
-        + ", ".join(lever_ranges()),
+        Said("scenarios.unknown_factor", hint=hint(name, everything)), field="factors", found=name,
+        allowed=Said("scenarios.a_parameter_a_price_or_a_lever", names=tuple(lever_ranges())),
     )  # fmt: skip
 
 
@@ -134,8 +139,8 @@ def find_factors(
             found.setdefault(factor.key, factor)
     if not found:
         raise InputError(
-            "no factors", field="factors", found="nothing",
-            allowed="parameters, prices, measures, group:NAME, or names of factors",
+            Said("scenarios.no_factors"), field="factors", found=Said("sim.nothing"),
+            allowed=Said("scenarios.parameters_prices_measures_group_name_or"),
         )  # fmt: skip
     return tuple(found.values())
 
@@ -156,9 +161,11 @@ def _meant(name: str, prices: Prices | None, measures: Sequence[Measure]) -> lis
         if not members:
             groups = sorted({space[n].group for n in space.free})
             raise InputError(
-                "unknown group of parameters" + hint(group, groups), field="factors", found=group,
+                Said("scenarios.unknown_group_of_parameters", hint=hint(group, groups)),
+                field="factors",
+                found=group,
                 allowed=", ".join(groups),
-            )  # fmt: skip
+            )
         return [parameter_factor(n) for n in members]
     alone, ranged, span = name.partition("=")
     factor = find_factor(alone, prices, measures)
@@ -175,7 +182,7 @@ def _of_kind(kind: str, name: str, prices: Prices | None, measures: Sequence[Mea
             if factor.name == name:
                 return factor
         raise InputError(
-            "no such measure", field="factors", found=name,
+            Said("scenarios.no_such_measure"), field="factors", found=name,
             allowed=", ".join(f.key for f in relief_factors(measures)),
         )  # fmt: skip
     if prices is None:
@@ -187,14 +194,14 @@ def _reliefs(name: str, measures: Sequence[Measure]) -> list[Factor]:
     found = relief_factors(measures)
     if not found:
         raise InputError(
-            "neither policy has a measure whose effect is drawn", field="factors", found=name,
-            allowed="policies with other measures at `level: drawn`",
+            Said("scenarios.neither_policy_has_a_measure_whose"), field="factors", found=name,
+            allowed=Said("scenarios.policies_with_other_measures_at_level"),
         )  # fmt: skip
     return found
 
 
 def _no_prices(name: str) -> InputError:
     return InputError(
-        "prices do nothing to this outcome", field="factors", found=name,
-        allowed="an outcome in kroner (net_public, cost_per_education ...)",
+        Said("scenarios.prices_do_nothing_to_this_outcome"), field="factors", found=name,
+        allowed=Said("scenarios.an_outcome_in_kroner_net_public"),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
 from sim.accounts import COUNTED
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,7 +90,12 @@ def target(name: str) -> Target:
         InputError: there is none.
     """
     if name not in TARGETS:
-        raise InputError("unknown outcome", field="outcome", found=name, allowed=", ".join(TARGETS))
+        raise InputError(
+            Said("scenarios.unknown_outcome"),
+            field="outcome",
+            found=name,
+            allowed=", ".join(TARGETS),
+        )
     return TARGETS[name]
 
 
@@ -157,9 +163,8 @@ def values_of(
     gain = policy.share[:, week, column] - against.share[:, week, column]
     if (cost <= 0).any():
         raise InputError(
-            "the policy does not cost more than what it is set against: a cost per extra person "
-            "says nothing", field="outcome", found=asked.name,
-            allowed="net_public, or the two policies the other way round",
+            Said("scenarios.the_policy_does_not_cost_more"), field="outcome", found=asked.name,
+            allowed=Said("scenarios.net_public_or_the_two_policies"),
         )  # fmt: skip
     # Where nobody gains, no money buys a gain.
     return np.where(gain > 0, cost / np.where(gain > 0, gain, 1.0), np.inf)

@@ -16,6 +16,7 @@ from scenarios.sensitivity.factors import Factor, over_range
 from scenarios.sensitivity.named import find_factor
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.programme import Measure
 
@@ -40,19 +41,19 @@ def factors_of(
     """
     if isinstance(ranges, str) or not ranges:
         raise InputError(
-            "inputs by name",
+            Said("scenarios.inputs_by_name"),
             field="ranges",
             found=repr(ranges),
-            allowed="a sequence of names, or a range (low, high) by name",
+            allowed=Said("scenarios.a_sequence_of_names_or_a"),
         )
     own = ranges if isinstance(ranges, Mapping) else dict.fromkeys(ranges)
     found = {str(name): _ranged(str(name), span, prices, measures) for name, span in own.items()}
     if len({f.key for f in found.values()}) < len(ranges):
         raise InputError(
-            "an input is named twice",
+            Said("scenarios.an_input_is_named_twice"),
             field="ranges",
             found=", ".join(map(str, ranges)),
-            allowed="each once",
+            allowed=Said("calibration.each_once"),
         )
     return found
 
@@ -65,7 +66,10 @@ def _ranged(name: str, span: Any, prices: Prices | None, measures: Sequence[Meas
         low, high = (float(end) for end in span)
     except (TypeError, ValueError) as error:
         raise InputError(
-            "a range is two numbers", field=f"ranges: {name}", found=span, allowed="(low, high)"
+            Said("scenarios.a_range_is_two_numbers"),
+            field=f"ranges: {name}",
+            found=span,
+            allowed=Said("scenarios.low_high_2"),
         ) from error
     return over_range(factor, low, high)
 

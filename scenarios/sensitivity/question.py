@@ -19,6 +19,7 @@ from scenarios.sensitivity.moves import Moved, check_moves, moved_by
 from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
+from sim.messages import Said
 from sim.programme import Measure
 from sim.shown import ResultShown, Shown
 
@@ -136,8 +137,8 @@ def ask(
     fields_alone([policy, against])
     if policy == against:
         raise InputError(
-            "a policy against itself", field="against", found=against.name,
-            allowed="another policy",
+            Said("scenarios.a_policy_against_itself"), field="against", found=against.name,
+            allowed=Said("scenarios.another_policy"),
         )  # fmt: skip
     horizon_to(week, "week")
     values = checked_values(at or {})

@@ -30,6 +30,7 @@ from scenarios.sensitivity.draws import over_draws
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown
 
 Floats = npt.NDArray[np.float64]
@@ -89,9 +90,11 @@ def states(posterior: Posterior, draws: int) -> dict[tuple[str, str], Posterior]
         under = posterior.under("mechanism", value).first(draws)
         if len(under) < 2:
             raise InputError(
-                "too few posterior draws under a mechanism", field=mechanism, found=len(under),
-                allowed="2 or more",
-            )  # fmt: skip
+                Said("scenarios.too_few_posterior_draws_under_a"),
+                field=mechanism,
+                found=len(under),
+                allowed=Said("scenarios.2_or_more"),
+            )
         for view, barriers in BARRIER_VIEWS.items():
             if barriers is not None:
                 changed = under.draws.assign(barrier_limited=barriers)
@@ -132,8 +135,8 @@ def regret(
     named = besides(policies, reference)
     if not named:
         raise InputError(
-            "nothing to choose between", field="policies", found=reference.name,
-            allowed=f"a policy besides {reference.name}",
+            Said("scenarios.nothing_to_choose_between"), field="policies", found=reference.name,
+            allowed=Said("scenarios.a_policy_besides_name", name=reference.name),
         )  # fmt: skip
     questions = [
         ask(people, policy, reference, outcome, week, posterior, prices=prices) for policy in named
@@ -141,8 +144,8 @@ def regret(
     asked = questions[0].outcome
     if asked.ratio:
         raise InputError(
-            "a cost per extra person cannot be lost", field="outcome", found=asked.name,
-            allowed="net_public, education or employment",
+            Said("scenarios.a_cost_per_extra_person_cannot"), field="outcome", found=asked.name,
+            allowed=Said("scenarios.net_public_education_or_employment"),
         )  # fmt: skip
     more_is_better = asked.sense()
     _check_any_can_differ(questions, seed)

@@ -18,6 +18,7 @@ from calibration.workspace import Arrays, Workspace
 from scenarios.sensitivity.model import Model
 from sim.errors import InputError
 from sim.executor import Executor, Progress, in_order, silent
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -43,13 +44,14 @@ class FailedRunError(InputError):
     def __init__(self, row: int, values: Sequence[tuple[str, float]], why: str) -> None:
         self.row, self.values, self.why = row, values, why
         pairs = [f"{key} = {x:.6g}" for key, x in values]
-        more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
+        found: str = ", ".join(pairs[:SHOWN])
+        if len(pairs) > SHOWN:
+            found = Said("scenarios.some_and_more", some=found, count=len(pairs) - SHOWN)
         super().__init__(
-            f"row {row} of the design failed twice ({why}); no row is left out of a design, so "
-            "the analysis stops here; finished pieces are kept",
+            Said("scenarios.row_failed_twice", row=row, why=why),
             field="design",
-            found=", ".join(pairs[:SHOWN]) + more,
-            allowed="a narrower range of what fails, or --resume once its cause is gone",
+            found=found,
+            allowed=Said("scenarios.a_narrower_range_or_resume"),
         )
 
     def __reduce__(self) -> tuple[type[FailedRunError], tuple[object, ...]]:
@@ -178,7 +180,7 @@ def _tried(task: Batch, k: int, run: Callable[[Floats, int], Result]) -> Result:
 def _one(model: Model, row: Floats, seed: int) -> float:
     outcome = np.asarray(model.finish(row[None, :], model.run(row, seed)[None, :]), float)
     if _bad(outcome, model).any():
-        raise ValueError(f"the outcome is {outcome[0]}")
+        raise ValueError(Said("scenarios.the_outcome_is_outcome", outcome=outcome[0]))
     return float(outcome[0])
 
 

@@ -34,6 +34,7 @@ from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.shapley import shapley_indices
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.programme import Measure
 from sim.shown import ResultShown, Shown, number
@@ -163,7 +164,7 @@ def analyse(
     how = running or Running()
     if [f.key for f in model.inputs] != [f.key for f in design.inputs]:
         raise InputError(
-            "the design is not of the model's inputs", field="design",
+            Said("scenarios.the_design_is_not_of_the"), field="design",
             found=", ".join(f.name for f in design.inputs),
             allowed=", ".join(f.name for f in model.inputs),
         )  # fmt: skip
@@ -241,8 +242,8 @@ def sensitivity(
     if over == POSTERIOR:
         if screen:
             raise InputError(
-                "a screening moves factors independently; the posterior's hang together",
-                field="screen", found=over, allowed=f"over {PRIORS}",
+                Said("scenarios.a_screening_moves_factors_independently_the"),
+                field="screen", found=over, allowed=Said("scenarios.over_priors", priors=PRIORS),
             )  # fmt: skip
         assert posterior is not None  # whoever asks for it gives it
         design = over_posterior(

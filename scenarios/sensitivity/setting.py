@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 
 from calibration.sourced import Sourced
+from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 
@@ -71,9 +72,9 @@ class LeverRange(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> LeverRange:
         if not self.low < self.high:
-            raise ValueError("low must be below high")
+            raise ValueError(Said("sim.low_must_be_below_high"))
         if not all(self.low <= value <= self.high for value in self.search):
-            raise ValueError("what is searched must lie in the range")
+            raise ValueError(Said("scenarios.what_is_searched_must_lie_in"))
         return self
 
 

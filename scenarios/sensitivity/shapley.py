@@ -36,6 +36,7 @@ from scenarios.sensitivity.indices import (
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.surrogate import learned
 from sim.errors import InputError
+from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -73,9 +74,14 @@ def shapley_indices(
     columns, owner = _columns(design, n)
     if n < ROWS_PER_COLUMN * columns.shape[1]:
         raise InputError(
-            "too few rows for a regression on so many factors", field="samples", found=n,
-            allowed=f"{ROWS_PER_COLUMN * columns.shape[1]} or more, fewer factors, or groups",
-        )  # fmt: skip
+            Said("scenarios.too_few_rows_for_a_regression"),
+            field="samples",
+            found=n,
+            allowed=Said(
+                "scenarios.rows_per_column_or_more_fewer",
+                rows_per_column=ROWS_PER_COLUMN * columns.shape[1],
+            ),
+        )
     setting = sensitivity_setting()
     factors = [k for member in design.members for k in member]
     label = np.repeat(np.arange(len(design.members)), [len(m) for m in design.members])

@@ -44,6 +44,7 @@ from scenarios.sensitivity.setting import lever_ranges
 from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
 from sim.executor import Executor, run_all
+from sim.messages import Said
 from sim.new_folder import write_new_folder
 from sim.parameters import parameter_space
 
@@ -283,7 +284,7 @@ class Simulator:
         """
         if outcome not in self._outcome_names:
             raise InputError(
-                "not an outcome of this function",
+                Said("scenarios.not_an_outcome_of_this_function"),
                 field="outcome",
                 found=outcome,
                 allowed=", ".join(self._outcome_names),
@@ -433,10 +434,10 @@ def simulator(question: Question, outcomes: Sequence[Target], draw: int | None =
     names = [outcome.name for outcome in outcomes]
     if not names or len(set(names)) < len(names):
         raise InputError(
-            "which outcomes?",
+            Said("scenarios.which_outcomes"),
             field="outcomes",
-            found=", ".join(names) or "nothing",
-            allowed="one or more, each once",
+            found=", ".join(names) or Said("sim.nothing"),
+            allowed=Said("scenarios.one_or_more_each_once"),
         )
     # Whoever asks for kroner needs their prices: the question holds them only if it asks itself.
     priced = next((outcome for outcome in outcomes if outcome.priced), outcomes[0])
@@ -458,7 +459,7 @@ def _lived_rows(
             raise InputError(
                 error.problem,
                 file=error.file,
-                field=f"row {label}: {error.field or 'inputs'}",
+                field=Said("scenarios.row_row_field", row=label, field=error.field or "inputs"),
                 found=error.found,
                 allowed=error.allowed,
             ) from error

@@ -28,6 +28,7 @@ from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
 from sim.errors import InputError
+from sim.messages import Said
 from sim.shown import ResultShown, Shown, number, with_interval
 
 Floats = npt.NDArray[np.float64]
@@ -150,11 +151,18 @@ def find_threshold(
     how = running or Running()
     if question.outcome.ratio:
         raise InputError(
-            "a cost per extra person has no end where nobody gains", field="outcome",
-            found=question.outcome.name, allowed="net_public, education or employment",
-        )  # fmt: skip
+            Said("scenarios.a_cost_per_extra_person_has"),
+            field="outcome",
+            found=question.outcome.name,
+            allowed=Said("scenarios.net_public_education_or_employment"),
+        )
     if points < 3:
-        raise InputError("too few values", field="points", found=points, allowed="3 or more")
+        raise InputError(
+            Said("scenarios.too_few_values"),
+            field="points",
+            found=points,
+            allowed=Said("scenarios.3_or_more"),
+        )
     if factor.kind == "lever":
         factor = lever_factor(factor.name, low, high)
         question.model([factor])  # whether the policy can be changed so far
@@ -184,9 +192,16 @@ def grid(factor: Factor, points: int, low: float | None, high: float | None) -> 
     inside = factor.kind == "lever" or factor.low <= first < last <= factor.high
     if not first < last or not inside:
         raise InputError(
-            "a range goes from low to high", field="range", found=f"{first:g}:{last:g}",
-            allowed=f"within {factor.low:g} to {factor.high:g} ({factor.unit})",
-        )  # fmt: skip
+            Said("scenarios.a_range_goes_from_low_to"),
+            field="range",
+            found=f"{first:g}:{last:g}",
+            allowed=Said(
+                "scenarios.within_low_to_high_unit",
+                low=factor.low,
+                high=factor.high,
+                unit=factor.unit,
+            ),
+        )
     values = np.linspace(first, last, points)
     return np.unique(np.round(values)) if factor.whole else values
 

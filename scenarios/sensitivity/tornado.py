@@ -27,6 +27,7 @@ from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.shown import ResultShown, Shown, with_interval
 
@@ -161,7 +162,12 @@ def tornadoes(
     """
     how = running or Running()
     if not factors:
-        raise InputError("no factors", field="factors", found="nothing", allowed="one or more")
+        raise InputError(
+            Said("scenarios.no_factors"),
+            field="factors",
+            found=Said("sim.nothing"),
+            allowed=Said("scenarios.one_or_more"),
+        )
     check_draws(question, draws)
     check_question(question, factors, seed)
     count = int(sensitivity_setting().tornado_seeds.value)
@@ -244,9 +250,9 @@ def _check_finite(outcome: Floats) -> None:
     bad = int((~np.isfinite(outcome)).sum())
     if bad:
         raise InputError(
-            "nobody gains at one end: a cost per extra person has none there", field="outcome",
-            found=f"in {bad} of {outcome.size} runs",
-            allowed="net_public, education or employment",
+            Said("scenarios.nobody_gains_at_one_end_a"), field="outcome",
+            found=Said("scenarios.in_bad_of_size_runs", bad=bad, size=outcome.size),
+            allowed=Said("scenarios.net_public_education_or_employment"),
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from scenarios.sensitivity.outcomes import Calendar, Lived, Target, values_of
 from scenarios.sensitivity.twins import live_twins
 from sim.accounts import COUNTED, Accounts
 from sim.errors import InputError
+from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene
@@ -76,15 +77,19 @@ class TwinModel:
         """
         if self.outcome.priced and self.prices is None:
             raise InputError(
-                "an outcome in kroner needs prices", field="prices", found="none",
-                allowed="a rule year",
-            )  # fmt: skip
+                Said("scenarios.an_outcome_in_kroner_needs_prices"),
+                field="prices",
+                found=Said("scenarios.none"),
+                allowed=Said("scenarios.a_rule_year"),
+            )
         cohort = isinstance(self.ready.people, Trial) and self.ready.intake.kind == "cohort"
         if SHARE_WITHOUT_MARKS in self._names("lever") and not cohort:
             raise InputError(
-                "the make-up of these people is given", field="levers", found=SHARE_WITHOUT_MARKS,
-                allowed="levers of the policy, or the trial's young people, who come at once",
-            )  # fmt: skip
+                Said("scenarios.the_make_up_of_these_people"),
+                field="levers",
+                found=SHARE_WITHOUT_MARKS,
+                allowed=Said("scenarios.levers_of_the_policy_or_the"),
+            )
         self._remember()
         levers = [f for f in self.inputs if f.kind == "lever"]
         for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers}):

@@ -15,6 +15,7 @@ from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, chosen_rules
 from scenarios.situation.situation import Situation, same_values
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def contradiction(
@@ -24,7 +25,7 @@ def contradiction(
     said: object,
     *,
     file: object = None,
-    allowed: str = "the same in both, or left out of one of them",
+    allowed: str = Said("scenarios.the_same_in_both_or_left_out"),
 ) -> InputError:
     """The error of a situation and something beside it that say different things.
 
@@ -37,10 +38,10 @@ def contradiction(
         allowed: what would do.
     """
     return InputError(
-        "it says something else than the situation",
+        Said("scenarios.it_says_something_else_than_the"),
         file=file,
         field=field,
-        found=f"{found}; situation.{place}: {said}",
+        found=Said("scenarios.found_beside_situation", found=found, place=place, said=said),
         allowed=allowed,
     )
 
@@ -135,10 +136,10 @@ def years_beside(
     people = situation.young_people
     if people.cohort is not None:
         raise InputError(
-            "a forecast follows young people who come year after year",
+            Said("scenarios.a_forecast_follows_young_people_who"),
             field="situation.young_people.cohort",
             found=people.cohort,
-            allowed="young_people: {per_year: ...}; compare, decide, rank and run take a cohort",
+            allowed=Said("scenarios.young_people_per_year_compare_decide"),
         )
     agreed("intake", intake, "young_people.per_year", people.per_year)
     looked_at = {
@@ -172,7 +173,7 @@ def weeks_beside(situation: Situation, weeks: int | None, usual: int) -> int:
         return min(usual, last)
     if isinstance(weeks, int | np.integer) and weeks > last:
         told = f"{situation.years}"
-        most = f"at most {last}, the last week since entry of who comes first in these years"
+        most = Said("scenarios.at_most_last_week_in_these_years", last=last)
         raise contradiction("weeks", weeks, "years", told, allowed=most)
     return weeks
 
@@ -187,5 +188,5 @@ def _plain(value: Any) -> Any:
 def _shown(value: Any) -> str:
     """A value for a message; never the rows of a table."""
     if isinstance(value, pd.DataFrame):
-        return "a table in memory"
+        return Said("scenarios.a_table_in_memory")
     return ", ".join(value) if isinstance(value, Mapping | list) else str(value)

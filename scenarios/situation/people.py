@@ -14,6 +14,7 @@ from scenarios.municipality.local_population import LocalPeople, local_people, o
 from scenarios.municipality.municipality import read_municipality
 from scenarios.situation.beside import contradiction
 from scenarios.situation.situation import Situation
+from sim.messages import Said
 
 #: What a jobcentre is called in a situation without a name.
 NO_NAME = "jobcentre"
@@ -50,7 +51,7 @@ def people_of(
         situation.population, uncounted=coming.number, take=situation.take or ()
     )
     if coming.cohort is not None and found.people != coming.cohort:
-        told = f"{found.people} young people in it"
+        told = Said("scenarios.young_people_in_it", people=found.people)
         raise contradiction("population", told, "young_people.cohort", coming.cohort)
     if situation.name is not None:
         found = replace(found, name=situation.name)

@@ -9,13 +9,14 @@ from math import isclose
 from scenarios.policy.policies import NamedPolicy
 from scenarios.situation.beside import contradiction
 from scenarios.situation.situation import Situation
+from sim.messages import Said
 from sim.policy_capacity import Capacity
 from sim.policy_targeting import Intake, said_intake
 from sim.programme import Policy
 from sim.reference import full_time_hours, weeks_per_year
 
 #: What a policy may say of its mentors in a situation that has some.
-OF_CAPACITY = "the same number in both; or no mentors and hours in the policy (mentors: enough)"
+OF_CAPACITY = Said("scenarios.the_same_number_in_both")
 
 
 def situation_intake(situation: Situation) -> Intake | None:
@@ -79,10 +80,11 @@ def _check_intake(named: NamedPolicy, situation: Situation, intake: Intake | Non
         if own.per_week == intake.per_week:
             a_year = float(people.number)
     if not isclose(a_year, people.number):
-        told = f"{a_year:g} a year"
+        told = Said("scenarios.number_a_year", number=a_year)
         raise contradiction("intake", told, "young_people.per_year", people.number, file=named.name)
     if own.weeks != intake.weeks:
-        told = f"{len(situation.stream.calendar_years)}, which are {intake.weeks} weeks"
+        years = len(situation.stream.calendar_years)
+        told = Said("scenarios.years_which_are_weeks", years=years, weeks=intake.weeks)
         raise contradiction("intake.weeks", own.weeks, "years", told, file=named.name)
 
 
@@ -91,12 +93,13 @@ def _employing(named: NamedPolicy, situation: Situation, posts: float) -> Capaci
     policy: Policy = named.policy
     own = policy.capacity
     place = "mentors" if situation.budget is None else "budget"
-    told = f"{posts:g}"
+    told: float | str = posts
     if situation.budget is not None:
-        told = f"{situation.budget:,.0f} kroner a year, which employ {posts:.6g} mentors"
+        budget = situation.budget
+        told = Said("scenarios.kroner_which_employ_mentors", budget=budget, mentors=posts)
     if own.hours is not None:
         if not isclose(own.hours, posts * full_time_hours()):
-            found = f"{own.hours:g} hours a week"
+            found = Said("scenarios.hours_a_week", hours=own.hours)
             raise contradiction(
                 "capacity.hours", found, place, told, file=named.name, allowed=OF_CAPACITY
             )

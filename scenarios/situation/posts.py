@@ -14,6 +14,7 @@ from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import Prices
 from scenarios.situation.situation import MOST_MENTORS, Situation
 from sim.errors import InputError
+from sim.messages import Said
 
 
 def year_of_a_mentor(prices: Prices) -> float:
@@ -40,10 +41,12 @@ def posts(situation: Situation, prices: Prices) -> float | None:
     found = situation.budget / year_of_a_mentor(prices)
     if found > MOST_MENTORS:
         raise InputError(
-            "this budget pays more mentors than there can be",
+            Said("scenarios.this_budget_pays_more_mentors_than"),
             field="situation.budget",
-            found=f"{situation.budget:,.0f} kroner a year, {found:,.0f} mentors",
-            allowed=f"at most {MOST_MENTORS:,} mentors",
+            found=Said(
+                "scenarios.budget_kroner_a_year_found_mentors", budget=situation.budget, found=found
+            ),
+            allowed=Said("scenarios.at_most_most_mentors_mentors", most_mentors=MOST_MENTORS),
         )
     return found
 

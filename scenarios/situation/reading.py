@@ -13,6 +13,7 @@ from scenarios.policy.errors import Node, first_fault
 from scenarios.policy.written_fields import certain_numbers
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
+from sim.messages import Said
 from sim.yaml_files import fields_in
 
 #: A situation: the path of a YAML file, its fields as plain values, or one that was read.
@@ -56,10 +57,10 @@ def read_situation(source: SituationLike) -> Situation:
         found = _from_file(Path(source))
     else:
         raise InputError(
-            "no situation",
+            Said("scenarios.no_situation"),
             field=GIVEN,
             found=type(source).__name__,
-            allowed="the path of a YAML file, its fields as a mapping, or a Situation",
+            allowed=Said("scenarios.the_path_of_a_yaml_file"),
         )
     found.own_prices()
     return found

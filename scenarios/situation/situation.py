@@ -28,6 +28,7 @@ from scenarios.municipality.answers import answers
 from scenarios.municipality.margins import schema
 from sim.conditions import Strict, conflict, said
 from sim.errors import InputError
+from sim.messages import Said
 
 #: Young people a year, or in a cohort: not fewer than a group that may be shown, and no more than
 #: any municipality has.
@@ -41,15 +42,20 @@ NAME = r"^[^\W_][\w .,'&()-]*$"
 LONGEST_NAME = 60
 
 
-def _bounded(unit: str, **limits: Any) -> Any:
+def _unit(said: Said) -> dict[str, Any]:
+    """A unit for messages, as a schema can hold it: in English, and by its code."""
+    return {"unit": str(said), "unit_code": said.code}
+
+
+def _bounded(unit: Said, **limits: Any) -> Any:
     """Limits of a number, and its unit for messages."""
-    return Field(json_schema_extra={"unit": unit}, **limits)
+    return Field(json_schema_extra=_unit(unit), **limits)
 
 
 def _no_truth(value: object) -> object:
     """Whatever is no truth value: `true` mentors are not one mentor."""
     if isinstance(value, bool):
-        raise ValueError("no number")
+        raise ValueError(Said("scenarios.no_number"))
     return value
 
 
@@ -58,7 +64,7 @@ def _population(value: object) -> Path | pd.DataFrame:
         return value.copy()
     if isinstance(value, str | Path) and str(value).strip():
         return Path(value)
-    raise ValueError("no population")
+    raise ValueError(Said("scenarios.no_population"))
 
 
 def _prices(value: object) -> Path | dict[str, Any]:
@@ -66,12 +72,12 @@ def _prices(value: object) -> Path | dict[str, Any]:
         return dict(value)
     if isinstance(value, str | Path) and str(value).strip():
         return Path(value)
-    raise ValueError("no prices")
+    raise ValueError(Said("scenarios.no_prices"))
 
 
 def _rules(value: int) -> int:
     if value not in rule_years():
-        raise ValueError("no such rule year")
+        raise ValueError(Said("scenarios.no_such_rule_year"))
     return value
 
 
@@ -83,7 +89,7 @@ Population = Annotated[
         {
             "type": "string",
             "minLength": 1,
-            "unit": "the path of a file; in Python also a pandas DataFrame with its columns",
+            **_unit(Said("scenarios.the_path_of_a_file_or_a_frame")),
         }
     ),
 ]
@@ -93,8 +99,12 @@ OwnPrices = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "minLength": 1, "unit": "the path of a YAML file"},
-                {"type": "object", "unit": "the entries of such a file"},
+                {
+                    "type": "string",
+                    "minLength": 1,
+                    **_unit(Said("scenarios.the_path_of_a_yaml_file_alone")),
+                },
+                {"type": "object", **_unit(Said("scenarios.the_entries_of_such_a_file"))},
             ]
         }
     ),
@@ -105,7 +115,7 @@ class YoungPeople(Strict):
     """How many young people come, and how: one of the two fields."""
 
     per_year: Annotated[
-        Annotated[int, _bounded("young people a year", ge=FEWEST, le=MOST)] | None,
+        Annotated[int, _bounded(Said("scenarios.young_people_a_year"), ge=FEWEST, le=MOST)] | None,
         said(
             "a stream: young people a year, evenly over the years that are looked at",
             "en løbende tilgang: unge om året, jævnt over de år, der ses på",
@@ -113,7 +123,7 @@ class YoungPeople(Strict):
         ),
     ] = None
     cohort: Annotated[
-        Annotated[int, _bounded("young people in all", ge=FEWEST, le=MOST)] | None,
+        Annotated[int, _bounded(Said("scenarios.young_people_in_all"), ge=FEWEST, le=MOST)] | None,
         said(
             "a cohort: young people in all, who come within the trial's weeks of intake",
             "et hold: unge i alt, som kommer inden for forsøgets uger med tilgang",
@@ -124,10 +134,10 @@ class YoungPeople(Strict):
     def _one_way(self) -> YoungPeople:
         if (self.per_year is None) == (self.cohort is None):
             raise conflict(
-                "how young people come is said twice or not at all",
+                Said("scenarios.how_young_people_come_is_said"),
                 field="per_year",
                 found=f"per_year {self.per_year}, cohort {self.cohort}",
-                allowed="one of per_year (a stream) and cohort",
+                allowed=Said("scenarios.one_of_per_year_a_stream"),
             )
         return self
 
@@ -155,7 +165,7 @@ class Situation(Strict):
                 max_length=LONGEST_NAME,
                 pattern=NAME,
                 json_schema_extra={
-                    "unit": f"one line, at most {LONGEST_NAME} letters, digits, blanks and .,'&()-"
+                    **_unit(Said("scenarios.one_line_of_letters", most=LONGEST_NAME))
                 },
             ),
         ]
@@ -168,7 +178,9 @@ class Situation(Strict):
     mentors: Annotated[
         Annotated[
             float,
-            _bounded("full-time mentors employed", gt=0, le=MOST_MENTORS, strict=False),
+            _bounded(
+                Said("scenarios.full_time_mentors_employed"), gt=0, le=MOST_MENTORS, strict=False
+            ),
             BeforeValidator(_no_truth),
         ]
         | None,
@@ -180,7 +192,9 @@ class Situation(Strict):
     budget: Annotated[
         Annotated[
             float,
-            _bounded("kroner a year for mentors", gt=0, le=MOST_BUDGET, strict=False),
+            _bounded(
+                Said("scenarios.kroner_a_year_for_mentors"), gt=0, le=MOST_BUDGET, strict=False
+            ),
             BeforeValidator(_no_truth),
         ]
         | None,
@@ -193,7 +207,10 @@ class Situation(Strict):
         ),
     ] = None
     first_year: Annotated[
-        Annotated[int, _bounded("calendar year", ge=START_YEARS[0], le=START_YEARS[1])] | None,
+        Annotated[
+            int, _bounded(Said("scenarios.calendar_year"), ge=START_YEARS[0], le=START_YEARS[1])
+        ]
+        | None,
         said(
             "the first calendar year; left out it is that of a forecast",
             "det første kalenderår; udeladt er det fremskrivningens",
@@ -201,7 +218,10 @@ class Situation(Strict):
     ] = None
     years: Annotated[
         Annotated[
-            int, _bounded("calendar years", ge=1, le=int(forecast_setting().most_years.value))
+            int,
+            _bounded(
+                Said("scenarios.calendar_years"), ge=1, le=int(forecast_setting().most_years.value)
+            ),
         ]
         | None,
         said(
@@ -213,7 +233,12 @@ class Situation(Strict):
         Annotated[
             int,
             AfterValidator(_rules),
-            Field(json_schema_extra={"enum": list(rule_years()), "unit": "rule year of prices"}),
+            Field(
+                json_schema_extra={
+                    "enum": list(rule_years()),
+                    **_unit(Said("scenarios.rule_year_of_prices")),
+                }
+            ),
         ]
         | None,
         said(
@@ -264,33 +289,33 @@ class Situation(Strict):
     def _agrees_with_itself(self) -> Situation:
         if self.mentors is not None and self.budget is not None:
             raise conflict(
-                "mentors are given twice",
+                Said("sim.mentors_are_given_twice"),
                 field="budget",
                 found=self.budget,
-                allowed="one of mentors and budget",
+                allowed=Said("scenarios.one_of_mentors_and_budget"),
             )
         if self.jobcentres == "as_in_trial":
             if self.population is not None:
                 raise conflict(
-                    "a population of one's own is one jobcentre",
+                    Said("scenarios.a_population_of_ones_own_is"),
                     field="jobcentres",
-                    found="as_in_trial beside a population",
-                    allowed="one; or population left out",
+                    found=Said("scenarios.as_in_trial_beside_a_population"),
+                    allowed=Said("scenarios.one_or_population_left_out"),
                 )
             if self.young_people.cohort is not None:
                 raise conflict(
-                    "in the trial's jobcentres a cohort has the trial's own size",
+                    Said("scenarios.in_the_trials_jobcentres_a_cohort"),
                     field="jobcentres",
                     found=f"as_in_trial, cohort {self.young_people.cohort}",
-                    allowed="one; or young_people: {per_year: ...}",
+                    allowed=Said("scenarios.one_or_young_people_per_year"),
                 )
         if self.take is not None:
             if self.population is None:
                 raise conflict(
-                    "answers about a population, and there is none",
+                    Said("scenarios.answers_and_no_population"),
                     field="take",
                     found=", ".join(self.take),
-                    allowed="beside population; or left out",
+                    allowed=Said("scenarios.beside_population_or_left_out"),
                 )
             try:
                 answers(self.take)
@@ -298,8 +323,8 @@ class Situation(Strict):
                 raise conflict(
                     error.problem,
                     field="take",
-                    found=str(error.found),
-                    allowed=str(error.allowed),
+                    found=error.found,
+                    allowed=error.allowed or "",
                 ) from error
         return self
 
@@ -345,10 +370,10 @@ class Situation(Strict):
         known = [year for year in rule_years() if year <= first]
         if not known:
             raise InputError(
-                "no rules on file are as old",
+                Said("scenarios.no_rules_on_file_are_as"),
                 field="situation.first_year",
                 found=first,
-                allowed=f"from {rule_years()[0]} on; or a rule year in rules",
+                allowed=Said("scenarios.from_year_on_or_a_rule_year", year=str(rule_years()[0])),
             )
         return known[-1]
 
@@ -371,7 +396,11 @@ class Situation(Strict):
                 as it takes.
         """
         people = self.young_people
-        coming = "young people a year" if people.cohort is None else "young people in a cohort"
+        coming = (
+            Said("scenarios.young_people_a_year")
+            if people.cohort is None
+            else "young people in a cohort"
+        )
         parts = [f"{people.number:,} {coming}"]
         if posts is None:
             parts.append("as many mentors as each policy takes")

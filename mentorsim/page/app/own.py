@@ -18,11 +18,11 @@ from mentorsim.page.setting import page_setting
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
 from mentorsim.page.uploads import example, needs_people, open_question, prices_of
 from mentorsim.policy_pages import in_language
-from mentorsim.problems import in_language as told_problem
 from mentorsim.results import clean
 from scenarios.economics.rule_sets import rule_years
 from scenarios.municipality.likeness import Likeness
 from sim.errors import InputError
+from sim.messages import in_language as in_language_of
 
 MEDIAN = ""
 POLICY_EXAMPLE = "policy.yaml"
@@ -86,7 +86,7 @@ def _answers(mine: Session, name: str, content: bytes) -> tuple[str, ...] | None
     """What is answered of a file that can be read in several ways; None while some is open."""
     words, given = mine.state.words, list[str]()
     while (question := open_question(name, content, given)) is not None:
-        asked = told_problem(question.problem, words) or question.problem
+        asked = in_language_of(question.problem, words.code)
         said = words.text("page.own.take", question=asked)
         answer = st.selectbox(
             f"{said} ({clean(question.name)})",

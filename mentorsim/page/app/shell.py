@@ -17,6 +17,7 @@ from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
 from sim.errors import InputError
+from sim.messages import Said
 
 LOG = logging.getLogger(__name__)
 #: Pages by the last part of their address; the first opens at the root.
@@ -68,7 +69,7 @@ def _shown(name: str) -> Callable[[], None]:
         except Exception as error:
             # A mistake of ours: told in the reader's words, and to whoever runs the server.
             LOG.exception("the page %s failed", name)
-            failed = InputError(words.text("page.failed"), found=type(error).__name__)
+            failed = InputError(Said("mentorsim.this_page_failed"), found=type(error).__name__)
             st.html(error_html(failed, words))
         _foot(mine)
         mine.write_address()
