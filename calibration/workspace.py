@@ -248,4 +248,4 @@ def _told(value: Any) -> str:
     """A value in a message: what is not there is nothing, and a whole policy is not printed."""
     if value is None:
         return Said("sim.nothing")
-    return "something else" if isinstance(value, Mapping) else str(value)
+    return Said("calibration.something_else") if isinstance(value, Mapping) else str(value)

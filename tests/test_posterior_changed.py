@@ -186,7 +186,7 @@ def test_reweighted_draws_say_what_they_are_and_are_kept(tmp_path: Path) -> None
         ({"contact_base": stats.norm([0.5, 0.6], 0.1)}, "no prior of the parameter"),
         ({"contact_base": {"shape": "either"}}, "two-valued"),
         ({"contact_base": {"shape": "normal", "centre": 3, "spread": 1}}, "outside the bounds"),
-        ({"contact_base": {"shape": "bell"}}, "contact_base.shape: Input"),
+        ({"contact_base": {"shape": "bell"}}, "contact_base.shape: impossible value"),
         ({"contact_base": stats.norm(0.85, 0.01)}, "too few of them count"),
         ({"contact_base": stats.norm(40, 0.01)}, "too few of them count"),
     ],
