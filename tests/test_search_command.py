@@ -138,3 +138,37 @@ def test_a_search_can_be_told_drawn_and_shown() -> None:
     assert "choice-2 *" in shown
     assert "300 young people" in shown
     assert np.isfinite(found.gains["mean"]).all()
+
+
+def test_a_situation_says_what_there_is(by_hand: list[Asked], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "young_people: {per_year: 300}\nmentors: 12\nfirst_year: 2026\nyears: 4\n", encoding="utf-8"
+    )
+    code, told, errors = run("search", "--situation", str(mine), "--json")
+    assert code == 0, errors
+    there = by_hand[-1].here.situation
+    assert there is not None
+    assert (there.young_people.number, there.mentors, there.first_year) == (300, 12, 2026)
+    origin = json.loads(told)["provenance"]
+    assert "300" in origin["situation"]
+    assert "2026" in origin["situation"]
+    assert origin["rule_year"] == "2026"
+
+
+@pytest.mark.parametrize(
+    ("option", "language", "said"),
+    [
+        (("--mentors", "10"), "en", "--mentors: what you have is said twice"),
+        (("--intake", "300"), "da", "--intake: det, I har, er sagt to gange"),
+        (("--years", "0"), "en", "--years"),
+    ],
+)
+def test_a_situation_and_an_option_are_one_too_many(
+    tmp_path: Path, option: tuple[str, str], language: str, said: str
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("young_people: {per_year: 300}\nmentors: 12\n", encoding="utf-8")
+    code, _, errors = run("search", "--situation", str(mine), *option, "--language", language)
+    assert code == WRONG_INPUT
+    assert said in errors

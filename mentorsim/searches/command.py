@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +21,8 @@ from mentorsim.searches.files import search_json, write_search
 from mentorsim.searches.screen import search_view
 from mentorsim.searches.searching import TODAY, WANT, Asked, searched_as_asked
 from mentorsim.sensitivities.asking import listed
-from mentorsim.situated import situated
+from mentorsim.situated import Situated, situated
+from mentorsim.situations.asking import SituationFile
 from scenarios.comparison.setting import LONGEST
 from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.search.space import LEVERS
@@ -62,6 +64,7 @@ def search_command(
     years: Annotated[
         int | None, whole_option("--years", Said("mentorsim.help_search_years"))
     ] = None,
+    situation: SituationFile = None,
     want: Wanted = None,
     counts: Counts = None,
     levers: Moved = None,
@@ -93,7 +96,7 @@ def search_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    here = situated(_situation(intake, cohort, mentors, budget, years), None, None)
+    here = _here(situation, intake, cohort, mentors, budget, years)
     asked = Asked(
         today=load_policy(today),
         here=here,
@@ -124,6 +127,39 @@ def search_command(
     output().print(search_view(result, words))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _here(
+    situation: Path | None,
+    intake: int | None,
+    cohort: int | None,
+    mentors: float | None,
+    budget: float | None,
+    years: int | None,
+) -> Situated:
+    """Who lives in which situation: that of a file, or the one that options say.
+
+    Raises:
+        InputError: both are given, or as `_situation`.
+    """
+    if situation is None:
+        return situated(_situation(intake, cohort, mentors, budget, years), None, None)
+    options = {
+        "--intake": intake,
+        "--cohort": cohort,
+        "--mentors": mentors,
+        "--budget": budget,
+        "--years": years,
+    }
+    for option, value in options.items():
+        if value is not None:
+            raise InputError(
+                Said("mentorsim.situation_or_options"),
+                field=option,
+                found=f"{value:g}, --situation {situation}",
+                allowed=Said("mentorsim.one_of_the_two"),
+            )
+    return situated(situation, None, None)
 
 
 def _situation(
