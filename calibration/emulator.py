@@ -110,9 +110,9 @@ def train(
     centre = y.mean(axis=0)
     inputs = jnp.asarray(x, jnp.float32)
     outputs = jnp.asarray((y - centre) / scale, jnp.float32)
-    nets = []
+    nets, training = [], _Training(inputs, outputs, setting)
     for k in range(setting.nets):
-        nets.append(_train_net(inputs, outputs, setting, setting.seed * 1000 + k))
+        nets.append(training.net(setting.seed * 1000 + k))
         progress((k + 1) / setting.nets)
     return Emulator(tuple(nets), centre, scale)
 
@@ -136,29 +136,37 @@ def _start(key: Any, sizes: tuple[int, ...]) -> Weights:
     return layers
 
 
-def _train_net(x: jax.Array, y: jax.Array, setting: TrainingSetting, seed: int) -> Weights:
-    runs = x.shape[0]
-    batch = min(setting.batch, runs)
-    weights = _start(jax.random.PRNGKey(seed), (x.shape[1], *setting.hidden, y.shape[1]))
-    steps = setting.epochs * (runs // batch)
-    rule = optax.adamw(optax.cosine_decay_schedule(setting.rate, steps), weight_decay=setting.decay)
+class _Training:
+    """The training of nets on the same runs; compiled once for all of them."""
 
-    def loss(weights: Weights, rows: Any) -> Any:
-        return jnp.mean((_net(weights, x[rows]) - y[rows]) ** 2)
+    def __init__(self, x: jax.Array, y: jax.Array, setting: TrainingSetting) -> None:
+        self.setting, self.runs = setting, x.shape[0]
+        self.batch = min(setting.batch, self.runs)
+        self.sizes = (x.shape[1], *setting.hidden, y.shape[1])
+        steps = setting.epochs * (self.runs // self.batch)
+        rate = optax.cosine_decay_schedule(setting.rate, steps)
+        self.rule = rule = optax.adamw(rate, weight_decay=setting.decay)
 
-    def step(state: Any, rows: Any) -> Any:
-        weights, moments = state
-        change, moments = rule.update(jax.grad(loss)(weights, rows), moments, weights)
-        return (optax.apply_updates(weights, change), moments), None
+        def loss(weights: Weights, rows: Any) -> Any:
+            return jnp.mean((_net(weights, x[rows]) - y[rows]) ** 2)
 
-    @jax.jit
-    def epoch(state: Any, order: Any) -> Any:
-        return jax.lax.scan(step, state, order)[0]
+        def step(state: Any, rows: Any) -> Any:
+            weights, moments = state
+            change, moments = rule.update(jax.grad(loss)(weights, rows), moments, weights)
+            return (optax.apply_updates(weights, change), moments), None
 
-    rng = np.random.default_rng(seed)
-    state = (weights, rule.init(weights))
-    for _ in range(setting.epochs):
-        order = rng.permutation(runs)[: runs // batch * batch].reshape(-1, batch)
-        state = epoch(state, jnp.asarray(order))
-    trained: Weights = jax.tree.map(jax.block_until_ready, state[0])
-    return trained
+        def epoch(state: Any, order: Any) -> Any:
+            return jax.lax.scan(step, state, order)[0]
+
+        self.epoch = jax.jit(epoch)
+
+    def net(self, seed: int) -> Weights:
+        """One net; `seed` is of its starting weights and of the order of the runs."""
+        weights = _start(jax.random.PRNGKey(seed), self.sizes)
+        rng = np.random.default_rng(seed)
+        state = (weights, self.rule.init(weights))
+        for _ in range(self.setting.epochs):
+            order = rng.permutation(self.runs)[: self.runs // self.batch * self.batch]
+            state = self.epoch(state, jnp.asarray(order.reshape(-1, self.batch)))
+        trained: Weights = jax.tree.map(jax.block_until_ready, state[0])
+        return trained

@@ -28,6 +28,7 @@ from sim.simulation import Scene, build
 from sim.state import MentorTrait, Place, Status
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 #: Statuses by the outcome column of effects.csv.
 OUTCOMES = {
@@ -35,6 +36,8 @@ OUTCOMES = {
     "employment": (Status.EMPLOYMENT,),
     "pension_or_resource_course": (Status.PENSION, Status.RESOURCE_COURSE),
 }
+#: As numbers, which index a table faster.
+STATUSES_OF = {outcome: tuple(int(s) for s in statuses) for outcome, statuses in OUTCOMES.items()}
 #: Weeks in which the effect by mentor characteristic is printed (table 42).
 MENTOR_WEEKS = (26, 52, 73)
 #: Traits of the model by the characteristic of table 42.
@@ -97,6 +100,7 @@ class Pair:
     twins: bool
     values: Mapping[str, float]
     _gained: dict[int, npt.NDArray[np.int8]] = field(default_factory=dict, repr=False)
+    _traits: dict[str, tuple[Mask, Mask]] = field(default_factory=dict, repr=False)
 
     def in_education(self, week: int) -> npt.NDArray[np.int8]:
         """Whether each of the treated is in education in a week, shape (n,): 1 or 0.
@@ -110,6 +114,20 @@ class Pair:
                 gained = gained - (self.control.status(week) == there)
             self._gained[week] = gained
         return self._gained[week]
+
+    def by_trait(self, name: str) -> tuple[Mask, Mask]:
+        """Which of the treated had a mentor with a trait of table 42, and which one without."""
+        if name not in self._traits:
+            received = self.treated.accounts.received
+            met, traits = received["mentors"] > 0, received["mentor_traits"]
+            if name in TRAITS:
+                has, among = (traits & TRAITS[name]) > 0, met
+            else:
+                woman = self.treated.scene.population.woman
+                has = (traits & TRAIT_WOMAN) > 0
+                among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
+            self._traits[name] = has & among, ~has & among
+        return self._traits[name]
 
 
 def twin_lives(
@@ -270,8 +288,11 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
 
 def share(run: Run, outcome: str, group: str, weeks: slice = slice(None)) -> Floats:
     """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default."""
-    first, *others = (run.accounts.level(status, group, weeks) for status in OUTCOMES[outcome])
-    return sum(others, start=first)
+    first, *others = STATUSES_OF[outcome]
+    found = run.accounts.level(first, group, weeks)
+    for status in others:
+        found = found + run.accounts.level(status, group, weeks)
+    return found
 
 
 def _mean_level(run: Run, outcome: str, target: Target, group: str | None = None) -> float:
@@ -346,19 +367,9 @@ def _mentor_effect(pair: Pair, target: Target) -> float:
 
     On twin lives it is the difference of the effects, which has less noise and the same mean.
     """
-    received = pair.treated.accounts.received
-    met = received["mentors"] > 0
-    traits = received["mentor_traits"]
     name = target.id.rsplit("_", 1)[0]
-    if name in TRAITS:
-        has = (traits & TRAITS[name]) > 0
-        among = met
-    else:
-        has = (traits & TRAIT_WOMAN) > 0
-        woman = pair.treated.scene.population.woman
-        among = met & (woman if name == PAIRED_TRAITS[0] else ~woman)
     with_trait, without = (
-        _mean_education(pair, target.week_from, those) for those in (has & among, ~has & among)
+        _mean_education(pair, target.week_from, those) for those in pair.by_trait(name)
     )
     return 100 * (with_trait - without)
 

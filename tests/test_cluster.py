@@ -177,7 +177,7 @@ def test_nobody_there_is_one_message() -> None:
     address = f"dask://127.0.0.1:{port}"
     with pytest.raises(InputError, match="nobody answers") as refused, connect(address):
         pass
-    assert refused.value.found == f"{address} (Connection refused)"
+    assert refused.value.found == f"{address} (the connection is refused)"
     result = CliRunner().invoke(
         app, ["compare", "104-weeks", "--executor", address, "--draws", "2"]
     )

@@ -82,7 +82,7 @@ def test_what_cannot_be_told_by_draw_is_one_message(compared: Comparison) -> Non
         ({"week": WEEKS + 1}, "no result for this week"),
         ({"week": 31, "group": "woman"}, "no result for this week"),
         ({"group": "nobody"}, "no such group"),
-        ({"against": "104-weeks"}, "no such against"),
+        ({"against": "104-weeks"}, "against: no such policy"),
     ):
         with pytest.raises(InputError, match=words):
             compared.draws(**wrong)

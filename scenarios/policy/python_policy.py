@@ -116,7 +116,7 @@ class Acting:
         try:
             self.act(model)
         except Exception as error:
-            what = error.problem if isinstance(error, InputError) else repr(error)
+            what = _told(error) if isinstance(error, InputError) else repr(error)
             raise InputError(
                 Said("scenarios.the_function_that_acts_between_weeks"),
                 file=self.policy,
@@ -124,6 +124,19 @@ class Acting:
                 found=what,
                 allowed=Said("scenarios.a_function_that_ends_without_an"),
             ) from error
+
+
+def _told(error: InputError) -> str:
+    """An error of the function in one line: where, what was found, what is allowed."""
+    if error.field is None or error.found is None or error.allowed is None:
+        return error.problem
+    return Said(
+        "scenarios.an_error_in_one_line",
+        field=error.field,
+        problem=error.problem,
+        found=error.found,
+        allowed=error.allowed,
+    )
 
 
 def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: Text) -> NamedPolicy:
