@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import docx
 import pytest
 
 from mentorsim.language import LOCALES, Language
@@ -16,8 +17,6 @@ from mentorsim.reports.forecast import forecast_section
 from mentorsim.reports.kept_forecast import read_forecast
 from mentorsim.reports.word import Letterhead
 from tests.report_cases import forecast_folder, make
-
-docx = pytest.importorskip("docx")
 
 HEAD = Letterhead(date(2026, 12, 1), "Eksempel Kommune", "Jobcentret")
 
