@@ -43,6 +43,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "new": "mentorsim.situations.commands:new_command",
         "check": "mentorsim.situations.commands:check_command",
     },
+    "follow-up": {
+        "new": "mentorsim.follow_ups.commands:new_command",
+        "check": "mentorsim.follow_ups.commands:check_command",
+        "learn": "mentorsim.follow_ups.commands:learn_command",
+    },
     "policies": "mentorsim.policy_commands:policies_command",
     "check": "mentorsim.policy_commands:check_command",
     "new": "mentorsim.policy_commands:new_command",

@@ -48,9 +48,7 @@ class Period:
     def __str__(self) -> str:
         """As ISO 8601 has months, and statistics have quarters."""
         return (
-            f"{self.year}-{self.part:02d}"
-            if self.length == "month"
-            else f"{self.year}Q{self.part}"
+            f"{self.year}-{self.part:02d}" if self.length == "month" else f"{self.year}Q{self.part}"
         )
 
     @property

@@ -1,8 +1,8 @@
 """What most likely explains what was counted: each reason is lived at several strengths.
 
-Before the counts speak, "as the model expects" and every reason are as likely as each other, and
-so are the strengths of a reason. What was counted, all figures at once, then says how likely each is, by a
-normal likelihood on the scale on which figures are judged (a synthetic likelihood: Wood 2010,
+Before the counts speak, "as the model expects" and every reason are as likely as each other, and so
+are the strengths of a reason. What was counted, all figures at once, then says how likely each is,
+by a normal likelihood on the scale on which figures are judged (a synthetic likelihood: Wood 2010,
 *Nature* 466). Figures that belong to no reason, such as a mistake in the counting, are not among
 them: the chances are of these reasons, and of no others.
 """
@@ -105,7 +105,7 @@ def live_reasons(
         found[name, factor] = live_worlds(
             programme,
             posterior,
-            [_with(world, name, factor) for world in worlds],
+            [with_reason(world, name, factor) for world in worlds],
             workers=workers,
             changed=_mentors(name, factor),
         )
@@ -151,7 +151,7 @@ def _weighed(found: Mapping[str, list[tuple[float, float]]]) -> list[Reason]:
     return sorted(result, key=lambda reason: -reason.chance)
 
 
-def _with(world: World, name: str, factor: float) -> World:
+def with_reason(world: World, name: str, factor: float) -> World:
     """A world with a reason of some strength, its parameters within their bounds."""
     if name == YOUNG_PEOPLE:
         return replace(world, heavier=factor)

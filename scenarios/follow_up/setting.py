@@ -21,6 +21,11 @@ class FollowUpSetting(BaseModel):
     reason_factors: Several[float]
     place_spread: Several[float]
     smoothness: Sourced[float]
+    learned: Several[str]
+    not_learned: Several[str]
+    levels: Several[str]
+    own_spread: Sourced[float]
+    far: Sourced[float]
 
     def count(self, name: str) -> int:
         """A whole number by name."""
