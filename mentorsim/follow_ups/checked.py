@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,7 @@ class Asked:
     draws: int | None = None
     seed: int = 1
     workers: int = 2
-    setting: FollowUpSetting = follow_up_setting()
+    setting: FollowUpSetting = field(default_factory=follow_up_setting)
 
     @property
     def programme(self) -> Programme:
@@ -276,16 +276,22 @@ def learned_as_asked(
     """
     programme = asked.programme
     seen = observed(asked.counted, programme)
-    return [
-        learn(
-            programme,
-            asked.posterior,
-            seen,
-            asked.setting,
-            spread,
-            seed=asked.seed,
-            workers=asked.workers,
-            progress=lambda done, k=k: progress((k + done) / len(spreads)),
+    found = []
+    for k, spread in enumerate(spreads):
+
+        def so_far(done: float, k: int = k) -> None:
+            progress((k + done) / len(spreads))
+
+        found.append(
+            learn(
+                programme,
+                asked.posterior,
+                seen,
+                asked.setting,
+                spread,
+                seed=asked.seed,
+                workers=asked.workers,
+                progress=so_far,
+            )
         )
-        for k, spread in enumerate(spreads)
-    ]
+    return found

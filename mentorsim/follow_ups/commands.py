@@ -1,4 +1,4 @@
-"""`mentorsim follow-up new`, `check` and `learn`: is a programme on track, and what its counts teach."""
+"""`mentorsim follow-up new`, `check`, `learn`: is a programme on track, what do counts teach?"""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ from scenarios.follow_up.reading import ALL
 
 #: Periods of which every one is named on the axis; of more, every so many.
 NAMED = 4
+#: How many times the periods that are counted are shown: the band goes on into the plan.
+AHEAD = 2
 #: Characters of a panel's title.
 TITLE = 40
 
@@ -43,9 +45,11 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
 
     Returns:
         What was counted as points, the expected band (95 %), within it what chance alone does, and
-        the boundary of all figures and looks.
+        the boundary of all figures and looks; as far ahead as has been counted.
     """
+    ahead = result.programme.periods[: AHEAD * result.programme.seen]
     table = result.table[result.table["group"] == group]
+    table = table[table["period"].isin([str(period) for period in ahead])]
     names = list(dict.fromkeys(table["figure"]))
     with mpl.rc_context(STYLE):
         figure, axes = panels(len(names), height=2.1, share_y=False)

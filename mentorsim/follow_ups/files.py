@@ -124,7 +124,7 @@ def _write_json(folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def template(language: Language, length: Length, year: int) -> bytes:
-    """A file to fill in: a line per period, a column per figure, as the language's spreadsheets have it.
+    """A file to fill in: a line per period, a column per figure, as spreadsheets open it.
 
     Args:
         language: of the headings.

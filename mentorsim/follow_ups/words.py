@@ -85,7 +85,7 @@ def _explained(result: Checked, language: Language) -> list[str]:
         language.text(
             "follow_up.also",
             reason=reason_title(r.name, r.factor, language),
-            chance=language.percent(r.chance),
+            chance=_likely(r.chance, language),
         )
         for r in result.reasons
         if r.name not in (AS_EXPECTED, best.name) and r.chance >= 0.1
@@ -93,13 +93,18 @@ def _explained(result: Checked, language: Language) -> list[str]:
     words = language.text(
         "follow_up.explained",
         reason=reason_title(best.name, best.factor, language),
-        chance=language.percent(best.chance),
+        chance=_likely(best.chance, language),
         factor=language.percent(best.factor),
     )
     if others:
         words += " " + language.text("follow_up.others", others=language.list_of(others))
-    words += " " + language.text("follow_up.nothing", chance=language.percent(expected.chance))
+    words += " " + language.text("follow_up.nothing", chance=_likely(expected.chance, language))
     return [words]
+
+
+def _likely(chance: float, language: Language) -> str:
+    """A chance of a reason, no nearer to 0 or 1 than its draws can tell."""
+    return language.probability(chance, follow_up_setting().count("reason_draws"))
 
 
 def _parts(result: Checked, language: Language) -> str:

@@ -26,8 +26,8 @@ Mask = npt.NDArray[np.bool_]
 
 #: What is added to a count before the root is taken (Anscombe 1948).
 ANSCOMBE = 3 / 8
-#: Least standard deviation on that scale: where hardly anything is expected, one event is no news.
-LEAST_SD = 0.3
+#: Least standard deviation, in events: where hardly anything is expected, one event is no news.
+LEAST_EVENTS = 0.5
 #: Half of the 95 % interval of a normal, in standard deviations.
 MIDDLE = 1.96
 
@@ -40,6 +40,14 @@ def rooted(counts: Floats) -> Floats:
 def unrooted(values: Floats) -> Floats:
     """Back from it, 0 at least."""
     return np.asarray(np.maximum(0.0, np.maximum(0.0, values) ** 2 - ANSCOMBE))
+
+
+def least_sd(roots: Floats) -> Floats:
+    """The least standard deviation around an expectation, both on the root scale.
+
+    It is what `LEAST_EVENTS` more make, so that it fades where many are expected.
+    """
+    return np.asarray(LEAST_EVENTS * (rooted(unrooted(roots) + 1.0) - rooted(unrooted(roots))))
 
 
 @dataclass(frozen=True)
@@ -176,7 +184,7 @@ def bands(
     chance = np.sqrt(np.mean(np.var(roots, axis=1, ddof=1), axis=0))
     roots = roots.reshape(-1, *roots.shape[2:])
     sd = np.std(roots, axis=0, ddof=1)
-    sd = np.where(np.isnan(expected), np.nan, np.maximum(LEAST_SD, sd))
+    sd = np.maximum(least_sd(expected), sd)
     scores = np.abs((roots - expected) / sd).reshape(len(roots), -1)[:, ~np.isnan(expected).ravel()]
     names, towards = directions
     along = towards(roots)

@@ -31,8 +31,8 @@ def counted_world(world: Simulation, programme: Programme) -> Floats:
         programme: whose periods and groups are counted.
 
     Returns:
-        Shape (groups, figures, periods, copies), figures as `figure_names`. What happened in a period
-        is counted in it; NaN is not counted by group, or not known of this policy.
+        Shape (groups, figures, periods, copies), figures as `figure_names`. What happened in a
+        period is counted in it; NaN is not counted by group, or not known of this policy.
     """
     names, copies = figure_names(), programme.copies
     found = np.full((len(programme.groups), len(names), programme.ends.size, copies), np.nan)
@@ -65,7 +65,7 @@ class _Before:
     def by_copy(self, numbers: npt.NDArray[np.generic], members: Mask) -> Floats:
         """A sum over those who are members, shape (copies,)."""
         weights = np.where(members, numbers, 0).astype(float)
-        return np.bincount(self.jobcentre, weights, minlength=self.copies)
+        return np.asarray(np.bincount(self.jobcentre, weights, minlength=self.copies), float)
 
     def people(self, world: Simulation) -> dict[str, npt.NDArray[np.generic]]:
         """Who is counted since the last look, shape (n,) each; the look moves on."""
@@ -90,7 +90,8 @@ class _Before:
         """What mentors did since the last look, shape (copies,) each."""
         posts = post_rows(world.world)
         centre = world.corps.jobcentre
-        minutes = np.bincount(centre, posts["total_minutes"][:-1], minlength=copies)
+        given = posts["total_minutes"][:-1]
+        minutes = np.asarray(np.bincount(centre, given, minlength=copies), float)
         hours = (minutes - self.minutes) / MINUTES
         self.minutes = minutes
         found = {"meetings": self.meetings, "hours": hours}

@@ -222,7 +222,7 @@ class Update:
         return cls(
             names,
             stay,
-            np.linalg.solve(spread, cross.T).T,
+            np.asarray(np.linalg.solve(spread, cross.T).T, float),
             np.linalg.solve(whole, (repeated.T @ away / len(away)).T).T,
             found - copies[:, 0],
             float(distance @ np.linalg.solve(whole, distance)),
@@ -282,7 +282,7 @@ class Update:
 
 
 def scores_of(draws: pd.DataFrame, names: Sequence[str]) -> Floats:
-    """Draws on the scale on which priors are normal, shape (draws, names); two-valued as they are."""
+    """Draws on the scale on which priors are normal, (draws, names); two-valued as they are."""
     space, columns = parameter_space(), []
     for name in names:
         values = draws[name].to_numpy(float)

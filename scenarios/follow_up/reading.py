@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,7 @@ def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
             follow each other; or a group of fewer than five.
     """
     if isinstance(source, pd.DataFrame):
-        file, rows = Path(Said("scenarios.a_table_in_memory")), frame_rows(source)
+        file, rows = Path(str(Said("scenarios.a_table_in_memory"))), frame_rows(source)
     else:
         file = Path(source)
         try:
@@ -110,7 +111,7 @@ def _columns(row: Row, file: Path) -> dict[int, str]:
     Raises:
         InputError: an unknown heading, one twice, or none for periods.
     """
-    known = {name: name for name in figures()}
+    known: dict[str, str] = {name: name for name in figures()}
     for name, figure in figures().items():
         known |= {figure.title.en.casefold(): name, figure.title.da.casefold(): name}
     known |= dict.fromkeys(PERIOD, PERIOD[0]) | dict.fromkeys(GROUP, GROUP[0])
@@ -228,7 +229,7 @@ def _whole(file: Path, lines: Sequence[_Line]) -> FollowUp:
                 allowed=Said("scenarios.follow_up_once", where=earlier),
             )
     there = sorted({line.period for line in lines})
-    for period, after in zip(there, there[1:], strict=False):
+    for period, after in pairwise(there):
         if period.following != after:
             raise InputError(
                 Said("scenarios.follow_up_period_left_out"),
