@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import small_follow_up as small
 from scipy.stats import binom
 
-import small_follow_up as small
 from scenarios.follow_up.bands import Observed, bands, observed, rooted, totals, unrooted
 from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.periods import Period, last_week, read_period
@@ -117,7 +117,12 @@ def test_a_group_of_fewer_than_five_is_refused() -> None:
 
 def test_hours_are_not_counted_by_group() -> None:
     frame = pd.DataFrame(
-        {"period": ["2026Q1"] * 2, "group": ["", "woman"], "came": ["50", "20"], "hours": ["9", "4"]}
+        {
+            "period": ["2026Q1"] * 2,
+            "group": ["", "woman"],
+            "came": ["50", "20"],
+            "hours": ["9", "4"],
+        }
     )
     with pytest.raises(InputError) as error:
         read_follow_up(frame)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,11 @@ from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.follow_up.bands import MIDDLE, Observed, bands
 from scenarios.follow_up.figures import figure_names
+from scenarios.follow_up.honesty_page import page
 from scenarios.follow_up.learning import Update, learned_names, own_draws, scores_of
 from scenarios.follow_up.programme import Programme, programme_of
 from scenarios.follow_up.reading import read_follow_up
 from scenarios.follow_up.reasons import (
-    AS_EXPECTED,
     directions,
     live_reasons,
     reasons,
@@ -39,7 +39,6 @@ from scenarios.policy.policies import load_policy
 from scenarios.situation.people import people_of
 from scenarios.situation.policies import in_situation
 from scenarios.situation.situation import Situation
-from sim.parameters import parameter_space
 
 Floats = npt.NDArray[np.float64]
 
@@ -148,6 +147,7 @@ def examined(
     names = figure_names()
     rate = np.mean(covered, axis=0)
     return {
+        "case": asdict(case),
         "municipalities": case.municipalities,
         "copies": int(judged.counts.shape[0] * judged.counts.shape[1]),
         "coverage": {name: float(rate[j]) for j, name in enumerate(names) if name != "came"},
@@ -221,12 +221,11 @@ def _ranks(
 
 
 def main(folder: Path) -> None:
-    """Examine and write `exam.json`."""
-    space = parameter_space()
-    assert AS_EXPECTED not in space.free, "a reason is no parameter"
+    """Examine, and write `exam.json` and the page."""
     found = examined(Case(), shipped_posterior(), follow_up_setting())
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "exam.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(page(found), encoding="utf-8")
 
 
 if __name__ == "__main__":
