@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.posterior import Posterior
-from mentorsim.situated import Situated, situated
+from mentorsim.request.request import Situated, situated
 from scenarios.comparison.intervals import enough_draws
 from scenarios.follow_up.bands import MIDDLE, Bands, bands, observed
 from scenarios.follow_up.figures import figure_names

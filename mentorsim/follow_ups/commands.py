@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from mentorsim.asked import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.console import output, print_json, progress
+from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.folders.output import check_folder, write_new
 from mentorsim.follow_ups.checked import Asked, checked_as_asked, learned_as_asked
 from mentorsim.follow_ups.files import (
     check_json,
@@ -21,10 +21,10 @@ from mentorsim.follow_ups.files import (
 )
 from mentorsim.follow_ups.screen import check_view, learned_view
 from mentorsim.language import Language
-from mentorsim.number_options import number_option, whole_option
-from mentorsim.output import check_folder, write_new
-from mentorsim.provenance import provenance
-from mentorsim.situated import situated
+from mentorsim.present.provenance import provenance
+from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.request.request import situated
+from mentorsim.terminal.console import output, print_json, progress
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.periods import PER_YEAR
 from scenarios.follow_up.reading import read_follow_up

@@ -10,7 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.figure_style import (
+from mentorsim.follow_ups.checked import ON_TRACK, Checked
+from mentorsim.follow_ups.words import check_sentences, figure_title
+from mentorsim.language import Language
+from mentorsim.present.figure_style import (
     BAND,
     BLUE,
     GREY,
@@ -22,9 +25,6 @@ from mentorsim.figure_style import (
     panels,
     wrapped,
 )
-from mentorsim.follow_ups.checked import ON_TRACK, Checked
-from mentorsim.follow_ups.words import check_sentences, figure_title
-from mentorsim.language import Language
 from scenarios.follow_up.reading import ALL
 
 #: Periods of which every one is named on the axis; of more, every so many.

@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from mentorsim.files import DPI
+from mentorsim.folders.output import whole_folder
 from mentorsim.follow_ups.checked import Checked
 from mentorsim.follow_ups.figures import control_chart
 from mentorsim.follow_ups.words import check_sentences, learned_sentences
 from mentorsim.language import LOCALES, Language
-from mentorsim.output import whole_folder
-from mentorsim.policy_pages import in_language
-from mentorsim.results_json import records
-from mentorsim.table_files import csv_in, write_tables
+from mentorsim.present.comparison.json import records
+from mentorsim.present.policy.pages import in_language
+from mentorsim.present.workbook.table_files import csv_in, write_tables
+from mentorsim.report.files import DPI
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
 from scenarios.follow_up.periods import Length, Period
@@ -33,7 +33,7 @@ def check_json(result: Checked, origin: Mapping[str, str]) -> dict[str, Any]:
 
     Args:
         result: what was found.
-        origin: where it comes from (`mentorsim.provenance`).
+        origin: where it comes from (`mentorsim.present.provenance`).
     """
     off = result.off_track
     return {

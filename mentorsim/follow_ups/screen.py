@@ -11,8 +11,8 @@ from rich.text import Text
 from mentorsim.follow_ups.checked import ON_TRACK, Checked
 from mentorsim.follow_ups.words import check_sentences, figure_title, learned_sentences
 from mentorsim.language import Language
-from mentorsim.names import parameter_title, parameter_unit
-from mentorsim.screen import blank_table
+from mentorsim.present.comparison.terminal import blank_table
+from mentorsim.present.names import parameter_title, parameter_unit
 from scenarios.follow_up.learning import Learned
 from sim.parameters import parameter_space
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from mentorsim.follow_ups.checked import ABOVE, Checked
 from mentorsim.language import Language
-from mentorsim.names import parameter_title
-from mentorsim.policy_pages import in_language
-from mentorsim.results import interval_level, waiting_words
+from mentorsim.present.names import parameter_title
+from mentorsim.present.policy.pages import in_language
+from mentorsim.present.results import interval_level, waiting_words
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
 from scenarios.follow_up.reading import ALL

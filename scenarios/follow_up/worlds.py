@@ -17,8 +17,8 @@ from calibration.posterior import Posterior
 from scenarios.comparison.ensemble import Prepared, prepared
 from scenarios.follow_up.counting import counted_world
 from scenarios.follow_up.programme import Programme
+from sim.cohort import Scene
 from sim.executor import Progress, run_all, silent
-from sim.scene import Scene
 from sim.simulation import build
 from sim.streams import Purpose, uniforms
 
