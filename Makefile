@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate restamp audit exam search-honesty baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
+.PHONY: setup demo test programs browser lint types calibrate restamp audit exam search-honesty follow-up-exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
 
 setup: $(VENV)/.installed
 
@@ -68,6 +68,10 @@ exam: setup
 # Examine the search on invented worlds whose truth is known; what docs/search.md shows (minutes).
 search-honesty: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m scenarios.search.honesty
+
+# Examine the follow-up on invented municipalities; what docs/calibration/follow-up shows (minutes).
+follow-up-exam: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m scenarios.follow_up.honesty docs/calibration/follow-up
 
 # Refresh the exact baseline after a change of results; add a changelog line "Results change: ...".
 baseline: setup

@@ -397,6 +397,21 @@ class Posterior(ResultShown):
             "changes": "; ".join(fitted.changes),
         }
 
+    def replaced(
+        self, draws: pd.DataFrame, said: str, report: Mapping[str, Any] | None = None
+    ) -> Posterior:
+        """Other draws of the same parameters, made from these.
+
+        Args:
+            draws: one row per draw, a column for each parameter that is drawn, within its bounds.
+            said: how they were made, in words; the posterior says it of itself.
+            report: what was found by the way, by name.
+
+        Raises:
+            InputError: draws of a parameter are missing, or there is no such parameter.
+        """
+        return _changed(self, draws, _middle(draws), said, report)
+
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
 

@@ -43,6 +43,11 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "new": "mentorsim.cli.situation:new_command",
         "check": "mentorsim.cli.situation:check_command",
     },
+    "follow-up": {
+        "new": "mentorsim.follow_ups.commands:new_command",
+        "check": "mentorsim.follow_ups.commands:check_command",
+        "learn": "mentorsim.follow_ups.commands:learn_command",
+    },
     "policies": "mentorsim.cli.policies:policies_command",
     "check": "mentorsim.cli.policies:check_command",
     "new": "mentorsim.cli.policies:new_command",

@@ -1,0 +1,1 @@
+"""Is a programme on track? The commands `follow-up new`, `check` and `learn`."""
