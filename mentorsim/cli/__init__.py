@@ -44,9 +44,9 @@ COMMANDS: Mapping[str, str | Mapping[str, str]] = {
         "check": "mentorsim.cli.situation:check_command",
     },
     "follow-up": {
-        "new": "mentorsim.follow_ups.commands:new_command",
-        "check": "mentorsim.follow_ups.commands:check_command",
-        "learn": "mentorsim.follow_ups.commands:learn_command",
+        "new": "mentorsim.cli.follow_up:new_command",
+        "check": "mentorsim.cli.follow_up:check_command",
+        "learn": "mentorsim.cli.follow_up:learn_command",
     },
     "policies": "mentorsim.cli.policies:policies_command",
     "check": "mentorsim.cli.policies:check_command",

@@ -1,4 +1,4 @@
-"""What is counted of a programme: the figures of `scenarios/follow_up_figures.yaml`."""
+"""What is counted of a programme: the figures of `scenarios/follow_up/figures.yaml`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Figure(BaseModel):
 @cache
 def figures() -> dict[str, Figure]:
     """Every figure, by the heading of its column, in the order of a file's columns."""
-    content = packaged_yaml("scenarios", "follow_up_figures.yaml")
+    content = packaged_yaml("scenarios.follow_up", "figures.yaml")
     return {name: Figure.model_validate(fields) for name, fields in content.items()}
 
 

@@ -1,4 +1,4 @@
-"""The numbers of `scenarios/follow_up.yaml`."""
+"""The numbers of `scenarios/follow_up/follow_up.yaml`."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ class FollowUpSetting(BaseModel):
 
 @cache
 def follow_up_setting() -> FollowUpSetting:
-    """The numbers of `scenarios/follow_up.yaml`."""
-    return FollowUpSetting.model_validate(packaged_yaml("scenarios", "follow_up.yaml"))
+    """The numbers of `scenarios/follow_up/follow_up.yaml`."""
+    return FollowUpSetting.model_validate(packaged_yaml("scenarios.follow_up", "follow_up.yaml"))

@@ -10,8 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from mentorsim.follow_ups.checked import ON_TRACK, Checked
-from mentorsim.follow_ups.words import check_sentences, figure_title
 from mentorsim.language import Language
 from mentorsim.present.figure_style import (
     BAND,
@@ -25,6 +23,8 @@ from mentorsim.present.figure_style import (
     panels,
     wrapped,
 )
+from mentorsim.present.follow_up.checked import ON_TRACK, Checked
+from mentorsim.present.follow_up.words import check_sentences, figure_title
 from scenarios.follow_up.reading import ALL
 
 #: Periods of which every one is named on the axis; of more, every so many.

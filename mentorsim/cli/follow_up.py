@@ -11,16 +11,16 @@ import typer
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.folders.output import check_folder, write_new
-from mentorsim.follow_ups.checked import Asked, checked_as_asked, learned_as_asked
-from mentorsim.follow_ups.files import (
+from mentorsim.language import Language
+from mentorsim.present.follow_up.checked import Asked, checked_as_asked, learned_as_asked
+from mentorsim.present.follow_up.files import (
     check_json,
     learned_json,
     template,
     write_check,
     write_learned,
 )
-from mentorsim.follow_ups.screen import check_view, learned_view
-from mentorsim.language import Language
+from mentorsim.present.follow_up.terminal import check_view, learned_view
 from mentorsim.present.provenance import provenance
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.request import situated

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mentorsim.follow_ups.checked import ABOVE, Checked
 from mentorsim.language import Language
+from mentorsim.present.follow_up.checked import ABOVE, Checked
 from mentorsim.present.names import parameter_title
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import interval_level, waiting_words

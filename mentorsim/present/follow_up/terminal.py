@@ -8,10 +8,10 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from mentorsim.follow_ups.checked import ON_TRACK, Checked
-from mentorsim.follow_ups.words import check_sentences, figure_title, learned_sentences
 from mentorsim.language import Language
 from mentorsim.present.comparison.terminal import blank_table
+from mentorsim.present.follow_up.checked import ON_TRACK, Checked
+from mentorsim.present.follow_up.words import check_sentences, figure_title, learned_sentences
 from mentorsim.present.names import parameter_title, parameter_unit
 from scenarios.follow_up.learning import Learned
 from sim.parameters import parameter_space

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from mentorsim.folders.output import whole_folder
-from mentorsim.follow_ups.checked import Checked
-from mentorsim.follow_ups.figures import control_chart
-from mentorsim.follow_ups.words import check_sentences, learned_sentences
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
+from mentorsim.present.follow_up.checked import Checked
+from mentorsim.present.follow_up.figures import control_chart
+from mentorsim.present.follow_up.words import check_sentences, learned_sentences
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.workbook.table_files import csv_in, write_tables
 from mentorsim.report.files import DPI

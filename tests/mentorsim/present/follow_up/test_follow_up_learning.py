@@ -12,11 +12,11 @@ import pytest
 import small_follow_up as small
 
 from calibration.stored_posterior import read_posterior
-from mentorsim.follow_ups.checked import Asked, Checked, checked_as_asked
-from mentorsim.follow_ups.figures import control_chart
-from mentorsim.follow_ups.files import template
-from mentorsim.follow_ups.words import check_sentences
 from mentorsim.language import Language
+from mentorsim.present.follow_up.checked import Asked, Checked, checked_as_asked
+from mentorsim.present.follow_up.figures import control_chart
+from mentorsim.present.follow_up.files import template
+from mentorsim.present.follow_up.words import check_sentences
 from mentorsim.request.request import situated
 from scenarios.follow_up.bands import Observed
 from scenarios.follow_up.figures import figure_names
