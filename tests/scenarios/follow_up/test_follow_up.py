@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import small_follow_up as small
 from scipy.stats import binom
 
 from scenarios.follow_up.bands import Observed, bands, observed, rooted, totals, unrooted
@@ -20,6 +19,7 @@ from scenarios.follow_up.reading import ALL, STAND_IN, read_follow_up
 from scenarios.follow_up.worlds import Lives, live_worlds, seeded_worlds
 from sim.errors import InputError
 from sim.messages import LANGUAGES
+from tests.worlds import small_follow_up as small
 
 NAMES = figure_names()
 EXAMPLE = Path("scenarios/examples/follow-up.csv")

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import small_follow_up as small
 
 from calibration.stored_posterior import read_posterior
 from mentorsim.language import Language
@@ -35,6 +34,7 @@ from scenarios.follow_up.setting import follow_up_setting
 from scenarios.follow_up.worlds import Lives, World
 from scenarios.policy.policies import load_policy
 from sim.parameters import parameter_space
+from tests.worlds import small_follow_up as small
 
 NAMES = figure_names()
 EXAM = Path("docs/calibration/follow-up")
