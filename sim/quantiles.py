@@ -57,14 +57,17 @@ def beta_table(mean: float, concentration: float) -> Floats:
 def _of_grid(k: int, concentration: float) -> tuple[float, Floats]:
     """The mean whose logit is k / `_STEPS`, and its table."""
     mean = 1.0 / (1.0 + math.exp(-k / _STEPS))
+    return mean, _tabulated(mean, concentration)
+
+
+def _tabulated(mean: float, concentration: float) -> Floats:
+    """What `beta_table` gives, without the grid: quantiles, bent to the mean."""
     inner = betaincinv(mean * concentration, (1 - mean) * concentration, _PROBABILITIES[1:-1])
     table = np.concatenate([[0.0], np.maximum(inner, _LEAST), [1.0]])
     # table + d * table * (1 - table) stays within [0, 1] and rises for |d| < 1; its mean is
     # linear in d.
     bend = table * (1.0 - table)
-    table = table + bend * (mean - _mean(table)) / _mean(bend)
-    table.flags.writeable = False
-    return mean, table
+    return np.asarray(table + bend * (mean - _mean(table)) / _mean(bend))
 
 
 def beta_by_mean(
