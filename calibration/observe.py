@@ -110,17 +110,17 @@ class Pair:
     control: Run
     twins: bool
     values: Mapping[str, float]
-    _gained: dict[int, npt.NDArray[np.int8]] = field(default_factory=dict, repr=False)
+    _gained: dict[int, Floats] = field(default_factory=dict, repr=False)
     _traits: dict[str, tuple[Mask, Mask]] = field(default_factory=dict, repr=False)
 
-    def in_education(self, week: int) -> npt.NDArray[np.int8]:
+    def in_education(self, week: int) -> Floats:
         """Whether each of the treated is in education in a week, shape (n,): 1 or 0.
 
         On twin lives less the same without a mentor: 1, 0 or -1.
         """
         if week not in self._gained:
             there = int(Status.EDUCATION)
-            gained = (self.treated.status(week) == there).astype(np.int8)
+            gained = (self.treated.status(week) == there).astype(float)
             if self.twins:
                 gained = gained - (self.control.status(week) == there)
             self._gained[week] = gained
@@ -391,8 +391,7 @@ def _mean_education(pair: Pair, week: int, members: npt.NDArray[np.bool_]) -> fl
     NaN where there is nobody.
     """
     size = np.count_nonzero(members)
-    gained = int(np.add.reduce(pair.in_education(week)[members], dtype=np.int64))
-    return gained / size if size else float("nan")
+    return float(pair.in_education(week) @ members) / size if size else float("nan")
 
 
 def _delivery(pair: Pair) -> dict[str, float]:
