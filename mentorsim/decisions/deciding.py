@@ -188,7 +188,7 @@ def decide_command(
         used["situation"] = here.told(chosen)
     origin = provenance(posterior, used)
     with kept_pieces(out, resume=resume) as opening:
-        with progress("decide") as bar:
+        with progress(Said("mentorsim.doing_decide")) as bar:
             decided = decide_policies(
                 here.dated, offered, reference, posterior, setting,
                 chosen, question, weights, bar, workspace=opening,

@@ -232,7 +232,7 @@ def forecast_command(
         [*policies_asked(chosen), policy_asked(against)], rules.first
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("forecast") as bar:
+        with progress(Said("mentorsim.doing_forecast")) as bar:
             result = forecast(
                 lives, offered, reference, posterior, rules, stream,
                 seed=seed, workers=workers, progress=bar, workspace=opening,
@@ -241,7 +241,7 @@ def forecast_command(
         if views:
 
             def otherwise(other: Stream) -> Forecast:
-                with progress("forecast") as bar:
+                with progress(Said("mentorsim.doing_forecast")) as bar:
                     return forecast(
                         lives,
                         offered,

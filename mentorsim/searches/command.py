@@ -114,7 +114,7 @@ def search_command(
         price_level=price_level,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("search") as bar:
+        with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
                 asked, bar, opening, lambda policies: _early(policies, policies[0], words)
             )

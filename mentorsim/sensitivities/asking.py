@@ -269,7 +269,7 @@ def at_work(
     with (
         executor_of(executor) as elsewhere,
         kept_pieces(out, resume=resume) as opening,
-        progress(name) as bar,
+        progress(Said(f"mentorsim.doing_{name}")) as bar,
     ):
         yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
 
