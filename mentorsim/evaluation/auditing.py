@@ -111,7 +111,11 @@ def examine_command(
 
 def audit_command(
     calibrated: Annotated[
-        Path, typer.Argument(help=Said("mentorsim.help_folder_that_mentorsim_calibrate_wrote"))
+        Path,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_folder"),
+            help=Said("mentorsim.help_folder_that_mentorsim_calibrate_wrote"),
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
     reading: Annotated[

@@ -175,7 +175,11 @@ def _choices(pairs: list[str]) -> dict[str, str]:
 
 def posterior_command(
     folder: Annotated[
-        Path | None, typer.Argument(help=Said("mentorsim.help_folder_of_a_calibration_the"))
+        Path | None,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_folder"),
+            help=Said("mentorsim.help_folder_of_a_calibration_the"),
+        ),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))

@@ -63,7 +63,10 @@ LAW = forecast_setting().no_courses_from.value
 def forecast_command(
     policies: Annotated[
         list[str] | None,
-        typer.Argument(help=Said("mentorsim.help_names_in_the_library_or_yaml_files")),
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or_yaml_files"),
+        ),
     ] = None,
     intake: Annotated[
         int | None,

@@ -48,7 +48,12 @@ Moved = Annotated[
 
 
 def search_command(
-    today: Annotated[str, typer.Argument(help=Said("mentorsim.help_search_today"))] = TODAY,
+    today: Annotated[
+        str,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_search_today")
+        ),
+    ] = TODAY,
     intake: Annotated[
         int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
     ] = None,
