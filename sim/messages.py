@@ -17,6 +17,8 @@ from typing import Any
 
 #: Languages of the messages; what is in none of them is said in the first.
 LANGUAGES = ("en", "da")
+#: Numbers that six digits would write with an exponent.
+MANY = 1e6
 #: Names in a language, by key.
 Names = Callable[[str], str | None]
 
@@ -152,6 +154,8 @@ class _Filled(string.Formatter):
             return ", ".join(self.format_field(one, format_spec) for one in value)
         if isinstance(value, float) and not format_spec:
             format_spec = ".15g"
+        if format_spec == "g" and abs(value) >= MANY:
+            format_spec = ".0f"  # whole, not with an exponent
         text = str(super().format_field(value, format_spec))
         # A comma for decimals; nobody can type thousands by a mark that is read in two ways.
         if self.language == "da" and isinstance(value, float | int):

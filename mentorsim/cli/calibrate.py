@@ -87,9 +87,10 @@ def calibrate_command(
     workers: Annotated[
         int, whole_option("--workers", Said("mentorsim.help_threads_the_posterior_does_not"), low=1)
     ] = CORES,
+    language: Lang = "en",
 ) -> None:
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
-    chosen = _choices(choose or [])
+    words, chosen = Language(language), _choices(choose or [])
     check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
@@ -115,12 +116,13 @@ def calibrate_command(
     setting = replace(
         setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
     )
-    with resumable(), step_progress("calibrate") as bar:
+    with resumable(), step_progress(Said("mentorsim.doing_calibrate")) as bar:
         found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
         posterior = posterior_of(found, tables, setting)
     posterior.save(out)
-    output().print(*posterior_tables(posterior, Language("en"), brief=True))
-    output().print(f"{len(posterior)} draws in {out}", markup=False)
+    output().print(*posterior_tables(posterior, words, brief=True))
+    told = words.text("calibrate.written", draws=words.integer(len(posterior)), path=str(out))
+    output().print(told, markup=False)
 
 
 def calibration_libraries() -> None:
@@ -175,7 +177,11 @@ def _choices(pairs: list[str]) -> dict[str, str]:
 
 def posterior_command(
     folder: Annotated[
-        Path | None, typer.Argument(help=Said("mentorsim.help_folder_of_a_calibration_the"))
+        Path | None,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_folder"),
+            help=Said("mentorsim.help_folder_of_a_calibration_the"),
+        ),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))

@@ -172,7 +172,7 @@ def compare_command(
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder)
     with kept_pieces(out, resume=resume) as opening:
-        with executor_of(executor) as place, progress("compare") as bar:
+        with executor_of(executor) as place, progress(Said("mentorsim.doing_compare")) as bar:
             asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
             result, origin = compared_as_asked(here, asked, bar, opening)
         prices = situation_prices(here)
@@ -304,7 +304,7 @@ def rank_command(
     asked = Asked(policies, against, last, posterior, seed, workers)
     *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)])
     with kept_pieces(out, resume=resume) as opening:
-        with progress("rank") as bar:
+        with progress(Said("mentorsim.doing_rank")) as bar:
             result = rank(
                 here.dated,
                 offered,

@@ -60,7 +60,11 @@ CORES = os.cpu_count() or 1
 
 def decide_command(
     policies: Annotated[
-        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+        list[str],
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or"),
+        ),
     ],
     against: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
@@ -198,7 +202,7 @@ def decide_command(
         used["situation"] = here.told(chosen)
     origin = provenance(posterior, used)
     with kept_pieces(out, resume=resume) as opening:
-        with progress("decide") as bar:
+        with progress(Said("mentorsim.doing_decide")) as bar:
             decided = decide_policies(
                 here.dated,
                 offered,

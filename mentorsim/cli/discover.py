@@ -216,7 +216,11 @@ def _cases(
 
 def regret_command(
     policies: Annotated[
-        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+        list[str],
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or"),
+        ),
     ],
     against: Against = REFERENCE,
     outcome: Outcome = "education_weeks",

@@ -61,7 +61,10 @@ LAW = forecast_setting().no_courses_from.value
 def forecast_command(
     policies: Annotated[
         list[str] | None,
-        typer.Argument(help=Said("mentorsim.help_names_in_the_library_or_yaml_files")),
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or_yaml_files"),
+        ),
     ] = None,
     intake: Annotated[
         int | None,
@@ -230,7 +233,7 @@ def forecast_command(
         [*policies_asked(chosen), policy_asked(against)], rules.first
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("forecast") as bar:
+        with progress(Said("mentorsim.doing_forecast")) as bar:
             result = forecast(
                 lives,
                 offered,
@@ -248,7 +251,7 @@ def forecast_command(
         if views:
 
             def otherwise(other: Stream) -> Forecast:
-                with progress("forecast") as bar:
+                with progress(Said("mentorsim.doing_forecast")) as bar:
                     return forecast(
                         lives,
                         offered,

@@ -139,7 +139,7 @@ def next_trial_command(
         effect=effect,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with executor_of(executor) as place, progress("next-trial") as bar:
+        with executor_of(executor) as place, progress(Said("mentorsim.doing_next_trial")) as bar:
             setting = EnsembleSetting(weeks + 1, seed, workers, place)
             result = next_trial(plan, posterior, setting, bar, workspace=opening)
         used = {

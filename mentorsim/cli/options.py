@@ -54,7 +54,13 @@ Reading = Annotated[
 Fitted = Annotated[
     Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))
 ]
-Policies = Annotated[list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))]
+Policies = Annotated[
+    list[str],
+    typer.Argument(
+        metavar=Said("mentorsim.metavar_policies"),
+        help=Said("mentorsim.help_names_in_the_library_or"),
+    ),
+]
 PopulationFile = Annotated[
     Path | None,
     typer.Option(

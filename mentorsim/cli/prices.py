@@ -39,7 +39,8 @@ def prices_command(
     year: Annotated[
         int,
         whole_argument(
-            "YEAR", Said("mentorsim.help_rule_year_map", map=tuple(map(str, rule_years())))
+            Said("mentorsim.metavar_year"),
+            Said("mentorsim.help_rule_year_map", map=tuple(map(str, rule_years()))),
         ),
     ] = RULE_YEAR,
     check: Annotated[

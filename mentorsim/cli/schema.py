@@ -17,7 +17,9 @@ from sim.messages import Said
 
 
 def schema_command(
-    kind: Annotated[str, typer.Argument(help=", ".join(KINDS))],
+    kind: Annotated[
+        str, typer.Argument(metavar=Said("mentorsim.metavar_kind"), help=", ".join(KINDS))
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", help=Said("mentorsim.help_a_new_file_else_the_screen"))
     ] = None,

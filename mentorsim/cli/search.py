@@ -48,7 +48,12 @@ Moved = Annotated[
 
 
 def search_command(
-    today: Annotated[str, typer.Argument(help=Said("mentorsim.help_search_today"))] = TODAY,
+    today: Annotated[
+        str,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_search_today")
+        ),
+    ] = TODAY,
     intake: Annotated[
         int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
     ] = None,
@@ -114,7 +119,7 @@ def search_command(
         price_level=price_level,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("search") as bar:
+        with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
                 asked, bar, opening, lambda policies: _early(policies, policies[0], words)
             )

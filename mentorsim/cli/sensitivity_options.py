@@ -58,7 +58,12 @@ from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.messages import Said
 
-PolicyName = Annotated[str, typer.Argument(help=Said("mentorsim.help_a_name_in_the_library"))]
+PolicyName = Annotated[
+    str,
+    typer.Argument(
+        metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_a_name_in_the_library")
+    ),
+]
 Against = Annotated[str, typer.Option(help=Said("mentorsim.help_what_it_is_set_against"))]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 #: Week that is looked at, if no other is asked for.
@@ -239,7 +244,7 @@ def at_work(
     with (
         executor_of(executor) as elsewhere,
         kept_pieces(out, resume=resume) as opening,
-        progress(name) as bar,
+        progress(Said(f"mentorsim.doing_{name}")) as bar,
     ):
         yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
 

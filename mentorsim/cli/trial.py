@@ -57,10 +57,10 @@ def trial_command(
     posterior = draws_of(draws, reading, posterior_folder)
     if plot is not None:
         check_folder(plot)
-    with progress("trial") as bar:
+    with progress(Said("mentorsim.doing_trial")) as bar:
         rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
     if plot is not None:
-        with progress("curves") as bar:
+        with progress(Said("mentorsim.doing_curves")) as bar:
             curves = levels(trial, posterior, workers=workers, progress=bar)
         write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
     content = {
@@ -101,13 +101,13 @@ def demo_command(
     check_folder(out)
     draws = 24 if quick else 128
     posterior, trial = draws_of(draws), the_trial()
-    with progress("trial") as bar:
+    with progress(Said("mentorsim.doing_trial")) as bar:
         rows = check_trial(
             trial, posterior.first(min(draws, 64)), seed=seed, workers=workers, progress=bar
         )
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
-    with progress("compare") as bar:
+    with progress(Said("mentorsim.doing_compare")) as bar:
         asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, seed, workers)
         result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)

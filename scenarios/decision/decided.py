@@ -157,7 +157,7 @@ class Decided(ResultShown):
         """
         return write_bcea(Path(folder), self.decision, self.drawn)
 
-    def to_psa(self, folder: str | Path) -> Path:
+    def to_psa(self, folder: str | Path, language: str = "en") -> Path:
         """Write costs, effects and parameters by draw as tools of decision analysis read them.
 
         For hesim, voi, dampack, heemod, BCEA and the web tool SAVI: `costs.csv`, `effects.csv` and
@@ -167,6 +167,7 @@ class Decided(ResultShown):
 
         Args:
             folder: a new one; it appears whole or not at all.
+            language: code of that of README.txt, `en` or `da`.
 
         Returns:
             The folder.
@@ -174,7 +175,7 @@ class Decided(ResultShown):
         Raises:
             InputError: the folder is there already, or cannot be written.
         """
-        return write_new_folder(Path(folder), psa_files(self.decision, self.drawn))
+        return write_new_folder(Path(folder), psa_files(self.decision, self.drawn, language))
 
     def to_arviz(self) -> ArvizData:
         """Parameters, prices, costs and effects by draw as ArviZ data.
