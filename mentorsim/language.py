@@ -18,6 +18,7 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from scenarios.outcomes.registry import ANY, Code, outcome_texts
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -29,11 +30,13 @@ UNSEEN = 0.05
 
 
 @cache
-def catalogue(code: str) -> dict[str, str]:
-    """All texts of a language by key."""
+def catalogue(code: Code) -> dict[str, str]:
+    """All texts of a language by key; those with an outcome in it are made for every outcome."""
     with (files("mentorsim") / "locale" / f"{code}.po").open("rb") as file:
         messages = read_po(file, locale=code)
-    return {str(m.id): str(m.string) for m in messages if m.id}
+    texts = {str(m.id): str(m.string) for m in messages if m.id}
+    patterns = {key: texts.pop(key) for key in list(texts) if ANY in key}
+    return texts | outcome_texts(patterns, code)
 
 
 class Language:

@@ -25,13 +25,14 @@ from mentorsim.language import Language
 from mentorsim.one_world import OneWorld
 from mentorsim.provenance import python_notes
 from mentorsim.ranking_words import ranking_sentences
-from mentorsim.results import SHOWN_OUTCOMES, compared, group_week
+from mentorsim.results import compared, group_week
 from mentorsim.searches.figures import mentors_figure
 from mentorsim.searches.searched import Searched
 from mentorsim.searches.words import search_sentences
 from mentorsim.world import world_figure, world_sentences
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
+from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.forecast import forecast as forecasting
 from sim.accounts import Accounts
@@ -159,12 +160,12 @@ def plot(
 def _of_comparison(
     result: comparing.Comparison, figure: str | None, outcome: str, words: Language
 ) -> Figure:
-    if outcome not in SHOWN_OUTCOMES:
+    if outcome not in OUTCOMES:
         raise InputError(
             Said("mentorsim.no_figure_of_this_outcome"),
             field="outcome",
             found=outcome,
-            allowed=", ".join(SHOWN_OUTCOMES),
+            allowed=", ".join(OUTCOMES),
         )
     match _known(figure, FIGURES, "a comparison"):
         case "effects":

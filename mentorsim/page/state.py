@@ -15,7 +15,7 @@ from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
 from mentorsim.page.setting import options, page_setting
-from mentorsim.results import SHOWN_OUTCOMES, clean
+from mentorsim.results import PAGE_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
@@ -62,7 +62,7 @@ class State:
     also: tuple[str, ...] = ()
     against: str = REFERENCE
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
-    outcome: str = SHOWN_OUTCOMES[0]
+    outcome: str = PAGE_OUTCOMES[0]
     rule_year: int = field(default_factory=default_rule_year)
     drivers: DriverView = field(default_factory=DriverView)
     forecast: ForecastView = field(default_factory=ForecastView)
@@ -185,7 +185,7 @@ def read_query(
         also=_also(query.get("also", ""), library, problems),
         against=known("against", library, state.against),
         weeks=known("follow", HORIZONS, state.weeks),
-        outcome=known("outcome", SHOWN_OUTCOMES, state.outcome),
+        outcome=known("outcome", PAGE_OUTCOMES, state.outcome),
         rule_year=known("prices", rule_years(), state.rule_year),
     )
     looked = {

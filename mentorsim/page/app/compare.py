@@ -32,7 +32,7 @@ from mentorsim.page.setting import page_setting
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.policy_pages import in_language
-from mentorsim.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.results import PAGE_OUTCOMES, clean, last_week, spoken_week
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import library_names
@@ -160,7 +160,7 @@ def _question(mine: Session) -> None:
         lambda weeks: mine.change(replace(mine.state, weeks=weeks)), kind="slider",
     )  # fmt: skip
     choice(
-        mine, "outcome", words.text("page.compare.outcome"), SHOWN_OUTCOMES, state.outcome,
+        mine, "outcome", words.text("page.compare.outcome"), PAGE_OUTCOMES, state.outcome,
         lambda outcome: words.text(f"page.outcome.{outcome}"),
         lambda outcome: mine.change(replace(mine.state, outcome=outcome)), kind="radio",
     )  # fmt: skip
