@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from scenarios.outcomes.registry import ANY, Code, outcome_texts
+from scenarios.policy.levers import lever_texts
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -36,7 +37,7 @@ def catalogue(code: Code) -> dict[str, str]:
         messages = read_po(file, locale=code)
     texts = {str(m.id): str(m.string) for m in messages if m.id}
     patterns = {key: texts.pop(key) for key in list(texts) if ANY in key}
-    return texts | outcome_texts(patterns, code)
+    return texts | outcome_texts(patterns, code) | lever_texts(code)
 
 
 class Language:

@@ -25,9 +25,9 @@ from mentorsim.sensitivities.factor_words import label
 from mentorsim.sensitivities.moved_words import factor_label, moved_sentences, quoted_factor
 from mentorsim.sensitivities.screen import map_view, sensitivity_view, threshold_view, tornado_view
 from scenarios.comparison.intervals import least_draws
+from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import lever_factor
 from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from tests.sensitivity_cases import few_lives
 

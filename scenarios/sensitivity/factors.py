@@ -23,7 +23,7 @@ from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices, price_schema
 from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
-from scenarios.sensitivity.setting import lever_ranges
+from scenarios.policy.levers import lever_ranges
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Named, Said
@@ -151,7 +151,7 @@ def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
 
 
 def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
-    """A lever over a range; by default that of `scenarios/sensitivity_levers.yaml`.
+    """A lever over a range; by default that of `scenarios/policy/levers.yaml`.
 
     Raises:
         InputError: no such lever, or a range that is none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scenarios.economics.price_file import Prices, price_schema
+from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import (
     MEASURES,
     PRICES,
@@ -17,7 +18,6 @@ from scenarios.sensitivity.factors import (
     ranged_prices,
     relief_factors,
 )
-from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said
