@@ -14,6 +14,7 @@ from mentorsim.cli import app
 from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.results import PAGE_OUTCOMES
+from mentorsim.results_json import comparison_json
 from scenarios.decision.policy_outcomes import EFFECTS
 from scenarios.economics.price_file import load_prices
 from scenarios.search.wants import WANTS
@@ -26,10 +27,8 @@ def commands(out: Path) -> dict[str, object]:
     asked = ["as-in-trial", "--draws", "2", "--weeks", "26", "--out", str(out)]
     result = CliRunner().invoke(app, ["compare", *asked])
     assert result.exit_code == 0, result.stderr
-    content = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
     return {
         "table": result.stdout,
-        "json": sorted({row["outcome"] for row in content["outcomes"]}),
         "csv": (out / "levels.csv").read_text(encoding="utf-8").count("no_contact_weeks"),
         "report": (out / "report.html").read_text(encoding="utf-8"),
     }
@@ -49,7 +48,9 @@ def page() -> dict[str, object]:
         )
         for name in ("level", "level_spread", "share", "weeks", "spread")
     )
+    rows = comparison_json(comparison, {})["outcomes"]
     return {
+        "json": sorted({row["outcome"] for row in rows}),
         "radio": list(PAGE_OUTCOMES),
         "effects": [effects.heading, effects.picture.finding],
         "lives": [head for head, _ in lives.grids[0].rows],

@@ -12,7 +12,8 @@ from mentorsim.names import (
     price_title,
     price_unit,
 )
-from scenarios.economics.price_file import load_prices, price_limits, price_schema
+from scenarios.economics.price_file import load_prices, price_limits
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.rule_sets import rule_years
 from sim.parameters import parameter_space
 

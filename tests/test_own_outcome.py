@@ -40,7 +40,7 @@ def found() -> dict[str, Any]:
 
 def test_it_is_in_the_command_the_files_and_the_report() -> None:
     assert "without contact" in found()["table"]
-    assert {"no_contact", "no_contact_weeks"} <= set(found()["json"])
+    assert {"no_contact", "no_contact_weeks"} <= set(found()["page"]["json"])
     assert found()["csv"] > 0
     assert "without contact" in found()["report"]
 

@@ -17,7 +17,7 @@ from mentorsim.language import Language
 from mentorsim.sheet import MONEY, Sheet, Style
 from mentorsim.workbook_lists import safe
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.price_file import price_schema
+from scenarios.economics.price_list import price_schema
 from scenarios.forecast.first_years import FirstYears
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.priced import active_years

@@ -20,7 +20,8 @@ from scipy.special import ndtri
 from scenarios.economics.person_weeks import KNOWN, Quantities
 from scenarios.economics.price_draws import central_prices, triangular
 from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import Prices, price_schema
+from scenarios.economics.price_file import Prices
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
 from scenarios.policy.levers import lever_ranges

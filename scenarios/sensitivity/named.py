@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.economics.price_file import Prices, price_schema
+from scenarios.economics.price_file import Prices
+from scenarios.economics.price_list import price_schema
 from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import (
     MEASURES,
