@@ -67,7 +67,7 @@ class Language:
             )
         self.code = code
         self._locale = Locale.parse(LOCALES[code])
-        self._written = written(code)
+        self._texts = written(code)
 
     def text(self, key: str, **values: object) -> str:
         """The text of a key with its placeholders filled.
@@ -87,7 +87,7 @@ class Language:
 
     def _found(self, key: str) -> str:
         """A text as it stands; those beside data are read once one is asked for."""
-        text = self._written.get(key)
+        text = self._texts.get(key)
         return catalogue(self.code)[key] if text is None else text
 
     def quoted(self, words: str) -> str:

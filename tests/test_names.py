@@ -24,7 +24,7 @@ def test_english_names_are_those_of_the_data_files() -> None:
         assert parameter_title(parameter.name, english) == parameter.title
         assert parameter_unit(parameter.unit, english) == parameter.unit
     for name, rule in price_schema().items():
-        assert price_title(name, english) == rule.title
+        assert price_title(name, english) == rule.title.en
         assert price_unit(rule.unit, english) == rule.unit
     for name, words in price_limits().items():
         assert price_limit(name, english) == words

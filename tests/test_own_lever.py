@@ -121,7 +121,7 @@ def test_a_price_is_one_entry(code: str) -> None:
     assert prices["toy_price"].value == 100
     assert list(prices.entries)[-1] == "toy_price"
     assert prices.to_frame().set_index("entry").loc["toy_price", "title"] == "A toy"
-    assert [a.title for a in prices.assumptions(["toy_price"])][0] == "A toy"
+    assert next(a.title for a in prices.assumptions(["toy_price"])) == "A toy"
     words = {"da": "Et stykke legetøj", "en": "A toy"}[code]
     assert price_title("toy_price", Language(code)) == words
     assert prices_json_schema()["properties"]["toy_price"]["title"] == "A toy"
