@@ -18,9 +18,7 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from scenarios.economics.price_list import price_titles
 from scenarios.outcomes.registry import ANY, Code, outcome_texts
-from scenarios.policy.levers import lever_texts
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -42,6 +40,10 @@ def written(code: Code) -> dict[str, str]:
 @cache
 def catalogue(code: Code) -> dict[str, str]:
     """All texts of a language by key: with those that stand beside outcomes, levers and prices."""
+    # Read only once a text of theirs is wanted: they import far more than a language needs.
+    from scenarios.economics.price_list import price_titles
+    from scenarios.policy.levers import lever_texts
+
     texts = dict(written(code))
     patterns = {key: texts.pop(key) for key in list(texts) if ANY in key}
     return texts | outcome_texts(patterns, code) | lever_texts(code) | price_titles(code)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 
 from sim.messages import Said
-from sim.programme import Policy
 from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from sim.programme import Policy
 
 Code = Literal["en", "da"]
 Value = int | str
