@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.names import price_title
 from mentorsim.page.levers import LEVERS
-from scenarios.economics import price_file, price_list
+from scenarios.economics import price_file, price_list, rates
 from scenarios.economics.json_schema import prices_json_schema
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices
@@ -116,7 +116,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("toy")
 @pytest.mark.parametrize("code", LOCALES)
-def test_a_price_is_one_entry(code: str) -> None:
+def test_a_price_is_one_entry(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     prices = load_prices(2023)
     assert prices["toy_price"].value == 100
     assert list(prices.entries)[-1] == "toy_price"
@@ -125,9 +125,15 @@ def test_a_price_is_one_entry(code: str) -> None:
     words = {"da": "Et stykke legetøj", "en": "A toy"}[code]
     assert price_title("toy_price", Language(code)) == words
     assert prices_json_schema()["properties"]["toy_price"]["title"] == "A toy"
-    assert "toy_price" in names_by_kind(prices)["price"]
-    # The line that uses it reads it by name; own prices lie over it.
     assert float(central_prices(prices)["toy_price"].mean()) < 100, "moved to kroner of 2023"
+    # From the line on that uses it, analyses vary it, too.
+    assert "toy_price" not in names_by_kind(prices)["price"]
+    before = rates.course_rate
+    monkeypatch.setattr(
+        rates, "course_rate", lambda read, age: before(read, age) + read("toy_price")
+    )
+    assert "toy_price" in names_by_kind(prices)["price"]
+    # Prices of one's own lie over it.
     assert load_prices(2023, {"toy_price": 90})["toy_price"].value == 90
 
 
