@@ -13,11 +13,12 @@ from typing import Any
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
-from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
+from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, moved, settings
 from mentorsim.page.setting import options, page_setting
 from mentorsim.results import PAGE_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
+from scenarios.policy.levers import Value
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
