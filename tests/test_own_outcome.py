@@ -110,6 +110,46 @@ def test_sentences_about_what_is_completed_say_by_when() -> None:
     )
 
 
+#: Of an effect on who has completed an education, by language and verdict.
+COMPLETED = {
+    ("en", "more"): (
+        "With A, 18 more of 1,000 young people have completed an education by week 104 than with "
+        "B; between 3 and 36 more is likely (95% interval)."
+    ),
+    ("en", "fewer"): (
+        "With A, 18 fewer of 1,000 young people have completed an education by week 104 than with "
+        "B; between 3 and 36 fewer is likely (95% interval)."
+    ),
+    ("en", "unclear"): (
+        "With A, the number of young people with a completed education by week 104 is not "
+        "distinguishable from the number with B: the difference is likely between 3 and 36 per "
+        "1,000 young people, and the interval includes zero (95% interval)."
+    ),
+    ("da", "more"): (
+        "Med A har 18 flere af 1.000 unge gennemført en uddannelse senest i uge 104 end med B; "
+        "det rigtige tal ligger sandsynligvis mellem 3 og 36 flere (95%-interval)."
+    ),
+    ("da", "fewer"): (
+        "Med A har 18 færre af 1.000 unge gennemført en uddannelse senest i uge 104 end med B; "
+        "det rigtige tal ligger sandsynligvis mellem 3 og 36 færre (95%-interval)."
+    ),
+    ("da", "unclear"): (
+        "Med A kan antallet af unge med gennemført uddannelse senest i uge 104 ikke skelnes fra "
+        "antallet med B: den rigtige forskel ligger sandsynligvis mellem 3 og 36 pr. 1.000 unge, "
+        "og intervallet rummer nul (95%-interval)."
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "verdict"), list(COMPLETED))
+def test_an_effect_on_completed_educations_is_told_as_one(code: str, verdict: str) -> None:
+    values = {"policy": "A", "reference": "B", "number": "18", "low": "3", "high": "36"}
+    words = Language(code).text(
+        f"answer.completed.{verdict}", **values, week="104", level="95%", draws="64"
+    )
+    assert words == COMPLETED[code, verdict]
+
+
 def test_an_outcome_comes_before_what_is_made_from_outcomes() -> None:
     assert outcomes()
     with pytest.raises(RuntimeError, match="before other imports"):
