@@ -184,7 +184,7 @@ def test_every_result_is_drawn(code: str) -> None:
         (lambda: result_views.plot(ahead(), "blocks"), "no blocks of weeks"),
         (lambda: result_views.plot(ahead(), policy="104-weeks"), "no such policy"),
         (lambda: result_views.plot(ranking(), "mentor"), "no such figure of a comparison"),
-        (lambda: result_views.plot(ranking(), outcome="pension"), "no figure of this outcome"),
+        (lambda: result_views.plot(ranking(), outcome="started"), "no figure of this outcome"),
         (lambda: result_views.tell(3), "no result that can be told"),
         (lambda: result_views.plot("effects"), "no result that can be told"),
         (lambda: result_views.tell(world(), language="sv"), "language"),
