@@ -28,7 +28,7 @@ def count_weekly(name: str, rule: WeeklyRule) -> None:
     their weeks of it, as of a status. Other processes do not know the rule.
 
     Args:
-        name: as it is called among what is counted (`sim.accounts.COUNTED`).
+        name: as it is called among what is counted (`sim.outcomes.accounts.COUNTED`).
         rule: may look at the world, and must not change it.
 
     Raises:

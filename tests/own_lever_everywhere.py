@@ -13,7 +13,7 @@ from mentorsim.cli import app
 from mentorsim.language import Language
 from mentorsim.page.levers import LEVERS, moved, settings
 from mentorsim.page.state import levers_of, read_query
-from mentorsim.sensitivities.factor_words import label
+from mentorsim.present.sensitivity.factor_words import label
 from scenarios.policy.policies import load_policy
 from scenarios.search.space import space_of
 from scenarios.sensitivity.factors import lever_factor

@@ -13,13 +13,13 @@ import tests.toy_outcome  # noqa: F401  (before anything reads the outcomes)
 from mentorsim.cli import app
 from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
-from mentorsim.results import PAGE_OUTCOMES
-from mentorsim.results_json import comparison_json
+from mentorsim.present.comparison.json import comparison_json
+from mentorsim.present.results import PAGE_OUTCOMES
 from scenarios.decision.policy_outcomes import EFFECTS
 from scenarios.economics.price_file import load_prices
 from scenarios.search.wants import WANTS
 from scenarios.sensitivity.outcomes import TARGETS
-from tests.small_comparison import glanced
+from tests.worlds.small_comparison import glanced
 
 
 def commands(out: Path) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The list of prices, `scenarios/prices/schema.yaml`: one entry a price.
+"""The list of prices, `scenarios/economics/prices/schema.yaml`: one entry a price.
 
 An entry has title, unit and kind; one that no rule year changes has its value there, too.
 """

@@ -100,7 +100,7 @@ def add_outcome(name: str, entry: Mapping[str, Any]) -> None:
     """Add an outcome to this process, after those of the file.
 
     Args:
-        name: as it is asked for, and as it is counted (`sim.accounts.COUNTED`).
+        name: as it is asked for, and as it is counted (`sim.outcomes.accounts.COUNTED`).
         entry: fields of `Entry`, as plain values.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The numbers of `scenarios/sensitivity.yaml`."""
+"""The numbers of `scenarios/sensitivity/sensitivity.yaml`."""
 
 from __future__ import annotations
 
@@ -52,5 +52,7 @@ class SensitivitySetting(BaseModel):
 
 @cache
 def sensitivity_setting() -> SensitivitySetting:
-    """The numbers of `scenarios/sensitivity.yaml`."""
-    return SensitivitySetting.model_validate(packaged_yaml("scenarios", "sensitivity.yaml"))
+    """The numbers of `scenarios/sensitivity/sensitivity.yaml`."""
+    return SensitivitySetting.model_validate(
+        packaged_yaml("scenarios.sensitivity", "sensitivity.yaml")
+    )
