@@ -22,12 +22,8 @@ from mentorsim.request.prices import RULE_YEAR
 from mentorsim.terminal.console import output, print_json
 from scenarios.economics.price_checks import benefit_week_parts, cross_check
 from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import (
-    Prices,
-    load_prices,
-    price_limits,
-    price_schema,
-)
+from scenarios.economics.price_file import Prices, load_prices, price_limits
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.rule_sets import rule_years
 from sim.messages import Said
 

@@ -13,11 +13,12 @@ from typing import Any
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
-from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
+from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, moved, settings
 from mentorsim.page.setting import options, page_setting
-from mentorsim.present.results import SHOWN_OUTCOMES, clean
+from mentorsim.present.results import PAGE_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
+from scenarios.policy.levers import Value
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
@@ -62,7 +63,7 @@ class State:
     also: tuple[str, ...] = ()
     against: str = REFERENCE
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
-    outcome: str = SHOWN_OUTCOMES[0]
+    outcome: str = PAGE_OUTCOMES[0]
     rule_year: int = field(default_factory=default_rule_year)
     drivers: DriverView = field(default_factory=DriverView)
     forecast: ForecastView = field(default_factory=ForecastView)
@@ -185,7 +186,7 @@ def read_query(
         also=_also(query.get("also", ""), library, problems),
         against=known("against", library, state.against),
         weeks=known("follow", HORIZONS, state.weeks),
-        outcome=known("outcome", SHOWN_OUTCOMES, state.outcome),
+        outcome=known("outcome", PAGE_OUTCOMES, state.outcome),
         rule_year=known("prices", rule_years(), state.rule_year),
     )
     looked = {

@@ -26,6 +26,7 @@ from scenarios.comparison.reported_weeks import (
     spoken_week,
     told_weeks,
 )
+from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Text
 from sim.reference import full_time_hours, weeks_per_month
@@ -34,6 +35,7 @@ __all__ = [
     "DAGGER",
     "DIGITS",
     "MONTHS",
+    "PAGE_OUTCOMES",
     "SHOWN_OUTCOMES",
     "Effect",
     "HasPolicies",
@@ -69,8 +71,10 @@ __all__ = [
     "waiting_words",
 ]
 
-#: Outcomes that tables and answers speak of.
-SHOWN_OUTCOMES = ("education", "employment")
+#: Outcomes that the main tables speak of.
+SHOWN_OUTCOMES = shown_in("tables")
+#: Outcomes that the page can be asked about.
+PAGE_OUTCOMES = shown_in("page")
 #: What marks a number beyond the trial.
 DAGGER = "†"
 #: Decimals that differences are shown with, and therefore judged with.

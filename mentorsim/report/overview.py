@@ -31,11 +31,12 @@ from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
 from scenarios.decision.spans import Span, span
+from scenarios.outcomes.registry import shown_in
 
 Floats = npt.NDArray[np.float64]
 
 #: Outcomes of the table: people per 1,000 in the last week, or by then.
-PERSONS = ("education", "employment", "completed")
+PERSONS = shown_in("overview")
 #: What a policy takes: totals with their decimals; they get no mark.
 TAKES = {"mentor_years": 0, "longest_queue": 0}
 BEST, TIED = "best", "tied"

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mentorsim.present.names import INDEX
-from scenarios.economics.price_file import Assumption, price_limits, price_schema
+from scenarios.economics.price_file import Assumption, price_limits
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from calibration.trial import trial_design
 from scenarios.comparison.comparison import Comparison
+from scenarios.outcomes.registry import shown_in
 from sim.programme import Policy
 
 
@@ -29,8 +30,8 @@ def last_observed_week(comparison: Comparison) -> int:
 
 
 def headline_week(comparison: Comparison, outcome: str) -> int:
-    """The week of the trial's answer: it saw jobs later than education."""
-    late = outcome == "employment"
+    """The week of the trial's answer: jobs and what is completed are seen later than education."""
+    late = outcome in shown_in("late")
     return last_observed_week(comparison) if late else answer_week(comparison)
 
 

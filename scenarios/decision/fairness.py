@@ -20,13 +20,12 @@ from scenarios.decision.group_outcomes import GroupOutcomes
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, OFF_BENEFIT
 from scenarios.decision.setting import EquityWeights, decision_choices
 from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.outcomes.registry import shown_in
 
 #: Effects shown, and what a unit is multiplied by: years or people of 100, or weeks.
 EFFECTS_SHOWN = {
     ACTIVE_YEARS: 100.0,
-    "education": 100.0,
-    "employment": 100.0,
-    "completed": 100.0,
+    **dict.fromkeys(shown_in("overview"), 100.0),
     OFF_BENEFIT: 1.0,
 }
 #: Purses shown: the young person's own, and who pays.

@@ -26,6 +26,7 @@ from scenarios.economics.purses import (
 )
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import present_value, welfare_account
+from scenarios.outcomes.registry import outcomes, shown_in
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -43,14 +44,11 @@ ACTIVE_YEARS = "education_or_employment_years"
 SELF_SUPPORT, OFF_BENEFIT = "self_support_weeks", "off_benefit_weeks"
 EFFECTS = (
     ACTIVE_YEARS,
-    "education",
-    "employment",
-    "education_weeks",
-    "employment_weeks",
+    *(name for name in shown_in("effect") if outcomes()[name].summed),
+    *(f"{name}_weeks" for name in shown_in("effect_weeks")),
     SELF_SUPPORT,
     OFF_BENEFIT,
-    "completed",
-    "qualified",
+    *(name for name in shown_in("effect") if not outcomes()[name].summed),
 )
 
 

@@ -27,6 +27,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_BENEFIT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
+from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
@@ -234,7 +235,7 @@ def _draws(
     found["mentor_hours"] = HOURS, per_draw(hours)
     seen = levels(priced.seen)
     for week in block_weeks(stream):
-        for status in ("education", "employment"):
+        for status in shown_in("tables"):
             here = seen.sel(status=status, week=week, drop=True)
             found[f"{status}_week_{week}"] = PERSONS, per_draw(here)
     lived = levels(priced.person_years).sum("year")

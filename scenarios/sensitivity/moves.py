@@ -3,8 +3,8 @@
 A lever that belongs to the setting (how many young people a mentor carries, how often they meet)
 moves both policies: they are compared in the same jobcentre. A policy's own choice (how long
 support lasts) moves the policy that is looked at. Which is which stands in
-`scenarios/sensitivity/sensitivity_levers.yaml`. Whoever asks may want it otherwise; and a policy
-that cannot take a lever stays as it is.
+`scenarios/policy/levers.yaml`. Whoever asks may want it otherwise; and a policy that cannot
+take a lever stays as it is.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scenarios.policy.levers import lever_ranges
 from scenarios.policy.policies import NamedPolicy
 from scenarios.sensitivity.levers import SHARE_WITHOUT_MARKS, with_levers
-from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import TEXTS, Policy

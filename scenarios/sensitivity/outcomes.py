@@ -19,6 +19,7 @@ from scenarios.decision.policy_outcomes import BILL, net_kroner
 from scenarios.economics.person_weeks import Quantities, calendar_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
+from scenarios.outcomes.registry import shown_in
 from sim.errors import InputError
 from sim.messages import Said
 from sim.outcomes.accounts import COUNTED
@@ -36,7 +37,7 @@ class Target:
         name: as it is asked for.
         unit: percentage points, weeks, or kroner per young person (per extra person if `ratio`).
         kind: a status (or milestone) in or up to a week, a purse, or a ratio.
-        of: status or milestone, purse, or the status whose extra people a cost is per.
+        of: status or milestone, purse, or that whose extra people a cost is per.
         more_is_better: whether more of it is better; None if neither more nor less is.
     """
 
@@ -74,9 +75,9 @@ def _targets() -> dict[str, Target]:
     for purse in (PUBLIC_TOTAL, *PURSES):
         name = f"net_{purse}"
         found[name] = Target(name, KRONER, "purse", purse, True)
-    for status in ("education", "employment"):
-        name = f"cost_per_{status}"
-        found[name] = Target(name, KRONER, "ratio", status, False)
+    for gained in shown_in("effect"):
+        name = f"cost_per_{gained}"
+        found[name] = Target(name, KRONER, "ratio", gained, False)
     return found
 
 

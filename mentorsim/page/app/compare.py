@@ -30,7 +30,7 @@ from mentorsim.page.setting import page_setting
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.present.results import PAGE_OUTCOMES, clean, last_week, spoken_week
 from mentorsim.report.files import report_name
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
@@ -187,7 +187,7 @@ def _question(mine: Session) -> None:
         mine,
         "outcome",
         words.text("page.compare.outcome"),
-        SHOWN_OUTCOMES,
+        PAGE_OUTCOMES,
         state.outcome,
         lambda outcome: words.text(f"page.outcome.{outcome}"),
         lambda outcome: mine.change(replace(mine.state, outcome=outcome)),

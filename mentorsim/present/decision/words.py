@@ -13,7 +13,7 @@ from mentorsim.present.policy.pages import in_language
 from mentorsim.present.population.comparison import short
 from mentorsim.present.results import clean
 from scenarios.budget.budget import PARTS, net_verdict
-from scenarios.comparison.outcomes import MILESTONES_COMPARED
+from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.plane import SAME
@@ -26,9 +26,7 @@ from scenarios.economics.purses import PUBLIC_TOTAL
 #: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
 #: a unit is multiplied by, and decimals. Effects that are not named are weeks.
 PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
-TOLD_AS = {ACTIVE_YEARS: YEARS} | dict.fromkeys(
-    ("education", "employment", *MILESTONES_COMPARED), PEOPLE
-)
+TOLD_AS = {ACTIVE_YEARS: YEARS} | dict.fromkeys(OUTCOMES, PEOPLE)
 MORE, FEWER = "more", "fewer"
 #: How a verdict on net kroner is told of a purse, and of what a policy costs more.
 PAYS = {GAIN: "gains", COST: "pays", UNCERTAIN: "unclear", UNCHANGED: "unchanged"}

@@ -15,7 +15,8 @@ from mentorsim.present.names import (
     price_unit,
 )
 from mentorsim.reader import names_in
-from scenarios.economics.price_file import load_prices, price_limits, price_schema
+from scenarios.economics.price_file import load_prices, price_limits
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.rule_sets import rule_years
 from scenarios.municipality.counted_cells import PEOPLE, count_of
 from scenarios.municipality.margins import schema
@@ -30,7 +31,7 @@ def test_english_names_are_those_of_the_data_files() -> None:
         assert parameter_title(parameter.name, english) == parameter.title
         assert parameter_unit(parameter.unit, english) == parameter.unit
     for name, rule in price_schema().items():
-        assert price_title(name, english) == rule.title
+        assert price_title(name, english) == rule.title.en
         assert price_unit(rule.unit, english) == rule.unit
     for name, words in price_limits().items():
         assert price_limit(name, english) == words

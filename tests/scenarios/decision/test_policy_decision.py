@@ -310,7 +310,7 @@ def test_a_year_in_education_pays_a_municipality_whose_state_pays_the_school() -
 
 
 def test_every_parameter_and_every_price_with_a_range_is_learnt_once() -> None:
-    from scenarios.economics.price_file import price_schema
+    from scenarios.economics.price_list import price_schema
     from sim.parameters import parameter_space
 
     learnt = decision_choices().learn.values()
