@@ -43,7 +43,7 @@ toy_price:
 @cache
 def found() -> dict[str, Any]:
     result = subprocess.run(
-        [sys.executable, "-m", "tests.own_lever_everywhere"],
+        [sys.executable, "-m", "tests.worlds.own_lever_everywhere"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 def found() -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         result = subprocess.run(
-            [sys.executable, "-m", "tests.own_outcome_everywhere", f"{folder}/out"],
+            [sys.executable, "-m", "tests.worlds.own_outcome_everywhere", f"{folder}/out"],
             cwd=ROOT,
             capture_output=True,
             text=True,

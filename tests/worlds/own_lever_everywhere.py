@@ -1,4 +1,4 @@
-"""A program: where the lever of `tests.toy_lever` is found, as JSON."""
+"""A program: where the lever of `tests.worlds.toy_lever` is found, as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import numpy as np
 from typer.testing import CliRunner
 
-import tests.toy_lever  # noqa: F401  (before anything reads the levers)
+import tests.worlds.toy_lever  # noqa: F401  (before anything reads the levers)
 from mentorsim.cli import app
 from mentorsim.language import Language
 from mentorsim.page.levers import LEVERS, moved, settings

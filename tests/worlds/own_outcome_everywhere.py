@@ -1,4 +1,4 @@
-"""A program: where the outcome of `tests.toy_outcome` is found, as JSON; it takes a folder."""
+"""A program: where the outcome of `tests.worlds.toy_outcome` is found, as JSON; it takes a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from typer.testing import CliRunner
 
-import tests.toy_outcome  # noqa: F401  (before anything reads the outcomes)
+import tests.worlds.toy_outcome  # noqa: F401  (before anything reads the outcomes)
 from mentorsim.cli import app
 from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
