@@ -9,6 +9,7 @@ from mentorsim.locality import short
 from mentorsim.reports.kroner import kroner_sentence
 from mentorsim.reports.words import few_draws
 from mentorsim.results import (
+    DAGGER,
     Effect,
     Verdict,
     compared,
@@ -70,7 +71,18 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
         points.append(kroner_sentence(money, told, language))
-    return points
+    return _once(points, language.text("answer.extrapolated"))
+
+
+def _once(points: list[str], told: str) -> list[str]:
+    """Points that say a thing once in whole words; after that its mark stands for it."""
+    said, found = False, []
+    for words in points:
+        first, *others = words.split(f" {told}")
+        if others and not said:
+            said, first = True, f"{first} {told}{others.pop(0)}"
+        found.append(DAGGER.join([first, *others]))
+    return found
 
 
 def trust(comparison: Comparison, language: Language) -> list[str]:

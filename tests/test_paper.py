@@ -15,7 +15,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.reports.business_case import sum_years
 from mentorsim.reports.forecast import forecast_section
 from mentorsim.reports.kept_forecast import read_forecast
-from mentorsim.reports.word import Letterhead
+from mentorsim.reports.letterhead import Letterhead
 from tests.report_cases import forecast_folder, make
 
 HEAD = Letterhead(date(2026, 12, 1), "Eksempel Kommune", "Jobcentret")

@@ -62,6 +62,8 @@ class Chapter:
     question: str
     answer: list[str]
     overview: Overview | None
+    overview_heads: list[str]
+    overview_rows: list[Row]
     trust: list[str]
     policies: list[tuple[str, str]]
     reference: str
@@ -104,6 +106,8 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
     names = compared(comparison)
     week = group_week(comparison, "education")
     seen = bool(shown_views(comparison))
+    every = None if money is None else overview(money, language)
+    heads, rows = ([], []) if every is None else every.upright(language)
     return Chapter(
         id=start,
         name=run.name,
@@ -112,7 +116,9 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
             *([] if run.situation is None else run.situation.said.get(language.code, [])),
             *answer(comparison, language, money),
         ],
-        overview=None if money is None else overview(money, language),
+        overview=every,
+        overview_heads=heads,
+        overview_rows=rows,
         trust=trust(comparison, language),
         policies=[
             (title(comparison, p.name, language), _said(comparison, p.name, language))

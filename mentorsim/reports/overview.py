@@ -39,6 +39,8 @@ PERSONS = ("education", "employment", "completed")
 #: What a policy takes: totals with their decimals; they get no mark.
 TAKES = {"mentor_years": 0, "longest_queue": 0}
 BEST, TIED = "best", "tied"
+#: Policies that stand in columns on paper; more stand in rows, with smaller letters.
+MOST_COLUMNS = 5
 #: Shares are told in per cent, and years per so many young people; kroner as they are.
 HUNDRED, KRONER = 100.0, 1.0
 
@@ -58,6 +60,14 @@ class Overview:
     heads: list[str]
     rows: list[Row]
     notes: list[str]
+
+    def upright(self, language: Language) -> tuple[list[str], list[Row]]:
+        """Heads and rows for a sheet of paper: few policies stand in columns beside one another."""
+        if len(self.rows) > MOST_COLUMNS:
+            return self.heads, self.rows
+        heads = [language.text("report.column.what"), *(row.head for row in self.rows)]
+        lines = zip(*(row.cells for row in self.rows), strict=True)
+        return heads, [Row(h, line) for h, line in zip(self.heads[1:], lines, strict=True)]
 
 
 def overview(money: Budget, language: Language) -> Overview:

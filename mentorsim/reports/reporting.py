@@ -16,6 +16,7 @@ from mentorsim.output import write_whole, write_whole_bytes
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear
 from mentorsim.reports.kept_forecast import ForecastRun, is_forecast, read_forecast
 from mentorsim.reports.kept_run import Run, read_run
+from mentorsim.reports.letterhead import Letterhead
 from mentorsim.reports.report import report_of
 from scenarios.economics.price_choice import chosen_prices
 from sim.errors import InputError
@@ -62,18 +63,17 @@ def report_command(
             found=str(path),
             allowed=Said("mentorsim.the_path_of_a_file"),
         )
+    head = Letterhead(_day(day), municipality, sender)
+    found = _named([_read(folder) for folder in runs], runs)
     if path.suffix.lower() == WORD:
         # Word is loaded where a document is asked for only.
         from mentorsim.reports.paper import paper_of
-        from mentorsim.reports.word import Letterhead
 
-        head = Letterhead(_day(day), municipality, sender)
-        found = _named([_read(folder) for folder in runs], runs)
         write_whole_bytes(path, paper_of(found, head, words, chosen))
-        output().print(words.text("screen.open_report", path=str(path)), markup=False)
-        return
-    html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
-    write_whole(path, html)
+    else:
+        # As `compare` writes it, unless somebody says whose paper it is.
+        whose = head if municipality or sender or day else None
+        write_whole(path, report_of(found, words, chosen, whose))
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
 
 

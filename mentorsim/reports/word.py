@@ -9,8 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from docx import Document
@@ -20,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.reports.letterhead import Letterhead, page_numbers
 from mentorsim.reports.tables import Cell
 from mentorsim.results import DAGGER
 
@@ -36,30 +36,6 @@ INK, GROUND = RGBColor(0x00, 0x52, 0x8A), "F3F8FC"
 STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
-class Letterhead:
-    """Whose paper it is.
-
-    Attributes:
-        day: of the paper.
-        municipality: whom it is about; empty if nobody says.
-        sender: who hands it in; empty if nobody says.
-    """
-
-    day: date
-    municipality: str = ""
-    sender: str = ""
-
-    def lines(self, language: Language) -> list[tuple[str, str]]:
-        """What is said of it, and what it is."""
-        known = {
-            "municipality": self.municipality,
-            "sender": self.sender,
-            "day": language.date(self.day),
-        }
-        return [(language.text(f"paper.{name}"), said) for name, said in known.items() if said]
-
-
 class Paper:
     """A document that is being written.
 
@@ -74,8 +50,7 @@ class Paper:
         self._language = language
         self._set_up(title, head)
         self._file.add_heading(title, 0)
-        said = [f"{name}: {what}" for name, what in head.lines(language)]
-        self.words("   ·   ".join(said))
+        self.words(head.told(language))
 
     # --- what is written ------------------------------------------------------------------------
     def heading(self, words: str, level: int = 1) -> None:
@@ -162,11 +137,10 @@ class Paper:
         about.title, about.author, about.language = title, head.sender, code
         about.comments = about.keywords = about.last_modified_by = ""
         about.created = about.modified = datetime.combine(head.day, time())
-        line = " · ".join(said for _, said in head.lines(self._language))
-        page.header.paragraphs[0].text = line
+        page.header.paragraphs[0].text = head.line(self._language)
         foot = page.footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        before, between = self._language.text("paper.page").split("|")
+        before, between = page_numbers(self._language)
         foot.add_run(before)
         _field(foot, "PAGE")
         foot.add_run(between)
