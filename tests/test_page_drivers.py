@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from scipy.stats import norm
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.driver_words import driver_figure, driver_sentence
 from mentorsim.drivers import chance_limit, driver_setting
+from mentorsim.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.language import LOCALES, Language
 from mentorsim.names import parameter_title
 from mentorsim.page.drivers import driver_grid, drivers, verdicts
@@ -143,3 +146,25 @@ def test_page_and_report_say_the_same(code: str) -> None:
     assert block.finding == driver_sentence(comparison, found, week, language)
     # Twice the support differs from the first policy by what the first one does.
     assert other.rows[0][1] == language.signed(-1.0, 2)
+
+
+def bars_of() -> Figure:
+    language = Language("da")
+    comparison = following(0.1 * ranks(PARAMETER))
+    found = drivers(comparison, "education", WEEK)
+    finding = driver_sentence(comparison, found, when(WEEK, language), language)
+    return driver_figure(found, finding, language)
+
+
+def test_on_a_phone_names_stand_above_bars_and_nothing_is_wider() -> None:
+    wide = bars_of()
+    with narrow_screen():
+        narrow = bars_of()
+    names = [text.get_text() for text in narrow.axes[0].texts]
+    assert [" ".join(n.split()) for n in names] == [
+        " ".join(label.get_text().split()) for label in wide.axes[0].get_yticklabels()
+    ]
+    assert not narrow.axes[0].get_yticklabels()
+    for figure, widest in ((wide, WIDTH), (narrow, NARROW_WIDTH)):
+        FigureCanvasAgg(figure).draw()
+        assert figure.get_tightbbox().width <= 1.02 * widest

@@ -22,6 +22,7 @@ from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.provenance import provenance
+from mentorsim.table_files import csv_in
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
@@ -121,3 +122,8 @@ def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> byte
             path, found, accounts(found, language), language, origin, heading(found, language)
         )
         return path.read_bytes()
+
+
+def years_file(found: Forecast, language: Language) -> bytes:
+    """Kroner, mentors and queue by year and purse, one row each, as CSV of the language."""
+    return csv_in(language, found.years)

@@ -101,8 +101,15 @@ def said(figure: Figure) -> str:
     return " ".join(figure.get_suptitle().split())
 
 
-def picture_html(shown: Picture, note: str = "") -> str:
-    """A figure that scrolls sideways where the screen is narrow."""
+def picture_html(shown: Picture, note: str = "", *, paper: bool = False) -> str:
+    """A figure that scrolls sideways where the screen is narrow.
+
+    Args:
+        shown: the figure.
+        note: below it.
+        paper: whether it is there when the page is printed only: on the screen a chart stands in
+            its place.
+    """
     caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
     image = f'<img src="{_address(shown.svg)}" alt="{escape(shown.alt)}">'
     if shown.narrow:
@@ -110,7 +117,8 @@ def picture_html(shown: Picture, note: str = "") -> str:
         above = f'<p class="ms-finding">{escape(shown.finding)}</p>'
         narrow = f'<img src="{_address(shown.narrow)}" alt="{escape(shown.alt)}">'
         image = f'<div class="ms-wide">{image}</div><div class="ms-narrow">{above}{narrow}</div>'
-    return f'<figure class="ms-figure">{image}{caption}</figure>'
+    kind = "ms-figure ms-paper" if paper else "ms-figure"
+    return f'<figure class="{kind}">{image}{caption}</figure>'
 
 
 def _address(svg: bytes) -> str:
