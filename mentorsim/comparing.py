@@ -31,6 +31,7 @@ from mentorsim.asked import (
     draws_of,
 )
 from mentorsim.assumptions import assumption_lines
+from mentorsim.budget import Budget, budget, can_be_priced
 from mentorsim.console import output, print_json, progress
 from mentorsim.executing import THREADS, ExecutorName, executor_of
 from mentorsim.files import write_comparison, write_ranking
@@ -39,11 +40,18 @@ from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
 from mentorsim.reports.kept_run import InSituation
+from mentorsim.reports.overview import overview, overview_records
 from mentorsim.results import said, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.saving.question import Save, check_save, keep_question
-from mentorsim.screen import comparison_table, likeness_view, lives_view, totals_table
+from mentorsim.screen import (
+    comparison_table,
+    likeness_view,
+    lives_view,
+    overview_view,
+    totals_table,
+)
 from mentorsim.situated import Situated
 from mentorsim.situations.answers import (
     of_comparison,
@@ -177,6 +185,8 @@ def compare_command(
             write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
     write_own(out, own)
     content = comparison_json(result, origin) | own_content(own)
+    money = budget(result, prices) if can_be_priced(result) else None
+    content["overview"] = None if money is None else overview_records(money)
     said = {code: answer(result, Language(code)) for code in LOCALES}
     keep_question(save, content, told_with(own, said))
     if json:
@@ -184,7 +194,7 @@ def compare_command(
         return
     if own is not None:
         output().print(own_view(own, words))
-    show_comparison(result, words)
+    show_comparison(result, words, money)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
 
@@ -224,11 +234,13 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
     }
 
 
-def show_comparison(result: Comparison, words: Language) -> None:
-    """A comparison on screen."""
+def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
+    """A comparison on screen; all policies in one table first, if kroner were worked out."""
     last = int(result.levels["week"].max())
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
+    if money is not None:
+        console.print(overview_view(overview(money, words), words))
     console.print(comparison_table(result, words, shown))
     console.print(lives_view(result, words))
     console.print(views_view(result, words))

@@ -17,8 +17,10 @@ from calibration.population_check import PopulationRow
 from mentorsim.answer import total
 from mentorsim.language import Language
 from mentorsim.locality import introduction, margin_rows, warnings
+from mentorsim.reports.overview import Overview
 from mentorsim.reports.tables import (
     TOTALS,
+    Cell,
     lives_caption,
     lives_heads,
     lives_rows,
@@ -51,6 +53,7 @@ __all__ = [
     "likeness_view",
     "lives_view",
     "longest_word",
+    "overview_view",
     "population_table",
     "titled",
     "totals_table",
@@ -130,6 +133,26 @@ def comparison_table(
     return table
 
 
+def overview_view(found: Overview, language: Language) -> Table:
+    """All policies in one table; few stand in columns, as on paper."""
+    table = blank_table(found.caption, "\n".join([*found.notes, beyond_note(language)]))
+    heads, rows = found.upright(language)
+    table.add_column(heads[0], max_width=24, overflow="fold")
+    for head in heads[1:]:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
+    return table
+
+
+def _cell(cell: Cell) -> Text:
+    """A number with its mark and interval, and that it is the best."""
+    words = cell.value + (DAGGER if cell.beyond else "")
+    words += f"\n({cell.interval})" if cell.interval else ""
+    words += f"\n{cell.mark}" if cell.mark else ""
+    return Text(words, "bold" if cell.clear else "")
+
+
 def lives_view(comparison: Comparison, language: Language) -> Table:
     """Where the young people are in the last week: every status, and completed educations."""
     table = blank_table(
@@ -141,12 +164,7 @@ def lives_view(comparison: Comparison, language: Language) -> Table:
     for head in heads:
         table.add_column(head, justify="right", overflow="fold")
     for row in lives_rows(comparison, language):
-        cells = []
-        for cell in row.cells:
-            words = cell.value + (DAGGER if cell.beyond else "")
-            words += f"\n({cell.interval})" if cell.interval else ""
-            cells.append(Text(words, "bold" if cell.clear else ""))
-        table.add_row(Text(row.head), *cells)
+        table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
     return table
 
 
