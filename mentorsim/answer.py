@@ -27,7 +27,16 @@ from mentorsim.results import (
 from mentorsim.views import dependence_sentence, main_dependences
 from scenarios.comparison.compare import Comparison
 
-__all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total", "trust"]
+__all__ = [
+    "answer",
+    "full_time_year",
+    "mentors_sentence",
+    "question",
+    "said_once",
+    "sentence",
+    "total",
+    "trust",
+]
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
@@ -71,17 +80,25 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
         points.append(kroner_sentence(money, told, language))
-    return _once(points, language.text("answer.extrapolated"))
+    return said_once(points, language)
 
 
-def _once(points: list[str], told: str) -> list[str]:
-    """Points that say a thing once in whole words; after that its mark stands for it."""
+def said_once(points: list[str], language: Language) -> list[str]:
+    """Points that say two things once each in whole words: what is beyond the trial, and not sure.
+
+    Later the mark stands for the first, and the warning before them for the second.
+    """
+    points = _once(points, f" {language.text('answer.extrapolated')}", DAGGER)
+    return _once(points, language.text("answer.not_yet"), ".")
+
+
+def _once(points: list[str], told: str, after: str) -> list[str]:
     said, found = False, []
     for words in points:
-        first, *others = words.split(f" {told}")
+        first, *others = words.split(told)
         if others and not said:
-            said, first = True, f"{first} {told}{others.pop(0)}"
-        found.append(DAGGER.join([first, *others]))
+            said, first = True, f"{first}{told}{others.pop(0)}"
+        found.append(after.join([first, *others]))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from mentorsim.answer import answer, question, trust
+from mentorsim.answer import answer, question, said_once, trust
 from mentorsim.budget import Budget
 from mentorsim.budget_words import kroner_figure
 from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
@@ -105,6 +105,7 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
     comparison = run.comparison
     names = compared(comparison)
     week = group_week(comparison, "education")
+    own = [] if run.situation is None else run.situation.said.get(language.code, [])
     seen = bool(shown_views(comparison))
     every = None if money is None else overview(money, language)
     heads, rows = ([], []) if every is None else every.upright(language)
@@ -112,10 +113,7 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
         id=start,
         name=run.name,
         question=question(comparison, language),
-        answer=[
-            *([] if run.situation is None else run.situation.said.get(language.code, [])),
-            *answer(comparison, language, money),
-        ],
+        answer=said_once([*own, *answer(comparison, language, money)], language),
         overview=every,
         overview_heads=heads,
         overview_rows=rows,
