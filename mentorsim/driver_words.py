@@ -120,7 +120,7 @@ def driver_figure(found: Drivers, finding: str, language: Language) -> Figure:
     for end in (-found.limit, found.limit):
         panel.axvline(end, color=GREY, lw=0.9, ls=":", zorder=1)
     names = [parameter_title(d.parameter, language) for d in shown]
-    name_bars(panel, [-y for y in range(len(shown))], names, COLUMNS)
+    name_bars(panel, [-y for y in range(len(shown))], names, max(map(len, names), default=1))
     panel.set_xlim(-1, 1)
     number_axis(panel.xaxis, language, signed=True)
     panel.set_ylim(-max(LEAST, len(shown)) + 0.4, 0.6)

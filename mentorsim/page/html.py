@@ -148,7 +148,7 @@ def table_html(grid: Grid, note: str = "") -> str:
     """A table that scrolls sideways where the screen is narrow; `note` explains the dagger."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
     body = "".join(
-        f'<tr><th scope="row">{escape(head)}</th>{"".join(_cell(c) for c in cells)}</tr>'
+        f'<tr><th scope="row">{escape(head)}</th>{_cells(cells, grid)}</tr>'
         for head, cells in grid.rows
     )
     kind = "ms-table"
@@ -162,13 +162,20 @@ def table_html(grid: Grid, note: str = "") -> str:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cells(cells: Sequence[Cell], grid: Grid) -> str:
+    """Cells of a row; where columns are many each has its head, for the cards of a phone."""
+    heads = grid.heads[1:] if grid.dense else [""] * len(cells)
+    return "".join(_cell(cell, head) for cell, head in zip(cells, heads, strict=True))
+
+
+def _cell(cell: Cell, head: str = "") -> str:
     mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
     ends += f'<br><span class="ms-mark">{escape(cell.mark)}</span>' if cell.mark else ""
     name = ' class="ms-beyond"' if cell.beyond else ""
     name += ' lang="en"' if cell.foreign else ""
+    name += f' data-head="{escape(head)}"' if head else ""
     return f"<td{name}>{value}{mark}{ends}</td>"
 
 
