@@ -287,7 +287,7 @@ def wrapped(words: str, columns: int) -> str:
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
     """Ticks written as the language writes numbers, with no more decimals than needed."""
-    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
 
     def written(x: float, _position: int | None = None) -> str:
         ticks = axis.get_majorticklocs()
