@@ -48,7 +48,7 @@ BANNED = {
     r"ikke fortælles som": "ikke omtales som",
     r"\bSøjler, en for\b": "Bjælker",
     r"\bLivene\b": "Forløbene",
-    r"\bmodellen venter\b|\bventede forskel": "forventer",
+    r"\bmodellen venter en\b|\bventede forskel": "forventer",
     r"\bregnskabet lukker\b": "slutter",
 }
 
