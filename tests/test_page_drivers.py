@@ -82,6 +82,12 @@ def test_the_limit_is_that_of_the_largest_of_independent_correlations() -> None:
     assert chance_limit(2, 50) == 1.0
 
 
+def test_three_draws_find_nothing() -> None:
+    """Three draws put one parameter in six in their own order by chance alone."""
+    assert drivers(small_comparison(), "education", WEEK).found == ()
+    assert drivers(small_comparison(), "education", WEEK).limit == 1.0
+
+
 def test_chance_alone_finds_hardly_anything() -> None:
     """Of 60 effects that follow nothing, each finds something with probability 0.05 at most: more
     than 17 do with probability below 1e-9 (binomial); with a limit that is not split over the

@@ -80,7 +80,7 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
 
     shown = found.table.head(MOST).to_dict("records")
     rows = [(factor_label(question, str(row["label"]), language), cells(row)) for row in shown]
-    return Grid(heading(question, found.held, language), heads, rows, plain=True)
+    return Grid(heading(question, found.held, language), heads, rows, plain=True, dense=True)
 
 
 def threshold_block(question: Question, found: Threshold, language: Language) -> Block:
