@@ -158,9 +158,10 @@ def level_grid(shown: Shown, week: int) -> Grid:
     """Every policy's level in one week, the reference last: the values of the curves there."""
     language = shown.language
     rows = [
-        (row["policy"], [Cell(*row["words"], row["beyond"])])
+        (row["policy"], [Cell(value, ends, row["beyond"])])
         for row in points(shown, "levels")
         if row["week"] == week
+        for value, ends in [row["words"]]
     ]
     caption = language.text(f"page.readout.levels.{shown.outcome}", week=language.integer(week))
     level = language.text("page.readout.level", level=interval_level(language))

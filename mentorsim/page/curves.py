@@ -190,7 +190,8 @@ def _drawn(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def side_by_side(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> list[dict[str, Any]]:
     """By week, what each policy's value is in words: `p0`, `p1` and so on, by place."""
-    place, found = {head: f"p{k}" for k, head in enumerate(titles)}, {}
+    place = {head: f"p{k}" for k, head in enumerate(titles)}
+    found: dict[int, dict[str, Any]] = {}
     for row in rows:
         at = found.setdefault(row["week"], {"week": row["week"]})
         at[place[row["policy"]]] = row["said"]
