@@ -2,7 +2,7 @@
 
 The numbers are those of the tables: each point carries the words that a table's cell has. What lies
 beyond the trial is dashed, on grey ground. The figures of reports and downloads are Matplotlib's
-(`mentorsim.figures`); these here are for the screen alone.
+(`mentorsim.present.comparison.figures`); these here are for the screen alone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mentorsim.figure_style import BAND, BEYOND_FILL, GREY, INK, TICK_WEEKS, colour
 from mentorsim.language import Language
 from mentorsim.page.drawn import Shown
-from mentorsim.results import (
+from mentorsim.present.figure_style import BAND, BEYOND_FILL, GREY, INK, TICK_WEEKS, colour
+from mentorsim.present.results import (
     DAGGER,
     DIGITS,
     compared,
@@ -51,23 +51,32 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
     if not effects:
         colours[-1] = GREY
     x = {
-        "field": "week", "type": "quantitative", "scale": {"domain": [0, last], "nice": False},
+        "field": "week",
+        "type": "quantitative",
+        "scale": {"domain": [0, last], "nice": False},
         "axis": {
-            "title": language.text("axis.weeks_since_entry"), "grid": False,
+            "title": language.text("axis.weeks_since_entry"),
+            "grid": False,
             "values": list(range(0, last + 1, TICK_WEEKS)),
         },
-    }  # fmt: skip
+    }
     axis = {
         "title": language.text("axis.percent_points" if effects else "axis.percent"),
         "format": "+~f" if effects else "~f",
         "labelExpr": "datum.value ? datum.label : '0'",
     }
     policies = {
-        "field": "policy", "type": "nominal", "scale": {"domain": titles, "range": colours},
+        "field": "policy",
+        "type": "nominal",
+        "scale": {"domain": titles, "range": colours},
         "legend": {
-            "title": None, "orient": "bottom", "columns": 2, "labelLimit": 0, "symbolOpacity": 1,
+            "title": None,
+            "orient": "bottom",
+            "columns": 2,
+            "labelLimit": 0,
+            "symbolOpacity": 1,
         },
-    }  # fmt: skip
+    }
     return {
         "description": words,
         "width": "container",
@@ -81,19 +90,23 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
                 "data": {"name": "curves"},
                 "mark": {"type": "area", "opacity": BAND, "line": False, "clip": True},
                 "encoding": {
-                    "x": x, "y": {"field": "low", "type": "quantitative", "axis": axis},
-                    "y2": {"field": "high"}, "color": policies,
+                    "x": x,
+                    "y": {"field": "low", "type": "quantitative", "axis": axis},
+                    "y2": {"field": "high"},
+                    "color": policies,
                 },
             },
             {
                 "data": {"name": "curves"},
                 "mark": {"type": "line", "clip": True},
                 "encoding": {
-                    "x": x, "y": {"field": "mean", "type": "quantitative", "axis": axis},
+                    "x": x,
+                    "y": {"field": "mean", "type": "quantitative", "axis": axis},
                     "color": policies,
                     "detail": {"field": "beyond", "type": "nominal"},
                     "strokeDash": {
-                        "condition": {"test": "datum.beyond", "value": [5, 3]}, "value": [],
+                        "condition": {"test": "datum.beyond", "value": [5, 3]},
+                        "value": [],
                     },
                 },
             },
@@ -106,7 +119,9 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
                 "data": {"name": "curves"},
                 "mark": {"type": "point", "filled": True, "size": 60, "clip": True},
                 "encoding": {
-                    "x": x, "y": {"field": "mean", "type": "quantitative"}, "color": policies,
+                    "x": x,
+                    "y": {"field": "mean", "type": "quantitative"},
+                    "color": policies,
                     "opacity": {
                         "condition": {"param": "pointed", "empty": False, "value": 1},
                         "value": 0,
@@ -123,13 +138,18 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
             # What it is to who cannot see it is said in the reader's words, as a whole.
             "mark": {"aria": False},
             "axis": {
-                "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-                "labelColor": INK, "titleColor": INK, "gridColor": "#EEEEEE", "aria": False,
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "labelColor": INK,
+                "titleColor": INK,
+                "gridColor": "#EEEEEE",
+                "aria": False,
             },
             "legend": {"labelFontSize": 12, "labelColor": INK, "aria": False},
         },
         "usermeta": {"embedOptions": {"actions": False}},
-    }  # fmt: skip
+    }
 
 
 def _separators(language: Language) -> dict[str, Any]:
@@ -175,12 +195,16 @@ def _curve(
         mark, value = DAGGER if beyond else "", written(mean, DIGITS)
         found.append(
             {
-                "policy": head, "week": int(week), "beyond": beyond,
-                "mean": round(float(mean), 3), "low": round(float(low), 3),
+                "policy": head,
+                "week": int(week),
+                "beyond": beyond,
+                "mean": round(float(mean), 3),
+                "low": round(float(low), 3),
                 "high": round(float(high), 3),
-                "words": (value, ends), "said": f"{value}{mark} ({ends})",
+                "words": (value, ends),
+                "said": f"{value}{mark} ({ends})",
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -208,27 +232,33 @@ def _pointer(titles: Sequence[str], x: Mapping[str, Any], language: Language) ->
             {
                 "name": "pointed",
                 "select": {
-                    "type": "point", "fields": ["week"], "nearest": True,
-                    "on": "pointerover", "clear": "pointerout",
+                    "type": "point",
+                    "fields": ["week"],
+                    "nearest": True,
+                    "on": "pointerover",
+                    "clear": "pointerout",
                 },
             }
         ],
         "mark": {"type": "rule", "color": GREY},
         "encoding": {
-            "x": x, "tooltip": told,
+            "x": x,
+            "tooltip": told,
             "opacity": {
-                "condition": {"param": "pointed", "empty": False, "value": 1}, "value": 0,
+                "condition": {"param": "pointed", "empty": False, "value": 1},
+                "value": 0,
             },
         },
-    }  # fmt: skip
+    }
 
 
 def _zero() -> dict[str, Any]:
     """The line of no difference."""
     return {
-        "mark": {"type": "rule", "color": INK}, "data": {"values": [{}]},
+        "mark": {"type": "rule", "color": INK},
+        "data": {"values": [{}]},
         "encoding": {"y": {"datum": 0}},
-    }  # fmt: skip
+    }
 
 
 def _beyond(comparison: Comparison, language: Language) -> list[dict[str, Any]]:
@@ -243,17 +273,19 @@ def _beyond(comparison: Comparison, language: Language) -> list[dict[str, Any]]:
             "data": {"values": [{"from": start, "to": last}]},
             "mark": {"type": "rect", "color": BEYOND_FILL},
             "encoding": {
-                "x": {"field": "from", "type": "quantitative"}, "x2": {"field": "to"},
+                "x": {"field": "from", "type": "quantitative"},
+                "x2": {"field": "to"},
             },
         },
         {
             "data": {"values": [{"at": (start + last) / 2, "words": words}]},
             "mark": {"type": "text", "baseline": "top", "y": 4, "color": INK, "fontSize": 12},
             "encoding": {
-                "x": {"field": "at", "type": "quantitative"}, "text": {"field": "words"},
+                "x": {"field": "at", "type": "quantitative"},
+                "text": {"field": "words"},
             },
         },
-    ]  # fmt: skip
+    ]
 
 
 def _ends(comparison: Comparison, colours: Sequence[str]) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from mentorsim.language import Language
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.desk import Found, Job, Run, desk
 from mentorsim.page.files import chart_file
 from mentorsim.page.html import (
     error_html,
@@ -24,6 +23,7 @@ from mentorsim.page.html import (
     picture_html,
     table_html,
 )
+from mentorsim.page.job_queue import Found, Job, Run, desk
 from mentorsim.page.runs import Question
 from mentorsim.page.setting import options, page_setting
 from scenarios.comparison.compare import Comparison
@@ -65,13 +65,19 @@ def choice(
     """
     key = _prepare(mine, name, value)
     widgets: dict[str, Callable[..., Any]] = {
-        "select": st.selectbox, "radio": st.radio, "slider": st.select_slider,
-    }  # fmt: skip
+        "select": st.selectbox,
+        "radio": st.radio,
+        "slider": st.select_slider,
+    }
     widget = widgets[kind]
     widget(
-        label, list(options), key=key, format_func=said, help=help,
+        label,
+        list(options),
+        key=key,
+        format_func=said,
+        help=help,
         on_change=lambda: chosen(st.session_state[key]),
-    )  # fmt: skip
+    )
 
 
 def several(
@@ -87,10 +93,14 @@ def several(
     """A choice of a few."""
     key = _prepare(mine, name, list(value))
     st.multiselect(
-        label, list(options), key=key, format_func=said, max_selections=most,
+        label,
+        list(options),
+        key=key,
+        format_func=said,
+        max_selections=most,
         placeholder=mine.state.words.text("page.choose"),
         on_change=lambda: chosen(st.session_state[key]),
-    )  # fmt: skip
+    )
 
 
 def block(mine: Session, shown: Block, chart: Callable[[], None] | None = None) -> None:
@@ -140,9 +150,14 @@ def chart_button(mine: Session, name: str, draw: Callable[[], Figure]) -> None:
     """
     words = mine.state.words
     st.download_button(
-        words.text("page.download.chart"), lambda: chart_file(draw()), file_name=f"{name}.png",
-        mime="image/png", key=f"chart-{name}-{words.code}", on_click="ignore", type="tertiary",
-    )  # fmt: skip
+        words.text("page.download.chart"),
+        lambda: chart_file(draw()),
+        file_name=f"{name}.png",
+        mime="image/png",
+        key=f"chart-{name}-{words.code}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 # --- a run on its way -----------------------------------------------------------------------------
