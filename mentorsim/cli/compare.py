@@ -47,6 +47,7 @@ from mentorsim.present.comparison.terminal import (
     comparison_table,
     likeness_view,
     lives_view,
+    overview_view,
     totals_table,
 )
 from mentorsim.present.comparison.view_tables import ranking_view, views_view
@@ -61,12 +62,14 @@ from mentorsim.present.situation.answers import (
     write_own,
 )
 from mentorsim.report.files import write_comparison, write_ranking
+from mentorsim.report.overview import overview, overview_records
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.request import Situated
 from mentorsim.saved.question import Save, check_save, keep_question
 from mentorsim.saved.run import InSituation
 from mentorsim.terminal.console import output, print_json, progress
+from scenarios.budget.budget import Budget, budget, can_be_priced
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.ranking import rank
@@ -182,6 +185,8 @@ def compare_command(
             write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
     write_own(out, own)
     content = comparison_json(result, origin) | own_content(own)
+    money = budget(result, prices) if can_be_priced(result) else None
+    content["overview"] = None if money is None else overview_records(money)
     said = {code: answer(result, Language(code)) for code in LOCALES}
     keep_question(save, content, told_with(own, said))
     if json:
@@ -189,7 +194,7 @@ def compare_command(
         return
     if own is not None:
         output().print(own_view(own, words))
-    show_comparison(result, words)
+    show_comparison(result, words, money)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
 
@@ -235,11 +240,13 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
     }
 
 
-def show_comparison(result: Comparison, words: Language) -> None:
-    """A comparison on screen."""
+def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
+    """A comparison on screen; all policies in one table first, if kroner were worked out."""
     last = int(result.levels["week"].max())
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
+    if money is not None:
+        console.print(overview_view(overview(money, words), words))
     console.print(comparison_table(result, words, shown))
     console.print(lives_view(result, words))
     console.print(views_view(result, words))

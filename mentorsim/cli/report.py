@@ -13,6 +13,7 @@ from mentorsim.cli.options import Lang
 from mentorsim.folders.output import write_whole, write_whole_bytes
 from mentorsim.language import Language
 from mentorsim.report.files import report_name
+from mentorsim.report.letterhead import Letterhead
 from mentorsim.report.report import report_of
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.forecast import ForecastRun, is_forecast, read_forecast
@@ -62,18 +63,17 @@ def report_command(
             found=str(path),
             allowed=Said("mentorsim.the_path_of_a_file"),
         )
+    head = Letterhead(_day(day), municipality, sender)
+    found = _named([_read(folder) for folder in runs], runs)
     if path.suffix.lower() == WORD:
         # Word is loaded where a document is asked for only.
         from mentorsim.report.paper import paper_of
-        from mentorsim.report.word import Letterhead
 
-        head = Letterhead(_day(day), municipality, sender)
-        found = _named([_read(folder) for folder in runs], runs)
         write_whole_bytes(path, paper_of(found, head, words, chosen))
-        output().print(words.text("screen.open_report", path=str(path)), markup=False)
-        return
-    html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
-    write_whole(path, html)
+    else:
+        # As `compare` writes it, unless somebody says whose paper it is.
+        whose = head if municipality or sender or day else None
+        write_whole(path, report_of(found, words, chosen, whose))
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
 
 

@@ -21,6 +21,7 @@ from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.present.forecast.files import accounts, heading
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.provenance import provenance
+from mentorsim.present.workbook.table_files import csv_in
 from mentorsim.request.forecast import used
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
@@ -136,3 +137,8 @@ def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> byte
             path, found, accounts(found, language), language, origin, heading(found, language)
         )
         return path.read_bytes()
+
+
+def years_file(found: Forecast, language: Language) -> bytes:
+    """Kroner, mentors and queue by year and purse, one row each, as CSV of the language."""
+    return csv_in(language, found.years)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import block, choice, full_or_wait, several
+from mentorsim.page.app.parts import block, chart_button, choice, full_or_wait, several
 from mentorsim.page.app.session import Session
-from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, week_grid
+from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, level_grid, week_grid
+from mentorsim.page.curves import CURVES, curve_chart
 from mentorsim.page.files import (
     DOCUMENT,
     WORKBOOK,
-    chart_file,
     paper_file,
     policy_file,
     report_file,
@@ -64,12 +65,10 @@ def _answer(mine: Session) -> None:
     prices = mine.prices()
     for name in BLOCKS:
         made = _block(mine, question, shown, name, prices, quick=full is None)
-        block(mine, made)
+        drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
+        block(mine, made, partial(st.fragment(_curves), drawn, made) if name in CURVES else None)
         if made.picture is not None:
-            drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
-            _chart(name, drawn, made.name)
-            if name == "effects":
-                _readout(drawn)
+            chart_button(mine, made.name, partial(DRAWN[name], drawn))
         if name == "costs":
             st.page_link(
                 mine.pages["forecast"],
@@ -79,32 +78,20 @@ def _answer(mine: Session) -> None:
     _downloads(mine, question, shown, full)
 
 
-def _readout(shown: Shown) -> None:
-    """The values of the curves in a week, chosen by pointer or by keys."""
-    words, last = shown.language, last_week(shown.comparison)
-    with st.expander(words.text("page.readout"), key=f"readout-{words.code}"):
-        week = st.select_slider(
-            words.text("page.readout.week"),
-            range(last + 1),
-            value=spoken_week(shown.comparison, shown.outcome),
-            format_func=words.integer,
-            key=f"readout-week-{words.code}-{last}-{shown.outcome}",
-        )
-        st.html(table_html(week_grid(shown, int(week))))
-
-
-def _chart(name: str, shown: Shown, file: str) -> None:
-    """The figure of a part as a picture of its own, drawn when it is asked for."""
-    words = shown.language
-    st.download_button(
-        words.text("page.download.chart"),
-        lambda: chart_file(DRAWN[name](shown)),
-        file_name=f"{file}.png",
-        mime="image/png",
-        key=f"chart-{name}-{words.code}",
-        on_click="ignore",
-        type="tertiary",
+def _curves(shown: Shown, made: Block) -> None:
+    """Curves with their values under the pointer; of a week that keys can choose, as a table."""
+    words, last, picture = shown.language, last_week(shown.comparison), made.picture
+    assert picture is not None
+    kind = made.name.partition("-")[0]
+    key = f"readout-week-{words.code}-{last}-{made.name}"
+    week = int(st.session_state.get(key, spoken_week(shown.comparison, shown.outcome)))
+    st.html(f'<p class="ms-finding ms-said">{escape(picture.finding)}</p>')
+    st.vega_lite_chart(curve_chart(shown, kind, week, picture.alt), theme=None, key=f"curves-{key}")
+    chosen = st.select_slider(
+        words.text("page.readout"), range(last + 1), value=week, format_func=words.integer, key=key
     )
+    grid = week_grid(shown, chosen) if kind == "effects" else level_grid(shown, chosen)
+    st.html(table_html(grid))
 
 
 def _block(

@@ -13,17 +13,17 @@ from functools import partial
 import streamlit as st
 
 from mentorsim.language import Language
-from mentorsim.page.app.parts import choice, found_or_wait, full_or_wait, inside
+from mentorsim.page.app.parts import chart_button, choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.driver_view import ASKED, DriverView
 from mentorsim.page.drivers import driver_grid, drivers
 from mentorsim.page.html import (
     answer_html,
+    both_pictures,
     error_html,
     list_html,
     paragraphs_html,
-    picture,
     picture_html,
     said,
     table_html,
@@ -37,6 +37,8 @@ from mentorsim.present.comparison.drivers import driver_figure, driver_note, dri
 from mentorsim.present.comparison.views import hanging_sentences, views_note
 from mentorsim.present.results import longest
 from mentorsim.present.sensitivity.factor_words import label
+from mentorsim.present.sensitivity.figures import tornado_figure
+from mentorsim.present.sensitivity.oneway_figures import threshold_figure
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
@@ -115,9 +117,12 @@ def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
     finding = driver_sentence(comparison, found, when(week, words), words)
     st.html(answer_html(finding, [pair_words(comparison, words)]))
     if found.found:
-        figure = driver_figure(found, finding, words)
-        alt = words.text("page.alt.drivers", finding=said(figure))
-        st.html(picture_html(picture(figure, alt)))
+        pictured = both_pictures(
+            lambda: driver_figure(found, finding, words),
+            lambda figure: words.text("page.alt.drivers", finding=said(figure)),
+        )
+        st.html(picture_html(pictured))
+        chart_button(mine, "drivers", partial(driver_figure, found, finding, words))
         st.html(table_html(driver_grid(comparison, found, words)))
     notes = [(words.text("page.sure.counted"), driver_note(found, words))]
     notes += [(words.text("page.sure.hangs"), s) for s in hanging_sentences(comparison, words)]
@@ -138,8 +143,9 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
         for each, under in zip(job.questions, found, strict=True):
-            made = partial(bars_block, each, under, words)
-            inside(mine, _drawn(mine, job, made, piece(each)))
+            made = _drawn(mine, job, partial(bars_block, each, under, words), piece(each))
+            inside(mine, made)
+            chart_button(mine, made.name, partial(tornado_figure, each, under, words))
 
 
 def _threshold(mine: Session, question: Question, week: int) -> None:
@@ -162,7 +168,9 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     )
     found = found_or_wait(mine, job, "threshold", words.text("page.status.threshold"))
     if found is not None:
-        inside(mine, _drawn(mine, job, lambda: threshold_block(job.question, found, words)))
+        made = _drawn(mine, job, lambda: threshold_block(job.question, found, words))
+        inside(mine, made)
+        chart_button(mine, made.name, partial(threshold_figure, job.question, found, words))
 
 
 def _outcome(mine: Session, name: str, value: str, changed: Callable[[str], DriverView]) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import block, choice, found_or_wait
+from mentorsim.page.app.parts import block, chart_button, choice, found_or_wait
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.files import WORKBOOK
-from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
-from mentorsim.page.forecast_job import ForecastJob, accounts_file
+from mentorsim.page.forecast_blocks import forecast_blocks, part_figure, taken_for_granted
+from mentorsim.page.forecast_job import ForecastJob, accounts_file, years_file
 from mentorsim.page.forecast_view import (
     DISPLACED,
     ENTRANTS,
@@ -227,20 +228,35 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
     )
     for part in parts:
         block(mine, part)
+        if part.picture is not None:
+            chart_button(mine, part.name, partial(part_figure, found, part.name, words))
     if not job.few:
         _views(mine, ViewsJob(job, found))
     st.header(words.text("page.forecast.taken"), anchor=False)
     with st.expander(words.text("page.sure"), key=f"taken-{words.code}"):
         st.html(list_html(taken_for_granted(found, words)))
     if not job.few:
-        st.download_button(
-            words.text("page.download.accounts"),
-            lambda: accounts_file(job, found, words),
-            file_name="accounts.xlsx",
-            mime=WORKBOOK,
-            key=f"download-accounts-{words.code}",
-            on_click="ignore",
-        )
+        _downloads(mine, job, found)
+
+
+def _downloads(mine: Session, job: ForecastJob, found: Forecast) -> None:
+    """Files are made when they are asked for."""
+    words = mine.state.words
+    ready = {
+        "accounts": ("accounts.xlsx", WORKBOOK, lambda: accounts_file(job, found, words)),
+        "years": ("years.csv", "text/csv", lambda: years_file(found, words)),
+    }
+    st.header(words.text("page.heading.downloads"), anchor=False)
+    with st.container(horizontal=True, key="ms-downloads"):
+        for kind, (name, mime, make) in ready.items():
+            st.download_button(
+                words.text(f"page.download.{kind}"),
+                make,
+                file_name=name,
+                mime=mime,
+                key=f"download-{kind}-{words.code}",
+                on_click="ignore",
+            )
 
 
 def _views(mine: Session, job: ViewsJob) -> None:

@@ -208,9 +208,9 @@ def test_what_is_outside_is_named_with_its_direction(checked: Checked) -> None:
     told = check_sentences(
         replace(result, reasons=(Reason("contact", 0.97, 0.7), *result.reasons)), Language("da")
     )
-    assert told[0].startswith("Det går ikke som ventet: ")
+    assert told[0].startswith("Det går ikke som forventet: ")
     assert any(words.startswith("Uger med kontakt: under det") for words in told)
-    assert any("færre kontakter (97 %), på omkring 70 % af det ventede" in words for words in told)
+    assert any("færre kontakter (97 %), på omkring 70 % af det forventede" in words for words in told)
 
 
 def test_on_track_is_said_in_both_languages(checked: Checked) -> None:
@@ -219,7 +219,7 @@ def test_on_track_is_said_in_both_languages(checked: Checked) -> None:
         "On track: after 2 of 4 planned looks"
     )
     assert check_sentences(fine, Language("da"))[0].startswith(
-        "Det går som ventet: efter 2 af 4 planlagte opfølgninger"
+        "Det går som forventet: efter 2 af 4 planlagte opfølgninger"
     )
     assert fine.explained is None
 
