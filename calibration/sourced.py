@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -21,6 +21,17 @@ class Sourced(BaseModel, Generic[Value]):
     unit: str
     source: str
     certainty: Literal["A", "B", "D", "?"]
+
+    def __reduce__(self) -> Any:
+        """For other processes, which cannot look a class such as `Sourced[date]` up by its name."""
+        if self.__pydantic_generic_metadata__["origin"] is Sourced:
+            return _again, (type(self.value), self.model_dump())
+        return super().__reduce__()
+
+
+def _again(kind: type[Any], fields: dict[str, Any]) -> Sourced[Any]:
+    found: Sourced[Any] = Sourced[kind].model_validate(fields)  # pydantic makes the class here
+    return found
 
 
 class Several(BaseModel, Generic[Item]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
 from mentorsim.budget import Budget
 from mentorsim.language import Language
 from mentorsim.locality import short
@@ -176,7 +175,7 @@ def mentors_sentence(comparison: Comparison, language: Language) -> str:
 
 def _limits(comparison: Comparison, language: Language) -> str:
     beyond = [n for n in compared(comparison) if rests_on_extrapolation(comparison, n)]
-    weeks = language.integer(trial_design().observed_weeks.value)
+    weeks = language.integer(comparison.evidence.observed_weeks)
     words = language.text("answer.limits", week=weeks)
     if not beyond:
         return words

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from calibration.evidence import shipped_evidence
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS
 from mentorsim.answer import answer, mentors_sentence
@@ -39,7 +40,7 @@ from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
 from mentorsim.reports.kept_run import InSituation
-from mentorsim.results import said, waiting_words
+from mentorsim.results import said, table_weeks, waiting_words
 from mentorsim.results_json import comparison_json, ranking_json
 from mentorsim.resume import Opening, kept_pieces
 from mentorsim.saving.question import Save, check_save, keep_question
@@ -61,6 +62,7 @@ from mentorsim.situations.asking import (
     told_of,
     weeks_asked_of,
 )
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.view_tables import ranking_view, views_view
 from scenarios.comparison.compare import Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
@@ -71,8 +73,6 @@ from sim.messages import Said
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
-#: Weeks shown in tables on screen, besides the last.
-SHOWN_WEEKS = (20, 52, 73, 104)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Asked:
     def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
         people = here.people
-        used: dict[str, object] = {
+        used: dict[str, object] = study_used(people.trial) | {
             "policies": ", ".join(self.policies),
             "against": self.against,
             "weeks": self.weeks,
@@ -157,15 +157,17 @@ def compare_command(
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of = study_asked(study, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     with kept_pieces(out, resume=resume) as opening:
         with executor_of(executor) as place, progress("compare") as bar:
             asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
@@ -187,6 +189,9 @@ def compare_command(
     show_comparison(result, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
+        if result.evidence != shipped_evidence():
+            told = Said("mentorsim.no_report_of_an_own_study")
+            output().print(told.in_language(words.code), markup=False, highlight=False)
 
 
 def compared_as_asked(
@@ -200,7 +205,11 @@ def compared_as_asked(
     """
     prices = situation_prices(here)
     *named, reference = here.policies(
-        [*policies_asked(asked.policies), policy_asked(asked.against)], prices
+        [
+            *policies_asked(asked.policies, here.people.trial),
+            policy_asked(asked.against, here.people.trial),
+        ],
+        prices,
     )
     result = compare(
         here.dated, named, reference, asked.posterior, asked.setting, bar,
@@ -227,7 +236,7 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
 def show_comparison(result: Comparison, words: Language) -> None:
     """A comparison on screen."""
     last = int(result.levels["week"].max())
-    shown = [week for week in SHOWN_WEEKS if week < last] + [last]
+    shown = [week for week in table_weeks(result) if week < last] + [last]
     console = output()
     console.print(comparison_table(result, words, shown))
     console.print(lives_view(result, words))
@@ -280,18 +289,22 @@ def rank_command(
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of = study_asked(study, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     asked = Asked(policies, against, last, posterior, seed, workers)
-    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    *offered, reference = here.policies(
+        [*policies_asked(policies, of.trial), policy_asked(against, of.trial)]
+    )
     with kept_pieces(out, resume=resume) as opening:
         with progress("rank") as bar:
             result = rank(

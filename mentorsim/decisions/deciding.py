@@ -44,6 +44,7 @@ from mentorsim.situations.asking import (
     told_of,
     weeks_asked_of,
 )
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.decision.decided import decide_policies
 from scenarios.decision.policy_decision import Question
@@ -151,18 +152,22 @@ def decide_command(
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of = study_asked(study, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     chosen = prices_asked(here, prices, rule_year, price_level)
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
-    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)], chosen)
+    *offered, reference = here.policies(
+        [*policies_asked(policies, of.trial), policy_asked(against, of.trial)], chosen
+    )
     question = Question(
         reference.name, effect, last, perspective,
         tuple(threshold) if threshold else None, discounted, target_group,
@@ -170,14 +175,14 @@ def decide_command(
     question.check()
     weights = equity_asked(equity or [])
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
     used = {
         "policies": ", ".join(policies), "against": against, "effect": effect,
         "weeks": last, "perspective": perspective,
         "discounted": discounted, "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
         "draws": draws, "seed": seed,
-    } | prices_used(chosen)  # fmt: skip
+    } | prices_used(chosen) | study_used(of.trial)  # fmt: skip
     if isinstance(lives, LocalPeople):
         used |= {
             "population": lives.municipality.name,

@@ -33,6 +33,7 @@ from mentorsim.provenance import provenance
 from mentorsim.reports.reporting import report_name
 from mentorsim.screen import population_table, trial_table
 from mentorsim.situated import Situated
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from sim.messages import Said
 
 #: Policies of the demo.
@@ -52,10 +53,11 @@ def trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
-    words, trial = Language(language), the_trial()
-    posterior = draws_of(draws, reading, posterior_folder)
+    words, of = Language(language), study_asked(study)
+    trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
     if plot is not None:
         check_folder(plot)
     with progress("trial") as bar:
@@ -66,7 +68,7 @@ def trial_command(
         write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
     content = {
         "rows": [row.as_dict() for row in rows],
-        "provenance": provenance(posterior, {"seed": seed, "draws": draws}),
+        "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
     }
     if json:
         print_json(content)

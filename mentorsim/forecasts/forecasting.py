@@ -33,6 +33,7 @@ from mentorsim.situations.asking import (
     rules_asked,
     told_of,
 )
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.reform import (
     AS_IN_TRIAL,
@@ -211,6 +212,7 @@ def forecast_command(
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
     words = Language(language)
@@ -221,15 +223,16 @@ def forecast_command(
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of = study_asked(study, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     here = over_asked(here, intake, years, start_year)
     stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
     stream = replace(stream, reform=reform)
     rules = rules_asked(here, stream, prices, rule_year, price_level)
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     *offered, reference = here.streamed(
-        [*policies_asked(chosen), policy_asked(against)], rules.first
+        [*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], rules.first
     )
     with kept_pieces(out, resume=resume) as opening:
         with progress("forecast") as bar:
@@ -256,7 +259,7 @@ def forecast_command(
 
             result = replace(result, views=reform_views(result, otherwise))
         result = replace(result, situation=here.told(rules.first))
-        origin = provenance(posterior, used(result, lives, seed))
+        origin = provenance(posterior, used(result, lives, seed) | study_used(of.trial))
         if out is not None:
             write_forecast(out, result, origin, words)
     # One language: the answer is the same whoever reads it.

@@ -28,6 +28,7 @@ from mentorsim.reports.kept_draws import kept_of, packed, unpacked
 from mentorsim.resume import unfinished
 from mentorsim.saving.parts import UNREADABLE
 from mentorsim.saving.records import prices_record, read_prices_record
+from mentorsim.studies import STUDY
 from mentorsim.table_files import CSV_FORMAT, machine_csv
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
@@ -236,6 +237,14 @@ def read_run(folder: Path) -> Run:
             version or changed since it was written.
     """
     head = _read_head(folder)
+    if STUDY in head.provenance:
+        raise InputError(
+            Said("mentorsim.this_run_is_of_an_own_study"),
+            file=folder / HEAD,
+            field=f"provenance.{STUDY}",
+            found=head.provenance[STUDY],
+            allowed=Said("mentorsim.a_run_without_study"),
+        )
     contents = {
         name: _content(folder / name, head.files.get(name))
         for name in (*(f"{table}.csv" for table in TABLES), DRAWS)

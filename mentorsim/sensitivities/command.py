@@ -36,6 +36,7 @@ from mentorsim.sensitivities.figures import index_figure
 from mentorsim.sensitivities.screen import sensitivity_view
 from mentorsim.sensitivities.words import finding, sentences
 from mentorsim.situations.asking import SituationFile
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.sensitivity.design import (
     METHODS,
     MORRIS,
@@ -105,6 +106,7 @@ def sensitivity_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
     words = Language(language)
@@ -131,6 +133,7 @@ def sensitivity_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

@@ -48,6 +48,7 @@ from mentorsim.sensitivities.discovery_screen import (
     regret_view,
 )
 from mentorsim.situations.asking import SituationFile, policies_asked, policy_asked
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.policy.policies import besides
 from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
@@ -111,6 +112,7 @@ def discover_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
     words = Language(language)
@@ -136,6 +138,7 @@ def discover_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -228,16 +231,22 @@ def regret_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
     words = Language(language)
     check_save(save)
     asked_here = Asked(
         policies[0], against, outcome, week, prices, rule_year, price_level, reading, posterior,
-        situation=situation,
+        situation=situation, study=study_asked(study, save),
     )  # fmt: skip
     here = asked_here.here()
-    *named, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    *named, reference = here.policies(
+        [
+            *policies_asked(policies, asked_here.study.trial),
+            policy_asked(against, asked_here.study.trial),
+        ]
+    )
     named = besides(named, reference)
     if not named:
         raise InputError(

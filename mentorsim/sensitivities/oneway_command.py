@@ -44,6 +44,7 @@ from mentorsim.sensitivities.figures import tornado_figure
 from mentorsim.sensitivities.oneway_figures import map_figure, threshold_figure
 from mentorsim.sensitivities.screen import map_view, threshold_view, tornado_view
 from mentorsim.situations.asking import SituationFile
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
@@ -88,6 +89,7 @@ def tornado_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `tornado`; its help is `mentorsim.command_tornado`."""
     words = Language(language)
@@ -105,6 +107,7 @@ def tornado_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -168,6 +171,7 @@ def threshold_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `threshold`; its help is `mentorsim.command_threshold`."""
     words, setting = Language(language), sensitivity_setting()
@@ -185,6 +189,7 @@ def threshold_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -245,6 +250,7 @@ def map_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `map`; its help is `mentorsim.command_map`."""
     words, setting = Language(language), sensitivity_setting()
@@ -262,6 +268,7 @@ def map_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

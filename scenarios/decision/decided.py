@@ -285,7 +285,7 @@ def decide_policies(
             family: part.choose(question.perspective, question.effect, worth)
             for family, part in shown.items()
         },
-        fair, {p.name: p.evidence_ends for p in ready.policies},
+        fair, {p.name: p.ends_in(people.trial) for p in ready.policies},
         len(next(iter(groups.net.values()))), drawn_from(posterior, setting.seed), near,
         same_until=same_as_reference(data, [p.name for p in ready.policies], reference.name),
     )  # fmt: skip
