@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import typer
@@ -36,6 +37,7 @@ from mentorsim.console import output, print_json, progress
 from mentorsim.executing import THREADS, ExecutorName, executor_of
 from mentorsim.files import write_comparison, write_ranking
 from mentorsim.language import LOCALES, Language
+from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.provenance import provenance
@@ -70,6 +72,7 @@ from scenarios.comparison.ranking import rank
 from scenarios.municipality.local_population import LocalPeople
 from sim.executor import Executor, Progress
 from sim.messages import Said
+from sim.own_rules import Rule
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
@@ -88,6 +91,7 @@ class Asked:
         workers: threads.
         trial_size: people of the trial whose noise is shown; None is as many as live here.
         executor: where worlds are lived; None is threads.
+        rules: of one's own, by name of the rule that they replace.
     """
 
     policies: list[str]
@@ -98,6 +102,7 @@ class Asked:
     workers: int
     trial_size: int | None = None
     executor: Executor | None = None
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def setting(self) -> EnsembleSetting:
@@ -158,19 +163,20 @@ def compare_command(
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
     study: StudyFolder = None,
+    rules: ModelRules = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    of = study_asked(study, save)
+    of, own = study_asked(study, save), model_rules(rules, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder, of)
     with kept_pieces(out, resume=resume) as opening:
-        with executor_of(executor) as place, progress("compare") as bar:
-            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
+        with executor_of(executor) as place, progress("compare") as bar, rules_compile(rules):
+            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place, own)
             result, origin = compared_as_asked(here, asked, bar, opening)
         prices = situation_prices(here)
         own = of_comparison(result, told_of(here, prices))
@@ -205,10 +211,13 @@ def compared_as_asked(
     """
     prices = situation_prices(here)
     *named, reference = here.policies(
-        [
-            *policies_asked(asked.policies, here.people.trial),
-            policy_asked(asked.against, here.people.trial),
-        ],
+        under_rules(
+            [
+                *policies_asked(asked.policies, here.people.trial),
+                policy_asked(asked.against, here.people.trial),
+            ],
+            asked.rules,
+        ),
         prices,
     )
     result = compare(
@@ -217,7 +226,7 @@ def compared_as_asked(
     )  # fmt: skip
     result = replace(result, situation=here.told(prices))
     used = asked.used(here) | {"trial_size": result.trial_size} | assumptions_used(result)
-    return result, provenance(asked.posterior, used)
+    return result, provenance(asked.posterior, used, result.policies)
 
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
@@ -245,6 +254,7 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(Text(f"• {mentors_sentence(result, words)}\n"))
     if few := waiting_words(result.draw_count, words):
         console.print(Text(few, "bold"))
+    show_rules(result.policies, words)
     _show_assumptions(result, words)
     if result.likeness is not None:
         console.print(likeness_view(result.likeness, words))
@@ -290,23 +300,24 @@ def rank_command(
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
     study: StudyFolder = None,
+    rules: ModelRules = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    of = study_asked(study, save)
+    of, own = study_asked(study, save), model_rules(rules, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder, of)
-    asked = Asked(policies, against, last, posterior, seed, workers)
+    asked = Asked(policies, against, last, posterior, seed, workers, rules=own)
     *offered, reference = here.policies(
-        [*policies_asked(policies, of.trial), policy_asked(against, of.trial)]
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], own)
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("rank") as bar:
+        with progress("rank") as bar, rules_compile(rules):
             result = rank(
                 here.dated, offered, reference, posterior, asked.setting,
                 hours, outcome, week, bar, workspace=opening,
@@ -314,7 +325,7 @@ def rank_command(
         compared = replace(result.comparison, situation=here.told())
         result = replace(result, comparison=compared)
         used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)
-        content = ranking_json(result, provenance(posterior, used))
+        content = ranking_json(result, provenance(posterior, used, result.comparison.policies))
         if out is not None:
             write_ranking(out, result, content, words)
     own = of_comparison(result.comparison, told_of(here))
@@ -327,6 +338,7 @@ def rank_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(ranking_view(result, words))
+    show_rules(result.comparison.policies, words)
     _show_assumptions(result.comparison, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))

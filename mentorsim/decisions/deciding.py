@@ -17,6 +17,7 @@ from mentorsim.decisions.files import write_decision
 from mentorsim.decisions.screen import decision_view
 from mentorsim.decisions.words import sentences
 from mentorsim.language import LOCALES, Language
+from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.priced import (
@@ -153,20 +154,22 @@ def decide_command(
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
     study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    of = study_asked(study, save)
+    of, mine = study_asked(study, save), model_rules(model, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     chosen = prices_asked(here, prices, rule_year, price_level)
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
     *offered, reference = here.policies(
-        [*policies_asked(policies, of.trial), policy_asked(against, of.trial)], chosen
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine),
+        chosen,
     )
     question = Question(
         reference.name, effect, last, perspective,
@@ -191,9 +194,9 @@ def decide_command(
         }
     if here.situation is not None:
         used["situation"] = here.told(chosen)
-    origin = provenance(posterior, used)
+    origin = provenance(posterior, used, [*offered, reference])
     with kept_pieces(out, resume=resume) as opening:
-        with progress("decide") as bar:
+        with progress("decide") as bar, rules_compile(model):
             decided = decide_policies(
                 here.dated, offered, reference, posterior, setting,
                 chosen, question, weights, bar, workspace=opening,
@@ -212,6 +215,7 @@ def decide_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(decision_view(decided, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 

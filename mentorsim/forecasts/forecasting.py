@@ -17,6 +17,7 @@ from mentorsim.forecasts.files import forecast_json, write_forecast
 from mentorsim.forecasts.screen import forecast_view
 from mentorsim.forecasts.text import finding
 from mentorsim.language import LOCALES, Language
+from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.number_options import number_option, whole_option
 from mentorsim.output import check_folder
 from mentorsim.priced import rules_used
@@ -213,6 +214,7 @@ def forecast_command(
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
     study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
     words = Language(language)
@@ -223,7 +225,7 @@ def forecast_command(
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    of = study_asked(study, save)
+    of, mine = study_asked(study, save), model_rules(model, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     here = over_asked(here, intake, years, start_year)
     stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
@@ -232,10 +234,11 @@ def forecast_command(
     lives = here.people
     posterior = draws_of(draws, reading, posterior_folder, of)
     *offered, reference = here.streamed(
-        [*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], rules.first
+        under_rules([*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine),
+        rules.first,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("forecast") as bar:
+        with progress("forecast") as bar, rules_compile(model):
             result = forecast(
                 lives, offered, reference, posterior, rules, stream,
                 seed=seed, workers=workers, progress=bar, workspace=opening,
@@ -259,7 +262,9 @@ def forecast_command(
 
             result = replace(result, views=reform_views(result, otherwise))
         result = replace(result, situation=here.told(rules.first))
-        origin = provenance(posterior, used(result, lives, seed) | study_used(of.trial))
+        origin = provenance(
+            posterior, used(result, lives, seed) | study_used(of.trial), [*offered, reference]
+        )
         if out is not None:
             write_forecast(out, result, origin, words)
     # One language: the answer is the same whoever reads it.
@@ -273,6 +278,7 @@ def forecast_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(forecast_view(result, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 
