@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,10 @@ import pytest
 from mentorsim.model_rules import model_rules, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
+from sim import changes, engine
+from sim.compiled import source_hash
 from sim.errors import InputError
+from sim.own_rules import OwnEngine, Rule
 from tests.calibrate_cases import refused, run
 
 RULE = """
@@ -44,6 +48,20 @@ def test_an_edited_file_is_another_rule(tmp_path: Path) -> None:
     assert model_rules(None) == {}
 
 
+@pytest.fixture
+def no_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's engine in place of one's own, which takes half a minute to compile.
+
+    That the rule is what is lived: tests/test_own_rules.py.
+    """
+
+    def project_s(rules: Mapping[str, Rule]) -> OwnEngine:
+        return OwnEngine(engine.live, changes.draw_holders, tuple(sorted(rules)))
+
+    monkeypatch.setattr("scenarios.policy.own_rules.engine_with", project_s)
+
+
+@pytest.mark.usefixtures("no_compiling")
 def test_every_table_file_and_sentence_of_such_a_run_says_so(tmp_path: Path) -> None:
     out, rules = tmp_path / "out", rules_in(tmp_path)
     code, text, errors = run(
@@ -97,5 +115,26 @@ def test_a_name_with_an_underscore_is_a_helper(tmp_path: Path) -> None:
     path.write_text(path.read_text() + "\ndef _half(x):\n    return x / 2\n")
     assert list(model_rules(path)) == ["contact_probability"]
     path.write_text("from math import sqrt\nfrom statistics import median\n")
-    with pytest.raises(InputError, match="no rule is replaced|nothing"):
+    with pytest.raises(InputError, match="no rule is replaced"):
         model_rules(path)
+
+
+def test_machine_code_is_kept_by_every_rule_of_the_engine_in_whatever_folder(
+    tmp_path: Path,
+) -> None:
+    """An edit of a rule, also in a folder inside the package, is another cache of machine code."""
+    package = tmp_path / "sim"
+    processes = package / "processes"
+    processes.mkdir(parents=True)
+    rule = processes / "contact.py"
+    (package / "compiled.py").write_text("FOLDER = 1\n")
+    rule.write_text("from sim.compiled import inlined\n\nSHARE = 0.5\n")
+    (package / "words.py").write_text("WORD = 1\n")
+    before = source_hash(package)
+    (package / "words.py").write_text("WORD = 2\n")
+    assert source_hash(package) == before
+    rule.write_text("from sim.compiled import inlined\n\nSHARE = 0.6\n")
+    edited = source_hash(package)
+    assert edited != before
+    rule.rename(package / "contact.py")
+    assert source_hash(package) not in (before, edited)
