@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from numba import njit
+from numba.core.errors import NumbaError
 
-from mentorsim.model_rules import model_rules, under_rules
+from mentorsim.model_rules import model_rules, rules_compile, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
 from sim import changes, engine
@@ -138,3 +140,12 @@ def test_machine_code_is_kept_by_every_rule_of_the_engine_in_whatever_folder(
     assert edited != before
     rule.rename(package / "contact.py")
     assert source_hash(package) not in (before, edited)
+
+
+def test_a_rule_that_cannot_be_compiled_is_told_in_our_words(tmp_path: Path) -> None:
+    path = rules_in(tmp_path)
+    with pytest.raises(InputError, match="a rule cannot be compiled") as error, rules_compile(path):
+        njit(lambda x: {"a": x}["b"].upper())(1.0)
+    assert error.value.file == path
+    with pytest.raises(NumbaError), rules_compile(None):
+        njit(lambda x: {"a": x}["b"].upper())(1.0)
