@@ -204,7 +204,7 @@ WRONG = [
     ("groups.yaml", ("attribute: age, below", "attribute: shoe, below"), "groups.under_21",
      "not an attribute that groups are told by", "ikke en egenskab, som grupper kan kendes på"),
     ("groups.yaml", ("column: everybody", "col: everybody"), "reported.all", "missing field",
-     "feltet mangler"),
+     "et felt mangler"),
     ("groups.yaml", ("  under_21: {da: Under", "  from_99: {da: Under"), "", "from_99", "from_99"),
     ("trial.yaml", ("duration: {weeks: 20}", "duration: {weeks: 30}"), "",
      "the treated are offered 30 weeks", "indsatsgruppen tilbydes 30 uger"),
