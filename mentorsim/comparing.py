@@ -170,13 +170,15 @@ def compare_command(
     if out is not None:
         check_folder(out)
     check_save(save)
-    of, own = study_asked(study, save), model_rules(rules, save)
+    of, mine = study_asked(study, save), model_rules(rules, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder, of)
     with kept_pieces(out, resume=resume) as opening:
         with executor_of(executor) as place, progress("compare") as bar, rules_compile(rules):
-            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place, own)
+            asked = Asked(
+                policies, against, last, posterior, seed, workers, trial_size, place, mine
+            )
             result, origin = compared_as_asked(here, asked, bar, opening)
         prices = situation_prices(here)
         own = of_comparison(result, told_of(here, prices))
@@ -307,14 +309,14 @@ def rank_command(
     if out is not None:
         check_folder(out)
     check_save(save)
-    of, own = study_asked(study, save), model_rules(rules, save)
+    of, mine = study_asked(study, save), model_rules(rules, save)
     here = here_asked(situation, population, people, staffing_as, take, of)
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = draws_of(draws, reading, posterior_folder, of)
-    asked = Asked(policies, against, last, posterior, seed, workers, rules=own)
+    asked = Asked(policies, against, last, posterior, seed, workers, rules=mine)
     *offered, reference = here.policies(
-        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], own)
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine)
     )
     with kept_pieces(out, resume=resume) as opening:
         with progress("rank") as bar, rules_compile(rules):
