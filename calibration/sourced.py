@@ -25,13 +25,12 @@ class Sourced(BaseModel, Generic[Value]):
     def __reduce__(self) -> Any:
         """For other processes, which cannot look a class such as `Sourced[date]` up by its name."""
         if self.__pydantic_generic_metadata__["origin"] is Sourced:
-            return _again, (type(self.value), self.model_dump())
+            return _again, (isinstance(self.value, date), self.model_dump())
         return super().__reduce__()
 
 
-def _again(kind: type[Any], fields: dict[str, Any]) -> Sourced[Any]:
-    found: Sourced[Any] = Sourced[kind].model_validate(fields)  # pydantic makes the class here
-    return found
+def _again(is_day: bool, fields: dict[str, Any]) -> Sourced[date] | Sourced[float]:
+    return Sourced[date].model_validate(fields) if is_day else Sourced[float].model_validate(fields)
 
 
 class Several(BaseModel, Generic[Item]):
