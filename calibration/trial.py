@@ -84,7 +84,9 @@ class TrialDesign(BaseModel):
 @cache
 def trial_design() -> TrialDesign:
     """The design of the trial that ships with the project; of another study, see `Trial.design`."""
-    return TrialDesign.model_validate(packaged_yaml("calibration", "trial.yaml"))
+    return TrialDesign.model_validate(
+        packaged_yaml("calibration.studies.danish_mentor_rct", "design.yaml")
+    )
 
 
 @cache

@@ -15,10 +15,10 @@ from typing import Annotated
 import typer
 from numba.core.errors import NumbaError
 
-from mentorsim.console import output
 from mentorsim.language import Language
-from mentorsim.notebook import with_rules
-from mentorsim.provenance import python_notes
+from mentorsim.present.provenance import python_notes
+from mentorsim.python.notebook import with_rules
+from mentorsim.terminal.console import output
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -112,7 +112,7 @@ def under_rules(policies: Sequence[NamedPolicy], own: Mapping[str, Rule]) -> lis
         own: of `model_rules`.
 
     Raises:
-        InputError: as `mentorsim.notebook.with_rules`.
+        InputError: as `mentorsim.python.notebook.with_rules`.
     """
     return [with_rules(policy, own) for policy in policies] if own else list(policies)
 

@@ -33,7 +33,7 @@ def source_hash(package: Path = Path(__file__).parent) -> str:
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         content = path.read_bytes()
-        if b"from sim.compiled import" in content or path.stem in ("compiled", "state"):
+        if b"from sim.compiled import" in content or path.stem in ("compiled", "rates", "state"):
             digest.update(path.relative_to(package).as_posix().encode())
             digest.update(content)
     return digest.hexdigest()[:16]
