@@ -256,4 +256,5 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
             priors=setting.priors,
         ),
         report=report,
+        trial=trial,
     )

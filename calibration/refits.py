@@ -15,7 +15,6 @@ import pandas as pd
 from calibration.calibrate import Calibration
 from calibration.calibration_setting import CalibrationSetting
 from calibration.likelihood import filled, transform, trial_data
-from calibration.readings import readings
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.targets import targets
 from calibration.trial import Trial
@@ -159,7 +158,7 @@ def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial
     """
     base = shown_at(found, found.z)
     result = []
-    for name, contradiction in readings().contradictions.items():
+    for name, contradiction in trial.readings.contradictions.items():
         for row in contradiction.rows:
             if row == setting.chosen.get(name, contradiction.default):
                 continue

@@ -16,15 +16,17 @@ import typer
 from calibration.chain_data import WORK, chain_data
 from calibration.own_priors import read_priors
 from calibration.posterior import Posterior
-from calibration.readings import readings
-from calibration.stored_posterior import READINGS, check_reading, read_posterior, shipped_posterior
+from calibration.readings import Readings
+from calibration.stored_posterior import READINGS, check_reading, read_posterior
+from calibration.study import Study, shipped_study
 from calibration.trial import the_trial
-from mentorsim.cli.options import Lang
+from mentorsim.cli.options import Lang, posterior_asked
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
 from mentorsim.present.calibration.posterior_terminal import posterior_tables
 from mentorsim.python.data_files import check_data_file, save
 from mentorsim.request.numbers import whole_option
+from mentorsim.studies import StudyFolder, study_asked
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError
@@ -56,6 +58,7 @@ def calibrate_command(
     trial: Annotated[
         Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
     ] = None,
+    study: StudyFolder = None,
     priors: Annotated[
         Path | None,
         typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
@@ -90,7 +93,7 @@ def calibrate_command(
     language: Lang = "en",
 ) -> None:
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
-    words, chosen = Language(language), _choices(choose or [])
+    words = Language(language)
     check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
@@ -100,15 +103,22 @@ def calibrate_command(
             allowed=Said("mentorsim.powers_of_two"),
         )
     check_folder(out)
-    own = {} if priors is None else read_priors(priors)
-    tables = the_trial(trial)
+    of = _study(trial, study)
+    chosen = _choices(choose or [], of.trial.readings)
+    own = {**of.priors, **({} if priors is None else read_priors(priors))}
+    tables = of.trial
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
     from calibration.identification import posterior_of
 
     setting = CalibrationSetting(
-        reading=reading, chosen=chosen, priors=own, seed=seed, workers=workers
+        reading=reading,
+        chosen=chosen,
+        priors=own,
+        readings=tables.readings,
+        seed=seed,
+        workers=workers,
     )
     if quick:
         setting = setting.quick()
@@ -158,8 +168,26 @@ def _rows(contradiction: str, rows: Iterable[str]) -> Said:
     return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
 
 
-def _choices(pairs: list[str]) -> dict[str, str]:
-    known = readings().contradictions
+def _study(trial: Path | None, study: Path | None) -> Study:
+    """The study that a calibration is asked about.
+
+    Raises:
+        InputError: two are named, or as they are read.
+    """
+    if trial is None:
+        return study_asked(study)
+    if study is not None:
+        raise InputError(
+            Said("mentorsim.trial_or_study"),
+            field="--study",
+            found=str(study),
+            allowed=Said("mentorsim.one_of_the_two"),
+        )
+    return replace(shipped_study(), trial=the_trial(trial))
+
+
+def _choices(pairs: list[str], read: Readings) -> dict[str, str]:
+    known = read.contradictions
     chosen = {}
     for pair in pairs:
         name, _, row = pair.partition("=")
@@ -190,6 +218,7 @@ def posterior_command(
         Path | None,
         typer.Option("--trial", help=Said("mentorsim.help_the_tables_it_was_calibrated")),
     ] = None,
+    study: StudyFolder = None,
     reading: Annotated[
         str,
         typer.Option(
@@ -209,14 +238,14 @@ def posterior_command(
     words = Language(language)
     if out is not None:
         check_data_file(out)
-    if folder is None:
-        posterior = shipped_posterior(reading)
-    else:
-        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    of = _study(trial, study)
+    own = of.trial if trial is not None or study is not None else None
+    posterior = (
+        posterior_asked(reading, None, of) if folder is None else read_posterior(folder, own)
+    )
     if out is not None:
         whole = folder is not None and (folder / WORK).is_dir()
-        tables = None if trial is None else the_trial(trial)
-        save(chain_data(folder, tables) if folder and whole else posterior, out)
+        save(chain_data(folder, own) if folder and whole else posterior, out)
     if json:
         print_json(_as_json(posterior))
     else:

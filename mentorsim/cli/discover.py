@@ -48,6 +48,7 @@ from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.policy.policies import besides
 from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (
@@ -111,6 +112,7 @@ def discover_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
     words = Language(language)
@@ -140,6 +142,7 @@ def discover_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -242,6 +245,7 @@ def regret_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
     words = Language(language)
@@ -257,9 +261,15 @@ def regret_command(
         reading,
         posterior,
         situation=situation,
+        study=study_asked(study, save),
     )
     here = asked_here.here()
-    *named, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    *named, reference = here.policies(
+        [
+            *policies_asked(policies, asked_here.study.trial),
+            policy_asked(against, asked_here.study.trial),
+        ]
+    )
     named = besides(named, reference)
     if not named:
         raise InputError(

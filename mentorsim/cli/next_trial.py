@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from calibration.evidence import evidence_of
 from calibration.stored_posterior import READINGS
-from calibration.trial import the_trial
 from mentorsim.cli.options import (
     CORES,
     Draws,
@@ -36,6 +36,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.workbook.table_files import write_tables
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.next_trial.assumptions import assumptions
@@ -114,13 +115,15 @@ def next_trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
-    posterior = draws_of(draws, reading, posterior_folder)
-    trial, chosen = the_trial(), read_arms(arms)
+    of = study_asked(study)
+    posterior = draws_of(draws, reading, posterior_folder, of)
+    trial, chosen = of.trial, read_arms(arms)
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
     people = recruits.scene(posterior.point_estimate(), seed).population.n / centres
@@ -128,7 +131,7 @@ def next_trial_command(
         arms=chosen,
         sizes=read_sizes(n),
         weeks=weeks,
-        follow_up=read_follow_up(follow_up, chosen, weeks),
+        follow_up=read_follow_up(follow_up, chosen, weeks, evidence_of(trial)),
         outcome=read_outcome(outcome),
         recruits=recruits,
         targeting=targeting,
@@ -152,7 +155,7 @@ def next_trial_command(
             "cluster": cluster or "no",
             "draws": draws,
             "seed": seed,
-        }
+        } | study_used(trial)
         origin = provenance(posterior, used)
         if out is not None:
             _write(out, result, origin, words)

@@ -44,6 +44,7 @@ from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
@@ -88,6 +89,7 @@ def tornado_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `tornado`; its help is `mentorsim.command_tornado`."""
     words = Language(language)
@@ -105,6 +107,7 @@ def tornado_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -175,6 +178,7 @@ def threshold_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `threshold`; its help is `mentorsim.command_threshold`."""
     words, setting = Language(language), sensitivity_setting()
@@ -192,6 +196,7 @@ def threshold_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -265,6 +270,7 @@ def map_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `map`; its help is `mentorsim.command_map`."""
     words, setting = Language(language), sensitivity_setting()
@@ -282,6 +288,7 @@ def map_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

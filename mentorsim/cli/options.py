@@ -10,6 +10,7 @@ import typer
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.study import Study
 from mentorsim.request.numbers import whole_option
 from mentorsim.saved.question import posterior_used
 from scenarios.comparison.setting import LONGEST
@@ -84,19 +85,42 @@ StaffingAs = Annotated[
 ]
 
 
-def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
-    """The first draws of a posterior: of those that come with the project, or of a folder.
+def posterior_asked(
+    reading: str, folder: Path | None = None, study: Study | None = None
+) -> Posterior:
+    """A posterior: of those that come with a study, or of a folder.
+
+    Args:
+        reading, folder, study: as in `draws_of`.
+
+    Raises:
+        InputError: no such reading, or no posterior of this model and study.
+    """
+    own = study is not None and study.folder is not None
+    if folder is not None:
+        return read_posterior(folder, study.trial if study is not None and own else None)
+    return study.posterior(reading) if study is not None and own else shipped_posterior(reading)
+
+
+def draws_of(
+    count: int,
+    reading: str = READINGS[0],
+    folder: Path | None = None,
+    study: Study | None = None,
+) -> Posterior:
+    """The first draws of a posterior: of those that come with a study, or of a folder.
 
     Args:
         count: how many.
-        reading: of the subgroups; which of the project's posteriors.
+        reading: of the subgroups; which of the study's posteriors.
         folder: of a calibration of one's own, in place of them.
+        study: that it was fitted to; None is the study that ships with the project.
 
     Raises:
         InputError: no such reading, a folder that is no posterior of this model, or fewer draws
             than were asked for.
     """
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    posterior = posterior_asked(reading, folder, study)
     if count > len(posterior):
         raise InputError(
             Said("mentorsim.more_draws_than_the_posterior_has"),

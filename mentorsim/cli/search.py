@@ -7,8 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from calibration.stored_posterior import READINGS
+from calibration.study import Study
+from mentorsim.cli.options import (
+    CORES,
+    Fitted,
+    Json,
+    Lang,
+    Out,
+    Reading,
+    Seed,
+    Workers,
+    posterior_asked,
+)
 from mentorsim.cli.situation_options import SituationFile
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
@@ -22,6 +33,7 @@ from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.request.request import Situated, situated
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.policy.policies import NamedPolicy, load_policy
@@ -96,14 +108,16 @@ def search_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
     words = Language(language)
     if out is not None:
         check_folder(out)
-    here = _here(situation, intake, cohort, mentors, budget, years)
+    of = study_asked(study)
+    here = _here(situation, intake, cohort, mentors, budget, years, of)
     asked = Asked(
-        today=load_policy(today),
+        today=load_policy(today, of.trial),
         here=here,
         want=listed(want) or [WANT],
         counts=_weights(listed(counts)),
@@ -113,7 +127,7 @@ def search_command(
         draws=draws,
         seed=seed,
         workers=workers,
-        posterior=shipped_posterior(reading) if posterior is None else read_posterior(posterior),
+        posterior=posterior_asked(reading, posterior, of),
         prices=prices,
         rule_year=rule_year,
         price_level=price_level,
@@ -141,6 +155,7 @@ def _here(
     mentors: float | None,
     budget: float | None,
     years: int | None,
+    of: Study,
 ) -> Situated:
     """Who lives in which situation: that of a file, or the one that options say.
 
@@ -148,7 +163,8 @@ def _here(
         InputError: both are given, or as `_situation`.
     """
     if situation is None:
-        return situated(_situation(intake, cohort, mentors, budget, years), None, None)
+        fields = _situation(intake, cohort, mentors, budget, years)
+        return situated(fields, None, None, trial=of.trial)
     options = {
         "--intake": intake,
         "--cohort": cohort,
@@ -164,7 +180,7 @@ def _here(
                 found=f"{value:g}, --situation {situation}",
                 allowed=Said("mentorsim.one_of_the_two"),
             )
-    return situated(situation, None, None)
+    return situated(situation, None, None, trial=of.trial)
 
 
 def _situation(
@@ -234,6 +250,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
         "draws": asked.setting.count("print_draws"),
         "seed": asked.seed,
         **prices_used(prices),
+        **study_used(asked.here.people.trial),
     }
     return provenance(asked.posterior, used)
 

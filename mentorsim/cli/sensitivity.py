@@ -36,6 +36,7 @@ from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save
+from mentorsim.studies import StudyFolder, study_asked
 from scenarios.sensitivity.design import (
     METHODS,
     MORRIS,
@@ -105,6 +106,7 @@ def sensitivity_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
     words = Language(language)
@@ -131,6 +133,7 @@ def sensitivity_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import read_posterior, shipped_posterior
+from calibration.study import Study, shipped_study
+from mentorsim.cli.options import posterior_asked
 from mentorsim.cli.situation_options import (
     here_asked,
     policy_asked,
@@ -142,13 +143,11 @@ class Asked:
     moves: str | None = None
     at: Sequence[str] | None = None
     situation: Path | None = None
+    study: Study = field(default_factory=shipped_study)
 
     def draws(self) -> Posterior:
         """The posterior."""
-        if self.posterior is not None:
-            found = read_posterior(self.posterior)
-        else:
-            found = shipped_posterior(self.reading)
+        found = posterior_asked(self.reading, self.posterior, self.study)
         posterior_used(found)
         return found
 
@@ -163,7 +162,7 @@ class Asked:
         Raises:
             InputError: a situation that cannot be, or that an option contradicts.
         """
-        lives = here_asked(self.situation)
+        lives = here_asked(self.situation, study=self.study)
         prices: Prices | None
         if self.priced:
             prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
@@ -182,7 +181,12 @@ class Asked:
                 that the policies contradict.
         """
         found = self.here() if here is None else here
-        named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
+        named, against = found.policies(
+            [
+                policy_asked(self.policy, self.study.trial),
+                policy_asked(self.against, self.study.trial),
+            ]
+        )
         return ask(
             found.lives.dated,
             named,

@@ -31,6 +31,7 @@ from mentorsim.present.comparison.terminal import population_table, trial_table
 from mentorsim.present.provenance import provenance
 from mentorsim.report.files import report_name, write_comparison, write_trial
 from mentorsim.request.request import Situated
+from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
 
@@ -51,10 +52,11 @@ def trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
-    words, trial = Language(language), the_trial()
-    posterior = draws_of(draws, reading, posterior_folder)
+    words, of = Language(language), study_asked(study)
+    trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
     if plot is not None:
         check_folder(plot)
     with progress(Said("mentorsim.doing_trial")) as bar:
@@ -65,7 +67,7 @@ def trial_command(
         write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
     content = {
         "rows": [row.as_dict() for row in rows],
-        "provenance": provenance(posterior, {"seed": seed, "draws": draws}),
+        "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
     }
     if json:
         print_json(content)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from calibration.trial import TRIAL_GROUPS
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.curves import points
@@ -38,6 +37,7 @@ from mentorsim.present.results import (
     better,
     compared,
     effect,
+    group_title,
     group_week,
     interval_level,
     same_words,
@@ -260,8 +260,8 @@ def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     name, week = compared(comparison)[0], group_week(comparison, outcome)
     rows = []
-    for group in TRIAL_GROUPS:
-        head = language.text(f"group.{group}")
+    for group in comparison.evidence.groups:
+        head = group_title(comparison, group, language)
         if group in comparison.hidden:
             rows.append((head, [Cell(language.text("number.none"))] * 3))
             continue

@@ -287,7 +287,7 @@ def decide_policies(
             for family, part in shown.items()
         },
         fair,
-        {p.name: p.evidence_ends for p in ready.policies},
+        {p.name: p.ends_in(people.trial) for p in ready.policies},
         len(next(iter(groups.net.values()))),
         drawn_from(posterior, setting.seed),
         near,

@@ -247,9 +247,13 @@ def forecast(
     )
     as_lived, priced = priced, displaced(priced, reform.displaced, reference.name)
     # Nobody in the trial lived under rules that were chosen otherwise.
-    ends = {n.name: UNSEEN if reform.other_world else n.evidence_ends for n in everyone}
+    ends = {n.name: UNSEEN if reform.other_world else n.ends_in(people.trial) for n in everyone}
     assumed = dict.fromkeys((*priced.assumptions, *ceiling_assumptions(priced)))
-    found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
+    found = (
+        blocks_of(priced, rungs, reference, stream, people.trial)
+        if seen_through(rungs, stream)
+        else []
+    )
     return Forecast(
         policies=everyone,
         reference=reference.name,

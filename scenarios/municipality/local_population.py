@@ -20,7 +20,7 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import TRIAL_GROUPS, Trial, TrialDesign
+from calibration.trial import Trial, TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
 from scenarios.municipality.municipality import TRIAL_KIND, Municipality
 from scenarios.municipality.raking import rake, systematic_sample
@@ -146,7 +146,7 @@ class LocalPeople:
         values: Mapping[str, float],
         seed: int,
         *,
-        groups: tuple[str, ...] = TRIAL_GROUPS,
+        groups: tuple[str, ...] | None = None,
     ) -> Scene:
         """People, entry dates and jobcentres for one seed, as `Trial.scene`.
 
@@ -163,7 +163,7 @@ class LocalPeople:
                 replace(self.staffing, name=name) for name in population.jobcentre_names
             ),
             mentor_shares=self.trial.mentor_shares,
-            groups=groups,
+            groups=self.trial.groups.names if groups is None else groups,
         )
 
     def scaled(self, policy: Policy) -> Policy:

@@ -193,7 +193,7 @@ def settled_arms(values: Floats) -> Floats:
 
 def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
     rows, wanted = [], next_trial_setting().wanted.value
-    ends = {arm.name: arm.evidence_ends for arm in plan.arms}
+    ends = {arm.name: arm.ends_in(plan.recruits) for arm in plan.arms}
     first = plan.arms[0].name
     for week in plan.follow_up:
         levels = arm_levels(lived, plan.outcome, week)

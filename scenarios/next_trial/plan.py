@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from calibration.evidence import Evidence, shipped_evidence
 from scenarios.comparison.outcomes import BETTER, STATUS_NAMES
 from scenarios.comparison.setting import report_weeks
 from scenarios.economics.mentor_cost import mentor_hour
@@ -162,14 +163,24 @@ def read_sizes(text: str) -> tuple[int, ...]:
     return tuple(sorted({*ends, *(n for n in rounded if ends[0] < n < ends[1])}))
 
 
-def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) -> tuple[int, ...]:
+def read_follow_up(
+    text: str | None, arms: Sequence[NamedPolicy], weeks: int, evidence: Evidence | None = None
+) -> tuple[int, ...]:
     """Weeks in which outcomes are read; by default the reported ones in which arms can differ.
+
+    Args:
+        text: weeks with commas; None is not given.
+        arms: of the trial.
+        weeks: since entry to follow.
+        evidence: of the study behind the people; None is the one that ships with the project.
 
     Raises:
         InputError: not weeks, not among those that are kept, or before the arms part.
     """
     parted = _arms_part(arms)
-    kept = [week for week in report_weeks(weeks + 1) if week > parted]
+    kept = [
+        week for week in report_weeks(weeks + 1, evidence or shipped_evidence()) if week > parted
+    ]
     if not kept:
         raise InputError(
             Said("scenarios.followed_for_too_short_a_time"),

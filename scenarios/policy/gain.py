@@ -23,6 +23,7 @@ from calibration.trial import Trial, no_mentors
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Combination, condition_mask
+from sim.groups import FAMILIES
 from sim.programme import EXPECTED_GAIN, Capacity, Policy, Term
 from sim.simulation import Scene, build
 from sim.state import Status
@@ -35,7 +36,7 @@ class GainSetting(BaseModel):
     """The numbers of `scenarios/policy/gain.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    cells: list[list[str]]
+    cells: list[str]
     draws: Sourced[float]
     seed: Sourced[float]
     horizon: Sourced[float]
@@ -78,7 +79,7 @@ def gain_cells(
     Cells in which nobody was mentored are left out: there is nothing to rank.
     """
     chosen = setting or gain_setting()
-    combinations = list(product(*chosen.cells))
+    combinations = list(product(*(FAMILIES[family] for family in chosen.cells)))
     sums = np.zeros((3, len(combinations)))  # people, extra weeks, hours
     everybody = _with_places_for_all(policy)
     draws = posterior.first(int(chosen.draws.value))

@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.trial import Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
@@ -154,6 +154,6 @@ def scene_for(
         start=trial.begins,
         staffing=trial.staffing,
         mentor_shares=trial.mentor_shares,
-        groups=TRIAL_GROUPS,
+        groups=trial.groups.names,
         intake=intake,
     )

@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from calibration.trial import the_trial, trial_design
+from calibration.trial import Trial, the_trial
 from scenarios.economics.price_file import measure_prices
 from scenarios.policy.errors import first_fault
 from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.foreign import hint
-from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.offers import corps_shares
 from sim.policy_support import AS_IN_TRIAL
@@ -51,8 +50,16 @@ class NamedPolicy:
 
     @property
     def evidence_ends(self) -> int:
-        """Last week since entry that the trial speaks to under this policy; see the function."""
-        return evidence_ends(self.policy)
+        """As `ends_in`, of the study that ships with the project."""
+        return self.ends_in(the_trial())
+
+    def ends_in(self, trial: Trial) -> int:
+        """Last week since entry that a study speaks to under this policy; see `evidence_ends`.
+
+        Args:
+            trial: the study.
+        """
+        return evidence_ends(self.policy, trial)
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -87,8 +94,12 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
 
 
-def load_policy(reference: str) -> NamedPolicy:
+def load_policy(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """A policy of the library by name, or one's own by path to a YAML file.
+
+    Args:
+        reference: the name or the path.
+        trial: the study whose groups and jobcentres it may name; None is the one that ships.
 
     Raises:
         InputError: no such policy, unreadable file, or a field that is missing, misspelt or has
@@ -96,11 +107,11 @@ def load_policy(reference: str) -> NamedPolicy:
     """
     if reference in library_names():
         return replace(
-            read_policy(LIBRARY / f"{reference}.yaml"), source=Said("scenarios.the_library")
+            read_policy(LIBRARY / f"{reference}.yaml", trial), source=Said("scenarios.the_library")
         )
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():
-        return read_policy(path)
+        return read_policy(path, trial)
     raise InputError(
         Said("scenarios.unknown_policy_hint", hint=hint(reference, library_names())),
         found=reference,
@@ -153,18 +164,27 @@ def besides(policies: Sequence[NamedPolicy], reference: NamedPolicy) -> list[Nam
     return named
 
 
-def read_policy(path: Path) -> NamedPolicy:
+def read_policy(path: Path, trial: Trial | None = None) -> NamedPolicy:
     """A policy from a YAML file.
+
+    Args:
+        path: of the file.
+        trial: as in `load_policy`.
 
     Raises:
         InputError: as `load_policy`.
     """
     content = fields_in(path, "policy", Policy.model_fields, LARGEST_FILE)
-    return NamedPolicy(path.stem, parse_policy(content, file=path), source=str(path))
+    return NamedPolicy(path.stem, parse_policy(content, file=path, trial=trial), source=str(path))
 
 
-def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
+def parse_policy(content: dict[str, Any], *, file: object, trial: Trial | None = None) -> Policy:
     """A policy from its fields.
+
+    Args:
+        content: the fields.
+        file: where they stand, in messages.
+        trial: as in `load_policy`.
 
     Raises:
         InputError: a field that is missing, misspelt or has an impossible value, a number that
@@ -183,14 +203,15 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
             found=Said("sim.nothing"),
             allowed=Said("scenarios.places_the_others_wait_or_caseload"),
         )
-    _check_groups(policy, file)
+    study = the_trial() if trial is None else trial
+    _check_groups(policy, file, study)
     _check_prices(policy, file)
-    corps_shares(the_trial().mentor_shares, policy, file=file)
+    corps_shares(study.mentor_shares, policy, file=file)
     return policy
 
 
-def _check_groups(policy: Policy, file: object) -> None:
-    known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
+def _check_groups(policy: Policy, file: object, trial: Trial) -> None:
+    known = [*trial.groups.rules, *(s.name for s in trial.staffing)]
     for place, condition in policy.conditions():
         for where, group in groups_named(condition, place):
             if group not in known:
@@ -217,22 +238,28 @@ def _check_prices(policy: Policy, file: object) -> None:
             )
 
 
-def evidence_ends(policy: Policy) -> int:
-    """Last week since entry that the trial speaks to under this policy.
+def evidence_ends(policy: Policy, trial: Trial | None = None) -> int:
+    """Last week since entry that a study speaks to under this policy.
 
-    People were followed for 73 weeks and mentored for at most 52: a policy that gives support
-    beyond week 52 is extrapolated from there on. One that changes what happens from a start on
-    (other aftercare than the trial's, none among it, a foothold, coming back to the mentor), or
-    that can end earlier by how things go, is extrapolated from week 0 on; other measures from the
-    week they begin. Where places may be short, it is from the weeks on within which everybody met a
-    mentor in the trial: whoever waits for longer begins later than anybody did. A caseload, a
-    rhythm of meetings, a split of time or a corps that no jobcentre had is extrapolated from the
+    Args:
+        policy: what is offered.
+        trial: the study; None is the one that ships with the project.
+
+    People were followed for some weeks and mentored for fewer (in the study that ships, 73 and
+    52): a policy that gives support beyond those is extrapolated from there on. One that changes
+    what happens from a start on (other aftercare than the trial's, none among it, a foothold,
+    coming back to the mentor), or that can end earlier by how things go, is extrapolated from week
+    0 on; other measures from the week they begin. Where places may be short, it is from the weeks
+    on within which everybody met a mentor in the trial: whoever waits for longer begins later than
+    anybody did. A caseload, a rhythm of meetings, a split of time or a corps that no jobcentre had
+    is extrapolated from the
     start (-1).
     """
-    design = trial_design()
+    trial = the_trial() if trial is None else trial
+    design = trial.design
     if not policy.targeting.eligible:
         return int(design.observed_weeks.value)
-    if _is_unseen(policy):
+    if _is_unseen(policy, trial):
         return -1
     ends = int(design.observed_weeks.value)
     until, support = policy.duration.until, int(design.support_weeks.value)
@@ -258,15 +285,15 @@ def _met_within() -> float:
     return reference().intake["match_within_weeks"].value
 
 
-def _is_unseen(policy: Policy) -> bool:
+def _is_unseen(policy: Policy, trial: Trial) -> bool:
     """Whether a policy gives from the start what no jobcentre of the trial gave."""
-    trial, capacity, corps = the_trial(), policy.capacity, policy.corps
+    capacity, corps = policy.capacity, policy.corps
     if capacity.following == "caseload" or capacity.direct_share is not None:
         return True
     # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
     caseloads = [staffing.caseload for staffing in trial.staffing]
     lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
-    highest = max(trial_design().open_band_mentees.value, *caseloads)
+    highest = max(trial.design.open_band_mentees.value, *caseloads)
     if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
         return True
     traits = (corps.under_40, corps.medium_education, corps.long_education)

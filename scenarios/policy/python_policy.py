@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from calibration.trial import Trial
 from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
@@ -42,9 +43,8 @@ class CodedPolicy(NamedPolicy):
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
-    @property
-    def evidence_ends(self) -> int:
-        """None: it is extrapolated from week 0 on."""
+    def ends_in(self, trial: Trial) -> int:
+        """None: it is extrapolated from week 0 on, whatever the study."""
         return NOTHING_TOLD
 
     @property

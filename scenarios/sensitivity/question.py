@@ -107,7 +107,7 @@ class Question(ResultShown):
         levers = [f for f in inputs if f.kind == "lever"]
         model = self.model(levers)
         ends = [
-            evidence_ends(policy)
+            evidence_ends(policy, self.ready.people.trial)
             for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
             for policy in model.policies(ends)
         ]

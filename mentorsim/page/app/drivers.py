@@ -12,6 +12,7 @@ from functools import partial
 
 import streamlit as st
 
+from calibration.evidence import shipped_evidence
 from mentorsim.language import Language
 from mentorsim.page.app.parts import chart_button, choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
@@ -74,7 +75,7 @@ def _look_at(mine: Session, view: DriverView) -> None:
 def _week(mine: Session, question: Question) -> int:
     """The week that all views speak of; unless another is chosen, that in which support ends."""
     words, view = mine.state.words, mine.state.drivers
-    weeks = report_weeks(question.weeks + 1)
+    weeks = report_weeks(question.weeks + 1, shipped_evidence())
     wanted = longest(question.policies[0].policy) if view.at is None else view.at
     week = int(min(weeks, key=lambda w: abs(w - wanted)))
     choice(

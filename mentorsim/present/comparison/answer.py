@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import kroner_sentence
 from mentorsim.present.comparison.views import dependence_sentence, main_dependences
@@ -203,7 +202,7 @@ def mentors_sentence(comparison: Comparison, language: Language) -> str:
 
 def _limits(comparison: Comparison, language: Language) -> str:
     beyond = [n for n in compared(comparison) if rests_on_extrapolation(comparison, n)]
-    weeks = language.integer(trial_design().observed_weeks.value)
+    weeks = language.integer(comparison.evidence.observed_weeks)
     words = language.text("answer.limits", week=weeks)
     if not beyond:
         return words
