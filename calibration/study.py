@@ -32,13 +32,13 @@ from sim.yaml_files import fields_in
 
 #: Files of a study's folder, besides its tables.
 DESIGN, READINGS_FILE, GROUPS_FILE, PEOPLE = (
-    "trial.yaml",
+    "design.yaml",
     "readings.yaml",
     "groups.yaml",
     "population.yaml",
 )
 #: A file that it may have, the folder of its tables and that of its posteriors.
-PRIORS, TABLES, POSTERIORS = "priors.yaml", "rct", "posterior"
+PRIORS, TABLES, POSTERIORS = "priors.yaml", "tables", "posteriors"
 #: A file of a study is a few pages of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
 Part = TypeVar("Part", bound=BaseModel)
@@ -95,8 +95,8 @@ def read_study(folder: Path) -> Study:
     """A study of one's own; docs/study.md says what its folder holds.
 
     Args:
-        folder: with `trial.yaml`, `readings.yaml`, `groups.yaml`, `population.yaml`, the tables in
-            `rct`, and perhaps `priors.yaml` and `posterior`.
+        folder: with `design.yaml`, `readings.yaml`, `groups.yaml`, `population.yaml`, the tables in
+            `tables`, and perhaps `priors.yaml` and `posteriors`.
 
     Raises:
         InputError: no such folder, a file that is missing or malformed, or files that contradict

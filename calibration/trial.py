@@ -52,7 +52,7 @@ class Arms(BaseModel):
 
 
 class TrialDesign(BaseModel):
-    """A study's `trial.yaml`: its time, what had to be assumed of it, and its arms.
+    """A study's `design.yaml`: its time, what had to be assumed of it, and its arms.
 
     Raises:
         ValueError: the treated are offered another number of weeks than `support_weeks`.
@@ -92,7 +92,9 @@ def trial_design() -> TrialDesign:
 @cache
 def trial_groups() -> StudyGroups:
     """The groups of the trial that ships with the project; of another, see `Trial.groups`."""
-    return StudyGroups.model_validate(packaged_yaml("calibration", "groups.yaml"))
+    return StudyGroups.model_validate(
+        packaged_yaml("calibration.studies.danish_mentor_rct", "groups.yaml")
+    )
 
 
 #: Groups that the trial that ships with the project reports on, besides the jobcentres.

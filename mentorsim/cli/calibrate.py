@@ -26,7 +26,7 @@ from mentorsim.language import Language
 from mentorsim.present.calibration.posterior_terminal import posterior_tables
 from mentorsim.python.data_files import check_data_file, save
 from mentorsim.request.numbers import whole_option
-from mentorsim.studies import StudyFolder, study_asked
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError

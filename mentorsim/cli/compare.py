@@ -43,7 +43,6 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import Opening, kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.present.comparison.answer import answer, mentors_sentence
 from mentorsim.present.comparison.json import comparison_json, ranking_json
 from mentorsim.present.comparison.terminal import (
@@ -67,11 +66,18 @@ from mentorsim.present.situation.answers import (
 from mentorsim.report.files import write_comparison, write_ranking
 from mentorsim.report.overview import overview, overview_records
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
+from mentorsim.request.model_rules import (
+    ModelRules,
+    model_rules,
+    rules_compile,
+    show_rules,
+    under_rules,
+)
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.request import Situated
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save, check_save, keep_question
 from mentorsim.saved.run import InSituation
-from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.budget.budget import Budget, budget, can_be_priced
 from scenarios.comparison.compare import Comparison, compare

@@ -23,7 +23,6 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.present.decision.files import write_decision
 from mentorsim.present.decision.json import decision_json
 from mentorsim.present.decision.terminal import decision_view
@@ -36,6 +35,13 @@ from mentorsim.present.situation.answers import (
     told_with,
     write_own,
 )
+from mentorsim.request.model_rules import (
+    ModelRules,
+    model_rules,
+    rules_compile,
+    show_rules,
+    under_rules,
+)
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -43,8 +49,8 @@ from mentorsim.request.prices import (
     RuleYear,
     prices_used,
 )
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save, check_save, keep_question
-from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.decision.decided import decide_policies

@@ -47,8 +47,8 @@ from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.saved.question import Save, check_save
-from mentorsim.studies import StudyFolder, study_asked
 from scenarios.policy.policies import besides
 from scenarios.sensitivity.beforehand import check_can_differ
 from scenarios.sensitivity.design import (

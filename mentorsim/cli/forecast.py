@@ -23,16 +23,22 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.model_rules import ModelRules, model_rules, rules_compile, show_rules, under_rules
 from mentorsim.present.forecast.files import forecast_json, write_forecast
 from mentorsim.present.forecast.terminal import forecast_view
 from mentorsim.present.forecast.text import finding
 from mentorsim.present.provenance import provenance
 from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
 from mentorsim.request.forecast import used
+from mentorsim.request.model_rules import (
+    ModelRules,
+    model_rules,
+    rules_compile,
+    show_rules,
+    under_rules,
+)
 from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save, check_save, keep_question
-from mentorsim.studies import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.reform import (

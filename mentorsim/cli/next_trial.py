@@ -36,7 +36,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.workbook.table_files import write_tables
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.studies import StudyFolder, study_asked, study_used
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.next_trial.assumptions import assumptions

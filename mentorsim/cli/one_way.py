@@ -43,8 +43,8 @@ from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.saved.question import Save, check_save
-from mentorsim.studies import StudyFolder, study_asked
 from scenarios.sensitivity.held import check_free, each_mechanism
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.named import CHOSEN, find_factor, range_of

@@ -33,7 +33,7 @@ from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.request.request import Situated, situated
-from mentorsim.studies import StudyFolder, study_asked, study_used
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.policy.policies import NamedPolicy, load_policy

@@ -31,7 +31,7 @@ from mentorsim.present.comparison.terminal import population_table, trial_table
 from mentorsim.present.provenance import provenance
 from mentorsim.report.files import report_name, write_comparison, write_trial
 from mentorsim.request.request import Situated
-from mentorsim.studies import StudyFolder, study_asked, study_used
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
 

@@ -28,8 +28,8 @@ from mentorsim.present.population.comparison import likeness_json, read_likeness
 from mentorsim.present.workbook.table_files import CSV_FORMAT, machine_csv
 from mentorsim.request.parts import UNREADABLE
 from mentorsim.request.records import prices_record, read_prices_record
+from mentorsim.request.study import STUDY
 from mentorsim.saved.run_draws import kept_of, packed, unpacked
-from mentorsim.studies import STUDY
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
 from scenarios.economics.price_file import Prices

@@ -210,9 +210,7 @@ def test_what_is_outside_is_named_with_its_direction(checked: Checked) -> None:
     )
     assert told[0].startswith("Det går ikke som forventet: ")
     assert any(words.startswith("Uger med kontakt: under det") for words in told)
-    assert any(
-        "færre kontakter (97 %), på omkring 70 % af" in words for words in told
-    )
+    assert any("færre kontakter (97 %), på omkring 70 % af" in words for words in told)
 
 
 def test_on_track_is_said_in_both_languages(checked: Checked) -> None:

@@ -19,6 +19,7 @@ from calibration.emulator import Emulator
 from calibration.evidence import evidence_of, shipped_evidence
 from calibration.likelihood import Data
 from calibration.sampler import Chains
+from calibration.stored_posterior import FOLDER
 from calibration.study import read_study, shipped_study
 from calibration.targets import targets
 from mentorsim.language import Language
@@ -29,7 +30,7 @@ from sim.parameters import parameter_space
 from tests.support.calibrate_cases import refused, run
 from tests.worlds import hand_made
 
-INVENTED = Path(__file__).parents[2] / "invented_study"
+INVENTED = Path(__file__).parents[2] / "worlds" / "invented_study"
 #: Draws that the tiny calibration keeps.
 DRAWS = 16
 
@@ -73,7 +74,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(CalibrationSetting, "quick", tiny)
         patch.setattr("calibration.calibration_steps.Sampler", NothingLearnt)
         patch.setattr("calibration.calibration_steps.train", unfitted)
-        out = folder / "posterior" / "pooled"
+        out = folder / "posteriors" / "pooled"
         code, _, errors = run("calibrate", "--quick", "--study", str(folder), "--out", str(out))
         assert code == 0, errors
         yield folder
@@ -160,7 +161,7 @@ def test_a_posterior_of_another_study_is_refused(study: Path, tmp_path: Path) ->
         "compare",
         "26-weeks",
         "--posterior",
-        str(study / "posterior" / "pooled"),
+        str(study / "posteriors" / "pooled"),
     )
 
 
@@ -234,13 +235,13 @@ WRONG = [
     ),
     ("groups.yaml", ("  under_21: {da: Under", "  from_99: {da: Under"), "", "from_99", "from_99"),
     (
-        "trial.yaml",
+        "design.yaml",
         ("duration: {weeks: 20}", "duration: {weeks: 30}"),
         "",
         "the treated are offered 30 weeks",
         "indsatsgruppen tilbydes 30 uger",
     ),
-    ("trial.yaml", ("value: 40", "value: forty"), "observed_weeks.value", "a number", "et tal"),
+    ("design.yaml", ("value: 40", "value: forty"), "observed_weeks.value", "a number", "et tal"),
     (
         "readings.yaml",
         ("life_after: {}", "life_after: []"),
@@ -298,16 +299,16 @@ def test_a_wrong_study_says_file_field_and_what_is_allowed(
     ("gone", "words"),
     [
         (None, ("no study here", "her er ingen undersøgelse")),
-        ("trial.yaml", ("cannot read this file of the study", "kan ikke læse denne fil")),
+        ("design.yaml", ("cannot read this file of the study", "kan ikke læse denne fil")),
         ("rct/delivery.csv", ("cannot be read", "kan ikke læses")),
-        ("posterior", ("this study has no posterior yet", "har endnu ingen posterior")),
+        ("posteriors", ("this study has no posterior yet", "har endnu ingen posterior")),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, gone: str | None, words: tuple[str, str]) -> None:
     folder = tmp_path / "mine"
     if gone is not None:
         shutil.copytree(INVENTED, folder)
-        if gone != "posterior":
+        if gone != "posteriors":
             (folder / gone).unlink()
     where = ("compare", "26-weeks", "--study", str(folder))
     for word, more in zip(words, ((), ("--language", "da")), strict=True):
@@ -324,5 +325,15 @@ def test_tables_and_study_are_not_both_given(tmp_path: Path) -> None:
         "--study",
         str(INVENTED),
         "--trial",
-        str(INVENTED / "rct"),
+        str(INVENTED / "tables"),
     )
+
+
+def test_the_study_that_ships_is_a_folder_like_any_other() -> None:
+    shipped = shipped_study()
+    found = read_study(FOLDER.parent)
+    assert found.posteriors == shipped.posteriors
+    assert found.trial.tables == shipped.trial.tables
+    assert found.trial.design == shipped.trial.design
+    assert found.trial.readings == shipped.trial.readings
+    assert found.trial.groups == shipped.trial.groups
