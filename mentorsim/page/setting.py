@@ -26,6 +26,8 @@ class PageSetting(BaseModel):
     quick_memory: Sourced[float]
     session_memory: Sourced[float]
     largest_upload: Sourced[float]
+    kept_readers: Sourced[float]
+    kept_hours: Sourced[float]
     trial_draws: Sourced[float]
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]

@@ -12,7 +12,9 @@ import streamlit as st
 from mentorsim.budget import budget
 from mentorsim.files import report_name
 from mentorsim.page.app.parts import block, choice, full_or_wait, several
+from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
+from mentorsim.page.app.typed_lever import TYPED, typed_lever
 from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, week_grid
 from mentorsim.page.desk import desk
 from mentorsim.page.files import (
@@ -27,15 +29,17 @@ from mentorsim.page.files import (
 )
 from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.own_numbers import own_block
+from mentorsim.page.runs import Question, first_picture
+from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import page_setting
+from mentorsim.page.situation import said_elsewhere, week_in
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.policy_pages import in_language
 from mentorsim.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
-from scenarios.policy.policies import library_names
 from sim.errors import InputError
 
 
@@ -52,7 +56,7 @@ def show(mine: Session) -> None:
 def _answer(mine: Session) -> None:
     words = mine.state.words
     try:
-        question = question_of(mine.state, mine.people)
+        question = mine.question()
         full = desk().full(question, mine.store)
         shown = first_picture(question, mine.store) if full is None else full
     except InputError as error:
@@ -61,7 +65,11 @@ def _answer(mine: Session) -> None:
     first, *others = headline(shown, words, quick=full is None)
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
+    if full is not None:
+        told_verdict(mine, "compare", question, lambda: comparison_answer(question, full))
     prices = mine.prices()
+    if question.told is not None:
+        block(mine, _own_block(mine, question, shown, prices, quick=full is None))
     for name in BLOCKS:
         made = _block(mine, question, shown, name, prices, quick=full is None)
         block(mine, made)
@@ -110,15 +118,39 @@ def _block(
     quick: bool,
 ) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
+    shown = Shown(comparison, mine.state.outcome, mine.state.words, quick, prices)
+    return _made(mine, question, name, prices, lambda: BLOCKS[name](shown), quick=quick)
+
+
+def _own_block(
+    mine: Session, question: Question, comparison: Comparison, prices: Prices, *, quick: bool
+) -> Block:
+    """The answer in the situation's own numbers."""
+    told, words = question.told, mine.state.words
+    assert told is not None  # there is a situation
+    return _made(
+        mine, question, "situation", prices,
+        lambda: own_block(budget(comparison, prices), told, words), quick=quick,
+    )  # fmt: skip
+
+
+def _made(
+    mine: Session,
+    question: Question,
+    name: str,
+    prices: Prices,
+    make: Callable[[], Block],
+    *,
+    quick: bool,
+) -> Block:
     state = mine.state
     keep = desk().quick if quick else desk().shared
-    if question.private or mine.prices_file is not None:
+    if question.private or mine.own_prices:
         keep = mine.store
     address = question.address(
         f"block {name} {state.language} {state.outcome} {quick} {prices.digest()}"
     )
-    shown = Shown(comparison, state.outcome, state.words, quick, prices)
-    made: Block = keep.get_or_make(address, lambda: BLOCKS[name](shown))
+    made: Block = keep.get_or_make(address, make)
     return made
 
 
@@ -145,19 +177,21 @@ def _question(mine: Session) -> None:
     st.subheader(words.text("page.compare.others"), anchor=False)
     choice(
         mine, "against", words.text("page.compare.against"),
-        [n for n in library_names() if n != state.own().name], state.against, _title_of(mine),
+        [n for n in state.names() if n != state.own().name], state.against, _title_of(mine),
         lambda name: mine.change(replace(mine.state, against=name)),
     )  # fmt: skip
     several(
         mine, "also", words.text("page.compare.also"),
-        [n for n in library_names() if n not in (state.own().name, state.against)],
+        [n for n in state.names() if n not in (state.own().name, state.against)],
         [n for n in state.also if n not in (state.own().name, state.against)], _title_of(mine),
         lambda names: mine.change(replace(mine.state, also=tuple(names))),
         page_setting().count("longest_policies"),
     )  # fmt: skip
+    weeks = _horizons(mine)
     choice(
-        mine, "weeks", words.text("page.compare.weeks"), HORIZONS, state.weeks, words.integer,
-        lambda weeks: mine.change(replace(mine.state, weeks=weeks)), kind="slider",
+        mine, "weeks", words.text("page.compare.weeks"), weeks, week_in(state.weeks, weeks),
+        words.integer, lambda weeks: mine.change(replace(mine.state, weeks=weeks)),
+        kind="slider" if len(weeks) > 1 else "select",
     )  # fmt: skip
     choice(
         mine, "outcome", words.text("page.compare.outcome"), SHOWN_OUTCOMES, state.outcome,
@@ -166,13 +200,23 @@ def _question(mine: Session) -> None:
     )  # fmt: skip
 
 
+def _horizons(mine: Session) -> tuple[int, ...]:
+    """Weeks on offer: no more than the situation's years hold."""
+    try:
+        return mine.state.horizons()
+    except InputError:
+        return HORIZONS  # what is wrong is told above
+
+
 def _section(mine: Session, section: str) -> None:
     words, standing = mine.state.words, mine.state.standing()
     moved = any(name in mine.state.changes for name in levers_of(section))
     heading = words.text(f"lever.section.{section}")
     with st.expander(heading, expanded=moved or section in ("duration", "capacity")):
         for name in levers_of(section):
-            if _matters(name, standing):
+            if name in mine.state.changes or (
+                name not in said_elsewhere(mine.state.typed) and _matters(name, standing)
+            ):
                 _lever(mine, name, standing[name])
 
 
@@ -186,6 +230,9 @@ def _matters(name: str, standing: dict[str, Any]) -> bool:
 
 def _lever(mine: Session, name: str, value: Any) -> None:
     words = mine.state.words
+    if name in TYPED:
+        typed_lever(mine, name, value)
+        return
     known = list(LEVERS[name].options)
     if value not in known:
         numbers = [option for option in known if isinstance(option, int)]
@@ -236,3 +283,6 @@ def _downloads(
                 words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
                 key=f"download-{kind}-{words.code}", on_click="ignore",
             )  # fmt: skip
+        if full is not None:
+            made = partial(saved_comparison, mine.state, question, mine.here(), mine.prices(), full)
+            save_button(mine, own.name, made)

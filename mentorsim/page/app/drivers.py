@@ -32,7 +32,7 @@ from mentorsim.page.html import (
 )
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
-from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.runs import Question, first_picture
 from mentorsim.page.words import headline, pair_words, when
 from mentorsim.results import longest
 from mentorsim.sensitivities.factor_words import label
@@ -48,7 +48,7 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.drivers.title"), anchor=False)
     try:
-        question = question_of(mine.state, mine.people)
+        question = mine.question()
     except InputError as error:
         st.html(error_html(error, words))
         return
@@ -128,7 +128,7 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     st.html(paragraphs_html([words.text("page.drivers.bars.lead")]))
     outcome = view.bars or mine.state.outcome
     _outcome(mine, "bars", outcome, lambda chosen: replace(view, bars=chosen))
-    job = Bars(question, outcome, week, mine.prices(), mine.prices_file is not None)
+    job = Bars(question, outcome, week, mine.prices(), mine.own_prices)
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
         for each, under in zip(job.questions, found, strict=True):
@@ -142,7 +142,7 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     st.header(words.text("page.heading.threshold"), anchor=False)
     st.html(paragraphs_html([words.text("page.drivers.threshold.lead")]))
     _outcome(mine, "crosses", view.crosses, view.crossing)
-    own = mine.prices_file is not None
+    own = mine.own_prices
     job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
     offered = job.offered
     choice(

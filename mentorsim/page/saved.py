@@ -1,0 +1,348 @@
+"""A question of the page in one file, as `--save` writes it, and a page as such a file asks it.
+
+What is saved are the parts that the command of the same name uses, so that `mentorsim open` asks
+the file again; besides them stands the address of the page, so that levers and views come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS
+from mentorsim.answer import answer
+from mentorsim.forecasts.files import forecast_json
+from mentorsim.forecasts.text import finding
+from mentorsim.language import LOCALES, Language
+from mentorsim.page.forecast_job import ForecastJob
+from mentorsim.page.levers import LEVERS
+from mentorsim.page.runs import SEED, Question, posterior
+from mentorsim.page.setting import options
+from mentorsim.page.shelf import KEY, OWN, Own, OwnPrices
+from mentorsim.page.situation import typed_query
+from mentorsim.page.state import State, library_policy, read_query
+from mentorsim.page.uploads import shown_name
+from mentorsim.results_json import comparison_json
+from mentorsim.saving.opening import as_typed, difference_lines, verdict_lines
+from mentorsim.saving.parts import UNREADABLE, Asking, Parts, part, question_of
+from mentorsim.saving.question import Question as Saved
+from mentorsim.saving.question import (
+    answer_digest,
+    differences,
+    made_with,
+    posterior_used,
+    question_text,
+    read_question,
+)
+from mentorsim.saving.records import (
+    policy_record,
+    prices_record,
+    read_policy_record,
+    read_prices_record,
+    read_rules_record,
+    read_situated_record,
+    rules_record,
+    situated_record,
+)
+from mentorsim.situated import Situated
+from mentorsim.situations.answers import of_comparison, of_forecast, own_content, told_with
+from mentorsim.situations.asking import told_of
+from scenarios.comparison.compare import Comparison
+from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules
+from scenarios.forecast.forecast import Forecast
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.policies import NamedPolicy, library_names
+from scenarios.situation.situation import Situation
+from sim.errors import InputError
+from sim.foreign import as_written
+from sim.messages import Said
+
+#: Commands whose question is a page of its own; of others the situation and the policies are.
+PAGES = {"compare": "compare", "forecast": "forecast", "search": "search"}
+JSON = "application/json"
+
+
+# --- saving ---------------------------------------------------------------------------------------
+def comparison_answer(question: Question, found: Comparison) -> dict[str, Any]:
+    """The answer of a comparison for machines, as `mentorsim compare` digests it.
+
+    Args:
+        question: what was asked.
+        found: the full picture.
+    """
+    return comparison_json(found, {}) | own_content(of_comparison(found, question.told))
+
+
+def saved_comparison(
+    state: State, question: Question, here: Situated, prices: Prices, found: Comparison
+) -> bytes:
+    """The file of a comparison.
+
+    Args:
+        state: what the address says.
+        question: what was asked.
+        here: who lives in which situation.
+        prices: of the kroner.
+        found: the full picture.
+    """
+    content = comparison_answer(question, found)
+    own = of_comparison(found, question.told)
+    told = told_with(own, {code: answer(found, Language(code)) for code in LOCALES})
+    asked = {**_names(question.asked), "weeks": question.weeks}
+    with _asking("compare", state, asked):
+        _parts(here, question.asked, posterior())
+        part("prices", lambda: prices, prices_record, read_prices_record)
+        return question_text(content, told, state.to_query()).encode()
+
+
+def forecast_answer(job: ForecastJob, found: Forecast) -> dict[str, Any]:
+    """The answer of a forecast for machines, as `mentorsim forecast` digests it."""
+    told = None
+    if job.here is not None:
+        first = job.prices.first if isinstance(job.prices, Rules) else job.prices
+        told = told_of(job.here, first)
+    return forecast_json(found, {}, Language("en")) | own_content(of_forecast(told))
+
+
+def saved_forecast(
+    state: State, job: ForecastJob, here: Situated, rules: Rules, found: Forecast
+) -> bytes:
+    """The file of a forecast.
+
+    Args:
+        state: what the address says.
+        job: what was asked.
+        here: who lives in which situation.
+        rules: and prices of the years.
+        found: the forecast of all draws.
+    """
+    view = job.view
+    asked: dict[str, Any] = {
+        **_names(job.question.asked),
+        "courses": view.courses,
+        "ordinary_mentors": view.ordinary,
+        "contact": view.contact,
+        "grants": view.grants,
+        "exits_raised": view.exits,
+        "displaced": view.displaced,
+        "blocks": view.blocks,
+    }
+    if here.situation is None:
+        stream = job.stream
+        asked |= {"intake": stream.intake, "years": stream.years, "start_year": stream.start_year}
+    told = {
+        code: [finding(found, policy, Language(code)) for policy in found.compared]
+        for code in LOCALES
+    }
+    with _asking("forecast", state, asked):
+        _parts(here, job.question.asked, posterior())
+        part("rules", lambda: rules, rules_record, read_rules_record)
+        return question_text(forecast_answer(job, found), told, state.to_query()).encode()
+
+
+def _names(asked: Sequence[NamedPolicy]) -> dict[str, Any]:
+    *policies, reference = asked
+    return {"policies": [p.name for p in policies], "against": reference.name}
+
+
+@contextmanager
+def _asking(command: str, state: State, asked: Mapping[str, Any]) -> Iterator[None]:
+    values = {
+        **asked, "draws": options().draws, "seed": SEED, "reading": READINGS[0],
+        "language": state.language,
+    }  # fmt: skip
+    with question_of(Parts(asking=Asking(command, (), values))):
+        yield
+
+
+def _parts(here: Situated, policies: Sequence[NamedPolicy], used: Posterior) -> None:
+    """What every question is asked with, through the seam of the commands."""
+
+    def of(named: NamedPolicy) -> NamedPolicy:
+        return named
+
+    part("people", lambda: here, situated_record, read_situated_record)
+    for named in policies:
+        name = f"policy {Path(named.name).name}"
+        part(name, lambda named=named: of(named), policy_record, read_policy_record)
+    posterior_used(used)
+
+
+# --- opening --------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Opened:
+    """A saved question as the page asks it.
+
+    Attributes:
+        saved: the question.
+        state: what the address says.
+        own: what stood in the file besides.
+        problems: what of the address cannot be.
+        page: that shows it.
+    """
+
+    saved: Saved
+    state: State
+    own: Own
+    problems: list[InputError]
+    page: str
+
+
+def opened(name: str, content: bytes, language: str, said: Any) -> Opened:
+    """A saved question as a page of the reader's language.
+
+    Args:
+        name: of the file.
+        content: of it.
+        language: of the reader.
+        said: gives what a state says of prices (`OwnPrices.said`).
+
+    Raises:
+        InputError: it is no saved question, or a part of it cannot be read.
+    """
+    file = shown_name(name)
+    saved = read_question(file, content)
+    try:
+        here = read_situated_record(saved.parts["people"])
+        policies = _policies(saved)
+        prices = _read(saved, "prices", read_prices_record)
+        rules = _read(saved, "rules", read_rules_record)
+    except UNREADABLE as error:
+        raise InputError(
+            Said("mentorsim.this_part_of_the_saved_question"),
+            file=file,
+            field="parts",
+            found=as_written(str(error)),
+            allowed=Said("mentorsim.what_save_wrote_save_again"),
+        ) from error
+    kept: dict[str, NamedPolicy] = {}
+    query = _address(saved, here.situation, policies, kept) | {"lang": language}
+    state, problems = read_query(query, None, kept)
+    first = rules.first if rules is not None else prices
+    own_prices = first is not None and first.overlay is not None
+    return Opened(
+        saved,
+        state,
+        Own(
+            **_people(here),
+            opened_prices=None
+            if prices is None and rules is None
+            else OwnPrices(prices, rules, own_prices, said(state)),
+            kept=kept,
+        ),
+        problems,
+        PAGES.get(saved.command, "compare"),
+    )
+
+
+def _read(saved: Saved, name: str, read: Any) -> Any:
+    return read(saved.parts[name]) if name in saved.parts else None
+
+
+def _policies(saved: Saved) -> list[NamedPolicy]:
+    """The policies that were asked for, the reference last."""
+    asked = saved.options.get("policies") or saved.options.get("policy") or saved.options["today"]
+    names = [asked] if isinstance(asked, str) else list(asked)
+    if "against" in saved.options:
+        names.append(saved.options["against"])
+    return [read_policy_record(saved.parts[f"policy {Path(name).name}"]) for name in names]
+
+
+def _address(
+    saved: Saved,
+    situation: Situation | None,
+    policies: Sequence[NamedPolicy],
+    kept: dict[str, NamedPolicy],
+) -> dict[str, str]:
+    """What an address says of the question; policies that the library has not are put into `kept`.
+
+    The page's own address stands in the file where a page saved it: its levers hold if they still
+    make the policy that was saved.
+    """
+    query = {name: text for name, text in saved.page.items() if name not in (KEY, OWN)}
+    if not query:
+        weeks = saved.options.get("weeks")
+        query = {} if weeks is None else {"follow": str(weeks)}
+        if situation is not None:
+            query |= typed_query(fields_typed(situation))
+    first, *others = policies
+    if not _same_as_before(query, first):
+        query = {name: text for name, text in query.items() if name not in LEVERS}
+        query["policy"] = _key(first, kept)
+    if others:
+        *also, against = others
+        query["also"] = ",".join(_key(named, kept) for named in also)
+        query["against"] = _key(against, kept)
+    return {name: text for name, text in query.items() if text}
+
+
+def _same_as_before(query: Mapping[str, str], first: NamedPolicy) -> bool:
+    """Whether policy and levers of an address still make the policy that was saved."""
+    state, problems = read_query(query)
+    return not problems and policy_record(state.own()) == policy_record(first)
+
+
+def _key(named: NamedPolicy, kept: dict[str, NamedPolicy]) -> str:
+    """What an address calls a policy."""
+    if named.name in library_names():
+        ours = library_policy(named.name)
+        if policy_record(ours) == policy_record(named):
+            return named.name
+    key = address_name(named)
+    kept[key] = named
+    return key
+
+
+def address_name(named: NamedPolicy) -> str:
+    """The name of a policy that is kept, as an address can list it beside others."""
+    return named.name.replace(",", ";")
+
+
+def fields_typed(situation: Situation) -> dict[str, str]:
+    """A situation as its fields are filled in; files go their own way."""
+    content = situation.model_dump(mode="json", exclude={"population", "prices", "take"})
+    young = content.pop("young_people")
+    found = {f"young_people.{name}": value for name, value in young.items()} | content
+    if found["jobcentres"] == "one":
+        del found["jobcentres"]
+    return {
+        name: as_typed(value) if isinstance(value, float) else str(value)
+        for name, value in found.items()
+        if value is not None
+    }
+
+
+def _people(here: Situated) -> dict[str, Any]:
+    """Young people of one's own; nothing where they are made up as the trial's."""
+    people = here.people
+    if not isinstance(people, LocalPeople) or people.as_in_trial:
+        return {}
+    take = () if here.situation is None else tuple(here.situation.take or ())
+    source = (people.municipality.file.name, None, people.people, people.staffed_as or "", take)
+    own = replace(people, stream=None)
+    return {"people": own, "people_from": source, "staffed_as": people.staffed_as or ""}
+
+
+# --- the verdict ----------------------------------------------------------------------------------
+def verdict(saved: Saved, content: Mapping[str, Any], language: Language) -> list[str]:
+    """Whether an answer is the one that was saved, and what is not as it was.
+
+    Args:
+        saved: the question that was opened.
+        content: the answer of today, for machines.
+        language: of the words.
+    """
+    with question_of(Parts()) as parts:
+        posterior_used(posterior())
+        now = parts.written()["posterior"]
+    changed = [*differences(saved.made_with, made_with()), *differences(saved.posterior, now)]
+    same = answer_digest(content) == saved.answer.digest
+    return [
+        *difference_lines(changed, language),
+        *verdict_lines(saved, language, same=same, known=bool(changed)),
+    ]
