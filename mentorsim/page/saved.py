@@ -244,6 +244,12 @@ def _read(saved: Saved, name: str, read: Any) -> Any:
     return read(saved.parts[name]) if name in saved.parts else None
 
 
+def own_entries(prices: Prices) -> dict[str, Any]:
+    """The entries of a set of prices that are somebody's own, as a situation has them."""
+    entries = prices_record(prices)["entries"]
+    return {name: entries[name] for name in prices.shipped}
+
+
 def _policies(saved: Saved) -> list[NamedPolicy]:
     """The policies that were asked for, the reference last."""
     asked = saved.options.get("policies") or saved.options.get("policy") or saved.options["today"]

@@ -28,6 +28,8 @@ class PageSetting(BaseModel):
     largest_upload: Sourced[float]
     kept_readers: Sourced[float]
     kept_hours: Sourced[float]
+    search_quick: Sourced[float]
+    search_weight: Sourced[float]
     trial_draws: Sourced[float]
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]

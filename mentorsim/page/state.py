@@ -14,6 +14,8 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
+from mentorsim.page.search_view import ADDRESSED, SearchView
+from mentorsim.page.search_view import allowed as searched
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.situation import (
     Typed,
@@ -65,6 +67,7 @@ class State:
         kept: further policies that are not of the library, by the name that an address gives them:
             those that a search found, and those of a question that was opened.
         typed: the situation, as its fields were filled in.
+        search: what the page of searches looks for.
     """
 
     language: str
@@ -80,6 +83,7 @@ class State:
     uploaded: NamedPolicy | None = None
     kept: Mapping[str, NamedPolicy] = field(default_factory=dict)
     typed: Typed = field(default_factory=dict)
+    search: SearchView = field(default_factory=SearchView)
 
     @property
     def words(self) -> Language:
@@ -168,7 +172,7 @@ class State:
         if self.rule_year != plain.rule_year:
             query["prices"] = str(self.rule_year)
         query |= self.drivers.to_query() | self.forecast.to_query()
-        return query | typed_query(self.typed)
+        return query | typed_query(self.typed) | self.search.to_query()
 
 
 def language_of(query: Mapping[str, str]) -> str:
@@ -232,7 +236,14 @@ def read_query(
         name: known(name, possible, getattr(state.forecast, name))
         for name, possible in ALLOWED.items()
     }
-    state = replace(state, drivers=DriverView(**looked), forecast=ForecastView(**foreseen))
+    wanted = {
+        name: known(key, searched()[name], getattr(state.search, name))
+        for key, name in ADDRESSED.items()
+    }
+    state = replace(
+        state, drivers=DriverView(**looked), forecast=ForecastView(**foreseen),
+        search=SearchView(**wanted),
+    )  # fmt: skip
     for name, lever in LEVERS.items():
         if name in query:
             try:

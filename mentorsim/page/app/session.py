@@ -17,7 +17,8 @@ from mentorsim.page.desk import Run, own_store
 from mentorsim.page.forecast_view import HELD
 from mentorsim.page.levers import LEVERS
 from mentorsim.page.runs import SEED, Question, posterior, question_in
-from mentorsim.page.saved import Opened
+from mentorsim.page.saved import Opened, own_entries
+from mentorsim.page.search_job import SearchJob
 from mentorsim.page.shelf import KEY, OWN, POLICY, Own, OwnPrices, missing, new_key, shelf
 from mentorsim.page.situation import WAGE, situation_typed
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
@@ -81,6 +82,7 @@ class Session:
         unfolded: pages whose fields of the situation stood open when they were first shown.
         mistyped: what was typed into a lever and is no number of it, by lever.
         lived: the young people of the situation, with what they were made from.
+        searching: the search that was asked for last.
         runs: what the page waits for, by its part.
         uploads: how often own numbers were forgotten; a new field each time.
         pages: of the navigation.
@@ -105,6 +107,7 @@ class Session:
     unfolded: dict[str, bool] = field(default_factory=dict)
     mistyped: dict[str, str] = field(default_factory=dict)
     lived: tuple[Any, Trial | LocalPeople] | None = None
+    searching: SearchJob | None = None
     runs: dict[str, Run] = field(default_factory=dict)
     uploads: int = 0
     pages: dict[str, Any] = field(default_factory=dict)
@@ -150,8 +153,9 @@ class Session:
         found, opened = situation_typed(self.state.typed, self.files), self._opened()
         if found is None or opened is None or not opened.own or found.prices is not None:
             return found
-        # What they are stands in the set of prices that was saved.
-        return found.model_copy(update={"prices": {"saved": "in the question"}})
+        first = opened.prices if opened.rules is None else opened.rules.first
+        assert first is not None  # one of the two is there
+        return found.model_copy(update={"prices": own_entries(first)})
 
     def _opened(self) -> OwnPrices | None:
         """The prices of a question that was opened, as long as nothing else is said of them."""
@@ -335,6 +339,18 @@ class Session:
         if self.prices_file is None:
             return calendar_on_file(*days)
         return calendar_of(*self.prices_file, *days)
+
+    def keep_policy(self, name: str, policy: NamedPolicy, against: str) -> None:
+        """Compare a policy that is not of the library, set against another.
+
+        Args:
+            name: that an address gives it.
+            policy: the policy.
+            against: of the library.
+        """
+        kept = {**self.state.kept, name: policy}
+        state = replace(self.state, kept=kept).with_policy(name)
+        self.change(replace(state, against=against, also=()))
 
     def clear_situation(self) -> None:
         """Say nothing of the situation any more; files that were handed over stay."""

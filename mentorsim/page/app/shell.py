@@ -12,7 +12,18 @@ from html import escape
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.app import compare, drivers, forecast, model, own, panel, saved, start, trial
+from mentorsim.page.app import (
+    compare,
+    drivers,
+    forecast,
+    model,
+    own,
+    panel,
+    saved,
+    search,
+    start,
+    trial,
+)
 from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
@@ -26,6 +37,7 @@ PAGES: dict[str, Callable[[Session], None]] = {
     "compare": compare.show,
     "forecast": forecast.show,
     "drivers": drivers.show,
+    "search": search.show,
     "own": own.show,
     "saved": saved.show,
     "trial": trial.show,
