@@ -1,4 +1,4 @@
-"""The page as the head of a jobcentre uses it, in a real Chromium: asked, changed, saved, opened."""
+"""The page as the head of a jobcentre uses it, in Chromium: asked, changed, saved, and opened."""
 
 from __future__ import annotations
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page import search_job
+from mentorsim.page.app.session import said_of_prices
+from mentorsim.page.saved import opened as opened_file
+from mentorsim.page.saved import saved_search, search_answer, verdict
 from mentorsim.page.search_blocks import search_blocks
 from mentorsim.page.search_job import SearchJob, without_situation
 from mentorsim.page.search_view import QUICK, WHOLE, SearchView
 from mentorsim.page.setting import Options, page_setting
 from mentorsim.page.state import library_policy, read_query
 from mentorsim.page.store import Store
+from mentorsim.saving.question import read_question
 from mentorsim.searches.searched import Searched
 from mentorsim.searches.searching import Asked
 from mentorsim.situated import situated
@@ -216,3 +221,20 @@ def test_an_error_of_a_search_is_told_once_and_not_begun_anew(
     assert asked == [1]
     pressed(app, "search-again-en")
     assert mine.searching is None
+
+
+# --- saved ----------------------------------------------------------------------------------------
+def test_a_search_of_the_page_is_saved_and_opened_there() -> None:
+    asked = job(besides="net_municipality", counts="grade_none")
+    state = replace(session(MINE).state, search=asked.view)
+    content = saved_search(state, asked, searched())
+    kept = read_question(Path("q.json"), content)
+    assert kept.command == "search"
+    assert kept.options["counts"] == ["grade_none=2"]
+    other = session({})
+    other.open_question(opened_file("q.json", content, "da", said_of_prices))
+    assert other.opened_page == "search"
+    assert other.state.search == asked.view
+    assert other.state.typed == MINE
+    told = verdict(kept, search_answer(searched()), Language("da"), asked.asked.posterior)
+    assert told == [Language("da").text("saving.same")]

@@ -21,6 +21,8 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_job import ForecastJob
 from mentorsim.page.levers import LEVERS
 from mentorsim.page.runs import SEED, Question, posterior
+from mentorsim.page.search_job import SearchJob
+from mentorsim.page.search_view import WHOLE
 from mentorsim.page.setting import options
 from mentorsim.page.shelf import KEY, OWN, Own, OwnPrices
 from mentorsim.page.situation import typed_query
@@ -48,6 +50,8 @@ from mentorsim.saving.records import (
     rules_record,
     situated_record,
 )
+from mentorsim.searches.files import search_json
+from mentorsim.searches.searched import Searched
 from mentorsim.situated import Situated
 from mentorsim.situations.answers import of_comparison, of_forecast, own_content, told_with
 from mentorsim.situations.asking import told_of
@@ -145,6 +149,33 @@ def saved_forecast(
         return question_text(forecast_answer(job, found), told, state.to_query()).encode()
 
 
+def search_answer(found: Searched) -> dict[str, Any]:
+    """The answer of a search for machines, as `mentorsim search` digests it."""
+    return search_json(found, {})
+
+
+def saved_search(state: State, job: SearchJob, found: Searched) -> bytes:
+    """The file of a search.
+
+    Args:
+        state: what the address says.
+        job: what was asked.
+        found: what it found.
+    """
+    search, content = job.asked, search_answer(found)
+    asked: dict[str, Any] = {
+        "today": job.today.name,
+        "want": list(search.want),
+        "counts": [f"{group}={as_typed(x)}" for group, x in search.counts.items()],
+        "candidates": search.candidates,
+        "draws": search.draws,
+    }
+    with _asking("search", state, asked):
+        _parts(job.here, [job.today], search.posterior)
+        part("prices", lambda: job.prices, prices_record, read_prices_record)
+        return question_text(content, content["text"], state.to_query()).encode()
+
+
 def _names(asked: Sequence[NamedPolicy]) -> dict[str, Any]:
     *policies, reference = asked
     return {"policies": [p.name for p in policies], "against": reference.name}
@@ -153,8 +184,8 @@ def _names(asked: Sequence[NamedPolicy]) -> dict[str, Any]:
 @contextmanager
 def _asking(command: str, state: State, asked: Mapping[str, Any]) -> Iterator[None]:
     values = {
-        **asked, "draws": options().draws, "seed": SEED, "reading": READINGS[0],
-        "language": state.language,
+        "draws": options().draws, "seed": SEED, "reading": READINGS[0],
+        "language": state.language, **asked,
     }  # fmt: skip
     with question_of(Parts(asking=Asking(command, (), values))):
         yield
@@ -276,6 +307,8 @@ def _address(
         query = {} if weeks is None else {"follow": str(weeks)}
         if situation is not None:
             query |= typed_query(fields_typed(situation))
+    if saved.command == "search":
+        return query | _search_address(saved)
     first, *others = policies
     if not _same_as_before(query, first):
         query = {name: text for name, text in query.items() if name not in LEVERS}
@@ -285,6 +318,22 @@ def _address(
         query["also"] = ",".join(_key(named, kept) for named in also)
         query["against"] = _key(against, kept)
     return {name: text for name, text in query.items() if text}
+
+
+def _search_address(saved: Saved) -> dict[str, str]:
+    """What an address says of a search; nothing where the page's own says it."""
+    if saved.page:
+        return {}
+    want, *besides = saved.options.get("want") or [""]
+    groups = [each.partition("=")[0] for each in saved.options.get("counts") or []]
+    found = {
+        "today": str(saved.options["today"]),
+        "want": want,
+        "besides": besides[0] if besides else "",
+        "counts": groups[0] if groups else "",
+        "size": WHOLE,
+    }
+    return {name: text for name, text in found.items() if text}
 
 
 def _same_as_before(query: Mapping[str, str], first: NamedPolicy) -> bool:
@@ -328,23 +377,29 @@ def _people(here: Situated) -> dict[str, Any]:
     people = here.people
     if not isinstance(people, LocalPeople) or people.as_in_trial:
         return {}
-    take = () if here.situation is None else tuple(here.situation.take or ())
-    source = (people.municipality.file.name, None, people.people, people.staffed_as or "", take)
+    situation, name = here.situation, people.municipality.file.name
+    take = () if situation is None else tuple(situation.take or ())
+    if situation is not None and isinstance(situation.population, Path):
+        name = situation.population.name
+    source = (name, None, people.people, people.staffed_as or "", take)
     own = replace(people, stream=None)
     return {"people": own, "people_from": source, "staffed_as": people.staffed_as or ""}
 
 
 # --- the verdict ----------------------------------------------------------------------------------
-def verdict(saved: Saved, content: Mapping[str, Any], language: Language) -> list[str]:
+def verdict(
+    saved: Saved, content: Mapping[str, Any], language: Language, used: Posterior | None = None
+) -> list[str]:
     """Whether an answer is the one that was saved, and what is not as it was.
 
     Args:
         saved: the question that was opened.
         content: the answer of today, for machines.
         language: of the words.
+        used: the draws that it rests on; None is those of the page's full pictures.
     """
     with question_of(Parts()) as parts:
-        posterior_used(posterior())
+        posterior_used(posterior() if used is None else used)
         now = parts.written()["posterior"]
     changed = [*differences(saved.made_with, made_with()), *differences(saved.posterior, now)]
     same = answer_digest(content) == saved.answer.digest

@@ -79,6 +79,7 @@ class SearchJob:
             seed=SEED,
             workers=options().workers,
             posterior=shipped_posterior(READINGS[0]),
+            values=self.prices,
         )
 
     def _draws(self) -> int | None:

@@ -30,7 +30,7 @@ FORMAT = 1
 #: Options that no answer depends on: how it is worked out and shown, and this file itself.
 NOT_ASKED = frozenset({"out", "resume", "json", "workers", "executor", "language", "save"})
 #: Arguments and options that name policies, and those that name other files.
-POLICIES = frozenset({"policies", "policy", "against"})
+POLICIES = frozenset({"policies", "policy", "against", "today"})
 FILES = frozenset({"situation", "population", "prices"})
 #: A saved question is some hundred pages of prices; anything far larger is not one.
 LARGEST_FILE = 20_000_000

@@ -16,15 +16,18 @@ from mentorsim.output import check_folder
 from mentorsim.priced import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.provenance import provenance
 from mentorsim.resume import kept_pieces
+from mentorsim.saving.parts import part
+from mentorsim.saving.question import Save, check_save, keep_question, posterior_used
+from mentorsim.saving.records import read_situated_record, situated_record
 from mentorsim.searches.amounts import choice_sentence
 from mentorsim.searches.files import search_json, write_search
 from mentorsim.searches.screen import search_view
 from mentorsim.searches.searching import TODAY, WANT, Asked, searched_as_asked
 from mentorsim.sensitivities.asking import listed
 from mentorsim.situated import Situated, situated
-from mentorsim.situations.asking import SituationFile
+from mentorsim.situations.asking import SituationFile, policy_asked, prices_asked
 from scenarios.comparison.setting import LONGEST
-from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.policy.policies import NamedPolicy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
@@ -87,6 +90,7 @@ def search_command(
     resume: Annotated[
         bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
     ] = False,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -96,9 +100,17 @@ def search_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    here = _here(situation, intake, cohort, mentors, budget, years)
+    check_save(save)
+    here = part(
+        "people",
+        lambda: _here(situation, intake, cohort, mentors, budget, years),
+        situated_record,
+        read_situated_record,
+    )
+    fitted = shipped_posterior(reading) if posterior is None else read_posterior(posterior)
+    posterior_used(fitted)
     asked = Asked(
-        today=load_policy(today),
+        today=policy_asked(today),
         here=here,
         want=listed(want) or [WANT],
         counts=_weights(listed(counts)),
@@ -108,10 +120,8 @@ def search_command(
         draws=draws,
         seed=seed,
         workers=workers,
-        posterior=shipped_posterior(reading) if posterior is None else read_posterior(posterior),
-        prices=prices,
-        rule_year=rule_year,
-        price_level=price_level,
+        posterior=fitted,
+        values=prices_asked(here, prices, rule_year, price_level),
     )
     with kept_pieces(out, resume=resume) as opening:
         with progress("search") as bar:
@@ -121,6 +131,7 @@ def search_command(
         content = search_json(result, _origin(asked, today))
         if out is not None:
             write_search(out, result, content, words)
+    keep_question(save, content, content["text"])
     if json:
         print_json(content)
         return
@@ -218,7 +229,7 @@ def _weights(words: list[str]) -> dict[str, float]:
 
 def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
-    prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
+    prices = asked.price_set
     used: dict[str, object] = {
         "today": today,
         "situation": asked.here.told(prices),

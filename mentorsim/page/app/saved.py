@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from calibration.posterior import Posterior
 from mentorsim.page.app.session import Session, said_of_prices
 from mentorsim.page.desk import Job, desk
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
@@ -32,7 +33,11 @@ def save_button(mine: Session, name: str, make: Callable[[], bytes]) -> None:
 
 
 def told_verdict(
-    mine: Session, command: str, job: Job[Any], content: Callable[[], Mapping[str, Any]]
+    mine: Session,
+    command: str,
+    job: Job[Any],
+    content: Callable[[], Mapping[str, Any]],
+    used: Posterior | None = None,
 ) -> None:
     """Whether the answer is the one that was saved; nothing where no question was opened.
 
@@ -41,13 +46,14 @@ def told_verdict(
         command: that asks this.
         job: what is asked.
         content: the answer for machines.
+        used: the draws that it rests on; None is those of the page's full pictures.
     """
     saved = mine.opened_here(command, job.address("full"))
     if saved is None:
         return
     words, keep = mine.state.words, mine.store if job.private else desk().shared
     address = job.address(f"verdict {words.code} {saved.answer.digest}")
-    lines: list[str] = keep.get_or_make(address, lambda: verdict(saved, content(), words))
+    lines: list[str] = keep.get_or_make(address, lambda: verdict(saved, content(), words, used))
     st.html(f'<div role="status">{paragraphs_html([clean(line) for line in lines])}</div>')
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import streamlit as st
 
 from mentorsim.page.app.parts import LOOK, block, choice
+from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.desk import Run, desk
 from mentorsim.page.html import answer_html, error_html, paragraphs_html
+from mentorsim.page.saved import saved_search, search_answer
 from mentorsim.page.search_blocks import search_blocks
 from mentorsim.page.search_job import SearchJob, search_desk, without_situation
 from mentorsim.page.search_view import NOTHING, SearchView, allowed
@@ -179,6 +181,7 @@ def _found(mine: Session, job: SearchJob, found: Searched) -> None:
     words = mine.state.words
     first, *others = search_sentences(found, words)
     st.html(answer_html(first, others))
+    told_verdict(mine, "search", job, lambda: search_answer(found), job.asked.posterior)
     parts: list[Block] = mine.store.get_or_make(
         job.address(f"blocks {words.code}"), lambda: search_blocks(found, words)
     )
@@ -186,6 +189,7 @@ def _found(mine: Session, job: SearchJob, found: Searched) -> None:
         block(mine, part)
         if k == 0:
             _taken(mine, job, found)
+    save_button(mine, "search", lambda: saved_search(mine.state, job, found))
 
 
 def _taken(mine: Session, job: SearchJob, found: Searched) -> None:
