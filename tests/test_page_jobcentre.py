@@ -34,7 +34,8 @@ def chromium() -> Iterator[Browser]:
 
 
 def field(visitor: Visitor, name: str, code: str = "da") -> Locator:
-    return visitor.page.get_by_role("textbox", name=Language(code).text(f"page.here.{name}"))
+    label = Language(code).text(f"page.here.{name}")
+    return visitor.page.get_by_role("textbox", name=label, exact=True)
 
 
 def fill(visitor: Visitor, name: str, text: str) -> None:

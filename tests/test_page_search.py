@@ -196,7 +196,7 @@ def test_a_search_is_begun_shown_and_a_policy_taken_over(monkeypatch: pytest.Mon
     for heading in ("front", "curve", "more", "regret"):
         assert words.text(f"page.search.{heading}") in text
     mine.keep_policy("found-2", without_situation(searched().policies[2], job().today), "no-mentor")
-    app = opened("compare", mine, lang="da", **mine.state.to_query())
+    app = opened("compare", mine, **mine.state.to_query())
     assert address(app)["policy"] == "found-2"
     assert not mine.problems
     assert mine.question().policies[0].policy.capacity.mentors == 12

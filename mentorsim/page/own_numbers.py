@@ -1,7 +1,6 @@
 """What a comparison is for the reader's own situation: the same numbers, of their young people.
 
-The sentences are those of `mentorsim compare --situation`; the table has every policy beside the
-others, with what becomes of the mentors there are.
+The table has every policy beside the others, with what becomes of the mentors there are.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from mentorsim.reports.overview import PERSONS, marks, told_apart
 from mentorsim.results import compared, effect, interval_level, last_week, title
 from mentorsim.situations.answers import OwnAnswer, of_comparison, own_cells
 from mentorsim.situations.numbers import Use, people_of, shares, uses
-from mentorsim.situations.own_words import WHOLE, comparison_sentences
+from mentorsim.situations.own_words import WHOLE
 from mentorsim.situations.words import Told, people_words, posts_words, situation_line
 from scenarios.decision.spans import Span
 
@@ -36,7 +35,7 @@ def own_block(money: Budget, told: Told, language: Language) -> Block:
     return Block(
         name="situation",
         heading=language.text("situation.caption", line=situation_line(told, language)),
-        sentences=comparison_sentences(money.comparison, told, language),
+        sentences=[],
         picture=None,
         grids=[one_table(money, told, language), every_number(own, language)],
         notes=[

@@ -38,6 +38,7 @@ from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.policy_pages import in_language
 from mentorsim.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.situations.own_words import comparison_sentences
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from sim.errors import InputError
@@ -62,7 +63,12 @@ def _answer(mine: Session) -> None:
     except InputError as error:
         st.html(error_html(error, words))
         return
-    first, *others = headline(shown, words, quick=full is None)
+    said = headline(shown, words, quick=full is None)
+    if question.told is None:
+        first, *others = said
+    else:
+        # In the reader's own numbers; those of 1,000 follow below the one table.
+        first, *others = comparison_sentences(shown, question.told, words) or said
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
     if full is not None:
@@ -70,6 +76,8 @@ def _answer(mine: Session) -> None:
     prices = mine.prices()
     if question.told is not None:
         block(mine, _own_block(mine, question, shown, prices, quick=full is None))
+        st.header(words.text("page.here.heading.per_thousand"), anchor=False)
+        st.html(paragraphs_html(said))
     for name in BLOCKS:
         made = _block(mine, question, shown, name, prices, quick=full is None)
         block(mine, made)

@@ -36,10 +36,12 @@ from mentorsim.page.runs import Question, first_picture
 from mentorsim.page.words import headline, pair_words, when
 from mentorsim.results import longest
 from mentorsim.sensitivities.factor_words import label
+from mentorsim.situations.own_words import conversion_sentence
 from mentorsim.views import hanging_sentences, views_note
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
+from scenarios.sensitivity.outcomes import target
 from sim.errors import InputError
 
 
@@ -121,6 +123,15 @@ def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
 
 
 # --- one at a time --------------------------------------------------------------------------------
+def _in_own_numbers(question: Question, outcome: str, words: Language) -> None:
+    """What a unit of an outcome is for the reader's young people."""
+    if question.told is None:
+        return
+    said = conversion_sentence(target(outcome), question.told, words)
+    if said:
+        st.html(paragraphs_html([said]))
+
+
 def _bars(mine: Session, question: Question, week: int) -> None:
     """The tornado."""
     words, view = mine.state.words, mine.state.drivers
@@ -128,6 +139,7 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     st.html(paragraphs_html([words.text("page.drivers.bars.lead")]))
     outcome = view.bars or mine.state.outcome
     _outcome(mine, "bars", outcome, lambda chosen: replace(view, bars=chosen))
+    _in_own_numbers(question, outcome, words)
     job = Bars(question, outcome, week, mine.prices(), mine.own_prices)
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
@@ -142,6 +154,7 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     st.header(words.text("page.heading.threshold"), anchor=False)
     st.html(paragraphs_html([words.text("page.drivers.threshold.lead")]))
     _outcome(mine, "crosses", view.crosses, view.crossing)
+    _in_own_numbers(question, view.crosses, words)
     own = mine.own_prices
     job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
     offered = job.offered
