@@ -79,7 +79,7 @@ def test_the_head_of_a_jobcentre_asks_changes_saves_closes_and_opens(
     assert len(table) == 3  # 26, 52 and 104 weeks, at the same weeks
     heads = page.locator("table.ms-dense").first.locator("thead th").all_inner_texts()
     mentors = heads.index(words.text("page.here.column.mentors"))
-    assert [row[mentors] for row in table] == ["12", "12", "12"]
+    assert [row[mentors].split("\n")[0] for row in table] == ["12", "12", "12"]
     # The forecast has the same mentors over the budget years.
     assert page.get_by_text("dine 300 unge om året").count() >= 1
     before = table
@@ -87,7 +87,7 @@ def test_the_head_of_a_jobcentre_asks_changes_saves_closes_and_opens(
     full(visitor)
     changed = own_table(visitor)
     assert [row[1:4] for row in changed] == [row[1:4] for row in before]  # people are the same
-    kroner = heads.index(words.text("page.here.column.mentors")) - 1
+    kroner = heads.index(words.text("overview.column.kroner", purse="Kommunen"))
     assert [row[kroner] for row in changed] != [row[kroner] for row in before]
     with page.expect_download() as waiting:
         page.get_by_role("button", name=words.text("page.saved.save")).click()

@@ -19,6 +19,7 @@ from mentorsim.situations.answers import OwnAnswer, of_comparison, own_cells
 from mentorsim.situations.numbers import Use, people_of, shares, uses
 from mentorsim.situations.own_words import WHOLE
 from mentorsim.situations.words import Told, people_words, posts_words, situation_line
+from scenarios.comparison.compare import Comparison
 from scenarios.decision.spans import Span
 
 
@@ -30,20 +31,26 @@ def own_block(money: Budget, told: Told, language: Language) -> Block:
         told: the situation.
         language: of the words.
     """
-    own = of_comparison(money.comparison, told)
-    assert own is not None  # there is a situation
     return Block(
         name="situation",
         heading=language.text("situation.caption", line=situation_line(told, language)),
         sentences=[],
         picture=None,
-        grids=[one_table(money, told, language), every_number(own, language)],
+        grids=[one_table(money, told, language)],
         notes=[
             (language.text("page.here.sums"), language.text("page.here.sums.text")),
             (language.text("page.sure.table"), language.text("page.here.per_thousand")),
         ],
         open=True,
     )
+
+
+def numbers_block(comparison: Comparison, told: Told, language: Language) -> Block:
+    """Each number per so many young people and of the situation's own, to be unfolded."""
+    own = of_comparison(comparison, told)
+    assert own is not None  # there is a situation
+    grid = every_number(own, language, enough=comparison.enough_draws)
+    return Block("situation-numbers", "", [], None, [grid], [])
 
 
 def one_table(money: Budget, told: Told, language: Language) -> Grid:
@@ -60,7 +67,7 @@ def one_table(money: Budget, told: Told, language: Language) -> Grid:
             replace(cell, mark=_mark(judged[column].get(name, ""), language))
             for column, cell in found.items()
         ]
-        cells += _mentors(used.get(name), told, language)
+        cells += _mentors(used.get(name), language)
         rows.append((title(comparison, name, language), cells))
     reference = language.quoted(title(comparison, comparison.reference, language))
     caption = language.text(
@@ -83,7 +90,7 @@ def _heads(money: Budget, told: Told, language: Language) -> list[str]:
     ]
     return [
         *heads,
-        *(language.text(f"page.here.column.{k}") for k in ("mentors", "used", "queue", "wait")),
+        *(language.text(f"page.here.column.{k}") for k in ("mentors", "queue")),
     ]
 
 
@@ -128,20 +135,27 @@ def _digits(x: float) -> int:
     return 0 if abs(x) >= WHOLE else 1
 
 
-def _mentors(use: Use | None, told: Told, language: Language) -> list[Cell]:
+def _mentors(use: Use | None, language: Language) -> list[Cell]:
     """Mentors employed, how much of them is used, and who waits; dashes where nobody has any."""
     if use is None:
-        return [Cell(language.text("number.none"))] * 4
+        return [Cell(language.text("number.none"))] * 2
     return [
-        Cell(posts_words(use.posts, language)),
-        Cell(language.percent(use.used)),
-        Cell(language.integer(use.queue)),
-        Cell(language.number(use.wait)),
+        Cell(posts_words(use.posts, language), language.percent(use.used)),
+        Cell(
+            language.integer(use.queue),
+            language.text("page.here.weeks", number=language.number(use.wait)),
+        ),
     ]
 
 
-def every_number(own: OwnAnswer, language: Language) -> Grid:
-    """Each number per so many young people, and of the situation's own."""
+def every_number(own: OwnAnswer, language: Language, *, enough: bool) -> Grid:
+    """Each number per so many young people, and of the situation's own.
+
+    Args:
+        own: what a result is for the situation.
+        language: of the words.
+        enough: whether the draws can carry an interval.
+    """
     heads = [
         language.text("report.column.policy"),
         language.text("situation.column.what"),
@@ -154,6 +168,7 @@ def every_number(own: OwnAnswer, language: Language) -> Grid:
         cells = [Cell(what)]
         for words in (per, mine):
             value, _, ends = words.partition("\n")
+            ends = ends if enough else language.text("number.waiting")
             cells.append(Cell(value.replace("†", ""), ends, row.extrapolated))
         rows.append((own.titled(row.policy, language), cells))
     heading = language.text("situation.heading", level=interval_level(language))

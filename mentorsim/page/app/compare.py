@@ -11,7 +11,7 @@ import streamlit as st
 
 from mentorsim.budget import budget
 from mentorsim.files import report_name
-from mentorsim.page.app.parts import block, choice, full_or_wait, several
+from mentorsim.page.app.parts import block, choice, full_or_wait, inside, several
 from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.app.typed_lever import TYPED, typed_lever
@@ -29,7 +29,7 @@ from mentorsim.page.files import (
 )
 from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page.own_numbers import own_block
+from mentorsim.page.own_numbers import numbers_block, own_block
 from mentorsim.page.runs import Question, first_picture
 from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import page_setting
@@ -76,6 +76,7 @@ def _answer(mine: Session) -> None:
     prices = mine.prices()
     if question.told is not None:
         block(mine, _own_block(mine, question, shown, prices, quick=full is None))
+        inside(mine, numbers_block(shown, question.told, words))
         st.header(words.text("page.here.heading.per_thousand"), anchor=False)
         st.html(paragraphs_html(said))
     for name in BLOCKS:
