@@ -13,17 +13,19 @@ from typer.testing import CliRunner
 
 from mentorsim.cli import app
 from mentorsim.language import LOCALES, Language
-from tests.browser import DRAWS, Visitor, browsing, foreign, serving, violations
+from tests.browser import Visitor, browsing, foreign, serving, violations
 
 # In one worker, as the other tests of the page in a browser.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+#: Draws of a full picture: what is asked, saved and opened here is the same with any number.
+DRAWS = 3
 SITUATION = "my_per_year=300&my_mentors=12&my_first_year=2026&my_years=4&my_name=Nordby"
-POLICIES = "policy=26-weeks&also=as-in-trial%2C104-weeks"
+POLICIES = "follow=104&policy=26-weeks&also=as-in-trial%2C104-weeks"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("server")) as address:
+    with serving(tmp_path_factory.mktemp("server"), DRAWS) as address:
         yield address
 
 
@@ -118,7 +120,7 @@ def test_the_head_of_a_jobcentre_asks_changes_saves_closes_and_opens(
 def test_twelve_is_twelve_and_what_cannot_be_is_told_and_not_answered(
     chromium: Browser, server: str
 ) -> None:
-    visitor = Visitor(chromium, server).open("compare?lang=da&my_per_year=300")
+    visitor = Visitor(chromium, server).open("compare?lang=da&follow=104&my_per_year=300")
     page, words = visitor.page, Language("da")
     # The fields stand folded where something was said already.
     page.get_by_text(words.text("page.here.title")).click()
@@ -168,7 +170,7 @@ def test_a_situation_is_clean_for_axe_in_one_language_and_by_keyboard(
 def test_a_situation_on_a_telephone_needs_no_sideways_scrolling(
     chromium: Browser, server: str, name: str
 ) -> None:
-    one = Visitor(chromium, server, width=400).open(f"{name}?lang=da&{SITUATION}")
+    one = Visitor(chromium, server, width=400).open(f"{name}?lang=da&{SITUATION}&follow=104")
     assert one.page.evaluate("document.scrollingElement.scrollWidth") <= 400
     inner = one.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert inner <= 400

@@ -13,13 +13,8 @@ import pytest
 from mentorsim.language import Language
 from mentorsim.page.app import session as sessions
 from mentorsim.page.app.session import Session, loaded, said_of_prices
-from mentorsim.page.saved import (
-    comparison_answer,
-    fields_typed,
-    opened,
-    saved_comparison,
-    verdict,
-)
+from mentorsim.page.reopened import fields_typed, opened, verdict
+from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import Options
 from mentorsim.page.shelf import Own, Shelf, missing
 from mentorsim.page.situation import situation_typed
@@ -37,6 +32,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", 3, 1))
     monkeypatch.setattr("mentorsim.page.runs.posterior", few_draws)
     monkeypatch.setattr("mentorsim.page.saved.posterior", few_draws)
+    monkeypatch.setattr("mentorsim.page.reopened.posterior", few_draws)
     monkeypatch.setattr(sessions, "shelf", lambda: SHELF)
 
 

@@ -13,8 +13,9 @@ import pytest
 from mentorsim.language import LOCALES, Language
 from mentorsim.page import search_job
 from mentorsim.page.app.session import said_of_prices
-from mentorsim.page.saved import opened as opened_file
-from mentorsim.page.saved import saved_search, search_answer, verdict
+from mentorsim.page.reopened import opened as opened_file
+from mentorsim.page.reopened import verdict
+from mentorsim.page.saved import saved_search, search_answer
 from mentorsim.page.search_blocks import search_blocks
 from mentorsim.page.search_job import SearchJob, without_situation
 from mentorsim.page.search_view import QUICK, WHOLE, SearchView

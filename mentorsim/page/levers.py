@@ -77,8 +77,8 @@ class Lever:
         """
         assert self.low is not None
         assert self.high is not None  # asked of levers with ends only
-        ends = {"low": self.low, "high": self.high}
-        return int(read_number(text, **ends, whole=True, field=self.name))
+        found = read_number(text, low=self.low, high=self.high, whole=True, field=self.name)
+        return int(found)
 
     @property
     def allowed(self) -> str:

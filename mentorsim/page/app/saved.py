@@ -12,7 +12,8 @@ from calibration.posterior import Posterior
 from mentorsim.page.app.session import Session, said_of_prices
 from mentorsim.page.desk import Job, desk
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
-from mentorsim.page.saved import JSON, opened, verdict
+from mentorsim.page.reopened import opened, verdict
+from mentorsim.page.saved import JSON
 from mentorsim.page.setting import page_setting
 from mentorsim.page.shelf import OWN
 from mentorsim.page.uploads import check_size

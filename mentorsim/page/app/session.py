@@ -16,8 +16,8 @@ from calibration.trial import Trial, the_trial
 from mentorsim.page.desk import Run, own_store
 from mentorsim.page.forecast_view import HELD
 from mentorsim.page.levers import LEVERS
+from mentorsim.page.reopened import Opened, own_entries
 from mentorsim.page.runs import SEED, Question, posterior, question_in
-from mentorsim.page.saved import Opened, own_entries
 from mentorsim.page.search_job import SearchJob
 from mentorsim.page.shelf import KEY, OWN, POLICY, Own, OwnPrices, missing, new_key, shelf
 from mentorsim.page.situation import WAGE, situation_typed
