@@ -56,7 +56,8 @@ NO_RESULT = {
     r"|page\.(start|own|serving|error|status|here|saved|search)"
     r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
     r"|unknown|glossary\.\w+\.term)(\..*)?",
-    "questions, and how their answers are read": r"questions\..*|decide\.(question|caption"
+    "questions, and how their answers are read": r"questions\..*|page\.nav\.search|decide"
+    r"\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",
     "that something is left out": r"kroner\.(few|no_region)",
 }
