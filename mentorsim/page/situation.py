@@ -8,7 +8,7 @@ put right, and no other number takes its place.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mentorsim.language import Language
@@ -25,6 +25,8 @@ Typed = Mapping[str, str]
 WAGE, SALARY = "wage", "mentor_salary"
 #: Before the name of a field in an address.
 MY = "my_"
+#: Situations that are kept as they were read.
+KEPT = 256
 #: Longest text of a field that is looked at.
 LONGEST_TEXT = 60
 
@@ -73,9 +75,27 @@ def situation_typed(typed: Typed, files: Mapping[str, Any] | None = None) -> Sit
     """
     if not typed:
         return None
+    if files:
+        return _situation(typed, files)
+    found = _without_files(tuple(sorted(typed.items())))
+    if isinstance(found, InputError):
+        raise found.with_traceback(None)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _without_files(typed: tuple[tuple[str, str], ...]) -> Situation | InputError:
+    """The situation of some fields, or what is wrong with them: every look at a page asks."""
+    try:
+        return _situation(dict(typed), {})
+    except InputError as error:
+        return error
+
+
+def _situation(typed: Typed, files: Mapping[str, Any]) -> Situation:
     values = {name: _value(name, text) for name, text in typed.items()}
     wage = values.pop(WAGE, None)
-    own = dict(files or {})
+    own = dict(files)
     if wage is not None:
         own["prices"] = {**own.get("prices", {}), SALARY: wage}
     if not any(name.startswith("young_people.") for name in values):

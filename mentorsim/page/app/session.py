@@ -81,6 +81,7 @@ class Session:
         own_policy: that the reader has handed over.
         unfolded: pages whose fields of the situation stood open when they were first shown.
         mistyped: what was typed into a lever and is no number of it, by lever.
+        priced: the prices of the situation, with it.
         lived: the young people of the situation, with what they were made from.
         searching: the search that was asked for last.
         runs: what the page waits for, by its part.
@@ -106,6 +107,7 @@ class Session:
     own_policy: NamedPolicy | None = None
     unfolded: dict[str, bool] = field(default_factory=dict)
     mistyped: dict[str, str] = field(default_factory=dict)
+    priced: tuple[Situation, Prices] | None = None
     lived: tuple[Any, Trial | LocalPeople] | None = None
     searching: SearchJob | None = None
     runs: dict[str, Run] = field(default_factory=dict)
@@ -298,7 +300,9 @@ class Session:
         if opened is not None and opened.prices is not None:
             return opened.prices
         if situation is not None:
-            return prices_in(situation)
+            if self.priced is None or self.priced[0] != situation:
+                self.priced = situation, prices_in(situation)
+            return self.priced[1]
         if self.prices_file is None:
             return prices_on_file(self.state.rule_year)
         return prices_of(*self.prices_file, self.state.rule_year)
