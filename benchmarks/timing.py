@@ -19,11 +19,10 @@ import numpy.typing as npt
 
 from benchmarks.peer import Peer
 from benchmarks.world import person_weeks, trial_world
-from sim import kernels
+from sim import streams
 from sim.compiled import compiled
-from sim.moves import BLOCK
 from sim.simulation import Simulation
-from sim.state import PERSON, POST_PERSON
+from sim.state import BLOCK, PERSON, POST_PERSON
 from sim.streams import Purpose
 
 TRANSITION, PROGRAMME = np.uint32(Purpose.TRANSITION), np.uint32(Purpose.PROGRAMME)
@@ -144,22 +143,43 @@ def _fill(
 ) -> None:
     """The random words of every week and nothing else."""
     for week in range(mentored.shape[0]):
-        kernels.fill_words(
-            post, np.uint32(week), POST_DRAW, key0, key1,
-            post_words[0], post_words[1], post_words[2], post_words[3],
-        )  # fmt: skip
+        streams.fill_words(
+            post,
+            np.uint32(week),
+            POST_DRAW,
+            key0,
+            key1,
+            post_words[0],
+            post_words[1],
+            post_words[2],
+            post_words[3],
+        )
         if week % 4 == 0:
-            kernels.fill_words(
-                person, np.uint32(week // 4), TRANSITION, key0, key1,
-                words[0], words[1], words[2], words[3],
-            )  # fmt: skip
+            streams.fill_words(
+                person,
+                np.uint32(week // 4),
+                TRANSITION,
+                key0,
+                key1,
+                words[0],
+                words[1],
+                words[2],
+                words[3],
+            )
         for block in range(mentored.shape[1]):
             if mentored[week, block] and (week % 2 == 0 or not mentored[week - 1, block]):
                 a, z = block * BLOCK, min(person.size, block * BLOCK + BLOCK)
-                kernels.fill_words(
-                    person[a:z], np.uint32(week // 2), PROGRAMME, key0, key1,
-                    words[0, a:z], words[1, a:z], words[2, a:z], words[3, a:z],
-                )  # fmt: skip
+                streams.fill_words(
+                    person[a:z],
+                    np.uint32(week // 2),
+                    PROGRAMME,
+                    key0,
+                    key1,
+                    words[0, a:z],
+                    words[1, a:z],
+                    words[2, a:z],
+                    words[3, a:z],
+                )
 
 
 def fill_words_only(simulation: Simulation, repeats: int = 1) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
 from mentorsim.reader import asked_language, reading
+from mentorsim.terminal.errors import INTERRUPTED, INTERRUPTION, fails_to_print, say
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def _main() -> None:
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app
-        from mentorsim.console import print_what_can_be
+        from mentorsim.terminal.console import print_what_can_be
 
         print_what_can_be()
         try:

@@ -12,17 +12,17 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mentorsim.forecasts.files import accounts, heading
-from mentorsim.forecasts.forecasting import used
-from mentorsim.forecasts.living import write_forecast_workbook
+from mentorsim.cli.forecast import used
 from mentorsim.language import Language
-from mentorsim.page.desk import desk
 from mentorsim.page.forecast_view import ForecastView
+from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import REFERENCE, library_policy
-from mentorsim.provenance import provenance
-from mentorsim.situated import Situated
+from mentorsim.present.forecast.files import accounts, heading
+from mentorsim.present.forecast.workbook import write_forecast_workbook
+from mentorsim.present.provenance import provenance
+from mentorsim.request.request import Situated
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
@@ -83,18 +83,29 @@ class ForecastJob:
         prices = self.prices.first if isinstance(self.prices, Rules) else self.prices
         *policies, reference = self.here.streamed(asked.asked, prices)
         return replace(
-            asked, policies=tuple(policies), reference=reference, people=self.here.people,
+            asked,
+            policies=tuple(policies),
+            reference=reference,
+            people=self.here.people,
             line=self.here.told(prices),
-        )  # fmt: skip
+        )
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same job only."""
         view = self.view
         content = [
-            kind, "forecast", self.question.address("forecast"), view.shows, self.stream.years,
-            self.stream.intake, self.stream.start_year, view.courses, view.reform.chosen,
-            self.prices.digest(), self.draws,
-        ]  # fmt: skip
+            kind,
+            "forecast",
+            self.question.address("forecast"),
+            view.shows,
+            self.stream.years,
+            self.stream.intake,
+            self.stream.start_year,
+            view.courses,
+            view.reform.chosen,
+            self.prices.digest(),
+            self.draws,
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def live(self, progress: Progress) -> Forecast:
@@ -123,10 +134,17 @@ class ForecastJob:
 
         question = self.question
         found = forecast(
-            question.people, question.policies, question.reference, posterior().first(self.draws),
-            self.prices, stream, seed=SEED, workers=options().workers, progress=tell,
+            question.people,
+            question.policies,
+            question.reference,
+            posterior().first(self.draws),
+            self.prices,
+            stream,
+            seed=SEED,
+            workers=options().workers,
+            progress=tell,
             need_blocks=need_blocks,
-        )  # fmt: skip
+        )
         return replace(found, situation=question.line)
 
 

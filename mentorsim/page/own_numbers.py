@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mentorsim.budget import Budget, Money
-from mentorsim.budget_words import purse_title
-from mentorsim.kroner import kroner, kroner_interval
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid
-from mentorsim.reports.overview import PERSONS, marks, told_apart
-from mentorsim.results import compared, effect, interval_level, last_week, title
-from mentorsim.situations.answers import OwnAnswer, of_comparison, own_cells
-from mentorsim.situations.numbers import Use, people_of, shares, uses
-from mentorsim.situations.own_words import WHOLE
-from mentorsim.situations.words import Told, people_words, posts_words, situation_line
+from mentorsim.present.comparison.budget_words import purse_title
+from mentorsim.present.kroner import kroner, kroner_interval
+from mentorsim.present.results import compared, effect, interval_level, last_week, title
+from mentorsim.present.situation.answers import OwnAnswer, of_comparison, own_cells
+from mentorsim.present.situation.numbers import Use, people_of, shares, uses
+from mentorsim.present.situation.own_words import WHOLE
+from mentorsim.present.situation.words import Told, people_words, posts_words, situation_line
+from mentorsim.report.overview import PERSONS, marks, told_apart
+from scenarios.budget.budget import Budget, Money
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.spans import Span
 

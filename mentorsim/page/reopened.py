@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.posterior import Posterior
+from mentorsim.cli.open import as_typed, difference_lines, verdict_lines
 from mentorsim.language import Language
 from mentorsim.page.levers import LEVERS
 from mentorsim.page.runs import posterior
@@ -16,17 +17,8 @@ from mentorsim.page.shelf import KEY, OWN, Own, OwnPrices
 from mentorsim.page.situation import typed_query
 from mentorsim.page.state import State, library_policy, read_query
 from mentorsim.page.uploads import shown_name
-from mentorsim.saving.opening import as_typed, difference_lines, verdict_lines
-from mentorsim.saving.parts import UNREADABLE, Parts, question_of
-from mentorsim.saving.question import Question as Saved
-from mentorsim.saving.question import (
-    answer_digest,
-    differences,
-    made_with,
-    posterior_used,
-    read_question,
-)
-from mentorsim.saving.records import (
+from mentorsim.request.parts import UNREADABLE, Parts, question_of
+from mentorsim.request.records import (
     policy_record,
     prices_record,
     read_policy_record,
@@ -34,7 +26,15 @@ from mentorsim.saving.records import (
     read_rules_record,
     read_situated_record,
 )
-from mentorsim.situated import Situated
+from mentorsim.request.request import Situated
+from mentorsim.saved.question import Question as Saved
+from mentorsim.saved.question import (
+    answer_digest,
+    differences,
+    made_with,
+    posterior_used,
+    read_question,
+)
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, library_names

@@ -12,17 +12,17 @@ from typing import Any
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, shipped_posterior
 from calibration.trial import Trial, the_trial
-from mentorsim.page.desk import Desk, desk
+from mentorsim.cli.situation_options import told_of
+from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.situation import week_in
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
-from mentorsim.situated import Situated
-from mentorsim.situations.asking import told_of
-from mentorsim.situations.words import Told
+from mentorsim.present.situation.words import Told
+from mentorsim.request.request import Situated
 from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.glance import glance, people_address
+from scenarios.comparison.preview import glance, people_address
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for
@@ -95,9 +95,14 @@ class Question:
             return scene_for(people, intake, values, seed)
 
         found = compare(
-            self.people, self.policies, self.reference, posterior(), self.setting, progress,
+            self.people,
+            self.policies,
+            self.reference,
+            posterior(),
+            self.setting,
+            progress,
             scenes=scenes,
-        )  # fmt: skip
+        )
         return replace(found, situation=self.line)
 
 
@@ -164,10 +169,16 @@ def first_picture(question: Question, own: Store, at: Desk | None = None) -> Com
     found: Comparison = keep.get_or_make(
         question.address("quick"),
         lambda: glance(
-            question.people, question.policies, question.reference, posterior(),
-            setting, draws, keep, OUTCOMES,
+            question.people,
+            question.policies,
+            question.reference,
+            posterior(),
+            setting,
+            draws,
+            keep,
+            OUTCOMES,
         ),
-    )  # fmt: skip
+    )
     return replace(found, situation=question.line)
 
 

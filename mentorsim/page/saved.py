@@ -14,23 +14,23 @@ from typing import Any
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS
-from mentorsim.answer import answer
-from mentorsim.forecasts.files import forecast_json
-from mentorsim.forecasts.text import finding
+from mentorsim.cli.open import as_typed
+from mentorsim.cli.situation_options import told_of
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_job import ForecastJob
 from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.search_job import SearchJob
 from mentorsim.page.setting import options
 from mentorsim.page.state import State
-from mentorsim.results_json import comparison_json
-from mentorsim.saving.opening import as_typed
-from mentorsim.saving.parts import Asking, Parts, part, question_of
-from mentorsim.saving.question import (
-    posterior_used,
-    question_text,
-)
-from mentorsim.saving.records import (
+from mentorsim.present.comparison.answer import answer
+from mentorsim.present.comparison.json import comparison_json
+from mentorsim.present.forecast.files import forecast_json
+from mentorsim.present.forecast.text import finding
+from mentorsim.present.search.files import search_json
+from mentorsim.present.search.searched import Searched
+from mentorsim.present.situation.answers import of_comparison, of_forecast, own_content, told_with
+from mentorsim.request.parts import Asking, Parts, part, question_of
+from mentorsim.request.records import (
     policy_record,
     prices_record,
     read_policy_record,
@@ -40,11 +40,11 @@ from mentorsim.saving.records import (
     rules_record,
     situated_record,
 )
-from mentorsim.searches.files import search_json
-from mentorsim.searches.searched import Searched
-from mentorsim.situated import Situated
-from mentorsim.situations.answers import of_comparison, of_forecast, own_content, told_with
-from mentorsim.situations.asking import told_of
+from mentorsim.request.request import Situated
+from mentorsim.saved.question import (
+    posterior_used,
+    question_text,
+)
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
@@ -166,9 +166,12 @@ def _names(asked: Sequence[NamedPolicy]) -> dict[str, Any]:
 @contextmanager
 def _asking(command: str, state: State, asked: Mapping[str, Any]) -> Iterator[None]:
     values = {
-        "draws": options().draws, "seed": SEED, "reading": READINGS[0],
-        "language": state.language, **asked,
-    }  # fmt: skip
+        "draws": options().draws,
+        "seed": SEED,
+        "reading": READINGS[0],
+        "language": state.language,
+        **asked,
+    }
     with question_of(Parts(asking=Asking(command, (), values))):
         yield
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mentorsim.figure_style import alt_text
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures
-from mentorsim.searches.amounts import (
+from mentorsim.present.figure_style import alt_text
+from mentorsim.present.search.amounts import (
     choice,
     choice_sentence,
     count_words,
@@ -19,9 +19,9 @@ from mentorsim.searches.amounts import (
     yearly,
     young_words,
 )
-from mentorsim.searches.figures import mentors_figure, more_figure
-from mentorsim.searches.searched import Searched
-from mentorsim.searches.words import regret_words
+from mentorsim.present.search.figures import mentors_figure, more_figure
+from mentorsim.present.search.searched import Searched
+from mentorsim.present.search.words import regret_words
 from scenarios.comparison.intervals import enough_draws
 
 

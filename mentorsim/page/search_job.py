@@ -13,16 +13,16 @@ from functools import cache
 from threading import Event
 
 from calibration.stored_posterior import READINGS, shipped_posterior
-from mentorsim.page.desk import Desk, desk
+from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.runs import SEED
 from mentorsim.page.search_view import SearchView
 from mentorsim.page.setting import MEGABYTE, options, page_setting
 from mentorsim.page.store import Store
-from mentorsim.searches.searched import Searched
-from mentorsim.searches.searching import Asked, searched_as_asked
-from mentorsim.situated import Situated
-from scenarios.comparison.glance import people_address
+from mentorsim.present.search.searched import Searched
+from mentorsim.python.search import Asked, searched_as_asked
+from mentorsim.request.request import Situated
 from scenarios.comparison.intervals import least_draws
+from scenarios.comparison.preview import people_address
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
 from scenarios.search.setting import search_setting
@@ -90,17 +90,25 @@ class SearchJob:
     def address(self, kind: str) -> str:
         """A name that is the same for the same job only."""
         content = [
-            kind, "search", self.reader, self.today.policy.model_dump(mode="json"),
-            self.here.told(self.prices), people_address(self.here.dated), self.prices.digest(),
-            self.view.wants, self.view.weights, self.view.candidates, self._draws(),
-        ]  # fmt: skip
+            kind,
+            "search",
+            self.reader,
+            self.today.policy.model_dump(mode="json"),
+            self.here.told(self.prices),
+            people_address(self.here.dated),
+            self.prices.digest(),
+            self.view.wants,
+            self.view.weights,
+            self.view.candidates,
+            self._draws(),
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def live(self, progress: Progress) -> Searched:
         """The search.
 
         Raises:
-            InputError: as `mentorsim.searches.searching.searched_as_asked`, or it was stopped.
+            InputError: as `mentorsim.python.search.searched_as_asked`, or it was stopped.
         """
 
         def tell(share: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from calibration.trial import TRIAL_GROUPS
 from mentorsim.page.setting import page_setting
-from mentorsim.searches.searching import TODAY, WANT
+from mentorsim.python.search import TODAY, WANT
 from scenarios.policy.policies import library_names
 from scenarios.search.wants import WANTS
 
@@ -64,8 +64,12 @@ class SearchView:
 
 #: Fields by what an address calls them.
 ADDRESSED = {
-    "today": "today", "want": "want", "besides": "besides", "counts": "counts", "size": "size",
-}  # fmt: skip
+    "today": "today",
+    "want": "want",
+    "besides": "besides",
+    "counts": "counts",
+    "size": "size",
+}
 
 
 def allowed() -> Mapping[str, Sequence[Any]]:

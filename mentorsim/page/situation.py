@@ -1,8 +1,8 @@
 """The situation of the page: what a reader types, field by field, and the situation that it says.
 
-Fields, limits and messages are those of a situation's file (`mentorsim.situations.fields`). What is
-typed is kept as it was typed, also where it cannot be used: then nothing is answered until it is
-put right, and no other number takes its place.
+Fields, limits and messages are those of a situation's file (`mentorsim.present.situation.fields`).
+What is typed is kept as it was typed, also where it cannot be used: then nothing is answered until
+it is put right, and no other number takes its place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from mentorsim.language import Language
-from mentorsim.situations.fields import Field, fault_words, fields, situation_of
+from mentorsim.present.situation.fields import Field, fault_words, fields, situation_of
 from scenarios.comparison.setting import LONGEST
 from scenarios.situation.situation import Situation
 from sim.errors import InputError

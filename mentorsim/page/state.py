@@ -25,7 +25,7 @@ from mentorsim.page.situation import (
     typed_query,
     with_typed,
 )
-from mentorsim.results import SHOWN_OUTCOMES, clean
+from mentorsim.present.results import SHOWN_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
@@ -241,9 +241,11 @@ def read_query(
         for key, name in ADDRESSED.items()
     }
     state = replace(
-        state, drivers=DriverView(**looked), forecast=ForecastView(**foreseen),
+        state,
+        drivers=DriverView(**looked),
+        forecast=ForecastView(**foreseen),
         search=SearchView(**wanted),
-    )  # fmt: skip
+    )
     for name, lever in LEVERS.items():
         if name in query:
             try:

@@ -7,13 +7,13 @@ from html import escape
 
 import streamlit as st
 
+from mentorsim.cli.situation_options import told_of
 from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
 from mentorsim.page.html import paragraphs_html
 from mentorsim.page.situation import WAGE, faults, known_fields, label
-from mentorsim.results import clean
-from mentorsim.situations.asking import told_of
-from mentorsim.situations.words import situation_line
+from mentorsim.present.results import clean
+from mentorsim.present.situation.words import situation_line
 from sim.errors import InputError
 
 #: Rows of fields: what is asked of everybody, and what else may be said.
@@ -64,19 +64,25 @@ def _field(mine: Session, name: str) -> None:
     if field is not None and field.kind == "choice":
         offered = (NOT_SAID, *field.choices) if short == "rules" else field.choices
         choice(
-            mine, f"my-{short}", told, _with(offered, typed.get(name, offered[0])),
-            typed.get(name, offered[0]), lambda value: _choice_words(short, value, mine),
+            mine,
+            f"my-{short}",
+            told,
+            _with(offered, typed.get(name, offered[0])),
+            typed.get(name, offered[0]),
+            lambda value: _choice_words(short, value, mine),
             lambda value: mine.change(
                 mine.state.with_typed(name, None if value == offered[0] else value)
             ),
-        )  # fmt: skip
+        )
         return
     key = f"my-{short}.{words.code}"
     st.session_state[key] = typed.get(name, "")
     st.text_input(
-        told, key=key, placeholder=words.text(f"page.here.empty.{short}"),
+        told,
+        key=key,
+        placeholder=words.text(f"page.here.empty.{short}"),
         on_change=lambda: mine.change(mine.state.with_typed(name, st.session_state[key])),
-    )  # fmt: skip
+    )
 
 
 def _with(offered: Sequence[str], value: str) -> list[str]:

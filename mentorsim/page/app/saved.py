@@ -10,14 +10,14 @@ import streamlit as st
 
 from calibration.posterior import Posterior
 from mentorsim.page.app.session import Session, said_of_prices
-from mentorsim.page.desk import Job, desk
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
+from mentorsim.page.job_queue import Job, desk
 from mentorsim.page.reopened import opened, verdict
 from mentorsim.page.saved import JSON
 from mentorsim.page.setting import page_setting
 from mentorsim.page.shelf import OWN
 from mentorsim.page.uploads import check_size
-from mentorsim.results import clean
+from mentorsim.present.results import clean
 from sim.errors import InputError
 
 #: Longest list of sentences that is shown of a saved answer.
@@ -28,9 +28,13 @@ def save_button(mine: Session, name: str, make: Callable[[], bytes]) -> None:
     """A question as a file, with its answer; written when it is asked for."""
     words = mine.state.words
     st.download_button(
-        words.text("page.saved.save"), make, file_name=f"{name}.question.json", mime=JSON,
-        key=f"download-question-{words.code}", on_click="ignore",
-    )  # fmt: skip
+        words.text("page.saved.save"),
+        make,
+        file_name=f"{name}.question.json",
+        mime=JSON,
+        key=f"download-question-{words.code}",
+        on_click="ignore",
+    )
 
 
 def told_verdict(
@@ -83,9 +87,10 @@ def show(mine: Session) -> None:
     st.html(paragraphs_html([words.text("page.saved.link.own", hours=hours)]))
     st.html(list_html([("", words.text(f"page.saved.own.{kind}")) for kind in kinds]))
     st.page_link(
-        mine.pages["compare"], label=words.text("page.saved.link.without"),
+        mine.pages["compare"],
+        label=words.text("page.saved.link.without"),
         query_params=mine.state.to_query() | {OWN: ",".join(kinds)},
-    )  # fmt: skip
+    )
 
 
 def _open(mine: Session, name: str, content: bytes) -> None:
@@ -107,6 +112,7 @@ def _opened(mine: Session) -> None:
     command = words.text("page.saved.command", command=clean(saved.command))
     st.html(answer_html(command, told))
     st.page_link(
-        mine.pages[mine.opened_page], label=words.text("page.saved.ask"),
+        mine.pages[mine.opened_page],
+        label=words.text("page.saved.ask"),
         query_params=mine.address_query(),
-    )  # fmt: skip
+    )

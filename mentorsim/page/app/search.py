@@ -11,21 +11,21 @@ from mentorsim.page.app.parts import LOOK, block, choice
 from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.desk import Run, desk
 from mentorsim.page.html import answer_html, error_html, paragraphs_html
+from mentorsim.page.job_queue import Run, desk
 from mentorsim.page.saved import saved_search, search_answer
 from mentorsim.page.search_blocks import search_blocks
 from mentorsim.page.search_job import SearchJob, search_desk, without_situation
 from mentorsim.page.search_view import NOTHING, SearchView, allowed
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import library_policy
-from mentorsim.policy_pages import in_language
-from mentorsim.results import clean
-from mentorsim.searches.amounts import choice as choice_name
-from mentorsim.searches.amounts import choice_sentence, want_words
-from mentorsim.searches.files import policy_text
-from mentorsim.searches.searched import Searched
-from mentorsim.searches.words import search_sentences
+from mentorsim.present.policy.pages import in_language
+from mentorsim.present.results import clean
+from mentorsim.present.search.amounts import choice as choice_name
+from mentorsim.present.search.amounts import choice_sentence, want_words
+from mentorsim.present.search.files import policy_text
+from mentorsim.present.search.searched import Searched
+from mentorsim.present.search.words import search_sentences
 from scenarios.search.setting import search_setting
 from scenarios.search.wants import WANTS
 from sim.errors import InputError
@@ -49,9 +49,13 @@ def show(mine: Session) -> None:
         st.html(paragraphs_html([words.text("page.search.needs")]))
         return
     job = SearchJob(
-        mine.state.search, library_policy(mine.state.search.today), here, prices, mine.reader,
+        mine.state.search,
+        library_policy(mine.state.search.today),
+        here,
+        prices,
+        mine.reader,
         mine.store,
-    )  # fmt: skip
+    )
     found: Searched | None = mine.store.get(job.address("full"))
     asked = mine.searching
     mine_now = asked is not None and asked.address("full") == job.address("full")
@@ -85,10 +89,15 @@ def _question(mine: Session) -> None:
 
 def _one_of(mine: Session, name: str, value: str, said: Any, kind: str = "select") -> None:
     choice(
-        mine, f"search-{name}", mine.state.words.text(f"page.search.{name}"), allowed()[name],
-        value, lambda option: said(option, mine), lambda option: _look_for(mine, **{name: option}),
+        mine,
+        f"search-{name}",
+        mine.state.words.text(f"page.search.{name}"),
+        allowed()[name],
+        value,
+        lambda option: said(option, mine),
+        lambda option: _look_for(mine, **{name: option}),
         kind=kind,
-    )  # fmt: skip
+    )
 
 
 def _policy_words(name: str, mine: Session) -> str:
@@ -207,7 +216,10 @@ def _taken(mine: Session, job: SearchJob, found: Searched) -> None:
                 )
                 st.switch_page(mine.pages["compare"], query_params=mine.address_query())
             st.download_button(
-                words.text("page.search.yaml", choice=name), policy_text(named),
-                file_name=f"{named.name}.yaml", mime="application/yaml",
-                key=f"yaml-{k}-{words.code}", on_click="ignore",
-            )  # fmt: skip
+                words.text("page.search.yaml", choice=name),
+                policy_text(named),
+                file_name=f"{named.name}.yaml",
+                mime="application/yaml",
+                key=f"yaml-{k}-{words.code}",
+                on_click="ignore",
+            )

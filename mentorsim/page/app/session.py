@@ -13,8 +13,8 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import Trial, the_trial
-from mentorsim.page.desk import Run, own_store
 from mentorsim.page.forecast_view import HELD
+from mentorsim.page.job_queue import Run, own_store
 from mentorsim.page.levers import LEVERS
 from mentorsim.page.reopened import Opened, own_entries
 from mentorsim.page.runs import SEED, Question, posterior, question_in
@@ -36,17 +36,17 @@ from mentorsim.page.uploads import (
     prices_on_file,
     shown_name,
 )
-from mentorsim.saving.question import Question as Saved
-from mentorsim.situated import Situated
+from mentorsim.request.request import Situated
+from mentorsim.saved.question import Question as Saved
 from scenarios.comparison.compare import whose
 from scenarios.comparison.ensemble import Prepared
-from scenarios.comparison.glance import people_address
+from scenarios.comparison.preview import people_address
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, held
 from scenarios.forecast.periods import first_and_last_day
 from scenarios.forecast.setting import Stream
-from scenarios.municipality.likeness import Likeness
 from scenarios.municipality.local_population import LocalPeople
+from scenarios.municipality.population_comparison import Likeness
 from scenarios.policy.policies import NamedPolicy
 from scenarios.situation.people import people_of as people_in
 from scenarios.situation.situation import Situation
@@ -191,9 +191,15 @@ class Session:
     def own(self) -> Own:
         """What the reader has handed over."""
         return Own(
-            self.own_people, self.people_from, self.many, self.staffed_as, self.prices_file,
-            self.opened_prices, self.own_policy, self.state.kept,
-        )  # fmt: skip
+            self.own_people,
+            self.people_from,
+            self.many,
+            self.staffed_as,
+            self.prices_file,
+            self.opened_prices,
+            self.own_policy,
+            self.state.kept,
+        )
 
     def open_question(self, found: Opened) -> None:
         """Ask a saved question, with what stood in its file."""

@@ -12,8 +12,8 @@ import streamlit as st
 
 from mentorsim.page.app.session import Session
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, said_value
-from mentorsim.results import clean
-from mentorsim.situations.fields import fault_words
+from mentorsim.present.results import clean
+from mentorsim.present.situation.fields import fault_words
 from sim.errors import InputError
 
 #: Levers that are typed, each with what it is when nothing is.
@@ -33,9 +33,11 @@ def typed_lever(mine: Session, name: str, value: Any) -> None:
     st.session_state[key] = text or (str(value) if isinstance(value, int) else "")
     plain = TYPED[name] if isinstance(value, int) else value
     st.text_input(
-        words.text(f"lever.{name}"), key=key, placeholder=said_value(name, plain, words),
+        words.text(f"lever.{name}"),
+        key=key,
+        placeholder=said_value(name, plain, words),
         on_change=lambda: _typed(mine, name, st.session_state[key]),
-    )  # fmt: skip
+    )
     if text is not None:
         try:
             LEVERS[name].number(text)
