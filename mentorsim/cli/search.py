@@ -20,7 +20,7 @@ from mentorsim.cli.options import (
     Workers,
     posterior_asked,
 )
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, policy_asked, prices_asked
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
@@ -31,12 +31,15 @@ from mentorsim.present.search.terminal import search_view
 from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
 from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
+from mentorsim.request.parts import part
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
+from mentorsim.request.records import read_situated_record, situated_record
 from mentorsim.request.request import Situated, situated
 from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save, check_save, keep_question, posterior_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.policy.policies import NamedPolicy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
@@ -104,6 +107,7 @@ def search_command(
     resume: Annotated[
         bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
     ] = False,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
@@ -114,10 +118,18 @@ def search_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    of = study_asked(study)
-    here = _here(situation, intake, cohort, mentors, budget, years, of)
+    check_save(save)
+    of = study_asked(study, save)
+    here = part(
+        "people",
+        lambda: _here(situation, intake, cohort, mentors, budget, years, of),
+        situated_record,
+        read_situated_record,
+    )
+    fitted = posterior_asked(reading, posterior, of)
+    posterior_used(fitted)
     asked = Asked(
-        today=load_policy(today, of.trial),
+        today=policy_asked(today, of.trial),
         here=here,
         want=listed(want) or [WANT],
         counts=_weights(listed(counts)),
@@ -127,10 +139,8 @@ def search_command(
         draws=draws,
         seed=seed,
         workers=workers,
-        posterior=posterior_asked(reading, posterior, of),
-        prices=prices,
-        rule_year=rule_year,
-        price_level=price_level,
+        posterior=fitted,
+        values=prices_asked(here, prices, rule_year, price_level),
     )
     with kept_pieces(out, resume=resume) as opening:
         with progress(Said("mentorsim.doing_search")) as bar:
@@ -140,6 +150,7 @@ def search_command(
         content = search_json(result, _origin(asked, today))
         if out is not None:
             write_search(out, result, content, words)
+    keep_question(save, content, content["text"])
     if json:
         print_json(content)
         return
@@ -239,7 +250,7 @@ def _weights(words: list[str]) -> dict[str, float]:
 
 def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
-    prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
+    prices = asked.price_set
     used: dict[str, object] = {
         "today": today,
         "situation": asked.here.told(prices),

@@ -32,7 +32,7 @@ from mentorsim.page.html import (
 from mentorsim.page.job_queue import desk
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
-from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.runs import Question, first_picture
 from mentorsim.page.words import headline, pair_words, when
 from mentorsim.present.comparison.drivers import driver_figure, driver_note, driver_sentence
 from mentorsim.present.comparison.views import hanging_sentences, views_note
@@ -40,9 +40,11 @@ from mentorsim.present.results import longest
 from mentorsim.present.sensitivity.factor_words import label
 from mentorsim.present.sensitivity.figures import tornado_figure
 from mentorsim.present.sensitivity.oneway_figures import threshold_figure
+from mentorsim.present.situation.own_words import conversion_sentence
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
+from scenarios.sensitivity.outcomes import target
 from sim.errors import InputError
 
 
@@ -51,7 +53,7 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.drivers.title"), anchor=False)
     try:
-        question = question_of(mine.state, mine.people)
+        question = mine.question()
     except InputError as error:
         st.html(error_html(error, words))
         return
@@ -133,6 +135,15 @@ def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
 
 
 # --- one at a time --------------------------------------------------------------------------------
+def _in_own_numbers(question: Question, outcome: str, words: Language) -> None:
+    """What a unit of an outcome is for the reader's young people."""
+    if question.told is None:
+        return
+    said = conversion_sentence(target(outcome), question.told, words)
+    if said:
+        st.html(paragraphs_html([said]))
+
+
 def _bars(mine: Session, question: Question, week: int) -> None:
     """The tornado."""
     words, view = mine.state.words, mine.state.drivers
@@ -140,7 +151,8 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     st.html(paragraphs_html([words.text("page.drivers.bars.lead")]))
     outcome = view.bars or mine.state.outcome
     _outcome(mine, "bars", outcome, lambda chosen: replace(view, bars=chosen))
-    job = Bars(question, outcome, week, mine.prices(), mine.prices_file is not None)
+    _in_own_numbers(question, outcome, words)
+    job = Bars(question, outcome, week, mine.prices(), mine.own_prices)
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
         for each, under in zip(job.questions, found, strict=True):
@@ -155,7 +167,8 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     st.header(words.text("page.heading.threshold"), anchor=False)
     st.html(paragraphs_html([words.text("page.drivers.threshold.lead")]))
     _outcome(mine, "crosses", view.crosses, view.crossing)
-    own = mine.prices_file is not None
+    _in_own_numbers(question, view.crosses, words)
+    own = mine.own_prices
     job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
     offered = job.offered
     choice(

@@ -10,11 +10,12 @@ from typing import Any
 import streamlit as st
 
 from mentorsim.page.app.parts import block, chart_button, choice, found_or_wait
+from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.files import WORKBOOK
 from mentorsim.page.forecast_blocks import forecast_blocks, part_figure, taken_for_granted
-from mentorsim.page.forecast_job import ForecastJob, accounts_file, years_file
+from mentorsim.page.forecast_job import ForecastJob, accounts_file, stream_in, years_file
 from mentorsim.page.forecast_view import (
     DISPLACED,
     ENTRANTS,
@@ -27,7 +28,7 @@ from mentorsim.page.forecast_view import (
 )
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.job_queue import desk
-from mentorsim.page.runs import question_of
+from mentorsim.page.saved import forecast_answer, saved_forecast
 from mentorsim.page.setting import options
 from mentorsim.page.views_job import ViewsJob, views_grids
 from mentorsim.present.forecast.text import blocks_finding, finding
@@ -45,9 +46,9 @@ def show(mine: Session) -> None:
     st.title(words.text("page.forecast.title"), anchor=False)
     st.html(paragraphs_html([words.text(f"page.forecast.lead.{mine.state.forecast.shows}")]))
     try:
-        question = question_of(mine.state, mine.people)
-        own = mine.prices_file is not None
-        job = ForecastJob(question, mine.state.forecast, mine.rules(), own)
+        here, view = mine.here(), mine.state.forecast
+        rules = mine.rules(stream_in(view, here))
+        job = ForecastJob(mine.question(), view, rules, mine.own_prices, here=here)
         _answer(mine, job)
     except InputError as error:
         st.html(error_html(error, words))
@@ -75,6 +76,31 @@ def _question(mine: Session) -> None:
         lambda name: _look_at(mine, shows=name),
         kind="radio",
     )
+    if mine.state.typed:
+        st.html(paragraphs_html([words.text("page.here.forecast")], "ms-note"))
+    else:
+        _years_and_people(mine)
+    choice(
+        mine,
+        "courses",
+        words.text("page.forecast.courses"),
+        COURSES,
+        view.courses,
+        lambda name: words.text(
+            f"page.forecast.courses.{name}",
+            date=words.date(forecast_setting().no_courses_from.value),
+        ),
+        lambda name: _look_at(mine, courses=name),
+        kind="radio",
+    )
+    if "rules" not in mine.state.typed:
+        _rules(mine)
+    _reform(mine)
+
+
+def _years_and_people(mine: Session) -> None:
+    """Who comes and when, where no situation says it."""
+    words, view = mine.state.words, mine.state.forecast
     choice(
         mine,
         "start",
@@ -108,30 +134,21 @@ def _question(mine: Session) -> None:
         lambda people: _look_at(mine, entrants=people),
         kind="slider",
     )
-    choice(
-        mine,
-        "courses",
-        words.text("page.forecast.courses"),
-        COURSES,
-        view.courses,
-        lambda name: words.text(
-            f"page.forecast.courses.{name}",
-            date=words.date(forecast_setting().no_courses_from.value),
-        ),
-        lambda name: _look_at(mine, courses=name),
-        kind="radio",
-    )
+
+
+def _rules(mine: Session) -> None:
+    """Each calendar year's own rules, or one set held, where the situation names none."""
+    words, view = mine.state.words, mine.state.forecast
     choice(
         mine,
         "rules",
         words.text("page.forecast.rules"),
         RULES,
         view.rules,
-        lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
+        lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.held_year())),
         lambda name: _look_at(mine, rules=name),
         kind="radio",
     )
-    _reform(mine)
 
 
 def _reform(mine: Session) -> None:
@@ -236,6 +253,9 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
     with st.expander(words.text("page.sure"), key=f"taken-{words.code}"):
         st.html(list_html(taken_for_granted(found, words)))
     if not job.few:
+        told_verdict(mine, "forecast", job, lambda: forecast_answer(job, found))
+        here, rules = mine.here(), mine.rules(job.stream)
+        save_button(mine, "forecast", lambda: saved_forecast(mine.state, job, here, rules, found))
         _downloads(mine, job, found)
 
 
