@@ -1,0 +1,76 @@
+"""How the site of the documentation is built: `make docs`; needs no network, nor does its reader.
+
+Pages are the Markdown files as they lie in the repository, so that their links hold in both places;
+the reference is made from docstrings. Any warning fails the build (docs/decisions/0015).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+_project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+project = author = "mentorsim"
+version = release = _project["version"]
+project_copyright = "the mentorsim maintainers, MPL-2.0"
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.apidoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+]
+root_doc = "docs/index"
+include_patterns = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/**"]
+# Folders that are not looked into at all; what stands in them is no page.
+exclude_patterns = [".*", "out", "build", "*.egg-info", "docs/**/*.csv", "docs/**/*.json"]
+
+# Headings are named as hosts of repositories name them: `#a-workbook-to-calculate-with`.
+myst_heading_anchors = 4
+myst_enable_extensions = ["colon_fence"]
+# Lexers do not know every block; it stands there as it is.
+suppress_warnings = ["misc.highlighting_failure"]
+
+#: Packages whose modules have a page each; those of `mentorsim` are reached through its functions.
+apidoc_modules = [
+    {
+        "path": f"../{name}",
+        "destination": f"docs/api/{name}",
+        "separate_modules": True,
+        "include_private": False,
+        "implicit_namespaces": False,
+        "automodule_options": {"members", "show-inheritance"},
+    }
+    for name in ("sim", "calibration", "scenarios")
+]
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_type_aliases = {"PolicyLike": "PolicyLike", "PricesLike": "PricesLike"}
+# `name` in a docstring is code.
+default_role = "code"
+napoleon_use_rtype = False
+napoleon_custom_sections = ["Example"]
+
+html_theme = "furo"
+html_title = f"mentorsim {release}"
+html_copy_source = False
+html_show_sphinx = False
+
+
+def language_of(page: str) -> str:
+    """Code of the language of a page: `docs/search.da` is in Danish."""
+    return "da" if page.endswith(".da") else language
+
+
+def setup(app: Any) -> None:
+    """Each page says to browsers and screen readers in which language it is."""
+
+    def say(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+        context["language"] = language_of(page)
+
+    app.connect("html-page-context", say)
