@@ -23,7 +23,13 @@ COPIES_FOR_SIZES = 20
 def second_readings(
     tables: TrialTables, effects: list[Target], chosen: Mapping[str, str]
 ) -> list[Target]:
-    """Where the source prints two ranges for one row, the second beside the first."""
+    """Where the source prints two ranges for one row, the second beside the first.
+
+    Args:
+        tables: the trial's tables, with what they contradict each other in.
+        effects: the rows as they are printed first.
+        chosen: by contradiction, the row that is fitted.
+    """
     by_id = {target.id: target for target in effects}
     result = []
     for contradiction in tables.contradictions:
@@ -67,7 +73,14 @@ def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:
 def arms(
     row: EffectRow, trial: Trial, shares: Mapping[str, float], group: str
 ) -> tuple[float, float]:
-    """People behind an effect, treated and controls."""
+    """People behind an effect, treated and controls.
+
+    Args:
+        row: as printed.
+        trial: the tables.
+        shares: of each group among the people, 0 to 1.
+        group: whose people are counted where the row does not print how many they are.
+    """
     n = row.n_both_arms or shares[group] * float(trial.seats.sum())
     treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
     return treated, n - treated

@@ -169,7 +169,16 @@ def read_accounts(
     *,
     persons: bool,
 ) -> Accounts:
-    """The accounts of a world after `week` calendar weeks."""
+    """The accounts of a world after `week` calendar weeks.
+
+    Args:
+        world: that has lived so long.
+        groups: names of the groups that are counted.
+        order: population index of each row of the world, shape (n,).
+        corps: the mentors' posts.
+        week: calendar weeks that have passed.
+        persons: whether what each person received is kept, too.
+    """
     people = np.empty(world.changes[:-1].shape, np.int64)
     kernels.add_up(world.changes, people)
     leads, squares = np.empty_like(people), np.empty_like(people)

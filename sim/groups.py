@@ -54,6 +54,12 @@ def group_mask(
 
     Besides the names in `GROUP_NAMES`, the name of a jobcentre is a group.
 
+    Args:
+        population: the people.
+        name: of the group.
+        file: that names it, for the message.
+        field: that names it, for the message.
+
     Raises:
         InputError: no group has that name.
     """

@@ -301,6 +301,11 @@ class ParameterSpace:
     ) -> dict[str, float]:
         """The values of some parameters among others, checked.
 
+        Args:
+            values: parameters by name.
+            names: those that are asked for.
+            file: that holds the values, for the message.
+
         Raises:
             InputError: one of them is missing, no number or out of bounds.
         """

@@ -60,6 +60,12 @@ def beta_by_mean(
     """Beta variates at the uniforms u, (n,), with mean means[group] and a common concentration.
 
     Each value depends on its own u and mean alone, to the bit.
+
+    Args:
+        u: uniforms, shape (n,).
+        means: of the groups, 0 to 1, shape (groups,).
+        group: number of each one's group, shape (n,).
+        concentration: how narrow the distribution is; the two shapes add up to it.
     """
     tables, where = _beta_tables(np.asarray(means, float).tobytes(), concentration)
     values = np.empty(len(u))

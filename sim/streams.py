@@ -133,7 +133,14 @@ def key(seed: int) -> tuple[np.uint32, np.uint32]:
 def uniforms(
     seed: int, persons: npt.NDArray[np.integer], week: int, purpose: Purpose
 ) -> npt.NDArray[np.float64]:
-    """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word."""
+    """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word.
+
+    Args:
+        seed: of the world.
+        persons: their numbers, shape (persons,).
+        week: calendar week.
+        purpose: what they are for.
+    """
     out = np.empty((4, len(persons)))
     key0, key1 = key(seed)
     _fill_uniforms(persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out)

@@ -138,7 +138,13 @@ def triangular(u: Floats, entry: Entry) -> Floats:
 
 
 def entry_uniforms(seed: int, name: str, n: int) -> Floats:
-    """Uniforms of an entry: the first n of a stream of its own."""
+    """Uniforms of an entry: the first n of a stream of its own.
+
+    Args:
+        seed: of the prices.
+        name: of the entry.
+        n: how many.
+    """
     address = hashlib.sha256(f"prices/{seed}/{name}".encode()).digest()[:16]
     return np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big"))).random(n)
 

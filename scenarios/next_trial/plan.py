@@ -161,6 +161,11 @@ def read_sizes(text: str) -> tuple[int, ...]:
 def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) -> tuple[int, ...]:
     """Weeks in which outcomes are read; by default the reported ones in which arms can differ.
 
+    Args:
+        text: weeks as somebody wrote them, with commas; None is the default.
+        arms: the policies of the trial.
+        weeks: the last week that is followed.
+
     Raises:
         InputError: not weeks, not among those that are kept, or before the arms part.
     """
@@ -285,6 +290,13 @@ def read_costs(
     people: float | None = None,
 ) -> Costs:
     """Costs and values: those given, the data file's otherwise.
+
+    Args:
+        outcome: name of a status.
+        fixed: kroner for the trial as such.
+        person: kroner for each participant.
+        value: kroner for a year in the outcome.
+        people: how many the decision is for.
 
     Raises:
         InputError: something below zero, nobody to decide for, or an outcome whose worth neither
