@@ -79,6 +79,13 @@ def planned_minutes(
     The mentor's direct minutes are divided by the caseload: more mentees, fewer minutes each. Of
     the time freed by empty places a share `slack_use` goes to the mentees who remain. Weeks
     without contact (`expected_contact` of weeks have one) leave their minutes to those with.
+
+    Args:
+        available: the mentor's direct minutes in the week.
+        load: mentees that the mentor has.
+        places: mentees that the mentor could have.
+        slack_use: share of the time of empty places that goes to the mentees, 0 to 1.
+        expected_contact: share of weeks with contact, above 0.
     """
     share = slack_use * load + (1.0 - slack_use) * max(places, load)
     return available / (share * expected_contact)
@@ -92,13 +99,25 @@ def claim_by_need(severity: float, ratio: float) -> float:
 
 @inlined
 def claim_by_stage(mentored_weeks: int, first_weeks: int, ratio: float) -> float:
-    """A mentee's claim on time where the first weeks have more: `ratio`, later 1."""
+    """A mentee's claim on time where the first weeks have more: `ratio`, later 1.
+
+    Args:
+        mentored_weeks: that the mentee has had.
+        first_weeks: in which the claim is another.
+        ratio: of that claim to the later one.
+    """
     return ratio if mentored_weeks < first_weeks else 1.0
 
 
 @inlined
 def contact_probability(trust: float, base: float, by_trust: float) -> float:
-    """Probability of contact in a week: outreach, and more with trust; never above 1."""
+    """Probability of contact in a week: outreach, and more with trust; never above 1.
+
+    Args:
+        trust: 0 to 1.
+        base: probability of contact without trust.
+        by_trust: what full trust adds to it.
+    """
     return min(1.0, base + by_trust * trust)
 
 
@@ -114,13 +133,25 @@ def next_trust(trust: float, contact: float, growth: float, decay: float) -> flo
 
     `contact` is 0 or 1 for the programme's mentees; for ordinary services it is the share of
     weeks with contact (their contact is not drawn).
+
+    Args:
+        trust: 0 to 1.
+        contact: 0 to 1.
+        growth: share of the missing trust that a week with contact brings.
+        decay: share of trust that a week without contact takes.
     """
     return trust + contact * growth * (1.0 - trust) - (1.0 - contact) * decay * trust
 
 
 @inlined
 def dose(contact: float, minutes: float, half_minutes: float) -> float:
-    """Weekly effect of the minutes given, from 0 to 1, with falling returns."""
+    """Weekly effect of the minutes given, from 0 to 1, with falling returns.
+
+    Args:
+        contact: 0 or 1, or the expected share of weeks with contact.
+        minutes: given in a week with contact.
+        half_minutes: minutes that have half of the greatest effect.
+    """
     return contact * minutes / (minutes + half_minutes)
 
 
@@ -137,6 +168,14 @@ def next_readiness(
     """Readiness a week later: grows towards its ceiling, fades.
 
     `gain` is below one, so that readiness never passes its ceiling.
+
+    Args:
+        readiness: 0 to 1.
+        dose: effect of the week's minutes, 0 to 1.
+        drive: what a dose is worth, 0 to 1.
+        gain: share of what is missing that a full dose brings.
+        ceiling: beyond which readiness does not grow, 0 to 1.
+        fade: share of readiness that a week takes.
     """
     room = max(0.0, ceiling - readiness)
     return readiness + gain * dose * drive * room - fade * readiness
@@ -144,7 +183,13 @@ def next_readiness(
 
 @inlined
 def fading(rates: Rates, supported: bool, abrupt: bool) -> float:
-    """Weekly share of readiness that fades: faster after support, faster still if cut off."""
+    """Weekly share of readiness that fades: faster after support, faster still if cut off.
+
+    Args:
+        rates: the parameters.
+        supported: whether somebody has support.
+        abrupt: whether support was cut off.
+    """
     if supported:
         return rates.readiness_fade
     after = rates.readiness_fade * rates.fade_after_end
@@ -155,7 +200,13 @@ def fading(rates: Rates, supported: bool, abrupt: bool) -> float:
 
 @inlined
 def raised(hazard: float, response: float, readiness: float) -> float:
-    """A hazard multiplied by what readiness does: exp(response x readiness)."""
+    """A hazard multiplied by what readiness does: exp(response x readiness).
+
+    Args:
+        hazard: weekly, without readiness.
+        response: log of the ratio at full readiness.
+        readiness: 0 to 1.
+    """
     return hazard * math.exp(response * readiness)
 
 
@@ -171,13 +222,25 @@ TEN_YEARS = 521.775
 
 @inlined
 def spell_hazard(start: float, weeks: float, settle: float) -> float:
-    """A risk of leaving that falls with the time in a spell: half of it after `settle` weeks."""
+    """A risk of leaving that falls with the time in a spell: half of it after `settle` weeks.
+
+    Args:
+        start: weekly risk in the first week.
+        weeks: that the spell has lasted.
+        settle: weeks after which the risk is half of what it was.
+    """
     return start / (1.0 + weeks / settle)
 
 
 @inlined
 def by_completed(completed: int, preparatory: float, qualifying: float) -> float:
-    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one."""
+    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one.
+
+    Args:
+        completed: the highest `sim.state.Education`.
+        preparatory: ratio with a preparatory one.
+        qualifying: ratio with a qualifying one.
+    """
     if completed == 1:
         return preparatory
     return qualifying if completed == 2 else 1.0
@@ -188,6 +251,11 @@ def education_ratio(rates: Rates, completed: int, left: int) -> float:
     """By how much an earlier education multiplies the hazard of starting one.
 
     `completed` is the highest `sim.state.Education`; `left` whether one was left since.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        left: whether one was left since, 0 or 1.
     """
     ratio = by_completed(completed, rates.prepared_education_ratio, rates.qualified_education_ratio)
     return ratio * rates.return_education_ratio if left else ratio
@@ -195,14 +263,26 @@ def education_ratio(rates: Rates, completed: int, left: int) -> float:
 
 @inlined
 def job_ratio(rates: Rates, completed: int, worked: int) -> float:
-    """By how much a completed education and earlier work multiply the hazard of a job."""
+    """By how much a completed education and earlier work multiply the hazard of a job.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        worked: whether somebody has had a job, 0 or 1.
+    """
     ratio = by_completed(completed, rates.prepared_job_ratio, rates.completed_job_ratio)
     return ratio * rates.job_return_ratio if worked else ratio
 
 
 @inlined
 def aged(hazard: float, age: float, weeks: float) -> float:
-    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years."""
+    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years.
+
+    Args:
+        hazard: weekly, at entry.
+        age: log growth in ten years.
+        weeks: since entry.
+    """
     return hazard * math.exp(age * weeks / TEN_YEARS)
 
 
@@ -260,13 +340,25 @@ def leaves_programme(u: float, hazard: float) -> bool:
 
 @inlined
 def has_moved(u: float, move_away: float, other_leave: float) -> bool:
-    """Of those who leave without opting out, whether they have moved (else another reason)."""
+    """Of those who leave without opting out, whether they have moved (else another reason).
+
+    Args:
+        u: a uniform.
+        move_away: weekly risk of moving away.
+        other_leave: weekly risk of leaving for another reason.
+    """
     return 1.0 - u < probability(move_away + other_leave) * move_away / (move_away + other_leave)
 
 
 @inlined
 def leads_on(u: float, first: float, second: float) -> int:
-    """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest."""
+    """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest.
+
+    Args:
+        u: a uniform.
+        first: probability of the first, 0 to 1.
+        second: probability of the second among the rest, 0 to 1.
+    """
     if u < first:
         return 0
     return 1 if u < first + (1.0 - first) * second else 2
@@ -277,5 +369,10 @@ def spell_length(u: float, median: float, spread: float) -> int:
     """Weeks that an education or a course lasts if nothing ends it before, at least one.
 
     Symmetric around the median, from `spread` x median to (2 - spread) x median.
+
+    Args:
+        u: a uniform.
+        median: weeks.
+        spread: the shortest as a share of the median, 0 to 1.
     """
     return max(1, int(median * (spread + 2.0 * (1.0 - spread) * u)))
