@@ -24,8 +24,19 @@ VENV = ROOT / os.environ.get("MENTORSIM_VENV", ".venv")
 #: What installing was done with: it is done again when one of these is newer.
 ASKED = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-#: Where `docs` builds the site.
-SITE = Path("out") / "site"
+#: Builds the site into `out/site`: every warning fails, and all of them are shown.
+BUILD_SITE = (
+    "sphinx",
+    "-W",
+    "--keep-going",
+    "-q",
+    "-c",
+    "docs",
+    "-d",
+    "out/site-read",
+    ".",
+    "out/site",
+)
 #: Pythons that the lock serves beside the one it was made on, if they are there.
 NEWER = ("3.12", "3.13")
 #: What is tried there: the engine, and what hangs on the versions of ArviZ, Mesa, zarr and others.
@@ -61,9 +72,7 @@ def commands(target: str, options: Sequence[str], venv: Path = VENV) -> list[lis
         "types": types,
         "demo": [[*run, "mentorsim", "demo", *options]],
         "test": [*lint, *types, [*run, "pytest", *options]],
-        # Every warning fails, and all are shown; what was read before is kept beside the site.
-        "docs": [[*run, "sphinx", "-W", "--keep-going", "--quiet", "-c", "docs", *options,
-                  "-d", str(SITE / ".read"), ".", str(SITE)]],
+        "docs": [[*run, *BUILD_SITE, *options]],
     }[target]
 
 
