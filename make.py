@@ -24,19 +24,10 @@ VENV = ROOT / os.environ.get("MENTORSIM_VENV", ".venv")
 #: What installing was done with: it is done again when one of these is newer.
 ASKED = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-#: Builds the site into `out/site`: every warning fails, and all of them are shown.
-BUILD_SITE = (
-    "sphinx",
-    "-W",
-    "--keep-going",
-    "-q",
-    "-c",
-    "docs",
-    "-d",
-    "out/site-read",
-    ".",
-    "out/site",
-)
+#: Where `docs` builds the site.
+SITE = "out/site"
+#: Builds it: every warning fails, and all of them are shown.
+BUILD_SITE = ("sphinx", "-W", "--keep-going", "-q", "-c", "docs", "-d", "out/site-read", ".", SITE)
 #: Pythons that the lock serves beside the one it was made on, if they are there.
 NEWER = ("3.12", "3.13")
 #: What is tried there: the engine, and what hangs on the versions of ArviZ, Mesa, zarr and others.
@@ -72,7 +63,7 @@ def commands(target: str, options: Sequence[str], venv: Path = VENV) -> list[lis
         "types": types,
         "demo": [[*run, "mentorsim", "demo", *options]],
         "test": [*lint, *types, [*run, "pytest", *options]],
-        "docs": [[*run, *BUILD_SITE, *options]],
+        "docs": [[*run, *BUILD_SITE, *options], [str(python(venv)), ".ci/site.py", SITE]],
     }[target]
 
 

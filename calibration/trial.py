@@ -174,6 +174,10 @@ def the_trial(folder: Path | None = None) -> Trial:
 
     Raises:
         InputError: a table is missing or malformed; the message names file, row and column.
+
+    Example:
+        >>> int(the_trial().seats.sum())
+        2588
     """
     tables, design = read_trial(folder), trial_design()
     return Trial(

@@ -23,7 +23,6 @@ extensions = [
     "sphinx.ext.apidoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "sphinx.ext.viewcode",
 ]
 root_doc = "docs/index"
 include_patterns = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/**"]
@@ -53,6 +52,10 @@ autodoc_typehints = "signature"
 autodoc_type_aliases = {"PolicyLike": "PolicyLike", "PricesLike": "PricesLike"}
 # `name` in a docstring is code.
 default_role = "code"
+# Docstrings of the standard library are no part of this reference.
+autodoc_inherit_docstrings = False
+# Attributes are told once, in a list of their class.
+napoleon_use_ivar = True
 napoleon_use_rtype = False
 napoleon_custom_sections = ["Example"]
 
@@ -73,4 +76,9 @@ def setup(app: Any) -> None:
     def say(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
         context["language"] = language_of(page)
 
+    def leave_out(app: Any, what: str, name: str, *about: Any) -> bool | None:
+        # Pydantic leaves classes with their type in brackets in the module, `Sourced[float]`.
+        return None if name.isidentifier() else True
+
     app.connect("html-page-context", say)
+    app.connect("autodoc-skip-member", leave_out)

@@ -139,6 +139,10 @@ def next_trust(trust: float, contact: float, growth: float, decay: float) -> flo
         contact: 0 to 1.
         growth: share of the missing trust that a week with contact brings.
         decay: share of trust that a week without contact takes.
+
+    Example:
+        >>> round(next_trust(0.5, 1.0, 0.1, 0.02), 3)
+        0.55
     """
     return trust + contact * growth * (1.0 - trust) - (1.0 - contact) * decay * trust
 
@@ -228,6 +232,10 @@ def spell_hazard(start: float, weeks: float, settle: float) -> float:
         start: weekly risk in the first week.
         weeks: that the spell has lasted.
         settle: weeks after which the risk is half of what it was.
+
+    Example:
+        >>> spell_hazard(0.04, 26.0, 26.0)
+        0.02
     """
     return start / (1.0 + weeks / settle)
 

@@ -140,6 +140,11 @@ def uniforms(
         persons: their numbers, shape (persons,).
         week: calendar week.
         purpose: what they are for.
+
+    Example:
+        >>> u = uniforms(1, np.arange(3), 0, Purpose.ENROLMENT)
+        >>> u.shape, bool((u[:, :2] == uniforms(1, np.arange(2), 0, Purpose.ENROLMENT)).all())
+        ((4, 3), True)
     """
     out = np.empty((4, len(persons)))
     key0, key1 = key(seed)
