@@ -26,8 +26,8 @@ from mentorsim.present.calibration.audit_figures import (
     recovery_figure,
 )
 from mentorsim.present.calibration.audit_pages import audit_page, exam_page
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.workbook.table_files import CSV_FORMAT
-from mentorsim.report.files import DPI
 from mentorsim.request.numbers import whole_option
 from mentorsim.terminal.console import output, step_progress
 from sim.messages import Said

@@ -23,7 +23,6 @@ from mentorsim.cli.sensitivity_options import (
     Week,
     answered,
     at_work,
-    chosen_factors,
     identity,
     origin,
 )
@@ -45,6 +44,7 @@ from mentorsim.present.sensitivity.json import (
     write_result,
 )
 from mentorsim.request.executor import THREADS, ExecutorName
+from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save

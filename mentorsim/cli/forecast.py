@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from calibration.stored_posterior import READINGS
-from calibration.trial import Trial
 from mentorsim.cli.options import PopulationFile, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
@@ -29,8 +28,8 @@ from mentorsim.present.forecast.terminal import forecast_view
 from mentorsim.present.forecast.text import finding
 from mentorsim.present.provenance import provenance
 from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+from mentorsim.request.forecast import used
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.prices import rules_used
 from mentorsim.saved.question import Save, check_save, keep_question
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.forecast.forecast import Forecast, forecast
@@ -45,7 +44,6 @@ from scenarios.forecast.reform import (
 )
 from scenarios.forecast.reform_views import reform_views
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
-from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -299,29 +297,3 @@ def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
         found=Said("sim.nothing"),
         allowed=Said("mentorsim.one_or_more_names_in_the"),
     )
-
-
-def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
-    """What a forecast was made with, for its provenance."""
-    stream = result.stream
-    found: dict[str, object] = {
-        "policies": ", ".join(result.compared),
-        "against": result.reference,
-        "intake": stream.intake,
-        "intake_years": stream.coming,
-        "years": f"{stream.calendar_years[0]} to {stream.calendar_years[-1]}",
-        "resource_courses": stream.courses_chosen,
-        **stream.reform.chosen,
-        "draws": result.draws,
-        "seed": seed,
-        **rules_used(result.rules),
-    }
-    if result.situation:
-        found["situation"] = result.situation
-    if isinstance(people, LocalPeople):
-        found |= {
-            "population": people.municipality.name,
-            "people": people.municipality.people,
-            "staffing": people.staffed_as or "median",
-        }
-    return found

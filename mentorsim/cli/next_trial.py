@@ -28,12 +28,12 @@ from mentorsim.cli.options import (
 from mentorsim.folders.output import check_folder, whole_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
 from mentorsim.present.next_trial.terminal import next_trial_view
 from mentorsim.present.next_trial.words import headline_size, sentences
 from mentorsim.present.provenance import provenance
 from mentorsim.present.workbook.table_files import write_tables
-from mentorsim.report.files import DPI
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.terminal.console import output, print_json, progress

@@ -22,7 +22,6 @@ from mentorsim.cli.sensitivity_options import (
     Week,
     answered,
     at_work,
-    chosen_factors,
     identity,
     origin,
 )
@@ -41,6 +40,7 @@ from mentorsim.present.sensitivity.json import (
 from mentorsim.present.sensitivity.oneway_figures import map_figure, threshold_figure
 from mentorsim.present.sensitivity.terminal import map_view, threshold_view, tornado_view
 from mentorsim.request.executor import THREADS, ExecutorName
+from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save

@@ -12,6 +12,7 @@ import typer
 from mentorsim.cli.options import Lang
 from mentorsim.folders.output import write_whole, write_whole_bytes
 from mentorsim.language import Language
+from mentorsim.report.files import report_name
 from mentorsim.report.report import report_of
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.forecast import ForecastRun, is_forecast, read_forecast
@@ -22,7 +23,6 @@ from sim.errors import InputError
 from sim.messages import Said
 
 #: File name of a report that is not told where to go.
-DEFAULT = "report.html"
 #: How the name of a Word document ends.
 WORD = ".docx"
 
@@ -75,11 +75,6 @@ def report_command(
     html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
     write_whole(path, html)
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
-
-
-def report_name(language: Language) -> str:
-    """File name of the report: report.html in English, report.da.html in Danish."""
-    return DEFAULT if language.code == "en" else f"report.{language.code}.html"
 
 
 def _day(given: str) -> date:

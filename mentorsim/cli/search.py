@@ -9,7 +9,6 @@ import typer
 
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
 from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.cli.sensitivity_options import listed
 from mentorsim.cli.situation_options import SituationFile
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
@@ -19,6 +18,7 @@ from mentorsim.present.search.amounts import choice_sentence
 from mentorsim.present.search.files import search_json, write_search
 from mentorsim.present.search.terminal import search_view
 from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
+from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.request.request import Situated, situated

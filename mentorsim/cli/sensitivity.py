@@ -22,7 +22,6 @@ from mentorsim.cli.sensitivity_options import (
     Week,
     answered,
     at_work,
-    chosen_factors,
     identity,
     origin,
 )
@@ -33,6 +32,7 @@ from mentorsim.present.sensitivity.json import named_by, sensitivity_json, under
 from mentorsim.present.sensitivity.terminal import sensitivity_view
 from mentorsim.present.sensitivity.words import finding, sentences
 from mentorsim.request.executor import THREADS, ExecutorName
+from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.saved.question import Save, check_save

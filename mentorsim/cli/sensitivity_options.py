@@ -39,6 +39,7 @@ from mentorsim.present.situation.answers import (
 )
 from mentorsim.present.situation.words import Told
 from mentorsim.request.executor import executor_of
+from mentorsim.request.factors import listed
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
 from mentorsim.request.request import Situated
@@ -48,10 +49,9 @@ from scenarios.comparison.setting import LONGEST
 from scenarios.economics.price_file import Prices
 from scenarios.policy.measure_effects import assumed
 from scenarios.policy.policies import NamedPolicy
-from scenarios.sensitivity.factors import MEASURES, PRICES, Factor, relief_factors
-from scenarios.sensitivity.held import check_free, read_held
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import read_held
 from scenarios.sensitivity.moves import MOVES
-from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
 from scenarios.sensitivity.outcomes import TARGETS, target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
@@ -189,42 +189,6 @@ class Asked:
             moves=self.moves,
             at=read_held(listed(self.at)),
         )
-
-
-def listed(words: Sequence[str] | None) -> list[str]:
-    """Names given in one option with commas, or in several."""
-    return [name.strip() for word in words or () for name in word.split(",") if name.strip()]
-
-
-def chosen_factors(
-    question: Question, factors: Sequence[str] | None, levers: Sequence[str] | None
-) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
-    """The factors of a command, levers last; and the levers among them.
-
-    Args:
-        question: what is asked; prices go with outcomes in kroner.
-        factors: as given; None is every parameter, every price, and the effects of other measures,
-            as far as there are any.
-        levers: as given.
-
-    Raises:
-        InputError: nothing is named, a name that is none, or a parameter that is held.
-    """
-    usual = [PARAMETERS]
-    if question.prices is not None:
-        usual.append(PRICES)
-    if relief_factors(question.measures):
-        usual.append(MEASURES)
-    named, moved = usual if factors is None else listed(factors), lever_factors(listed(levers))
-    if not named and moved:
-        return tuple(moved), tuple(moved)
-    found = find_factors(named, question.prices, question.measures)
-    if factors is None:
-        found = tuple(f for f in found if f.key not in {f"parameter:{n}" for n in question.at})
-    check_free(question, found)
-    known = {f.key for f in found}
-    moved = [f for f in moved if f.key not in known]
-    return (*found, *moved), tuple(f for f in (*found, *moved) if f.kind == "lever")
 
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:

@@ -25,12 +25,11 @@ from mentorsim.cli.options import (
     Workers,
     draws_of,
 )
-from mentorsim.cli.report import report_name
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.terminal import population_table, trial_table
 from mentorsim.present.provenance import provenance
-from mentorsim.report.files import write_comparison, write_trial
+from mentorsim.report.files import report_name, write_comparison, write_trial
 from mentorsim.request.request import Situated
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said

@@ -12,7 +12,6 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mentorsim.cli.forecast import used
 from mentorsim.language import Language
 from mentorsim.page.forecast_view import ForecastView
 from mentorsim.page.job_queue import desk
@@ -22,6 +21,7 @@ from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.present.forecast.files import accounts, heading
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.provenance import provenance
+from mentorsim.request.forecast import used
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast

@@ -16,12 +16,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, shipped_posterior
-from mentorsim.cli.sensitivity_options import chosen_factors
 from mentorsim.page import runs
 from mentorsim.page.driver_view import FIRST, ORDER
 from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import SEED
 from mentorsim.page.setting import options
+from mentorsim.request.factors import chosen_factors
 from scenarios.economics.price_file import Prices
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import each_mechanism

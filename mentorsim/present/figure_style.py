@@ -56,6 +56,8 @@ STATUS_COLOURS = {
     Status.RESOURCE_COURSE: ORANGE,
     Status.SELF_SUPPORTED: SKY,
 }
+#: Dots per inch of the pictures in files.
+DPI = 150
 #: How the time beyond the trial is drawn.
 BEYOND_FILL, BEYOND_LINE, BEYOND_HATCH, BEYOND_DASH = "#F1F1F1", "#CFCFCF", "////", (0, (4, 2))
 BAND = 0.22

@@ -14,6 +14,7 @@ from calibration.targets import targets
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
 from scenarios.comparison.compare import INTERVAL, Comparison
+from scenarios.comparison.comparison import compared
 from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.comparison.reported_weeks import (
     answer_week,
@@ -287,11 +288,6 @@ def reason(comparison: Comparison, name: str, language: Language) -> str:
     """Why a policy is worth a look, in the language; empty if nobody says."""
     text = named(comparison, name).policy.reason
     return "" if text is None else clean(text.da if language.code == "da" else text.en)
-
-
-def compared(comparison: Comparison) -> tuple[str, ...]:
-    """Names of the policies that are set against the reference, in order."""
-    return tuple(p.name for p in comparison.policies if p.name != comparison.reference)
 
 
 def table_weeks(comparison: Comparison) -> tuple[int, ...]:

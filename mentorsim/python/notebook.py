@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from calibration.chain_data import chain_data
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from mentorsim.cli.schema import schema as schema
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.policy.changed import changed, nested
 from mentorsim.present.results import said
+from mentorsim.present.schemas import schema as schema
 from mentorsim.python.data_files import save as save
 from mentorsim.python.one_world import OneWorld, live_one
 from mentorsim.request.executor import executor_in

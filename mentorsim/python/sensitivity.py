@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from mentorsim.cli.sensitivity_options import chosen_factors
 from mentorsim.language import Language
 from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, regret_figure
 from mentorsim.present.sensitivity.discovery_words import discovery_sentences, regret_sentences
@@ -26,6 +25,7 @@ from mentorsim.present.sensitivity.oneway_words import (
 )
 from mentorsim.present.sensitivity.words import finding, sentences
 from mentorsim.python.notebook import PolicyLike, load
+from mentorsim.request.factors import chosen_factors
 from mentorsim.request.request import PricesLike
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.intake import on_one_intake

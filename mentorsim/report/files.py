@@ -13,10 +13,10 @@ import xarray as xr
 from calibration.checks import CheckRow
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from mentorsim.cli.report import report_name
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.figures import effect_curves, process_curves, trial_curves
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.population.comparison import likeness_table, likeness_text
 from mentorsim.present.workbook.table_files import machine_csv, write_spreadsheets, write_tables
 from mentorsim.report.report import report_of
@@ -25,9 +25,8 @@ from scenarios.comparison.compare import Comparison
 from scenarios.comparison.ranking import Ranking
 from scenarios.municipality.local_population import LocalPeople
 
-DPI = 150
-
-__all__ = ["DPI", "report_name", "write_comparison", "write_trial"]
+#: The report in English, if no other name is given.
+DEFAULT = "report.html"
 
 
 def write_comparison(
@@ -98,3 +97,8 @@ def write_trial(
         write_tables(folder, {"trial": frame}, [language])
         trial_curves(levels, language).savefig(folder / "trial.png", dpi=DPI)
         process_curves(process, language).savefig(folder / "growth.png", dpi=DPI)
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return DEFAULT if language.code == "en" else f"report.{language.code}.html"

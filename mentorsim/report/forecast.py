@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import Block, Cell, Row
+from mentorsim.present.few_draws import few_draws
 from mentorsim.present.figure_style import (
     BEYOND_FILL,
     BEYOND_HATCH,
@@ -45,7 +46,6 @@ from mentorsim.report.forecast_words import (
     year_head,
 )
 from mentorsim.report.pictures import Picture, picture
-from mentorsim.report.words import few_draws
 from mentorsim.saved.forecast import ForecastRun
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 

@@ -1,12 +1,11 @@
-"""What the report says in words: who goes first by expected gain, whether draws are few."""
+"""What the report says in words: who goes first by expected gain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mentorsim.language import Language
-from mentorsim.present.results import title, waiting_words
-from mentorsim.report.setting import report_setting
+from mentorsim.present.results import title
 from mentorsim.saved.run import Run
 from scenarios.policy.gain import Cell as GainCell
 
@@ -46,16 +45,4 @@ def _order_row(rank: int, cell: GainCell, language: Language) -> tuple[str, ...]
         language.number(cell.extra_weeks),
         language.integer(cell.hours),
         language.number(HOURS * cell.gain),
-    )
-
-
-def few_draws(draws: int, language: Language) -> str:
-    """That draws are too few for verdicts, or the ends of intervals rough; empty if neither."""
-    if waiting := waiting_words(draws, language):
-        return waiting
-    enough = report_setting().enough_draws.value
-    if draws >= enough:
-        return ""
-    return language.text(
-        "report.trust.few", draws=language.integer(draws), enough=language.integer(enough)
     )

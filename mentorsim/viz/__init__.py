@@ -131,14 +131,3 @@ def mesa_view(
 def Page() -> None:  # noqa: N802
     """What a browser shows."""
     solara.use_memo(mesa_view, [])
-
-
-def main() -> None:
-    """Serve the view to the browser of this computer."""
-    from solara.__main__ import cli
-
-    cli(["run", "mentorsim.viz", "--production", "--host", "127.0.0.1"])
-
-
-if __name__ == "__main__":
-    main()

@@ -16,8 +16,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from mentorsim.present.results import compared, last_week
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.comparison import compared
+from scenarios.comparison.reported_weeks import last_week
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.decision.policy_decision import Ratio, ratio
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw

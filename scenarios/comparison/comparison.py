@@ -357,3 +357,8 @@ class Comparison(ResultShown):
                 allowed=Said("scenarios.the_comparison_lived_again"),
             )
         return self.drawn
+
+
+def compared(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the policies that are set against the reference, in order."""
+    return tuple(p.name for p in comparison.policies if p.name != comparison.reference)

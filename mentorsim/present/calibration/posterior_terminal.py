@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from calibration.posterior import Posterior
-from mentorsim.cli.parameters import number, span
 from mentorsim.language import Language
+from mentorsim.present.calibration.parameters_terminal import number, span
 from mentorsim.present.comparison.terminal import ROLES, blank_table
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import interval_level

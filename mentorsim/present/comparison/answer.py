@@ -6,6 +6,7 @@ from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import kroner_sentence
 from mentorsim.present.comparison.views import dependence_sentence, main_dependences
+from mentorsim.present.few_draws import few_draws
 from mentorsim.present.population.comparison import short
 from mentorsim.present.results import (
     Effect,
@@ -22,7 +23,6 @@ from mentorsim.present.results import (
     total,
     waiting_words,
 )
-from mentorsim.report.words import few_draws
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 

@@ -14,13 +14,13 @@ import pandas as pd
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.json import records
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_figure
 from mentorsim.present.forecast.text import notes, quoted, rules_caption
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.own_prices import own_price_records
 from mentorsim.present.population.comparison import likeness_table, likeness_text
 from mentorsim.present.workbook.table_files import write_tables
-from mentorsim.report.files import DPI
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.purse_tables import NOT_ASSESSED, assumption_table

@@ -13,11 +13,11 @@ import pandas as pd
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.search.figures import mentors_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.workbook.table_files import write_tables
-from mentorsim.report.files import DPI
 from scenarios.policy.policies import NamedPolicy
 from sim.strict_yaml import dump_yaml
 

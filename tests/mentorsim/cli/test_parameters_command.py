@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.cli import app
-from mentorsim.cli.parameters import number, parameters_view, span
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.calibration.parameters_terminal import number, parameters_view, span
 from mentorsim.present.calibration.posterior_terminal import posterior_tables
 from mentorsim.present.names import parameter_title
 from sim.parameters import parameter_space

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from mentorsim.cli.schema import KINDS, schema
 from mentorsim.language import Language
 from mentorsim.present.names import price_title, price_unit
+from mentorsim.present.schemas import KINDS, schema
 from scenarios.economics.price_file import price_schema
 from scenarios.policy.policies import library_names
 from sim.errors import InputError

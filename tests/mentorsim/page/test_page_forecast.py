@@ -12,7 +12,6 @@ import pytest
 
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from mentorsim.cli.forecast import used
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
@@ -43,6 +42,7 @@ from mentorsim.present.forecast.text import finding
 from mentorsim.present.population.comparison import warnings
 from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
+from mentorsim.request.forecast import used
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.purses import PUBLIC_TOTAL
 from scenarios.economics.rule_sets import rule_sets, rule_years

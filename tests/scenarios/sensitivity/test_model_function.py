@@ -22,8 +22,8 @@ from scipy.optimize import minimize_scalar
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim import load, model
-from mentorsim.cli.sensitivity_options import chosen_factors
 from mentorsim.python import notebook, sensitivity
+from mentorsim.request.factors import chosen_factors
 from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.factors import parameter_factor, price_factor
 from scenarios.sensitivity.named import find_factors
