@@ -57,7 +57,7 @@ RESUME ?=
 calibrate: setup
 	for reading in pooled as-printed without-life-after; do \
 	  $(BIN)/mentorsim calibrate --out $(CALIBRATION)/$$reading --reading $$reading $(RESUME) || exit; \
-	  folder=calibration/posterior/$$(echo $$reading | tr - _); mkdir -p $$folder; \
+	  folder=calibration/studies/danish_mentor_rct/posteriors/$$(echo $$reading | tr - _); mkdir -p $$folder; \
 	  cp $(CALIBRATION)/$$reading/draws.csv $(CALIBRATION)/$$reading/fit.json $$folder/; \
 	done
 
@@ -70,11 +70,11 @@ restamp: setup
 # by a notebook, wherever that lies, and belongs to the package.
 audit: setup
 	$(BIN)/mentorsim audit $(CALIBRATION)/pooled --out docs/calibration/audit
-	mv docs/calibration/audit/left_out.csv calibration/examined/
+	mv docs/calibration/audit/left_out.csv calibration/studies/danish_mentor_rct/examined/
 
 exam: setup
 	$(BIN)/mentorsim examine --work $(CALIBRATION)/exam --out docs/calibration/exam $(RESUME)
-	mv docs/calibration/exam/marks.csv calibration/examined/
+	mv docs/calibration/exam/marks.csv calibration/studies/danish_mentor_rct/examined/
 
 # Examine the search on invented worlds whose truth is known; what docs/search.md shows (minutes).
 search-honesty: setup
@@ -84,21 +84,21 @@ search-honesty: setup
 baseline: setup
 	$(BIN)/python tests/refresh_baseline.py
 
-# Refresh what each policy of the library is expected to give (scenarios/library/expected.json).
+# Refresh what each policy of the library is expected to give (scenarios/policy/library/expected.json).
 expected: setup
 	$(BIN)/python -m scenarios.comparison.expected
 
 # Refresh docs/questions.md and docs/questions.da.md: runs every command on them (some minutes).
 questions: setup
-	$(BIN)/python -m mentorsim.question_pages
+	$(BIN)/python -m mentorsim.doc_pages.questions
 
 # Refresh the part of docs/economics.md on what is sourced and what each open price is worth (a minute).
 price-worth: setup
-	$(BIN)/python -m mentorsim.price_page
+	$(BIN)/python -m mentorsim.doc_pages.prices
 
 # Refresh what the commands of docs/sensitivity.md print (some minutes).
 shown: setup
-	$(BIN)/python -m mentorsim.shown_output docs/sensitivity.md
+	$(BIN)/python -m mentorsim.doc_pages.shown_output docs/sensitivity.md
 
 # Take the README's pictures of the page anew, after a change of its look.
 screenshots: setup programs

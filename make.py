@@ -32,11 +32,11 @@ BUILD_SITE = ("sphinx", "-W", "--keep-going", "-q", "-c", "docs", "-d", "out/sit
 NEWER = ("3.12", "3.13")
 #: What is tried there: the engine, and what hangs on the versions of ArviZ, Mesa, zarr and others.
 QUICK = (
-    "tests/test_baseline.py",
-    "tests/test_mesa_face.py",
-    "tests/test_data_files.py",
-    "tests/test_psa_files.py",
-    "tests/test_schemas.py",
+    "tests/sim/test_baseline.py",
+    "tests/sim/test_mesa_face.py",
+    "tests/mentorsim/python/test_data_files.py",
+    "tests/scenarios/decision/test_psa_files.py",
+    "tests/mentorsim/cli/test_schemas.py",
     "tests/test_packaging.py",
 )
 

@@ -34,9 +34,12 @@ def run(build: Path, command: str) -> float:
     """Seconds of processor that a command takes, its children included."""
     before = os.times()
     subprocess.run(
-        [sys.executable, "-m", "mentorsim", *command.split()], cwd=build, check=True,
-        stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(build)},
-    )  # fmt: skip
+        [sys.executable, "-m", "mentorsim", *command.split()],
+        cwd=build,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(build)},
+    )
     after = os.times()
     used = after.children_user - before.children_user
     return used + after.children_system - before.children_system

@@ -47,10 +47,22 @@ def compare(draws: int, weeks: int, workers: int) -> Run:
     """Run the command and wait for it."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
-            sys.executable, "-m", "mentorsim", "compare", *POLICIES, "--against", REFERENCE,
-            "--weeks", str(weeks), "--draws", str(draws), "--workers", str(workers),
-            "--out", str(Path(folder) / "out"),
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "mentorsim",
+            "compare",
+            *POLICIES,
+            "--against",
+            REFERENCE,
+            "--weeks",
+            str(weeks),
+            "--draws",
+            str(draws),
+            "--workers",
+            str(workers),
+            "--out",
+            str(Path(folder) / "out"),
+        ]
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         _, status, used = os.wait4(process.pid, 0)

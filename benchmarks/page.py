@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.world import trial_world
 from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
-from mentorsim.page.desk import own_store
+from mentorsim.page.job_queue import own_store
 from mentorsim.page.runs import first_picture, question_of
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import State
@@ -82,7 +82,7 @@ def engine_seconds() -> float:
 
 def browser(stops: tuple[int, ...]) -> tuple[list[float], list[float]]:
     """Seconds by the clock until the first chart, and until the whole page, is redrawn."""
-    from tests.browser import Visitor, browsing, serving
+    from tests.support.browser import Visitor, browsing, serving
 
     first, whole = [], []
     with (

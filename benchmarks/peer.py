@@ -18,7 +18,7 @@ from mesa.agent import AgentSet
 from benchmarks.mentors import Jobcentre, Mentor
 from benchmarks.youths import ABSENT, Youth
 from sim.simulation import Simulation
-from sim.state import (  # fmt: skip
+from sim.state import (
     CALENDAR,
     COURSES_OPEN,
     GIVEN_CALENDAR,

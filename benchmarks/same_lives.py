@@ -15,11 +15,32 @@ from sim.state import post_rows, youth_rows
 
 #: What is compared of every person, every week (weeks with contact and minutes say who met).
 COMPARED = (
-    "status", "place", "completed", "trust", "readiness", "weight", "minutes", "weeks_left",
-    "mentored_weeks", "contact_weeks", "total_minutes", "mentors", "stand_in", "waited",
-    "match_week", "since", "spell", "spell_end", "kind", "ends_in", "started", "left", "worked",
-    "former_post", "former_holder",
-)  # fmt: skip
+    "status",
+    "place",
+    "completed",
+    "trust",
+    "readiness",
+    "weight",
+    "minutes",
+    "weeks_left",
+    "mentored_weeks",
+    "contact_weeks",
+    "total_minutes",
+    "mentors",
+    "stand_in",
+    "waited",
+    "match_week",
+    "since",
+    "spell",
+    "spell_end",
+    "kind",
+    "ends_in",
+    "started",
+    "left",
+    "worked",
+    "former_post",
+    "former_holder",
+)
 #: And of every post.
 POSTS_COMPARED = ("holder", "vacant_until", "away_until", "woman", "gain_factor")
 

@@ -151,9 +151,14 @@ def local_cluster(workers: int) -> Iterator[str]:
     from distributed import LocalCluster
 
     cluster = LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, protocol="tcp",
-        host="127.0.0.1", dashboard_address=None, memory_limit=0,
-    )  # fmt: skip
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+    )
     try:
         yield cluster.scheduler_address.replace("tcp://", "dask://")
     finally:

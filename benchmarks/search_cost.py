@@ -16,9 +16,9 @@ import time
 import numpy as np
 
 from calibration.stored_posterior import shipped_posterior
-from mentorsim.notebook import load
-from mentorsim.searches.searched import front_policies
-from mentorsim.situated import situated
+from mentorsim.present.search.searched import front_policies
+from mentorsim.python.notebook import load
+from mentorsim.request.request import situated
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting
 from scenarios.comparison.setting import comparison_setting, horizon_to
@@ -54,10 +54,17 @@ def a_judge(workers: int) -> Simulator:
     here = situated(SITUATION, None, None)
     assert here.situation is not None  # one was given
     return Simulator(
-        space=space_of(load("as-in-trial")), people=here.dated, situation=here.situation,
-        posts=MENTORS, posterior=shipped_posterior(), wants=(next(iter(WANTS.values())),),
-        weights={}, prices=None, horizon=horizon_to(WEEKS), workers=workers,
-    )  # fmt: skip
+        space=space_of(load("as-in-trial")),
+        people=here.dated,
+        situation=here.situation,
+        posts=MENTORS,
+        posterior=shipped_posterior(),
+        wants=(next(iter(WANTS.values())),),
+        weights={},
+        prices=None,
+        horizon=horizon_to(WEEKS),
+        workers=workers,
+    )
 
 
 def compared_seconds(judge: Simulator, draws: int) -> float:
@@ -69,9 +76,12 @@ def compared_seconds(judge: Simulator, draws: int) -> float:
     compare(judge.people, named[:1], reference, few, EnsembleSetting(FIRST))
     begun = time.process_time()
     compare(
-        judge.people, named, reference, judge.posterior.first(draws),
+        judge.people,
+        named,
+        reference,
+        judge.posterior.first(draws),
         EnsembleSetting(horizon_to(WEEKS), workers=judge.workers),
-    )  # fmt: skip
+    )
     each = (time.process_time() - begun) / (len(named) + 1)
     return each * worlds_of_compare(DRAWS) / worlds_of_compare(draws)
 
@@ -97,9 +107,15 @@ def whole(judge: Simulator, setting: SearchSetting) -> tuple[Cost, float, float]
     first: list[float] = []
     begun = time.process_time()
     found = search_policies(
-        judge, judge.space.grid, len(judge.posterior), 1, setting, posts=MENTORS,
-        exact=judge.exactly(), first=lambda _: first.append(time.process_time() - begun),
-    )  # fmt: skip
+        judge,
+        judge.space.grid,
+        len(judge.posterior),
+        1,
+        setting,
+        posts=MENTORS,
+        exact=judge.exactly(),
+        first=lambda _: first.append(time.process_time() - begun),
+    )
     return found.cost, time.process_time() - begun, first[0]
 
 
@@ -119,9 +135,10 @@ def main() -> None:
     weeks = judge.person_weeks
     print(f"{cost.candidates} policies looked through; a world lives {weeks:,} person-weeks")
     for name, worlds, took in (
-        ("search", cost.lived, seconds), ("first front", cost.to_first, to_first),
+        ("search", cost.lived, seconds),
+        ("first front", cost.to_first, to_first),
         ("comparing all of them", compared, alike),
-    ):  # fmt: skip
+    ):
         print(
             f"  {name:22} {worlds:10,} worlds {worlds * weeks / 1e9:9.2f} billion person-weeks "
             f"{took:10,.0f} s of processor time"

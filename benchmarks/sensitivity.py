@@ -27,9 +27,13 @@ def main(samples: int) -> None:
     """Measure once, after a first row has warmed the engine."""
     posterior = shipped_posterior()
     question = ask(
-        the_trial(), load_policy("104-weeks"), load_policy("as-in-trial"), "education", WEEK,
+        the_trial(),
+        load_policy("104-weeks"),
+        load_policy("as-in-trial"),
+        "education",
+        WEEK,
         posterior,
-    )  # fmt: skip
+    )
     factors = find_factors(["parameters"], None)[:FACTORS]
     design, model = over_priors(SOBOL, factors, samples, 1), question.model(factors)
     run_design(model, design.x[:1], 1, Running())

@@ -145,21 +145,42 @@ def _fill(
     """The random words of every week and nothing else."""
     for week in range(mentored.shape[0]):
         kernels.fill_words(
-            post, np.uint32(week), POST_DRAW, key0, key1,
-            post_words[0], post_words[1], post_words[2], post_words[3],
-        )  # fmt: skip
+            post,
+            np.uint32(week),
+            POST_DRAW,
+            key0,
+            key1,
+            post_words[0],
+            post_words[1],
+            post_words[2],
+            post_words[3],
+        )
         if week % 4 == 0:
             kernels.fill_words(
-                person, np.uint32(week // 4), TRANSITION, key0, key1,
-                words[0], words[1], words[2], words[3],
-            )  # fmt: skip
+                person,
+                np.uint32(week // 4),
+                TRANSITION,
+                key0,
+                key1,
+                words[0],
+                words[1],
+                words[2],
+                words[3],
+            )
         for block in range(mentored.shape[1]):
             if mentored[week, block] and (week % 2 == 0 or not mentored[week - 1, block]):
                 a, z = block * BLOCK, min(person.size, block * BLOCK + BLOCK)
                 kernels.fill_words(
-                    person[a:z], np.uint32(week // 2), PROGRAMME, key0, key1,
-                    words[0, a:z], words[1, a:z], words[2, a:z], words[3, a:z],
-                )  # fmt: skip
+                    person[a:z],
+                    np.uint32(week // 2),
+                    PROGRAMME,
+                    key0,
+                    key1,
+                    words[0, a:z],
+                    words[1, a:z],
+                    words[2, a:z],
+                    words[3, a:z],
+                )
 
 
 def fill_words_only(simulation: Simulation, repeats: int = 1) -> float:

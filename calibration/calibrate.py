@@ -129,9 +129,14 @@ def calibrate(
     shown = work.twins("prior", design, with_steps.of("runs over the prior"))
     first, error = work.emulator("emulator-1", design, shown, se, with_steps.of("first emulator"))
     chains = work.sample(
-        "chains-1", first, data, error[np.ix_(fitted, fitted)], fitted, 1,
+        "chains-1",
+        first,
+        data,
+        error[np.ix_(fitted, fitted)],
+        fitted,
+        1,
         with_steps.of("first sampling"),
-    )  # fmt: skip
+    )
     near = _spread(chains, setting.refining)
     twice = work.twins(
         "refining", np.repeat(near, 2, axis=0), with_steps.of("runs at the first posterior")
@@ -140,9 +145,14 @@ def calibrate(
         "emulator-2", design, shown, near, twice, se, with_steps.of("second emulator")
     )
     chains = work.sample(
-        "chains-2", second, data, error[np.ix_(fitted, fitted)], fitted, 2,
+        "chains-2",
+        second,
+        data,
+        error[np.ix_(fitted, fitted)],
+        fitted,
+        2,
         with_steps.of("second sampling"),
-    )  # fmt: skip
+    )
     kept = evenly(chains.z.shape[0] * chains.z.shape[1], setting.draws)
     z = chains.z.reshape(-1, chains.z.shape[-1])[kept]
     final = work.twins(

@@ -81,9 +81,14 @@ class CalibrationSetting:
         unknown is counted (`calibration.emulator_error.with_doubt`), so that intervals are wider.
         """
         return replace(
-            self, prior_runs=256, refining=64, draws=100, replicates=200,
-            training=TrainingSetting(nets=1, epochs=30), sampling=SamplerSetting(2, 100, 100),
-        )  # fmt: skip
+            self,
+            prior_runs=256,
+            refining=64,
+            draws=100,
+            replicates=200,
+            training=TrainingSetting(nets=1, epochs=30),
+            sampling=SamplerSetting(2, 100, 100),
+        )
 
     def held(self) -> dict[str, float]:
         """Scores of parameters that the reading holds at a value."""

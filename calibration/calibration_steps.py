@@ -14,10 +14,10 @@ from calibration.emulator import Emulator, train
 from calibration.emulator_error import emulator_error, with_doubt
 from calibration.likelihood import Data, filled, transform
 from calibration.observe import observe, replicate_trial
+from calibration.paired_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
 from calibration.sampler import Chains, Features, Sampler
 from calibration.target import Target
 from calibration.trial import Trial
-from calibration.twin_runs import FIRST_SEED, SEEDS, TwinRuns, modelled_rows, prior_design
 from calibration.workspace import Workspace
 
 Floats = npt.NDArray[np.float64]

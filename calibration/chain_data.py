@@ -18,12 +18,12 @@ import xarray as xr
 
 from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from calibration.likelihood import Data, filled, transform, trial_data
+from calibration.paired_runs import modelled_rows, prior_design
 from calibration.pointwise import in_units, log_likelihood, predicted
 from calibration.posterior import Posterior, draws_text, evenly
 from calibration.stored_posterior import read_posterior
 from calibration.target import Target
 from calibration.trial import Trial, the_trial
-from calibration.twin_runs import modelled_rows, prior_design
 from calibration.workspace import read_piece, read_runs
 from sim.errors import InputError
 from sim.messages import Said
@@ -150,9 +150,16 @@ def _fit(work: Path, trial: Trial, setting: CalibrationSetting) -> _Fit:
     shown = Emulator.from_arrays(trained).predict(features.numpy(z.reshape(-1, z.shape[-1])))
     data = trial_data([rows[k] for k in fitted], read_runs(work, "replicates")[:, fitted])
     return _Fit(
-        setting, rows, fitted, data, trained["error"][np.ix_(fitted, fitted)], z,
-        np.asarray(chains["latent"], np.float64), chains["diverging"], shown[:, fitted],
-    )  # fmt: skip
+        setting,
+        rows,
+        fitted,
+        data,
+        trained["error"][np.ix_(fitted, fitted)],
+        z,
+        np.asarray(chains["latent"], np.float64),
+        chains["diverging"],
+        shown[:, fitted],
+    )
 
 
 def _check_draws(fit: _Fit, posterior: Posterior, work: Path) -> None:

@@ -1,9 +1,9 @@
 """Life after a start: what the changes of status of people without a mentor say of it.
 
-Each figure from elsewhere that `calibration/readings.yaml` names under `life_after` is worked out
-here by its own definition from the moves of the controls' world, which is lived on for eight years
-for that purpose. Weeks are counted from the move that a definition names; who is not followed for
-long enough after it does not count.
+Each figure from elsewhere that `calibration/studies/danish_mentor_rct/readings.yaml` names under
+`life_after` is worked out here by its own definition from the moves of the controls' world, which
+is lived on for eight years for that purpose. Weeks are counted from the move that a definition
+names; who is not followed for long enough after it does not count.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from calibration.readiness_steps import SEEN, STEPS, SURVEY_WEEK, mean_hazard
 from calibration.readings import readings
 from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
-from sim.accounts import Accounts
-from sim.natures import Natures, natures
+from sim.outcomes.accounts import Accounts
+from sim.person_traits import Natures, natures
 from sim.reference import weeks_per_month
 from sim.simulation import Scene, build
 from sim.state import MentorTrait, Place, Status
@@ -53,11 +53,22 @@ TRAIT_WOMAN = int(MentorTrait.WOMAN)
 PAIRED_TRAITS = ("woman_with_young_woman", "woman_with_young_man")
 #: Rows of delivery.csv that a run shows.
 DELIVERY = (
-    "had_a_mentor_at_least_one_week", "contact_in_a_given_week", "contact_minutes_per_week",
-    "mean_support_duration", "first_contact_within", "one_mentor", "two_mentors",
-    "three_mentors", "four_mentors", "changed_mentor", "completed", "left_moved_municipality",
-    "left_opted_out", "left_leave_or_other", "control_with_some_mentor",
-)  # fmt: skip
+    "had_a_mentor_at_least_one_week",
+    "contact_in_a_given_week",
+    "contact_minutes_per_week",
+    "mean_support_duration",
+    "first_contact_within",
+    "one_mentor",
+    "two_mentors",
+    "three_mentors",
+    "four_mentors",
+    "changed_mentor",
+    "completed",
+    "left_moved_municipality",
+    "left_opted_out",
+    "left_leave_or_other",
+    "control_with_some_mentor",
+)
 MINUTES_PER_HOUR = 60.0
 TEN_MINUTES = 10.0
 

@@ -579,9 +579,15 @@ def _write(path: Path, text: str) -> None:
 
 
 def make_provenance(
-    method: str, draws: pd.DataFrame, *, reading: str, chosen: Mapping[str, str], trial: Trial,
-    seed: int, priors: Mapping[str, Prior] | None = None,
-) -> Provenance:  # fmt: skip
+    method: str,
+    draws: pd.DataFrame,
+    *,
+    reading: str,
+    chosen: Mapping[str, str],
+    trial: Trial,
+    seed: int,
+    priors: Mapping[str, Prior] | None = None,
+) -> Provenance:
     """Provenance of a fit made now.
 
     Args:

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.tables import TrialTables
-from sim.natures import responses
-from sim.scene import Scene
+from sim.cohort import Scene
+from sim.person_traits import responses
 from sim.state import Status
 
 Floats = npt.NDArray[np.float64]

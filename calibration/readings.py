@@ -1,4 +1,5 @@
-"""How the trial's words, contradictions and gaps are read: `calibration/readings.yaml`, typed."""
+"""How the trial's words, contradictions and gaps are read:
+`calibration/studies/danish_mentor_rct/readings.yaml`, typed."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ class _Outside(BaseModel):
 
 
 class Readings(BaseModel):
-    """The contents of `calibration/readings.yaml`."""
+    """The contents of `calibration/studies/danish_mentor_rct/readings.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     not_significant: _Reading
@@ -99,4 +100,6 @@ class Readings(BaseModel):
 @cache
 def readings() -> Readings:
     """How the trial's words are read."""
-    return Readings.model_validate(packaged_yaml("calibration", "readings.yaml"))
+    return Readings.model_validate(
+        packaged_yaml("calibration.studies.danish_mentor_rct", "readings.yaml")
+    )

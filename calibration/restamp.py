@@ -50,9 +50,11 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
     """
     if not reason.strip():
         raise InputError(
-            Said("calibration.no_reason"), field="--reason", found=repr(reason),
+            Said("calibration.no_reason"),
+            field="--reason",
+            found=repr(reason),
             allowed=Said("calibration.what_was_changed_in_the_model"),
-        )  # fmt: skip
+        )
     posterior, now = stored_posterior(folder, trial)
     fitted = posterior.provenance
     refuse_another(posterior, now, [part for part in now if part != "model"], folder)
@@ -60,9 +62,11 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
     if lives != fitted.lives:
         raise InputError(
             Said("calibration.the_trial_itself_is_lived_otherwise"),
-            file=folder / "fit.json", field="provenance.lives", found=fitted.lives,
+            file=folder / "fit.json",
+            field="provenance.lives",
+            found=fitted.lives,
             allowed=Said("calibration.now_or_mend", now=lives, mend=MEND),
-        )  # fmt: skip
+        )
     if fitted.model == now["model"]:
         return False
     done = Restamp(fitted.model, date.today().isoformat(), reason.strip())

@@ -24,7 +24,7 @@ from sim.messages import Said
 from sim.parameters import parameter_space
 
 #: Where the shipped posteriors live, one folder per reading.
-FOLDER = Path(__file__).parent / "posterior"
+FOLDER = Path(__file__).parent / "studies" / "danish_mentor_rct" / "posteriors"
 #: What is fitted, and how: subgroups with partial pooling; each subgroup for itself; and pooled,
 #: but without the figures on life after a start.
 READINGS = ("pooled", "as-printed", "without-life-after")

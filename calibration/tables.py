@@ -1,7 +1,8 @@
 """The trial's printed tables, read into typed rows.
 
 Source of every row: *Evaluering af mentorindsats til unge uden uddannelse og job* (Rambøll for
-STAR, October 2014), transcribed in `calibration/rct/`; see the README there. Nothing is derived
+STAR, October 2014), transcribed in `calibration/studies/danish_mentor_rct/tables/`; see the README
+there. Nothing is derived
 here: no standard errors, no pooling of arms.
 
 Anything malformed raises `sim.errors.InputError` with the file, the row and the column. Rows are
@@ -79,7 +80,7 @@ __all__ = [
 ]
 
 #: Where the package keeps the trial's tables.
-DEFAULT_FOLDER = Path(__file__).parent / "rct"
+DEFAULT_FOLDER = Path(__file__).parent / "studies" / "danish_mentor_rct" / "tables"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ TRIAL_GROUPS = (
 
 
 class TrialDesign(BaseModel):
-    """The numbers of `calibration/trial.yaml`."""
+    """The numbers of `calibration/studies/danish_mentor_rct/design.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     intake_start: Sourced[date]
@@ -79,7 +79,9 @@ class TrialDesign(BaseModel):
 @cache
 def trial_design() -> TrialDesign:
     """The trial's design."""
-    return TrialDesign.model_validate(packaged_yaml("calibration", "trial.yaml"))
+    return TrialDesign.model_validate(
+        packaged_yaml("calibration.studies.danish_mentor_rct", "design.yaml")
+    )
 
 
 @dataclass(frozen=True)

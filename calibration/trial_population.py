@@ -25,7 +25,7 @@ from sim.strict_yaml import load_yaml
 Floats = npt.NDArray[np.float64]
 
 #: Where the package keeps the assumptions.
-DEFAULT_ASSUMPTIONS = Path(__file__).parent / "population.yaml"
+DEFAULT_ASSUMPTIONS = Path(__file__).parent / "studies" / "danish_mentor_rct" / "population.yaml"
 
 #: The survey's questions behind `sim.population.ITEMS`, in that order.
 QUESTIONS = (

@@ -10,7 +10,7 @@ from calibration.posterior import Posterior
 from calibration.readiness_steps import SURVEY_WEEK
 from calibration.trial import Trial, as_in_trial, no_mentors
 from sim.executor import Progress, run_all, silent
-from sim.natures import responses
+from sim.person_traits import responses
 from sim.simulation import build
 from sim.state import Status, youth_rows
 
@@ -25,9 +25,16 @@ def kept_aside(posterior: Posterior) -> pd.DataFrame:
     """Rows of the trial that were not fitted, beside what the model shows for them."""
     rows = [r for r in posterior.report["targets"] if r["role"] in ("validation", "other reading")]
     names = [
-        "id", "role", "trial_low", "trial_high", "predicted", "predicted_low", "predicted_high",
-        "agrees", "unit",
-    ]  # fmt: skip
+        "id",
+        "role",
+        "trial_low",
+        "trial_high",
+        "predicted",
+        "predicted_low",
+        "predicted_high",
+        "agrees",
+        "unit",
+    ]
     return pd.DataFrame(rows)[names]
 
 

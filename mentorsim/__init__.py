@@ -5,18 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mentorsim.exploring import (
-        discover,
-        each_mechanism,
-        model,
-        question,
-        regret,
-        sensitivity,
-        threshold,
-        tornado,
-        two_way,
-    )
-    from mentorsim.notebook import (
+    from mentorsim.python.notebook import (
         chains,
         compare,
         decide,
@@ -31,8 +20,19 @@ if TYPE_CHECKING:
         schema,
         with_rules,
     )
-    from mentorsim.result_views import plot, tell
-    from mentorsim.searches.searching import search
+    from mentorsim.python.search import search
+    from mentorsim.python.sensitivity import (
+        discover,
+        each_mechanism,
+        model,
+        question,
+        regret,
+        sensitivity,
+        threshold,
+        tornado,
+        two_way,
+    )
+    from mentorsim.python.views import plot, tell
 
 #: Where each function stands: from question to answer, and what an answer rests on.
 _NOTEBOOK = (
@@ -98,19 +98,19 @@ def __getattr__(name: str) -> Any:
 
         refuse_hiding()
     if name in _EXPLORING:
-        from mentorsim import exploring
+        from mentorsim.python import sensitivity
 
-        return getattr(exploring, name)
+        return getattr(sensitivity, name)
     if name in _NOTEBOOK:
-        from mentorsim import notebook
+        from mentorsim.python import notebook
 
         return getattr(notebook, name)
     if name == "search":
-        from mentorsim.searches import searching
+        from mentorsim.python import search
 
-        return searching.search
+        return search.search
     if name in _RESULT_VIEWS:
-        from mentorsim import result_views
+        from mentorsim.python import views
 
-        return getattr(result_views, name)
+        return getattr(views, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

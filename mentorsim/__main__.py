@@ -21,12 +21,12 @@ def main() -> None:
 
 
 def _main() -> None:
-    from mentorsim.exits import INTERRUPTED, INTERRUPTION, fails_to_print, say
+    from mentorsim.terminal.errors import INTERRUPTED, INTERRUPTION, fails_to_print, say
 
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app
-        from mentorsim.console import print_what_can_be
+        from mentorsim.terminal.console import print_what_can_be
 
         print_what_can_be()
         try:

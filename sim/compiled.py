@@ -27,10 +27,11 @@ def source_hash() -> str:
     Those are the modules of `sim` that compile something, and the names of rows they share.
     """
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*.py")):
         content = path.read_bytes()
         if b"from sim.compiled import" in content or path.stem in ("compiled", "state"):
-            digest.update(path.name.encode())
+            digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(content)
     return digest.hexdigest()[:16]
 

@@ -147,18 +147,21 @@ class Limit(Strict):
         names = "below, at_most, above, at_least"
         if not uppers + lowers:
             raise conflict(
-                Said("sim.a_limit_is_missing"), field="attribute", found=self.attribute,
+                Said("sim.a_limit_is_missing"),
+                field="attribute",
+                found=self.attribute,
                 allowed=Said("sim.with_at_least_one_of_names", names=names),
-            )  # fmt: skip
+            )
         if uppers and lowers:
             low, high = max(lowers), min(uppers)
             closed = low == self.at_least and high == self.at_most
             if low > high or (low == high and not closed):
                 raise conflict(
-                    Said("sim.nobody_can_be_within_these_limits"), field="attribute",
+                    Said("sim.nobody_can_be_within_these_limits"),
+                    field="attribute",
                     found=Said("sim.above_low_and_below_high", low=low, high=high),
                     allowed=Said("sim.a_lower_limit_under_the_upper"),
-                )  # fmt: skip
+                )
         return self
 
 
@@ -183,9 +186,11 @@ class Combination(Strict):
     def _has_a_part(self) -> Combination:
         if self.all_of is None and self.any_of is None and self.none_of is None:
             raise conflict(
-                Said("sim.an_empty_combination"), field="all_of", found="{}",
+                Said("sim.an_empty_combination"),
+                field="all_of",
+                found="{}",
                 allowed=Said("sim.at_least_one_of_all_of"),
-            )  # fmt: skip
+            )
         return self
 
 
@@ -239,9 +244,11 @@ def condition_mask(
         x = attribute_values(population, condition.attribute)
         # Comparisons with nan are false: who has no mark is within no limit.
         for limit, compare in (
-            (condition.below, np.less), (condition.at_most, np.less_equal),
-            (condition.above, np.greater), (condition.at_least, np.greater_equal),
-        ):  # fmt: skip
+            (condition.below, np.less),
+            (condition.at_most, np.less_equal),
+            (condition.above, np.greater),
+            (condition.at_least, np.greater_equal),
+        ):
             if limit is not None:
                 holds &= compare(x, limit)
         return holds

@@ -9,13 +9,14 @@ words. Sums run in the order of rows: results do not depend on blocks or threads
 
 from __future__ import annotations
 
-from sim.changes import change_mentors
 from sim.compiled import compiled
-from sim.matching import match
-from sim.measures import begin_measures
-from sim.meetings import grow, meet, plan
 from sim.moves import count_members, join_queue, set_bounds, set_ordinary
-from sim.state import (  # fmt: skip
+from sim.processes.contact import grow, meet, plan
+from sim.processes.measures import begin_measures
+from sim.processes.queue import match
+from sim.processes.transitions import finish, transit
+from sim.processes.turnover import change_mentors
+from sim.state import (
     ELIGIBLE,
     ENTERED,
     ENTRY,
@@ -37,7 +38,6 @@ from sim.state import (  # fmt: skip
     Segment,
     Status,
 )
-from sim.transitions import finish, transit
 
 OFFERED = int(Segment.OFFERED)
 ON_BENEFIT = int(Status.ON_BENEFIT)

@@ -63,9 +63,20 @@ def scale_minutes(minutes, scale, post):
 
 @compiled
 def grow(
-    trust, readiness, contact, minutes, weight, pace, gain, ceiling, fade,
-    decay, mechanism, half, ordinary_minutes,
-):  # fmt: skip
+    trust,
+    readiness,
+    contact,
+    minutes,
+    weight,
+    pace,
+    gain,
+    ceiling,
+    fade,
+    decay,
+    mechanism,
+    half,
+    ordinary_minutes,
+):
     """Trust and readiness a week later; a meeting without minutes is none."""
     for i in range(trust.size):
         mentored = weight[i] > 0.0

@@ -160,9 +160,14 @@ def build_corps(
     """
     # The worlds of a comparison mostly share their corps: it is made once.
     return _corps(
-        tuple(staffing), shares, tuple(demand.tolist()), caseload, full_time_equivalents, spread,
+        tuple(staffing),
+        shares,
+        tuple(demand.tolist()),
+        caseload,
+        full_time_equivalents,
+        spread,
         deliberate,
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=256)

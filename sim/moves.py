@@ -81,7 +81,7 @@ from sim.state import (
     MentorTrait,
     Place,
     Status,
-)  # fmt: skip
+)
 from sim.streams import HALF_WORDS, WORDS, Purpose, philox, uniform, word_at
 
 ON_BENEFIT, EDUCATION = int(Status.ON_BENEFIT), int(Status.EDUCATION)

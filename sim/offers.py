@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.cohort import Scene
 from sim.conditions import Condition, attribute_values, condition_mask
 from sim.errors import InputError
 from sim.groups import Mask
@@ -17,7 +18,6 @@ from sim.policy_support import AS_IN_TRIAL
 from sim.population import Population
 from sim.programme import Policy
 from sim.reference import full_time_hours, reference
-from sim.scene import Scene
 from sim.state import Place
 from sim.streams import Purpose, uniforms
 

@@ -5,9 +5,10 @@ melts both into one machine code. To put another function in place of a rule, th
 loops stand in are taken again, function by function, with every name looked up among the new ones,
 and compiled once more: the engine is nearly as fast as before.
 
-Weekly events are thinned (`sim.transitions`): a random word is first compared with a bound on the
-hazard. Nobody knows a bound on somebody else's hazard, so that where a replaced rule is part of one
-(`RULES`), everybody is looked at in every week. Lives are the same then, to the bit, only slower.
+Weekly events are thinned (`sim.processes.transitions`): a random word is first compared with a
+bound on the hazard. Nobody knows a bound on somebody else's hazard, so that where a replaced rule
+is part of one (`RULES`), everybody is looked at in every week. Lives are the same then, to the bit,
+only slower.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from typing import Any
 import numba
 from numba.core.dispatcher import Dispatcher
 
-from sim import changes, engine, kernels, matching, measures, meetings, moves, rules, transitions
+from sim import engine, kernels, moves, rules
 from sim.errors import InputError
 from sim.messages import Said
+from sim.processes import contact, measures, queue, transitions, turnover
 from sim.state import World
 
 #: Modules whose compiled functions the weekly loop is made of.
-MODULES = (rules, kernels, moves, changes, matching, measures, meetings, transitions, engine)
+MODULES = (rules, kernels, moves, turnover, queue, measures, contact, transitions, engine)
 Rule = Callable[..., float]
 
 
@@ -74,7 +76,7 @@ class OwnEngine:
 
     Attributes:
         live: as `sim.engine.live`.
-        draw_holders: as `sim.changes.draw_holders`.
+        draw_holders: as `sim.processes.turnover.draw_holders`.
         replaced: names of the rules that are one's own, sorted.
     """
 
@@ -96,15 +98,21 @@ def check_rules(own: Mapping[str, Rule], file: object = None) -> None:
     """
     if not own:
         raise InputError(
-            Said("sim.no_rule_is_replaced"), file=file, field="rules",
-            found=Said("sim.no_function"), allowed=", ".join(RULES),
-        )  # fmt: skip
+            Said("sim.no_rule_is_replaced"),
+            file=file,
+            field="rules",
+            found=Said("sim.no_function"),
+            allowed=", ".join(RULES),
+        )
     for name, function in own.items():
         if name not in RULES:
             raise InputError(
-                Said("sim.no_rule_of_this_name"), file=file, field="rules", found=name,
+                Said("sim.no_rule_of_this_name"),
+                file=file,
+                field="rules",
+                found=name,
                 allowed=", ".join(RULES),
-            )  # fmt: skip
+            )
         wanted = _arguments(getattr(rules, name).py_func)
         if not isinstance(function, FunctionType) or _arguments(function) != wanted:
             found = (
@@ -114,8 +122,11 @@ def check_rules(own: Mapping[str, Rule], file: object = None) -> None:
             )
             raise InputError(
                 Said("sim.a_rule_takes_other_arguments"),
-                file=file, field=name, found=found, allowed=f"def {name}({', '.join(wanted)})",
-            )  # fmt: skip
+                file=file,
+                field=name,
+                found=found,
+                allowed=f"def {name}({', '.join(wanted)})",
+            )
 
 
 def said_of(error: ArithmeticError) -> Said:
@@ -183,7 +194,10 @@ def _engine_with(own: tuple[tuple[str, Rule], ...]) -> OwnEngine:
             if isinstance(value, Dispatcher) and value.py_func.__module__ != module.__name__:
                 home = fresh.get(value.py_func.__module__)
                 copied[name] = value if home is None else home.__dict__[value.py_func.__name__]
-    made = fresh[engine.__name__].__dict__["live"], fresh[changes.__name__].__dict__["draw_holders"]
+    made = (
+        fresh[engine.__name__].__dict__["live"],
+        fresh[turnover.__name__].__dict__["draw_holders"],
+    )
     return OwnEngine(*made, tuple(name for name, _ in own))
 
 
@@ -213,10 +227,7 @@ def _checked(name: str, function: Rule) -> Any:
         f"        raise ArithmeticError(message)\n"
         f"    return value\n"
     )
-    names: dict[str, Any] = {
-        "own": _inlined(function), "low": low, "high": high,
-        "message": name,
-    }  # fmt: skip
+    names: dict[str, Any] = {"own": _inlined(function), "low": low, "high": high, "message": name}
     exec(compile(source, f"<{name}>", "exec"), names)
     checked: Rule = names[name]
     return _inlined(checked)

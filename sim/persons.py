@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.accounts import STATUSES, place_names
 from sim.errors import InputError
-from sim.history import NOBODY, History
 from sim.messages import Said
+from sim.outcomes.accounts import STATUSES, place_names
+from sim.outcomes.history import NOBODY, History
 from sim.population import Population
 from sim.simulation import Simulation
 from sim.state import Place, youth_rows

@@ -76,26 +76,32 @@ class Capacity(Strict):
         has_hours = self.hours is not None
         if has_mentors and has_hours:
             raise conflict(
-                Said("sim.mentors_are_given_twice"), field="hours", found=self.hours,
+                Said("sim.mentors_are_given_twice"),
+                field="hours",
+                found=self.hours,
                 allowed=Said("sim.one_of_mentors_and_hours"),
-            )  # fmt: skip
+            )
         if self.following == "mentors" and (has_mentors or has_hours):
             raise conflict(
                 Said("sim.overdetermined_mentors_are_given_and_are"),
                 field="mentors" if has_mentors else "hours",
                 found=self.mentors if has_mentors else self.hours,
                 allowed=Said("sim.mentors_enough_without_hours_or_follows"),
-            )  # fmt: skip
+            )
         if self.following != "mentors" and not (has_mentors or has_hours):
             raise conflict(
-                Said("sim.underdetermined_neither_mentors_nor_hours_are"), field="mentors",
-                found=self.mentors, allowed=Said("sim.a_number_of_mentors_or_hours"),
-            )  # fmt: skip
+                Said("sim.underdetermined_neither_mentors_nor_hours_are"),
+                field="mentors",
+                found=self.mentors,
+                allowed=Said("sim.a_number_of_mentors_or_hours"),
+            )
         if self.following == "caseload" and self.caseload != "as_in_trial":
             raise conflict(
-                Said("sim.overdetermined_the_caseload_is_given_and"), field="caseload",
-                found=self.caseload, allowed=Said("sim.left_out_or_follows_places"),
-            )  # fmt: skip
+                Said("sim.overdetermined_the_caseload_is_given_and"),
+                field="caseload",
+                found=self.caseload,
+                allowed=Said("sim.left_out_or_follows_places"),
+            )
         return self
 
 

@@ -161,9 +161,10 @@ class Split(Strict):
                     Said("sim.split_needs_this", rule=self.rule)
                     if needed
                     else Said("sim.split_does_not_use_this", rule=self.rule),
-                    field=name, found=getattr(self, name),
+                    field=name,
+                    found=getattr(self, name),
                     allowed=Said("sim.a_number") if needed else Said("sim.left_out"),
-                )  # fmt: skip
+                )
         return self
 
 
@@ -205,9 +206,11 @@ class Relief(Strict):
     def _ordered(self) -> Relief:
         if not self.low <= self.central <= self.high:
             raise conflict(
-                Said("sim.the_range_does_not_hold_the"), field="central", found=self.central,
+                Said("sim.the_range_does_not_hold_the"),
+                field="central",
+                found=self.central,
                 allowed=Said("sim.from_low_low_to_high_high", low=self.low, high=self.high),
-            )  # fmt: skip
+            )
         return self
 
 

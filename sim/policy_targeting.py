@@ -54,21 +54,26 @@ class Intake(Strict):
             for name, value in given.items():
                 if value is not None:
                     raise conflict(
-                        Said("sim.a_cohort_has_the_trials_own"), field=name, found=value,
+                        Said("sim.a_cohort_has_the_trials_own"),
+                        field=name,
+                        found=value,
                         allowed=Said("sim.leave_it_out_or_kind_stream"),
-                    )  # fmt: skip
+                    )
             return self
         if (self.per_week is None) == (self.per_year is None):
             raise conflict(
-                Said("sim.how_many_come_is_given_twice"), field="per_week",
+                Said("sim.how_many_come_is_given_twice"),
+                field="per_week",
                 found=f"per_week {self.per_week}, per_year {self.per_year}",
                 allowed=Said("sim.one_of_per_week_and_per"),
-            )  # fmt: skip
+            )
         if self.weeks is None:
             raise conflict(
-                Said("sim.a_stream_needs_its_number_of"), field="weeks", found=None,
+                Said("sim.a_stream_needs_its_number_of"),
+                field="weeks",
+                found=None,
                 allowed=Said("sim.a_whole_number_from_1_to"),
-            )  # fmt: skip
+            )
         return self
 
 
@@ -107,15 +112,18 @@ class Term(Strict):
     def _one_thing(self) -> Term:
         if (self.attribute is None) == (self.who is None):
             raise conflict(
-                Said("sim.a_part_of_a_score_is"), field="attribute",
+                Said("sim.a_part_of_a_score_is"),
+                field="attribute",
                 found=Said("sim.both") if self.attribute else Said("sim.neither"),
                 allowed=Said("sim.one_of_attribute_and_who"),
-            )  # fmt: skip
+            )
         if (self.attribute is Attribute.MARK) != (self.missing is not None):
             raise conflict(
-                Said("sim.only_marks_can_be_missing_and"), field="missing",
-                found=self.missing, allowed=Said("sim.a_number_with_attribute_mark_left"),
-            )  # fmt: skip
+                Said("sim.only_marks_can_be_missing_and"),
+                field="missing",
+                found=self.missing,
+                allowed=Said("sim.a_number_with_attribute_mark_left"),
+            )
         return self
 
 

@@ -1,8 +1,8 @@
 """What a policy *is*: who may have a mentor, who goes first, for how long, how many per mentor.
 
-The fields are what the YAML files in `scenarios/library/` hold; their descriptions, in English and
-Danish, are the documentation of the language (`docs/policies.md` is made from them). Every field
-that is left out has the trial's own value.
+The fields are what the YAML files in `scenarios/policy/library/` hold; their descriptions, in
+English and Danish, are the documentation of the language (`docs/policies.md` is made from them).
+Every field that is left out has the trial's own value.
 """
 
 from __future__ import annotations
@@ -118,9 +118,10 @@ class Policy(Strict):
         if self.duration.until.foothold_weeks > 0 and own:
             raise conflict(
                 Said("sim.a_foothold_and_aftercare_both_say"),
-                field="ending.aftercare_weeks", found=self.ending.aftercare_weeks,
+                field="ending.aftercare_weeks",
+                found=self.ending.aftercare_weeks,
                 allowed=Said("sim.0_with_duration_until_foothold_weeks"),
-            )  # fmt: skip
+            )
         return self
 
     def conditions(self) -> list[tuple[str, Condition]]:

@@ -11,23 +11,24 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim import changes, engine
-from sim.accounts import Accounts, read_accounts
+from sim import engine
+from sim.cohort import Scene
 from sim.errors import InputError
-from sim.history import History
-from sim.measures import MEASURE, given_to
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
 from sim.moves import BLOCK
-from sim.natures import Natures, natures
 from sim.offers import corps, demand, levers, offers
+from sim.outcomes.accounts import Accounts, read_accounts
+from sim.outcomes.history import History
 from sim.own_rules import OwnEngine, said_of
+from sim.person_traits import Natures, natures
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
+from sim.processes import turnover
+from sim.processes.measures import MEASURE, given_to
 from sim.programme import Policy
 from sim.reference import reference
 from sim.rules import TEN_YEARS
-from sim.scene import Scene
 from sim.season import courses_open, pension_trend, season
 from sim.state import (
     CALENDAR,
@@ -56,7 +57,7 @@ from sim.state import (
     rates_record,
     record,
     youth_rows,
-)  # fmt: skip
+)
 from sim.streams import Purpose, key, uniforms
 
 __all__ = ["Natures", "Scene", "Simulation", "build", "natures"]
@@ -276,7 +277,7 @@ def build(
     world.life[CAP_WEEKS] = cap_weeks[order]
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts, _direct_factors(values, policy, len(scene.staffing), seed))
-    (changes.draw_holders if own is None else own.draw_holders)(world)
+    (turnover.draw_holders if own is None else own.draw_holders)(world)
     return Simulation(world, scene, posts, order, horizon, weeks, own=own)
 
 

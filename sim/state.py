@@ -93,9 +93,20 @@ REAL = (
     "bound_level",  # readiness up to which the bounds hold
 )
 (
-    PACE, READINESS_GAIN, READINESS_CEILING, TRUST, READINESS, FADE, ORDINARY_NOW, WEIGHT, CONTACT,
-    MINUTES, TOTAL_MINUTES, EDUCATION_BOUND, BOUND_LEVEL,
-) = range(len(REAL))  # fmt: skip
+    PACE,
+    READINESS_GAIN,
+    READINESS_CEILING,
+    TRUST,
+    READINESS,
+    FADE,
+    ORDINARY_NOW,
+    WEIGHT,
+    CONTACT,
+    MINUTES,
+    TOTAL_MINUTES,
+    EDUCATION_BOUND,
+    BOUND_LEVEL,
+) = range(len(REAL))
 
 # --- traits: float64, cold -------------------------------------------------------------------
 TRAITS = (
@@ -112,9 +123,18 @@ TRAITS = (
     "free_growth",  # trust growth before it is cut at 1
 )
 (
-    TRUST_GROWTH, EDUCATION_HAZARD, JOB_HAZARD, PENSION_HAZARD, COURSE_HAZARD, EDUCATION_RESPONSE,
-    JOB_RESPONSE, PENSION_RESPONSE, MATCH_DRAW, SEVERITY, FREE_GROWTH,
-) = range(len(TRAITS))  # fmt: skip
+    TRUST_GROWTH,
+    EDUCATION_HAZARD,
+    JOB_HAZARD,
+    PENSION_HAZARD,
+    COURSE_HAZARD,
+    EDUCATION_RESPONSE,
+    JOB_RESPONSE,
+    PENSION_RESPONSE,
+    MATCH_DRAW,
+    SEVERITY,
+    FREE_GROWTH,
+) = range(len(TRAITS))
 
 # --- whole: int32, hot -----------------------------------------------------------------------
 WHOLE = (
@@ -130,9 +150,17 @@ WHOLE = (
     "contact_weeks",
 )
 (
-    PERSON, SPELL_END, JOB_BOUND, PENSION_BOUND, COURSE_BOUND, EXIT_BOUND, POST, WEEKS_LEFT,
-    MENTORED_WEEKS, CONTACT_WEEKS,
-) = range(len(WHOLE))  # fmt: skip
+    PERSON,
+    SPELL_END,
+    JOB_BOUND,
+    PENSION_BOUND,
+    COURSE_BOUND,
+    EXIT_BOUND,
+    POST,
+    WEEKS_LEFT,
+    MENTORED_WEEKS,
+    CONTACT_WEEKS,
+) = range(len(WHOLE))
 
 # --- life: int32, cold -----------------------------------------------------------------------
 LIFE = (
@@ -155,9 +183,20 @@ LIFE = (
     "self_supported_weeks",
 )
 (
-    ENTRY, JOBCENTRE, MATCH_WEEK, CAP_WEEKS, SINCE, SPELL, MENTORS, WAITED, MENTOR_TRAITS,
-    FORMER_POST, FORMER_HOLDER, STATUS_WEEKS, *_OTHER_STATUS_WEEKS,
-) = range(len(LIFE))  # fmt: skip
+    ENTRY,
+    JOBCENTRE,
+    MATCH_WEEK,
+    CAP_WEEKS,
+    SINCE,
+    SPELL,
+    MENTORS,
+    WAITED,
+    MENTOR_TRAITS,
+    FORMER_POST,
+    FORMER_HOLDER,
+    STATUS_WEEKS,
+    *_OTHER_STATUS_WEEKS,
+) = range(len(LIFE))
 
 # --- flag: uint8, cold -----------------------------------------------------------------------
 FLAG = (
@@ -177,9 +216,21 @@ FLAG = (
     "stand_in",  # had a stand-in at least once
 )
 (
-    WOMAN, ORDINARY, ELIGIBLE, UPTAKE, REFUSAL, STATUS, COMPLETED, KIND, ENDS_IN, STARTED_ONCE,
-    LEFT_ONCE, WORKED, PLACE, STAND_IN,
-) = range(len(FLAG))  # fmt: skip
+    WOMAN,
+    ORDINARY,
+    ELIGIBLE,
+    UPTAKE,
+    REFUSAL,
+    STATUS,
+    COMPLETED,
+    KIND,
+    ENDS_IN,
+    STARTED_ONCE,
+    LEFT_ONCE,
+    WORKED,
+    PLACE,
+    STAND_IN,
+) = range(len(FLAG))
 
 # --- post_real: float64, one column per post and a last one for "no mentor" -----------------
 POST_REAL = (
@@ -194,8 +245,16 @@ POST_REAL = (
     "claims",  # sum of the mentees' shares of time; only where time is not split equally
 )
 (
-    HOURS, DIRECT_FACTOR, GAIN_FACTOR, PLANNED, AVAILABLE, USED, SCALE, POST_MINUTES, CLAIMS,
-) = range(len(POST_REAL))  # fmt: skip
+    HOURS,
+    DIRECT_FACTOR,
+    GAIN_FACTOR,
+    PLANNED,
+    AVAILABLE,
+    USED,
+    SCALE,
+    POST_MINUTES,
+    CLAIMS,
+) = range(len(POST_REAL))
 
 # --- post_whole: int32 ---------------------------------------------------------------------
 POST_WHOLE = (
@@ -218,10 +277,24 @@ POST_WHOLE = (
     "counted",  # mentees in a week since entry that is counted, this week
 )
 (
-    POST_JOBCENTRE, PLACES, DELIBERATE, POST_PERSON, HOLDER, UNDER_40, MEDIUM_EDUCATION,
-    LONG_EDUCATION, POST_WOMAN, FULL_TIME, EXPERIENCED, LOAD, VACANT_UNTIL, AWAY_UNTIL,
-    NEWS, OPEN, COUNTED,
-) = range(len(POST_WHOLE))  # fmt: skip
+    POST_JOBCENTRE,
+    PLACES,
+    DELIBERATE,
+    POST_PERSON,
+    HOLDER,
+    UNDER_40,
+    MEDIUM_EDUCATION,
+    LONG_EDUCATION,
+    POST_WOMAN,
+    FULL_TIME,
+    EXPERIENCED,
+    LOAD,
+    VACANT_UNTIL,
+    AWAY_UNTIL,
+    NEWS,
+    OPEN,
+    COUNTED,
+) = range(len(POST_WHOLE))
 
 # --- centre: int32, one column per jobcentre and a last one that closes the spans -----------
 CENTRE = ("waiting", "free", "queue_start", "queue_head", "post_start")
@@ -335,15 +408,15 @@ class World(NamedTuple):
     milestones, shape (weeks since entry + 1, `COUNTED_COLUMNS`, groups); `leads`, of the same
     shape, are changes of the sum, over those in a status or past a milestone, of the weeks they had
     of it before less the week since entry from which the present ones count (what the spread of
-    weeks between people needs: `sim.accounts`). `transition_words`, shape (4, n), are random words
-    for four weeks; `programme_words`, shape (4, n), two for each of two weeks, filled block by
-    block (`filled` says for which weeks); `post_words` those of the posts for one week. `spans`
-    bound the segments of rows. `marks` flags who is looked at alone this week (length a multiple of
-    8). `blocks` counts mentees per block of rows. `measures` are the policy's other measures
-    (`sim.measures.MEASURE`, measures), `measured` where each person stands with them (n, measures)
-    and `measures_begun` how many began in a week since entry that is counted (measures, calendar
-    weeks). `moves` are the changes of status in the order in which they happen, one row of `MOVES`
-    each; without room (no rows) none is kept.
+    weeks between people needs: `sim.outcomes.accounts`). `transition_words`, shape (4, n), are
+    random words for four weeks; `programme_words`, shape (4, n), two for each of two weeks, filled
+    block by block (`filled` says for which weeks); `post_words` those of the posts for one week.
+    `spans` bound the segments of rows. `marks` flags who is looked at alone this week (length a
+    multiple of 8). `blocks` counts mentees per block of rows. `measures` are the policy's other
+    measures (`sim.processes.measures.MEASURE`, measures), `measured` where each person stands with
+    them (n, measures) and `measures_begun` how many began in a week since entry that is counted
+    (measures, calendar weeks). `moves` are the changes of status in the order in which they happen,
+    one row of `MOVES` each; without room (no rows) none is kept.
     """
 
     real: npt.NDArray[np.float64]

@@ -122,9 +122,11 @@ class _Loader(_Words, yaml.SafeLoader):
         zero = _ZERO.fullmatch(word)
         if zero is not None:
             raise self.fault(
-                Said("sim.a_number_with_a_leading_zero"), node, found=word,
+                Said("sim.a_number_with_a_leading_zero"),
+                node,
+                found=word,
                 allowed=Said("sim.zero_zero2_or_text", zero=zero[1], zero2=zero[2], text=text),
-            )  # fmt: skip
+            )
         if ":" in word:
             raise self.fault(
                 Said("sim.a_number_with_colons"),
@@ -133,9 +135,11 @@ class _Loader(_Words, yaml.SafeLoader):
                 allowed=Said("sim.a_plain_number_or_text", text=text),
             )
         raise self.fault(
-            Said("sim.a_number_with_underscores"), node, found=word,
-            allowed=Said("sim.replace_or_text", replace=word.replace('_', ''), text=text),
-        )  # fmt: skip
+            Said("sim.a_number_with_underscores"),
+            node,
+            found=word,
+            allowed=Said("sim.replace_or_text", replace=word.replace("_", ""), text=text),
+        )
 
     def fault(self, problem: str, node: yaml.Node, *, found: object, allowed: str) -> InputError:
         """An error at the line of a node."""

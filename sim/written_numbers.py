@@ -107,9 +107,12 @@ def _with_one_mark(text: str, found: re.Match[str]) -> Written | None:
     if not math.isfinite(value):
         return None
     both = (
-        mark is not None and power is None and whole not in (None, "0")
-        and len(part) == 3 and len(whole) <= 3
-    )  # fmt: skip
+        mark is not None
+        and power is None
+        and whole not in (None, "0")
+        and len(part) == 3
+        and len(whole) <= 3
+    )
     return Written(text, value, int(sign + whole + part) if both else None)
 
 
@@ -135,9 +138,12 @@ def read_number(
     """
     found = written(text.strip())
     wrong = InputError(
-        Said("sim.not_possible_here"), file=file, field=field, found=text,
+        Said("sim.not_possible_here"),
+        file=file,
+        field=field,
+        found=text,
         allowed=number_in_words(low=low, high=high, whole=whole),
-    )  # fmt: skip
+    )
     if found is None:
         raise wrong
     if not found.is_certain(most=high, whole=whole):

@@ -7,15 +7,16 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim import changes, moves, state
-from sim.accounts import STATUSES
+from sim import moves, state
 from sim.agent_views import Host
 from sim.errors import InputError
-from sim.history import MENTORED_PLACES
-from sim.measures import GIVEN
 from sim.mentor_agent import MentorAgent
 from sim.messages import Said
+from sim.outcomes.accounts import STATUSES
+from sim.outcomes.history import MENTORED_PLACES
 from sim.population import Population, Stratum
+from sim.processes import turnover
+from sim.processes.measures import GIVEN
 from sim.state import Place, Status
 from sim.status_view import StatusView
 
@@ -329,9 +330,9 @@ class YouthAgent(StatusView):
         world.post_whole[state.LOAD, before.post] -= 1
         world.post_whole[state.LOAD, mentor.post] += 1
         world.whole[state.POST, i] = mentor.post
-        changes.hear(world, i, changes.LEFT)
+        turnover.hear(world, i, turnover.LEFT)
         if mentor.away:
-            changes.hear(world, i, changes.AWAY)
+            turnover.hear(world, i, turnover.AWAY)
 
     def _suits(self, mentor: MentorAgent) -> bool:
         return (

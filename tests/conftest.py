@@ -10,17 +10,23 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from tests.calibrate_cases import begun, interrupted, run
+from tests.support.calibrate_cases import begun, interrupted, run
 
 # Checks that several tests share show what they compared, as those of the tests themselves do.
-pytest.register_assert_rewrite("tests.auditor", "tests.mesa_worlds")
+pytest.register_assert_rewrite("tests.support.auditor", "tests.worlds.mesa_worlds")
 
 
 #: Groups of tests that take minutes: they begin first, so that no worker is left alone with one.
 LONG = (
-    "calibration", "browser", "exam", "report in a browser", "sampler", "sampler-spread", "report",
+    "calibration",
+    "browser",
+    "exam",
+    "report in a browser",
+    "sampler",
+    "sampler-spread",
+    "report",
     "05-sensitivity.ipynb",
-)  # fmt: skip
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,7 +63,7 @@ def _one_command() -> Iterator[None]:
 def no_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrong input must be found before the first world is lived."""
     monkeypatch.setattr("calibration.calibration_steps.replicate_trial", begun)
-    monkeypatch.setattr("calibration.twin_runs.twin_lives", begun)
+    monkeypatch.setattr("calibration.paired_runs.twin_lives", begun)
 
 
 @pytest.fixture

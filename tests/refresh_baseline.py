@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
-from sim.accounts import STATUSES
+from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.population import draw_population
 from sim.programme import Policy

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.setting import page_setting
-from tests.browser import Visitor, browsing, serving
+from tests.support.browser import Visitor, browsing, serving
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images" / "page"
 #: What is shown: a name, its address, and the heading that is scrolled to, if any.

@@ -1,4 +1,4 @@
-"""Imports run one way: between the top-level folders, the folders of scenarios, and all files."""
+"""Imports run one way: between the top-level folders, the folders inside them, and all files."""
 
 from __future__ import annotations
 
@@ -97,6 +97,51 @@ def test_folders_of_scenarios_import_each_other_in_no_circle() -> None:
     grouped = folders(own, lambda name: name.split(".")[1])
     assert len(grouped) > 5
     assert circle(grouped) == []
+
+
+#: What stands in mentorsim/ itself: its entries, and the two languages (texts, and the reader's).
+AT_ROOT = {"mentorsim", "mentorsim.__main__", "mentorsim.language", "mentorsim.reader"}
+
+
+def folder_of(name: str) -> str:
+    """The folder that a module lies in."""
+    return name if modules()[name].name == "__init__.py" else name.rpartition(".")[0]
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_no_folder_of_mentorsim_is_both_above_and_below_another(late: bool) -> None:
+    entries = {"mentorsim", "mentorsim.__main__"}  # they name what stands above everything
+    own = {
+        name: {u for u in used if u.startswith("mentorsim.") and u not in entries}
+        for name, used in imports(late=late).items()
+        if name.startswith("mentorsim.") and name not in entries
+    }
+    grouped = folders(own, folder_of)
+    assert len(grouped) > 20
+    assert circle(grouped) == []
+
+
+def test_only_entries_and_languages_stand_in_mentorsim_itself() -> None:
+    loose = {
+        name
+        for name, path in modules().items()
+        if path.parent == ROOT / "mentorsim" and name.startswith("mentorsim")
+    }
+    assert loose == AT_ROOT
+
+
+def test_commands_and_page_are_above_all_and_what_is_asked_is_below() -> None:
+    graph = imports(late=True)
+    used_by = {
+        (folder_of(name), folder_of(u))
+        for name, used in graph.items()
+        for u in used
+        if name.startswith("mentorsim.") and u.startswith("mentorsim.")
+    }
+    above_cli = {a for a, b in used_by if b == "mentorsim.cli" and a != b}
+    assert above_cli <= {"mentorsim", "mentorsim.doc_pages"}
+    below_request = {b for a, b in used_by if a == "mentorsim.request" and a != b}
+    assert below_request <= {"mentorsim"}
 
 
 def test_a_circle_would_be_found() -> None:

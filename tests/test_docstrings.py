@@ -24,11 +24,14 @@ import mentorsim
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sim", "calibration", "scenarios", "mentorsim")
 #: Modules of `mentorsim` whose functions and results others use (docs/api/results.md).
-FACES = tuple(
-    f"mentorsim/{name}.py"
-    for name in ("notebook", "exploring", "result_views", "one_world", "searches/searching",
-                 "searches/searched", "data_files", "schemas")
-)  # fmt: skip
+FACES = (
+    *(
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "mentorsim/python").glob("*.py"))
+    ),
+    "mentorsim/present/schemas.py",
+    "mentorsim/present/search/searched.py",
+)
 ENTRY = re.compile(r"^ {4}(\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: \([^)]*\))?:", re.M)
 SECTION = re.compile(r"^Args:\n((?:(?: .*)?\n)*)", re.M)
 

@@ -144,7 +144,7 @@ def test_every_pin_has_its_hashes_and_none_an_address() -> None:
 
 
 #: What starts without any extra: the command, Python's functions, and the Mesa face.
-STARTS = ("sim.model", "mentorsim.cli", "mentorsim.notebook", "mentorsim.exploring")
+STARTS = ("sim.model", "mentorsim.cli", "mentorsim.python.notebook", "mentorsim.python.sensitivity")
 HIDDEN = """
 import importlib, sys
 class Without:

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from calibration.trial import TRIAL_GROUPS
-from mentorsim.answer import mentors_sentence, pair_sentences
-from mentorsim.budget import budget
-from mentorsim.figure_style import alt_text
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.drawn import DRAWN, Shown, alt_of, pictured
@@ -24,17 +21,17 @@ from mentorsim.page.words import (
     sure_of_mentors,
     told,
 )
-from mentorsim.reports.overview import overview
-from mentorsim.reports.report import TOTALS, mentors_note, subgroup_note
-from mentorsim.reports.tables import Cell as ReportCell
-from mentorsim.reports.tables import (
+from mentorsim.present.comparison.answer import mentors_sentence, pair_sentences
+from mentorsim.present.comparison.cells import Cell as ReportCell
+from mentorsim.present.comparison.cells import (
     effect_cells,
     lives_caption,
     lives_heads,
     lives_rows,
     total_cell,
 )
-from mentorsim.results import (
+from mentorsim.present.figure_style import alt_text
+from mentorsim.present.results import (
     SHOWN_OUTCOMES,
     Effect,
     better,
@@ -47,6 +44,9 @@ from mentorsim.results import (
     table_weeks,
     title,
 )
+from mentorsim.report.overview import overview
+from mentorsim.report.report import TOTALS, mentors_note, subgroup_note
+from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 
 __all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "week_grid"]

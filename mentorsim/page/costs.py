@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from mentorsim.budget import Budget, Money
-from mentorsim.budget_words import (
+from mentorsim.language import Language
+from mentorsim.page.html import Cell, Grid
+from mentorsim.page.words import Note
+from mentorsim.present.comparison.budget_words import (
     counted,
     price_sentence,
     public_words,
     purse_title,
     year_heads,
 )
-from mentorsim.kroner import Unit, kroner, unit_for
-from mentorsim.language import Language
-from mentorsim.names import price_title
-from mentorsim.own_prices import own_price_lines
-from mentorsim.page.html import Cell, Grid
-from mentorsim.page.words import Note
-from mentorsim.results import compared, last_week, title
+from mentorsim.present.kroner import Unit, kroner, unit_for
+from mentorsim.present.names import price_title
+from mentorsim.present.own_prices import own_price_lines
+from mentorsim.present.results import compared, last_week, title
+from scenarios.budget.budget import Budget, Money
 from scenarios.economics.purses import PUBLIC_TOTAL
 
 
@@ -51,11 +51,12 @@ def cost_notes(found: Budget, language: Language) -> list[Note]:
         (
             language.text("page.costs.assumed"),
             language.text(
-                "page.costs.assumed.text", number=language.integer(len(names)),
+                "page.costs.assumed.text",
+                number=language.integer(len(names)),
                 names="; ".join(names),
             ),
         ),
-    ]  # fmt: skip
+    ]
     if found.prices.overlaid:
         own = "; ".join(own_price_lines(found.prices, language))
         notes.append((language.text("page.costs.own"), f"{own}."))

@@ -8,12 +8,17 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from mentorsim.budget import budget
-from mentorsim.budget_words import kroner_figure
-from mentorsim.figures import effect_curves, level_curves, mentors_and_queue, subgroup_effects
 from mentorsim.language import Language
 from mentorsim.page.html import Picture, both_pictures, picture, said
-from mentorsim.results import compared, group_week, spoken_week
+from mentorsim.present.comparison.budget_words import kroner_figure
+from mentorsim.present.comparison.figures import (
+    effect_curves,
+    level_curves,
+    mentors_and_queue,
+    subgroup_effects,
+)
+from mentorsim.present.results import compared, group_week, spoken_week
+from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from mentorsim.page.uploads import prices_on_file
-from mentorsim.results import SHOWN_OUTCOMES
+from mentorsim.present.results import SHOWN_OUTCOMES
 from scenarios.sensitivity.factors import Kind
 from scenarios.sensitivity.named import names_by_kind
 from scenarios.sensitivity.outcomes import target

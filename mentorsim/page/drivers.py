@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from calibration.stored_posterior import shipped_posterior
-from mentorsim import drivers as of_any
-from mentorsim.driver_words import driver_caption, driver_heads, driver_row, identified
-from mentorsim.drivers import Drivers
 from mentorsim.language import Language
 from mentorsim.page.html import Cell, Grid
 from mentorsim.page.runs import posterior
-from mentorsim.results import compared
+from mentorsim.present.comparison.drivers import (
+    driver_caption,
+    driver_heads,
+    driver_row,
+    identified,
+)
+from mentorsim.present.results import compared
 from scenarios.comparison.compare import Comparison
+from scenarios.sensitivity import drivers as of_any
+from scenarios.sensitivity.drivers import Drivers
 from scenarios.sensitivity.factors import Factor
 from sim.parameters import parameter_space
 

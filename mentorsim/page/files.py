@@ -8,19 +8,19 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from mentorsim.budget import Budget
-from mentorsim.figure_style import as_png
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
 from mentorsim.page.words import pair_words
-from mentorsim.priced import prices_used
-from mentorsim.provenance import provenance
-from mentorsim.reports.kept_run import run_of
-from mentorsim.reports.report import report_html
-from mentorsim.results import title
-from mentorsim.table_files import csv_in
-from mentorsim.workbook import write_workbook
+from mentorsim.present.figure_style import as_png
+from mentorsim.present.provenance import provenance
+from mentorsim.present.results import title
+from mentorsim.present.workbook.budget import write_workbook
+from mentorsim.present.workbook.table_files import csv_in
+from mentorsim.report.report import report_html
+from mentorsim.request.prices import prices_used
+from mentorsim.saved.run import run_of
+from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
@@ -75,8 +75,8 @@ def paper_file(
 ) -> bytes:
     """The same report as a Word document, of today; about the reader's own young people if any."""
     # Word is loaded where a document is asked for only.
-    from mentorsim.reports.paper import paper_of
-    from mentorsim.reports.word import Letterhead
+    from mentorsim.report.paper import paper_of
+    from mentorsim.report.word import Letterhead
 
     used = posterior().first(comparison.draw_count)
     run = run_of(comparison, origin(question, comparison), used, question.people)

@@ -10,11 +10,16 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from mentorsim.forecasts.faded import faded_caption, faded_heads, faded_rows
-from mentorsim.forecasts.figures import net_figure, years_figure, years_finding
-from mentorsim.forecasts.lives import lives_caption, lives_heads, lives_rows
-from mentorsim.forecasts.screen import REGION, money_unit
-from mentorsim.forecasts.text import (
+from mentorsim.language import Language
+from mentorsim.page.blocks import Block, cells_of
+from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
+from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
+from mentorsim.page.words import Note
+from mentorsim.present.forecast.faded import faded_caption, faded_heads, faded_rows
+from mentorsim.present.forecast.figures import net_figure, years_figure, years_finding
+from mentorsim.present.forecast.lives import lives_caption, lives_heads, lives_rows
+from mentorsim.present.forecast.terminal import REGION, money_unit
+from mentorsim.present.forecast.text import (
     MUNICIPALITY,
     STATE,
     notes,
@@ -26,15 +31,10 @@ from mentorsim.forecasts.text import (
     sentences,
     year_counts,
 )
-from mentorsim.kroner import Unit
-from mentorsim.language import Language
-from mentorsim.locality import warnings
-from mentorsim.names import price_title
-from mentorsim.page.blocks import Block, cells_of
-from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
-from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
-from mentorsim.page.words import Note
-from mentorsim.results import interval_level
+from mentorsim.present.kroner import Unit
+from mentorsim.present.names import price_title
+from mentorsim.present.population.comparison import warnings
+from mentorsim.present.results import interval_level
 from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback
@@ -232,9 +232,8 @@ def _years_grid(found: Forecast, policy: str, language: Language) -> Grid:
         cells.append(Cell(total, beyond=row["extrapolated"]))
         rows.append((str(row["year"]), cells))
     caption = language.text(
-        "forecast.caption.years", unit=unit.label(language),
-        rules=rules_caption(found, language),
-    )  # fmt: skip
+        "forecast.caption.years", unit=unit.label(language), rules=rules_caption(found, language)
+    )
     return Grid(caption, heads, rows)
 
 

@@ -12,16 +12,16 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mentorsim.forecasts.files import accounts, heading
-from mentorsim.forecasts.forecasting import used
-from mentorsim.forecasts.living import write_forecast_workbook
 from mentorsim.language import Language
-from mentorsim.page.desk import desk
 from mentorsim.page.forecast_view import ForecastView
+from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import SEED, Question, posterior
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import REFERENCE, library_policy
-from mentorsim.provenance import provenance
+from mentorsim.present.forecast.files import accounts, heading
+from mentorsim.present.forecast.workbook import write_forecast_workbook
+from mentorsim.present.provenance import provenance
+from mentorsim.request.forecast import used
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
@@ -74,10 +74,18 @@ class ForecastJob:
         """A name that is the same for the same job only."""
         view = self.view
         content = [
-            kind, "forecast", self.question.address("forecast"), view.shows, view.years,
-            view.entrants, view.start, view.courses, view.reform.chosen,
-            self.prices.digest(), self.draws,
-        ]  # fmt: skip
+            kind,
+            "forecast",
+            self.question.address("forecast"),
+            view.shows,
+            view.years,
+            view.entrants,
+            view.start,
+            view.courses,
+            view.reform.chosen,
+            self.prices.digest(),
+            self.draws,
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def live(self, progress: Progress) -> Forecast:
@@ -106,10 +114,17 @@ class ForecastJob:
 
         question = self.question
         return forecast(
-            question.people, question.policies, question.reference, posterior().first(self.draws),
-            self.prices, stream, seed=SEED, workers=options().workers, progress=tell,
+            question.people,
+            question.policies,
+            question.reference,
+            posterior().first(self.draws),
+            self.prices,
+            stream,
+            seed=SEED,
+            workers=options().workers,
+            progress=tell,
             need_blocks=need_blocks,
-        )  # fmt: skip
+        )
 
 
 def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> bytes:

@@ -108,7 +108,15 @@ def horizons(shows: str) -> tuple[int, ...]:
 
 
 ALLOWED: Mapping[str, Sequence[Any]] = {
-    "shows": SHOWS, "horizon": HORIZONS, "entrants": ENTRANTS, "courses": COURSES,
-    "start": START_YEARS, "rules": RULES, "ordinary": ORDINARY, "contact": CONTACTS,
-    "grants": GRANTS, "exits": EXITS, "displaced": DISPLACED,
-}  # fmt: skip
+    "shows": SHOWS,
+    "horizon": HORIZONS,
+    "entrants": ENTRANTS,
+    "courses": COURSES,
+    "start": START_YEARS,
+    "rules": RULES,
+    "ordinary": ORDINARY,
+    "contact": CONTACTS,
+    "grants": GRANTS,
+    "exits": EXITS,
+    "displaced": DISPLACED,
+}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mentorsim.forecasts.ceiling import ceiling_caption, ceiling_note, ceiling_rows
-from mentorsim.forecasts.figures import blocks_figure
-from mentorsim.forecasts.screen import PER, block_unit, blocks_caption, per_unit
-from mentorsim.kroner import Unit
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures, said
-from mentorsim.results import interval_level
+from mentorsim.present.forecast.ceiling import ceiling_caption, ceiling_note, ceiling_rows
+from mentorsim.present.forecast.figures import blocks_figure
+from mentorsim.present.forecast.terminal import PER, block_unit, blocks_caption, per_unit
+from mentorsim.present.kroner import Unit
+from mentorsim.present.results import interval_level
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast

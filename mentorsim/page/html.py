@@ -9,10 +9,10 @@ from html import escape
 
 from matplotlib.figure import Figure
 
-from mentorsim.figure_style import as_svg, narrow_screen
 from mentorsim.language import Language
+from mentorsim.present.figure_style import as_svg, narrow_screen
+from mentorsim.present.results import clean
 from mentorsim.reader import names_in
-from mentorsim.results import clean
 from sim.errors import InputError
 from sim.messages import Said, in_language
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mentorsim.changed import renamed
 from mentorsim.language import Language
 from mentorsim.page.setting import page_setting
+from mentorsim.present.policy.changed import renamed
 from scenarios.policy.policies import NamedPolicy
 from scenarios.policy.targeting_levers import targeting_levers
 from sim.errors import InputError
@@ -66,7 +66,7 @@ class Lever:
                 return number
         raise InputError(
             Said("scenarios.no_such_value"), field=self.name, found=text[:40], allowed=self.allowed
-        )  # fmt: skip
+        )
 
     @property
     def allowed(self) -> str:
@@ -239,15 +239,29 @@ def _intake(content: dict[str, Any], now: dict[str, Any], real: Changes) -> None
 
 
 _PART = {
-    "who": "targeting", "first": "targeting", "weeks": "duration", "no_marks": "duration",
-    "taper": "ending", "aftercare": "ending", "return": "ending", "caseload": "capacity",
-    "mentors": "capacity", "short": "capacity", "every": "contact", "split": "contact",
-    "intake": "intake", "years": "intake",
-}  # fmt: skip
+    "who": "targeting",
+    "first": "targeting",
+    "weeks": "duration",
+    "no_marks": "duration",
+    "taper": "ending",
+    "aftercare": "ending",
+    "return": "ending",
+    "caseload": "capacity",
+    "mentors": "capacity",
+    "short": "capacity",
+    "every": "contact",
+    "split": "contact",
+    "intake": "intake",
+    "years": "intake",
+}
 _SETTERS: dict[str, Callable[[dict[str, Any], dict[str, Any], Changes], None]] = {
-    "targeting": _targeting, "duration": _duration, "ending": _ending, "capacity": _capacity,
-    "contact": _contact, "intake": _intake,
-}  # fmt: skip
+    "targeting": _targeting,
+    "duration": _duration,
+    "ending": _ending,
+    "capacity": _capacity,
+    "contact": _contact,
+    "intake": _intake,
+}
 
 
 # --- words ----------------------------------------------------------------------------------------

@@ -6,22 +6,43 @@ from collections.abc import Mapping
 from typing import Any
 
 from calibration.stored_posterior import shipped_posterior
-from mentorsim.driver_words import identified
 from mentorsim.language import Language
-from mentorsim.names import parameter_title, parameter_unit, price_title, price_unit
 from mentorsim.page.html import Cell, Grid
+from mentorsim.present.comparison.drivers import identified
+from mentorsim.present.names import parameter_title, parameter_unit, price_title, price_unit
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices
 from sim.parameters import Parameter, parameter_space
 
 #: The weekly rules (`sim.rules`) in the order in which a week happens.
 RULES = (
-    "contact_probability", "planned_minutes", "claim_by_need", "claim_by_stage", "meeting_length",
-    "next_trust", "dose", "drive", "next_readiness", "fading", "raised", "probability",
-    "spell_hazard", "education_ratio", "job_ratio", "aged", "education_starts", "job_starts",
-    "pension_starts", "course_starts", "status_ends", "opts_out", "leaves_programme", "has_moved",
-    "leads_on", "spell_length",
-)  # fmt: skip
+    "contact_probability",
+    "planned_minutes",
+    "claim_by_need",
+    "claim_by_stage",
+    "meeting_length",
+    "next_trust",
+    "dose",
+    "drive",
+    "next_readiness",
+    "fading",
+    "raised",
+    "probability",
+    "spell_hazard",
+    "education_ratio",
+    "job_ratio",
+    "aged",
+    "education_starts",
+    "job_starts",
+    "pension_starts",
+    "course_starts",
+    "status_ends",
+    "opts_out",
+    "leaves_programme",
+    "has_moved",
+    "leads_on",
+    "spell_length",
+)
 #: Decimals of a share or a rate.
 FINE = 3
 #: From here on a number is shown whole.
@@ -103,8 +124,10 @@ def price_grid(prices: Prices, language: Language) -> Grid:
         language.text(f"page.model.column.{column}")
         for column in ("price", "value", "range", "unit", "level", "certainty", "source")
     ]
-    rows = [(_price_name(name, prices, language), _price(entry, language))
-            for name, entry in prices.entries.items()]  # fmt: skip
+    rows = [
+        (_price_name(name, prices, language), _price(entry, language))
+        for name, entry in prices.entries.items()
+    ]
     caption = language.text("page.model.prices", year=str(prices.rule_year))
     return Grid(caption, heads, rows, plain=True)
 

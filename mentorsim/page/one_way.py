@@ -17,11 +17,11 @@ from typing import Any, ParamSpec, TypeVar
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, shipped_posterior
 from mentorsim.page import runs
-from mentorsim.page.desk import desk
 from mentorsim.page.driver_view import FIRST, ORDER
+from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import SEED
 from mentorsim.page.setting import options
-from mentorsim.sensitivities.asking import chosen_factors
+from mentorsim.request.factors import chosen_factors
 from scenarios.economics.price_file import Prices
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import each_mechanism
@@ -49,7 +49,7 @@ class GivingWay(ThreadPoolExecutor):
     def submit(
         self, fn: Callable[Given, Found], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Future[Found]:
-        """As any executor; see `mentorsim.page.desk.Desk.give_way`."""
+        """As any executor; see `mentorsim.page.job_queue.Desk.give_way`."""
 
         def later() -> Found:
             desk().give_way()
@@ -89,9 +89,14 @@ class OneWay:
             InputError: as `scenarios.sensitivity.question.ask`.
         """
         return ask(
-            self.asked.people, self.asked.policies[0], self.asked.reference, self.outcome,
-            self.week, every_draw(), prices=self.prices,
-        )  # fmt: skip
+            self.asked.people,
+            self.asked.policies[0],
+            self.asked.reference,
+            self.outcome,
+            self.week,
+            every_draw(),
+            prices=self.prices,
+        )
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same job only."""
@@ -99,9 +104,14 @@ class OneWay:
         # What else is compared, and how long, does nothing here.
         alone = replace(self.asked, policies=self.asked.policies[:1], weeks=self.week)
         content = [
-            kind, type(self).__name__, alone.address("one way"), self.outcome, self.week,
-            self.prices.digest() if priced else None, *self._more(),
-        ]  # fmt: skip
+            kind,
+            type(self).__name__,
+            alone.address("one way"),
+            self.outcome,
+            self.week,
+            self.prices.digest() if priced else None,
+            *self._more(),
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def _more(self) -> list[Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from mentorsim.assumptions import assumption_lines
 from mentorsim.language import Language
-from mentorsim.own_prices import own_price_lines
 from mentorsim.page.blocks import Block
 from mentorsim.page.drivers import told_of
 from mentorsim.page.html import Cell, Grid, picture, said
 from mentorsim.page.words import Note
-from mentorsim.sensitivities.factor_words import (
+from mentorsim.present.own_prices import own_price_lines
+from mentorsim.present.policy.assumptions import assumption_lines
+from mentorsim.present.sensitivity.factor_words import (
     amount,
     plain,
     plain_interval,
@@ -19,18 +19,18 @@ from mentorsim.sensitivities.factor_words import (
     value,
     value_span,
 )
-from mentorsim.sensitivities.figures import MOST, tornado_figure
-from mentorsim.sensitivities.held_words import heading
-from mentorsim.sensitivities.moved_words import factor_label
-from mentorsim.sensitivities.oneway_figures import threshold_figure
-from mentorsim.sensitivities.oneway_words import (
+from mentorsim.present.sensitivity.figures import MOST, tornado_figure
+from mentorsim.present.sensitivity.held_words import heading
+from mentorsim.present.sensitivity.moved_words import factor_label
+from mentorsim.present.sensitivity.oneway_figures import threshold_figure
+from mentorsim.present.sensitivity.oneway_words import (
     few_draws,
     threshold_sentences,
     tornado_sentences,
     unclear_bar,
 )
 from scenarios.comparison.intervals import enough_draws
-from scenarios.policy.reliefs import assumed
+from scenarios.policy.measure_effects import assumed
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.thresholds import Threshold
 from scenarios.sensitivity.tornado import Tornado
@@ -106,10 +106,8 @@ def _threshold_grid(question: Question, found: Threshold, language: Language) ->
     heads = [
         factor_label(question, found.factor.key, language),
         language.text("threshold.column.result", unit=unit_of(asked, language)),
-        language.text(
-            "threshold.column.chance", level=amount(asked, found.level, language)
-        ),
-    ]  # fmt: skip
+        language.text("threshold.column.chance", level=amount(asked, found.level, language)),
+    ]
     rows = []
     for k, x in enumerate(found.values):
         low, high = float(found.lower[k]), float(found.upper[k])

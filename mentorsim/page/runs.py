@@ -12,13 +12,13 @@ from typing import Any
 from calibration.posterior import Posterior
 from calibration.stored_posterior import READINGS, shipped_posterior
 from calibration.trial import Trial, the_trial
-from mentorsim.page.desk import Desk, desk
+from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
 from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.glance import glance, people_address
+from scenarios.comparison.preview import glance, people_address
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy
@@ -79,9 +79,14 @@ class Question:
             return scene_for(people, intake, values, seed)
 
         return compare(
-            self.people, self.policies, self.reference, posterior(), self.setting, progress,
+            self.people,
+            self.policies,
+            self.reference,
+            posterior(),
+            self.setting,
+            progress,
             scenes=scenes,
-        )  # fmt: skip
+        )
 
 
 def question_of(state: State, people: Trial | LocalPeople | None = None) -> Question:
@@ -120,10 +125,16 @@ def first_picture(question: Question, own: Store, at: Desk | None = None) -> Com
     found: Comparison = keep.get_or_make(
         question.address("quick"),
         lambda: glance(
-            question.people, question.policies, question.reference, posterior(),
-            setting, draws, keep, OUTCOMES,
+            question.people,
+            question.policies,
+            question.reference,
+            posterior(),
+            setting,
+            draws,
+            keep,
+            OUTCOMES,
         ),
-    )  # fmt: skip
+    )
     return found
 
 

@@ -15,7 +15,7 @@ from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
 from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
 from mentorsim.page.setting import options, page_setting
-from mentorsim.results import SHOWN_OUTCOMES, clean
+from mentorsim.present.results import SHOWN_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy

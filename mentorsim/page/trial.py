@@ -11,17 +11,20 @@ import xarray as xr
 from calibration.checks import check_trial
 from calibration.trajectories import levels
 from calibration.trial import the_trial
-from mentorsim.evaluation.trial_figures import trial_curves
 from mentorsim.language import Language
 from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.setting import options, page_setting
-from mentorsim.results import interval_level
-from mentorsim.screen import ROLES, trial_words
+from mentorsim.present.comparison.terminal import ROLES, trial_words
+from mentorsim.present.results import interval_level
+from mentorsim.present.trial_figures import trial_curves
 
 COLUMNS = (
-    "screen.column.outcome", "report.column.group", "screen.column.weeks", "screen.column.trial",
-)  # fmt: skip
+    "screen.column.outcome",
+    "report.column.group",
+    "screen.column.weeks",
+    "screen.column.trial",
+)
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,16 @@ def misses(found: TrialCheck, language: Language) -> list[str]:
             outcome, group, weeks, printed, interval, model, unit = trial_words(row, language)
             sentences.append(
                 language.text(
-                    "page.trial.miss", outcome=outcome, group=group, weeks=weeks, printed=printed,
-                    interval=interval, model=model, unit=unit,
+                    "page.trial.miss",
+                    outcome=outcome,
+                    group=group,
+                    weeks=weeks,
+                    printed=printed,
+                    interval=interval,
+                    model=model,
+                    unit=unit,
                 )
-            )  # fmt: skip
+            )
     return sentences
 
 

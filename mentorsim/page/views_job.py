@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from mentorsim.forecasts.reform_views import views_caption, views_heads, views_rows
 from mentorsim.language import Language
 from mentorsim.page.forecast_job import ForecastJob
 from mentorsim.page.html import Cell, Grid
+from mentorsim.present.forecast.reform_views import views_caption, views_heads, views_rows
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.reform_views import other_choices, reform_views
 from scenarios.forecast.setting import Stream

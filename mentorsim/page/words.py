@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calibration.trial import the_trial, trial_design
 from mentorsim.language import Language, rounding
-from mentorsim.locality import warnings
-from mentorsim.reports.report import UNKNOWN, trial_note
-from mentorsim.results import (
+from mentorsim.present.comparison.views import hanging_sentences
+from mentorsim.present.population.comparison import warnings
+from mentorsim.present.results import (
     DIGITS,
     Effect,
     Verdict,
@@ -21,7 +21,7 @@ from mentorsim.results import (
     told_weeks,
     waiting_words,
 )
-from mentorsim.views import hanging_sentences
+from mentorsim.report.report import UNKNOWN, trial_note
 from scenarios.comparison.compare import Comparison
 from scenarios.policy.policies import own_ending
 
@@ -135,9 +135,7 @@ def _whose(comparison: Comparison, language: Language) -> str:
     if near is None:
         people = language.integer(float(the_trial().seats.sum()))
         return language.text("page.people.trial", people=people)
-    return language.text(
-        "page.people.own", name=near.name, people=language.integer(near.people)
-    )  # fmt: skip
+    return language.text("page.people.own", name=near.name, people=language.integer(near.people))
 
 
 # --- how sure are we ------------------------------------------------------------------------------

@@ -255,9 +255,11 @@ def _client(address: str, place: str, seconds: float) -> Client:
         return Client(place, timeout=seconds, set_as_default=False, name="mentorsim")
     except Exception as error:  # whatever is said by something that is no scheduler
         raise InputError(
-            Said("scenarios.no_dask_scheduler_answers_here"), field="--executor",
-            found=address, allowed=SHAPE,
-        ) from error  # fmt: skip
+            Said("scenarios.no_dask_scheduler_answers_here"),
+            field="--executor",
+            found=address,
+            allowed=SHAPE,
+        ) from error
 
 
 async def _greeted(place: str, seconds: float) -> None:
@@ -293,9 +295,11 @@ def _check_workers(client: Client, address: str, seconds: float) -> None:
         client.wait_for_workers(1, timeout=seconds)
     except TimeoutError as error:
         raise InputError(
-            Said("scenarios.this_cluster_has_no_workers"), field="--executor", found=address,
+            Said("scenarios.this_cluster_has_no_workers"),
+            field="--executor",
+            found=address,
             allowed=Said("scenarios.a_scheduler_with_at_least_one"),
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _check_code(client: Client, address: str) -> None:
@@ -319,7 +323,8 @@ def _check_code(client: Client, address: str) -> None:
 
 def _other_code(found: str) -> InputError:
     return InputError(
-        Said("scenarios.this_cluster_has_other_code_than"), field="--executor",
+        Said("scenarios.this_cluster_has_other_code_than"),
+        field="--executor",
         found=found,
         allowed=Said("scenarios.the_same_versions_of_mentorsim_python"),
-    )  # fmt: skip
+    )

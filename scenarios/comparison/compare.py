@@ -41,8 +41,8 @@ from scenarios.comparison.views import (
     dependences,
     view_posterior,
 )
-from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
+from scenarios.municipality.population_comparison import Likeness, likeness
 from scenarios.municipality.suppression import blanked
 from scenarios.policy.intake import arriving, on_one_intake, scene_for
 from scenarios.policy.policies import NamedPolicy, besides
@@ -53,8 +53,15 @@ from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.population import UNPRINTED_SHARES
 
-__all__ = ["BETTER", "DIFFERENCE_NUMBERS", "INTERVAL", "LEVEL_NUMBERS", "OUTCOMES", "Comparison",
-           "compare"]  # fmt: skip
+__all__ = [
+    "BETTER",
+    "DIFFERENCE_NUMBERS",
+    "INTERVAL",
+    "LEVEL_NUMBERS",
+    "OUTCOMES",
+    "Comparison",
+    "compare",
+]
 
 
 def compare(
@@ -117,9 +124,14 @@ def compare(
             part = data.isel(draw=slice(0, len(chosen)))
         else:
             part = live_all(
-                ready, chosen, setting, partly(done, len(chosen)), workspace=kept, name=view,
+                ready,
+                chosen,
+                setting,
+                partly(done, len(chosen)),
+                workspace=kept,
+                name=view,
                 scenes=scenes,
-            )  # fmt: skip
+            )
             done += len(chosen)
         seen.append(seen_under(view, part))
     for view, which in by_mechanism(posterior).items():

@@ -20,10 +20,10 @@ from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS
 from scenarios.comparison.views import Dependence
-from scenarios.municipality.likeness import Likeness
+from scenarios.municipality.population_comparison import Likeness
 from scenarios.municipality.suppression import blanked
+from scenarios.policy.measure_effects import Assumption, assumed
 from scenarios.policy.policies import NamedPolicy
-from scenarios.policy.reliefs import Assumption, assumed
 from sim.errors import InputError
 from sim.messages import Said
 from sim.shown import ResultShown, Shown, with_interval
@@ -364,3 +364,8 @@ class Comparison(ResultShown):
                 allowed=Said("scenarios.the_comparison_lived_again"),
             )
         return self.drawn
+
+
+def compared(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the policies that are set against the reference, in order."""
+    return tuple(p.name for p in comparison.policies if p.name != comparison.reference)

@@ -29,12 +29,12 @@ from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, on_one_intake, scene_for
+from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.python_policy import in_python
-from scenarios.policy.reliefs import at_draw
-from sim.accounts import COUNTED, Accounts
 from sim.executor import Executor, Progress, in_order, silent, slots
 from sim.forks import but_for_caps, live_together, longest_support
+from sim.outcomes.accounts import COUNTED, Accounts
 from sim.programme import Intake, Policy
 from sim.simulation import Scene, Simulation, natures
 from sim.state import CALENDAR
@@ -50,7 +50,8 @@ RESOURCES = (*CALENDAR_TOTALS, "hours_employed", "hours_billed")
 #: Sums over a run that are kept.
 CORPS = ("direct_minutes", "waited", "full_time_equivalents", "places")
 #: The dimensions of what is kept of a draw, after draw, seed and policy. A `status` is one of what
-#: the accounts count: a status, each person in one, or a milestone (`sim.accounts.COUNTED`).
+#: the accounts count: a status, each person in one, or a milestone
+#: (`sim.outcomes.accounts.COUNTED`).
 KEPT = {
     "level": ("week", "status"),
     "level_spread": ("week", "status"),
@@ -162,9 +163,15 @@ class Prepared:
         return tuple(tuple(sorted(some, key=support, reverse=True)) for some in alike.values())
 
     def live(
-        self, draw: int, scene: Scene, values: Mapping[str, float], seed: int, horizon: int,
-        end: Callable[[Simulation], Found], until: int | None = None,
-    ) -> list[Found]:  # fmt: skip
+        self,
+        draw: int,
+        scene: Scene,
+        values: Mapping[str, float],
+        seed: int,
+        horizon: int,
+        end: Callable[[Simulation], Found],
+        until: int | None = None,
+    ) -> list[Found]:
         """What came of the world of every policy, of one people and luck.
 
         Args:

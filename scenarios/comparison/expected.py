@@ -43,9 +43,12 @@ def expected(posterior: Posterior, names: tuple[str, ...] | None = None) -> dict
 
 def _one(name: str, posterior: Posterior) -> dict[str, Any]:
     result = compare(
-        the_trial(), [load_policy(name)], load_policy(REFERENCE), posterior,
+        the_trial(),
+        [load_policy(name)],
+        load_policy(REFERENCE),
+        posterior,
         EnsembleSetting(horizon=WEEKS + 1),
-    )  # fmt: skip
+    )
     return {"outcomes": _outcomes(result, name), "totals": _totals(result, name)}
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.messages import Said
+from sim.outcomes.accounts import STATUSES
 
 #: Names of the statuses, in the order of the accounts: each person is in one.
 STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)

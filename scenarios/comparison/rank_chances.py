@@ -3,11 +3,11 @@
 A chance of a rank is a share of posterior draws. What seeds do to a draw is taken out of every
 difference between two policies, as in every interval. It cannot be taken out of the mean over
 draws: where that is within a few standard errors of what seeds alone make (`told_apart` of
-`scenarios/comparison.yaml`), the simulation has not seen which of the two is better on average,
-and the draws are moved so that their mean says neither. Else two policies of equal effect, whose
-draws differ by seeds only, would be ranked by the luck of the seeds. At three standard errors two
-such policies are told apart by mistake in 0.3 % of rankings; a difference of five standard errors
-is seen in 98 %.
+`scenarios/comparison/comparison.yaml`), the simulation has not seen which of the two is better on
+average, and the draws are moved so that their mean says neither. Else two policies of equal effect,
+whose draws differ by seeds only, would be ranked by the luck of the seeds. At three standard errors
+two such policies are told apart by mistake in 0.3 % of rankings; a difference of five standard
+errors is seen in 98 %.
 """
 
 from __future__ import annotations

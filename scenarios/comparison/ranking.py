@@ -6,8 +6,8 @@ hours would hide what a policy loses between pay and meetings. Hours count while
 in use, as if hired by the hour: then a policy whose mentors follow from the young people, and one
 held just below that, take the same hours. Who employs the mentors pays for all their hours from
 the first entry until nobody has a mentor or waits for one: these stand beside
-(`sim.employment`). The number of mentors is settled once for all draws: nobody knows the true
-parameters.
+(`sim.outcomes.paid_hours`). The number of mentors is settled once for all draws: nobody knows the
+true parameters.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.policies import NamedPolicy, besides
-from scenarios.policy.reliefs import at_draw
+from sim.cohort import Scene
 from sim.errors import InputError
 from sim.executor import Progress, run_all, silent
 from sim.messages import Said
-from sim.natures import Natures, natures
+from sim.person_traits import Natures, natures
 from sim.programme import Capacity, Policy
 from sim.reference import full_time_hours
-from sim.scene import Scene
 from sim.shown import ResultShown, Shown, number, with_interval
 from sim.simulation import build
 from sim.state import CALENDAR
@@ -195,10 +195,14 @@ def rank(
         funded.append(_with_hours(policy, float(found["weekly"])))
         progress(SETTLING * (k + 1) / len(named))
     comparison = compare(
-        people, funded, ready.policies[-1], posterior, setting,
+        people,
+        funded,
+        ready.policies[-1],
+        posterior,
+        setting,
         lambda share: progress(SETTLING + (1 - SETTLING) * share),
         workspace=None if kept is None else lambda _: kept,
-    )  # fmt: skip
+    )
     names = [p.name for p in funded]
     table, neighbours = _table(comparison, ready, funded, outcome, chosen, hours)
     return Ranking(
@@ -248,9 +252,13 @@ def _settle(
 
         def one(world: _World) -> float:
             simulation = named.world(
-                at_draw(lived, world.draw), world.scene, world.values, world.seed,
-                horizon=setting.horizon, nature=world.nature,
-            )  # fmt: skip
+                at_draw(lived, world.draw),
+                world.scene,
+                world.values,
+                world.seed,
+                horizon=setting.horizon,
+                nature=world.nature,
+            )
             accounts = simulation.run(persons=False)
             return float(accounts.weekly[CALENDAR.index("hours_used")].sum())
 
@@ -286,9 +294,11 @@ def _with_hours(named: NamedPolicy, weekly: float) -> NamedPolicy:
         capacity = Capacity.model_validate(
             {
                 "follows": "caseload" if given.following == "caseload" else "places",
-                "caseload": given.caseload, "hours": weekly, "direct_share": given.direct_share,
+                "caseload": given.caseload,
+                "hours": weekly,
+                "direct_share": given.direct_share,
             }
-        )  # fmt: skip
+        )
     policy = named.policy.model_copy(update={"capacity": capacity})
     return replace(named, policy=policy)
 

@@ -17,9 +17,7 @@ from sim.reference import full_time_hours
 Floats = npt.NDArray[np.float64]
 
 MINUTES_PER_HOUR = 60.0
-WEEKLY_COLUMNS = [
-    "policy", "calendar_week", "quantity", "mean", "low", "high", "extrapolated",
-]  # fmt: skip
+WEEKLY_COLUMNS = ["policy", "calendar_week", "quantity", "mean", "low", "high", "extrapolated"]
 TOTAL_COLUMNS = ["policy", "quantity", "unit", "mean", "low", "high", "extrapolated"]
 #: Units of the totals, in the order of the table.
 UNITS = {
@@ -44,8 +42,8 @@ def _everybody(data: xr.Dataset) -> Floats:
 def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
     """Places used, people waiting, paid hours and full-time mentors by calendar week.
 
-    Paid hours are those of the mentors employed (`sim.employment`); `hours_used` and full-time
-    mentors are of places in use, the same where mentors follow from the young people.
+    Paid hours are those of the mentors employed (`sim.outcomes.paid_hours`); `hours_used` and
+    full-time mentors are of places in use, the same where mentors follow from the young people.
 
     Args:
         data: of `scenarios.comparison.ensemble.live_all`.
@@ -73,9 +71,10 @@ def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
             frames.append(pd.DataFrame(part).assign(quantity=quantity))
     frame = pd.concat(frames, ignore_index=True)
     place = [
-        frame["calendar_week"], frame["policy"].map(names.index),
+        frame["calendar_week"],
+        frame["policy"].map(names.index),
         frame["quantity"].map(list(of).index),
-    ]  # fmt: skip
+    ]
     frame = frame.iloc[np.lexsort(place)].reset_index(drop=True)
     frame["extrapolated"] = frame["calendar_week"] > frame["policy"].map(dict(ends))
     return frame[WEEKLY_COLUMNS]

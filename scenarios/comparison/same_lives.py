@@ -11,7 +11,7 @@ import xarray as xr
 
 from scenarios.comparison.keeping import blocks, give_back
 from scenarios.comparison.setting import comparison_setting
-from sim.accounts import STATUSES
+from sim.outcomes.accounts import STATUSES
 
 #: Weeks that are looked at at a time: most pairs differ within the first of them.
 AT_A_TIME = 16
@@ -39,10 +39,10 @@ def last_same_weeks(
     them to another mentor earlier since their own entry; so lives part one by one, long before
     anything can be told of it. Two policies therefore count as the same up to the last week in
     which, and before which, fewer people fare otherwise than one decimal shows (`negligible` of
-    `scenarios/comparison.yaml`). Whoever fares otherwise is in another status: half the sum over
-    statuses of the distances of their shares, in a world, and the mean over all worlds. Distances
-    do not cancel out: policies of which nobody knows which is better differ in every draw, and are
-    not the same.
+    `scenarios/comparison/comparison.yaml`). Whoever fares otherwise is in another status: half the
+    sum over statuses of the distances of their shares, in a world, and the mean over all worlds.
+    Distances do not cancel out: policies of which nobody knows which is better differ in every
+    draw, and are not the same.
     """
     level = data["level"].transpose("draw", "seed", "policy", "week", "status").data
     names = [str(name) for name in data["policy"].values]

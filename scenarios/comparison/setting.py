@@ -1,4 +1,5 @@
-"""The numbers of `scenarios/comparison.yaml`, and the weeks for which everything is kept."""
+"""The numbers of `scenarios/comparison/comparison.yaml`, and the weeks for which everything is
+kept."""
 
 from __future__ import annotations
 
@@ -36,8 +37,10 @@ class ComparisonSetting(BaseModel):
 
 @cache
 def comparison_setting() -> ComparisonSetting:
-    """The numbers of `scenarios/comparison.yaml`."""
-    return ComparisonSetting.model_validate(packaged_yaml("scenarios", "comparison.yaml"))
+    """The numbers of `scenarios/comparison/comparison.yaml`."""
+    return ComparisonSetting.model_validate(
+        packaged_yaml("scenarios.comparison", "comparison.yaml")
+    )
 
 
 @cache

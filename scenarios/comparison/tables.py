@@ -21,12 +21,17 @@ Floats = npt.NDArray[np.float64]
 #: Columns of a table by group that hold numbers of the group.
 LEVEL_NUMBERS = ("mean", "low", "high", "noise", "trial_sd")
 DIFFERENCE_NUMBERS = (*LEVEL_NUMBERS, "prob_better")
-LEVEL_COLUMNS = [
-    "policy", "outcome", "week", "group", "unit", *LEVEL_NUMBERS, "extrapolated",
-]  # fmt: skip
+LEVEL_COLUMNS = ["policy", "outcome", "week", "group", "unit", *LEVEL_NUMBERS, "extrapolated"]
 DIFFERENCE_COLUMNS = [
-    "policy", "against", "outcome", "week", "group", "unit", *DIFFERENCE_NUMBERS, "extrapolated",
-]  # fmt: skip
+    "policy",
+    "against",
+    "outcome",
+    "week",
+    "group",
+    "unit",
+    *DIFFERENCE_NUMBERS,
+    "extrapolated",
+]
 
 
 def treated_share(trial: Trial) -> float:

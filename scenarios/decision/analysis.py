@@ -19,8 +19,8 @@ import pandas as pd
 
 from scenarios.decision.breakeven import check_level
 from scenarios.decision.curves import Curves, curves
+from scenarios.decision.evppi import PartialInformation, partial_information
 from scenarios.decision.frontier import ON_FRONTIER, Frontier, frontier
-from scenarios.decision.information import PartialInformation, partial_information
 from scenarios.decision.inputs import (
     Outcomes,
     Parameters,

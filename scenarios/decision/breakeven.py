@@ -124,9 +124,11 @@ def break_even_rate(
     values = _per_draw(value, "value", len(costs))
     if values.mean() <= 0:
         raise InputError(
-            Said("scenarios.a_success_is_on_average_worth"), field="value",
-            found=float(values.mean()), allowed=Said("scenarios.above_0_on_average"),
-        )  # fmt: skip
+            Said("scenarios.a_success_is_on_average_worth"),
+            field="value",
+            found=float(values.mean()),
+            allowed=Said("scenarios.above_0_on_average"),
+        )
     tails = (50 * (1 - level), 50 * (1 + level))
     worth = values > 0
     needed = np.where(costs <= 0, 0.0, np.inf)
@@ -168,7 +170,9 @@ def _per_draw(values: npt.ArrayLike, field: str, draws: int) -> Floats:
     found = numbers(values, field, 1)
     if len(found) != draws:
         raise InputError(
-            Said("scenarios.another_number_of_draws_than_the"), field=field, found=len(found),
+            Said("scenarios.another_number_of_draws_than_the"),
+            field=field,
+            found=len(found),
             allowed=str(draws),
-        )  # fmt: skip
+        )
     return found

@@ -36,8 +36,8 @@ from scenarios.decision.subgroups import Stratified
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Prices
 from scenarios.economics.setting import price_seed
-from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
+from scenarios.municipality.population_comparison import Likeness, likeness
 from scenarios.policy.intake import arriving
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, silent
@@ -285,10 +285,13 @@ def decide_policies(
             family: part.choose(question.perspective, question.effect, worth)
             for family, part in shown.items()
         },
-        fair, {p.name: p.evidence_ends for p in ready.policies},
-        len(next(iter(groups.net.values()))), drawn_from(posterior, setting.seed), near,
+        fair,
+        {p.name: p.evidence_ends for p in ready.policies},
+        len(next(iter(groups.net.values()))),
+        drawn_from(posterior, setting.seed),
+        near,
         same_until=same_as_reference(data, [p.name for p in ready.policies], reference.name),
-    )  # fmt: skip
+    )
 
 
 def same_as_reference(data: xr.Dataset, names: Sequence[str], reference: str) -> dict[str, int]:

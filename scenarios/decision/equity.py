@@ -109,20 +109,31 @@ def equity_weighted(
     counted = numbers(equity, "equity", 1)
     if len(counted) != len(grouped.groups):
         raise InputError(
-            Said("scenarios.another_number_of_groups_than_the"), field="equity", found=len(counted),
+            Said("scenarios.another_number_of_groups_than_the"),
+            field="equity",
+            found=len(counted),
             allowed=str(len(grouped.groups)),
-        )  # fmt: skip
+        )
     if counted.min() < 0 or not (counted * grouped.shares).any():
         raise InputError(
-            Said("scenarios.an_effect_that_counts_against_a"), field="equity",
-            found=counted.tolist(), allowed=Said("scenarios.0_or_more_and_above_0"),
-        )  # fmt: skip
+            Said("scenarios.an_effect_that_counts_against_a"),
+            field="equity",
+            found=counted.tolist(),
+            allowed=Said("scenarios.0_or_more_and_above_0"),
+        )
 
     def decision(of_effect: Floats) -> Decision:
         return analyse(
-            grouped.cost @ grouped.shares, grouped.effect @ (grouped.shares * of_effect),
-            thresholds, parameters, names=grouped.policies, reference=reference,
-            groups=parameter_groups, population=population, level=level, seed=seed,
-        )  # fmt: skip
+            grouped.cost @ grouped.shares,
+            grouped.effect @ (grouped.shares * of_effect),
+            thresholds,
+            parameters,
+            names=grouped.policies,
+            reference=reference,
+            groups=parameter_groups,
+            population=population,
+            level=level,
+            seed=seed,
+        )
 
     return EquityDecision(grouped, counted, decision(counted), decision(np.ones(len(counted))))

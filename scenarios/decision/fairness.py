@@ -89,9 +89,14 @@ def fairness(
         InputError: weights that count for nobody.
     """
     equity = equity_weighted(
-        -groups.net[perspective], groups.effect[effect], groups.shares, weights.of(groups.groups),
-        threshold, policies=groups.policies, groups=groups.groups,
-    )  # fmt: skip
+        -groups.net[perspective],
+        groups.effect[effect],
+        groups.shares,
+        weights.of(groups.groups),
+        threshold,
+        policies=groups.policies,
+        groups=groups.groups,
+    )
     return Fairness(groups, _table(groups), equity, weights, threshold)
 
 
@@ -108,9 +113,15 @@ def _table(groups: GroupOutcomes) -> pd.DataFrame:
             for kind, quantity, draws in numbers:
                 low, high = percentiles(draws)
                 rows.append(
-                    start | {"kind": kind, "quantity": quantity, "mean": float(draws.mean()),
-                             "low": float(low), "high": float(high)}
-                )  # fmt: skip
+                    start
+                    | {
+                        "kind": kind,
+                        "quantity": quantity,
+                        "mean": float(draws.mean()),
+                        "low": float(low),
+                        "high": float(high),
+                    }
+                )
             nothing = {"mean": np.nan, "low": np.nan, "high": np.nan}
             rows += [start | {"kind": ABSENT, "quantity": q} | nothing for q in NOT_IN_MODEL]
     return pd.DataFrame(rows)

@@ -118,13 +118,18 @@ def frontier(cost: Floats, effect: Floats, names: tuple[str, ...]) -> Frontier:
     return Frontier(
         tuple(
             Strategy(
-                names[k], k, float(cost[k]), float(effect[k]), status[k], by[k],
+                names[k],
+                k,
+                float(cost[k]),
+                float(effect[k]),
+                status[k],
+                by[k],
                 *steps.get(k, nothing),
                 icer=steps[k][0] / steps[k][1] if k in steps else float("nan"),
             )
             for k in order
         )
-    )  # fmt: skip
+    )
 
 
 def _rounded(values: Floats) -> Floats:

@@ -16,9 +16,9 @@ import xarray as xr
 
 from scenarios.comparison.ensemble import Arrays, Prepared
 from scenarios.economics.person_weeks import NEEDED, Quantities, calendar_of
-from sim.accounts import COUNTED, Accounts
+from sim.cohort import Scene
 from sim.mentors import Corps
-from sim.scene import Scene
+from sim.outcomes.accounts import COUNTED, Accounts
 from sim.simulation import Simulation
 from sim.state import youth_rows
 
@@ -47,7 +47,7 @@ class GroupLives:
 
     Attributes:
         data: dimensions draw, seed, policy before those named here. `level`: share of the group in
-            a status or past a milestone (week, status, group; as `sim.accounts.COUNTED`);
+            a status or past a milestone (week, status, group; as `sim.outcomes.accounts.COUNTED`);
             `unpriced`: means over the group in the week asked for (quantity, group); `hours`: paid
             mentor hours of everybody in the weeks since entry that are counted (calendar_week);
             `hours_share`: of it, the group's (group); `measures`: other measures begun in those

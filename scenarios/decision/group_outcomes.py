@@ -47,9 +47,13 @@ class GroupOutcomes:
             return {name: x[..., at] for name, x in tables.items()}
 
         return GroupOutcomes(
-            self.policies, tuple(groups), self.shares[at], part(self.net), part(self.effect),
+            self.policies,
+            tuple(groups),
+            self.shares[at],
+            part(self.net),
+            part(self.effect),
             part(self.unpriced),
-        )  # fmt: skip
+        )
 
     def choose(self, perspective: str, effect: str, thresholds: npt.ArrayLike) -> Stratified:
         """What it is worth to choose for each group by itself, these groups being everybody.
@@ -60,9 +64,13 @@ class GroupOutcomes:
             thresholds: value of a unit of effect, kroner.
         """
         return choose_per_subgroup(
-            -self.net[perspective], self.effect[effect], self.shares, thresholds,
-            policies=self.policies, groups=self.groups,
-        )  # fmt: skip
+            -self.net[perspective],
+            self.effect[effect],
+            self.shares,
+            thresholds,
+            policies=self.policies,
+            groups=self.groups,
+        )
 
 
 def group_outcomes(
@@ -81,7 +89,9 @@ def group_outcomes(
     unpriced = lives.data["unpriced"].sel(policy=list(names))
     unpriced = unpriced - unpriced.sel(policy=reference)
     return GroupOutcomes(
-        names, lives.groups, lives.shares(lives.groups),
+        names,
+        lives.groups,
+        lives.shares(lives.groups),
         {k: settled(x)[0] for k, x in _net_by_seed(lives, names, values, discounted).items()},
         {name: settled(x)[0] for name, x in effect.items()},
         {
@@ -90,7 +100,7 @@ def group_outcomes(
             )[0]
             for name in UNPRICED
         },
-    )  # fmt: skip
+    )
 
 
 def _net_by_seed(

@@ -163,9 +163,11 @@ def read_outcomes(cost: Table, effect: Table, names: Sequence[str] | None) -> Ou
     ]
     if len(columns) == 2 and columns[0] != columns[1]:
         raise InputError(
-            Said("scenarios.the_policies_are_not_those_of"), field="effect",
-            found=", ".join(columns[1]), allowed=", ".join(columns[0]),
-        )  # fmt: skip
+            Said("scenarios.the_policies_are_not_those_of"),
+            field="effect",
+            found=", ".join(columns[1]),
+            allowed=", ".join(columns[0]),
+        )
     if names is None:
         names = columns[0] if columns else [f"policy {k + 1}" for k in range(costs.shape[1])]
     return Outcomes(
@@ -209,9 +211,11 @@ def read_thresholds(thresholds: npt.ArrayLike) -> tuple[Floats, bool]:
     values = numbers([thresholds] if single else thresholds, "thresholds", 1)
     if values.min() < 0:
         raise InputError(
-            Said("scenarios.a_unit_of_effect_cannot_be"), field="thresholds",
-            found=float(values.min()), allowed=Said("scenarios.0_or_more"),
-        )  # fmt: skip
+            Said("scenarios.a_unit_of_effect_cannot_be"),
+            field="thresholds",
+            found=float(values.min()),
+            allowed=Said("scenarios.0_or_more"),
+        )
     return values, single
 
 
@@ -233,9 +237,11 @@ def read_parameters(
     if parameters is None:
         if groups:
             raise InputError(
-                Said("scenarios.groups_of_parameters_but_no_parameters"), field="groups",
-                found=", ".join(groups), allowed=Said("scenarios.nothing_or_parameters_too"),
-            )  # fmt: skip
+                Said("scenarios.groups_of_parameters_but_no_parameters"),
+                field="groups",
+                found=", ".join(groups),
+                allowed=Said("scenarios.nothing_or_parameters_too"),
+            )
         return {}
     learnt: dict[str, Floats] = {}
     if isinstance(parameters, Mapping):
@@ -253,9 +259,11 @@ def read_parameters(
     for group, members in (groups or {}).items():
         if group in learnt:
             raise InputError(
-                Said("scenarios.a_group_has_the_name_of"), field="groups", found=group,
+                Said("scenarios.a_group_has_the_name_of"),
+                field="groups",
+                found=group,
                 allowed=Said("scenarios.another_name"),
-            )  # fmt: skip
+            )
         unknown = [member for member in members if member not in alone]
         if unknown or not members:
             raise InputError(
@@ -279,9 +287,11 @@ def _columns(values: Any, field: str, outcomes: Outcomes) -> Floats:
     found = numbers(values, field, 2)
     if len(found) != outcomes.draws:
         raise InputError(
-            Said("scenarios.another_number_of_draws_than_the"), field=field, found=len(found),
+            Said("scenarios.another_number_of_draws_than_the"),
+            field=field,
+            found=len(found),
             allowed=str(outcomes.draws),
-        )  # fmt: skip
+        )
     if isinstance(values, pd.DataFrame) and outcomes.index is not None:
         _check_index(values.index, outcomes.index, field)
     return found
@@ -301,6 +311,7 @@ def _check_index(found: pd.Index[Any], wanted: pd.Index[Any], field: str) -> Non
     first = next(k for k in range(len(wanted)) if k >= len(found) or found[k] != wanted[k])
     raise InputError(
         Said("scenarios.rows_are_not_the_draws_of", first=first),
-        field=field, found=found[first] if first < len(found) else Said("scenarios.no_row"),
+        field=field,
+        found=found[first] if first < len(found) else Said("scenarios.no_row"),
         allowed=Said("scenarios.wanted_an_index_as_that_of", wanted=wanted[first]),
-    )  # fmt: skip
+    )

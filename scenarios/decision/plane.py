@@ -171,10 +171,17 @@ def _contrast(name: str, reference: str, cost: Floats, effect: Floats, level: fl
     ]
     words, ratio = verdict(means[0], means[1])
     return Contrast(
-        name, reference,
-        means[0], _pair(percentiles(cost, tails)), means[1], _pair(percentiles(effect, tails)),
-        words, ratio, undecided(cost, effect, level), _quadrants(cost, effect),
-    )  # fmt: skip
+        name,
+        reference,
+        means[0],
+        _pair(percentiles(cost, tails)),
+        means[1],
+        _pair(percentiles(effect, tails)),
+        words,
+        ratio,
+        undecided(cost, effect, level),
+        _quadrants(cost, effect),
+    )
 
 
 def _pair(values: Floats) -> tuple[float, float]:

@@ -21,7 +21,6 @@ from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, 
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
-from scenarios.decision.learning import Learning, learnable, learning
 from scenarios.decision.plane import DOMINATED, DOMINATES, GAINS_AT_A_COST, SAME, verdict
 from scenarios.decision.policy_outcomes import (
     BILL,
@@ -38,6 +37,7 @@ from scenarios.decision.policy_outcomes import (
 from scenarios.decision.setting import decision_choices
 from scenarios.decision.spans import Span, span
 from scenarios.decision.success_rate import SUCCESSES, SuccessRate, success_rate
+from scenarios.decision.value_of_information import Learning, learnable, learning
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
@@ -64,7 +64,7 @@ class Question:
         week: since entry; the last of effect and kroner alike.
         perspective: of `scenarios.decision.policy_outcomes.PERSPECTIVES`.
         worth: values of a unit of effect that the answer is told at, kroner; the first is the main
-            one. None takes that of `scenarios/decision.yaml`.
+            one. None takes that of `scenarios/decision/decision.yaml`.
         discounted: present values of a purse; the welfare account always is.
         target_group: young people that the decision is taken for, over all years it holds.
     """
@@ -297,26 +297,38 @@ def decide(
     worth = np.unique([*question.told_at, peak])
     reads = set[str]().union(*(prices_read(a.mean) for a in outcomes.accounts.values()))
     found = learning(
-        noisy[0].mean(axis=1), noisy[1].mean(axis=1), worth,
-        evpi[np.searchsorted(grid, worth)], learnable(posterior, values, reads),
-    )  # fmt: skip
+        noisy[0].mean(axis=1),
+        noisy[1].mean(axis=1),
+        worth,
+        evpi[np.searchsorted(grid, worth)],
+        learnable(posterior, values, reads),
+    )
     names = outcomes.names
     ratios = [ratio(n, names[0], *(x[:, :, p] for x in noisy)) for p, n in enumerate(names) if p]
     return PolicyDecision(
-        question, outcomes, decision, tuple(ratios), _steps(decision, *noisy), peak, found,
-        _successes(data, outcomes, question), values, groups,
-    )  # fmt: skip
+        question,
+        outcomes,
+        decision,
+        tuple(ratios),
+        _steps(decision, *noisy),
+        peak,
+        found,
+        _successes(data, outcomes, question),
+        values,
+        groups,
+    )
 
 
 def _steps(decision: Decision, cost: Floats, effect: Floats) -> tuple[Ratio, ...]:
     on = [s for s in decision.frontier.strategies if s.status == ON_FRONTIER]
     return tuple(
         ratio(
-            after.name, before.name, *(x[:, :, after.number] - x[:, :, before.number]
-                                       for x in (cost, effect)),
+            after.name,
+            before.name,
+            *(x[:, :, after.number] - x[:, :, before.number] for x in (cost, effect)),
         )
         for before, after in pairwise(on)
-    )  # fmt: skip
+    )
 
 
 def _successes(
@@ -332,8 +344,13 @@ def _successes(
             weeks = extra.sum("week").transpose("draw", "seed").to_numpy()
             found.append(
                 success_rate(
-                    policy, account.mean, like, settled(weeks)[0] / per_year, success,
-                    question.perspective, discounted=question.discounted,
+                    policy,
+                    account.mean,
+                    like,
+                    settled(weeks)[0] / per_year,
+                    success,
+                    question.perspective,
+                    discounted=question.discounted,
                 )
-            )  # fmt: skip
+            )
     return tuple(found)

@@ -234,9 +234,11 @@ def check_week(week: int, last: int) -> None:
     """
     if week != last:
         raise InputError(
-            Said("scenarios.cost_and_effect_are_not_of_the_same"), field="--week", found=week,
+            Said("scenarios.cost_and_effect_are_not_of_the_same"),
+            field="--week",
+            found=week,
             allowed=Said("scenarios.last_the_last_week_that_is", last=last),
-        )  # fmt: skip
+        )
 
 
 def check_perspective(perspective: str) -> None:
@@ -247,6 +249,8 @@ def check_perspective(perspective: str) -> None:
     """
     if perspective not in PERSPECTIVES:
         raise InputError(
-            Said("scenarios.no_such_perspective"), field="--perspective", found=perspective,
+            Said("scenarios.no_such_perspective"),
+            field="--perspective",
+            found=perspective,
             allowed=", ".join(PERSPECTIVES),
-        )  # fmt: skip
+        )

@@ -56,9 +56,12 @@ def summary(net: xr.DataArray) -> dict[str, float | str]:
         if found.enough:
             above = float((settled(kroner)[0] > 0).mean())
     return {
-        "mean": float(kroner.mean()), "low": low, "high": high, "prob_gain": above,
+        "mean": float(kroner.mean()),
+        "low": low,
+        "high": high,
+        "prob_gain": above,
         "verdict": words,
-    }  # fmt: skip
+    }
 
 
 def net_by_year(account: BudgetAccount | PolicyAccount, *, cumulated: bool = False) -> pd.DataFrame:

@@ -1,4 +1,5 @@
-"""The choices of `scenarios/decision.yaml`: worth of effects, what is learnt together, groups."""
+"""The choices of `scenarios/decision/decision.yaml`: worth of effects, what is learnt together,
+groups."""
 
 from __future__ import annotations
 
@@ -85,8 +86,8 @@ class DecisionChoices(BaseModel):
 
 @cache
 def decision_choices() -> DecisionChoices:
-    """The choices of `scenarios/decision.yaml`."""
-    return DecisionChoices.model_validate(packaged_yaml("scenarios", "decision.yaml"))
+    """The choices of `scenarios/decision/decision.yaml`."""
+    return DecisionChoices.model_validate(packaged_yaml("scenarios.decision", "decision.yaml"))
 
 
 def weeks_asked(weeks: int | None, week: int | None) -> int:
@@ -103,9 +104,11 @@ def weeks_asked(weeks: int | None, week: int | None) -> int:
         return int(decision_choices().weeks.value) if week is None else week
     if week is not None and week != weeks:
         raise InputError(
-            Said("scenarios.cost_and_effect_are_counted_over"), field="--week", found=week,
+            Said("scenarios.cost_and_effect_are_counted_over"),
+            field="--week",
+            found=week,
             allowed=Said("scenarios.weeks_as_weeks_or_only_one", weeks=weeks),
-        )  # fmt: skip
+        )
     return weeks
 
 

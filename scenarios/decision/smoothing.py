@@ -91,9 +91,10 @@ def spline_basis(values: Floats) -> Basis:
     # Second derivatives of a cubic are straight between knots: their products integrate exactly.
     left, right, steps = bends[:-1], bends[1:], np.diff(knots)[:, None]
     roughness = (
-        (left * steps).T @ left + (right * steps).T @ right
+        (left * steps).T @ left
+        + (right * steps).T @ right
         + ((left * steps).T @ right + (right * steps).T @ left) / 2
-    ) / 3  # fmt: skip
+    ) / 3
     bent, vectors = eigh(roughness)
     # Two directions are straight lines, which the free columns hold.
     features = np.asarray(curves(x)) @ (vectors[:, 2:] / np.sqrt(bent[2:]))

@@ -143,19 +143,25 @@ def read_groups(
     shares = numbers(weights, "weights", 1)
     if len(shares) != many:
         raise InputError(
-            Said("scenarios.another_number_of_groups_than_the"), field="weights", found=len(shares),
+            Said("scenarios.another_number_of_groups_than_the"),
+            field="weights",
+            found=len(shares),
             allowed=str(many),
-        )  # fmt: skip
+        )
     if shares.min() < 0 or shares.sum() == 0:
         raise InputError(
-            Said("scenarios.weights_of_nobody"), field="weights", found=shares.tolist(),
+            Said("scenarios.weights_of_nobody"),
+            field="weights",
+            found=shares.tolist(),
             allowed=Said("scenarios.0_or_more_and_above_0_for_some"),
-        )  # fmt: skip
+        )
     return Grouped(
         check_names(policies or [f"policy {k + 1}" for k in range(count)], count, "policies"),
         check_names(groups or [f"group {k + 1}" for k in range(many)], many, "groups"),
-        costs, effects, shares / shares.sum(),
-    )  # fmt: skip
+        costs,
+        effects,
+        shares / shares.sum(),
+    )
 
 
 def choose_per_subgroup(
@@ -188,9 +194,8 @@ def choose_per_subgroup(
     rows = [_at(grouped, float(threshold)) for threshold in values]
     net, uniform, choice, figures = zip(*rows, strict=True)
     return Stratified(
-        grouped, values, np.array(net), np.array(uniform), np.array(choice),
-        *np.array(figures).T,
-    )  # fmt: skip
+        grouped, values, np.array(net), np.array(uniform), np.array(choice), *np.array(figures).T
+    )
 
 
 def _at(

@@ -75,9 +75,12 @@ def _always(like: Quantities, status: str) -> Quantities:
     weeks = {name: np.full(shape, float(name == status)) for name in NEEDED}
     nothing = np.zeros_like(like.mentor_hours)
     return replace(
-        like, weeks=weeks, mentor_hours=nothing, measures=nothing,
+        like,
+        weeks=weeks,
+        mentor_hours=nothing,
+        measures=nothing,
         new_mentors=np.zeros(like.draws.size),
-    )  # fmt: skip
+    )
 
 
 def success_rate(

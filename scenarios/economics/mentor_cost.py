@@ -84,8 +84,10 @@ def per_full_time_person(mentor_cost: Floats, full_time_people: Floats) -> Float
     """
     if mentor_cost.shape != full_time_people.shape:
         raise InputError(
-            Said("scenarios.costs_and_people_do_not_belong"), field="full_time_people",
-            found=full_time_people.shape, allowed=str(mentor_cost.shape),
-        )  # fmt: skip
+            Said("scenarios.costs_and_people_do_not_belong"),
+            field="full_time_people",
+            found=full_time_people.shape,
+            allowed=str(mentor_cost.shape),
+        )
     anybody = full_time_people > 0
     return np.where(anybody, mentor_cost / np.where(anybody, full_time_people, 1.0), np.nan)

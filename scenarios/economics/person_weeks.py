@@ -16,9 +16,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.economics.setting import programme_year
-from sim.accounts import STATUSES
 from sim.errors import InputError
 from sim.messages import Said
+from sim.outcomes.accounts import STATUSES
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -165,9 +165,11 @@ class Quantities:
                 )
             if not np.isfinite(array).all() or (array < 0).any():
                 raise InputError(
-                    Said("scenarios.impossible_quantity"), field=name, found=float(np.min(array)),
+                    Said("scenarios.impossible_quantity"),
+                    field=name,
+                    found=float(np.min(array)),
                     allowed=Said("scenarios.0_or_more"),
-                )  # fmt: skip
+                )
         self._check_sums()
         object.__setattr__(self, "people", self.total()[..., 0])
 
@@ -306,7 +308,8 @@ def calendar_of(
 
     Args:
         start: Monday of calendar week 0; None counts years of the programme
-            (`scenarios/economics.yaml`) from 1, the first from the week in which the first enter.
+            (`scenarios/economics/economics.yaml`) from 1, the first from the week in which the
+            first enter.
         intake_weeks: calendar weeks in which people enter, equally many in each.
         horizon: weeks since entry.
 
@@ -322,10 +325,11 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
 
     Each posterior draw is the mean over its seeds. Mentor hours are those of the mentors employed
-    (`sim.employment.employed_hours`): where a policy gives their number, they are paid for empty
-    places too; where they follow from the young people, what a place leaves is paid by other tasks.
-    Of them and of other measures only what belongs to the weeks since entry that the person-weeks
-    are of (`sim.employment.billed_hours`), so that kroner and effects are of the same weeks.
+    (`sim.outcomes.paid_hours.employed_hours`): where a policy gives their number, they are paid for
+    empty places too; where they follow from the young people, what a place leaves is paid by other
+    tasks. Of them and of other measures only what belongs to the weeks since entry that the
+    person-weeks are of (`sim.outcomes.paid_hours.billed_hours`), so that kroner and effects are of
+    the same weeks.
 
     Args:
         data: the ensemble.
@@ -338,9 +342,11 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
     """
     if policy not in data["policy"]:
         raise InputError(
-            Said("scenarios.unknown_policy"), field="policy", found=policy,
+            Said("scenarios.unknown_policy"),
+            field="policy",
+            found=policy,
             allowed=", ".join(str(p) for p in data["policy"].values),
-        )  # fmt: skip
+        )
     chosen = data.sel(policy=policy)
     horizon, weeks = data.sizes["week"], data.sizes["calendar_week"]
     years, calendar = calendar_of(start, weeks - horizon + 1, horizon)

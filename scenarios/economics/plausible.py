@@ -20,8 +20,8 @@ def check_plausible(
     """Kroner far from those on file are asked about, unless their entry says `plausible: true`.
 
     Far is below the low on file divided by a factor or above its high times the factor
-    (`scenarios/economics.yaml`), in kroner of one year. Where nothing is on file (a rule that the
-    year does not have) nothing can be far from it.
+    (`scenarios/economics/economics.yaml`), in kroner of one year. Where nothing is on file (a rule
+    that the year does not have) nothing can be far from it.
 
     Args:
         own: the user's entries by name.
@@ -45,7 +45,9 @@ def check_plausible(
             kroner = getattr(entry, field)
             if kroner is not None and not low <= kroner <= high:
                 raise InputError(
-                    Said("scenarios.far_from_the_price_on_file"), file=path,
-                    field=f"{name}.{field}", found=f"{kroner:.10g}",
+                    Said("scenarios.far_from_the_price_on_file"),
+                    file=path,
+                    field=f"{name}.{field}",
+                    found=f"{kroner:.10g}",
                     allowed=Said("scenarios.from_low_to_high_or_plausible", low=low, high=high),
-                )  # fmt: skip
+                )

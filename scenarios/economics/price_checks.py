@@ -38,19 +38,25 @@ def cross_check(prices: Prices) -> pd.DataFrame:
     hour = _mean(mentor_hour(values.__getitem__))
     rows = [
         (
-            "course", "DKK per completed course", _mean(year / courses),
+            "course",
+            "DKK per completed course",
+            _mean(year / courses),
             *_published(values, "course_cost"),
         ),
         (
-            "mentor_year", "DKK per full-time year", _mean(year),
+            "mentor_year",
+            "DKK per full-time year",
+            _mean(year),
             *(x * _mean(courses) for x in _published(values, "course_cost")),
         ),
         ("paid_hour", "DKK per paid hour", hour, external[1], *external),
         (
-            "employment_year", "DKK per person-year in work", _mean(public_gain_of_work(values)),
+            "employment_year",
+            "DKK per person-year in work",
+            _mean(public_gain_of_work(values)),
             *_published(values, "employment_year"),
         ),
-    ]  # fmt: skip
+    ]
     rows += [
         (figure, "DKK per person-week", ours, *_published(values, figure))
         for figure, ours in _weeks_by_purse(values).items()

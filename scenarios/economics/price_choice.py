@@ -28,7 +28,8 @@ def chosen_prices(
     Args:
         prices: a rule year, the name of a rule set (`2025-01`), the path of a YAML file with
             prices of one's own, or these as plain values (see `load_prices`).
-        rule_year: whose rules a file is put over; the default of `scenarios/economics.yaml`.
+        rule_year: whose rules a file is put over; the default of
+            `scenarios/economics/economics.yaml`.
         price_level: year of the kroner that amounts are wanted in; None is the rule year.
 
     Raises:
@@ -87,7 +88,9 @@ def own_file(asked: str | Path) -> Path:
     if not path.exists():
         years = ", ".join([*map(str, rule_years()), *(r.name for r in rule_sets())])
         raise InputError(
-            Said("scenarios.no_such_prices"), field="--prices", found=str(asked),
+            Said("scenarios.no_such_prices"),
+            field="--prices",
+            found=str(asked),
             allowed=Said("scenarios.a_rule_year_or_set_years", years=years),
-        )  # fmt: skip
+        )
     return path

@@ -4,8 +4,8 @@ A week's kroner go by its status, by whether the person is 25, and, where the st
 by the step of the refund that the week is on. So an account of years to come is worked out from
 some dozens of sums, exactly as week by week (`scenarios.economics.purses`; a test holds the two
 against each other in every rule set). What is worked out here may be numbers or cells of a workbook
-that have a formula beside their number (`mentorsim.formula`): nothing but `+`, `-`, `*`, `/` and
-the functions of `scenarios.economics.rates` and `mentor_cost` is used.
+that have a formula beside their number (`mentorsim.present.workbook.formula`): nothing but `+`,
+`-`, `*`, `/` and the functions of `scenarios.economics.rates` and `mentor_cost` is used.
 """
 
 from __future__ import annotations

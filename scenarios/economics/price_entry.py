@@ -105,23 +105,32 @@ def read_entry(name: str, fields: object, rule: Rule, path: Path) -> Entry:
     """
     if not isinstance(fields, dict):
         raise InputError(
-            Said("scenarios.a_price_is_a_set_of"), file=path, field=name, found=as_written(fields),
+            Said("scenarios.a_price_is_a_set_of"),
+            file=path,
+            field=name,
+            found=as_written(fields),
             allowed=Said("scenarios.value_source_certainty_price_level_for"),
-        )  # fmt: skip
+        )
     if rule.kind == "kroner":
         _check_certain(name, fields, path)
     entry = validated(name, fields, path, rule.allowed)
     if entry.unit != rule.unit:
         raise InputError(
-            Said("scenarios.another_unit_than_this_price_has"), file=path, field=f"{name}.unit",
-            found=entry.unit, allowed=rule.unit,
-        )  # fmt: skip
+            Said("scenarios.another_unit_than_this_price_has"),
+            file=path,
+            field=f"{name}.unit",
+            found=entry.unit,
+            allowed=rule.unit,
+        )
     for field, x in (("value", entry.value), ("low", entry.low), ("high", entry.high)):
         if x is not None and not 0.0 <= x <= rule.highest:
             raise InputError(
-                Said("scenarios.impossible_price"), file=path, field=f"{name}.{field}", found=x,
+                Said("scenarios.impossible_price"),
+                file=path,
+                field=f"{name}.{field}",
+                found=x,
                 allowed=rule.allowed,
-            )  # fmt: skip
+            )
     if (entry.price_level is None) == (rule.kind == "kroner"):
         raise InputError(
             Said("scenarios.kroner_have_a_price_level_other"),

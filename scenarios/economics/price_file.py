@@ -1,4 +1,4 @@
-"""Prices by rule year, read from `scenarios/prices/`, with the user's own put over them.
+"""Prices by rule year, read from `scenarios/economics/prices/`, with the user's own put over them.
 
 A price set is what one year's rules and conventions cost: rates, refunds, mentors, school, tax,
 discounting. `schema.yaml` names every entry with unit and kind; the file of a rule set has what
@@ -180,14 +180,20 @@ class Prices:
         """
         rows = [
             {
-                "entry": name, "title": price_schema()[name].title, "value": entry.value,
-                "low": entry.span[0], "high": entry.span[1], "unit": entry.unit,
-                "price_level": entry.price_level, "in_force": entry.in_force,
-                "source": entry.source, "certainty": entry.certainty,
+                "entry": name,
+                "title": price_schema()[name].title,
+                "value": entry.value,
+                "low": entry.span[0],
+                "high": entry.span[1],
+                "unit": entry.unit,
+                "price_level": entry.price_level,
+                "in_force": entry.in_force,
+                "source": entry.source,
+                "certainty": entry.certainty,
                 "users_own": name in self.overlaid,
             }
             for name, entry in self.entries.items()
-        ]  # fmt: skip
+        ]
         return pd.DataFrame(rows).astype({"price_level": "Int64"})
 
 
@@ -306,9 +312,11 @@ def _mapping(path: Path, content: bytes | None = None) -> dict[str, Any]:
     entries = load_yaml(text, file=path, ours=content is None and path.parent == FOLDER)
     if not isinstance(entries, dict):
         raise InputError(
-            Said("scenarios.prices_are_entries_by_name"), file=path, found=kind_of(entries),
+            Said("scenarios.prices_are_entries_by_name"),
+            file=path,
+            found=kind_of(entries),
             allowed=Said("scenarios.name_value_source_certainty"),
-        )  # fmt: skip
+        )
     return entries
 
 
@@ -396,12 +404,17 @@ def _check_levels(prices: Prices, overlaid: Mapping[str, Path], file: Path) -> N
     allowed = Said("sim.low_to_high", low=min(prices.index), high=max(prices.index))
     if prices.price_level not in prices.index:
         raise InputError(
-            Said("scenarios.no_price_index_for_this_year"), field="--price-level",
-            found=prices.price_level, allowed=allowed,
-        )  # fmt: skip
+            Said("scenarios.no_price_index_for_this_year"),
+            field="--price-level",
+            found=prices.price_level,
+            allowed=allowed,
+        )
     for name, entry in prices.entries.items():
         if prices.converts(name) and entry.price_level not in prices.index:
             raise InputError(
-                Said("scenarios.no_price_index_for_this_year"), file=overlaid.get(name, file),
-                field=f"{name}.price_level", found=entry.price_level, allowed=allowed,
-            )  # fmt: skip
+                Said("scenarios.no_price_index_for_this_year"),
+                file=overlaid.get(name, file),
+                field=f"{name}.price_level",
+                found=entry.price_level,
+                allowed=allowed,
+            )

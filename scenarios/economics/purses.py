@@ -93,14 +93,15 @@ class BudgetAccount:
             )
         if not self.values.equals(other.values):
             raise InputError(
-                Said("scenarios.accounts_under_different_prices"), field="prices",
+                Said("scenarios.accounts_under_different_prices"),
+                field="prices",
                 found=Said(
                     "scenarios.one_and_other",
                     one=_described(self.values),
                     other=_described(other.values),
                 ),
                 allowed=Said("scenarios.the_same_price_values_in_both"),
-            )  # fmt: skip
+            )
         return replace(self, kroner=self.kroner - other.kroner)
 
     def net(self, purse: str) -> xr.DataArray:
@@ -247,10 +248,13 @@ class _Book:
             kroner,
             dims=(*front, "draw", "year", "purse", "entry"),
             coords={
-                "draw": self.of.draws, "year": list(self.of.years), "purse": list(PURSES),
-                "entry": list(self._posted), "kind": ("entry", kinds),
+                "draw": self.of.draws,
+                "year": list(self.of.years),
+                "purse": list(PURSES),
+                "entry": list(self._posted),
+                "kind": ("entry", kinds),
             },
-        )  # fmt: skip
+        )
         people = xr.DataArray(self.of.people, dims=(*front, "draw"), coords={"draw": self.of.draws})
         return BudgetAccount(array, people, self.values, self._reads)
 

@@ -1,9 +1,9 @@
 """Which rule sets are on file, and from which day each holds.
 
-A rule set is a file in `scenarios/prices/`: `YEAR.yaml` holds from 1 January, `YEAR-MM.yaml` from
-the first of that month, which it says as its `first_month`, too. It holds until the next one on
-file does. A rule year is the set in force at the end of that year: rules of 2025 are those from
-1 July.
+A rule set is a file in `scenarios/economics/prices/`: `YEAR.yaml` holds from 1 January,
+`YEAR-MM.yaml` from the first of that month, which it says as its `first_month`, too. It holds until
+the next one on file does. A rule year is the set in force at the end of that year: rules of 2025
+are those from 1 July.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.messages import Said
 
-FOLDER = Path(__file__).parent.parent / "prices"
+FOLDER = Path(__file__).parent / "prices"
 #: The field of a file that says in which month of its year it begins to hold; 1 if it is left out.
 FIRST_MONTH = "first_month"
 _NAME = re.compile(r"(\d{4})(?:-(0[2-9]|1[0-2]))?")

@@ -1,4 +1,5 @@
-"""The choices of `scenarios/economics.yaml`: what everything that is told in kroner shares."""
+"""The choices of `scenarios/economics/economics.yaml`: what everything that is told in kroner
+shares."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ class EconomicsSetting(BaseModel):
 
 @cache
 def economics_setting() -> EconomicsSetting:
-    """The numbers of `scenarios/economics.yaml`."""
-    return EconomicsSetting.model_validate(packaged_yaml("scenarios", "economics.yaml"))
+    """The numbers of `scenarios/economics/economics.yaml`."""
+    return EconomicsSetting.model_validate(packaged_yaml("scenarios.economics", "economics.yaml"))
 
 
 def programme_year() -> int:

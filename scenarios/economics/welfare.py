@@ -77,9 +77,11 @@ def discount_factors(
     base = min(years) if base_year is None else base_year
     if min(years) < base:
         raise InputError(
-            Said("scenarios.a_year_before_the_base_year"), field="base_year", found=base,
+            Said("scenarios.a_year_before_the_base_year"),
+            field="base_year",
+            found=base,
             allowed=Said("scenarios.years_or_earlier", years=min(years)),
-        )  # fmt: skip
+        )
     step = np.arange(1, max(years) - base + 1)
     rate = np.where(
         step >= values["discount_rate_2_from_year"][:, None],

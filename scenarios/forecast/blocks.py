@@ -95,16 +95,23 @@ class Block:
                 "per": None if np.isnan(r.per) or not r.enough else r.per,
                 "verdict": r.verdict if r.enough else NOT_ASSESSED,
                 "sure_effect": r.sure_effect if r.enough else None,
-                "undecided": [[low, high if np.isfinite(high) else None]
-                              for low, high in r.undecided if r.enough],
+                "undecided": [
+                    [low, high if np.isfinite(high) else None]
+                    for low, high in r.undecided
+                    if r.enough
+                ],
             }
             for r in self.ratios
-        ]  # fmt: skip
+        ]
         return {
-            "policy": self.policy, "against": self.against, "from_week": self.first,
-            "to_week": self.last, "extrapolated": self.extrapolated, "quantities": plain,
+            "policy": self.policy,
+            "against": self.against,
+            "from_week": self.first,
+            "to_week": self.last,
+            "extrapolated": self.extrapolated,
+            "quantities": plain,
             "ratios": ratios,
-        }  # fmt: skip
+        }
 
 
 def ladder(policies: Sequence[NamedPolicy]) -> list[NamedPolicy]:
@@ -131,16 +138,18 @@ def check_seen(rungs: Sequence[NamedPolicy], stream: Stream) -> None:
     """
     if not rungs:
         raise InputError(
-            Said("scenarios.no_policies_that_differ_in_duration"), field="--blocks",
+            Said("scenarios.no_policies_that_differ_in_duration"),
+            field="--blocks",
             allowed=Said("scenarios.at_least_two_policies_that_are"),
-        )  # fmt: skip
+        )
     if not seen_through(rungs, stream):
         most = max(_last_week(named) for named in rungs)
         raise InputError(
-            Said("scenarios.the_last_to_come_are_not"), field="--blocks",
+            Said("scenarios.the_last_to_come_are_not"),
+            field="--blocks",
             found=Said("scenarios.seen_for_seen_weeks_weeks", seen_weeks=stream.seen_weeks),
             allowed=Said("scenarios.more_than_most_weeks_more_years", most=most),
-        )  # fmt: skip
+        )
 
 
 def seen_through(rungs: Sequence[NamedPolicy], stream: Stream) -> bool:
@@ -247,9 +256,11 @@ def block_weeks(stream: Stream) -> list[int]:
 def _summary(x: Floats) -> dict[str, float]:
     low, high = percentiles(x)
     return {
-        "mean": float(x.mean()), "low": float(low), "high": float(high),
+        "mean": float(x.mean()),
+        "low": float(low),
+        "high": float(high),
         "prob_gain": float((x > 0).mean()) if enough_draws(len(x)) else float("nan"),
-    }  # fmt: skip
+    }
 
 
 def _ratio(cost: Floats, name: str, effect: Floats) -> Ratio:

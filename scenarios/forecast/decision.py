@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from calibration.posterior import Posterior
 from scenarios.decision.analysis import Decision, analyse
-from scenarios.decision.information import DRAWS_PER_PARAMETER, FEWEST_DRAWS
+from scenarios.decision.evppi import DRAWS_PER_PARAMETER, FEWEST_DRAWS
 from scenarios.economics.mentor_cost import DECISION_PRICE
 from scenarios.economics.purses import DECISIONS, PUBLIC_TOTAL
 from scenarios.forecast.priced import Priced, active_years

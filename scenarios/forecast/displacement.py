@@ -108,7 +108,7 @@ def displacement_table(
     Args:
         priced: the forecast's numbers, nothing displaced.
         reference: what policies are set against.
-        tried: shares; None are those of `scenarios/reform.yaml`.
+        tried: shares; None are those of `scenarios/forecast/reform.yaml`.
 
     Returns:
         policy, quantity (of `TOLD_PURSES`: net in kroner; `ACTIVE_YEARS`: person-years in education

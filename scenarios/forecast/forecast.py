@@ -35,9 +35,9 @@ from scenarios.forecast.priced import AS_IT_IS, PENSION_AS_BENEFIT, Priced, pric
 from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
 from scenarios.forecast.tables import entries_table, fans, lives_table, totals_table, years_table
-from scenarios.municipality.likeness import Likeness, likeness
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.municipality.local_population import Stream as Comers
+from scenarios.municipality.population_comparison import Likeness, likeness
 from scenarios.policy.policies import NamedPolicy, besides
 from sim.executor import Progress, silent
 from sim.shown import ResultShown, Shown, number, with_interval

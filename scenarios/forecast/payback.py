@@ -56,7 +56,7 @@ class Payback:
         chance: that it is paid back in a year and not before, by calendar year.
         never: chance that it is not before the horizon.
         soon, late: chance within the years of a budget and of the longest cases
-            (`scenarios/forecast.yaml`); NaN where the horizon is nearer.
+            (`scenarios/forecast/forecast.yaml`); NaN where the horizon is nearer.
         expected: calendar year of the cumulated mean over draws; None if it is not paid back.
         likely: first calendar year by which the chance is half or more; None if it stays below.
         unmoved: nothing goes in or out in any draw.
@@ -85,11 +85,17 @@ class Payback:
             if not np.isnan(self.never)
         ]
         return {
-            "policy": self.policy, "purse": self.purse, "priced_as": self.priced_as,
-            "expected": self.expected, "likely": self.likely, "within_4": _plain(self.soon),
-            "within_10": _plain(self.late), "never": _plain(self.never),
-            "unmoved": self.unmoved, "distribution": rows,
-        }  # fmt: skip
+            "policy": self.policy,
+            "purse": self.purse,
+            "priced_as": self.priced_as,
+            "expected": self.expected,
+            "likely": self.likely,
+            "within_4": _plain(self.soon),
+            "within_10": _plain(self.late),
+            "never": _plain(self.never),
+            "unmoved": self.unmoved,
+            "distribution": rows,
+        }
 
 
 def _plain(x: float) -> float | None:
@@ -122,11 +128,17 @@ def payback_of(
         return float("nan") if len(years) < limit else float(by_then[int(limit) - 1])
 
     return Payback(
-        policy, purse, way, chance, float((found == NEVER).mean()),
-        within(setting.payback_soon.value), within(setting.payback_late.value),
+        policy,
+        purse,
+        way,
+        chance,
+        float((found == NEVER).mean()),
+        within(setting.payback_soon.value),
+        within(setting.payback_late.value),
         expected,
-        years[int(half[0])] if half.size else None, unmoved=False,
-    )  # fmt: skip
+        years[int(half[0])] if half.size else None,
+        unmoved=False,
+    )
 
 
 def paybacks(priced: Priced, ways: Sequence[str] = (AS_IT_IS,)) -> list[Payback]:

@@ -285,14 +285,16 @@ def _counts(
     where = {"policy": list(names), "draw": first.draws}
     return {
         "person_years": xr.DataArray(
-            np.stack(years), dims=("policy", "draw", "year", "status"),
+            np.stack(years),
+            dims=("policy", "draw", "year", "status"),
             coords={**where, "year": list(first.years), "status": statuses},
         ),
         "seen": xr.DataArray(
-            np.stack(seen).astype(np.float32), dims=("policy", "draw", "week", "status"),
+            np.stack(seen).astype(np.float32),
+            dims=("policy", "draw", "week", "status"),
             coords={**where, "week": np.arange(first.horizon), "status": statuses},
         ),
-    }  # fmt: skip
+    }
 
 
 def _by_class(
@@ -317,10 +319,12 @@ def _yearly(lives: Lives, names: Sequence[str], years: tuple[int, ...]) -> xr.Da
         lives.yearly,
         dims=("draw", "seed", "policy", "year", "quantity"),
         coords={
-            "draw": lives.draws, "policy": list(names), "year": list(years),
+            "draw": lives.draws,
+            "policy": list(names),
+            "year": list(years),
             "quantity": list(YEARLY),
         },
-    )  # fmt: skip
+    )
 
 
 def _by_week(lives: Lives, years: tuple[int, ...]) -> xr.DataArray:

@@ -1,4 +1,5 @@
-"""What a forecast is told of rules that are not the trial's: choices of `scenarios/reform.yaml`.
+"""What a forecast is told of rules that are not the trial's: choices of
+`scenarios/forecast/reform.yaml`.
 
 Entrants of 2027 meet other rules than those of 2012-13, and nobody can say which in full. So the
 trial's world is lived until somebody chooses otherwise, and a forecast says what was chosen. (New
@@ -57,8 +58,8 @@ class ReformSetting(BaseModel):
 
 @cache
 def reform_setting() -> ReformSetting:
-    """The numbers of `scenarios/reform.yaml`."""
-    return ReformSetting.model_validate(packaged_yaml("scenarios", "reform.yaml"))
+    """The numbers of `scenarios/forecast/reform.yaml`."""
+    return ReformSetting.model_validate(packaged_yaml("scenarios.forecast", "reform.yaml"))
 
 
 @dataclass(frozen=True)

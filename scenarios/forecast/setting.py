@@ -1,4 +1,5 @@
-"""The numbers of `scenarios/forecast.yaml`, and what a forecast is asked for: years and people."""
+"""The numbers of `scenarios/forecast/forecast.yaml`, and what a forecast is asked for: years and
+people."""
 
 from __future__ import annotations
 
@@ -44,8 +45,8 @@ class ForecastSetting(BaseModel):
 
 @cache
 def forecast_setting() -> ForecastSetting:
-    """The numbers of `scenarios/forecast.yaml`."""
-    return ForecastSetting.model_validate(packaged_yaml("scenarios", "forecast.yaml"))
+    """The numbers of `scenarios/forecast/forecast.yaml`."""
+    return ForecastSetting.model_validate(packaged_yaml("scenarios.forecast", "forecast.yaml"))
 
 
 def ceiling_year() -> int:
@@ -63,8 +64,8 @@ class Stream:
         start_year: the first of them.
         intake_years: years in which young people come, from the first on; None is all of them.
         courses: of `COURSES`; None is `none` where the first young people come in the year of the
-            law that ended resource courses (`no_courses_from` in `scenarios/forecast.yaml`) or
-            later, and `as-before` where they come earlier.
+            law that ended resource courses (`no_courses_from` in
+            `scenarios/forecast/forecast.yaml`) or later, and `as-before` where they come earlier.
         reform: what else was chosen of rules that are not the trial's.
 
     Raises:

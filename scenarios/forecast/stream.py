@@ -36,9 +36,9 @@ from scenarios.forecast.stream_weeks import StreamQuantities
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for, stream_size
 from scenarios.policy.policies import NamedPolicy
-from sim.accounts import COUNTED, STATUSES
-from sim.employment import employed_hours
 from sim.executor import Progress, run_all, silent
+from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.paid_hours import employed_hours
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
 from sim.simulation import Simulation
@@ -161,9 +161,10 @@ def ready_to_stream(
     """
     share = _share_lived(people, stream)
     intake = Intake(
-        kind="stream", per_week=stream.people * share / stream.intake_weeks,
+        kind="stream",
+        per_week=stream.people * share / stream.intake_weeks,
         weeks=stream.intake_weeks,
-    )  # fmt: skip
+    )
     sized = [_sized(named, share, intake) for named in (*policies, reference)]
     ready = ready_to_compare(people, sized[:-1], sized[-1], posterior)
     size = ready.copies * stream_size(intake) / stream.people

@@ -57,9 +57,11 @@ class StreamQuantities:
         """Check that everything belongs together."""
         if set(self.weeks) - set(KNOWN) or not self.weeks:
             raise InputError(
-                Said("scenarios.unknown_status"), field="weeks", found=", ".join(self.weeks),
+                Said("scenarios.unknown_status"),
+                field="weeks",
+                found=", ".join(self.weeks),
                 allowed=", ".join(KNOWN),
-            )  # fmt: skip
+            )
         n, years = self.draws.size, len(self.years)
         horizon = self.horizon
         shapes: dict[str, tuple[Floats, tuple[int, ...]]] = {
@@ -79,16 +81,19 @@ class StreamQuantities:
                 )
             if not np.isfinite(array).all() or (array < 0).any():
                 raise InputError(
-                    Said("scenarios.impossible_quantity"), field=name, found=float(np.min(array)),
+                    Said("scenarios.impossible_quantity"),
+                    field=name,
+                    found=float(np.min(array)),
                     allowed=Said("scenarios.0_or_more"),
-                )  # fmt: skip
+                )
         total = self.total()
         if (np.diff(total, axis=1) > 1e-6 * total[:, :1]).any():
             raise InputError(
-                Said("scenarios.people_appear_after_their_week_of"), field="weeks",
+                Said("scenarios.people_appear_after_their_week_of"),
+                field="weeks",
                 found=Said("scenarios.max_people_in_some_week_since", max=total.max()),
                 allowed=Said("scenarios.never_more_than_in_the_week"),
-            )  # fmt: skip
+            )
         object.__setattr__(self, "people", total[:, 0])
 
     @property

@@ -134,10 +134,15 @@ def years_table(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.D
 
 def _ordered(frame: pd.DataFrame, priced: Priced, by: list[str]) -> pd.DataFrame:
     """Policies and purses as they were asked for, years upwards; keys first."""
-    ranks = {"policy": {n: k for k, n in enumerate(priced.person_years["policy"].values)},
-             "purse": {n: k for k, n in enumerate(SHOWN_PURSES)}}  # fmt: skip
-    order = frame[by].apply(lambda column: column.map(ranks.get(str(column.name), {})) if
-                            column.name in ranks else column)  # fmt: skip
+    ranks = {
+        "policy": {n: k for k, n in enumerate(priced.person_years["policy"].values)},
+        "purse": {n: k for k, n in enumerate(SHOWN_PURSES)},
+    }
+    order = frame[by].apply(
+        lambda column: (
+            column.map(ranks.get(str(column.name), {})) if column.name in ranks else column
+        )
+    )
     frame = frame.iloc[order.sort_values(by).index]
     keys = [c for c in ("year", "policy", "against", "purse") if c in frame]
     return frame[keys + [c for c in frame if c not in keys]].reset_index(drop=True)
@@ -245,9 +250,13 @@ def _beyond(priced: Priced, ends: Mapping[str, int], reference: str) -> pd.DataF
         share = lived[:, max(0, last + 1) :].sum(axis=1) / lived.sum(axis=1)
         for year, beyond in zip(priced.lived["year"].values, share, strict=True):
             rows.append(
-                {"policy": name, "year": int(year), "beyond": float(beyond),
-                 "extrapolated": bool(beyond > 0)}
-            )  # fmt: skip
+                {
+                    "policy": name,
+                    "year": int(year),
+                    "beyond": float(beyond),
+                    "extrapolated": bool(beyond > 0),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -269,14 +278,21 @@ def totals_table(priced: Priced) -> pd.DataFrame:
         plain = spread(parts.sum("year"))
         net = plain.sel(part=NET, drop=True)
         now = (parts.sel(part=NET, drop=True).drop_vars("draw") * weights).sum("year")
-        frame = xr.Dataset(
-            {
-                COST: plain["mean"].sel(part=COST, drop=True),
-                SAVING: plain["mean"].sel(part=SAVING, drop=True),
-                NET: net["mean"], "low": net["low"], "high": net["high"],
-                "prob_gain": net["above"], "present_value": spread(now)["mean"],
-            }
-        ).to_dataframe().reset_index()  # fmt: skip
+        frame = (
+            xr.Dataset(
+                {
+                    COST: plain["mean"].sel(part=COST, drop=True),
+                    SAVING: plain["mean"].sel(part=SAVING, drop=True),
+                    NET: net["mean"],
+                    "low": net["low"],
+                    "high": net["high"],
+                    "prob_gain": net["above"],
+                    "present_value": spread(now)["mean"],
+                }
+            )
+            .to_dataframe()
+            .reset_index()
+        )
         frame.insert(2, "priced_as", way)
         frames.append(frame)
     frame = pd.concat(frames, ignore_index=True)

@@ -22,6 +22,7 @@ from scenarios.formats.grid import Row, check_cells
 from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import ABSENT, COUNTS, FEW, LEFT_OUT, NOBODY, WITHHELD, Answers
 from scenarios.municipality.counted_cells import NONE, Count, count_of, dotted, few
+from scenarios.municipality.how_read import AREA, COUNT, OTHER, PERIOD, Told
 from scenarios.municipality.margins import MEAN, Margin, schema
 from scenarios.municipality.meaning import (
     AGE,
@@ -33,7 +34,6 @@ from scenarios.municipality.meaning import (
     variable_of,
 )
 from scenarios.municipality.population_file import Sheet
-from scenarios.municipality.told import AREA, COUNT, OTHER, PERIOD, Told
 from sim.errors import InputError
 from sim.messages import Said
 

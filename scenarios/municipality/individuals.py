@@ -10,10 +10,10 @@ import numpy as np
 
 from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import Answers
+from scenarios.municipality.how_read import AREA, PERIOD, Told
 from scenarios.municipality.margins import MEAN, Margin, schema
 from scenarios.municipality.meaning import meaning, plain, shown
 from scenarios.municipality.population_file import Sheet, number
-from scenarios.municipality.told import AREA, PERIOD, Told
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said
@@ -178,10 +178,12 @@ _SAME = (
     (STRATUM, (MARK,)),
     ("transfers_last_year", ("transfer_share_year_1",)),
     ("su_history", ("su_share_3_years",)),
-    *((f"{k}_share_3_years", tuple(f"{k}_share_year_{y}" for y in YEARS))
-      for k in ("su", "transfer")),
+    *(
+        (f"{k}_share_3_years", tuple(f"{k}_share_year_{y}" for y in YEARS))
+        for k in ("su", "transfer")
+    ),
     ("su_history", tuple(f"su_share_year_{y}" for y in YEARS)),
-)  # fmt: skip
+)
 
 
 def _is_missing(cell: str) -> bool:
@@ -250,14 +252,16 @@ def _check_years(sheet: Sheet, numbers: Mapping[str, Values]) -> None:
         for (place, _), a, b in zip(sheet.rows, su, transfer, strict=False):
             if a is not None and b is not None and a + b > 1 + OVERLAP:
                 raise InputError(
-                    Said("scenarios.more_than_a_whole_year"), file=sheet.file,
+                    Said("scenarios.more_than_a_whole_year"),
+                    file=sheet.file,
                     field=Said(
                         "scenarios.place_name",
                         place=place,
                         name=f"su_share_year_{year} + transfer_share_year_{year}",
                     ),
-                    found=f"{a + b:.3g}", allowed=Said("scenarios.together_at_most_1"),
-                )  # fmt: skip
+                    found=f"{a + b:.3g}",
+                    allowed=Said("scenarios.together_at_most_1"),
+                )
 
 
 def _derived(numbers: Mapping[str, Values]) -> dict[str, Words]:

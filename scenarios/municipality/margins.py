@@ -142,7 +142,7 @@ class Office(_Entry):
 
 
 class Schema(_Entry):
-    """All of `scenarios/municipality.yaml`."""
+    """All of `scenarios/municipality/municipality.yaml`."""
 
     variables: dict[str, Variable]
     mark: Mark
@@ -185,7 +185,7 @@ class Schema(_Entry):
 @cache
 def schema() -> Schema:
     """The schema that comes with the project."""
-    return Schema.model_validate(packaged_yaml("scenarios", "municipality.yaml"))
+    return Schema.model_validate(packaged_yaml("scenarios.municipality", "municipality.yaml"))
 
 
 @dataclass(frozen=True)

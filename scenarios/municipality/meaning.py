@@ -1,6 +1,6 @@
 """What the words of a file mean: categories, parts of them, ages, sums, and what is unknown.
 
-The words themselves stand in `scenarios/municipality.yaml`.
+The words themselves stand in `scenarios/municipality/municipality.yaml`.
 """
 
 from __future__ import annotations

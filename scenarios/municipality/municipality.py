@@ -4,7 +4,7 @@
 office* has a column for each thing known and one that counts people
 (`scenarios.municipality.counted`). *A file of individuals* has a line per person; it is counted
 here, and nothing of a single line is kept. All are described in docs/municipality.md; their words
-in `scenarios/municipality.yaml`; the kinds of files in `scenarios.formats`.
+in `scenarios/municipality/municipality.yaml`; the kinds of files in `scenarios.formats`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from scenarios.formats.questions import QuestionError
 from scenarios.municipality.answers import FEW, LEFT_OUT, NOBODY, WITHHELD, Answers, answers
 from scenarios.municipality.counted import is_counted, margins_of_counted
 from scenarios.municipality.counted_cells import Count, count_of, few
+from scenarios.municipality.how_read import CATEGORY, COUNT, VARIABLE, Told
+from scenarios.municipality.how_read import SHARE as TOLD_SHARE
 from scenarios.municipality.individuals import margins_of_individuals
 from scenarios.municipality.margins import MEAN, Margin, Range, schema
 from scenarios.municipality.meaning import (
@@ -36,8 +38,6 @@ from scenarios.municipality.population_file import (
     read_sheet,
     sheet_of,
 )
-from scenarios.municipality.told import CATEGORY, COUNT, VARIABLE, Told
-from scenarios.municipality.told import SHARE as TOLD_SHARE
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said
@@ -123,9 +123,11 @@ def read_municipality(
         missing, counted = {}, None
     if counted is not None and people is not None:
         raise InputError(
-            Said("scenarios.the_file_itself_says_how_many"), field="--people", found=people,
+            Said("scenarios.the_file_itself_says_how_many"),
+            field="--people",
+            found=people,
             allowed=Said("scenarios.people_only_with_a_table_of"),
-        )  # fmt: skip
+        )
     total = _checked_people(counted if people is None else people, path, counted is not None)
     return Municipality(_safe_name(path), path, kind, total, tuple(margins), missing, told=told)
 
@@ -162,14 +164,19 @@ def _checked_people(people: int | None, path: Path, counted: bool) -> int:
     allowed = Said("scenarios.from_low_to_high_young_people", low=low, high=high)
     if people is None:
         raise InputError(
-            Said("scenarios.a_table_of_shares_does_not"), file=path,
-            field="--people", allowed=Said("scenarios.people_n_allowed", allowed=allowed),
-        )  # fmt: skip
+            Said("scenarios.a_table_of_shares_does_not"),
+            file=path,
+            field="--people",
+            allowed=Said("scenarios.people_n_allowed", allowed=allowed),
+        )
     if not low <= people <= high:
         raise InputError(
-            Said("scenarios.impossible_number_of_people"), file=path if counted else None,
-            field=None if counted else "--people", found=people, allowed=allowed,
-        )  # fmt: skip
+            Said("scenarios.impossible_number_of_people"),
+            file=path if counted else None,
+            field=None if counted else "--people",
+            found=people,
+            allowed=allowed,
+        )
     return people
 
 

@@ -116,9 +116,11 @@ def _sheet(grid: Grid) -> Sheet:
     for heading in headings:
         if heading in schema().personal:
             raise InputError(
-                Said("scenarios.a_column_that_says_who_somebody"), file=grid.file, field=heading,
+                Said("scenarios.a_column_that_says_who_somebody"),
+                file=grid.file,
+                field=heading,
                 allowed=Said("scenarios.no_personal_columns_delete_it_and"),
-            )  # fmt: skip
+            )
     for place, row in laid.rows:
         _check_row(grid, place, row, headings)
     return Sheet(grid.file, headings, laid.rows, laid.headings, grid, laid)

@@ -85,9 +85,10 @@ def rake(wanted: Sequence[Wanted], people: int, *, file: object = None) -> Float
         inside &= margin.values == margin.target
     if not inside.any():
         raise InputError(
-            Said("scenarios.nobody_is_left_these_groups_cannot"), file=file,
+            Said("scenarios.nobody_is_left_these_groups_cannot"),
+            file=file,
             field=", ".join(m.name for m in ends),
-        )  # fmt: skip
+        )
     columns = np.stack([m.values[inside] for m in wanted], axis=1).astype(float)
     targets = np.array([m.target for m in wanted])
     movable = np.array([m.between is not None for m in wanted])
@@ -174,9 +175,13 @@ def _tilted(offsets: Floats, give: Floats) -> Floats:
         return np.asarray((offsets * p[:, None]).T @ offsets - np.outer(mean, mean) + np.diag(give))
 
     found = minimize(
-        value, np.zeros(offsets.shape[1]), jac=True, hess=curvature, method="trust-exact",
+        value,
+        np.zeros(offsets.shape[1]),
+        jac=True,
+        hess=curvature,
+        method="trust-exact",
         options={"gtol": TOLERANCE / 100, "maxiter": MOST_STEPS},
-    )  # fmt: skip
+    )
     tilt = np.asarray(found.x, dtype=np.float64)
     # Near the minimum the value no longer tells steps apart, though its slope still does: the last
     # digits are Newton's. Margins that repeat each other make the curvature singular.
@@ -201,9 +206,12 @@ def _check_range(margin: Wanted, values: Floats, file: object) -> None:
             else Said("scenarios.above_low_and_below_high", low=low, high=high)
         )
         raise InputError(
-            Said("scenarios.nobody_in_the_synthetic_population_can"), file=file,
-            field=margin.name, found=f"{margin.target:.6g}", allowed=within,
-        )  # fmt: skip
+            Said("scenarios.nobody_in_the_synthetic_population_can"),
+            file=file,
+            field=margin.name,
+            found=f"{margin.target:.6g}",
+            allowed=within,
+        )
 
 
 def _out_of_reach(
@@ -223,14 +231,18 @@ def _out_of_reach(
     if nearest.x is None or nearest.fun is None or nearest.fun < TOLERANCE:
         # Met by a few people alone, with no weight on all the others: no basis for a forecast.
         return InputError(
-            Said("scenarios.the_margins_together_leave_almost_nobody"), file=file,
-            field=names, allowed=Said("scenarios.margins_that_more_of_the_trials"),
-        )  # fmt: skip
+            Said("scenarios.the_margins_together_leave_almost_nobody"),
+            file=file,
+            field=names,
+            allowed=Said("scenarios.margins_that_more_of_the_trials"),
+        )
     gap = nearest.x[n + k :] - nearest.x[n : n + k]
     worst = int(np.argmax(np.abs(gap)))
     reached = wanted[worst].target + gap[worst] * spread[worst]
     return InputError(
         Said("scenarios.the_margins_contradict_each_other_no"),
-        file=file, field=wanted[worst].name, found=f"{wanted[worst].target:.6g}",
+        file=file,
+        field=wanted[worst].name,
+        found=f"{wanted[worst].target:.6g}",
         allowed=Said("scenarios.reached_at_the_nearest_given_the", reached=reached),
-    )  # fmt: skip
+    )

@@ -4,7 +4,8 @@ Everything that leaves (tables, reports, pictures, kept runs, and the simulation
 anybody can repeat) is made from `protected(municipality)` and from nothing else that the file says.
 It is therefore enough that `protected` gives the same for every number that must not be told:
 
-* A category with fewer than `limits.smallest_group` people (`scenarios/municipality.yaml`), and an
+* A category with fewer than `limits.smallest_group` people
+(`scenarios/municipality/municipality.yaml`), and an
   unknown part of fewer, is *small*. With the small ones of a variable one more cell is hidden
   (secondary suppression, Hundepool et al. 2012, *Statistical Disclosure Control*, chapter 4), whose
   place in the order does not hang on how many it has. If the total of those hidden would narrow the

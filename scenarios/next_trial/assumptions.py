@@ -45,24 +45,41 @@ def assumptions(plan: TrialPlan) -> pd.DataFrame:
         low, high = entry.span if isinstance(entry, Ranged) else (entry.value, entry.value)
         rows.append(
             {
-                "name": name, "value": entry.value, "low": low, "high": high, "unit": entry.unit,
-                "source": entry.source, "certainty": entry.certainty, "given": False,
+                "name": name,
+                "value": entry.value,
+                "low": low,
+                "high": high,
+                "unit": entry.unit,
+                "source": entry.source,
+                "certainty": entry.certainty,
+                "given": False,
             }
-        )  # fmt: skip
+        )
     prices = load_prices(int(setting.rule_year.value))
     for leaned in prices.assumptions(HOUR):
         rows.append(
             {
-                "name": leaned.name, "value": leaned.value, "low": leaned.low,
-                "high": leaned.high, "unit": leaned.unit, "source": leaned.source,
-                "certainty": "?", "given": False,
+                "name": leaned.name,
+                "value": leaned.value,
+                "low": leaned.low,
+                "high": leaned.high,
+                "unit": leaned.unit,
+                "source": leaned.source,
+                "certainty": "?",
+                "given": False,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _given(name: str, value: float, unit: str) -> dict[str, object]:
     return {
-        "name": name, "value": value, "low": value, "high": value, "unit": unit, "source": GIVEN,
-        "certainty": "", "given": True,
-    }  # fmt: skip
+        "name": name,
+        "value": value,
+        "low": value,
+        "high": value,
+        "unit": unit,
+        "source": GIVEN,
+        "certainty": "",
+        "given": True,
+    }

@@ -17,10 +17,10 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.intervals import settled
+from scenarios.next_trial.discrimination import Hypothesis, fewest_draws, told_apart
 from scenarios.next_trial.plan import TrialPlan
 from scenarios.next_trial.power import Test
 from scenarios.next_trial.setting import next_trial_setting
-from scenarios.next_trial.telling import Hypothesis, fewest_draws, told_apart
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,9 +31,7 @@ EVERYBODY = "everybody"
 RECRUITS = (EVERYBODY, WITHOUT_MARKS)
 #: Fewest people of a stratum, as a share of the trial's, for it to be looked at by itself.
 SMALLEST_STRATUM = 0.05
-COLUMNS = [
-    "question", "recruits", "arm", "against", "week", "n", "error", "belief", "noise",
-]  # fmt: skip
+COLUMNS = ["question", "recruits", "arm", "against", "week", "n", "error", "belief", "noise"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def telling_table(
 
     Returns:
         Columns question, recruits, arm, against, week, n, error, belief, noise
-        (`scenarios.next_trial.telling.Telling`).
+        (`scenarios.next_trial.discrimination.Telling`).
     """
     rows = []
     for question, hypotheses in questions.items():

@@ -54,11 +54,15 @@ def own_icc(plan: TrialPlan, posterior: Posterior, setting: EnsembleSetting) -> 
     status = Status[plan.outcome.upper()]
     tasks = [
         CentresTask(
-            plan.recruits, plan.arms[0].policy, values, FIRST_SEED + setting.seed + k,
-            plan.main_week, status,
+            plan.recruits,
+            plan.arms[0].policy,
+            values,
+            FIRST_SEED + setting.seed + k,
+            plan.main_week,
+            status,
         )
         for k, values in enumerate(draws.values())
-    ]  # fmt: skip
+    ]
     found = np.array(
         run_all(icc_of_world, tasks, workers=setting.workers, executor=setting.executor)
     )

@@ -4,7 +4,7 @@ Effects by posterior draw come from twin lives (`scenarios.comparison.ensemble`)
 people under every arm; what a trial of some size would see besides is sampling error
 (`scenarios.next_trial.power`). The same draws say what its data would be worth to the choice
 between the arms (`scenarios.next_trial.sample_information`), and how well it tells hypotheses apart
-that nobody has told apart (`scenarios.next_trial.telling`, `scenarios.comparison.views`).
+that nobody has told apart (`scenarios.next_trial.discrimination`, `scenarios.comparison.views`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from scenarios.comparison.intervals import percentiles, settled
 from scenarios.comparison.outcomes import BETTER
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.views import by_mechanism, view_posterior
+from scenarios.decision.evppi import FEWEST_DRAWS
 from scenarios.decision.frontier import ON_FRONTIER, frontier
-from scenarios.decision.information import FEWEST_DRAWS
 from scenarios.decision.inputs import Outcomes
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.next_trial.designs import telling_table
@@ -104,15 +104,19 @@ def next_trial(
     """
     if len(posterior) < FEWEST_DRAWS:
         raise InputError(
-            Said("scenarios.too_few_draws_to_say_what"), field="--draws", found=len(posterior),
+            Said("scenarios.too_few_draws_to_say_what"),
+            field="--draws",
+            found=len(posterior),
             allowed=Said("scenarios.fewest_draws_or_more", fewest_draws=FEWEST_DRAWS),
-        )  # fmt: skip
+        )
     ready = prepared(plan.recruits, plan.arms, posterior)
     if ready.intake.kind != "cohort":
         raise InputError(
-            Said("scenarios.a_trial_takes_in_its_people"), field="intake",
-            found=ready.intake.kind, allowed=Said("scenarios.arms_without_an_intake_of_their"),
-        )  # fmt: skip
+            Said("scenarios.a_trial_takes_in_its_people"),
+            field="intake",
+            found=ready.intake.kind,
+            allowed=Said("scenarios.arms_without_an_intake_of_their"),
+        )
     kept = None if workspace is None else workspace(_identity(plan, ready, posterior, setting))
     views = {view: view_posterior(posterior, view) for view in BARRIERS}
     worlds = len(posterior) + sum(map(len, views.values()))
@@ -206,8 +210,13 @@ def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
             better = levels if turned > 0 else 1.0 - levels
             rows.append(
                 {
-                    "arm": arm.name, "against": first, "week": week, "level": 100 * start,
-                    "mean": float(100 * apart.mean()), "low": float(low), "high": float(high),
+                    "arm": arm.name,
+                    "against": first,
+                    "week": week,
+                    "level": 100 * start,
+                    "mean": float(100 * apart.mean()),
+                    "low": float(low),
+                    "high": float(high),
                     "prob_better": float((turned * apart > 0).mean() + (apart == 0).mean() / 2),
                     "assumed": 100 * (assumed - start),
                     "needed_power": people_needed(start, assumed, plan.test, wanted),
@@ -216,7 +225,7 @@ def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
                     ),
                     "extrapolated": week > min(ends[first], ends[arm.name]),
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows)
 
 
@@ -253,14 +262,18 @@ def _power(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
             frames.append(
                 pd.DataFrame(
                     {
-                        "arm": arm.name, "against": plan.arms[0].name, "week": week,
-                        "n": plan.sizes, "jobcentres": np.nan if centres is None else centres,
-                        "power": fixed.either, "assurance": right.mean(axis=0),
+                        "arm": arm.name,
+                        "against": plan.arms[0].name,
+                        "week": week,
+                        "n": plan.sizes,
+                        "jobcentres": np.nan if centres is None else centres,
+                        "power": fixed.either,
+                        "assurance": right.mean(axis=0),
                         "contrary": wrong.mean(axis=0),
                         "error": right.std(axis=0, ddof=1) / np.sqrt(len(levels)),
                     }
                 )
-            )  # fmt: skip
+            )
     return pd.concat(frames, ignore_index=True)
 
 
@@ -291,11 +304,15 @@ def _information(
         if not usable.any():
             continue
         found = sample_information(
-            outcomes, values, levels[:, 1:] - levels[:, :1],
-            difference_roots(levels, sizes[usable] / effect[usable]), sizes[usable],
-            population=plan.costs.people, reports=int(next_trial_setting().reports.value),
+            outcomes,
+            values,
+            levels[:, 1:] - levels[:, :1],
+            difference_roots(levels, sizes[usable] / effect[usable]),
+            sizes[usable],
+            population=plan.costs.people,
+            reports=int(next_trial_setting().reports.value),
             seed=seed,
-        )  # fmt: skip
+        )
         table = found.to_frame(cost[usable]).assign(week=week)
         table["evpi"] = np.repeat(found.curve.evpi, int(usable.sum()))
         kinds = [STATED] * len(plan.costs.values) + [EVEN] * len(even)
@@ -304,9 +321,18 @@ def _information(
         best = zip(found.curve.thresholds, found.curve.best, strict=True)
         today = {float(value): names[k] for value, k in best}
     columns = [
-        "week", "kind", "value", "n", "evsi", "error", "population_evsi", "cost", "net",
-        "pays_from", "evpi",
-    ]  # fmt: skip
+        "week",
+        "kind",
+        "value",
+        "n",
+        "evsi",
+        "error",
+        "population_evsi",
+        "cost",
+        "net",
+        "pays_from",
+        "evpi",
+    ]
     if not frames:
         return pd.DataFrame(columns=columns), today
     return pd.concat(frames, ignore_index=True)[columns], today

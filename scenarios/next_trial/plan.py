@@ -41,7 +41,7 @@ class Costs:
         hour: per paid hour of a mentor.
         values: of one more year in the outcome, for one person; rising.
         people: whom the decision is taken for.
-        given: by name of `scenarios/next_trial.yaml`, what the user said instead.
+        given: by name of `scenarios/next_trial/next_trial.yaml`, what the user said instead.
     """
 
     fixed: float
@@ -97,9 +97,11 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
     arms = tuple(_arm(part) for part in parts)
     if not 2 <= len(arms) <= MOST_ARMS:
         raise InputError(
-            Said("scenarios.a_trial_compares_arms"), field="--arms", found=text,
+            Said("scenarios.a_trial_compares_arms"),
+            field="--arms",
+            found=text,
             allowed=Said("scenarios.2_to_most_arms_with_commas", most_arms=MOST_ARMS),
-        )  # fmt: skip
+        )
     twice = [arm.name for k, arm in enumerate(arms) if arm in arms[:k]]
     if twice:
         raise InputError(
@@ -120,9 +122,11 @@ def _arm(part: str) -> NamedPolicy:
     weeks = int(part)
     if not 1 <= weeks <= LONGEST:
         raise InputError(
-            Said("scenarios.impossible_weeks_of_support"), field="--arms", found=part,
+            Said("scenarios.impossible_weeks_of_support"),
+            field="--arms",
+            found=part,
             allowed=Said("calibration.0_to_count", count=LONGEST),
-        )  # fmt: skip
+        )
     base = load_policy("as-in-trial").policy
     words = {
         "title": Text(da=f"{weeks} uger", en=f"{weeks} weeks"),
@@ -187,14 +191,18 @@ def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) ->
     if early:
         raise InputError(
             Said("scenarios.until_week_parted_all_arms_have", parted=parted),
-            field="--follow-up", found=early[0], allowed=allowed,
-        )  # fmt: skip
+            field="--follow-up",
+            found=early[0],
+            allowed=allowed,
+        )
     unknown = [week for week in asked if week not in kept]
     if unknown:
         raise InputError(
-            Said("scenarios.nothing_is_kept_for_this_week"), field="--follow-up", found=unknown[0],
+            Said("scenarios.nothing_is_kept_for_this_week"),
+            field="--follow-up",
+            found=unknown[0],
             allowed=allowed,
-        )  # fmt: skip
+        )
     return tuple(asked)
 
 
@@ -255,15 +263,19 @@ def read_test(
     level = setting.alpha.value if alpha is None else alpha
     if not 0 < level < 1:
         raise InputError(
-            Said("scenarios.impossible_chance_of_a_false_alarm"), field="--alpha", found=alpha,
+            Said("scenarios.impossible_chance_of_a_false_alarm"),
+            field="--alpha",
+            found=alpha,
             allowed=Said("scenarios.above_0_and_below_1"),
-        )  # fmt: skip
+        )
     if cluster is None:
         if icc is not None:
             raise InputError(
-                Said("scenarios.this_is_about_drawing_whole_jobcentres"), field="--icc", found=icc,
+                Said("scenarios.this_is_about_drawing_whole_jobcentres"),
+                field="--icc",
+                found=icc,
                 allowed=Said("scenarios.together_with_cluster_jobcentre"),
-            )  # fmt: skip
+            )
         return Test(level / comparisons)
     if cluster != "jobcentre":
         raise InputError(
@@ -275,9 +287,11 @@ def read_test(
     share = setting.icc.value if icc is None else icc
     if not 0 <= share < 1:
         raise InputError(
-            Said("scenarios.impossible_share_of_the_variance"), field="--icc", found=icc,
+            Said("scenarios.impossible_share_of_the_variance"),
+            field="--icc",
+            found=icc,
             allowed=Said("scenarios.0_or_more_and_below_1"),
-        )  # fmt: skip
+        )
     return Test(level / comparisons, Clusters(people, share))
 
 

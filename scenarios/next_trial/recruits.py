@@ -101,7 +101,9 @@ def targeting_of(text: str, trial: Trial) -> tuple[Condition, ...]:
     eligible = load_policy(text).policy.targeting.eligible
     if not eligible:
         raise InputError(
-            Said("scenarios.this_policy_is_for_nobody"), field="--targeting", found=text,
+            Said("scenarios.this_policy_is_for_nobody"),
+            field="--targeting",
+            found=text,
             allowed=Said("scenarios.a_policy_or_group_with_people"),
-        )  # fmt: skip
+        )
     return tuple(eligible)

@@ -27,7 +27,7 @@ from scipy.optimize import isotonic_regression
 from scipy.special import softmax
 
 from scenarios.decision.curves import Curves, curves, net_benefit, tie_width
-from scenarios.decision.information import FEWEST_DRAWS
+from scenarios.decision.evppi import FEWEST_DRAWS
 from scenarios.decision.inputs import Outcomes
 from scenarios.decision.smoothing import fit, process_basis, resampled, spline_basis
 from sim.errors import InputError
@@ -123,9 +123,11 @@ def sample_information(
     """
     if outcomes.draws < FEWEST_DRAWS:
         raise InputError(
-            Said("scenarios.too_few_draws_to_say_what"), field="--draws", found=outcomes.draws,
+            Said("scenarios.too_few_draws_to_say_what"),
+            field="--draws",
+            found=outcomes.draws,
             allowed=Said("scenarios.fewest_draws_or_more", fewest_draws=FEWEST_DRAWS),
-        )  # fmt: skip
+        )
     curve = curves(outcomes, thresholds, population)
     rng = np.random.default_rng(seed)
     data_sets = -(-reports // outcomes.draws)

@@ -1,4 +1,5 @@
-"""The numbers of `scenarios/next_trial.yaml`: conventions, costs, values, target group."""
+"""The numbers of `scenarios/next_trial/next_trial.yaml`: conventions, costs, values, target
+group."""
 
 from __future__ import annotations
 
@@ -53,5 +54,5 @@ class NextTrialSetting(BaseModel):
 
 @cache
 def next_trial_setting() -> NextTrialSetting:
-    """The numbers of `scenarios/next_trial.yaml`."""
-    return NextTrialSetting.model_validate(packaged_yaml("scenarios", "next_trial.yaml"))
+    """The numbers of `scenarios/next_trial/next_trial.yaml`."""
+    return NextTrialSetting.model_validate(packaged_yaml("scenarios.next_trial", "next_trial.yaml"))

@@ -73,9 +73,12 @@ def first_fault(errors: list[ErrorDetails], file: object, schema: Node | None = 
     if error["type"] == "conflict":
         parts = error["ctx"]
         return InputError(
-            parts["problem"], file=file, field=".".join([*path, parts["field"]]),
-            found=parts["found"], allowed=parts["allowed"],
-        )  # fmt: skip
+            parts["problem"],
+            file=file,
+            field=".".join([*path, parts["field"]]),
+            found=parts["found"],
+            allowed=parts["allowed"],
+        )
     if error["type"] in UNKNOWN:
         known = [
             name for node in nodes_at(path[:-1], schema) for name in node.get("properties", {})

@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class GainSetting(BaseModel):
-    """The numbers of `scenarios/gain.yaml`."""
+    """The numbers of `scenarios/policy/gain.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     cells: list[list[str]]
@@ -44,7 +44,7 @@ class GainSetting(BaseModel):
 @cache
 def gain_setting() -> GainSetting:
     """How the gain is worked out."""
-    return GainSetting.model_validate(packaged_yaml("scenarios", "gain.yaml"))
+    return GainSetting.model_validate(packaged_yaml("scenarios.policy", "gain.yaml"))
 
 
 @dataclass(frozen=True)

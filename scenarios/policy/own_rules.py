@@ -62,9 +62,15 @@ class RuledPolicy(CodedPolicy):
                 one that it may not give.
         """
         return build(
-            scene, lived, values, seed,
-            horizon=horizon, offered=offered, nature=nature, own=engine_with(self.rules),
-        )  # fmt: skip
+            scene,
+            lived,
+            values,
+            seed,
+            horizon=horizon,
+            offered=offered,
+            nature=nature,
+            own=engine_with(self.rules),
+        )
 
 
 def with_rules(

@@ -27,7 +27,7 @@ from sim.reference import reference
 from sim.simulation import Natures, Scene, Simulation, build
 from sim.yaml_files import fields_in
 
-LIBRARY = Path(__file__).parent.parent / "library"
+LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
 LARGEST_FILE = 1_000_000
 
@@ -40,7 +40,8 @@ class NamedPolicy:
         name: the file's name without ending, or what was changed; results know a policy by it.
         policy: what is offered.
         source: the file it was read from, or the policy it was changed from; empty if neither.
-        base: what it was changed from (`mentorsim.changed`); None if it was not changed.
+        base: what it was changed from (`mentorsim.present.policy.changed`); None if it was not
+            changed.
     """
 
     name: str
@@ -180,10 +181,12 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
     capacity = policy.capacity
     if capacity.follows is None and capacity.following != "mentors":
         raise InputError(
-            Said("scenarios.mentors_are_given_it_has_to"), file=file,
-            field="capacity.follows", found=Said("sim.nothing"),
+            Said("scenarios.mentors_are_given_it_has_to"),
+            file=file,
+            field="capacity.follows",
+            found=Said("sim.nothing"),
             allowed=Said("scenarios.places_the_others_wait_or_caseload"),
-        )  # fmt: skip
+        )
     _check_groups(policy, file)
     _check_prices(policy, file)
     corps_shares(the_trial().mentor_shares, policy, file=file)

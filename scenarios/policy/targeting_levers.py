@@ -1,4 +1,5 @@
-"""Who may have a mentor, and who goes first: the choices of `scenarios/targeting_levers.yaml`."""
+"""Who may have a mentor, and who goes first: the choices of
+`scenarios/policy/targeting_levers.yaml`."""
 
 from __future__ import annotations
 
@@ -26,4 +27,6 @@ class TargetingLevers(BaseModel):
 @cache
 def targeting_levers() -> TargetingLevers:
     """The choices."""
-    return TargetingLevers.model_validate(packaged_yaml("scenarios", "targeting_levers.yaml"))
+    return TargetingLevers.model_validate(
+        packaged_yaml("scenarios.policy", "targeting_levers.yaml")
+    )

@@ -60,11 +60,14 @@ def curve_of(
             more = summary(((values - before) / (mentors - fewer))[..., w])
             found.append(
                 {
-                    "mentors": mentors, "multiple": multiple, "place": place,
-                    "objective": objective, **_told(gain),
+                    "mentors": mentors,
+                    "multiple": multiple,
+                    "place": place,
+                    "objective": objective,
+                    **_told(gain),
                     **{f"more_{name}": x for name, x in _told(more).items()},
                 }
-            )  # fmt: skip
+            )
         before, fewer = values, mentors
     return pd.DataFrame(found)
 

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.economics.person_weeks import NEEDED, PRECISION, Quantities, calendar_of
-from sim.accounts import COUNTED, Accounts
+from sim.outcomes.accounts import COUNTED, Accounts
 from sim.state import CALENDAR
 
 Floats = npt.NDArray[np.float64]
 
 
 def shares_of(lived: Sequence[Accounts], weights: Mapping[str, float]) -> Floats:
-    """Shares of everybody, in which some count more, (n, weeks, `sim.accounts.COUNTED`).
+    """Shares of everybody, in which some count more, (n, weeks, `sim.outcomes.accounts.COUNTED`).
 
     Args:
         lived: accounts of each policy in one world of people; `all` is their first group, and the

@@ -65,9 +65,13 @@ class Honesty:
 def small_setting() -> SearchSetting:
     """A search of a few tenths of a second, with the same steps."""
     return search_setting().changed(
-        candidates=400, population=32, refine_share=0.12, last_share=0.06, last_worlds=48,
+        candidates=400,
+        population=32,
+        refine_share=0.12,
+        last_share=0.06,
+        last_worlds=48,
         choose_worlds=64,
-    )  # fmt: skip
+    )
 
 
 def grid() -> Grid:
@@ -209,11 +213,18 @@ def examined(
     found = sum(map(bool, answers[second:third]))
     pairs = np.array(answers[third:], float).reshape(-1, 2)
     return Honesty(
-        nulls, claimed, worlds, held, seeds, found, races,
+        nulls,
+        claimed,
+        worlds,
+        held,
+        seeds,
+        found,
+        races,
         ahead=int((pairs[:, 0] > pairs[:, 1]).sum()),
         level=int((pairs[:, 0] == pairs[:, 1]).sum()),
-        gain=float(pairs[:, 0].mean()), random_gain=float(pairs[:, 1].mean()),
-    )  # fmt: skip
+        gain=float(pairs[:, 0].mean()),
+        random_gain=float(pairs[:, 1].mean()),
+    )
 
 
 def _answer(

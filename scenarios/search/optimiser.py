@@ -116,10 +116,18 @@ def evolve(
         before = ledger.judged
         enough: Any = _Enough(ledger, last).after_generation
         differential_evolution(
-            loss, bounds, integrality=np.ones(len(top), bool), vectorized=True,
-            updating="deferred", init=np.asarray(first, float), maxiter=budget, tol=0.0,
-            polish=False, rng=rng, callback=enough,
-        )  # fmt: skip
+            loss,
+            bounds,
+            integrality=np.ones(len(top), bool),
+            vectorized=True,
+            updating="deferred",
+            init=np.asarray(first, float),
+            maxiter=budget,
+            tol=0.0,
+            polish=False,
+            rng=rng,
+            callback=enough,
+        )
         idle = idle + 1 if ledger.judged == before else 0
         first = grid.spread(len(start), rng)
 

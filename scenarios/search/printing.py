@@ -56,14 +56,17 @@ def print_front(grid: Grid, rows: Ints, ledgers: Sequence[Ledger]) -> Printed:
             told = summary(values[k, ..., w] - values[0, ..., w])
             found.append(
                 {
-                    "place": k, "objective": objective,
+                    "place": k,
+                    "objective": objective,
                     **{name: float(told[name]) for name in ("mean", "low", "high")},
-                    "noise": float(told["noise"]), "above": float(told["above"]),
+                    "noise": float(told["noise"]),
+                    "above": float(told["above"]),
                     "searched": float(searched[k, w] - searched[0, w]),
                     "chosen": float(chosen[k, w] - chosen[0, w]),
-                    "first": float(first[k]), "changes": int(changes[k]),
+                    "first": float(first[k]),
+                    "changes": int(changes[k]),
                 }
-            )  # fmt: skip
+            )
     return Printed(pd.DataFrame(found), values)
 
 

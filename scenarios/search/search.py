@@ -92,11 +92,14 @@ def search_policies(
         curve=curve,
         first_front=early[0][0],
         cost=Cost(
-            candidates=searched.judged, searched=after_search, chosen=after_choice - after_search,
-            printed=after_print - after_choice, besides=kept.lived - after_print,
+            candidates=searched.judged,
+            searched=after_search,
+            chosen=after_choice - after_search,
+            printed=after_print - after_choice,
+            besides=kept.lived - after_print,
             to_first=early[0][1],
         ),
-    )  # fmt: skip
+    )
 
 
 def _second(chosen: Ledger, rows: Ints, winner: int) -> int | None:
@@ -153,9 +156,12 @@ def _regret(
             for k in range(len(rows)):
                 found.append(
                     {
-                        "view": view.name, "place": k, "objective": objective,
+                        "view": view.name,
+                        "place": k,
+                        "objective": objective,
                         "mean": float(values[k, w] - values[0, w]),
-                        "regret": best - float(values[k, w]), "worlds": len(view.worlds),
+                        "regret": best - float(values[k, w]),
+                        "worlds": len(view.worlds),
                     }
-                )  # fmt: skip
+                )
     return pd.DataFrame(found)

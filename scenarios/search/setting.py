@@ -1,4 +1,4 @@
-"""The numbers of `scenarios/search.yaml`."""
+"""The numbers of `scenarios/search/search.yaml`."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ class SearchSetting(BaseModel):
 
 @cache
 def search_setting() -> SearchSetting:
-    """The numbers of `scenarios/search.yaml`."""
-    return SearchSetting.model_validate(packaged_yaml("scenarios", "search.yaml"))
+    """The numbers of `scenarios/search/search.yaml`."""
+    return SearchSetting.model_validate(packaged_yaml("scenarios.search", "search.yaml"))

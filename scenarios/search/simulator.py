@@ -25,8 +25,8 @@ from scenarios.economics.purses import budget_account
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, scene_for
+from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.policies import NamedPolicy
-from scenarios.policy.reliefs import at_draw
 from scenarios.search.counting import quantities_of, shares_of
 from scenarios.search.grid import Ints
 from scenarios.search.judging import Floats, View
@@ -35,10 +35,10 @@ from scenarios.search.wants import Want, of_people
 from scenarios.search.worlds import SeededWorld
 from scenarios.situation.policies import in_situation
 from scenarios.situation.situation import Situation
+from sim.cohort import Scene
 from sim.executor import run_all
-from sim.natures import Natures, natures
+from sim.person_traits import Natures, natures
 from sim.programme import EXPECTED_GAIN, Intake, Policy
-from sim.scene import Scene
 from sim.simulation import build
 
 #: Policies of a world that are lived in one task, and worlds of people that are remembered.

@@ -1,8 +1,9 @@
 """The policies that can be chosen: today's, with levers moved.
 
-What a lever can be stands where every lever stands: `scenarios/sensitivity_levers.yaml` for numbers
-and `scenarios/targeting_levers.yaml` for who may have a mentor and who goes first. Where today's
-policy stands on a lever is always among the places, so that to stay is one of the policies.
+What a lever can be stands where every lever stands: `scenarios/sensitivity/sensitivity_levers.yaml`
+for numbers and `scenarios/policy/targeting_levers.yaml` for who may have a mentor and who goes
+first. Where today's policy stands on a lever is always among the places, so that to stay is one of
+the policies.
 """
 
 from __future__ import annotations

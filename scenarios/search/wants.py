@@ -12,10 +12,10 @@ from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES
 from scenarios.economics.setting import weeks_per_person_year
-from sim.accounts import COUNTED
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
+from sim.outcomes.accounts import COUNTED
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,7 +109,7 @@ def of_people(want: Want, share: Floats) -> Floats:
     Args:
         want: without a purse.
         share: of everybody in a status, or past a milestone, by week since entry, shape (n, weeks,
-            `sim.accounts.COUNTED`).
+            `sim.outcomes.accounts.COUNTED`).
     """
     if want.name == ACTIVE_YEARS:
         columns = [COUNTED.index(status) for status in ACTIVE]

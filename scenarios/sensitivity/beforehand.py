@@ -29,11 +29,11 @@ from scenarios.comparison.same_lives import apart, negligible
 from scenarios.sensitivity.factors import Factor, parameter_factor
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.outcomes import status_level
+from scenarios.sensitivity.paired_model import TwinModel
 from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.twin_model import TwinModel
-from sim.accounts import COUNTED, STATUSES
 from sim.errors import InputError
 from sim.messages import Said
+from sim.outcomes.accounts import COUNTED, STATUSES
 
 Floats = npt.NDArray[np.float64]
 

@@ -19,7 +19,7 @@ from SALib.sample.morris import sample as morris_sample
 from scipy.stats import rankdata
 
 from calibration.posterior import Posterior
-from scenarios.policy.reliefs import relief_at
+from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.factors import Factor, parameter_factor, relief_factors
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
@@ -75,8 +75,10 @@ class Design:
         """What SALib wants to know. Its own names: some suffixes are forbidden there."""
         names = [f"x{k}" for k in range(len(self.inputs))]
         problem: dict[str, Any] = {
-            "num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names),
-        }  # fmt: skip
+            "num_vars": len(names),
+            "names": names,
+            "bounds": [[0.0, 1.0]] * len(names),
+        }
         if any(len(member) > 1 for member in self.members):
             group = {k: f"g{g}" for g, member in enumerate(self.members) for k in member}
             problem["groups"] = [group[k] for k in range(len(names))]
@@ -168,15 +170,19 @@ def over_posterior(
     if method in (SOBOL, MORRIS):
         raise InputError(
             Said("scenarios.this_method_draws_factors_independently_the"),
-            field="method", found=method, allowed=", ".join(GIVEN),
-        )  # fmt: skip
+            field="method",
+            found=method,
+            allowed=", ".join(GIVEN),
+        )
     check_method(method, samples, grouped=grouped)
     check_seed(seed)
     if samples > len(posterior):
         raise InputError(
-            Said("scenarios.more_samples_than_the_posterior_has"), field="samples", found=samples,
+            Said("scenarios.more_samples_than_the_posterior_has"),
+            field="samples",
+            found=samples,
             allowed=Said("sim.low_to_high", low=FEWEST[method], high=len(posterior)),
-        )  # fmt: skip
+        )
     for factor in factors:
         if factor.own and factor.kind in ("parameter", "relief"):
             raise InputError(
@@ -197,10 +203,14 @@ def over_posterior(
         columns.append(np.array([relief_at(measure, k) for k in range(samples)]))
     if extra:
         even = latin.sample(
-            {"num_vars": len(extra), "names": [f.name for f in extra],
-             "bounds": [[0.0, 1.0]] * len(extra)},
-            samples, seed=seed,
-        )  # fmt: skip
+            {
+                "num_vars": len(extra),
+                "names": [f.name for f in extra],
+                "bounds": [[0.0, 1.0]] * len(extra),
+            },
+            samples,
+            seed=seed,
+        )
         columns += [f.at(even[:, k]) for k, f in enumerate(extra)]
     x = np.stack(columns, axis=1)
     place = {f.key: k for k, f in enumerate(inputs)}
@@ -242,9 +252,11 @@ def check_method(method: str, samples: int, *, second: bool = False, grouped: bo
     if method == SOBOL and samples & (samples - 1):
         below = 1 << (samples.bit_length() - 1)
         raise InputError(
-            Said("scenarios.sobols_sequence_is_even_over_powers"), field="samples", found=samples,
+            Said("scenarios.sobols_sequence_is_even_over_powers"),
+            field="samples",
+            found=samples,
             allowed=Said("scenarios.a_power_of_two_for_instance", below=below, below2=2 * below),
-        )  # fmt: skip
+        )
     if second and method != SOBOL:
         raise InputError(
             Said("scenarios.pairs_of_factors_need_sobols_design"),
@@ -254,9 +266,11 @@ def check_method(method: str, samples: int, *, second: bool = False, grouped: bo
         )
     if grouped and method not in GROUPED:
         raise InputError(
-            Said("scenarios.this_method_looks_at_one_factor"), field="groups", found=method,
-            allowed=Said("scenarios.groups_with_grouped", grouped=', '.join(GROUPED)),
-        )  # fmt: skip
+            Said("scenarios.this_method_looks_at_one_factor"),
+            field="groups",
+            found=method,
+            allowed=Said("scenarios.groups_with_grouped", grouped=", ".join(GROUPED)),
+        )
 
 
 def check_seed(seed: int) -> None:

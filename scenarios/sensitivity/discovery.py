@@ -177,9 +177,11 @@ def discover(
     """
     if design.block != 1:
         raise InputError(
-            Said("scenarios.the_cases_must_be_a_sample"), field="method", found=design.method,
+            Said("scenarios.the_cases_must_be_a_sample"),
+            field="method",
+            found=design.method,
             allowed=Said("scenarios.rows_of_their_own"),
-        )  # fmt: skip
+        )
     columns = [k for member in design.members for k in member]
     factors = tuple(design.inputs[k] for k in columns)
     each = failing(outcome, more_is_better=more_is_better)
@@ -252,18 +254,26 @@ def _chance(tree: DecisionTreeClassifier, x: Floats) -> Floats:
 
 
 def _loss(
-    x: Floats, fails: Bools, train: npt.NDArray[np.intp], test: npt.NDArray[np.intp], alpha: float,
+    x: Floats,
+    fails: Bools,
+    train: npt.NDArray[np.intp],
+    test: npt.NDArray[np.intp],
+    alpha: float,
     smallest: int,
-) -> float:  # fmt: skip
+) -> float:
     """Brier score on the cases left out."""
     tree = _grown(x[train], fails[train], alpha, _less(smallest, train, x))
     return float(((_chance(tree, x[test]) - fails[test]) ** 2).mean())
 
 
 def _held_out(
-    x: Floats, fails: Bools, train: npt.NDArray[np.intp], test: npt.NDArray[np.intp], alpha: float,
+    x: Floats,
+    fails: Bools,
+    train: npt.NDArray[np.intp],
+    test: npt.NDArray[np.intp],
+    alpha: float,
     smallest: int,
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int]:
     """Of the cases left out: how many lie in boxes said to fail, and how many of them fail."""
     tree = _grown(x[train], fails[train], alpha, _less(smallest, train, x))
     said = _chance(tree, x[test]) >= sensitivity_setting().box_density.value

@@ -42,7 +42,7 @@ def steps_of(y: Floats) -> tuple[Floats, Floats]:
     Returns:
         The outcomes between 0 and 1, rounded so that what differs by the rounding of sums counts
         as the same, shape (n,); and the values that at least the share `step_share` of
-        `scenarios/sensitivity.yaml` have in common, rising.
+        `scenarios/sensitivity/sensitivity.yaml` have in common, rising.
     """
     scaled = np.round((y - y.min()) / np.ptp(y), SAME)
     values, counts = np.unique(scaled, return_counts=True)

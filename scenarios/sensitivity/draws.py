@@ -1,7 +1,7 @@
 """Rows of posterior draws with what is drawn beside them: prices, and effects of other measures.
 
-Draw k has the same effects of measures as in every comparison (`scenarios.policy.reliefs`); its
-prices are addressed by seed and name, so that more draws leave the first as they are.
+Draw k has the same effects of measures as in every comparison (`scenarios.policy.measure_effects`);
+its prices are addressed by seed and name, so that more draws leave the first as they are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.economics.price_draws import entry_uniforms
-from scenarios.policy.reliefs import relief_at
+from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.factors import (
     Factor,
     parameter_factor,

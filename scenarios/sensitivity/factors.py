@@ -111,13 +111,20 @@ def parameter_factor(name: str) -> Factor:
     parameter = parameter_space()[name]
     if parameter.prior is None:
         raise InputError(
-            Said("sim.this_parameter_is_fixed"), field="factors", found=name,
+            Said("sim.this_parameter_is_fixed"),
+            field="factors",
+            found=name,
             allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
-        )  # fmt: skip
+        )
     return Factor(
-        name, "parameter", parameter.group, parameter.unit, parameter.low, parameter.high,
+        name,
+        "parameter",
+        parameter.group,
+        parameter.unit,
+        parameter.low,
+        parameter.high,
         partial(_prior, name=name),
-    )  # fmt: skip
+    )
 
 
 def price_factor(name: str, prices: Prices) -> Factor:
@@ -137,30 +144,43 @@ def price_factor(name: str, prices: Prices) -> Factor:
     low, high = entry.span
     if low == high:
         raise InputError(
-            Said("scenarios.this_price_has_no_range"), field="factors", found=name,
+            Said("scenarios.this_price_has_no_range"),
+            field="factors",
+            found=name,
             allowed=", ".join(ranged_prices(prices)),
-        )  # fmt: skip
+        )
     return Factor(
-        name, "price", PRICES, entry.unit, low, high, partial(triangular, entry=entry),
+        name,
+        "price",
+        PRICES,
+        entry.unit,
+        low,
+        high,
+        partial(triangular, entry=entry),
         likeliest=entry.value,
-    )  # fmt: skip
+    )
 
 
 def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
     """How far each measure lifts barriers, over the triangle of its range; exact ones left out."""
     return [
         Factor(
-            str(k + 1), "relief", MEASURES, "share", relief.low, relief.high,
+            str(k + 1),
+            "relief",
+            MEASURES,
+            "share",
+            relief.low,
+            relief.high,
             partial(triangle, low=relief.low, mode=relief.central, high=relief.high),
             likeliest=relief.central,
         )
         for k, relief in enumerate(measure.relief for measure in measures)
         if relief.low < relief.high
-    ]  # fmt: skip
+    ]
 
 
 def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
-    """A lever over a range; by default that of `scenarios/sensitivity_levers.yaml`.
+    """A lever over a range; by default that of `scenarios/sensitivity/sensitivity_levers.yaml`.
 
     Args:
         name: of the lever.

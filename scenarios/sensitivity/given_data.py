@@ -86,13 +86,14 @@ def given_indices(
     tells = bool(most[0] > max(floor, limit))
     table = pd.DataFrame(
         {
-            "label": design.labels, "index": index, "low": index - half, "high": index + half,
+            "label": design.labels,
+            "index": index,
+            "low": index - half,
+            "high": index + half,
             "noise": float(nothing.mean()),
-            "verdict": [
-                _verdict(float(x), floor, limit) if tells else UNTELLABLE for x in index
-            ],
+            "verdict": [_verdict(float(x), floor, limit) if tells else UNTELLABLE for x in index],
         }
-    )  # fmt: skip
+    )
     table = table.sort_values("index", ascending=False, kind="stable", ignore_index=True)
     return Indices(table, no_pairs(), 1.0, floor, ceiling=float(most[0]))
 
@@ -149,6 +150,8 @@ def _with_intervals(
     if not (np.isfinite(index).all() and np.isfinite(half).all()):
         raise InputError(
             Said("scenarios.method_could_not_be_worked_out", method=method),
-            field="method", found=method, allowed=Said("scenarios.another_method_or_more_samples"),
-        )  # fmt: skip
+            field="method",
+            found=method,
+            allowed=Said("scenarios.another_method_or_more_samples"),
+        )
     return index, half

@@ -26,7 +26,8 @@ from sim.messages import Said
 Floats = npt.NDArray[np.float64]
 
 #: What is said of a factor: it matters, is small, is not told from chance at so many standard
-#: errors as `dummy_sds` of `scenarios/sensitivity.yaml` says, or changes no life at all.
+#: errors as `dummy_sds` of `scenarios/sensitivity/sensitivity.yaml` says, or changes no life at
+#: all.
 MATTERS, SMALL, NOT_TOLD, NOTHING = "matters", "small", "not_told", "nothing"
 #: That the method can say nothing of it here, neither that it matters nor that it does not.
 UNTELLABLE = "untellable"
@@ -130,10 +131,13 @@ def _sobol(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     """
     setting = sensitivity_setting()
     found = sobol.analyze(
-        design.problem, y, calc_second_order=design.second,
-        num_resamples=int(setting.resamples.value), conf_level=setting.level.value,
+        design.problem,
+        y,
+        calc_second_order=design.second,
+        num_resamples=int(setting.resamples.value),
+        conf_level=setting.level.value,
         seed=salib_seed(seed),
-    )  # fmt: skip
+    )
     variance, left = float(y.var()), max(1.0 - noise.share, 1e-12)
     added = [noise.between.get(label, (0.0, 0.0)) for label in design.labels]
     part = np.array([0.5 * mean / variance for mean, _ in added])
@@ -143,11 +147,16 @@ def _sobol(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     first, first_half = np.asarray(found["S1"]) / left, np.asarray(found["S1_conf"]) / left
     table = pd.DataFrame(
         {
-            "label": design.labels, "index": index, "low": index - half, "high": index + half,
-            "noise": part / left, "first": first, "first_low": first - first_half,
+            "label": design.labels,
+            "index": index,
+            "low": index - half,
+            "high": index + half,
+            "noise": part / left,
+            "first": first,
+            "first_low": first - first_half,
             "first_high": first + first_half,
         }
-    )  # fmt: skip
+    )
     table["verdict"] = _verdicts(total == 0.0, index, half, 1.0)
     pairs = no_pairs()
     if design.second:
@@ -174,9 +183,14 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     levels = int(setting.grid_levels.value)
     rows = slice(0, len(y))
     found = morris.analyze(
-        design.problem, design.u[rows], y, num_resamples=int(setting.resamples.value),
-        conf_level=setting.level.value, num_levels=levels, seed=salib_seed(seed),
-    )  # fmt: skip
+        design.problem,
+        design.u[rows],
+        y,
+        num_resamples=int(setting.resamples.value),
+        conf_level=setting.level.value,
+        num_levels=levels,
+        seed=salib_seed(seed),
+    )
     raw = np.asarray(found["mu_star"], float)
     step = levels / (2.0 * (levels - 1))
     added = [noise.between.get(label, (0.0, 0.0)) for label in design.labels]
@@ -192,10 +206,13 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
     half = np.asarray(found["mu_star_conf"], float)
     table = pd.DataFrame(
         {
-            "label": design.labels, "index": index, "low": np.clip(index - half, 0.0, None),
-            "high": index + half, "noise": alone,
+            "label": design.labels,
+            "index": index,
+            "low": np.clip(index - half, 0.0, None),
+            "high": index + half,
+            "noise": alone,
         }
-    )  # fmt: skip
+    )
     # Factors of a group move up and down together as the design happens to have it: the sign of a
     # group's effect, and its spread, are the design's and say nothing of the group.
     alone_in_it = np.array([len(member) == 1 for member in design.members])
@@ -208,9 +225,12 @@ def _morris(design: Design, y: Floats, noise: Noise, seed: int) -> Indices:
 
 
 def _verdicts(
-    nothing: npt.NDArray[np.bool_], above: Floats, half: Floats, scale: float,
+    nothing: npt.NDArray[np.bool_],
+    above: Floats,
+    half: Floats,
+    scale: float,
     index: Floats | None = None,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """What is said of each factor.
 
     Args:

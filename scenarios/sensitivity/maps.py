@@ -85,11 +85,15 @@ class TwoWay(ResultShown):
         x, y = np.meshgrid(self.x, self.y, indexing="ij")
         return pd.DataFrame(
             {
-                self.across.name: x.ravel(), self.up.name: y.ravel(), "mean": self.mean.ravel(),
-                "low": self.lower.ravel(), "high": self.upper.ravel(),
-                "above": self.above.ravel(), "sure": self.sure.ravel(),
+                self.across.name: x.ravel(),
+                self.up.name: y.ravel(),
+                "mean": self.mean.ravel(),
+                "low": self.lower.ravel(),
+                "high": self.upper.ravel(),
+                "above": self.above.ravel(),
+                "sure": self.sure.ravel(),
             }
-        )  # fmt: skip
+        )
 
 
 def two_way(
@@ -151,6 +155,15 @@ def two_way(
     most = (draws - 1) / draws
     sure = ((above >= most) | (above <= 1 - most)) & enough_draws(draws)
     return TwoWay(
-        across, up, x, y, by_draw.mean(axis=0).reshape(shape).T, lower.reshape(shape).T,
-        upper.reshape(shape).T, above, sure, draws, question.beyond([across, up]),
-    )  # fmt: skip
+        across,
+        up,
+        x,
+        y,
+        by_draw.mean(axis=0).reshape(shape).T,
+        lower.reshape(shape).T,
+        upper.reshape(shape).T,
+        above,
+        sure,
+        draws,
+        question.beyond([across, up]),
+    )

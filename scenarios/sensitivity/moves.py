@@ -3,8 +3,8 @@
 A lever that belongs to the setting (how many young people a mentor carries, how often they meet)
 moves both policies: they are compared in the same jobcentre. A policy's own choice (how long
 support lasts) moves the policy that is looked at. Which is which stands in
-`scenarios/sensitivity_levers.yaml`. Whoever asks may want it otherwise; and a policy that cannot
-take a lever stays as it is.
+`scenarios/sensitivity/sensitivity_levers.yaml`. Whoever asks may want it otherwise; and a policy
+that cannot take a lever stays as it is.
 """
 
 from __future__ import annotations

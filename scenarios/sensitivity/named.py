@@ -103,9 +103,11 @@ def find_factor(
             raise _no_prices(name)
         return price_factor(name, prices)
     raise InputError(
-        Said("scenarios.unknown_factor", hint=hint(name, everything)), field="factors", found=name,
+        Said("scenarios.unknown_factor", hint=hint(name, everything)),
+        field="factors",
+        found=name,
         allowed=Said("scenarios.a_parameter_a_price_or_a_lever", names=tuple(lever_ranges())),
-    )  # fmt: skip
+    )
 
 
 def names_by_kind(prices: Prices | None) -> dict[Kind, tuple[str, ...]]:
@@ -139,9 +141,11 @@ def find_factors(
             found.setdefault(factor.key, factor)
     if not found:
         raise InputError(
-            Said("scenarios.no_factors"), field="factors", found=Said("sim.nothing"),
+            Said("scenarios.no_factors"),
+            field="factors",
+            found=Said("sim.nothing"),
             allowed=Said("scenarios.parameters_prices_measures_group_name_or"),
-        )  # fmt: skip
+        )
     return tuple(found.values())
 
 
@@ -182,9 +186,11 @@ def _of_kind(kind: str, name: str, prices: Prices | None, measures: Sequence[Mea
             if factor.name == name:
                 return factor
         raise InputError(
-            Said("scenarios.no_such_measure"), field="factors", found=name,
+            Said("scenarios.no_such_measure"),
+            field="factors",
+            found=name,
             allowed=", ".join(f.key for f in relief_factors(measures)),
-        )  # fmt: skip
+        )
     if prices is None:
         raise _no_prices(name)
     return price_factor(name, prices)
@@ -194,14 +200,18 @@ def _reliefs(name: str, measures: Sequence[Measure]) -> list[Factor]:
     found = relief_factors(measures)
     if not found:
         raise InputError(
-            Said("scenarios.neither_policy_has_a_measure_whose"), field="factors", found=name,
+            Said("scenarios.neither_policy_has_a_measure_whose"),
+            field="factors",
+            found=name,
             allowed=Said("scenarios.policies_with_other_measures_at_level"),
-        )  # fmt: skip
+        )
     return found
 
 
 def _no_prices(name: str) -> InputError:
     return InputError(
-        Said("scenarios.prices_do_nothing_to_this_outcome"), field="factors", found=name,
+        Said("scenarios.prices_do_nothing_to_this_outcome"),
+        field="factors",
+        found=name,
         allowed=Said("scenarios.an_outcome_in_kroner_net_public"),
-    )  # fmt: skip
+    )

@@ -73,12 +73,15 @@ def run_again(model: Model, design: Design, seed: int, running: Running, name: s
     return np.stack(
         [
             run_design(
-                model, rows, other, running.part(k / len(seeds), (k + 1) / len(seeds)),
+                model,
+                rows,
+                other,
+                running.part(k / len(seeds), (k + 1) / len(seeds)),
                 name=f"{name}-again",
             )
             for k, other in enumerate(seeds)
         ]
-    )  # fmt: skip
+    )
 
 
 def pairs_of_rows(design: Design, blocks: int) -> dict[str, tuple[npt.NDArray[np.int64], ...]]:

@@ -19,9 +19,9 @@ from scenarios.decision.policy_outcomes import BILL, net_kroner
 from scenarios.economics.person_weeks import Quantities, calendar_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
-from sim.accounts import COUNTED
 from sim.errors import InputError
 from sim.messages import Said
+from sim.outcomes.accounts import COUNTED
 
 Floats = npt.NDArray[np.float64]
 
@@ -129,7 +129,7 @@ class Lived:
 
     Attributes:
         share: of everybody in a status, or past a milestone, by week since entry, shape (n, weeks,
-            `sim.accounts.COUNTED`).
+            `sim.outcomes.accounts.COUNTED`).
         hours: paid mentor hours of the weeks that are counted, by calendar year, shape (n, years).
         posts: full-time posts, shape (n,).
         measures: other measures begun by calendar year, shape (n, years).
@@ -142,9 +142,13 @@ class Lived:
 
 
 def values_of(
-    asked: Target, week: int, policy: Lived, against: Lived, calendar: Calendar,
+    asked: Target,
+    week: int,
+    policy: Lived,
+    against: Lived,
+    calendar: Calendar,
     prices: PriceValues | None,
-) -> Floats:  # fmt: skip
+) -> Floats:
     """The outcome of n pairs of worlds, shape (n,).
 
     Args:
@@ -169,9 +173,11 @@ def values_of(
     gain = policy.share[:, week, column] - against.share[:, week, column]
     if (cost <= 0).any():
         raise InputError(
-            Said("scenarios.the_policy_does_not_cost_more"), field="outcome", found=asked.name,
+            Said("scenarios.the_policy_does_not_cost_more"),
+            field="outcome",
+            found=asked.name,
             allowed=Said("scenarios.net_public_or_the_two_policies"),
-        )  # fmt: skip
+        )
     # Where nobody gains, no money buys a gain.
     return np.where(gain > 0, cost / np.where(gain > 0, gain, 1.0), np.inf)
 

@@ -11,13 +11,13 @@ from scenarios.comparison.ensemble import Prepared, prepared
 from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.measure_effects import drawn_of
 from scenarios.policy.policies import NamedPolicy, evidence_ends
 from scenarios.policy.python_policy import fields_alone
-from scenarios.policy.reliefs import drawn_of
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.moves import Moved, check_moves, moved_by
 from scenarios.sensitivity.outcomes import Target, target
-from scenarios.sensitivity.twin_model import TwinModel
+from scenarios.sensitivity.paired_model import TwinModel
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Measure
@@ -148,13 +148,20 @@ def ask(
     fields_alone([policy, against])
     if policy == against:
         raise InputError(
-            Said("scenarios.a_policy_against_itself"), field="against", found=against.name,
+            Said("scenarios.a_policy_against_itself"),
+            field="against",
+            found=against.name,
             allowed=Said("scenarios.another_policy"),
-        )  # fmt: skip
+        )
     horizon_to(week, "week")
     values = checked_values(at or {})
     held = posterior.holding(values) if values else posterior
     return Question(
-        prepared(people, [policy, against], posterior), asked, week, held,
-        prices if asked.priced else None, moves, values,
-    )  # fmt: skip
+        prepared(people, [policy, against], posterior),
+        asked,
+        week,
+        held,
+        prices if asked.priced else None,
+        moves,
+        values,
+    )

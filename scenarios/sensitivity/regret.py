@@ -135,18 +135,22 @@ def regret(
     named = besides(policies, reference)
     if not named:
         raise InputError(
-            Said("scenarios.nothing_to_choose_between"), field="policies", found=reference.name,
+            Said("scenarios.nothing_to_choose_between"),
+            field="policies",
+            found=reference.name,
             allowed=Said("scenarios.a_policy_besides_name", name=reference.name),
-        )  # fmt: skip
+        )
     questions = [
         ask(people, policy, reference, outcome, week, posterior, prices=prices) for policy in named
     ]
     asked = questions[0].outcome
     if asked.ratio:
         raise InputError(
-            Said("scenarios.a_cost_per_extra_person_cannot"), field="outcome", found=asked.name,
+            Said("scenarios.a_cost_per_extra_person_cannot"),
+            field="outcome",
+            found=asked.name,
             allowed=Said("scenarios.net_public_education_or_employment"),
-        )  # fmt: skip
+        )
     more_is_better = asked.sense()
     _check_any_can_differ(questions, seed)
     for one, other in combinations(named, 2):
@@ -159,18 +163,25 @@ def regret(
         for question in questions:
             part = how.part(done / steps, (done + 1) / steps)
             found[question.names[0]] = over_draws(
-                replace(question, posterior=here), len(here), seed, part,
+                replace(question, posterior=here),
+                len(here),
+                seed,
+                part,
                 name=f"{mechanism}-{view}-{question.names[0]}",
-            )  # fmt: skip
+            )
             done += 1
         rows += _rows(mechanism, view, found, more_is_better)
         lived.append(found)
     table = pd.DataFrame(rows)
     worst = table.groupby("policy", sort=False)["regret"].max().sort_values(kind="stable")
     return Regret(
-        table, worst, str(worst.index[0]), _hangs(lived, more_is_better),
-        any(question.beyond() for question in questions), (*named, reference),
-    )  # fmt: skip
+        table,
+        worst,
+        str(worst.index[0]),
+        _hangs(lived, more_is_better),
+        any(question.beyond() for question in questions),
+        (*named, reference),
+    )
 
 
 def _check_any_can_differ(questions: Sequence[Question], seed: int) -> None:
@@ -220,10 +231,15 @@ def _rows(
         known = summary(y)
         rows.append(
             {
-                "mechanism": mechanism, "barriers": view, "policy": name, "mean": means[name],
-                "low": float(known["low"]), "high": float(known["high"]),
-                "regret": sign * (means[best] - means[name]), "best": name == best,
+                "mechanism": mechanism,
+                "barriers": view,
+                "policy": name,
+                "mean": means[name],
+                "low": float(known["low"]),
+                "high": float(known["high"]),
+                "regret": sign * (means[best] - means[name]),
+                "best": name == best,
                 "draws": len(y),
             }
-        )  # fmt: skip
+        )
     return rows

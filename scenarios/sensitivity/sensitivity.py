@@ -164,10 +164,11 @@ def analyse(
     how = running or Running()
     if [f.key for f in model.inputs] != [f.key for f in design.inputs]:
         raise InputError(
-            Said("scenarios.the_design_is_not_of_the"), field="design",
+            Said("scenarios.the_design_is_not_of_the"),
+            field="design",
             found=", ".join(f.name for f in design.inputs),
             allowed=", ".join(f.name for f in model.inputs),
-        )  # fmt: skip
+        )
     first = run_design(model, design.x, seed, how.part(0.0, FIRST_RUN), name=name)
     again = run_again(model, design, seed, how.part(FIRST_RUN, 1.0), name)
     scaled = model.infinite
@@ -243,8 +244,10 @@ def sensitivity(
         if screen:
             raise InputError(
                 Said("scenarios.a_screening_moves_factors_independently_the"),
-                field="screen", found=over, allowed=Said("scenarios.over_priors", priors=PRIORS),
-            )  # fmt: skip
+                field="screen",
+                found=over,
+                allowed=Said("scenarios.over_priors", priors=PRIORS),
+            )
         assert posterior is not None  # whoever asks for it gives it
         design = over_posterior(
             method, factors, posterior, samples, seed, grouped=grouped, measures=measures
@@ -277,8 +280,8 @@ def screening(
     """Morris's screening, and the factors that it keeps.
 
     Kept are those whose effect reaches, at the upper end of its interval, a share of the largest;
-    of these at most so many as `scenarios/sensitivity.yaml` says; and a parameter with two values
-    (the mechanism) in any case.
+    of these at most so many as `scenarios/sensitivity/sensitivity.yaml` says; and a parameter with
+    two values (the mechanism) in any case.
 
     Args:
         make_model: makes the model of some factors.

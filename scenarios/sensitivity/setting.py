@@ -1,4 +1,5 @@
-"""The numbers of `scenarios/sensitivity.yaml`, and the levers of `sensitivity_levers.yaml`."""
+"""The numbers of `scenarios/sensitivity/sensitivity.yaml`, and the levers of
+`sensitivity_levers.yaml`."""
 
 from __future__ import annotations
 
@@ -80,7 +81,7 @@ class LeverRange(BaseModel):
 
 @cache
 def sensitivity_setting() -> SensitivitySetting:
-    """The numbers of `scenarios/sensitivity.yaml`."""
+    """The numbers of `scenarios/sensitivity/sensitivity.yaml`."""
     return SensitivitySetting.model_validate(_content("sensitivity.yaml"))
 
 
@@ -92,4 +93,4 @@ def lever_ranges() -> dict[str, LeverRange]:
 
 
 def _content(name: str) -> object:
-    return packaged_yaml("scenarios", name)
+    return packaged_yaml("scenarios.sensitivity", name)

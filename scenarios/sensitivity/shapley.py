@@ -104,14 +104,18 @@ def shapley_indices(
     sees = bool(1.0 - noise - index.sum() <= setting.unseen_limit.value)
     table = pd.DataFrame(
         {
-            "label": design.labels, "index": index, "low": index - half, "high": index + half,
+            "label": design.labels,
+            "index": index,
+            "low": index - half,
+            "high": index + half,
             "noise": 0.0,
             "verdict": [
                 _verdict(float(x), float(e), sees=sees) for x, e in zip(index, error, strict=True)
             ],
-            "alone": alone, "last": last,
+            "alone": alone,
+            "last": last,
         }
-    )  # fmt: skip
+    )
     table = table.sort_values("index", ascending=False, kind="stable", ignore_index=True)
     return Indices(table, no_pairs(), 1.0, held_out=more.held_out, trees=more.trees)
 

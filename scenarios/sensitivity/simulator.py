@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scenarios.policy.reliefs import relief_at
+from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.checked_inputs import (
     checked_seed,
     checked_value,
@@ -36,12 +36,12 @@ from scenarios.sensitivity.factors import (
 )
 from scenarios.sensitivity.held import check_free, check_own_priors
 from scenarios.sensitivity.outcomes import Target, values_of
+from scenarios.sensitivity.paired_model import TwinModel
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import BATCH
 from scenarios.sensitivity.salib_files import salib_files
 from scenarios.sensitivity.setting import lever_ranges
-from scenarios.sensitivity.twin_model import TwinModel
 from sim.errors import InputError
 from sim.executor import Executor, run_all
 from sim.messages import Said
@@ -203,11 +203,11 @@ class Simulator:
         Returns:
             `num_vars`, `names`, `bounds`, and `dists` where not all vary evenly. An input with a
             range of one's own varies evenly over it, a lever over that of
-            `scenarios/sensitivity_levers.yaml`. A price varies over its triangle, and a parameter
-            as its prior says where SALib can: evenly, or normally between its bounds. SALib has no
-            log-normal and no logit-normal distribution that ends at bounds: these vary evenly over
-            the middle 95 % of the prior. `mentorsim.exploring.sensitivity` has every prior as
-            it is.
+            `scenarios/sensitivity/sensitivity_levers.yaml`. A price varies over its triangle, and a
+            parameter as its prior says where SALib can: evenly, or normally between its bounds.
+            SALib has no log-normal and no logit-normal distribution that ends at bounds: these vary
+            evenly over the middle 95 % of the prior. `mentorsim.python.sensitivity.sensitivity` has
+            every prior as it is.
 
         Raises:
             InputError: as `__call__`, a range that cannot be, or no range of a parameter whose

@@ -70,9 +70,13 @@ def learned(columns: Floats, u: Floats, owner: Ints, y: Floats, seed: int) -> Le
         slopes = np.linalg.lstsq(design[train], y[train], rcond=None)[0]
         smooth = design @ slopes
         trees = GradientBoostingRegressor(
-            n_estimators=TREES, max_depth=DEPTH, learning_rate=RATE, subsample=PART,
-            min_samples_leaf=5, random_state=seed + k,
-        ).fit(u[train], y[train] - smooth[train])  # fmt: skip
+            n_estimators=TREES,
+            max_depth=DEPTH,
+            learning_rate=RATE,
+            subsample=PART,
+            min_samples_leaf=5,
+            random_state=seed + k,
+        ).fit(u[train], y[train] - smooth[train])
         plain[test] = smooth[test]
         with_trees[test] = smooth[test] + trees.predict(u[test])
         grown.append(trees)
@@ -104,8 +108,10 @@ def learned(columns: Floats, u: Floats, owner: Ints, y: Floats, seed: int) -> Le
     kept.sort(key=lambda item: -float(item[1].var()))
     return Learned(
         np.stack([c / c.std() for _, c in kept], axis=1) if kept else np.empty((n, 0)),
-        np.array([pair for pair, _ in kept], np.int64).reshape(-1, 2), after, trees=True,
-    )  # fmt: skip
+        np.array([pair for pair, _ in kept], np.int64).reshape(-1, 2),
+        after,
+        trees=True,
+    )
 
 
 def _predicted(predicted: Floats, y: Floats) -> float:

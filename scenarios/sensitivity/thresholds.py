@@ -175,9 +175,17 @@ def find_threshold(
     lower, upper = percentiles(by_draw)
     above = (by_draw > level).mean(axis=0) + 0.5 * (by_draw == level).mean(axis=0)
     return Threshold(
-        factor, level, values, mean, lower, upper, above,
-        crossings(values, mean, above, level), draws, question.beyond([factor]),
-    )  # fmt: skip
+        factor,
+        level,
+        values,
+        mean,
+        lower,
+        upper,
+        above,
+        crossings(values, mean, above, level),
+        draws,
+        question.beyond([factor]),
+    )
 
 
 def grid(factor: Factor, points: int, low: float | None, high: float | None) -> Floats:

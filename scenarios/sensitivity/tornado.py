@@ -220,19 +220,32 @@ def _bars(
     for factor in levers:
         pair = np.array([[end] for end in span[factor.key]])
         low, high = _over_seeds(
-            question, [factor], pair, centre, seed, how.part(share, share + 2 * count / whole),
+            question,
+            [factor],
+            pair,
+            centre,
+            seed,
+            how.part(share, share + 2 * count / whole),
             f"lever-{factor.name}",
-        )  # fmt: skip
+        )
         share += 2 * count / whole
         outcome[factor.key] = (low, high)
     table = pd.DataFrame([_bar(f, span[f.key], outcome[f.key]) for f in factors])
     table = table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
     all_at_once, base = summary(everything), found[0]
     return Tornado(
-        table, float(base.mean()), _error(base), float(all_at_once["mean"]),
-        float(all_at_once["low"]), float(all_at_once["high"]), len(everything), count,
-        question.beyond(levers), tuple(factors), held_in(centre, question.at),
-    )  # fmt: skip
+        table,
+        float(base.mean()),
+        _error(base),
+        float(all_at_once["mean"]),
+        float(all_at_once["low"]),
+        float(all_at_once["high"]),
+        len(everything),
+        count,
+        question.beyond(levers),
+        tuple(factors),
+        held_in(centre, question.at),
+    )
 
 
 def _middle_of(factor: Factor, centre: dict[str, float]) -> float:
@@ -242,9 +255,14 @@ def _middle_of(factor: Factor, centre: dict[str, float]) -> float:
 
 
 def _over_seeds(
-    question: Question, inputs: Sequence[Factor], rows: Floats, centre: dict[str, float],
-    seed: int, running: Running, name: str,
-) -> Floats:  # fmt: skip
+    question: Question,
+    inputs: Sequence[Factor],
+    rows: Floats,
+    centre: dict[str, float],
+    seed: int,
+    running: Running,
+    name: str,
+) -> Floats:
     """The outcome of each row with each seed, shape (rows, seeds)."""
     count = int(sensitivity_setting().tornado_seeds.value)
     repeated = np.repeat(rows, count, axis=0)
@@ -258,10 +276,11 @@ def _check_finite(outcome: Floats) -> None:
     bad = int((~np.isfinite(outcome)).sum())
     if bad:
         raise InputError(
-            Said("scenarios.nobody_gains_at_one_end_a"), field="outcome",
+            Said("scenarios.nobody_gains_at_one_end_a"),
+            field="outcome",
             found=Said("scenarios.in_bad_of_size_runs", bad=bad, size=outcome.size),
             allowed=Said("scenarios.net_public_education_or_employment"),
-        )  # fmt: skip
+        )
 
 
 def _bar(
@@ -271,10 +290,16 @@ def _bar(
     # The same worlds at both ends: what they share goes away in the difference.
     error, swing = _error(high - low), float(abs((high - low).mean()))
     return {
-        "label": factor.key, "unit": factor.unit, "low_value": span[0], "high_value": span[1],
-        "low": float(low.mean()), "high": float(high.mean()), "error": error, "swing": swing,
+        "label": factor.key,
+        "unit": factor.unit,
+        "low_value": span[0],
+        "high_value": span[1],
+        "low": float(low.mean()),
+        "high": float(high.mean()),
+        "error": error,
+        "swing": swing,
         "clear": swing > SURE * error,
-    }  # fmt: skip
+    }
 
 
 def _error(values: Floats) -> float:

@@ -9,12 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from mentorsim.budget import budget
-from mentorsim.files import report_name
 from mentorsim.page.app.parts import block, choice, full_or_wait, several
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, week_grid
-from mentorsim.page.desk import desk
 from mentorsim.page.files import (
     DOCUMENT,
     WORKBOOK,
@@ -26,13 +23,16 @@ from mentorsim.page.files import (
     workbook_file,
 )
 from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
+from mentorsim.page.job_queue import desk
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
 from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
-from mentorsim.policy_pages import in_language
-from mentorsim.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.present.policy.pages import in_language
+from mentorsim.present.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.report.files import report_name
+from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import library_names
@@ -72,9 +72,10 @@ def _answer(mine: Session) -> None:
                 _readout(drawn)
         if name == "costs":
             st.page_link(
-                mine.pages["forecast"], label=words.text("page.compare.forecast"),
+                mine.pages["forecast"],
+                label=words.text("page.compare.forecast"),
                 query_params=mine.state.to_query(),
-            )  # fmt: skip
+            )
     _downloads(mine, question, shown, full)
 
 
@@ -83,10 +84,12 @@ def _readout(shown: Shown) -> None:
     words, last = shown.language, last_week(shown.comparison)
     with st.expander(words.text("page.readout"), key=f"readout-{words.code}"):
         week = st.select_slider(
-            words.text("page.readout.week"), range(last + 1),
-            value=spoken_week(shown.comparison, shown.outcome), format_func=words.integer,
+            words.text("page.readout.week"),
+            range(last + 1),
+            value=spoken_week(shown.comparison, shown.outcome),
+            format_func=words.integer,
             key=f"readout-week-{words.code}-{last}-{shown.outcome}",
-        )  # fmt: skip
+        )
         st.html(table_html(week_grid(shown, int(week))))
 
 
@@ -94,10 +97,14 @@ def _chart(name: str, shown: Shown, file: str) -> None:
     """The figure of a part as a picture of its own, drawn when it is asked for."""
     words = shown.language
     st.download_button(
-        words.text("page.download.chart"), lambda: chart_file(DRAWN[name](shown)),
-        file_name=f"{file}.png", mime="image/png", key=f"chart-{name}-{words.code}",
-        on_click="ignore", type="tertiary",
-    )  # fmt: skip
+        words.text("page.download.chart"),
+        lambda: chart_file(DRAWN[name](shown)),
+        file_name=f"{file}.png",
+        mime="image/png",
+        key=f"chart-{name}-{words.code}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def _block(
@@ -134,36 +141,58 @@ def _question(mine: Session) -> None:
     state, words = mine.state, mine.state.words
     st.header(words.text("page.compare.question"), anchor=False)
     choice(
-        mine, "policy", words.text("page.compare.policy"),
-        [n for n in state.bases() if n != state.against], state.policy, _title_of(mine),
+        mine,
+        "policy",
+        words.text("page.compare.policy"),
+        [n for n in state.bases() if n != state.against],
+        state.policy,
+        _title_of(mine),
         lambda name: mine.change(mine.state.with_policy(name)),
-    )  # fmt: skip
+    )
     described = clean(in_language(state.base().policy.description, words))
     st.html(paragraphs_html([described], "ms-note"))
     for section in SECTIONS:
         _section(mine, section)
     st.subheader(words.text("page.compare.others"), anchor=False)
     choice(
-        mine, "against", words.text("page.compare.against"),
-        [n for n in library_names() if n != state.own().name], state.against, _title_of(mine),
+        mine,
+        "against",
+        words.text("page.compare.against"),
+        [n for n in library_names() if n != state.own().name],
+        state.against,
+        _title_of(mine),
         lambda name: mine.change(replace(mine.state, against=name)),
-    )  # fmt: skip
+    )
     several(
-        mine, "also", words.text("page.compare.also"),
+        mine,
+        "also",
+        words.text("page.compare.also"),
         [n for n in library_names() if n not in (state.own().name, state.against)],
-        [n for n in state.also if n not in (state.own().name, state.against)], _title_of(mine),
+        [n for n in state.also if n not in (state.own().name, state.against)],
+        _title_of(mine),
         lambda names: mine.change(replace(mine.state, also=tuple(names))),
         page_setting().count("longest_policies"),
-    )  # fmt: skip
+    )
     choice(
-        mine, "weeks", words.text("page.compare.weeks"), HORIZONS, state.weeks, words.integer,
-        lambda weeks: mine.change(replace(mine.state, weeks=weeks)), kind="slider",
-    )  # fmt: skip
+        mine,
+        "weeks",
+        words.text("page.compare.weeks"),
+        HORIZONS,
+        state.weeks,
+        words.integer,
+        lambda weeks: mine.change(replace(mine.state, weeks=weeks)),
+        kind="slider",
+    )
     choice(
-        mine, "outcome", words.text("page.compare.outcome"), SHOWN_OUTCOMES, state.outcome,
+        mine,
+        "outcome",
+        words.text("page.compare.outcome"),
+        SHOWN_OUTCOMES,
+        state.outcome,
         lambda outcome: words.text(f"page.outcome.{outcome}"),
-        lambda outcome: mine.change(replace(mine.state, outcome=outcome)), kind="radio",
-    )  # fmt: skip
+        lambda outcome: mine.change(replace(mine.state, outcome=outcome)),
+        kind="radio",
+    )
 
 
 def _section(mine: Session, section: str) -> None:
@@ -196,11 +225,15 @@ def _lever(mine: Session, name: str, value: Any) -> None:
             known = [OWN, *known]
     slides = name in ("weeks", "taper", "aftercare", "return", "caseload")
     choice(
-        mine, f"lever-{name}", words.text(f"lever.{name}"), known, value,
+        mine,
+        f"lever-{name}",
+        words.text(f"lever.{name}"),
+        known,
+        value,
         lambda option: said_value(name, option, words),
         lambda option: mine.change(mine.state.with_lever(name, option)),
         kind="slider" if slides else "select",
-    )  # fmt: skip
+    )
 
 
 # --- what can be taken away ---------------------------------------------------------------------
@@ -233,6 +266,10 @@ def _downloads(
     with st.container(horizontal=True, key="ms-downloads"):
         for kind, (name, mime, make) in ready.items():
             st.download_button(
-                words.text(f"page.download.{kind}"), make, file_name=name, mime=mime,
-                key=f"download-{kind}-{words.code}", on_click="ignore",
-            )  # fmt: skip
+                words.text(f"page.download.{kind}"),
+                make,
+                file_name=name,
+                mime=mime,
+                key=f"download-{kind}-{words.code}",
+                on_click="ignore",
+            )

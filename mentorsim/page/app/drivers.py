@@ -12,12 +12,10 @@ from functools import partial
 
 import streamlit as st
 
-from mentorsim.driver_words import driver_figure, driver_note, driver_sentence
 from mentorsim.language import Language
 from mentorsim.page.app.parts import choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.desk import desk
 from mentorsim.page.driver_view import ASKED, DriverView
 from mentorsim.page.drivers import driver_grid, drivers
 from mentorsim.page.html import (
@@ -30,13 +28,15 @@ from mentorsim.page.html import (
     said,
     table_html,
 )
+from mentorsim.page.job_queue import desk
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
 from mentorsim.page.runs import Question, first_picture, question_of
 from mentorsim.page.words import headline, pair_words, when
-from mentorsim.results import longest
-from mentorsim.sensitivities.factor_words import label
-from mentorsim.views import hanging_sentences, views_note
+from mentorsim.present.comparison.drivers import driver_figure, driver_note, driver_sentence
+from mentorsim.present.comparison.views import hanging_sentences, views_note
+from mentorsim.present.results import longest
+from mentorsim.present.sensitivity.factor_words import label
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
@@ -59,9 +59,10 @@ def show(mine: Session) -> None:
         except InputError as error:
             st.html(error_html(error, words))
     st.page_link(
-        mine.pages["compare"], label=words.text("page.drivers.back"),
+        mine.pages["compare"],
+        label=words.text("page.drivers.back"),
         query_params=mine.state.to_query(),
-    )  # fmt: skip
+    )
 
 
 def _look_at(mine: Session, view: DriverView) -> None:
@@ -75,9 +76,14 @@ def _week(mine: Session, question: Question) -> int:
     wanted = longest(question.policies[0].policy) if view.at is None else view.at
     week = int(min(weeks, key=lambda w: abs(w - wanted)))
     choice(
-        mine, "driver-week", words.text("page.drivers.week"), weeks, week, words.integer,
+        mine,
+        "driver-week",
+        words.text("page.drivers.week"),
+        weeks,
+        week,
+        words.integer,
         lambda chosen: _look_at(mine, replace(view, at=chosen)),
-    )  # fmt: skip
+    )
     return week
 
 
@@ -146,11 +152,14 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
     offered = job.offered
     choice(
-        mine, "factor", words.text("page.drivers.factor"), offered,
+        mine,
+        "factor",
+        words.text("page.drivers.factor"),
+        offered,
         view.factor if view.factor in offered else offered[0],
         lambda key: _factor(key, words),
         lambda key: _look_at(mine, replace(view, factor=key)),
-    )  # fmt: skip
+    )
     found = found_or_wait(mine, job, "threshold", words.text("page.status.threshold"))
     if found is not None:
         inside(mine, _drawn(mine, job, lambda: threshold_block(job.question, found, words)))
@@ -159,10 +168,15 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
 def _outcome(mine: Session, name: str, value: str, changed: Callable[[str], DriverView]) -> None:
     words = mine.state.words
     choice(
-        mine, name, words.text(f"page.drivers.{name}"), ASKED, value,
+        mine,
+        name,
+        words.text(f"page.drivers.{name}"),
+        ASKED,
+        value,
         lambda outcome: words.text(f"page.outcome.{outcome}"),
-        lambda outcome: _look_at(mine, changed(outcome)), kind="radio",
-    )  # fmt: skip
+        lambda outcome: _look_at(mine, changed(outcome)),
+        kind="radio",
+    )
 
 
 def _factor(key: str, words: Language) -> str:

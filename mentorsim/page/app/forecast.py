@@ -8,11 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from mentorsim.forecasts.text import blocks_finding, finding
 from mentorsim.page.app.parts import block, choice, found_or_wait
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.desk import desk
 from mentorsim.page.files import WORKBOOK
 from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
 from mentorsim.page.forecast_job import ForecastJob, accounts_file
@@ -27,9 +25,11 @@ from mentorsim.page.forecast_view import (
     horizons,
 )
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html, table_html
+from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import question_of
 from mentorsim.page.setting import options
 from mentorsim.page.views_job import ViewsJob, views_grids
+from mentorsim.present.forecast.text import blocks_finding, finding
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.reform import CONTACTS, GRANTS
 from scenarios.forecast.setting import COURSES, forecast_setting
@@ -51,9 +51,10 @@ def show(mine: Session) -> None:
     except InputError as error:
         st.html(error_html(error, words))
     st.page_link(
-        mine.pages["compare"], label=words.text("page.forecast.compare"),
+        mine.pages["compare"],
+        label=words.text("page.forecast.compare"),
         query_params=mine.state.to_query(),
-    )  # fmt: skip
+    )
 
 
 def _look_at(mine: Session, **changes: Any) -> None:
@@ -64,10 +65,15 @@ def _question(mine: Session) -> None:
     words, view = mine.state.words, mine.state.forecast
     st.header(words.text("page.compare.question"), anchor=False)
     choice(
-        mine, "shows", words.text("page.forecast.shows"), SHOWS, view.shows,
+        mine,
+        "shows",
+        words.text("page.forecast.shows"),
+        SHOWS,
+        view.shows,
         lambda name: words.text(f"page.forecast.shows.{name}"),
-        lambda name: _look_at(mine, shows=name), kind="radio",
-    )  # fmt: skip
+        lambda name: _look_at(mine, shows=name),
+        kind="radio",
+    )
     choice(
         mine,
         "start",
@@ -79,16 +85,28 @@ def _question(mine: Session) -> None:
         kind="slider",
     )
     choice(
-        mine, "horizon", words.text("page.forecast.horizon"), horizons(view.shows), view.years,
-        words.integer, lambda years: _look_at(mine, horizon=years), kind="slider",
-    )  # fmt: skip
+        mine,
+        "horizon",
+        words.text("page.forecast.horizon"),
+        horizons(view.shows),
+        view.years,
+        words.integer,
+        lambda years: _look_at(mine, horizon=years),
+        kind="slider",
+    )
     label = words.text("page.forecast.entrants")
     if view.blocks:
         label = words.text("page.forecast.entrants.once")
     choice(
-        mine, "entrants", label, ENTRANTS, view.entrants, words.integer,
-        lambda people: _look_at(mine, entrants=people), kind="slider",
-    )  # fmt: skip
+        mine,
+        "entrants",
+        label,
+        ENTRANTS,
+        view.entrants,
+        words.integer,
+        lambda people: _look_at(mine, entrants=people),
+        kind="slider",
+    )
     choice(
         mine,
         "courses",
@@ -216,10 +234,13 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
         st.html(list_html(taken_for_granted(found, words)))
     if not job.few:
         st.download_button(
-            words.text("page.download.accounts"), lambda: accounts_file(job, found, words),
-            file_name="accounts.xlsx", mime=WORKBOOK, key=f"download-accounts-{words.code}",
+            words.text("page.download.accounts"),
+            lambda: accounts_file(job, found, words),
+            file_name="accounts.xlsx",
+            mime=WORKBOOK,
+            key=f"download-accounts-{words.code}",
             on_click="ignore",
-        )  # fmt: skip
+        )
 
 
 def _views(mine: Session, job: ViewsJob) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import the_trial
-from mentorsim.locality import introduction, margin_rows, warnings
-from mentorsim.own_prices import own_price_lines
 from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
 from mentorsim.page.files import policy_file
@@ -17,10 +15,12 @@ from mentorsim.page.html import Cell, Grid, error_html, list_html, paragraphs_ht
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
 from mentorsim.page.uploads import example, needs_people, open_question, prices_of
-from mentorsim.policy_pages import in_language
-from mentorsim.results import clean
+from mentorsim.present.own_prices import own_price_lines
+from mentorsim.present.policy.pages import in_language
+from mentorsim.present.population.comparison import introduction, margin_rows, warnings
+from mentorsim.present.results import clean
 from scenarios.economics.rule_sets import rule_years
-from scenarios.municipality.likeness import Likeness
+from scenarios.municipality.population_comparison import Likeness
 from sim.errors import InputError
 from sim.messages import in_language as in_language_of
 
@@ -75,10 +75,14 @@ def _read_people(mine: Session, name: str, content: bytes) -> None:
         mine.many = people
     names = [MEDIAN, *(staffing.name for staffing in the_trial().staffing)]
     choice(
-        mine, "staffing", words.text("page.own.staffing"), names, mine.staffed_as,
+        mine,
+        "staffing",
+        words.text("page.own.staffing"),
+        names,
+        mine.staffed_as,
         lambda n: n or words.text("page.own.staffing.median"),
         lambda n: setattr(mine, "staffed_as", n),
-    )  # fmt: skip
+    )
     mine.use_people(name, content, people, take)
 
 
@@ -127,10 +131,12 @@ def _margins(near: Likeness, mine: Session) -> Grid:
         for column in ("what", "people", "here", "trial", "difference", "jobcentres")
     ]
     rows = [
-        (row.label, [Cell(x) for x in (row.people, row.here, row.trial, row.difference,
-                                       row.jobcentres)])
+        (
+            row.label,
+            [Cell(x) for x in (row.people, row.here, row.trial, row.difference, row.jobcentres)],
+        )
         for row in margin_rows(near, words)
-    ]  # fmt: skip
+    ]
     return Grid(words.text("page.own.caption", name=near.name), heads, rows)
 
 
@@ -138,9 +144,14 @@ def _prices(mine: Session) -> None:
     words = mine.state.words
     st.html(paragraphs_html([words.text("page.own.prices.text")]))
     choice(
-        mine, "rule-year", words.text("page.own.rule_year"), rule_years(), mine.state.rule_year,
-        str, mine.use_rule_year,
-    )  # fmt: skip
+        mine,
+        "rule-year",
+        words.text("page.own.rule_year"),
+        rule_years(),
+        mine.state.rule_year,
+        str,
+        mine.use_rule_year,
+    )
     _examples(mine, ("prices.yaml",))
     file = _field(mine, "prices", ["yaml", "yml"])
     if file is not None:
@@ -162,9 +173,12 @@ def _policy(mine: Session) -> None:
     with st.container(horizontal=True):
         example_policy = library_policy(FIRST_POLICY)
         st.download_button(
-            words.text("page.own.example", name=POLICY_EXAMPLE), policy_file(example_policy),
-            file_name=POLICY_EXAMPLE, key=f"example-policy-{words.code}", on_click="ignore",
-        )  # fmt: skip
+            words.text("page.own.example", name=POLICY_EXAMPLE),
+            policy_file(example_policy),
+            file_name=POLICY_EXAMPLE,
+            key=f"example-policy-{words.code}",
+            on_click="ignore",
+        )
     file = _field(mine, "policy", ["yaml", "yml"])
     if file is not None:
         name, content = file
@@ -177,9 +191,8 @@ def _policy(mine: Session) -> None:
     st.html(paragraphs_html([words.text("page.own.policy.used", policy=title), described]))
     asked = mine.state.with_policy(UPLOADED)
     st.page_link(
-        mine.pages["compare"], label=words.text("page.own.policy.go"),
-        query_params=asked.to_query(),
-    )  # fmt: skip
+        mine.pages["compare"], label=words.text("page.own.policy.go"), query_params=asked.to_query()
+    )
     if st.button(words.text("page.own.forget.policy"), key=f"forget-policy-{words.code}"):
         mine.forget_policy()
         st.rerun()
@@ -205,6 +218,9 @@ def _examples(mine: Session, names: tuple[str, ...]) -> None:
     with st.container(horizontal=True):
         for name in names:
             st.download_button(
-                words.text("page.own.example", name=name), example(name), file_name=name,
-                key=f"example-{name}-{words.code}", on_click="ignore",
-            )  # fmt: skip
+                words.text("page.own.example", name=name),
+                example(name),
+                file_name=name,
+                key=f"example-{name}-{words.code}",
+                on_click="ignore",
+            )

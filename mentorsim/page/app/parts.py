@@ -14,7 +14,6 @@ import streamlit as st
 from mentorsim.language import Language
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
-from mentorsim.page.desk import Found, Job, Run, desk
 from mentorsim.page.html import (
     error_html,
     list_html,
@@ -22,6 +21,7 @@ from mentorsim.page.html import (
     picture_html,
     table_html,
 )
+from mentorsim.page.job_queue import Found, Job, Run, desk
 from mentorsim.page.runs import Question
 from mentorsim.page.setting import options, page_setting
 from scenarios.comparison.compare import Comparison
@@ -63,13 +63,19 @@ def choice(
     """
     key = _prepare(mine, name, value)
     widgets: dict[str, Callable[..., Any]] = {
-        "select": st.selectbox, "radio": st.radio, "slider": st.select_slider,
-    }  # fmt: skip
+        "select": st.selectbox,
+        "radio": st.radio,
+        "slider": st.select_slider,
+    }
     widget = widgets[kind]
     widget(
-        label, list(options), key=key, format_func=said, help=help,
+        label,
+        list(options),
+        key=key,
+        format_func=said,
+        help=help,
         on_change=lambda: chosen(st.session_state[key]),
-    )  # fmt: skip
+    )
 
 
 def several(
@@ -85,10 +91,14 @@ def several(
     """A choice of a few."""
     key = _prepare(mine, name, list(value))
     st.multiselect(
-        label, list(options), key=key, format_func=said, max_selections=most,
+        label,
+        list(options),
+        key=key,
+        format_func=said,
+        max_selections=most,
         placeholder=mine.state.words.text("page.choose"),
         on_change=lambda: chosen(st.session_state[key]),
-    )  # fmt: skip
+    )
 
 
 def block(mine: Session, shown: Block) -> None:

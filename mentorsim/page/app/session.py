@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from calibration.trial import Trial, the_trial
-from mentorsim.page.desk import Run, own_store
 from mentorsim.page.forecast_view import HELD
+from mentorsim.page.job_queue import Run, own_store
 from mentorsim.page.runs import SEED, posterior
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page.store import Store
@@ -27,12 +27,12 @@ from mentorsim.page.uploads import (
 )
 from scenarios.comparison.compare import whose
 from scenarios.comparison.ensemble import Prepared
-from scenarios.comparison.glance import people_address
+from scenarios.comparison.preview import people_address
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, held
 from scenarios.forecast.periods import first_and_last_day
-from scenarios.municipality.likeness import Likeness
 from scenarios.municipality.local_population import LocalPeople
+from scenarios.municipality.population_comparison import Likeness
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.programme import Intake

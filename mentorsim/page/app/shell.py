@@ -100,8 +100,8 @@ def _head(name: str, mine: Session) -> None:
     words = mine.state.words
     with st.container(key="ms-top"):
         with st.container(
-            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute",
-        ):  # fmt: skip
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        ):
             brand = f'<p class="ms-brand">{escape(words.text("page.title"))}</p>'
             st.html(brand, width="content")
             with st.container(horizontal=True, key="ms-language", width="content"):

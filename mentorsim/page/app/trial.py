@@ -6,8 +6,8 @@ import streamlit as st
 
 from mentorsim.language import LOCALES
 from mentorsim.page.app.session import Session
-from mentorsim.page.desk import desk
 from mentorsim.page.html import answer_html, list_html, paragraphs_html, picture_html, table_html
+from mentorsim.page.job_queue import desk
 from mentorsim.page.trial import TrialCheck, misses, summary, trial_check, trial_grids
 
 

@@ -1,0 +1,1 @@
+"""Studies that the model can be calibrated to: a folder each, of data alone."""

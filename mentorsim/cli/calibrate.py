@@ -1,0 +1,241 @@
+"""Commands that calibrate the model to the trial and show what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from functools import reduce
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from calibration.chain_data import WORK, chain_data
+from calibration.own_priors import read_priors
+from calibration.posterior import Posterior
+from calibration.readings import readings
+from calibration.stored_posterior import READINGS, check_reading, read_posterior, shipped_posterior
+from calibration.trial import the_trial
+from mentorsim.cli.options import Lang
+from mentorsim.folders.output import check_folder
+from mentorsim.language import Language
+from mentorsim.present.calibration.posterior_terminal import posterior_tables
+from mentorsim.python.data_files import check_data_file, save
+from mentorsim.request.numbers import whole_option
+from mentorsim.terminal.console import output, print_json, step_progress
+from mentorsim.terminal.errors import INTERRUPTED, say
+from sim.errors import InputError
+from sim.messages import Said
+
+CORES = os.cpu_count() or 1
+#: What only a calibration needs.
+LIBRARIES = ("arviz", "jax", "numpyro", "optax")
+
+
+def calibrate_command(
+    out: Annotated[
+        Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_posterior"))
+    ],
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_calibration")),
+    ] = False,
+    reading: Annotated[
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
+        ),
+    ] = READINGS[0],
+    choose: Annotated[
+        list[str] | None,
+        typer.Option(help=Said("mentorsim.help_contradiction_row_the_row_to")),
+    ] = None,
+    trial: Annotated[
+        Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
+    ] = None,
+    priors: Annotated[
+        Path | None,
+        typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
+    ] = None,
+    prior_runs: Annotated[
+        int | None,
+        whole_option(
+            "--prior-runs",
+            Said("mentorsim.help_twin_lives_over_the_prior"),
+            low=64,
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        whole_option(
+            "--draws", Said("mentorsim.help_posterior_draws_to_keep_1024"), low=100, high=4000
+        ),
+    ] = None,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help=Said("mentorsim.help_a_small_one_to_try"),
+        ),
+    ] = False,
+    seed: Annotated[
+        int, whole_option("--seed", Said("mentorsim.help_of_everything"), low=0, high=2**14 - 1)
+    ] = 1,
+    workers: Annotated[
+        int, whole_option("--workers", Said("mentorsim.help_threads_the_posterior_does_not"), low=1)
+    ] = CORES,
+) -> None:
+    """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
+    chosen = _choices(choose or [])
+    check_reading(reading)
+    if prior_runs is not None and prior_runs & (prior_runs - 1):
+        raise InputError(
+            Said("mentorsim.not_a_power_of_two"),
+            field="--prior-runs",
+            found=prior_runs,
+            allowed=Said("mentorsim.powers_of_two"),
+        )
+    check_folder(out)
+    own = {} if priors is None else read_priors(priors)
+    tables = the_trial(trial)
+    calibration_libraries()
+    from calibration.calibrate import calibrate
+    from calibration.calibration_setting import CalibrationSetting
+    from calibration.identification import posterior_of
+
+    setting = CalibrationSetting(
+        reading=reading, chosen=chosen, priors=own, seed=seed, workers=workers
+    )
+    if quick:
+        setting = setting.quick()
+    # What was asked for by name counts before what --quick would choose.
+    setting = replace(
+        setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
+    )
+    with resumable(), step_progress("calibrate") as bar:
+        found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
+        posterior = posterior_of(found, tables, setting)
+    posterior.save(out)
+    output().print(*posterior_tables(posterior, Language("en"), brief=True))
+    output().print(f"{len(posterior)} draws in {out}", markup=False)
+
+
+def calibration_libraries() -> None:
+    """Find out whether the libraries of the calibration are there.
+
+    jax and NumPyro are large; nothing but a calibration needs them.
+
+    Raises:
+        InputError: they are not installed.
+    """
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            Said("mentorsim.calibration_needs_libraries_that_are_not"),
+            found=Said("scenarios.no_name", name=", ".join(missing)),
+            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
+        )
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Says that an interrupted computation goes on with --resume."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        say(Said("mentorsim.interrupted_and_kept"))
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def _rows(contradiction: str, rows: Iterable[str]) -> Said:
+    """Which rows can be chosen, in words."""
+    either = reduce(lambda one, other: Said("scenarios.one_or_another", one=one, other=other), rows)
+    return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
+
+
+def _choices(pairs: list[str]) -> dict[str, str]:
+    known = readings().contradictions
+    chosen = {}
+    for pair in pairs:
+        name, _, row = pair.partition("=")
+        if name not in known or row not in known[name].rows:
+            allowed = reduce(
+                lambda one, other: Said("scenarios.one_and_other", one=one, other=other),
+                (_rows(name, found.rows) for name, found in known.items()),
+            )
+            raise InputError(
+                Said("mentorsim.unknown_choice"), field="--choose", found=pair, allowed=allowed
+            )
+        chosen[name] = row
+    return chosen
+
+
+def posterior_command(
+    folder: Annotated[
+        Path | None, typer.Argument(help=Said("mentorsim.help_folder_of_a_calibration_the"))
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
+    ] = False,
+    trial: Annotated[
+        Path | None,
+        typer.Option("--trial", help=Said("mentorsim.help_the_tables_it_was_calibrated")),
+    ] = None,
+    reading: Annotated[
+        str,
+        typer.Option(
+            help=Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)
+        ),
+    ] = READINGS[0],
+    language: Lang = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help=Said("mentorsim.help_arviz_file"),
+        ),
+    ] = None,
+) -> None:
+    """The command `posterior`; its help is `mentorsim.command_posterior`."""
+    words = Language(language)
+    if out is not None:
+        check_data_file(out)
+    if folder is None:
+        posterior = shipped_posterior(reading)
+    else:
+        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    if out is not None:
+        whole = folder is not None and (folder / WORK).is_dir()
+        tables = None if trial is None else the_trial(trial)
+        save(chain_data(folder, tables) if folder and whole else posterior, out)
+    if json:
+        print_json(_as_json(posterior))
+    else:
+        output().print(*posterior_tables(posterior, words))
+        if out is not None:
+            output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _as_json(posterior: Posterior) -> dict[str, Any]:
+    fitted = posterior.provenance
+    return {
+        **posterior.report,
+        "provenance": {
+            "method": fitted.method,
+            "reading": fitted.reading,
+            "chosen": fitted.chosen,
+            "model": fitted.model,
+            "parameters": fitted.parameters,
+            "targets": fitted.targets,
+            "draws": fitted.draws,
+            "seed": fitted.seed,
+            "fitted": fitted.fitted,
+            "lives": fitted.lives,
+            "restamps": [asdict(stamp) for stamp in fitted.restamps],
+            "changes": list(fitted.changes),
+            "priors": fitted.priors,
+        },
+    }

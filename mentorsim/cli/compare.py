@@ -1,0 +1,338 @@
+"""Commands that set policies against each other: over weeks and groups, or under one budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS
+from mentorsim.cli.options import (
+    CORES,
+    REFERENCE,
+    Draws,
+    Fitted,
+    Json,
+    Lang,
+    Out,
+    People,
+    Policies,
+    PopulationFile,
+    Reading,
+    Seed,
+    StaffingAs,
+    Take,
+    Weeks,
+    Workers,
+    draws_of,
+)
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    here_asked,
+    policies_asked,
+    policy_asked,
+    situation_prices,
+    told_of,
+    weeks_asked_of,
+)
+from mentorsim.folders.output import check_folder
+from mentorsim.folders.resume import Opening, kept_pieces
+from mentorsim.language import LOCALES, Language
+from mentorsim.present.comparison.answer import answer, mentors_sentence
+from mentorsim.present.comparison.json import comparison_json, ranking_json
+from mentorsim.present.comparison.terminal import (
+    comparison_table,
+    likeness_view,
+    lives_view,
+    totals_table,
+)
+from mentorsim.present.comparison.view_tables import ranking_view, views_view
+from mentorsim.present.policy.assumptions import assumption_lines
+from mentorsim.present.provenance import provenance
+from mentorsim.present.results import said, waiting_words
+from mentorsim.present.situation.answers import (
+    of_comparison,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
+from mentorsim.report.files import write_comparison, write_ranking
+from mentorsim.request.executor import THREADS, ExecutorName, executor_of
+from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.request.request import Situated
+from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.saved.run import InSituation
+from mentorsim.terminal.console import output, print_json, progress
+from scenarios.comparison.compare import Comparison, compare
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.ranking import rank
+from scenarios.municipality.local_population import LocalPeople
+from sim.executor import Executor, Progress
+from sim.messages import Said
+
+#: The last week since entry that is followed, if no other is asked for.
+WEEKS = 156
+#: Weeks shown in tables on screen, besides the last.
+SHOWN_WEEKS = (20, 52, 73, 104)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a comparison was asked for.
+
+    Attributes:
+        policies: names in the library, or YAML files.
+        against: what all are set against.
+        weeks: since entry to follow.
+        posterior: the draws.
+        seed: of the first world.
+        workers: threads.
+        trial_size: people of the trial whose noise is shown; None is as many as live here.
+        executor: where worlds are lived; None is threads.
+    """
+
+    policies: list[str]
+    against: str
+    weeks: int
+    posterior: Posterior
+    seed: int
+    workers: int
+    trial_size: int | None = None
+    executor: Executor | None = None
+
+    @property
+    def setting(self) -> EnsembleSetting:
+        """How much to compute."""
+        return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
+
+    def used(self, here: Situated) -> dict[str, object]:
+        """What the provenance of results says of it."""
+        people = here.people
+        used: dict[str, object] = {
+            "policies": ", ".join(self.policies),
+            "against": self.against,
+            "weeks": self.weeks,
+            "draws": len(self.posterior),
+            "seed": self.seed,
+        }
+        if isinstance(people, LocalPeople):
+            used |= {
+                "population": people.municipality.name,
+                "people": people.municipality.people,
+                "staffing": people.staffed_as or "median",
+            }
+        if here.situation is not None:
+            used["situation"] = here.told(situation_prices(here))
+        return used
+
+
+def compare_command(
+    policies: Policies,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
+    weeks: Weeks = None,
+    out: Out = None,
+    json: Json = False,
+    draws: Draws = 128,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    language: Lang = "en",
+    population: PopulationFile = None,
+    people: People = None,
+    staffing_as: StaffingAs = None,
+    take: Take = None,
+    situation: SituationFile = None,
+    trial_size: Annotated[
+        int | None,
+        whole_option(
+            "--trial-size",
+            Said("mentorsim.help_show_the_noise_of_a"),
+            low=2,
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted"))
+    ] = False,
+    save: Save = None,
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
+) -> None:
+    """The command `compare`; its help is `mentorsim.command_compare`."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    check_save(save)
+    here = here_asked(situation, population, people, staffing_as, take)
+    last = weeks_asked_of(here, weeks, WEEKS)
+    posterior = draws_of(draws, reading, posterior_folder)
+    with kept_pieces(out, resume=resume) as opening:
+        with executor_of(executor) as place, progress("compare") as bar:
+            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
+            result, origin = compared_as_asked(here, asked, bar, opening)
+        prices = situation_prices(here)
+        own = of_comparison(result, told_of(here, prices))
+        if out is not None:
+            own_said = None if prices is None else InSituation(told_with(own, {}), prices)
+            write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
+    write_own(out, own)
+    content = comparison_json(result, origin) | own_content(own)
+    said = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, said))
+    if json:
+        print_json(content)
+        return
+    if own is not None:
+        output().print(own_view(own, words))
+    show_comparison(result, words)
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)))
+
+
+def compared_as_asked(
+    here: Situated, asked: Asked, bar: Progress, opening: Opening | None = None
+) -> tuple[Comparison, dict[str, str]]:
+    """The comparison that was asked for, and its provenance.
+
+    Raises:
+        InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
+            contradict the situation.
+    """
+    prices = situation_prices(here)
+    *named, reference = here.policies(
+        [*policies_asked(asked.policies), policy_asked(asked.against)], prices
+    )
+    result = compare(
+        here.dated,
+        named,
+        reference,
+        asked.posterior,
+        asked.setting,
+        bar,
+        trial_size=asked.trial_size,
+        workspace=opening,
+    )
+    result = replace(result, situation=here.told(prices))
+    used = asked.used(here) | {"trial_size": result.trial_size} | assumptions_used(result)
+    return result, provenance(asked.posterior, used)
+
+
+def assumptions_used(result: Comparison) -> dict[str, str]:
+    """What the provenance says of effects of other measures that are assumed, in English."""
+    english = Language("en")
+    return {
+        f"assumption {found.policy}, {found.measure.name.en}": (
+            f"barriers fall by {found.measure.relief.low:g} to {found.measure.relief.high:g}, most "
+            f"likely {found.measure.relief.central:g}; used: {found.measure.level}; "
+            f"{said(found.measure.relief.source, english)}"
+        )
+        for found in result.assumptions
+    }
+
+
+def show_comparison(result: Comparison, words: Language) -> None:
+    """A comparison on screen."""
+    last = int(result.levels["week"].max())
+    shown = [week for week in SHOWN_WEEKS if week < last] + [last]
+    console = output()
+    console.print(comparison_table(result, words, shown))
+    console.print(lives_view(result, words))
+    console.print(views_view(result, words))
+    console.print(totals_table(result, words))
+    console.print(Text(f"• {mentors_sentence(result, words)}\n"))
+    if few := waiting_words(result.draw_count, words):
+        console.print(Text(few, "bold"))
+    _show_assumptions(result, words)
+    if result.likeness is not None:
+        console.print(likeness_view(result.likeness, words))
+
+
+def _show_assumptions(result: Comparison, words: Language) -> None:
+    for measure, told in assumption_lines(result.assumptions, words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(f"{title}. {told}", markup=False, highlight=False)
+
+
+def rank_command(
+    policies: Policies,
+    hours: Annotated[
+        float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
+    ],
+    outcome: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_counts_education_education_weeks"))
+    ] = "education_weeks",
+    week: Annotated[
+        int | None, whole_option("--week", Said("mentorsim.help_since_entry_else_the_last"))
+    ] = None,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_effects_are_set_against"))
+    ] = REFERENCE,
+    weeks: Weeks = None,
+    out: Out = None,
+    json: Json = False,
+    draws: Draws = 128,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    language: Lang = "en",
+    population: PopulationFile = None,
+    people: People = None,
+    staffing_as: StaffingAs = None,
+    take: Take = None,
+    situation: SituationFile = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_ranking_in")),
+    ] = False,
+    save: Save = None,
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
+) -> None:
+    """The command `rank`; its help is `mentorsim.command_rank`."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    check_save(save)
+    here = here_asked(situation, population, people, staffing_as, take)
+    here = here.without_mentors("--hours", hours)
+    last = weeks_asked_of(here, weeks, WEEKS)
+    posterior = draws_of(draws, reading, posterior_folder)
+    asked = Asked(policies, against, last, posterior, seed, workers)
+    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("rank") as bar:
+            result = rank(
+                here.dated,
+                offered,
+                reference,
+                posterior,
+                asked.setting,
+                hours,
+                outcome,
+                week,
+                bar,
+                workspace=opening,
+            )
+        compared = replace(result.comparison, situation=here.told())
+        result = replace(result, comparison=compared)
+        used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)
+        content = ranking_json(result, provenance(posterior, used))
+        if out is not None:
+            write_ranking(out, result, content, words)
+    own = of_comparison(result.comparison, told_of(here))
+    write_own(out, own)
+    content |= own_content(own)
+    keep_question(save, content, told_with(own, {}))
+    if json:
+        print_json(content)
+        return
+    if own is not None:
+        output().print(own_view(own, words))
+    output().print(ranking_view(result, words))
+    _show_assumptions(result.comparison, words)
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)))

@@ -1,0 +1,307 @@
+"""`mentorsim discover` and `regret`: where a policy fails, and how wrong each one can be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import pandas as pd
+import typer
+from matplotlib.figure import Figure
+from rich.console import Group
+
+from calibration.stored_posterior import READINGS
+from mentorsim.cli.options import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.cli.sensitivity_options import (
+    Against,
+    Asked,
+    At,
+    Moves,
+    Outcome,
+    PolicyName,
+    Resume,
+    Week,
+    answered,
+    at_work,
+    identity,
+    origin,
+)
+from mentorsim.cli.situation_options import SituationFile, policies_asked, policy_asked
+from mentorsim.language import Language
+from mentorsim.present.sensitivity.discovery_terminal import (
+    discovery_figure,
+    discovery_view,
+    regret_figure,
+    regret_view,
+)
+from mentorsim.present.sensitivity.json import (
+    discovery_json,
+    discovery_table,
+    named_by,
+    question_json,
+    regret_json,
+    under_each,
+    write_result,
+)
+from mentorsim.request.executor import THREADS, ExecutorName
+from mentorsim.request.factors import chosen_factors
+from mentorsim.request.numbers import whole_option
+from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.saved.question import Save, check_save
+from scenarios.policy.policies import besides
+from scenarios.sensitivity.beforehand import check_can_differ
+from scenarios.sensitivity.design import (
+    OVER,
+    POSTERIOR,
+    PRIORS,
+    Design,
+    over_posterior,
+    over_priors,
+)
+from scenarios.sensitivity.discovery import FAILS, cases_in_worlds, discover
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import check_own_priors, each_mechanism, piece
+from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.regret import regret
+from scenarios.sensitivity.setting import sensitivity_setting
+from sim.errors import InputError
+from sim.messages import Said
+
+#: Cases that boxes are looked for in, if no number is asked for.
+CASES = 1024
+#: Outcome of each way to fail, if none is asked for.
+USUAL = {"net loss": "net_public", "no gain": "education"}
+
+
+def discover_command(
+    policy: PolicyName,
+    fails: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_counts_as_failing_fails", fails=FAILS))
+    ],
+    against: Against = REFERENCE,
+    outcome: Annotated[
+        str | None,
+        typer.Option(help=Said("mentorsim.help_what_fails_else_net_public")),
+    ] = None,
+    week: Week = None,
+    over: Annotated[str, typer.Option(help=Said("mentorsim.help_posterior_or_priors"))] = POSTERIOR,
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
+    ] = None,
+    levers: Annotated[
+        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
+    ] = None,
+    samples: Annotated[
+        int, whole_option("--samples", Said("mentorsim.help_cases"), low=64)
+    ] = CASES,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    moves: Moves = None,
+    at: At = None,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """The command `discover`; its help is `mentorsim.command_discover`."""
+    words = Language(language)
+    check_save(save)
+    if fails not in FAILS:
+        raise InputError(
+            Said("mentorsim.no_such_way_to_fail"),
+            field="--fails",
+            found=fails,
+            allowed=", ".join(FAILS),
+        )
+    if over not in OVER:
+        raise InputError(
+            Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
+        )
+    name = USUAL[fails] if outcome is None else outcome
+    asked = Asked(
+        policy,
+        against,
+        name,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        moves,
+        at,
+        situation,
+    )
+    here = asked.here()
+    question = asked.question(here)
+    _check_way(question, fails)
+    better = question.outcome.sense()
+    chosen, moved = chosen_factors(question, factors, levers)
+    design = _cases(question, chosen, over, samples, seed)
+    check_can_differ(
+        question.model, design.inputs, seed, question.posterior.draws, priors=over == PRIORS
+    )
+    known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
+    with at_work("discover", out, resume, workers, executor, known) as running:
+        # Over the posterior the mechanism varies; over the priors it may have to stand still.
+        asked_under = each_mechanism(question, chosen) if over == PRIORS else (question,)
+        pairs = []
+        for k, each in enumerate(asked_under):
+            part = running.under(piece(each), k, len(asked_under))
+            y = cases_in_worlds(each.model(design.inputs), design, seed, part)
+            pairs.append((each, discover(design, y, seed, more_is_better=better)))
+        beyond = question.beyond(moved)
+        content = under_each(
+            [discovery_json(each, found, fails, beyond=beyond) for each, found in pairs]
+        )
+        content |= origin(question, samples=samples, over=over, seed=seed)
+        if out is not None:
+            tables: dict[str, pd.DataFrame] = {}
+            figures: dict[str, Figure] = {}
+            for k, (each, found) in enumerate(pairs):
+                figure = discovery_figure(each, found, fails, words, beyond=beyond)
+                tables |= named_by(each, {"boxes": discovery_table(found)}, first=k == 0)
+                figures |= named_by(each, {"boxes": figure}, first=k == 0)
+            write_result(out, tables, figures, content, words)
+    answered(
+        content,
+        lambda: Group(
+            *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
+        ),
+        question,
+        question.ready.policies,
+        words,
+        json=json,
+        out=out,
+        save=save,
+        told=here.told,
+    )
+
+
+def _check_way(question: Question, fails: str) -> None:
+    asked = question.outcome
+    if asked.ratio or (fails == "net loss") != (asked.kind == "purse"):
+        loss = fails == "net loss"
+        raise InputError(
+            Said("mentorsim.this_outcome_cannot_be_a_fails", fails=fails),
+            field="--outcome",
+            found=asked.name,
+            allowed=Said("mentorsim.net_public_and_others")
+            if loss
+            else Said("mentorsim.education_and_others"),
+        )
+
+
+def _cases(
+    question: Question, factors: tuple[Factor, ...], over: str, samples: int, seed: int
+) -> Design:
+    """Cases: posterior draws as they are, or a Latin hypercube over the priors."""
+    # Any method whose rows are a sample: pawn's is.
+    if over == PRIORS:
+        check_own_priors(question.posterior)
+        return over_priors("pawn", factors, samples, seed)
+    return over_posterior(
+        "pawn", factors, question.posterior, samples, seed, measures=question.measures
+    )
+
+
+def regret_command(
+    policies: Annotated[
+        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+    ],
+    against: Against = REFERENCE,
+    outcome: Outcome = "education_weeks",
+    week: Week = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws_in_each_state"))
+    ] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    executor: ExecutorName = THREADS,
+    out: Out = None,
+    resume: Resume = False,
+    situation: SituationFile = None,
+    save: Save = None,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """The command `regret`; its help is `mentorsim.command_regret`."""
+    words = Language(language)
+    check_save(save)
+    asked_here = Asked(
+        policies[0],
+        against,
+        outcome,
+        week,
+        prices,
+        rule_year,
+        price_level,
+        reading,
+        posterior,
+        situation=situation,
+    )
+    here = asked_here.here()
+    *named, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    named = besides(named, reference)
+    if not named:
+        raise InputError(
+            Said("scenarios.nothing_to_choose_between"),
+            field="policies",
+            found=", ".join(policies),
+            allowed=Said("scenarios.a_policy_besides_name", name=reference.name),
+        )
+    # A file of one's own is named by its path.
+    first = next(word for word in policies if policy_asked(word).name != reference.name)
+    question = replace(asked_here, policy=first).question(here)
+    used = int(sensitivity_setting().regret_draws.value) if draws is None else draws
+    known = identity(
+        question,
+        [],
+        command="regret",
+        draws_used=used,
+        seed=seed,
+        others={p.name: p.policy.model_dump(mode="json") for p in named},
+    )
+    with at_work("regret", out, resume, workers, executor, known) as running:
+        found = regret(
+            here.lives.dated,
+            named,
+            reference,
+            outcome,
+            here.week,
+            question.posterior,
+            used,
+            seed,
+            running,
+            prices=question.prices,
+        )
+        content = regret_json(found, question_json(question, beyond=found.extrapolated))
+        content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
+        if out is not None:
+            figure = regret_figure(question, found, words)
+            write_result(out, {"regret": found.table}, {"regret": figure}, content, words)
+    answered(
+        content,
+        lambda: regret_view(question, found, words),
+        question,
+        found.policies,
+        words,
+        json=json,
+        out=out,
+        save=save,
+        told=here.told,
+    )

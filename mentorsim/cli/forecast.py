@@ -1,0 +1,299 @@
+"""The command `mentorsim forecast`: what programmes cost, who pays, and when it is paid back."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.stored_posterior import READINGS
+from mentorsim.cli.options import PopulationFile, Take, draws_of
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    here_asked,
+    over_asked,
+    policies_asked,
+    policy_asked,
+    rules_asked,
+    told_of,
+)
+from mentorsim.folders.output import check_folder
+from mentorsim.folders.resume import kept_pieces
+from mentorsim.language import LOCALES, Language
+from mentorsim.present.forecast.files import forecast_json, write_forecast
+from mentorsim.present.forecast.terminal import forecast_view
+from mentorsim.present.forecast.text import finding
+from mentorsim.present.provenance import provenance
+from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+from mentorsim.request.forecast import used
+from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.terminal.console import output, print_json, progress
+from scenarios.forecast.forecast import Forecast, forecast
+from scenarios.forecast.reform import (
+    AS_IN_TRIAL,
+    CONTACTS,
+    GRANTS,
+    NONE,
+    Reform,
+    ordinary_share,
+    reform_setting,
+)
+from scenarios.forecast.reform_views import reform_views
+from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
+from sim.errors import InputError
+from sim.messages import Said
+
+CORES = os.cpu_count() or 1
+REFERENCE = "no-mentor"
+#: Young people a year if nobody says how many.
+INTAKE = 500
+START_YEAR = int(forecast_setting().start_year.value)
+#: By how much exits rose after the cut of 2014.
+RAISED = reform_setting().exits_raised.value
+#: From this day on nobody begins a resource course.
+LAW = forecast_setting().no_courses_from.value
+
+
+def forecast_command(
+    policies: Annotated[
+        list[str] | None,
+        typer.Argument(help=Said("mentorsim.help_names_in_the_library_or_yaml_files")),
+    ] = None,
+    intake: Annotated[
+        int | None,
+        whole_option(
+            "--intake", Said("mentorsim.help_young_people_who_come_each", usual=INTAKE), low=1
+        ),
+    ] = None,
+    years: Annotated[
+        int | None,
+        whole_option(
+            "--years", Said("mentorsim.help_calendar_years_to_look_at", usual=Stream.years), low=1
+        ),
+    ] = None,
+    intake_years: Annotated[
+        int | None,
+        whole_option("--intake-years", Said("mentorsim.help_years_in_which_they_come"), low=1),
+    ] = None,
+    start_year: Annotated[
+        int | None,
+        whole_option(
+            "--start-year", Said("mentorsim.help_first_calendar_year", usual=str(START_YEAR))
+        ),
+    ] = None,
+    courses: Annotated[
+        str | None,
+        typer.Option(
+            "--courses",
+            help=Said(
+                "mentorsim.help_whether_new_resource_courses_begin",
+                courses=COURSES,
+                isoformat=LAW.isoformat(),
+                no_courses=NO_COURSES,
+                year=LAW.year,
+            ),
+        ),
+    ] = None,
+    ordinary_mentors: Annotated[
+        str,
+        typer.Option(
+            "--ordinary-mentors",
+            help=Said("mentorsim.help_the_others_who_have_a", as_in_trial=AS_IN_TRIAL, none=NONE),
+        ),
+    ] = AS_IN_TRIAL,
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact", help=Said("mentorsim.help_how_often_mentor_and_young", contacts=CONTACTS)
+        ),
+    ] = CONTACTS[0],
+    grants: Annotated[
+        str,
+        typer.Option(
+            "--grants",
+            help=Said("mentorsim.help_grants_whether_a_mentor_is", grants=GRANTS),
+        ),
+    ] = GRANTS[0],
+    exits_raised: Annotated[
+        float,
+        number_option(
+            "--exits-raised",
+            Said("mentorsim.help_share_by_which_base_hazards", raised=RAISED),
+        ),
+    ] = 0.0,
+    displaced: Annotated[
+        float,
+        number_option("--displaced", Said("mentorsim.help_share_of_assisted_starts_that")),
+    ] = 0.0,
+    views: Annotated[
+        bool,
+        typer.Option(
+            "--views",
+            help=Said("mentorsim.help_also_the_whole_time_with"),
+        ),
+    ] = False,
+    against: Annotated[
+        str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
+    ] = REFERENCE,
+    prices: Annotated[
+        str | None,
+        typer.Option(help=Said("mentorsim.help_a_rule_year_held_in")),
+    ] = None,
+    rule_year: Annotated[
+        int | None,
+        whole_option("--rule-year", Said("mentorsim.help_whose_rules_a_file_of")),
+    ] = None,
+    price_level: Annotated[
+        int | None,
+        whole_option("--price-level", Said("mentorsim.help_year_of_the_kroner_shown")),
+    ] = None,
+    blocks: Annotated[
+        bool,
+        typer.Option("--blocks", help=Said("mentorsim.help_what_each_further_block_of")),
+    ] = False,
+    full_time_persons: Annotated[
+        float | None,
+        number_option(
+            "--full-time-persons",
+            Said("mentorsim.help_full_time_persons_whom_the"),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_forecast_in")),
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
+    ] = False,
+    draws: Annotated[
+        int, whole_option("--draws", Said("mentorsim.help_posterior_draws_each_with_a"), low=2)
+    ] = 128,
+    seed: Annotated[
+        int,
+        whole_option(
+            "--seed", Said("mentorsim.help_of_the_worlds_and_prices"), low=0, high=2**31 - 1
+        ),
+    ] = 1,
+    workers: Annotated[
+        int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
+    ] = CORES,
+    language: Annotated[
+        str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_texts"))
+    ] = "en",
+    population: PopulationFile = None,
+    people: Annotated[
+        int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
+    ] = None,
+    staffing_as: Annotated[
+        str | None,
+        typer.Option(help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
+    ] = None,
+    take: Take = None,
+    situation: SituationFile = None,
+    save: Save = None,
+    reading: Annotated[
+        str,
+        typer.Option(
+            "--reading",
+            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS),
+        ),
+    ] = READINGS[0],
+    posterior_folder: Annotated[
+        Path | None,
+        typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
+    ] = None,
+) -> None:
+    """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    check_save(save)
+    chosen = _policies(policies, blocks)
+    coming = 1 if blocks and intake_years is None else intake_years
+    ordinary = ordinary_share(ordinary_mentors)
+    reform = Reform(ordinary, contact, grants, exits_raised, displaced)
+    here = here_asked(situation, population, people, staffing_as, take)
+    here = over_asked(here, intake, years, start_year)
+    stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
+    stream = replace(stream, reform=reform)
+    rules = rules_asked(here, stream, prices, rule_year, price_level)
+    lives = here.people
+    posterior = draws_of(draws, reading, posterior_folder)
+    *offered, reference = here.streamed(
+        [*policies_asked(chosen), policy_asked(against)], rules.first
+    )
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("forecast") as bar:
+            result = forecast(
+                lives,
+                offered,
+                reference,
+                posterior,
+                rules,
+                stream,
+                seed=seed,
+                workers=workers,
+                progress=bar,
+                workspace=opening,
+                full_time_persons=full_time_persons,
+                need_blocks=blocks,
+            )
+        if views:
+
+            def otherwise(other: Stream) -> Forecast:
+                with progress("forecast") as bar:
+                    return forecast(
+                        lives,
+                        offered,
+                        reference,
+                        posterior,
+                        rules,
+                        other,
+                        seed=seed,
+                        workers=workers,
+                        progress=bar,
+                    )
+
+            result = replace(result, views=reform_views(result, otherwise))
+        result = replace(result, situation=here.told(rules.first))
+        origin = provenance(posterior, used(result, lives, seed))
+        if out is not None:
+            write_forecast(out, result, origin, words)
+    # One language: the answer is the same whoever reads it.
+    own = of_forecast(told_of(here, rules.first))
+    write_own(out, own)
+    content = forecast_json(result, origin, Language("en")) | own_content(own)
+    keep_question(save, content, {code: _told(result, Language(code)) for code in LOCALES})
+    if json:
+        print_json(forecast_json(result, origin, words) | own_content(own))
+        return
+    if own is not None:
+        output().print(own_view(own, words))
+    output().print(forecast_view(result, words))
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _told(result: Forecast, language: Language) -> list[str]:
+    """What a forecast says of each policy, in a sentence."""
+    return [finding(result, policy, language) for policy in result.compared]
+
+
+def _policies(asked: list[str] | None, blocks: bool) -> list[str]:
+    if asked:
+        return asked
+    if blocks:
+        return list(forecast_setting().ladder.value)
+    raise InputError(
+        Said("mentorsim.no_policy"),
+        field="POLICY",
+        found=Said("sim.nothing"),
+        allowed=Said("mentorsim.one_or_more_names_in_the"),
+    )

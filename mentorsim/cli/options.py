@@ -1,0 +1,103 @@
+"""What several commands ask for: their options, each said once, and what the answers stand for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.posterior import Posterior
+from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from mentorsim.request.numbers import whole_option
+from mentorsim.saved.question import posterior_used
+from scenarios.comparison.setting import LONGEST
+from sim.errors import InputError
+from sim.messages import Said
+
+#: Policy that others are set against, if no other is named.
+REFERENCE = "no-mentor"
+#: Threads, if no other number is given.
+CORES = os.cpu_count() or 1
+
+Json = Annotated[
+    bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+]
+Lang = Annotated[
+    str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_reports"))
+]
+Seed = Annotated[
+    int, whole_option("--seed", Said("mentorsim.help_seed_of_the_worlds"), low=0, high=2**31 - 1)
+]
+Draws = Annotated[
+    int, whole_option("--draws", Said("mentorsim.help_posterior_draws_to_use"), low=2)
+]
+Weeks = Annotated[
+    int | None,
+    whole_option(
+        "--weeks", Said("mentorsim.help_weeks_since_entry_to_follow"), low=1, high=LONGEST
+    ),
+]
+Workers = Annotated[
+    int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
+]
+Reading = Annotated[
+    str,
+    typer.Option(
+        "--reading", help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
+    ),
+]
+Fitted = Annotated[
+    Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))
+]
+Policies = Annotated[list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))]
+PopulationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--population",
+        help=Said("mentorsim.help_your_own_young_people_a"),
+    ),
+]
+Take = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--take",
+        help=Said("mentorsim.help_name_answer_how_to_read"),
+    ),
+]
+People = Annotated[
+    int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
+]
+StaffingAs = Annotated[
+    str | None,
+    typer.Option("--staffing-as", help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
+]
+
+
+def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
+    """The first draws of a posterior: of those that come with the project, or of a folder.
+
+    Args:
+        count: how many.
+        reading: of the subgroups; which of the project's posteriors.
+        folder: of a calibration of one's own, in place of them.
+
+    Raises:
+        InputError: no such reading, a folder that is no posterior of this model, or fewer draws
+            than were asked for.
+    """
+    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    if count > len(posterior):
+        raise InputError(
+            Said("mentorsim.more_draws_than_the_posterior_has"),
+            field="--draws",
+            found=count,
+            allowed=Said("scenarios.2_to_most", most=len(posterior)),
+        )
+    found = posterior.first(count)
+    posterior_used(found)
+    return found

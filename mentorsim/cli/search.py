@@ -1,0 +1,239 @@
+"""`mentorsim search`: what does best within the mentors or the budget there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.cli.situation_options import SituationFile
+from mentorsim.folders.output import check_folder
+from mentorsim.folders.resume import kept_pieces
+from mentorsim.language import Language
+from mentorsim.present.provenance import provenance
+from mentorsim.present.search.amounts import choice_sentence
+from mentorsim.present.search.files import search_json, write_search
+from mentorsim.present.search.terminal import search_view
+from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
+from mentorsim.request.factors import listed
+from mentorsim.request.numbers import number_option, number_reader, whole_option
+from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
+from mentorsim.request.request import Situated, situated
+from mentorsim.terminal.console import output, print_json, progress
+from scenarios.comparison.setting import LONGEST
+from scenarios.policy.policies import NamedPolicy, load_policy
+from scenarios.search.space import LEVERS
+from scenarios.search.wants import MOST_WANTS, WANTS
+from sim.errors import InputError
+from sim.messages import Said
+
+Wanted = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--want",
+        help=Said("mentorsim.help_search_want", most=MOST_WANTS, names=[*WANTS]),
+    ),
+]
+Counts = Annotated[
+    list[str] | None,
+    typer.Option("--counts", help=Said("mentorsim.help_search_counts")),
+]
+Moved = Annotated[
+    list[str] | None,
+    typer.Option("--levers", help=Said("mentorsim.help_search_levers", names=LEVERS)),
+]
+
+
+def search_command(
+    today: Annotated[str, typer.Argument(help=Said("mentorsim.help_search_today"))] = TODAY,
+    intake: Annotated[
+        int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
+    ] = None,
+    cohort: Annotated[
+        int | None, whole_option("--cohort", Said("mentorsim.help_search_cohort"))
+    ] = None,
+    mentors: Annotated[
+        float | None, number_option("--mentors", Said("mentorsim.help_search_mentors"))
+    ] = None,
+    budget: Annotated[
+        float | None, number_option("--budget", Said("mentorsim.help_search_budget"))
+    ] = None,
+    years: Annotated[
+        int | None, whole_option("--years", Said("mentorsim.help_search_years"))
+    ] = None,
+    situation: SituationFile = None,
+    want: Wanted = None,
+    counts: Counts = None,
+    levers: Moved = None,
+    weeks: Annotated[
+        int | None,
+        whole_option("--weeks", Said("mentorsim.help_search_weeks"), low=1, high=LONGEST),
+    ] = None,
+    candidates: Annotated[
+        int | None, whole_option("--candidates", Said("mentorsim.help_search_candidates"))
+    ] = None,
+    draws: Annotated[
+        int | None, whole_option("--draws", Said("mentorsim.help_search_draws"))
+    ] = None,
+    prices: PricesAsked = None,
+    rule_year: RuleYear = None,
+    price_level: PriceLevel = None,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    out: Out = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
+    ] = False,
+    json: Json = False,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior: Fitted = None,
+) -> None:
+    """The command `search`; its help is `mentorsim.command_search`."""
+    words = Language(language)
+    if out is not None:
+        check_folder(out)
+    here = _here(situation, intake, cohort, mentors, budget, years)
+    asked = Asked(
+        today=load_policy(today),
+        here=here,
+        want=listed(want) or [WANT],
+        counts=_weights(listed(counts)),
+        levers=listed(levers) or None,
+        weeks=weeks,
+        candidates=candidates,
+        draws=draws,
+        seed=seed,
+        workers=workers,
+        posterior=shipped_posterior(reading) if posterior is None else read_posterior(posterior),
+        prices=prices,
+        rule_year=rule_year,
+        price_level=price_level,
+    )
+    with kept_pieces(out, resume=resume) as opening:
+        with progress("search") as bar:
+            result = searched_as_asked(
+                asked, bar, opening, lambda policies: _early(policies, policies[0], words)
+            )
+        content = search_json(result, _origin(asked, today))
+        if out is not None:
+            write_search(out, result, content, words)
+    if json:
+        print_json(content)
+        return
+    output().print(search_view(result, words))
+    if out is not None:
+        output().print(words.text("screen.written", path=str(out)), markup=False)
+
+
+def _here(
+    situation: Path | None,
+    intake: int | None,
+    cohort: int | None,
+    mentors: float | None,
+    budget: float | None,
+    years: int | None,
+) -> Situated:
+    """Who lives in which situation: that of a file, or the one that options say.
+
+    Raises:
+        InputError: both are given, or as `_situation`.
+    """
+    if situation is None:
+        return situated(_situation(intake, cohort, mentors, budget, years), None, None)
+    options = {
+        "--intake": intake,
+        "--cohort": cohort,
+        "--mentors": mentors,
+        "--budget": budget,
+        "--years": years,
+    }
+    for option, value in options.items():
+        if value is not None:
+            raise InputError(
+                Said("mentorsim.situation_or_options"),
+                field=option,
+                found=f"{value:g}, --situation {situation}",
+                allowed=Said("mentorsim.one_of_the_two"),
+            )
+    return situated(situation, None, None)
+
+
+def _situation(
+    intake: int | None,
+    cohort: int | None,
+    mentors: float | None,
+    budget: float | None,
+    years: int | None,
+) -> dict[str, Any]:
+    """The fields of a situation, as they are said by options.
+
+    Raises:
+        InputError: nobody says how many young people come, or how many mentors there are.
+    """
+    if intake is None and cohort is None:
+        raise InputError(
+            Said("mentorsim.how_many_young_people_come"),
+            field="--intake",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.intake_a_year_or_cohort"),
+        )
+    if mentors is None and budget is None:
+        raise InputError(
+            Said("mentorsim.how_many_mentors_are_there"),
+            field="--mentors",
+            found=Said("sim.nothing"),
+            allowed=Said("mentorsim.mentors_or_budget"),
+        )
+    young = {"per_year": intake, "cohort": cohort}
+    said = {"mentors": mentors, "budget": budget, "years": years}
+    return {
+        "young_people": {name: x for name, x in young.items() if x is not None},
+        **{name: x for name, x in said.items() if x is not None},
+    }
+
+
+def _weights(words: list[str]) -> dict[str, float]:
+    """Weights by group, as they are said in options.
+
+    Raises:
+        InputError: no weight, no number, or a group twice.
+    """
+    found: dict[str, float] = {}
+    for word in words:
+        group, sign, weight = word.partition("=")
+        if not sign or group in found:
+            raise InputError(
+                Said("mentorsim.whose_gain_counts_how_much"),
+                field="--counts",
+                found=word,
+                allowed=Said("mentorsim.group_weight_each_group_once"),
+            )
+        found[group] = number_reader(f"--counts: {group}", whole=False)(weight)
+    return found
+
+
+def _origin(asked: Asked, today: str) -> dict[str, str]:
+    """Where the result comes from."""
+    prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
+    used: dict[str, object] = {
+        "today": today,
+        "situation": asked.here.told(prices),
+        "wants": ", ".join(asked.want),
+        "counts": ", ".join(f"{group}={x:g}" for group, x in asked.counts.items()) or "alike",
+        "levers": ", ".join(asked.levers or LEVERS),
+        "candidates": asked.setting.count("candidates"),
+        "draws": asked.setting.count("print_draws"),
+        "seed": asked.seed,
+        **prices_used(prices),
+    }
+    return provenance(asked.posterior, used)
+
+
+def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
+    """A first look, on standard error: it goes by and is no result."""
+    best = policies[1] if len(policies) > 1 else policies[0]
+    typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)

@@ -1,0 +1,315 @@
+"""What the sensitivity commands have in common: options, questions, and what may be resumed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from calibration.posterior import Posterior
+from calibration.stored_posterior import read_posterior, shipped_posterior
+from mentorsim.cli.situation_options import (
+    here_asked,
+    policy_asked,
+    prices_asked,
+    situation_prices,
+    told_of,
+    weeks_asked_of,
+)
+from mentorsim.folders.output import check_folder
+from mentorsim.folders.resume import kept_pieces
+from mentorsim.language import Language
+from mentorsim.present.own_prices import own_price_lines, own_price_records
+from mentorsim.present.policy.assumptions import assumption_lines
+from mentorsim.present.provenance import provenance
+from mentorsim.present.situation.answers import (
+    of_sensitivity,
+    own_content,
+    own_view,
+    told_with,
+    write_own,
+)
+from mentorsim.present.situation.words import Told
+from mentorsim.request.executor import executor_of
+from mentorsim.request.factors import listed
+from mentorsim.request.numbers import whole_option
+from mentorsim.request.prices import prices_used
+from mentorsim.request.request import Situated
+from mentorsim.saved.question import keep_question, posterior_used
+from mentorsim.terminal.console import output, print_json, progress
+from scenarios.comparison.setting import LONGEST
+from scenarios.economics.price_file import Prices
+from scenarios.policy.measure_effects import assumed
+from scenarios.policy.policies import NamedPolicy
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.held import read_held
+from scenarios.sensitivity.moves import MOVES
+from scenarios.sensitivity.outcomes import TARGETS, target
+from scenarios.sensitivity.question import Question, ask
+from scenarios.sensitivity.runs import Running
+from scenarios.sensitivity.setting import sensitivity_setting
+from sim.messages import Said
+
+PolicyName = Annotated[str, typer.Argument(help=Said("mentorsim.help_a_name_in_the_library"))]
+Against = Annotated[str, typer.Option(help=Said("mentorsim.help_what_it_is_set_against"))]
+Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
+#: Week that is looked at, if no other is asked for.
+WEEK = 104
+Week = Annotated[
+    int | None,
+    whole_option(
+        "--week",
+        Said("mentorsim.help_since_entry_kroner_and_sums", usual=WEEK),
+        low=1,
+        high=LONGEST,
+    ),
+]
+Moves = Annotated[
+    str | None,
+    typer.Option(
+        "--moves",
+        help=Said("mentorsim.help_policies_that_levers_move_moves", moves=MOVES),
+    ),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at",
+        help=Said("mentorsim.help_name_value_parameters_that_stand"),
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_run_in"))
+]
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a question is asked.
+
+    Attributes:
+        lives: who lives in which situation.
+        week: since entry; the last that is followed.
+        prices: of kroner, or the situation's; None if there are neither.
+        priced: whether the outcome is in kroner.
+    """
+
+    lives: Situated
+    week: int
+    prices: Prices | None
+    priced: bool
+
+    def policies(self, named: Sequence[NamedPolicy]) -> list[NamedPolicy]:
+        """Policies in the situation, if there is one.
+
+        Raises:
+            InputError: as `mentorsim.request.request.Situated.policies`.
+        """
+        return self.lives.policies(named, self.prices)
+
+    @property
+    def told(self) -> Told | None:
+        """The situation; None if there is none."""
+        return told_of(self.lives, self.prices)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command was asked for, as it was said."""
+
+    policy: str
+    against: str
+    outcome: str
+    week: int | None
+    prices: str | None
+    rule_year: int | None
+    price_level: int | None
+    reading: str
+    posterior: Path | None
+    moves: str | None = None
+    at: Sequence[str] | None = None
+    situation: Path | None = None
+
+    def draws(self) -> Posterior:
+        """The posterior."""
+        if self.posterior is not None:
+            found = read_posterior(self.posterior)
+        else:
+            found = shipped_posterior(self.reading)
+        posterior_used(found)
+        return found
+
+    @property
+    def priced(self) -> bool:
+        """Whether the outcome needs prices."""
+        return target(self.outcome).priced
+
+    def here(self) -> Here:
+        """Who lives in which situation, until which week, and prices if they are needed.
+
+        Raises:
+            InputError: a situation that cannot be, or that an option contradicts.
+        """
+        lives = here_asked(self.situation)
+        prices: Prices | None
+        if self.priced:
+            prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
+        else:
+            prices = situation_prices(lives)
+        return Here(lives, weeks_asked_of(lives, self.week, WEEK, "week"), prices, self.priced)
+
+    def question(self, here: Here | None = None) -> Question:
+        """The question, checked.
+
+        Args:
+            here: what `here` gave, if it was asked already.
+
+        Raises:
+            InputError: an unknown policy, outcome or year, a week that cannot be, or a situation
+                that the policies contradict.
+        """
+        found = self.here() if here is None else here
+        named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
+        return ask(
+            found.lives.dated,
+            named,
+            against,
+            self.outcome,
+            found.week,
+            self.draws(),
+            prices=found.prices if self.priced else None,
+            moves=self.moves,
+            at=read_held(listed(self.at)),
+        )
+
+
+def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
+    """What results depend on besides the code, as plain values: what is resumed with what."""
+    posterior, setting = question.posterior, sensitivity_setting()
+    draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
+    return {
+        "policies": {p.name: p.policy.model_dump(mode="json") for p in question.ready.policies},
+        "outcome": question.outcome.name,
+        "week": question.week,
+        "levers move": question.moves,
+        "held": dict(question.at),
+        "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
+        "number of draws": len(posterior),
+        "model": posterior.provenance.model,
+        "prices": None if question.prices is None else question.prices.digest(),
+        "factors": {f.key: [f.low, f.high] for f in factors},
+        "setting": setting.model_dump(mode="json"),
+        **more,
+    }
+
+
+@contextmanager
+def at_work(
+    name: str,
+    out: Path | None,
+    resume: bool,
+    workers: int,
+    executor: str,
+    known: Mapping[str, Any],
+) -> Iterator[Running]:
+    """How runs are made: with a bar, in pieces that resume if there is a folder.
+
+    Args:
+        name: on the bar.
+        out: folder of the results.
+        resume: go on with what an interrupted run left.
+        workers: threads.
+        executor: threads, or the address of a cluster.
+        known: everything that results depend on.
+
+    Raises:
+        InputError: the folder cannot be written to or holds another run's pieces, or the cluster
+            cannot be used.
+    """
+    if out is not None:
+        check_folder(out)
+    with (
+        executor_of(executor) as elsewhere,
+        kept_pieces(out, resume=resume) as opening,
+        progress(name) as bar,
+    ):
+        yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
+
+
+def origin(
+    question: Question, others: Iterable[NamedPolicy] = (), **used: object
+) -> dict[str, object]:
+    """Where a result comes from, and the effects that nobody knows and that it leans on.
+
+    Args:
+        question: what is asked.
+        others: policies besides those of the question.
+        used: settings of the run.
+    """
+    policy, against = question.names
+    prices = {} if question.prices is None else prices_used(question.prices)
+    tools = {name: version(name) for name in ("SALib", "scikit-learn")}
+    found = provenance(
+        question.posterior,
+        {"policies": policy, "against": against, "weeks": question.week, **prices, **used, **tools},
+    )
+    leaned = assumed([*question.ready.policies, *others])
+    return {
+        "provenance": found,
+        "assumptions": [each.as_dict() for each in leaned],
+        "own_prices": own_price_records(question.prices),
+    }
+
+
+def answered(
+    content: Mapping[str, Any],
+    view: Callable[[], RenderableType],
+    question: Question,
+    policies: Sequence[NamedPolicy],
+    words: Language,
+    *,
+    json: bool,
+    out: Path | None,
+    save: Path | None,
+    told: Told | None,
+) -> None:
+    """Save the question if that was asked, and show its result.
+
+    As JSON, or as a table with what it leans on and where it was written.
+
+    Args:
+        content: for machines.
+        view: makes the table.
+        question: what was asked.
+        policies: of the result.
+        words: language of the table.
+        json: which of the two is wanted.
+        out: folder that was written, if any.
+        save: file for the question; None is not asked.
+        told: the situation; None without one.
+    """
+    own = of_sensitivity(question.outcome, told)
+    write_own(out, own)
+    content = {**content, **own_content(own)}
+    keep_question(save, content, told_with(own, content.get("text", {})))
+    if json:
+        print_json(content)
+        return
+    if own is not None:
+        output().print(own_view(own, words))
+    output().print(view())
+    for measure, said in assumption_lines(assumed(policies), words):
+        title = words.text("assumption.title", measure=measure)
+        output().print(Text(f"{title}. {said}"))
+    for line in own_price_lines(question.prices, words):
+        output().print(Text(f"{words.text('own_price.heading')}: {line}"))
+    if out is not None:
+        output().print(Text(words.text("screen.written", path=str(out))))

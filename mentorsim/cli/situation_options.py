@@ -1,0 +1,179 @@
+"""What commands ask of a situation and beside it: one seam for people, policies, prices and rules.
+
+All of it goes through `mentorsim.request.parts`, so that a saved question is opened with what it
+was asked with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from mentorsim.present.situation.words import Told
+from mentorsim.request.parts import part, running
+from mentorsim.request.records import (
+    policy_record,
+    prices_record,
+    read_policy_record,
+    read_prices_record,
+    read_rules_record,
+    read_situated_record,
+    rules_record,
+    situated_record,
+)
+from mentorsim.request.request import Situated, situated
+from scenarios.economics.price_file import Prices
+from scenarios.economics.rule_calendar import Rules
+from scenarios.forecast.setting import Stream
+from scenarios.policy.policies import NamedPolicy, check_names, load_policy
+from sim.errors import InputError
+from sim.messages import Said
+
+SituationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--situation",
+        help=Said("mentorsim.help_situation"),
+    ),
+]
+
+
+def here_asked(
+    situation: Path | None,
+    population: Path | None = None,
+    people: int | None = None,
+    staffing_as: str | None = None,
+    take: Sequence[str] | None = None,
+) -> Situated:
+    """Who lives in which situation, as options say it.
+
+    Raises:
+        InputError: as `mentorsim.request.request.situated`.
+    """
+    with _by_options():
+        return part(
+            "people",
+            lambda: situated(situation, population, people, staffing_as, take),
+            situated_record,
+            read_situated_record,
+        )
+
+
+def over_asked(
+    here: Situated, intake: int | None, years: int | None, start_year: int | None
+) -> Situated:
+    """As `Situated.over`, of options."""
+    with _by_options():
+        return here.over(intake, years, start_year)
+
+
+def weeks_asked_of(here: Situated, weeks: int | None, usual: int, option: str = "weeks") -> int:
+    """As `Situated.weeks`, of options.
+
+    Args:
+        here, weeks, usual: as there.
+        option: that says the weeks.
+    """
+    with _by_options({"weeks": option}):
+        return here.weeks(weeks, usual)
+
+
+def prices_asked(
+    here: Situated,
+    prices: str | None = None,
+    rule_year: int | None = None,
+    price_level: int | None = None,
+) -> Prices:
+    """As `Situated.prices`, of options."""
+    with _by_options():
+        return part(
+            "prices",
+            lambda: here.prices(prices, rule_year, price_level),
+            prices_record,
+            read_prices_record,
+        )
+
+
+def rules_asked(
+    here: Situated,
+    stream: Stream,
+    prices: str | None,
+    rule_year: int | None,
+    price_level: int | None,
+) -> Rules:
+    """As `Situated.rules`, of options."""
+    with _by_options():
+        return part(
+            "rules",
+            lambda: here.rules(stream, prices, rule_year, price_level),
+            rules_record,
+            read_rules_record,
+        )
+
+
+def situation_prices(here: Situated) -> Prices | None:
+    """A situation's own prices, where nobody asks for kroner; None without a situation.
+
+    A budget is turned into mentors by them, and a report's kroner are of them.
+    """
+    return None if here.situation is None else prices_asked(here)
+
+
+def policy_asked(reference: str) -> NamedPolicy:
+    """A policy by name or path.
+
+    Raises:
+        InputError: as `scenarios.policy.policies.load_policy`.
+    """
+    name = f"policy {Path(reference).name}"
+    return part(name, lambda: load_policy(reference), policy_record, read_policy_record)
+
+
+def policies_asked(references: Sequence[str]) -> list[NamedPolicy]:
+    """Several policies.
+
+    Raises:
+        InputError: as `policy_asked`, or two have the same name.
+    """
+    found = [policy_asked(reference) for reference in references]
+    check_names(found)
+    return found
+
+
+def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
+    """The situation and its mentors; None if there is none.
+
+    Args:
+        here: who lives in which situation.
+        prices: that a budget is turned into mentors by.
+    """
+    if here.situation is None:
+        return None
+    return Told(here.situation, here.employed(prices))
+
+
+@contextmanager
+def _by_options(other: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """Errors about an argument name the option that it was given by.
+
+    Args:
+        other: options of another name than their argument, by argument.
+    """
+    try:
+        yield
+    except InputError as error:
+        options = running().asking.options
+        field = other.get(str(error.field), str(error.field))
+        if error.file is not None or field not in options:
+            raise
+        raise InputError(
+            error.problem,
+            field=options[field],
+            found=error.found,
+            allowed=error.allowed,
+        ) from error

@@ -1,0 +1,118 @@
+"""The commands `trial`, `population` and `demo`: the simulation beside the trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calibration.checks import check_trial
+from calibration.population_check import check_population, rows_as_json
+from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.trajectories import levels, process
+from calibration.trial import the_trial
+from mentorsim.cli.compare import WEEKS, Asked, compared_as_asked, show_comparison
+from mentorsim.cli.options import (
+    CORES,
+    REFERENCE,
+    Draws,
+    Fitted,
+    Json,
+    Lang,
+    Reading,
+    Seed,
+    Workers,
+    draws_of,
+)
+from mentorsim.folders.output import check_folder
+from mentorsim.language import Language
+from mentorsim.present.comparison.terminal import population_table, trial_table
+from mentorsim.present.provenance import provenance
+from mentorsim.report.files import report_name, write_comparison, write_trial
+from mentorsim.request.request import Situated
+from mentorsim.terminal.console import output, print_json, progress
+from sim.messages import Said
+
+#: Policies of the demo.
+DEMO_POLICIES = ["as-in-trial", "104-weeks", "caseload-25"]
+#: Draws of the curves by stratum, which need every person's every week.
+PROCESS_DRAWS = 16
+
+
+def trial_command(
+    json: Json = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help=Said("mentorsim.help_folder_for_figures"))
+    ] = None,
+    draws: Draws = 64,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    language: Lang = "en",
+    reading: Reading = READINGS[0],
+    posterior_folder: Fitted = None,
+) -> None:
+    """The command `trial`; its help is `mentorsim.command_trial`."""
+    words, trial = Language(language), the_trial()
+    posterior = draws_of(draws, reading, posterior_folder)
+    if plot is not None:
+        check_folder(plot)
+    with progress("trial") as bar:
+        rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
+    if plot is not None:
+        with progress("curves") as bar:
+            curves = levels(trial, posterior, workers=workers, progress=bar)
+        write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
+    content = {
+        "rows": [row.as_dict() for row in rows],
+        "provenance": provenance(posterior, {"seed": seed, "draws": draws}),
+    }
+    if json:
+        print_json(content)
+    else:
+        output().print(trial_table([row.as_dict() for row in rows], words))
+
+
+def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en") -> None:
+    """The command `population`; its help is `mentorsim.command_population`."""
+    words, trial = Language(language), the_trial()
+    scene = trial.scene(shipped_posterior().point_estimate(), seed)
+    rows = check_population(scene.population, trial.tables)
+    if json:
+        print_json(rows_as_json(rows))
+    else:
+        output().print(population_table(rows, words))
+
+
+def demo_command(
+    out: Annotated[
+        Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
+    ] = Path("out"),
+    quick: Annotated[
+        bool, typer.Option("--quick", help=Said("mentorsim.help_fewer_draws"))
+    ] = False,
+    seed: Seed = 1,
+    workers: Workers = CORES,
+    language: Lang = "en",
+) -> None:
+    """The command `demo`; its help is `mentorsim.command_demo`."""
+    words = Language(language)
+    other = Language("da" if words.code == "en" else "en")
+    check_folder(out)
+    draws = 24 if quick else 128
+    posterior, trial = draws_of(draws), the_trial()
+    with progress("trial") as bar:
+        rows = check_trial(
+            trial, posterior.first(min(draws, 64)), seed=seed, workers=workers, progress=bar
+        )
+        curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
+        grown = process(trial, posterior.first(PROCESS_DRAWS))
+    with progress("compare") as bar:
+        asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, seed, workers)
+        result, origin = compared_as_asked(Situated(trial, None), asked, bar)
+    write_comparison(out, result, origin, (words, other), posterior, trial)
+    write_trial(out, rows, curves, grown, words)
+    console = output()
+    console.print(trial_table([row.as_dict() for row in rows], words))
+    show_comparison(result, words)
+    console.print(words.text("screen.open_report", path=str(out / report_name(words))))

@@ -1,0 +1,1 @@
+"""Folders of results: they appear whole, and keep what is finished until they do."""

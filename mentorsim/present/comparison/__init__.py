@@ -1,0 +1,1 @@
+"""A comparison: its answer in sentences, tables, figures and JSON."""

@@ -1,0 +1,106 @@
+"""Words of figures: the finding in the title, whose numbers, and what the eye would see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mentorsim.language import Language
+from mentorsim.present.figure_style import PANEL_COLUMNS, wrapped
+from mentorsim.present.results import (
+    DAGGER,
+    Effect,
+    Verdict,
+    effect,
+    ends_of,
+    interval_level,
+    same_words,
+    shortened,
+    table_weeks,
+    title,
+    told_weeks,
+)
+from scenarios.comparison.compare import Comparison
+
+#: Characters of a policy's title in a figure.
+LONGEST_TITLE = 44
+#: Characters of a title above a panel, where it takes lines of its own.
+LONGEST_PANEL = 130
+
+
+def policy_title(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's title, short enough for a figure."""
+    return shortened(title(comparison, name, language), LONGEST_TITLE)
+
+
+def panel_title(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's title above its panel: whole, on as many lines as it takes."""
+    return wrapped(shortened(title(comparison, name, language), LONGEST_PANEL), PANEL_COLUMNS)
+
+
+def quoted_title(comparison: Comparison, name: str, language: Language) -> str:
+    """The same in quotation marks."""
+    return language.quoted(policy_title(comparison, name, language))
+
+
+def headed(comparison: Comparison, words: str, language: Language, *, beyond: bool) -> str:
+    """A figure's title: the finding, a dagger if it lies beyond the trial, and whose numbers.
+
+    The trial's own young people are not named: they are whom everything is about by default.
+    """
+    marked = f"{words}{DAGGER}" if beyond else words
+    if comparison.likeness is None:
+        return marked
+    return language.text("municipality.title", heading=marked, name=comparison.population)
+
+
+def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
+    """What an effect shows, in one line; no gain where the interval holds zero.
+
+    Nothing is judged where the two are the same so far, or the draws are too few.
+    """
+    if shown.verdict is Verdict.SAME:
+        words = same_words(comparison, shown, language).rstrip(".")
+        return headed(comparison, words, language, beyond=False)
+    waits = shown.verdict is Verdict.WAITING
+    words = language.text(
+        f"finding.{shown.outcome}.{shown.verdict}",
+        policy=quoted_title(comparison, shown.policy, language),
+        reference=quoted_title(comparison, shown.against, language),
+        week=language.integer(shown.week),
+        number=language.signed(shown.mean) if waits else language.number(abs(shown.mean)),
+        interval=language.interval(shown.low, shown.high),
+        level=interval_level(language),
+        draws=language.integer(shown.draws),
+    )
+    return headed(comparison, words, language, beyond=shown.extrapolated)
+
+
+def described(kind: str, heading: str, parts: Iterable[str], language: Language) -> str:
+    """Words for who cannot see a figure: what is drawn, what it shows, and its main numbers."""
+    words = [language.text(f"report.alt.{kind}", finding=heading.rstrip("."))]
+    numbers = "; ".join(parts)
+    if numbers:
+        words.append(language.text("report.alt.numbers", numbers=numbers))
+    return " ".join(words)
+
+
+def effects_in_words(
+    comparison: Comparison, names: Iterable[str], outcome: str, language: Language
+) -> list[str]:
+    """Differences of policies in the weeks in which they are read and in the last of the tables."""
+    weeks = sorted({*told_weeks(comparison, outcome), table_weeks(comparison)[-1]})
+    parts = []
+    for name in names:
+        for week in weeks:
+            shown = effect(comparison, name, outcome, week)
+            parts.append(
+                language.text(
+                    "report.alt.effect",
+                    policy=quoted_title(comparison, name, language),
+                    week=language.integer(week),
+                    number=language.signed(shown.mean),
+                    interval=ends_of(shown, language),
+                    dagger=DAGGER if shown.extrapolated else "",
+                )
+            )
+    return parts

@@ -1,0 +1,1 @@
+"""Policies: their fields in words, templates, what was changed."""

@@ -1,0 +1,335 @@
+"""What the faces show of a comparison: titles, weeks, effects and what may be said of them."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Protocol
+
+from calibration.target import Target
+from calibration.targets import targets
+from calibration.trial import the_trial, trial_design
+from mentorsim.language import Language, rounding
+from scenarios.comparison.compare import INTERVAL, Comparison
+from scenarios.comparison.comparison import compared
+from scenarios.comparison.intervals import enough_draws, least_draws
+from scenarios.comparison.reported_weeks import (
+    answer_week,
+    group_week,
+    headline_week,
+    last_week,
+    longest,
+    pair_week,
+    spoken_week,
+    told_weeks,
+)
+from scenarios.policy.policies import NamedPolicy
+from sim.conditions import Text
+from sim.reference import full_time_hours, weeks_per_month
+
+__all__ = [
+    "DAGGER",
+    "DIGITS",
+    "MONTHS",
+    "SHOWN_OUTCOMES",
+    "Effect",
+    "HasPolicies",
+    "Verdict",
+    "answer_week",
+    "better",
+    "clean",
+    "compared",
+    "description",
+    "effect",
+    "ends_of",
+    "full_time_year",
+    "group_week",
+    "headline_week",
+    "interval_level",
+    "interval_or_wait",
+    "last_week",
+    "longest",
+    "named",
+    "pair_week",
+    "reason",
+    "reference_text",
+    "rests_on_extrapolation",
+    "said",
+    "same_words",
+    "shortened",
+    "spoken_week",
+    "table_weeks",
+    "title",
+    "told_weeks",
+    "total",
+    "trial_targets",
+    "waiting_words",
+]
+
+#: Outcomes that tables and answers speak of.
+SHOWN_OUTCOMES = ("education", "employment")
+#: What marks a number beyond the trial.
+DAGGER = "†"
+#: Decimals that differences are shown with, and therefore judged with.
+DIGITS = 1
+MONTHS = 12
+
+
+class Verdict(StrEnum):
+    """What an interval allows to say.
+
+    `SAME` says that the two policies are the same so far, `WAITING` that the draws are too few.
+    """
+
+    MORE = "more"
+    FEWER = "fewer"
+    UNCLEAR = "unclear"
+    SAME = "same"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A difference between two policies in one outcome, week and group; percentage points.
+
+    Attributes:
+        mean, low, high: the difference and its interval.
+        probability: that the policy is the better one; NaN if neither can be, or nothing can be
+            said.
+        trial_sd: standard error of the difference in a trial of the comparison's size.
+        extrapolated: whether the week lies beyond what the trial speaks to.
+        draws: behind the interval.
+        same_until: the last week up to which the two policies are the same for everybody.
+    """
+
+    policy: str
+    against: str
+    outcome: str
+    week: int
+    group: str
+    mean: float
+    low: float
+    high: float
+    probability: float
+    trial_sd: float
+    extrapolated: bool
+    draws: int
+    same_until: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the two are the same, up to this week or in this group: nothing can differ."""
+        nobody = math.isnan(self.probability) and self.low == self.mean == self.high == 0
+        return self.week <= self.same_until or nobody
+
+    @property
+    def shown_as_none(self) -> bool:
+        """Whether nothing of the difference is left in the decimals shown."""
+        return not any(rounding(x, DIGITS) for x in (self.mean, self.low, self.high))
+
+    @property
+    def verdict(self) -> Verdict:
+        """Unclear wherever the interval, as it is shown, holds zero."""
+        if self.same:
+            return Verdict.SAME
+        if not enough_draws(self.draws):
+            return Verdict.WAITING
+        if rounding(self.low, DIGITS) > 0:
+            return Verdict.MORE
+        if rounding(self.high, DIGITS) < 0:
+            return Verdict.FEWER
+        return Verdict.UNCLEAR
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval, as it is shown, leaves zero out."""
+        return self.verdict in (Verdict.MORE, Verdict.FEWER)
+
+
+def effect(
+    comparison: Comparison,
+    policy: str,
+    outcome: str,
+    week: int,
+    *,
+    against: str | None = None,
+    group: str = "all",
+) -> Effect:
+    """One difference of a comparison, by default against its reference."""
+    other = against or comparison.reference
+    row = comparison.difference(policy, outcome, week, against=other, group=group)
+    return Effect(
+        policy=policy,
+        against=other,
+        outcome=outcome,
+        week=week,
+        group=group,
+        mean=float(row["mean"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        probability=float(row["prob_better"]),
+        trial_sd=float(row["trial_sd"]),
+        extrapolated=bool(row["extrapolated"]),
+        draws=comparison.draw_count,
+        same_until=comparison.same_until(policy, other),
+    )
+
+
+def better(shown: Effect, language: Language) -> str:
+    """Probability of being better; a dash where no difference is shown."""
+    if shown.verdict is Verdict.WAITING:
+        return language.text("number.waiting")
+    if shown.shown_as_none or shown.same:
+        return language.text("number.none")
+    return language.probability(shown.probability, shown.draws)
+
+
+def ends_of(shown: Effect, language: Language) -> str:
+    """The interval of an effect as tables show it, or why there is none."""
+    if shown.same:
+        return language.text("number.same")
+    return interval_or_wait(shown.low, shown.high, DIGITS, shown.draws, language)
+
+
+def interval_or_wait(low: float, high: float, digits: int, draws: int, language: Language) -> str:
+    """An interval, or that it is not one yet: the draws are too few."""
+    if not enough_draws(draws):
+        return language.text("number.waiting")
+    return language.interval(low, high, digits)
+
+
+def waiting_words(draws: int, language: Language) -> str:
+    """That so many draws are too few for verdicts, and how many it takes; empty if they are not."""
+    if enough_draws(draws):
+        return ""
+    return language.text(
+        "waiting.too_few",
+        draws=language.integer(draws),
+        least=language.integer(least_draws()),
+        level=interval_level(language),
+    )
+
+
+def same_words(comparison: Comparison, shown: Effect, language: Language) -> str:
+    """That two policies are the same so far, and from when on they differ."""
+    names = {
+        "policy": language.quoted(title(comparison, shown.policy, language)),
+        "reference": language.quoted(title(comparison, shown.against, language)),
+    }
+    if shown.week > shown.same_until:
+        return language.text("same.week", week=language.integer(shown.week), **names)
+    until = language.integer(shown.same_until)
+    if shown.same_until >= last_week(comparison):
+        return language.text("same.throughout", until=until, **names)
+    later = language.integer(shown.same_until + 1)
+    return language.text("same.until", until=until, later=later, **names)
+
+
+@lru_cache(maxsize=4096)  # tables say the same few words in many rows
+def clean(words: str) -> str:
+    """A user's words on one line, without characters that cannot be shown."""
+    kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)
+    return " ".join(kept.split())
+
+
+def shortened(words: str, longest: int) -> str:
+    """Words cut to a length."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def named(comparison: Comparison, name: str) -> NamedPolicy:
+    """A policy of the comparison by name."""
+    return next(p for p in comparison.policies if p.name == name)
+
+
+class HasPolicies(Protocol):
+    """A result about several policies."""
+
+    @property
+    def policies(self) -> tuple[NamedPolicy, ...]:
+        """All of them."""
+
+
+def title(result: HasPolicies, name: str, language: Language) -> str:
+    """A policy's title in the language, with its name where two have the same title."""
+    titles = {p.name: _title(p, language) for p in result.policies}
+    own = titles[name]
+    shared = sum(other == own for other in titles.values()) > 1
+    return f"{own} ({clean(name)})" if shared else own
+
+
+def _title(policy: NamedPolicy, language: Language) -> str:
+    text = policy.policy.title
+    return clean(text.da if language.code == "da" else text.en) or clean(policy.name)
+
+
+def description(comparison: Comparison, name: str, language: Language) -> str:
+    """A policy's description in the language."""
+    text = named(comparison, name).policy.description
+    return clean(text.da if language.code == "da" else text.en)
+
+
+def reference_text(named: NamedPolicy, language: Language) -> str:
+    """Where a policy comes from, in the language; its one text if it has no other."""
+    return said(named.policy.reference, language)
+
+
+def said(text: Text | str, language: Language) -> str:
+    """Words of a policy file on one line: those of the language, or the one text there is."""
+    if isinstance(text, str):
+        return clean(text)
+    return clean(text.da if language.code == "da" else text.en)
+
+
+def reason(comparison: Comparison, name: str, language: Language) -> str:
+    """Why a policy is worth a look, in the language; empty if nobody says."""
+    text = named(comparison, name).policy.reason
+    return "" if text is None else clean(text.da if language.code == "da" else text.en)
+
+
+def table_weeks(comparison: Comparison) -> tuple[int, ...]:
+    """Weeks of the main table.
+
+    When the effect was first seen in the trial, the end of its support and of its follow-up, twice
+    its support, and the last week.
+    """
+    design, last = trial_design(), last_week(comparison)
+    onset = next(t.week_to for t in trial_targets() if t.id == "edu_all_onset")
+    support = int(design.support_weeks.value)
+    weeks = {onset, support, int(design.observed_weeks.value), 2 * support, last}
+    return tuple(sorted(w for w in weeks if w <= last))
+
+
+def rests_on_extrapolation(comparison: Comparison, name: str) -> bool:
+    """Whether a policy gives something that nobody was given in the trial."""
+    return comparison.evidence_ends[name] < int(trial_design().observed_weeks.value)
+
+
+def full_time_year() -> float:
+    """Paid hours of a full-time mentor in a year."""
+    return full_time_hours() * weeks_per_month() * MONTHS
+
+
+def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, float, float]:
+    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000."""
+    if quantity == "mentor_years":
+        mean, low, high = total(comparison, name, "mentor_hours")
+        unit = 1000 / full_time_year()
+        return unit * mean, unit * low, unit * high
+    frame = comparison.totals
+    row = frame[(frame["policy"] == name) & (frame["quantity"] == quantity)].iloc[0]
+    return float(row["mean"]), float(row["low"]), float(row["high"])
+
+
+def interval_level(language: Language) -> str:
+    """How likely the intervals are to hold the truth, as per cent."""
+    return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+@cache
+def trial_targets() -> tuple[Target, ...]:
+    """The trial's rows with their standard errors."""
+    return targets(the_trial())

@@ -1,0 +1,1 @@
+"""Functions for notebooks (docs/python.md)."""

@@ -1,0 +1,104 @@
+"""What a run writes: tables as CSV, figures, the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from calibration.checks import CheckRow
+from calibration.posterior import Posterior
+from calibration.trial import Trial
+from mentorsim.folders.output import whole_folder
+from mentorsim.language import Language
+from mentorsim.present.comparison.figures import effect_curves, process_curves, trial_curves
+from mentorsim.present.figure_style import DPI
+from mentorsim.present.population.comparison import likeness_table, likeness_text
+from mentorsim.present.workbook.table_files import machine_csv, write_spreadsheets, write_tables
+from mentorsim.report.report import report_of
+from mentorsim.saved.run import TABLES, InSituation, run_of, write_run
+from scenarios.comparison.compare import Comparison
+from scenarios.comparison.ranking import Ranking
+from scenarios.municipality.local_population import LocalPeople
+
+#: The report in English, if no other name is given.
+DEFAULT = "report.html"
+
+
+def write_comparison(
+    out: Path,
+    result: Comparison,
+    provenance: Mapping[str, str],
+    languages: Sequence[Language],
+    posterior: Posterior | None = None,
+    people: Trial | LocalPeople | None = None,
+    situation: InSituation | None = None,
+) -> None:
+    """Tables, reports and provenance of a comparison, and what a later report needs.
+
+    No file holds a row about a person: results are by group, and groups too small to show are
+    blank in the comparison already.
+
+    Args:
+        out: folder.
+        result: the comparison.
+        provenance: of the run.
+        languages: of the reports.
+        posterior: the draws that were used; without them no report says what drives the result.
+        people: who lived; without them no report has the order by expected gain.
+        situation: whose it is, in its own numbers and prices; None if none was said.
+    """
+    run = run_of(result, provenance, posterior, people, situation)
+    with whole_folder(out) as folder:
+        write_run(folder, run)
+        tables = {name: getattr(run.comparison, name) for name in TABLES}
+        tables = {name: t.assign(population=result.population) for name, t in tables.items()}
+        if result.likeness is not None:
+            table = likeness_table(result.likeness)
+            (folder / "population.csv").write_bytes(machine_csv(table))
+            tables["population"] = table
+            text = likeness_text(result.likeness)
+            (folder / "population.json").write_text(text, encoding="utf-8", newline="\n")
+        write_spreadsheets(folder, tables, languages, provenance)
+        for language in languages:
+            html = report_of([run], language)
+            (folder / report_name(language)).write_text(html, encoding="utf-8", newline="\n")
+        figure = effect_curves(run.comparison, "education", languages[0])
+        figure.savefig(folder / "education.png", dpi=DPI)
+        text = json.dumps(dict(provenance), indent=1, ensure_ascii=False)
+        (folder / "provenance.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_ranking(
+    out: Path, result: Ranking, content: Mapping[str, Any], language: Language
+) -> None:
+    """The order under one budget as tables, and all that `--json` prints, provenance included."""
+    with whole_folder(out) as folder:
+        frame = result.table.assign(population=result.comparison.population)
+        write_tables(folder, {"ranking": frame}, [language], content["provenance"])
+        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_trial(
+    out: Path,
+    rows: Sequence[CheckRow],
+    levels: xr.DataArray,
+    process: xr.DataArray,
+    language: Language,
+) -> None:
+    """The trial beside the simulation: a table and two figures."""
+    with whole_folder(out) as folder:
+        frame = pd.DataFrame([row.as_dict() for row in rows])
+        write_tables(folder, {"trial": frame}, [language])
+        trial_curves(levels, language).savefig(folder / "trial.png", dpi=DPI)
+        process_curves(process, language).savefig(folder / "growth.png", dpi=DPI)
+
+
+def report_name(language: Language) -> str:
+    """File name of the report: report.html in English, report.da.html in Danish."""
+    return DEFAULT if language.code == "en" else f"report.{language.code}.html"

@@ -1,0 +1,222 @@
+"""A Word document: A4, in the reader's language, with a heading on each page and page numbers.
+
+What it says is given by whoever fills it; here is how it is set. The same content gives the same
+bytes: the day is the one that is given, and no clock is read.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from mentorsim.language import LOCALES, Language
+from mentorsim.present.comparison.cells import Cell
+from mentorsim.present.results import DAGGER
+
+#: Sheets of A4 with their margins, millimetres, and what is left between these.
+WIDTH, HEIGHT, MARGIN = 210, 297, 20
+COLUMN = WIDTH - 2 * MARGIN
+#: Letters, points: of the text, of tables, and of tables with many columns.
+TEXT, TABLE, SMALL = 10.5, 8.5, 7.0
+#: Columns from which a table has the small letters.
+MANY_COLUMNS = 7
+#: The colours of the report: of headings, and behind the answer.
+INK, GROUND = RGBColor(0x00, 0x52, 0x8A), "F3F8FC"
+#: When a file of the archive was written, as far as it says.
+STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose paper it is.
+
+    Attributes:
+        day: of the paper.
+        municipality: whom it is about; empty if nobody says.
+        sender: who hands it in; empty if nobody says.
+    """
+
+    day: date
+    municipality: str = ""
+    sender: str = ""
+
+    def lines(self, language: Language) -> list[tuple[str, str]]:
+        """What is said of it, and what it is."""
+        known = {
+            "municipality": self.municipality,
+            "sender": self.sender,
+            "day": language.date(self.day),
+        }
+        return [(language.text(f"paper.{name}"), said) for name, said in known.items() if said]
+
+
+class Paper:
+    """A document that is being written.
+
+    Args:
+        title: of the document.
+        head: whose it is.
+        language: of its words.
+    """
+
+    def __init__(self, title: str, head: Letterhead, language: Language) -> None:
+        self._file: Any = Document()
+        self._language = language
+        self._set_up(title, head)
+        self._file.add_heading(title, 0)
+        said = [f"{name}: {what}" for name, what in head.lines(language)]
+        self.words("   ·   ".join(said))
+
+    # --- what is written ------------------------------------------------------------------------
+    def heading(self, words: str, level: int = 1) -> None:
+        """A heading."""
+        self._file.add_heading(words, level)
+
+    def words(self, words: str, *, small: bool = False, boxed: bool = False) -> None:
+        """A paragraph; of a box, it has the ground of the answer."""
+        paragraph = self._file.add_paragraph()
+        run = paragraph.add_run(words)
+        if small:
+            run.font.size = Pt(TABLE)
+        if boxed:
+            _ground(paragraph)
+
+    def points(self, items: Sequence[tuple[str, str]]) -> None:
+        """Paragraphs that begin with a title."""
+        for title, text in items:
+            paragraph = self._file.add_paragraph(style="List Bullet")
+            paragraph.add_run(f"{title} ").bold = True
+            paragraph.add_run(text)
+
+    def table(
+        self, caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]
+    ) -> None:
+        """A table with its caption; the heads are repeated on each page."""
+        self._caption(caption)
+        found = self._file.add_table(rows=1, cols=len(heads), style="Light List Accent 1")
+        size = Pt(SMALL if len(heads) >= MANY_COLUMNS else TABLE)
+        for cell, head in zip(found.rows[0].cells, heads, strict=True):
+            _fill(cell, head, size, bold=True)
+        _repeated(found.rows[0])
+        for title, cells in rows:
+            row = found.add_row().cells
+            _fill(row[0], title, size, left=True)
+            for cell, shown in zip(row[1:], cells, strict=True):
+                _fill(cell, _said(shown), size, bold=shown.clear)
+        self._file.add_paragraph()
+
+    def picture(self, png: bytes, finding: str, alt: str) -> None:
+        """A figure below what it shows, with words for who cannot see it."""
+        self._caption(finding)
+        shape = self._file.add_picture(io.BytesIO(png), width=Mm(COLUMN))
+        described = shape._inline.docPr
+        described.set("descr", alt)
+        described.set("title", finding)
+
+    def new_page(self) -> None:
+        """What follows begins on a page of its own."""
+        self._file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def content(self) -> bytes:
+        """The document as a file; the same bytes for the same words."""
+        written = io.BytesIO()
+        self._file.save(written)
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(written) as parts,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file,
+        ):
+            for name in parts.namelist():
+                file.writestr(zipfile.ZipInfo(name, STAMP), parts.read(name), zipfile.ZIP_DEFLATED)
+        return out.getvalue()
+
+    # --- how it is set --------------------------------------------------------------------------
+    def _caption(self, words: str) -> None:
+        paragraph = self._file.add_paragraph()
+        run = paragraph.add_run(words)
+        run.bold, run.font.size = True, Pt(TABLE + 1)
+        paragraph.paragraph_format.keep_with_next = True
+
+    def _set_up(self, title: str, head: Letterhead) -> None:
+        page = self._file.sections[0]
+        page.page_width, page.page_height = Mm(WIDTH), Mm(HEIGHT)
+        for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+            setattr(page, side, Mm(MARGIN))
+        code = LOCALES[self._language.code].replace("_", "-")
+        normal = self._file.styles["Normal"]
+        normal.font.name, normal.font.size = "Calibri", Pt(TEXT)
+        for style in self._file.styles:
+            if style.element.rPr is not None or style.name == "Normal":
+                _spoken(style.element.get_or_add_rPr(), code)
+        about = self._file.core_properties
+        about.title, about.author, about.language = title, head.sender, code
+        about.comments = about.keywords = about.last_modified_by = ""
+        about.created = about.modified = datetime.combine(head.day, time())
+        line = " · ".join(said for _, said in head.lines(self._language))
+        page.header.paragraphs[0].text = line
+        foot = page.footer.paragraphs[0]
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        before, between = self._language.text("paper.page").split("|")
+        foot.add_run(before)
+        _field(foot, "PAGE")
+        foot.add_run(between)
+        _field(foot, "NUMPAGES")
+
+
+def _said(cell: Cell) -> str:
+    lines = [f"{cell.value}{DAGGER if cell.beyond else ''}"]
+    lines += [f"({cell.interval})"] if cell.interval else []
+    lines += [cell.mark] if cell.mark else []
+    return "\n".join(lines)
+
+
+def _fill(cell: Any, words: str, size: Any, *, bold: bool = False, left: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    if not left:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(words)
+    run.font.size, run.bold = size, bold
+
+
+def _repeated(row: Any) -> None:
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _ground(paragraph: Any) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", GROUND)):
+        shade.set(qn(f"w:{name}"), value)
+    paragraph._p.get_or_add_pPr().append(shade)
+
+
+def _spoken(properties: Any, code: str) -> None:
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), code)
+    properties.append(spoken)
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that Word fills in."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)

@@ -1,0 +1,1 @@
+"""What is asked: people, policies, prices and numbers, and where worlds are run."""

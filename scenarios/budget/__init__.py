@@ -1,0 +1,1 @@
+"""The accounts of a comparison, by purse and year."""

@@ -1,0 +1,233 @@
+"""The model as a function of a design: one row of inputs, one pair of twin lives.
+
+All rows live with the same seeds: the same people with the same luck under both policies and in
+every row, so that what differs between two rows is what their inputs do. The people of a world
+depend on three inputs only; they are kept, and most rows find theirs made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from calibration.trial import Trial
+from scenarios.comparison.ensemble import Prepared
+from scenarios.economics.person_weeks import year_of
+from scenarios.economics.price_draws import PriceValues, prices_at
+from scenarios.economics.price_file import Prices
+from scenarios.municipality.local_population import LocalPeople
+from scenarios.policy.intake import arriving, scene_for
+from scenarios.policy.measure_effects import at_shares, drawn_of
+from scenarios.sensitivity.common_random_numbers import live_twins
+from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
+from scenarios.sensitivity.moves import Moved, moved_by, put_into
+from scenarios.sensitivity.named import VARIED
+from scenarios.sensitivity.outcomes import Calendar, Lived, Target, values_of
+from sim.errors import InputError
+from sim.messages import Said
+from sim.outcomes.accounts import COUNTED, Accounts
+from sim.parameters import parameter_space
+from sim.programme import Policy
+from sim.simulation import Scene
+
+Floats = npt.NDArray[np.float64]
+
+#: Worlds of people that are kept: those of a block of a design, for each thread.
+SCENES = 32
+
+
+@dataclass(frozen=True)
+class TwinModel:
+    """Two policies lived by the same people, and the difference between them.
+
+    Attributes:
+        ready: who lives, and the policies; the first is set against the second.
+        inputs: what the columns of a design are.
+        values: parameters that are not among the inputs, a full set.
+        outcome: what is looked at.
+        week: since entry; the last that is followed.
+        prices: for outcomes in kroner.
+        moves: which policies the levers move: `all`, `first`, or None: as the levers' file says.
+
+    Effects of other measures that are drawn, and not among the inputs, are central.
+    """
+
+    ready: Prepared
+    inputs: tuple[Factor, ...]
+    values: Mapping[str, float]
+    outcome: Target
+    week: int
+    prices: Prices | None = None
+    moves: str | None = None
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Check that the inputs can be put in.
+
+        Raises:
+            InputError: kroner without prices, an unchangeable policy, or people whose make-up
+                cannot be changed.
+        """
+        if self.outcome.priced and self.prices is None:
+            raise InputError(
+                Said("scenarios.an_outcome_in_kroner_needs_prices"),
+                field="prices",
+                found=Said("scenarios.none"),
+                allowed=Said("scenarios.a_rule_year"),
+            )
+        cohort = isinstance(self.ready.people, Trial) and self.ready.intake.kind == "cohort"
+        if SHARE_WITHOUT_MARKS in self._names("lever") and not cohort:
+            raise InputError(
+                Said("scenarios.the_make_up_of_these_people"),
+                field="levers",
+                found=SHARE_WITHOUT_MARKS,
+                allowed=Said("scenarios.levers_of_the_policy_or_the"),
+            )
+        self._remember()
+        levers = [f for f in self.inputs if f.kind == "lever"]
+        for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers}):
+            self.policies(ends)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: what is remembered is made there again."""
+        return {**self.__dict__, "_cache": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it was, with nothing remembered."""
+        self.__dict__.update(state)
+        self._remember()
+
+    def _remember(self) -> None:
+        start = _first_monday(self.ready.people)
+        weeks = range(self.ready.calendar_weeks(self.horizon))
+        years = np.array([year_of(start + timedelta(weeks=k)) for k in weeks])
+        # Which calendar year each calendar week falls in, shape (weeks, years).
+        self._cache["years"] = np.asarray(years[:, None] == np.unique(years), np.float64)
+        self._cache["scene"] = lru_cache(SCENES)(self._scene)
+        self._cache["policies"] = lru_cache(SCENES)(self._policies)
+        self._cache["moved"] = lru_cache(None)(self._moved)
+
+    @property
+    def infinite(self) -> bool:
+        """A ratio has no end where there is no gain."""
+        return self.outcome.ratio
+
+    @property
+    def horizon(self) -> int:
+        """Weeks since entry that are counted."""
+        return self.week + 1
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar years of the weeks since entry."""
+        intake = self.ready.calendar_weeks(self.horizon) - self.week
+        return Calendar.of(_first_monday(self.ready.people), intake, self.horizon)
+
+    def run(self, row: Floats, seed: int) -> Floats:
+        """What is kept of the pair of a row; see `Model.run`."""
+        given = self._split(row)
+        values = parameter_space().values({**self.values, **given["parameter"]})
+        levers, reliefs = given["lever"], given["relief"]
+        people = (values["share_women"], values["share_never_su"], levers.get(SHARE_WITHOUT_MARKS))
+        scene = self._cache["scene"](seed, *people)
+        policies = self._cache["policies"](tuple(levers.items()), tuple(reliefs.items()))
+        pair = live_twins(scene, policies, values, seed, self.horizon)
+        return np.concatenate([self._kept(accounts) for accounts in pair])
+
+    def finish(self, rows: Floats, kept: Floats) -> Floats:
+        """The outcome of each pair; see `Model.finish`."""
+        first, second = self.lived(kept)
+        return values_of(
+            self.outcome, self.week, first, second, self.calendar, self.prices_of(rows)
+        )
+
+    def lived(self, kept: Floats) -> tuple[Lived, Lived]:
+        """What was kept, unpacked."""
+        first, second = np.split(kept, 2, axis=1)
+        return self._unpacked(first), self._unpacked(second)
+
+    def prices_of(self, rows: Floats) -> PriceValues | None:
+        """Prices of each row; None where no kroner are asked for."""
+        if not self.outcome.priced or self.prices is None:
+            return None
+        chosen = {f.name: rows[:, k] for k, f in enumerate(self.inputs) if f.kind == "price"}
+        return prices_at(self.prices, chosen, len(rows))
+
+    def policies(
+        self, levers: Mapping[str, float], reliefs: Mapping[str, float] | None = None
+    ) -> tuple[Policy, Policy]:
+        """The two policies with levers put in, and with effects of other measures, if given."""
+        first, second = self.ready.policies[:2]
+        moved = {lever: self._cache["moved"](lever) for lever in levers}
+        changed, other = put_into((first, second), levers, moved)
+        measures = drawn_of((first.policy, second.policy))
+        shares = {measures[int(k) - 1].name.en: x for k, x in (reliefs or {}).items()}
+        return at_shares(changed, shares), at_shares(other, shares)
+
+    def _policies(
+        self, levers: tuple[tuple[str, float], ...], reliefs: tuple[tuple[str, float], ...]
+    ) -> tuple[Policy, Policy]:
+        """The policies as they are lived: a world may hold a municipality several times."""
+        found = self.policies(dict(levers), dict(reliefs))
+        here = arriving(self.ready.people, self.ready.intake)
+        if not isinstance(here, LocalPeople):
+            return found
+        return here.scaled(found[0]), here.scaled(found[1])
+
+    def _moved(self, lever: str) -> Moved:
+        first, second = self.ready.policies[:2]
+        return moved_by(lever, first, second, self.moves)
+
+    def _names(self, kind: str) -> list[str]:
+        return [f.name for f in self.inputs if f.kind == kind]
+
+    def _split(self, row: Floats) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {kind: {} for kind in VARIED}
+        for factor, value in zip(self.inputs, row, strict=True):
+            found[factor.kind][factor.name] = float(value)
+        return found
+
+    def _scene(self, seed: int, women: float, never_su: float, none: float | None) -> Scene:
+        """People of one world; only their number is counted, no subgroups."""
+        shares = {"share_women": women, "share_never_su": never_su}
+        values = parameter_space().values({**self.values, **shares})
+        people, intake = self.ready.people, self.ready.intake
+        if none is None:
+            scene = scene_for(people, intake, values, seed)
+        else:
+            assert isinstance(people, Trial)  # checked at the start
+            scene = without_marks(people.scene(values, seed, copies=POOL), none)
+        scene = replace(scene, groups=("all",), _cache={})
+        scene.membership()
+        return scene
+
+    def _kept(self, accounts: Accounts) -> Floats:
+        size = max(1, int(accounts.sizes[0]))
+        share = accounts.people[:, :, 0] / size
+        weekly = accounts.hours_billed / size
+        begun = accounts.measures_begun.sum(axis=0) / size
+        by_year = self._cache["years"]
+        posts = accounts.full_time_equivalents / size
+        return np.concatenate([share.ravel(), weekly @ by_year, begun @ by_year, [posts]])
+
+    def _unpacked(self, kept: Floats) -> Lived:
+        weeks, counted, years = self.horizon, len(COUNTED), len(self.calendar.years)
+        parts = np.split(kept, np.cumsum([weeks * counted, years, years]), axis=1)
+        return Lived(
+            share=parts[0].reshape(-1, weeks, counted),
+            hours=parts[1],
+            measures=parts[2],
+            posts=parts[3][:, 0],
+        )
+
+
+def _first_monday(people: Trial | LocalPeople) -> date:
+    """Monday of calendar week 0."""
+    return people.begins if isinstance(people, Trial) else people.trial.begins

@@ -1,0 +1,243 @@
+"""What is counted: people by status, week and group; mentoring delivered; places and queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from sim import kernels
+from sim.mentors import Corps
+from sim.outcomes.paid_hours import billed_hours, employed_hours
+from sim.shown import ResultShown, Shown, number
+from sim.state import CALENDAR, GIVEN_CALENDAR, MILESTONES, WAITED, Place, Status, World, youth_rows
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+#: Statuses that somebody who has entered can be in, in the order of the arrays.
+STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
+#: Everything that is counted, in that order: statuses, then milestones.
+COUNTED = (*(status.name.lower() for status in STATUSES), *MILESTONES)
+
+
+@dataclass(frozen=True, repr=False)
+class Accounts(ResultShown):
+    """The quantities of one run; no prices.
+
+    Attributes:
+        groups: names of the groups.
+        sizes: people in each group who have entered, shape (groups,).
+        people: people by week since entry, of what is counted (`COUNTED`: statuses, each in one;
+            and milestones, who has come past them) and group, shape (horizon, counted, groups).
+        squares: squares of the weeks that a person was in a status so far, from the week after
+            entry up to and with that week, summed over people; shape as `people`.
+        weekly: the engine's totals by calendar week, shape (rows of `CALENDAR`, weeks); read as
+            `calendar`.
+        received: what each person received, columns of shape (n,) in the order of the population;
+            empty if not asked for; read as `persons`.
+        mean_wait: weeks from entry to the first mentor among those who met one (NaN if none).
+        full_time_equivalents: of the corps.
+        places: of the corps.
+        hours_employed: paid hours of the mentors employed, by calendar week, shape (weeks,)
+            (`sim.outcomes.paid_hours.employed_hours`).
+        hours_billed: those of them that belong to weeks since entry that are counted in `people`,
+            same shape (`sim.outcomes.paid_hours.billed_hours`); what kroner are worked out from.
+        measures_begun: of each of the policy's other measures, by calendar week, shape (measures,
+            weeks); begun in a week since entry that is counted.
+    """
+
+    groups: tuple[str, ...]
+    sizes: Ints
+    people: Ints
+    squares: Ints
+    weekly: Floats
+    received: Mapping[str, npt.NDArray[Any]]
+    mean_wait: float
+    full_time_equivalents: float
+    places: int
+    hours_employed: Floats
+    hours_billed: Floats
+    measures_begun: npt.NDArray[np.int32]
+
+    def shown(self) -> Shown:
+        """Shares by status at the start, in the middle and at the end, in a few lines."""
+        last, names = self.people.shape[0] - 1, [s.name.lower() for s in STATUSES]
+        rows = tuple(
+            (str(week), *(number(100 * float(self.level(s)[week])) for s in STATUSES))
+            for week in sorted({0, last // 2, last})
+        )
+        people = int(self.sizes[self.groups.index("all")])
+        return Shown(
+            f"One world: {people:,} young people over {last} weeks since entry",
+            facts=(
+                f"{number(self.full_time_equivalents)} full-time mentors, {self.places:,} places",
+                "Per cent of the young people, by week:",
+            ),
+            columns=("week", *names),
+            rows=rows,
+            after=("One draw of the parameters and one seed: no intervals, and no verdict.",),
+            further=(".calendar", ".level(status)", ".to_xarray()", "tell(result)", "plot(result)"),
+        )
+
+    @cached_property
+    def calendar(self) -> pd.DataFrame:
+        """One row per calendar week: people by status, mentored, waiting, started, minutes given.
+
+        Also the paid hours of the places in use, and those of people whose week is counted.
+        """
+        frame = pd.DataFrame(
+            self.weekly.T,
+            columns=list(CALENDAR),
+            index=pd.RangeIndex(self.weekly.shape[1], name="calendar_week"),
+        )
+        names = [s.name.lower() for s in STATUSES]
+        frame[names] = frame[names].cumsum()
+        return frame.drop(columns=list(GIVEN_CALENDAR))
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """One row per person in the order of the population; no rows if not asked for."""
+        return pd.DataFrame(dict(self.received), columns=list(PERSON_COLUMNS))
+
+    def of_groups(self, groups: Sequence[str]) -> Accounts:
+        """The same of some of the groups."""
+        at = [self.groups.index(group) for group in groups]
+        return replace(
+            self,
+            groups=tuple(groups),
+            sizes=self.sizes[at],
+            people=self.people[:, :, at],
+            squares=self.squares[:, :, at],
+        )
+
+    def level(self, status: int, group: str = "all", weeks: slice = slice(None)) -> Floats:
+        """Share of a group in a status, or past a milestone, by week since entry, shape (weeks,).
+
+        Args:
+            status: `Status`, or a column of milestones in `sim.state`.
+            group: of those counted.
+            weeks: since entry; by default all, shape (horizon,).
+        """
+        g = self.groups.index(group)
+        return np.asarray(self.people[weeks, status, g] / max(1, int(self.sizes[g])), float)
+
+    @cached_property
+    def weeks(self) -> Ints:
+        """Weeks in a status so far, summed over people; counted and shaped as `squares`."""
+        lived = np.empty_like(self.people)
+        kernels.add_up(self.people, lived)
+        return np.asarray(lived - self.people[0])
+
+    def spread(self, weeks: Any = slice(None), groups: Any = slice(None)) -> Floats:
+        """Variance between people of the weeks in a status so far; shape as `people`.
+
+        Of people like these, estimated from these (divided by one less than they are); NaN for
+        groups of fewer than two.
+
+        Args:
+            weeks, groups: positions; by default all.
+        """
+        n = np.where(self.sizes > 1, self.sizes, np.nan)[groups]
+        lived = self.weeks[weeks, :, groups].astype(float)
+        return np.asarray((self.squares[weeks, :, groups] - lived**2 / n) / (n - 1))
+
+    def to_xarray(self) -> xr.DataArray:
+        """Shares by week since entry, what is counted (`status`) and group."""
+        return xr.DataArray(
+            self.people / np.maximum(1, self.sizes),
+            dims=("week", "status", "group"),
+            coords={
+                "week": np.arange(self.people.shape[0]),
+                "status": list(COUNTED),
+                "group": list(self.groups),
+            },
+            name="share",
+            attrs={"units": "share of the group"},
+        )
+
+
+def read_accounts(
+    world: World,
+    groups: tuple[str, ...],
+    order: npt.NDArray[np.int64],
+    corps: Corps,
+    week: int,
+    *,
+    persons: bool,
+) -> Accounts:
+    """The accounts of a world after `week` calendar weeks.
+
+    Args:
+        world: that has lived so long.
+        groups: names of the groups that are counted.
+        order: population index of each row of the world, shape (n,).
+        corps: the mentors' posts.
+        week: calendar weeks that have passed.
+        persons: whether what each person received is kept, too.
+    """
+    people = np.empty(world.changes[:-1].shape, np.int64)
+    kernels.add_up(world.changes, people)
+    leads, squares = np.empty_like(people), np.empty_like(people)
+    kernels.add_up(world.leads, leads)
+    kernels.add_up_squares(people, leads, squares)
+    employed = employed_hours(world, corps, week)
+    return Accounts(
+        groups=groups,
+        # Everybody enters in week 0; later moves are between statuses.
+        sizes=people[0, : len(STATUSES)].sum(axis=0),
+        people=people,
+        squares=squares,
+        weekly=world.calendar[:, :week].copy(),
+        received=_received(world, order) if persons else {},
+        mean_wait=_mean_wait(world),
+        full_time_equivalents=corps.full_time_equivalents,
+        places=int(corps.places.sum()),
+        hours_employed=employed,
+        hours_billed=billed_hours(world, employed),
+        measures_begun=world.measures_begun[:, :week].copy(),
+    )
+
+
+#: What each person received, and where they stand.
+PERSON_COLUMNS = (
+    "jobcentre",
+    "eligible",
+    "ordinary",
+    "mentored_weeks",
+    "contact_weeks",
+    "total_minutes",
+    "mentors",
+    "mentor_traits",
+    "stand_in",
+    "waited",
+    "trust",
+    "readiness",
+    "status",
+    "place",
+    "post",
+)
+
+
+def _mean_wait(world: World) -> float:
+    waited = world.life[WAITED]
+    met = waited >= 0
+    return float(waited[met].mean()) if met.any() else float("nan")
+
+
+def _received(world: World, order: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
+    back = np.empty_like(order)
+    back[order] = np.arange(order.size)
+    rows = youth_rows(world)
+    return {name: rows[name][back] for name in PERSON_COLUMNS}
+
+
+def place_names() -> dict[int, str]:
+    """Names of the places in the programme, by number."""
+    return {int(place): place.name.lower() for place in Place}

@@ -1,0 +1,285 @@
+"""What people are before any policy: hazards, responses, bonds and luck; and their rows in order.
+
+The policies of one draw and seed are lived by the same people. What they share is made once: the
+columns of everybody, and the tables of a world in week 0 for each division into segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.cohort import Scene
+from sim.offers import enrolment
+from sim.parameters import parameter_space
+from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
+from sim.reference import reference
+from sim.state import (
+    ENTERED,
+    EXPIRED,
+    FIRST,
+    FLAG,
+    LAST,
+    LIFE,
+    REAL,
+    TRAITS,
+    WHOLE,
+    Rows,
+    Segment,
+    Status,
+)
+from sim.streams import Purpose, uniforms
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+
+#: Attributes that modify the response to readiness; parameters `education_<name>`, `job_<name>`.
+MODIFIERS = (
+    "grade_high",
+    "grade_low",
+    "grade_none",
+    "su_none",
+    "woman",
+    "mother_low_education",
+    "father_low_education",
+    "mother_low_income",
+    "transfer_high",
+    "immigrant",
+)
+#: Age in years of which `pension_start` is the hazard, and the years in its unit of age.
+PENSION_AGE, YEARS = 25.0, 10.0
+#: Divisions into segments whose tables are kept: policies that are compared mostly share one.
+KEPT_LAYOUTS = 4
+
+
+def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats:
+    """Log hazard at full readiness of each person, shape (n,): who responds more, who less.
+
+    The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
+    reference population so that it moves people apart without moving the average.
+
+    Args:
+        scene: the people.
+        values: the parameters by name.
+        outcome: what somebody may start: `education` or `job`.
+    """
+    log = np.zeros(scene.population.n)
+    for name in MODIFIERS:
+        effect = values["response_spread"] * values[f"{outcome}_{name}"]
+        if effect != 0.0:
+            log += effect * scene.modifier(name)
+    return np.asarray(values[f"readiness_{outcome}"] * np.exp(log))
+
+
+def _hazards(population: Population, values: Mapping[str, float]) -> dict[str, Floats]:
+    """Weekly hazards of each person without readiness, season or trend, and the response of
+    pension; each of shape (n,)."""
+    centre = reference().centre
+    su = population.su.mean(axis=1) - centre("su_share")
+    transfer = population.transfer.mean(axis=1) - centre("transfer_share")
+    barriers = population.severity - centre("barriers")
+    decades = (population.age - PENSION_AGE) / YEARS
+    no_grades = (population.stratum == Stratum.NO_GRADES) - centre("grade_none")
+    return {
+        "education_hazard": values["education_start"]
+        * np.exp(
+            values["education_su"] * su
+            + values["education_no_grades"] * no_grades
+            + values["education_barriers"] * barriers
+        ),
+        "job_hazard": values["job_start"]
+        * np.exp(values["job_barriers"] * barriers + values["job_transfer"] * transfer),
+        "pension_hazard": values["pension_start"]
+        * np.exp(values["pension_barriers"] * barriers + values["pension_age"] * decades),
+        "course_hazard": values["course_start"] * np.exp(values["pension_barriers"] * barriers),
+        "pension_response": values["readiness_pension"]
+        - values["readiness_pension_barriers"] * barriers,
+    }
+
+
+def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> dict[str, Floats]:
+    """How fast trust grows and how far readiness can go, each of shape (n,).
+
+    The two hypotheses about those without marks are mixed by `barrier_limited`: their trust
+    grows more slowly (they need longer), or their readiness stops below its ceiling (barriers
+    must be lifted first).
+    """
+    without_marks = population.stratum == Stratum.NO_GRADES
+    mix = values["barrier_limited"]
+    slow = values["trust_barrier"] * (population.severity - reference().centre("barriers"))
+    slow = slow + (1.0 - mix) * values["trust_slow_no_grades"] * without_marks
+    growth = values["trust_growth"] * np.exp(-slow)
+    return {
+        "severity": population.severity,
+        "free_growth": growth * bonds,
+        "trust_growth": np.minimum(1.0, growth) * bonds,
+        "readiness_gain": np.full(population.n, values["readiness_gain"]),
+        "readiness_ceiling": 1.0 - mix * population.severity * without_marks,
+    }
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rows of a world in week 0, for one division of the people into segments.
+
+    Attributes:
+        order: population index of each row (sorted by segment and week of entry).
+        jobcentre: of each row.
+        groups: membership of each row, shape (n, groups); nothing writes to it.
+        spans: rows of the segments (`sim.state.World`).
+        real, traits, whole, life, flag: tables of `sim.state.World`; a world lives on copies.
+    """
+
+    order: npt.NDArray[np.int64]
+    jobcentre: npt.NDArray[np.int16]
+    groups: npt.NDArray[np.uint8]
+    spans: Ints
+    real: Floats
+    traits: Floats
+    whole: Ints
+    life: Ints
+    flag: npt.NDArray[np.uint8]
+    _queues: dict[bytes, Ints] = field(default_factory=dict, repr=False)
+
+    def queue(self, nature: Natures, tier: Ints, score: Floats) -> Ints:
+        """Rows by jobcentre in a policy's order: priority, score, week of entry, chance.
+
+        Args:
+            nature: whose layout this is.
+            tier: priority of each person, the first is 0, shape (n,).
+            score: points of each person, more go first, shape (n,).
+        """
+        if self.spans[Segment.OFFERED, FIRST] == self.spans[Segment.OFFERED, LAST]:
+            # Nobody is offered a mentor: nobody ever waits.
+            return np.zeros(self.order.size, np.int32)
+        key = tier.tobytes() + score.tobytes()
+        if key not in self._queues:
+            tie, entry = nature.columns["tie"][self.order], nature.scene.entry[self.order]
+            first = _joined(self.jobcentre, tier[self.order])
+            if (score == score[:1]).all():
+                keys: tuple[npt.NDArray[Any], ...] = (tie, _joined(first, entry))
+            else:
+                keys = (tie, entry, -score[self.order], first)
+            self._queues[key] = np.lexsort(keys).astype(np.int32)
+        return self._queues[key]
+
+
+@dataclass(frozen=True)
+class Natures:
+    """People before any policy, under one draw and seed.
+
+    Attributes:
+        scene: who they are.
+        columns: by name, shape (n,) each, in the order of the population; the names are those of
+            the rows of a world (`sim.state`), and `tie`, the chance that orders the queue.
+        values: the parameters they were made with, all of them and each within its bounds.
+    """
+
+    scene: Scene
+    columns: Mapping[str, npt.NDArray[np.generic]]
+    values: Mapping[str, float]
+    _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
+
+    def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
+        """The rows of a world in which these are eligible, 0 or 1, shape (n,)."""
+        segment = self._segments(eligible)
+        key = segment.tobytes()
+        if key not in self._layouts:
+            if len(self._layouts) == KEPT_LAYOUTS:
+                del self._layouts[next(iter(self._layouts))]
+            self._layouts[key] = self._lay_out(segment)
+        return self._layouts[key]
+
+    def _segments(self, eligible: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
+        """Which segment each person's row belongs to, shape (n,)."""
+        may = eligible == 1
+        # Those who decline an offer count as having left: no ordinary services either.
+        segment = np.full(may.size, Segment.REST, np.int8)
+        segment[~may & (self.columns["ordinary"] == 1)] = Segment.ORDINARY
+        segment[may & (self.columns["uptake"] == 1)] = Segment.OFFERED
+        return segment
+
+    def _lay_out(self, segment: npt.NDArray[np.int8]) -> Layout:
+        population, n = self.scene.population, self.scene.population.n
+        # Within a week of entry neighbours come from different jobcentres: sums over mentees of
+        # one mentor then need not wait for each other.
+        rank = population.person % PERSONS_PER_JOBCENTRE
+        order = np.argsort(_joined(segment, self.scene.entry, rank, population.jobcentre))
+        layout = Layout(
+            order=order,
+            jobcentre=population.jobcentre[order],
+            groups=np.ascontiguousarray(self.scene.membership()[order]),
+            spans=_spans(segment),
+            real=np.zeros((len(REAL), n)),
+            traits=np.zeros((len(TRAITS), n), order="F"),
+            whole=np.zeros((len(WHOLE), n), np.int32),
+            life=np.zeros((len(LIFE), n), np.int32, order="F"),
+            flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
+        )
+        rows = Rows(
+            (REAL, layout.real),
+            (TRAITS, layout.traits),
+            (WHOLE, layout.whole),
+            (LIFE, layout.life),
+            (FLAG, layout.flag),
+        )
+        for name, column in self.columns.items():
+            if name in rows:
+                rows[name][:] = column[order]
+        rows["status"][:] = Status.ABSENT
+        for name in ("spell_end", "waited", "former_post"):
+            rows[name][:] = -1
+        rows["fade"][:] = self.values["readiness_fade"]
+        rows["pace"][:] = rows["trust_growth"]
+        return layout
+
+
+def _joined(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """One number that sorts as these whole numbers from 0 do, the first before the others."""
+    joined = keys[0].astype(np.int64)
+    for following in keys[1:]:
+        joined = joined * (int(following.max(initial=0)) + 1) + following
+    return joined
+
+
+def _spans(segment: npt.NDArray[np.int8]) -> Ints:
+    table = np.zeros((len(Segment), 4), np.int32)
+    sizes = np.bincount(segment, minlength=len(Segment))
+    table[:, LAST] = np.cumsum(sizes)
+    table[:, FIRST] = table[:, ENTERED] = table[:, EXPIRED] = table[:, LAST] - sizes
+    return table
+
+
+def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
+    """What the policies of one draw and seed share: hazards, responses, bonds, luck.
+
+    Args:
+        scene: people, jobcentres and calendar.
+        values: a full set of parameters (`ParameterSpace.values`); it is checked here, once for
+            all policies.
+        seed: of every draw, from 0 to 2^64 - 1.
+
+    Raises:
+        InputError: a parameter is missing, unknown, no number or out of its bounds.
+    """
+    values = parameter_space().complete(values)
+    population = scene.population
+    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "person": population.person.astype(np.uint32),
+        "entry": scene.entry.astype(np.int32),
+        "jobcentre": population.jobcentre.astype(np.int32),
+        "woman": population.woman.astype(np.uint8),
+        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
+        "education_response": responses(scene, values, "education"),
+        "job_response": responses(scene, values, "job"),
+        **_hazards(population, values),
+        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
+        **enrolment(scene, values, seed),
+    }
+    return Natures(scene, columns, values)

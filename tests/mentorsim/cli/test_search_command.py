@@ -1,0 +1,185 @@
+"""`mentorsim search` as a user meets it: what it says, what it writes, and wrong input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mentorsim.cli import search
+from mentorsim.python.search import Asked, searched_as_asked
+from mentorsim.python.views import plot, tell
+from mentorsim.request.request import situated
+from mentorsim.terminal.errors import WRONG_INPUT
+from scenarios.policy.policies import load_policy
+from scenarios.search.setting import search_setting
+from sim.errors import InputError
+from tests.mentorsim.cli.test_command import run
+from tests.worlds.hand_made_search import searched
+from tests.worlds.small_comparison import few_draws
+
+ASKED = ("search", "--intake", "300", "--mentors", "10")
+
+
+@pytest.fixture
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """What the command asked for; the search itself is typed by hand."""
+    asked: list[Asked] = []
+
+    def answer(question: Asked, *rest: Any) -> Any:
+        asked.append(question)
+        return searched(*question.want)
+
+    monkeypatch.setattr(search, "searched_as_asked", answer)
+    return asked
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_search_is_told_and_written_whole(
+    by_hand: list[Asked], tmp_path: Path, language: str
+) -> None:
+    out = tmp_path / "out"
+    wants = "education_or_employment_years,net_municipality"
+    code, told, errors = run(*ASKED, "--want", wants, "--out", str(out), "--language", language)
+    assert code == 0, errors
+    words = {"da": ("valg 2", "Næstbedst", "fuldtidsmentor"), "en": ("choice 2", "Next", "mentors")}
+    for word in words[language]:
+        assert word in told
+    content = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert content["best"] == "choice-2"
+    assert content["best_by"]["net_municipality"] == "choice-1"
+    assert content["provenance"]["wants"] == wants.replace(",", ", ")
+    assert sorted(p.stem for p in (out / "policies").iterdir()) == [
+        "as-in-trial",
+        "choice-1",
+        "choice-2",
+    ]
+    assert load_policy(str(out / "policies" / "choice-2.yaml")).policy.duration.weeks == 78
+    names = {path.name for path in out.iterdir()}
+    assert {"gains.csv", "curve.csv", "regret.csv", "tables.xlsx", "mentors.png"} <= names
+    gains = (out / "gains.csv").read_text(encoding="utf-8").splitlines()
+    # One result, one set of numbers: the file has what the tables and the JSON have.
+    assert gains[0].startswith("policy,")
+    assert len(gains) == 1 + len(content["gains"]) == 7
+    assert by_hand[0].here.situation is not None
+    assert by_hand[0].here.situation.mentors == 10
+
+
+def test_json_holds_no_face_of_a_person_and_every_number(by_hand: list[Asked]) -> None:
+    code, told, errors = run(*ASKED, "--json", "--budget", "5000000")
+    assert code == WRONG_INPUT
+    assert "mentors are given twice" in errors
+    code, told, errors = run(
+        *ASKED[:3], "--budget", "5000000", "--counts", "grade_none=2", "--json"
+    )
+    assert code == 0, errors
+    content = json.loads(told)
+    assert content["text"]["da"][0].startswith("Valg 2")
+    assert by_hand[-1].counts == {"grade_none": 2.0}
+    assert by_hand[-1].here.situation is not None
+    assert by_hand[-1].here.situation.budget == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("search", "--mentors", "3"), "how many young people"),
+        (("search", "--intake", "300"), "how many mentors"),
+        ((*ASKED, "--want", "joy"), "unknown want"),
+        ((*ASKED, "--counts", "grade_none"), "GROUP=WEIGHT"),
+        ((*ASKED, "--counts", "joy=2"), "no such group"),
+        ((*ASKED, "--levers", "joy"), "which levers"),
+        ((*ASKED, "--candidates", "5"), "too few for a search"),
+        ((*ASKED, "--draws", "5"), "too few for a search"),
+        ((*ASKED, "--draws", "900"), "share no posterior draw"),
+        (("search", "no-mentor", *ASKED[1:]), "without mentors"),
+        ((*ASKED, "--resume"), "--out"),
+    ],
+)
+def test_wrong_input_is_one_message(arguments: tuple[str, ...], told: str) -> None:
+    code, output, errors = run(*arguments)
+    assert code == WRONG_INPUT
+    assert told in errors
+    assert output == ""
+    assert "Traceback" not in errors
+
+
+def test_a_search_needs_mentors_or_a_budget() -> None:
+    here = situated({"young_people": {"per_year": 300}}, None, None)
+    asked = Asked(
+        load_policy("as-in-trial"),
+        here,
+        ["completed"],
+        {},
+        None,
+        None,
+        None,
+        None,
+        1,
+        1,
+        few_draws(),
+    )
+    with pytest.raises(InputError, match="mentors, or the budget"):
+        searched_as_asked(asked)
+
+
+def test_fewer_draws_make_all_of_a_search_coarser() -> None:
+    here = situated({"young_people": {"per_year": 300}, "mentors": 3}, None, None)
+    asked = Asked(
+        load_policy("as-in-trial"), here, ["completed"], {}, None, None, 50, 64, 1, 1, few_draws()
+    )
+    usual = search_setting()
+    assert asked.setting.count("choose_worlds") == usual.count("choose_worlds") // 2
+    assert asked.setting.count("last_worlds") == usual.count("last_worlds") // 2
+    assert asked.setting.count("candidates") == 50
+
+
+def test_a_search_can_be_told_drawn_and_shown() -> None:
+    found = searched()
+    assert tell(found)[0].startswith("Choice 2")
+    assert tell(found, language="da")[0].startswith("Valg 2")
+    figure = plot(found, language="da")
+    assert "10 fuldtidsmentorer" in figure.get_suptitle().replace("\n", " ")
+    with pytest.raises(InputError, match="no such figure"):
+        plot(found, "effects")
+    shown = repr(found)
+    assert "choice-2 *" in shown
+    assert "300 young people" in shown
+    assert np.isfinite(found.gains["mean"]).all()
+
+
+def test_a_situation_says_what_there_is(by_hand: list[Asked], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "young_people: {per_year: 300}\nmentors: 12\nfirst_year: 2026\nyears: 4\n", encoding="utf-8"
+    )
+    code, told, errors = run("search", "--situation", str(mine), "--json")
+    assert code == 0, errors
+    there = by_hand[-1].here.situation
+    assert there is not None
+    assert (there.young_people.number, there.mentors, there.first_year) == (300, 12, 2026)
+    origin = json.loads(told)["provenance"]
+    assert "300" in origin["situation"]
+    assert "2026" in origin["situation"]
+    assert origin["rule_year"] == "2026"
+
+
+@pytest.mark.parametrize(
+    ("option", "language", "said"),
+    [
+        (("--mentors", "10"), "en", "--mentors: what you have is said twice"),
+        (("--intake", "300"), "da", "--intake: det, I har, er sagt to gange"),
+        (("--years", "0"), "en", "--years"),
+    ],
+)
+def test_a_situation_and_an_option_are_one_too_many(
+    tmp_path: Path, option: tuple[str, str], language: str, said: str
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("young_people: {per_year: 300}\nmentors: 12\n", encoding="utf-8")
+    code, _, errors = run("search", "--situation", str(mine), *option, "--language", language)
+    assert code == WRONG_INPUT
+    assert said in errors
