@@ -112,4 +112,4 @@ benchmark: setup
 	$(BIN)/python -m benchmarks.python_policies
 
 clean:
-	rm -rf $(VENV) .venv-* out .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .venv-* out docs/api/sim docs/api/calibration docs/api/scenarios .mypy_cache .pytest_cache .ruff_cache build *.egg-info

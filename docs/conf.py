@@ -47,6 +47,8 @@ apidoc_modules = [
     }
     for name in ("sim", "calibration", "scenarios")
 ]
+# A name stands on the page of the module that defines it, and on no other.
+autodoc_default_options = {"ignore-module-all": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_type_aliases = {"PolicyLike": "PolicyLike", "PricesLike": "PricesLike"}
