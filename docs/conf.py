@@ -35,12 +35,13 @@ myst_enable_extensions = ["colon_fence"]
 # Lexers do not know every block; it stands there as it is.
 suppress_warnings = ["misc.highlighting_failure"]
 
-#: Packages whose modules have a page each; those of `mentorsim` are reached through its functions.
+#: Packages whose folders have a page each; those of `mentorsim` are reached through its functions.
 apidoc_modules = [
     {
         "path": f"../{name}",
         "destination": f"docs/api/{name}",
-        "separate_modules": True,
+        # A page per folder: with one per module each page would carry hundreds of links.
+        "separate_modules": False,
         "include_private": False,
         "implicit_namespaces": False,
         "automodule_options": {"members", "show-inheritance"},
