@@ -50,7 +50,7 @@ def words(name: str, file: Path) -> list[str]:
     Returns:
         One text a language, English first.
     """
-    catalogue = tomllib.loads((files(__package__) / "messages.toml").read_text(encoding="utf-8"))
+    catalogue = tomllib.loads((files("mentorsim") / "messages.toml").read_text(encoding="utf-8"))
     said = catalogue[CODE.partition(".")[2]]
     return [text.format(file=file, name=name) for text in said.values()]
 
