@@ -19,11 +19,10 @@ import numpy.typing as npt
 
 from benchmarks.peer import Peer
 from benchmarks.world import person_weeks, trial_world
-from sim import kernels
+from sim import streams
 from sim.compiled import compiled
-from sim.moves import BLOCK
 from sim.simulation import Simulation
-from sim.state import PERSON, POST_PERSON
+from sim.state import BLOCK, PERSON, POST_PERSON
 from sim.streams import Purpose
 
 TRANSITION, PROGRAMME = np.uint32(Purpose.TRANSITION), np.uint32(Purpose.PROGRAMME)
@@ -144,7 +143,7 @@ def _fill(
 ) -> None:
     """The random words of every week and nothing else."""
     for week in range(mentored.shape[0]):
-        kernels.fill_words(
+        streams.fill_words(
             post,
             np.uint32(week),
             POST_DRAW,
@@ -156,7 +155,7 @@ def _fill(
             post_words[3],
         )
         if week % 4 == 0:
-            kernels.fill_words(
+            streams.fill_words(
                 person,
                 np.uint32(week // 4),
                 TRANSITION,
@@ -170,7 +169,7 @@ def _fill(
         for block in range(mentored.shape[1]):
             if mentored[week, block] and (week % 2 == 0 or not mentored[week - 1, block]):
                 a, z = block * BLOCK, min(person.size, block * BLOCK + BLOCK)
-                kernels.fill_words(
+                streams.fill_words(
                     person[a:z],
                     np.uint32(week // 2),
                     PROGRAMME,

@@ -30,7 +30,7 @@ def source_hash() -> str:
     folder = Path(__file__).parent
     for path in sorted(folder.rglob("*.py")):
         content = path.read_bytes()
-        if b"from sim.compiled import" in content or path.stem in ("compiled", "state"):
+        if b"from sim.compiled import" in content or path.stem in ("compiled", "rates", "state"):
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(content)
     return digest.hexdigest()[:16]

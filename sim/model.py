@@ -23,7 +23,7 @@ from sim.groups import group_mask
 from sim.mentor_agent import MentorAgent
 from sim.mesa_names import AgentSet, DataCollector, Model, random_numbers
 from sim.outcomes.accounts import STATUSES, Accounts
-from sim.processes import contact
+from sim.processes import readiness
 from sim.programme import Policy
 from sim.simulation import Natures, Scene, Simulation, build
 from sim.state import Place, Status
@@ -170,7 +170,7 @@ class MentoringModel(Model):  # type: ignore[misc]  # Mesa's classes are not typ
         world = self.simulation.world
         for column in self._adrift:
             if world.life[state.ENTRY, column] <= self.week:
-                contact.drift_span(world, column, column + 1)
+                readiness.drift_span(world, column, column + 1)
 
     def accounts(self) -> Accounts:
         """What has happened so far, by week since entry and by calendar week."""

@@ -24,14 +24,39 @@ from typing import Any
 import numba
 from numba.core.dispatcher import Dispatcher
 
-from sim import engine, kernels, moves, rules
+from sim import engine, rules
 from sim.errors import InputError
 from sim.messages import Said
-from sim.processes import contact, measures, queue, transitions, turnover
+from sim.processes import (
+    arrival,
+    contact,
+    ending,
+    hazards,
+    measures,
+    queue,
+    readiness,
+    spells,
+    transitions,
+    trust,
+    turnover,
+)
 from sim.state import World
 
 #: Modules whose compiled functions the weekly loop is made of.
-MODULES = (rules, kernels, moves, turnover, queue, measures, contact, transitions, engine)
+MODULES = (
+    hazards,
+    contact,
+    trust,
+    readiness,
+    queue,
+    measures,
+    turnover,
+    ending,
+    spells,
+    transitions,
+    arrival,
+    engine,
+)
 Rule = Callable[..., float]
 
 
@@ -182,11 +207,11 @@ def _engine_with(own: tuple[tuple[str, Rule], ...]) -> OwnEngine:
             elif isinstance(value, Dispatcher) and value.py_func.__module__ == module.__name__:
                 copied[name] = _again(value, copied)
     for name, function in own:
-        fresh[rules.__name__].__dict__[name] = _checked(name, function)
+        home = getattr(rules, name).py_func.__module__
+        fresh[home].__dict__[name] = _checked(name, function)
     if any(RULES[name].bounds for name, _ in own):
-        copied = fresh[kernels.__name__].__dict__
-        copied["mark_candidates"] = kernels.mark_everybody
-        copied["mark_leaving"] = kernels.mark_every_mentee
+        fresh[transitions.__name__].__dict__["mark_candidates"] = transitions.mark_everybody
+        fresh[ending.__name__].__dict__["mark_leaving"] = ending.mark_every_mentee
     for module in MODULES:
         # What a module has imported by name from another stands in the new one there.
         copied = fresh[module.__name__].__dict__

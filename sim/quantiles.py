@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr
 
-from sim import kernels
+from sim.compiled import compiled
 from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
@@ -69,7 +69,7 @@ def beta_by_mean(
     """
     tables, where = _beta_tables(np.asarray(means, float).tobytes(), concentration)
     values = np.empty(len(u))
-    kernels.interpolate(u, where[group], tables, _PROBABILITIES, _BEGINS, values)
+    interpolate(u, where[group], tables, _PROBABILITIES, _BEGINS, values)
     return values
 
 
@@ -83,3 +83,22 @@ def _beta_tables(means: bytes, concentration: float) -> tuple[Floats, npt.NDArra
 def _mean(table: Floats) -> float:
     """Mean of the linear interpolation of a table of quantiles."""
     return float(np.trapezoid(table, _PROBABILITIES))
+
+
+@compiled
+def interpolate(u, which, tables, probabilities, begins, values):
+    """What `numpy.interp` gives for each u, from 0 to 1, in its own table; to the bit.
+
+    `begins` are, for equal parts of (0, 1), the last of the probabilities not above their begin.
+    """
+    last, parts = probabilities.size - 1, begins.size - 1
+    for i in range(u.size):
+        x, table = u[i], tables[which[i]]
+        k = begins[int(x * parts)]
+        while k < last and probabilities[k + 1] <= x:
+            k += 1
+        if k == last or probabilities[k] == x:
+            values[i] = table[k]
+        else:
+            slope = (table[k + 1] - table[k]) / (probabilities[k + 1] - probabilities[k])
+            values[i] = slope * (x - probabilities[k]) + table[k]

@@ -16,7 +16,6 @@ from sim.cohort import Scene
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
-from sim.moves import BLOCK
 from sim.offers import corps, demand, levers, offers
 from sim.outcomes.accounts import Accounts, read_accounts
 from sim.outcomes.history import History
@@ -31,6 +30,7 @@ from sim.reference import reference
 from sim.rules import TEN_YEARS
 from sim.season import courses_open, pension_trend, season
 from sim.state import (
+    BLOCK,
     CALENDAR,
     CAP_WEEKS,
     CENTRE,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules import Rates
+from sim.rates import Rates
 
 
 class Status(IntEnum):
@@ -498,3 +498,7 @@ def _kinds(kind: type[NamedTuple], types: tuple[type, ...]) -> np.dtype[Any]:
 def rates_record(values: Mapping[str, float]) -> Any:
     """The record of `Rates` from a full set of parameters."""
     return record(Rates(**{name: float(values[name]) for name in Rates._fields}))
+
+
+#: Young people per block: a block without mentees skips the programme's draws.
+BLOCK = 512

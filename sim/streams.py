@@ -150,3 +150,10 @@ def uniforms(
     key0, key1 = key(seed)
     _fill_uniforms(persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out)
     return out
+
+
+@compiled
+def fill_words(person, week, purpose, key0, key1, a, b, c, d):
+    """The four random words of each person for one week and purpose."""
+    for i in range(person.size):
+        a[i], b[i], c[i], d[i] = philox(np.uint32(person[i]), week, purpose, key0, key1)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from sim import moves, state
+from sim import state
 from sim.agent_views import Host
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
@@ -15,7 +15,7 @@ from sim.messages import Said
 from sim.outcomes.accounts import STATUSES
 from sim.outcomes.history import MENTORED_PLACES
 from sim.population import Population, Stratum
-from sim.processes import turnover
+from sim.processes import ending, transitions, turnover
 from sim.processes.measures import GIVEN
 from sim.state import Place, Status
 from sim.status_view import StatusView
@@ -269,7 +269,7 @@ class YouthAgent(StatusView):
             )
         if abrupt is None:
             abrupt = self.place is Place.ACTIVE and reason == Place.ENDED
-        moves.end_support(self._world, self._column, int(reason), bool(abrupt))
+        ending.end_support(self._world, self._column, int(reason), bool(abrupt))
 
     def move_to(self, status: Status) -> None:
         """Change the status; the accounts, the queue and the programme follow.
@@ -296,7 +296,7 @@ class YouthAgent(StatusView):
                 allowed=Said("sim.another_status_after_entry"),
             )
         before = self.place
-        moves.move_to(self._world, self._column, int(status), self.model.week, False)
+        transitions.move_to(self._world, self._column, int(status), self.model.week, False)
         if self.mentored and self.place is not before:
             # The engine moves people after they met in a week, and does not count that week to
             # the stage that follows; a move between weeks comes before they meet.

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from sim import kernels
 from sim.mentors import Corps
+from sim.outcomes import sums
 from sim.outcomes.paid_hours import billed_hours, employed_hours
 from sim.shown import ResultShown, Shown, number
 from sim.state import CALENDAR, GIVEN_CALENDAR, MILESTONES, WAITED, Place, Status, World, youth_rows
@@ -132,7 +132,7 @@ class Accounts(ResultShown):
     def weeks(self) -> Ints:
         """Weeks in a status so far, summed over people; counted and shaped as `squares`."""
         lived = np.empty_like(self.people)
-        kernels.add_up(self.people, lived)
+        sums.add_up(self.people, lived)
         return np.asarray(lived - self.people[0])
 
     def spread(self, weeks: Any = slice(None), groups: Any = slice(None)) -> Floats:
@@ -183,10 +183,10 @@ def read_accounts(
         persons: whether what each person received is kept, too.
     """
     people = np.empty(world.changes[:-1].shape, np.int64)
-    kernels.add_up(world.changes, people)
+    sums.add_up(world.changes, people)
     leads, squares = np.empty_like(people), np.empty_like(people)
-    kernels.add_up(world.leads, leads)
-    kernels.add_up_squares(people, leads, squares)
+    sums.add_up(world.leads, leads)
+    sums.add_up_squares(people, leads, squares)
     employed = employed_hours(world, corps, week)
     return Accounts(
         groups=groups,

@@ -1,23 +1,20 @@
-"""Steps 3 to 5: mentors meet their mentees; trust and readiness move."""
+"""Step 3: mentors plan their week and meet their mentees; minutes are what capacity allows."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim import kernels, rules
 from sim.compiled import compiled, inlined
-from sim.moves import BLOCK
 from sim.state import (
     AVAILABLE,
+    BLOCK,
     CLAIMS,
     CONTACT,
-    CONTACT_WEEKS,
     COUNTED,
     DIRECT_FACTOR,
     DIRECT_MINUTES,
     ENTERED,
     ENTRY,
-    FADE,
     FIRST,
     HOURS,
     HOURS_COUNTED,
@@ -26,32 +23,35 @@ from sim.state import (
     LOAD,
     MENTORED_WEEKS,
     MINUTES,
+    ORDINARY,
     ORDINARY_NOW,
-    PACE,
     PERSON,
+    PLACE,
     PLACES,
     PLANNED,
     POST,
     POST_MINUTES,
-    READINESS,
-    READINESS_CEILING,
-    READINESS_GAIN,
     SCALE,
     SEVERITY,
     SPLITS,
-    TOTAL_MINUTES,
+    STATUS,
     TRUST,
     USED,
     VACANT_UNTIL,
     WEIGHT,
+    Place,
     Segment,
+    Status,
 )
-from sim.streams import Purpose
+from sim.streams import Purpose, fill_words, uniform
 
-OFFERED = int(Segment.OFFERED)
-ORDINARY_SEGMENT = int(Segment.ORDINARY)
-PROGRAMME = np.uint32(Purpose.PROGRAMME)
 BY_NEED = SPLITS.index("by_need")
+NOT_OFFERED = int(Place.NOT_OFFERED)
+OFFERED = int(Segment.OFFERED)
+ON_BENEFIT = int(Status.ON_BENEFIT)
+PROGRAMME = np.uint32(Purpose.PROGRAMME)
+WAITING = int(Place.WAITING)
+
 
 MINUTES_PER_HOUR = 60.0
 #: Stands for the weeks of a block's words where its last meetings are cleared away.
@@ -59,13 +59,113 @@ EMPTIED = -2
 
 
 @inlined
+def planned_minutes(
+    available: float, load: float, places: float, slack_use: float, expected_contact: float
+) -> float:
+    """Minutes that a mentor plans for one mentee in a week with contact.
+
+    The mentor's direct minutes are divided by the caseload: more mentees, fewer minutes each. Of
+    the time freed by empty places a share `slack_use` goes to the mentees who remain. Weeks
+    without contact (`expected_contact` of weeks have one) leave their minutes to those with.
+
+    Args:
+        available: the mentor's direct minutes in the week.
+        load: mentees that the mentor has.
+        places: mentees that the mentor could have.
+        slack_use: share of the time of empty places that goes to the mentees, 0 to 1.
+        expected_contact: share of weeks with contact, above 0.
+    """
+    share = slack_use * load + (1.0 - slack_use) * max(places, load)
+    return available / (share * expected_contact)
+
+
+@inlined
+def claim_by_need(severity: float, ratio: float) -> float:
+    """A mentee's claim on time where it goes by need: 1 without barriers, `ratio` with all."""
+    return 1.0 + (ratio - 1.0) * severity
+
+
+@inlined
+def claim_by_stage(mentored_weeks: int, first_weeks: int, ratio: float) -> float:
+    """A mentee's claim on time where the first weeks have more: `ratio`, later 1.
+
+    Args:
+        mentored_weeks: that the mentee has had.
+        first_weeks: in which the claim is another.
+        ratio: of that claim to the later one.
+    """
+    return ratio if mentored_weeks < first_weeks else 1.0
+
+
+@inlined
+def contact_probability(trust: float, base: float, by_trust: float) -> float:
+    """Probability of contact in a week: outreach, and more with trust; never above 1.
+
+    Args:
+        trust: 0 to 1.
+        base: probability of contact without trust.
+        by_trust: what full trust adds to it.
+    """
+    return min(1.0, base + by_trust * trust)
+
+
+@inlined
+def meeting_length(u: float, floor: float) -> float:
+    """Length of a meeting relative to the planned one: positive, skewed, mean 1 (u uniform)."""
+    return floor + (1.0 - floor) * 3.0 * u * u
+
+
+@compiled
+def draw_contact(contact, minutes, words, trust, weight, ordinary_now, base, by_trust, floor):
+    """Contact, and the length of the meeting asked for as a share of the planned one.
+
+    Mentees have drawn contact, everybody else the expected one of ordinary services. One uniform
+    serves both: given contact it is uniform below the probability of contact.
+    """
+    for i in range(contact.size):
+        u = uniform(words[i])
+        p = contact_probability(trust[i], base, by_trust)
+        drawn = 1.0 if u < p else 0.0
+        minutes[i] = drawn * weight[i] * meeting_length(u / p, floor)
+        contact[i] = drawn if weight[i] > 0.0 else ordinary_now[i]
+
+
+@compiled
+def ask_minutes(minutes, planned, post):
+    """Minutes asked for: the length times what the mentor plans."""
+    for i in range(minutes.size):
+        minutes[i] = minutes[i] * planned[np.uint32(post[i])]
+
+
+@compiled
+def sum_minutes(used, minutes, post):
+    """Minutes asked of each post, in the order of rows."""
+    for i in range(minutes.size):
+        used[np.uint32(post[i])] += minutes[i]
+
+
+@compiled
+def scale_minutes(minutes, scale, post):
+    """No mentor gives more minutes than the week has."""
+    for i in range(minutes.size):
+        minutes[i] = minutes[i] * scale[np.uint32(post[i])]
+
+
+@inlined
+def set_ordinary(w, i, week):
+    """Ordinary services reach those without a place in the programme, on benefit, for a time."""
+    outside = w.flag[PLACE, i] == NOT_OFFERED or w.flag[PLACE, i] == WAITING
+    within = week - w.life[ENTRY, i] < w.rates.ordinary_weeks
+    reached = w.flag[ORDINARY, i] == 1 and outside and within and w.flag[STATUS, i] == ON_BENEFIT
+    w.real[ORDINARY_NOW, i] = w.rates.ordinary_contact if reached else 0.0
+
+
+@inlined
 def claim(w, i):
     """A mentee's claim on the mentor's time, where it is not split equally."""
     if w.setting.split == BY_NEED:
-        return rules.claim_by_need(w.traits[SEVERITY, i], w.setting.split_ratio)
-    return rules.claim_by_stage(
-        w.whole[MENTORED_WEEKS, i], w.setting.split_weeks, w.setting.split_ratio
-    )
+        return claim_by_need(w.traits[SEVERITY, i], w.setting.split_ratio)
+    return claim_by_stage(w.whole[MENTORED_WEEKS, i], w.setting.split_weeks, w.setting.split_ratio)
 
 
 @compiled
@@ -93,14 +193,14 @@ def plan(w, week):
     r = w.rates
     if w.setting.split > 0:
         add_claims(w)
-    expected = rules.contact_probability(0.5, r.contact_base, r.contact_trust)
+    expected = contact_probability(0.5, r.contact_base, r.contact_trust)
     for k in range(w.post_whole.shape[1] - 1):
         load = w.post_whole[LOAD, k]
         available = planned = 0.0
         if w.post_whole[VACANT_UNTIL, k] <= week and load > 0:
             direct = min(1.0, r.direct_share * w.post_real[DIRECT_FACTOR, k])
             available = w.post_real[HOURS, k] * MINUTES_PER_HOUR * direct
-            planned = w.setting.contact_every * rules.planned_minutes(
+            planned = w.setting.contact_every * planned_minutes(
                 available, load, w.post_whole[PLACES, k], r.slack_use, expected
             )
         w.post_real[AVAILABLE, k] = available
@@ -126,7 +226,7 @@ def meet(w, week):
         if w.filled[a // BLOCK] != pair:
             w.filled[a // BLOCK] = pair
             b = min(last, a + BLOCK)
-            kernels.fill_words(
+            fill_words(
                 person[a:b],
                 np.uint32(pair),
                 PROGRAMME,
@@ -137,7 +237,7 @@ def meet(w, week):
                 words[2, a:b],
                 words[3, a:b],
             )
-        kernels.draw_contact(
+        draw_contact(
             contact[a:z],
             minutes[a:z],
             words[first, a:z],
@@ -154,8 +254,8 @@ def meet(w, week):
                     contact[i] = minutes[i] = 0.0
         if w.setting.split > 0:
             split_minutes(w, a, z)
-        kernels.ask_minutes(minutes[a:z], w.post_real[PLANNED], post[a:z])
-        kernels.sum_minutes(w.post_real[USED], minutes[a:z], post[a:z])
+        ask_minutes(minutes[a:z], w.post_real[PLANNED], post[a:z])
+        sum_minutes(w.post_real[USED], minutes[a:z], post[a:z])
     share_capacity(w, week)
 
 
@@ -195,59 +295,3 @@ def share_capacity(w, week):
     w.calendar[DIRECT_MINUTES, week] = minutes
     w.calendar[HOURS_USED, week] = hours_used
     w.calendar[HOURS_COUNTED, week] = hours_counted
-
-
-@compiled
-def grow(w):
-    """Steps 4 and 5. Trust and readiness move."""
-    r, n = w.rates, w.spans[OFFERED, ENTERED]
-    contact, minutes, weight = w.real[CONTACT], w.real[MINUTES], w.real[WEIGHT]
-    trust, readiness, post = w.real[TRUST], w.real[READINESS], w.whole[POST]
-    for a in range(0, n, BLOCK):
-        z = min(n, a + BLOCK)
-        if w.blocks[a // BLOCK] == 0:
-            drift_span(w, a, z)
-            continue
-        kernels.scale_minutes(minutes[a:z], w.post_real[SCALE], post[a:z])
-        kernels.grow(
-            trust[a:z],
-            readiness[a:z],
-            contact[a:z],
-            minutes[a:z],
-            weight[a:z],
-            w.real[PACE, a:z],
-            w.real[READINESS_GAIN, a:z],
-            w.real[READINESS_CEILING, a:z],
-            w.real[FADE, a:z],
-            r.trust_decay,
-            r.mechanism,
-            r.half_minutes,
-            r.ordinary_minutes,
-        )
-        kernels.tally(
-            weight[a:z],
-            minutes[a:z],
-            w.whole[MENTORED_WEEKS, a:z],
-            w.whole[CONTACT_WEEKS, a:z],
-            w.real[TOTAL_MINUTES, a:z],
-        )
-    drift_span(w, w.spans[ORDINARY_SEGMENT, FIRST], w.spans[ORDINARY_SEGMENT, ENTERED])
-
-
-@compiled
-def drift_span(w, a, z):
-    """Steps 4 and 5 where nobody has a mentor of the programme."""
-    r = w.rates
-    kernels.drift(
-        w.real[TRUST, a:z],
-        w.real[READINESS, a:z],
-        w.real[ORDINARY_NOW, a:z],
-        w.real[PACE, a:z],
-        w.real[READINESS_GAIN, a:z],
-        w.real[READINESS_CEILING, a:z],
-        w.real[FADE, a:z],
-        r.trust_decay,
-        r.mechanism,
-        r.half_minutes,
-        r.ordinary_minutes,
-    )

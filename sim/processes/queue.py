@@ -3,39 +3,127 @@
 from __future__ import annotations
 
 from sim.compiled import compiled, inlined
-from sim.moves import begin_support, leave_queue, set_ordinary
+from sim.processes.contact import set_ordinary
+from sim.processes.readiness import fading, set_gain
 from sim.state import (
+    AWAY_UNTIL,
+    BLOCK,
+    CAP_WEEKS,
     DELIBERATE,
     ENTERED,
     ENTRY,
+    EXPERIENCED,
+    FADE,
+    FORMER_HOLDER,
     FORMER_POST,
     FREE,
+    FULL_TIME,
+    HOLDER,
     JOBCENTRE,
     LOAD,
+    LONG_EDUCATION,
     MATCH_DRAW,
     MATCH_WEEK,
+    MEDIUM_EDUCATION,
+    MENTOR_TRAITS,
+    MENTORED_NOW,
+    MENTORED_WEEKS,
     MENTORS,
     OPEN,
+    PACE,
     PLACE,
     PLACES,
+    POST,
     POST_START,
     POST_WOMAN,
     QUEUE_HEAD,
     QUEUE_START,
     QUEUED_NOW,
+    STARTED,
     STATUS,
+    TRUST,
+    TRUST_GROWTH,
+    UNDER_40,
     VACANT_UNTIL,
+    WAITED,
     WAITING_NOW,
+    WEEKS_LEFT,
+    WEIGHT,
     WOMAN,
+    MentorTrait,
     Place,
     Segment,
     Status,
 )
 
 ABSENT = int(Status.ABSENT)
+ACTIVE = int(Place.ACTIVE)
+BIT_EXPERIENCED = int(MentorTrait.EXPERIENCED)
+BIT_FULL_TIME = int(MentorTrait.FULL_TIME)
+BIT_LONG = int(MentorTrait.LONG_EDUCATION)
+BIT_MEDIUM = int(MentorTrait.MEDIUM_EDUCATION)
+BIT_UNDER_40 = int(MentorTrait.UNDER_40)
+BIT_WOMAN = int(MentorTrait.WOMAN)
 NOT_OFFERED = int(Place.NOT_OFFERED)
 OFFERED = int(Segment.OFFERED)
 WAITING = int(Place.WAITING)
+
+
+@inlined
+def join_queue(w, i):
+    """An eligible young person waits for a mentor."""
+    w.flag[PLACE, i] = WAITING
+    w.centre[WAITING_NOW, w.life[JOBCENTRE, i]] += 1
+    w.totals[QUEUED_NOW] += 1
+
+
+@inlined
+def leave_queue(w, i, place):
+    """A waiting young person leaves the queue."""
+    w.flag[PLACE, i] = place
+    w.centre[WAITING_NOW, w.life[JOBCENTRE, i]] -= 1
+    w.totals[QUEUED_NOW] -= 1
+
+
+@inlined
+def come_back(w, i, week):
+    """Who had a mentor before, or left the queue at a start, waits for one from next week on."""
+    join_queue(w, i)
+    w.life[MATCH_WEEK, i] = week + 1
+    # Their place in the queue may lie before those who were served.
+    w.centre[QUEUE_HEAD, w.life[JOBCENTRE, i]] = w.centre[QUEUE_START, w.life[JOBCENTRE, i]]
+
+
+@inlined
+def begin_support(w, i, post, week):
+    """A waiting young person meets the mentor: the first, or one again."""
+    leave_queue(w, i, ACTIVE)
+    w.centre[FREE, w.life[JOBCENTRE, i]] -= 1
+    w.totals[MENTORED_NOW] += 1
+    w.blocks[i // BLOCK] += 1
+    w.calendar[STARTED, week] += 1.0
+    w.post_whole[LOAD, post] += 1
+    w.whole[POST, i] = post
+    w.whole[WEEKS_LEFT, i] = w.life[CAP_WEEKS, i] - w.whole[MENTORED_WEEKS, i]
+    if w.life[MENTORS, i] == 0:
+        w.life[MENTORS, i] = 1
+        w.life[WAITED, i] = week - w.life[ENTRY, i]
+        w.life[MENTOR_TRAITS, i] = (
+            w.post_whole[UNDER_40, post] * BIT_UNDER_40
+            + w.post_whole[MEDIUM_EDUCATION, post] * BIT_MEDIUM
+            + w.post_whole[LONG_EDUCATION, post] * BIT_LONG
+            + w.post_whole[POST_WOMAN, post] * BIT_WOMAN
+            + w.post_whole[FULL_TIME, post] * BIT_FULL_TIME
+            + w.post_whole[EXPERIENCED, post] * BIT_EXPERIENCED
+        )
+    elif post != w.life[FORMER_POST, i] or w.post_whole[HOLDER, post] != w.life[FORMER_HOLDER, i]:
+        w.real[TRUST, i] *= w.rates.trust_kept
+        w.life[MENTORS, i] += 1
+    w.real[WEIGHT, i] = 1.0
+    w.real[PACE, i] = 0.0 if w.post_whole[AWAY_UNTIL, post] > week else w.traits[TRUST_GROWTH, i]
+    w.real[FADE, i] = fading(w.rates, True, False)
+    set_gain(w, i)
+    set_ordinary(w, i, week)
 
 
 @inlined

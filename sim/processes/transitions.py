@@ -1,12 +1,17 @@
-"""Steps 6 and 7: changes of status; ends of support."""
+"""Step 6: changes of status, by a start, by leaving or losing one, or by an end of its own."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from sim import kernels, rules
 from sim.compiled import compiled, inlined
-from sim.moves import BLOCK, end_support, move_to, set_bounds
+from sim.processes.contact import set_ordinary
+from sim.processes.ending import follow_status
+from sim.processes.hazards import probability, raised
+from sim.processes.spells import begin_spell, count_members, end_education, spell_hazard
+from sim.rates import Rates
 from sim.state import (
     BOUND_LEVEL,
     COMPLETED,
@@ -24,7 +29,9 @@ from sim.state import (
     JOB_BOUND,
     JOB_HAZARD,
     JOB_RESPONSE,
+    KIND,
     LEFT_ONCE,
+    MOVES_MADE,
     PENSION_BOUND,
     PENSION_HAZARD,
     PENSION_RESPONSE,
@@ -33,35 +40,248 @@ from sim.state import (
     PLACE,
     READINESS,
     SEASON,
+    SINCE,
     SPELL,
     SPELL_END,
     STATUS,
-    TRUST,
-    WEEKS_LEFT,
+    STATUS_WEEKS,
     WEIGHT,
     WORKED,
     Education,
     Place,
-    Segment,
     Status,
 )
-from sim.streams import WORDS, Purpose, uniform
+from sim.streams import HALF_WORDS, WORDS, Purpose, fill_words, signed, uniform, word_at
 
-ACTIVE = int(Place.ACTIVE)
 AFTERCARE = int(Place.AFTERCARE)
 EDUCATION = int(Status.EDUCATION)
 EMPLOYMENT = int(Status.EMPLOYMENT)
-ENDED = int(Place.ENDED)
-MOVED = int(Place.MOVED)
-OFFERED = int(Segment.OFFERED)
-OPTED_OUT = int(Place.OPTED_OUT)
-OTHER_LEAVE = int(Place.OTHER_LEAVE)
+ON_BENEFIT = int(Status.ON_BENEFIT)
 PENSION = int(Status.PENSION)
-ON_BENEFIT, SELF_SUPPORTED = int(Status.ON_BENEFIT), int(Status.SELF_SUPPORTED)
-RESOURCE_COURSE = int(Status.RESOURCE_COURSE)
-TAPERING = int(Place.TAPERING)
 QUALIFYING = int(Education.QUALIFYING)
+RESOURCE_COURSE = int(Status.RESOURCE_COURSE)
+SELF_SUPPORTED = int(Status.SELF_SUPPORTED)
 TRANSITION = np.uint32(Purpose.TRANSITION)
+
+
+#: Weeks in ten years, the unit of age in hazards.
+TEN_YEARS = 521.775
+# One uniform a week decides about all causes of a change of status. Each cause has a zone of its
+# own in (0, 1), so that a change of one hazard leaves the others' luck alone, and in one week at
+# most one fires. A zone is far wider than any weekly probability; one that is not is cut there.
+EDUCATION_ZONE = (0.0, 0.5)
+JOB_ZONE = (0.5, 0.75)
+PENSION_ZONE = (0.75, 0.78125)
+COURSE_ZONE = (0.78125, 0.8125)
+EXIT_ZONE = (0.8125, 1.0)  # fires at its upper end
+#: Where the zones of the causes begin, as signed words.
+JOB_FROM = np.int32(JOB_ZONE[0] * WORDS - HALF_WORDS)
+PENSION_FROM = np.int32(PENSION_ZONE[0] * WORDS - HALF_WORDS)
+COURSE_FROM = np.int32(COURSE_ZONE[0] * WORDS - HALF_WORDS)
+#: How much readiness may grow before the bounds of the hazards are drawn anew.
+BOUND_ROOM = 0.3
+
+
+@inlined
+def by_completed(completed: int, preparatory: float, qualifying: float) -> float:
+    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one.
+
+    Args:
+        completed: the highest `sim.state.Education`.
+        preparatory: ratio with a preparatory one.
+        qualifying: ratio with a qualifying one.
+    """
+    if completed == 1:
+        return preparatory
+    return qualifying if completed == 2 else 1.0
+
+
+@inlined
+def education_ratio(rates: Rates, completed: int, left: int) -> float:
+    """By how much an earlier education multiplies the hazard of starting one.
+
+    `completed` is the highest `sim.state.Education`; `left` whether one was left since.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        left: whether one was left since, 0 or 1.
+    """
+    ratio = by_completed(completed, rates.prepared_education_ratio, rates.qualified_education_ratio)
+    return ratio * rates.return_education_ratio if left else ratio
+
+
+@inlined
+def job_ratio(rates: Rates, completed: int, worked: int) -> float:
+    """By how much a completed education and earlier work multiply the hazard of a job.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        worked: whether somebody has had a job, 0 or 1.
+    """
+    ratio = by_completed(completed, rates.prepared_job_ratio, rates.completed_job_ratio)
+    return ratio * rates.job_return_ratio if worked else ratio
+
+
+@inlined
+def aged(hazard: float, age: float, weeks: float) -> float:
+    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years.
+
+    Args:
+        hazard: weekly, at entry.
+        age: log growth in ten years.
+        weeks: since entry.
+    """
+    return hazard * math.exp(age * weeks / TEN_YEARS)
+
+
+@inlined
+def education_starts(u: float, hazard: float) -> bool:
+    """Whether an education starts this week."""
+    return u < min(EDUCATION_ZONE[1], probability(hazard))
+
+
+@inlined
+def job_starts(u: float, hazard: float) -> bool:
+    """Whether a job starts this week."""
+    return JOB_ZONE[0] <= u < min(JOB_ZONE[1], JOB_ZONE[0] + probability(hazard))
+
+
+@inlined
+def pension_starts(u: float, hazard: float) -> bool:
+    """Whether a pension starts this week."""
+    return PENSION_ZONE[0] <= u < min(PENSION_ZONE[1], PENSION_ZONE[0] + probability(hazard))
+
+
+@inlined
+def course_starts(u: float, hazard: float) -> bool:
+    """Whether a resource course starts this week."""
+    return COURSE_ZONE[0] <= u < min(COURSE_ZONE[1], COURSE_ZONE[0] + probability(hazard))
+
+
+@inlined
+def status_ends(u: float, hazard: float) -> bool:
+    """Whether a status is left for another this week: a job lost, an education left, benefit."""
+    return u > max(EXIT_ZONE[0], EXIT_ZONE[1] - probability(hazard))
+
+
+@compiled
+def mark_candidates(
+    marks, words, education, job, pension, course, leave, end, readiness, level, season, week
+):
+    """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
+    for i in range(words.size):
+        x = signed(words[i])
+        marks[i] = (
+            (np.float64(words[i]) < season * education[i])
+            | ((x >= JOB_FROM) & (x < job[i]))
+            | ((x >= PENSION_FROM) & (x < pension[i]))
+            | ((x >= COURSE_FROM) & (x < course[i]))
+            | (x > leave[i])
+            | (end[i] == week)
+            | (readiness[i] > level[i])
+        )
+
+
+@compiled
+def mark_everybody(
+    marks, words, education, job, pension, course, leave, end, readiness, level, season, week
+):
+    """As `mark_candidates` where no bound is known (`sim.own_rules`): everybody might move."""
+    for i in range(words.size):
+        marks[i] = 1
+
+
+@inlined
+def set_bounds(w, i, week):
+    """Bounds of the weekly hazards in the present status, with some room for readiness to grow.
+
+    The risk of leaving an education or a job falls from week to week: that of this week bounds it.
+    """
+    level = min(1.0, w.real[READINESS, i] + BOUND_ROOM)
+    w.real[BOUND_LEVEL, i] = level
+    education = job = pension = course = leave = 0.0
+    status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
+    if status in (ON_BENEFIT, SELF_SUPPORTED):
+        education = education_ratio(w.rates, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
+        education *= raised(w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level)
+        job = job_ratio(w.rates, w.flag[COMPLETED, i], w.flag[WORKED, i])
+        job *= raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], level)
+        leave = w.rates.self_support_end
+    if status == ON_BENEFIT:
+        # Readiness lowers both, but for those for whom it raises them.
+        response = -w.traits[PENSION_RESPONSE, i]
+        factor = raised(1.0, response, level) if response > 0.0 else 1.0
+        pension = w.traits[PENSION_HAZARD, i] * factor * w.setting.pension_growth
+        course = w.traits[COURSE_HAZARD, i] * factor
+        leave = w.rates.self_support_start
+    elif status == EDUCATION:
+        job = w.rates.education_to_job
+        leave = spell_hazard(w.rates.education_dropout, spell, w.rates.education_settle)
+    elif status == EMPLOYMENT:
+        leave = spell_hazard(w.rates.job_loss, spell, w.rates.job_settle)
+        if w.flag[COMPLETED, i] == QUALIFYING:
+            leave *= w.rates.completed_loss_ratio
+    # A probability is below its hazard; bounds are rounded outwards, and end with their zones.
+    w.real[EDUCATION_BOUND, i] = education * WORDS
+    w.whole[JOB_BOUND, i] = word_at(min(JOB_ZONE[1], JOB_ZONE[0] + job)) + 1
+    w.whole[PENSION_BOUND, i] = word_at(min(PENSION_ZONE[1], PENSION_ZONE[0] + pension)) + 1
+    w.whole[COURSE_BOUND, i] = word_at(min(COURSE_ZONE[1], COURSE_ZONE[0] + course)) + 1
+    first = word_at(max(EXIT_ZONE[0], 1.0 - leave)) - 2
+    w.whole[EXIT_BOUND, i] = first if leave > 0.0 else HALF_WORDS - 1  # no word is above the last
+
+
+@inlined
+def count_move(w, i, before, status, week):
+    """The accounts of a change of status."""
+    since_entry = week - w.life[ENTRY, i]
+    if since_entry < w.setting.horizon:
+        # Weeks in a status count from the week after entry.
+        begun = max(1, w.life[SINCE, i] - w.life[ENTRY, i])
+        left = w.life[STATUS_WEEKS + before, i] - begun
+        joined = w.life[STATUS_WEEKS + status, i] - max(1, since_entry)
+        w.life[STATUS_WEEKS + before, i] += max(0, since_entry - begun)
+        member = w.groups[i]
+        count_members(w.changes[since_entry, before], member, -1)
+        count_members(w.changes[since_entry, status], member, 1)
+        count_members(w.leads[since_entry, before], member, -left)
+        count_members(w.leads[since_entry, status], member, joined)
+    w.calendar[before, week] -= 1.0
+    w.calendar[status, week] += 1.0
+    w.flag[STATUS, i] = status
+    w.life[SINCE, i] = week
+
+
+@inlined
+def keep_move(w, i, before, status, kind, finished, week):
+    """The move as a row of its own, where a world is asked to keep them and has room."""
+    k = w.totals[MOVES_MADE]
+    w.totals[MOVES_MADE] += 1
+    if k < w.moves.shape[0]:
+        row = w.moves[k]
+        row[0], row[1], row[2], row[3] = i, week, before, status
+        row[4], row[5], row[6] = kind, finished and kind > 0, w.flag[KIND, i]
+
+
+@inlined
+def move_to(w, i, status, week, finished):
+    """A young person changes status; accounts, programme and bounds follow.
+
+    `finished` says that an education or a course has come to its own end. From one education to the
+    next the status stays, and with it the place in the programme.
+    """
+    before, began, kind = w.flag[STATUS, i], w.life[SINCE, i], w.flag[KIND, i]
+    if before == EDUCATION:
+        end_education(w, i, finished, week)
+    if status != before:
+        count_move(w, i, before, status, week)
+    begin_spell(w, i, status, week)
+    keep_move(w, i, before, status, kind, finished, week)
+    if status != before:
+        follow_status(w, i, status, before, began, week)
+    set_bounds(w, i, week)
+    set_ordinary(w, i, week)
 
 
 @inlined
@@ -70,41 +290,41 @@ def seek(w, i, week, u):
     r = w.rates
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
     to = -1
-    if u < rules.EDUCATION_ZONE[1]:
-        hazard = rules.education_ratio(r, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
-        hazard *= w.calendar[SEASON, week] * rules.raised(
+    if u < EDUCATION_ZONE[1]:
+        hazard = education_ratio(r, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
+        hazard *= w.calendar[SEASON, week] * raised(
             w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], readiness
         )
-        if rules.education_starts(u, hazard):
+        if education_starts(u, hazard):
             to = EDUCATION
-    elif u < rules.JOB_ZONE[1]:
-        hazard = rules.job_ratio(r, w.flag[COMPLETED, i], w.flag[WORKED, i])
-        hazard *= rules.raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
+    elif u < JOB_ZONE[1]:
+        hazard = job_ratio(r, w.flag[COMPLETED, i], w.flag[WORKED, i])
+        hazard *= raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], readiness)
         if w.real[WEIGHT, i] > 0.0:
             hazard *= 1.0 - r.job_lock_in
-        if rules.job_starts(u, hazard):
+        if job_starts(u, hazard):
             to = EMPLOYMENT
-    elif u < rules.EXIT_ZONE[0]:
+    elif u < EXIT_ZONE[0]:
         if status == ON_BENEFIT:
             response = -w.traits[PENSION_RESPONSE, i]
-            if u < rules.PENSION_ZONE[1]:
-                hazard = w.calendar[PENSION_TREND, week] * rules.aged(
-                    rules.raised(w.traits[PENSION_HAZARD, i], response, readiness),
+            if u < PENSION_ZONE[1]:
+                hazard = w.calendar[PENSION_TREND, week] * aged(
+                    raised(w.traits[PENSION_HAZARD, i], response, readiness),
                     r.pension_age,
                     week - w.life[ENTRY, i],
                 )
-                if rules.pension_starts(u, hazard):
+                if pension_starts(u, hazard):
                     to = PENSION
             else:
-                hazard = w.calendar[COURSES_OPEN, week] * rules.raised(
+                hazard = w.calendar[COURSES_OPEN, week] * raised(
                     w.traits[COURSE_HAZARD, i], response, readiness
                 )
-                if rules.course_starts(u, hazard):
+                if course_starts(u, hazard):
                     to = RESOURCE_COURSE
     elif status == ON_BENEFIT:
-        if rules.status_ends(u, r.self_support_start):
+        if status_ends(u, r.self_support_start):
             to = SELF_SUPPORTED
-    elif rules.status_ends(u, r.self_support_end):
+    elif status_ends(u, r.self_support_end):
         to = ON_BENEFIT
     return to
 
@@ -118,16 +338,16 @@ def hold_on(w, i, week, u):
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
     to, finished = -1, False
     if status in (EDUCATION, EMPLOYMENT):
-        hazard = rules.spell_hazard(r.education_dropout, spell, r.education_settle)
+        hazard = spell_hazard(r.education_dropout, spell, r.education_settle)
         if status == EMPLOYMENT:
-            hazard = rules.spell_hazard(r.job_loss, spell, r.job_settle)
+            hazard = spell_hazard(r.job_loss, spell, r.job_settle)
             if w.flag[COMPLETED, i] == QUALIFYING:
                 hazard *= r.completed_loss_ratio
-        elif rules.job_starts(u, r.education_to_job):
+        elif job_starts(u, r.education_to_job):
             to = EMPLOYMENT
         if w.flag[PLACE, i] == AFTERCARE:
-            hazard = rules.raised(hazard, -r.aftercare_protection, w.real[READINESS, i])
-        if rules.status_ends(u, hazard):
+            hazard = raised(hazard, -r.aftercare_protection, w.real[READINESS, i])
+        if status_ends(u, hazard):
             to = ON_BENEFIT
     if to < 0 and w.whole[SPELL_END, i] == week:
         to, finished = int(w.flag[ENDS_IN, i]), True
@@ -139,7 +359,7 @@ def transit(w, week):
     """Step 6. Who changes status: by a start, by leaving or losing one, by an end of its own."""
     marks, eights, words = w.marks, w.marks.view(np.uint64), w.transition_words
     if week % 4 == 0:
-        kernels.fill_words(
+        fill_words(
             w.whole[PERSON],
             np.uint32(week // 4),
             TRANSITION,
@@ -152,7 +372,7 @@ def transit(w, week):
         )
     for segment in range(w.spans.shape[0]):
         a, z = w.spans[segment, FIRST], w.spans[segment, ENTERED]
-        kernels.mark_candidates(
+        mark_candidates(
             marks[a:z],
             words[week % 4, a:z],
             w.real[EDUCATION_BOUND, a:z],
@@ -180,62 +400,3 @@ def transit(w, week):
                         move_to(w, i, to, week, finished)
                     elif not seeking or w.real[READINESS, i] > w.real[BOUND_LEVEL, i]:
                         set_bounds(w, i, week)
-
-
-@inlined
-def leave_programme(w, i, word):
-    """Step 7 for one candidate."""
-    r, taper, u = w.rates, w.setting.taper_weeks, uniform(word)
-    opt_out = rules.raised(r.opt_out, -r.opt_out_trust, w.real[TRUST, i])
-    place, abrupt = -1, False
-    if rules.opts_out(u, opt_out):
-        place = OPTED_OUT
-    elif rules.leaves_programme(u, r.move_away + r.other_leave):
-        place = MOVED if rules.has_moved(u, r.move_away, r.other_leave) else OTHER_LEAVE
-    elif w.whole[WEEKS_LEFT, i] <= 0:
-        if w.flag[PLACE, i] == ACTIVE and taper > 0:
-            w.flag[PLACE, i] = TAPERING
-            w.whole[WEEKS_LEFT, i] = taper
-            w.real[WEIGHT, i] = taper / (taper + 1.0)
-        else:
-            place, abrupt = ENDED, w.flag[PLACE, i] == ACTIVE
-    if place >= 0:
-        end_support(w, i, place, abrupt)
-
-
-@compiled
-def end_what_is_reached(w, a, z):
-    """Full support has its last week where trust or readiness has reached the policy's level."""
-    for i in range(a, z):
-        reached = (
-            w.real[TRUST, i] >= w.setting.until_trust
-            or w.real[READINESS, i] >= w.setting.until_readiness
-        )
-        if reached and w.flag[PLACE, i] == ACTIVE:
-            w.whole[WEEKS_LEFT, i] = 1
-
-
-@compiled
-def finish(w, week):
-    """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
-    r, n, taper = w.rates, w.spans[OFFERED, ENTERED], w.setting.taper_weeks
-    opt_out, gone = r.opt_out * WORDS, (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
-    words, weight, left = w.programme_words[2 * (week % 2) + 1], w.real[WEIGHT], w.whole[WEEKS_LEFT]
-    eights = w.marks.view(np.uint64)
-    adaptive = min(w.setting.until_trust, w.setting.until_readiness) <= 1.0
-    for a in range(0, n, BLOCK):
-        z = min(n, a + BLOCK)
-        if w.blocks[a // BLOCK] == 0:
-            continue
-        if adaptive:
-            end_what_is_reached(w, a, z)
-        kernels.mark_leaving(w.marks[a:z], words[a:z], weight[a:z], left[a:z], opt_out, gone)
-        if taper > 0:
-            for i in range(a, z):
-                if w.flag[PLACE, i] == TAPERING and left[i] > 0:
-                    weight[i] = left[i] / (taper + 1.0)
-        for k in range(a // 8, (z + 7) // 8):
-            if eights[k] != 0:
-                for i in range(8 * k, min(z, 8 * k + 8)):
-                    if w.marks[i]:
-                        leave_programme(w, i, words[i])

@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 
-from sim import kernels, rules
 from sim.compiled import compiled
-from sim.moves import BLOCK, set_gain
+from sim.processes.hazards import probability
+from sim.processes.readiness import set_gain
 from sim.state import (
     AWAY_UNTIL,
+    BLOCK,
     ENTERED,
     EXPERIENCED,
     GAIN_FACTOR,
@@ -31,11 +32,12 @@ from sim.state import (
     VACANT_UNTIL,
     Segment,
 )
-from sim.streams import Purpose, philox, uniform
+from sim.streams import Purpose, fill_words, philox, uniform
 
-OFFERED = int(Segment.OFFERED)
 MENTOR_DRAW = np.uint32(Purpose.MENTOR)
+OFFERED = int(Segment.OFFERED)
 POST_DRAW = np.uint32(Purpose.POST)
+
 
 #: What happened to the holder of a post this week.
 AWAY, BACK, LEFT = 1, 2, 3
@@ -79,7 +81,7 @@ def draw_holders(w):
 def change_mentors(w, week):
     """Step 2. Mentors leave (the successor keeps part of the trust) or are away for a while."""
     post, words = w.post_whole, w.post_words
-    kernels.fill_words(
+    fill_words(
         post[POST_PERSON, :-1],
         np.uint32(week),
         POST_DRAW,
@@ -90,8 +92,8 @@ def change_mentors(w, week):
         words[2],
         words[3],
     )
-    leaves = rules.probability(w.rates.mentor_leaves)
-    goes_away = rules.probability(w.rates.mentor_away)
+    leaves = probability(w.rates.mentor_leaves)
+    goes_away = probability(w.rates.mentor_away)
     changes = 0
     for k in range(words.shape[1]):
         news = BACK if post[AWAY_UNTIL, k] == week else 0

@@ -10,7 +10,6 @@ import pytest
 
 from calibration.trial import the_trial
 from sim.groups import group_mask
-from sim.moves import BLOCK
 from sim.outcomes.accounts import COUNTED, STATUSES
 from sim.parameters import parameter_space
 from sim.policy_support import AS_IN_TRIAL
@@ -19,6 +18,7 @@ from sim.processes.measures import GIVEN
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation, build
 from sim.state import (
+    BLOCK,
     FREE,
     MENTORED_NOW,
     QUEUED_NOW,

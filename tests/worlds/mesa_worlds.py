@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
-from sim import moves
+from sim import state
 from sim.model import MentorAgent, MentoringModel, YouthAgent
 from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
@@ -106,7 +106,7 @@ def recount(model: MentoringModel) -> None:
     places = np.bincount(model.simulation.corps.jobcentre, model.simulation.corps.places, centres)
     used = np.bincount(rows["jobcentre"][mentored], minlength=centres)
     assert np.array_equal(world.centre[FREE, :centres], places - used)
-    blocks = np.add.reduceat(mentored, np.arange(0, mentored.size, moves.BLOCK))
+    blocks = np.add.reduceat(mentored, np.arange(0, mentored.size, state.BLOCK))
     assert np.array_equal(world.blocks[: blocks.size], blocks)
 
 

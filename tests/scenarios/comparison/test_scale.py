@@ -24,7 +24,7 @@ from scenarios.comparison.ensemble import (
     without_groups,
 )
 from scenarios.policy.policies import load_policy
-from sim import kernels
+from sim import quantiles
 from sim.errors import InputError
 from sim.outcomes.accounts import COUNTED, STATUSES
 from sim.quantiles import beta_by_mean, beta_table
@@ -200,7 +200,7 @@ def test_quantiles_are_those_of_numpy() -> None:
     begins = np.searchsorted(knots, np.arange(9) / 8, side="right") - 1
     u = np.concatenate([rng.random(20_000), knots, np.nextafter(knots[1:], 0), np.arange(9) / 8])
     found = np.empty(u.size)
-    kernels.interpolate(u, np.zeros(u.size, int), table[None], knots, begins, found)
+    quantiles.interpolate(u, np.zeros(u.size, int), table[None], knots, begins, found)
     np.testing.assert_array_equal(found, np.interp(u, knots, table))
     group = np.array([0, 1, 0])
     several = beta_by_mean(np.full(3, 0.3), np.array([0.2, 0.6]), group, 2.0)
