@@ -90,6 +90,14 @@ def interpolate(u, which, tables, probabilities, begins, values):
     """What `numpy.interp` gives for each u, from 0 to 1, in its own table; to the bit.
 
     `begins` are, for equal parts of (0, 1), the last of the probabilities not above their begin.
+
+    Args:
+        u: shape (n,).
+        which: number of the table of each u, shape (n,).
+        tables: quantiles, shape (tables, points).
+        probabilities: of the quantiles, shape (points,).
+        begins: where to look first, as above.
+        values: is filled, shape (n,).
     """
     last, parts = probabilities.size - 1, begins.size - 1
     for i in range(u.size):

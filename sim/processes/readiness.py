@@ -111,7 +111,23 @@ def grow_rows(
     half,
     ordinary_minutes,
 ):
-    """Trust and readiness a week later; a meeting without minutes is none."""
+    """Trust and readiness a week later; a meeting without minutes is none.
+
+    Args:
+        trust: 0 to 1, shape (rows,).
+        readiness: 0 to 1, shape (rows,).
+        contact: 0 to 1, shape (rows,).
+        minutes: given by mentors, shape (rows,).
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        pace: growth of trust a week with contact, shape (rows,).
+        gain: share of missing readiness that a full dose brings, shape (rows,).
+        ceiling: of readiness, shape (rows,).
+        fade: share of readiness that a week takes, shape (rows,).
+        decay: share of trust that a week without contact takes.
+        mechanism: 1 if trust works, 0 if practical help does.
+        half: minutes that have half of the greatest effect.
+        ordinary_minutes: minutes of a contact with ordinary services.
+    """
     for i in range(trust.size):
         mentored = weight[i] > 0.0
         given = minutes[i] if mentored else ordinary_minutes
@@ -126,7 +142,21 @@ def grow_rows(
 def drift_rows(
     trust, readiness, contact, pace, gain, ceiling, fade, decay, mechanism, half, minutes
 ):
-    """Trust and readiness a week later in a span without mentees (ordinary services only)."""
+    """Trust and readiness a week later in a span without mentees (ordinary services only).
+
+    Args:
+        trust: 0 to 1, shape (rows,).
+        readiness: 0 to 1, shape (rows,).
+        contact: 0 to 1, shape (rows,).
+        pace: as of `grow_rows`.
+        gain: as of `grow_rows`.
+        ceiling: as of `grow_rows`.
+        fade: as of `grow_rows`.
+        decay: as of `grow_rows`.
+        mechanism: as of `grow_rows`.
+        half: as of `grow_rows`.
+        minutes: of a contact with ordinary services.
+    """
     for i in range(trust.size):
         trust[i] = next_trust(trust[i], contact[i], pace[i], decay)
         strength = dose(contact[i], minutes, half)
@@ -136,7 +166,15 @@ def drift_rows(
 
 @compiled
 def tally(weight, minutes, weeks, contacts, total):
-    """What each mentee has received so far."""
+    """What each mentee has received so far.
+
+    Args:
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        minutes: given in the week, shape (rows,).
+        weeks: with a mentor so far, shape (rows,).
+        contacts: so far, shape (rows,).
+        total: minutes so far, shape (rows,).
+    """
     for i in range(weight.size):
         weeks[i] += 1 if weight[i] > 0.0 else 0
         contacts[i] += 1 if minutes[i] > 0.0 else 0
@@ -182,7 +220,13 @@ def grow(w):
 
 @compiled
 def drift_span(w, a, z):
-    """Steps 4 and 5 where nobody has a mentor of the programme."""
+    """Steps 4 and 5 where nobody has a mentor of the programme.
+
+    Args:
+        w: the world.
+        a: first row of the span.
+        z: the row after its last.
+    """
     r = w.rates
     drift_rows(
         w.real[TRUST, a:z],

@@ -81,14 +81,27 @@ def spell_length(u: float, median: float, spread: float) -> int:
 
 @inlined
 def count_members(row, member, times):
-    """Count a person in the groups that they belong to; one row at a time, which vectorises."""
+    """Count a person in the groups that they belong to; one row at a time, which vectorises.
+
+    Args:
+        row: is added to: counts by group.
+        member: whether the person is in each group.
+        times: how often the person is counted.
+    """
     for g in range(member.size):
         row[g] += times * member[g]
 
 
 @inlined
 def pass_milestone(w, i, milestone, week):
-    """The accounts of what somebody has done for the first time."""
+    """The accounts of what somebody has done for the first time.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        milestone: its column in the accounts.
+        week: calendar week.
+    """
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
         member = w.groups[i]
@@ -98,7 +111,14 @@ def pass_milestone(w, i, milestone, week):
 
 @inlined
 def end_education(w, i, finished, week):
-    """What an education leaves behind: completed, or left."""
+    """What an education leaves behind: completed, or left.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        finished: whether the spell has come to its own end.
+        week: calendar week.
+    """
     kind = w.flag[KIND, i]
     w.flag[KIND, i] = NO_KIND
     w.flag[LEFT_ONCE, i] = 0 if finished else 1
@@ -113,7 +133,14 @@ def end_education(w, i, finished, week):
 
 @inlined
 def begin_spell(w, i, status, week):
-    """How long an education or a course lasts if nothing ends it, and what it leads to."""
+    """How long an education or a course lasts if nothing ends it, and what it leads to.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        status: status that is entered.
+        week: calendar week.
+    """
     r = w.rates
     w.life[SPELL, i] = week
     w.whole[SPELL_END, i] = -1
