@@ -352,7 +352,7 @@ def seek(w, i, week, u):
         w: the world.
         i: row of the person.
         week: calendar week.
-        u: the signed word of the week, which chooses among the causes.
+        u: a uniform, which chooses among the causes.
     """
     r = w.rates
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
@@ -405,7 +405,7 @@ def hold_on(w, i, week, u):
         w: the world.
         i: row of the person.
         week: calendar week.
-        u: the signed word of the week, which chooses among the causes.
+        u: a uniform, which chooses among the causes.
     """
     r = w.rates
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
