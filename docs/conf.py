@@ -32,8 +32,9 @@ exclude_patterns = [".*", "out", "build", "*.egg-info", "docs/**/*.csv", "docs/*
 # Headings are named as hosts of repositories name them: `#a-workbook-to-calculate-with`.
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]
-# Lexers do not know every block; it stands there as it is.
-suppress_warnings = ["misc.highlighting_failure"]
+# Lexers do not know every block; it stands there as it is. Short names of types and attributes are
+# found on several pages of the reference: such a name leads to one of them.
+suppress_warnings = ["misc.highlighting_failure", "ref.python"]
 
 #: Packages whose folders have a page each; those of `mentorsim` are reached through its functions.
 apidoc_modules = [
