@@ -21,7 +21,13 @@ COPIES_FOR_SIZES = 20
 
 
 def second_readings(trial: Trial, effects: list[Target], chosen: Mapping[str, str]) -> list[Target]:
-    """Where the source prints two ranges for one row, the second beside the first."""
+    """Where the source prints two ranges for one row, the second beside the first.
+
+    Args:
+        trial: whose tables contradict each other.
+        effects: the rows as they are printed first.
+        chosen: by contradiction, the row that is fitted.
+    """
     by_id = {target.id: target for target in effects}
     result = []
     for contradiction in trial.tables.contradictions:
@@ -66,7 +72,14 @@ def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:
 def arms(
     row: EffectRow, trial: Trial, shares: Mapping[str, float], group: str
 ) -> tuple[float, float]:
-    """People behind an effect, treated and controls."""
+    """People behind an effect, treated and controls.
+
+    Args:
+        row: as printed.
+        trial: the tables.
+        shares: of each group among the people, 0 to 1.
+        group: whose people are counted where the row does not print how many they are.
+    """
     n = row.n_both_arms or shares[group] * float(trial.seats.sum())
     treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
     return treated, n - treated

@@ -182,7 +182,13 @@ def twin_lives(
 
 
 def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pair:
-    """A trial of the real size: everybody is randomised into an arm and lives once."""
+    """A trial of the real size: everybody is randomised into an arm and lives once.
+
+    Args:
+        trial: the tables, with the sizes of arms and jobcentres.
+        values: the parameters by name.
+        seed: of the world.
+    """
     groups = (*trial.groups.names, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, groups=groups)
     treated = trial.treated(scene, seed)
@@ -307,7 +313,14 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
 
 
 def share(run: Run, outcome: str, group: str, weeks: slice = slice(None)) -> Floats:
-    """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default."""
+    """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default.
+
+    Args:
+        run: one arm's world.
+        outcome: one of `OUTCOMES`.
+        group: whose share it is.
+        weeks: since entry; all by default.
+    """
     first, *others = STATUSES_OF[outcome]
     found = run.accounts.level(first, group, weeks)
     for status in others:

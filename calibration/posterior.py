@@ -605,7 +605,17 @@ def make_provenance(
     seed: int,
     priors: Mapping[str, Prior] | None = None,
 ) -> Provenance:
-    """Provenance of a fit made now."""
+    """Provenance of a fit made now.
+
+    Args:
+        method: how it was fitted, in words.
+        draws: one column per parameter, one row per draw.
+        reading: of the trial's subgroups.
+        chosen: by contradiction, the row that was fitted.
+        trial: the tables.
+        seed: of the fit.
+        priors: those that were not the model's own.
+    """
     text = draws_text(draws)
     own = priors or {}
     now = fingerprints(trial, chosen, parameter_space().with_priors(own))

@@ -70,6 +70,13 @@ def leave_out(
 ) -> pd.DataFrame:
     """Predict each block of rows from a fit that has not seen it.
 
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
+        blocks: names of the blocks that are left out, one after the other.
+        progress: called with the share that is done.
+
     Returns:
         The columns of `predicted_rows` and `block`, one row per row left out.
     """
@@ -89,6 +96,11 @@ def hindcast(found: Calibration, setting: CalibrationSetting, trial: Trial) -> p
 
     Rows whose last week is `HINDCAST_WEEK` or earlier are fitted; every later or spanning row is
     predicted, and judged as it is read in the fit itself.
+
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
 
     Returns:
         The columns of `predicted_rows` and `block`.
@@ -150,6 +162,11 @@ def predicted_rows(
 
 def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial) -> pd.DataFrame:
     """What fitting the other row of each contradiction would change.
+
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
 
     Returns:
         One row per contradiction, other row and quantity (every effect for all and every row of

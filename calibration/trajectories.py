@@ -25,6 +25,12 @@ def levels(
 ) -> xr.DataArray:
     """Share of each arm with each outcome, per cent, on twin lives.
 
+    Args:
+        trial: the tables.
+        posterior: draws of the parameters.
+        workers: threads; results do not depend on them.
+        progress: called with the share that is done.
+
     Returns:
         Dimensions draw, seed (two per draw), arm, outcome, week (since entry), group.
     """

@@ -200,6 +200,10 @@ def the_trial(folder: Path | None = None) -> Trial:
 
     Raises:
         InputError: a table is missing or malformed; the message names file, row and column.
+
+    Example:
+        >>> int(the_trial().seats.sum())
+        2588
     """
     return made_trial(
         read_trial(folder), trial_design(), readings(), trial_groups(), read_assumptions()

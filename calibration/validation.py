@@ -56,6 +56,12 @@ def readiness_moved(
       before the trial. Answers measure readiness with error, so a Cohen's d of the survey is a
       lower bound for it.
 
+    Args:
+        trial: the tables.
+        posterior: draws of the parameters.
+        workers: threads; results do not depend on them.
+        progress: called with the share that is done.
+
     Returns:
         One row per quantity: `quantity`, `mean`, `low`, `high` (95 % over draws).
     """

@@ -93,6 +93,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The functions for notebooks, loaded when they are asked for: the command starts faster."""
+    if name in __all__:
+        from mentorsim.shadowing import refuse_hiding
+
+        refuse_hiding()
     if name in _EXPLORING:
         from mentorsim.python import sensitivity
 

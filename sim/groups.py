@@ -69,6 +69,12 @@ def group_mask(
         name: of the group.
         file, field: where the name stands, in messages.
 
+    Args:
+        population: the people.
+        name: of the group.
+        file: that names it, for the message.
+        field: that names it, for the message.
+
     Raises:
         InputError: no group has that name.
     """

@@ -58,6 +58,11 @@ def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats
 
     The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
     reference population so that it moves people apart without moving the average.
+
+    Args:
+        scene: the people.
+        values: the parameters by name.
+        outcome: what somebody may start: `education` or `job`.
     """
     log = np.zeros(scene.population.n)
     for name in modifiers():

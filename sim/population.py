@@ -209,6 +209,14 @@ def draw_population(
 
     Raises:
         InputError: a share or the seats are impossible.
+
+    Example:
+        >>> from calibration.trial import the_trial
+        >>> tables, shares = the_trial().population, {"share_women": 0.4, "share_never_su": 0.5}
+        >>> few = draw_population(tables, np.full(13, 1), 1, **shares)
+        >>> more = draw_population(tables, np.full(13, 2), 1, **shares)
+        >>> few.n, bool((few.age == more.age[::2]).all())
+        (13, True)
     """
     # The tables themselves are part of the key, compared by identity: they stay alive with it.
     places = np.asarray(seats)

@@ -231,6 +231,12 @@ def ready_to_compare(
 ) -> Prepared:
     """Policies and people after every check that needs no worlds; the reference comes last.
 
+    Args:
+        people: whose lives they are.
+        policies: what is compared.
+        reference: what all are set against.
+        posterior: draws of the parameters.
+
     Raises:
         InputError: as `compare`.
     """

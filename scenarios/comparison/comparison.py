@@ -174,6 +174,13 @@ class Comparison(ResultShown):
     ) -> pd.Series:
         """One row of `differences`, of any pair of policies.
 
+        Args:
+            policy: name of one that was compared.
+            outcome: name of a status, or of its weeks.
+            week: since entry; one that is kept.
+            against: name of another; the reference by default.
+            group: whose difference it is.
+
         Raises:
             InputError: there is no such policy, outcome or group, or it is not kept for that week.
         """

@@ -232,6 +232,11 @@ def prepared(
 ) -> Prepared:
     """All live through the same intake, and rank by expected gain in one order for all draws.
 
+    Args:
+        people: whose lives they are.
+        policies: that will be lived.
+        posterior: draws, over which the expected gain is a mean.
+
     Raises:
         InputError: two policies have the same name, or they name different intakes.
     """
@@ -241,7 +246,13 @@ def prepared(
 
 
 def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
-    """What results depend on besides the code, as plain values: what is resumed with what."""
+    """What results depend on besides the code, as plain values: what is resumed with what.
+
+    Args:
+        ready: people and policies.
+        posterior: draws of the parameters.
+        setting: weeks, seed and the like.
+    """
     people = ready.people
     who = (
         hashlib.sha256(repr((people.municipality, people.staffing)).encode()).hexdigest()[:16]

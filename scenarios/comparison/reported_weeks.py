@@ -57,6 +57,12 @@ def pair_week(comparison: Comparison, outcome: str, policy: str, against: str) -
     The first, unless both still give support then and one goes on for longer (then the two are the
     same, or hardly differ), or they are the same up to that week for another reason: then the
     last.
+
+    Args:
+        comparison: in which both stand.
+        outcome: name of a status, or of its weeks.
+        policy: name of the one.
+        against: name of the other.
     """
     first, *later = told_weeks(comparison, outcome)
     policies = {named.name: named.policy for named in comparison.policies}

@@ -150,6 +150,11 @@ class LocalPeople:
     ) -> Scene:
         """People, entry dates and jobcentres for one seed, as `Trial.scene`.
 
+        Args:
+            values: the parameters by name.
+            seed: of the world.
+            groups: names of the groups that are counted.
+
         Raises:
             InputError: no weights have the municipality's margins.
         """

@@ -5,7 +5,7 @@ anybody can repeat) is made from `protected(municipality)` and from nothing else
 It is therefore enough that `protected` gives the same for every number that must not be told:
 
 * A category with fewer than `limits.smallest_group` people
-(`scenarios/municipality/municipality.yaml`), and an
+  (`scenarios/municipality/municipality.yaml`), and an
   unknown part of fewer, is *small*. With the small ones of a variable one more cell is hidden
   (secondary suppression, Hundepool et al. 2012, *Statistical Disclosure Control*, chapter 4), whose
   place in the order does not hang on how many it has. If the total of those hidden would narrow the

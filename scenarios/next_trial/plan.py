@@ -169,9 +169,9 @@ def read_follow_up(
     """Weeks in which outcomes are read; by default the reported ones in which arms can differ.
 
     Args:
-        text: weeks with commas; None is not given.
-        arms: of the trial.
-        weeks: since entry to follow.
+        text: weeks as somebody wrote them, with commas; None is the default.
+        arms: the policies of the trial.
+        weeks: the last week that is followed.
         evidence: of the study behind the people; None is the one that ships with the project.
 
     Raises:
@@ -310,6 +310,13 @@ def read_costs(
     people: float | None = None,
 ) -> Costs:
     """Costs and values: those given, the data file's otherwise.
+
+    Args:
+        outcome: name of a status.
+        fixed: kroner for the trial as such.
+        person: kroner for each participant.
+        value: kroner for a year in the outcome.
+        people: how many the decision is for.
 
     Raises:
         InputError: something below zero, nobody to decide for, or an outcome whose worth neither

@@ -45,6 +45,12 @@ class Recruits(Trial):
     ) -> Scene:
         """As `Trial.scene`; those who stay have the lives that they would have had there.
 
+        Args:
+            values: the parameters by name.
+            seed: of the world.
+            copies: how many times everybody is there.
+            groups: names of the groups that are counted.
+
         Raises:
             InputError: nobody is eligible.
         """

@@ -77,6 +77,12 @@ def gain_cells(
     """The cells of those eligible under a policy, if all of them had a place; best first.
 
     Cells in which nobody was mentored are left out: there is nothing to rank.
+
+    Args:
+        people: whose lives they are.
+        policy: whose eligible are ranked.
+        posterior: draws of the parameters.
+        setting: how many worlds and the like; that of `scenarios/gain.yaml` by default.
     """
     chosen = setting or gain_setting()
     combinations = list(product(*(FAMILIES[family] for family in chosen.cells)))
@@ -133,7 +139,13 @@ def _twin_lives(
 def with_expected_gain(
     people: Trial | LocalPeople, policies: Sequence[NamedPolicy], posterior: Posterior
 ) -> list[NamedPolicy]:
-    """Policies whose score is the expected gain get it as points by cell; others stay."""
+    """Policies whose score is the expected gain get it as points by cell; others stay.
+
+    Args:
+        people: whose lives they are.
+        policies: some of which may score by it.
+        posterior: draws of the parameters.
+    """
     ranked = []
     for named in policies:
         if named.policy.targeting.score == EXPECTED_GAIN:

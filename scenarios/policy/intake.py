@@ -130,6 +130,12 @@ def scene_for(
     A stream's people are drawn like the trial's, or the municipality's, and enter evenly over its
     weeks.
 
+    Args:
+        people: the trial's or a municipality's.
+        intake: a cohort at once, or a stream over weeks.
+        values: the parameters by name.
+        seed: of the world.
+
     Raises:
         InputError: more people than the model can hold, a municipality's margins are out of reach,
             or a share that no table prints is missing or impossible.

@@ -104,6 +104,10 @@ def load_policy(reference: str, trial: Trial | None = None) -> NamedPolicy:
     Raises:
         InputError: no such policy, unreadable file, or a field that is missing, misspelt or has
             an impossible value.
+
+    Example:
+        >>> load_policy("as-in-trial").policy.duration.weeks
+        52
     """
     if reference in library_names():
         return replace(

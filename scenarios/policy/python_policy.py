@@ -77,6 +77,15 @@ class PythonPolicy(CodedPolicy):
     ) -> Simulation:
         """A world in week 0 in which the function acts, whoever lives its weeks.
 
+        Args:
+            lived: the policy as it is offered.
+            scene: the people, their entry and their jobcentres.
+            values: the parameters by name.
+            seed: of the world.
+            horizon: weeks since entry that are lived.
+            offered: to whom it is offered, shape (n,); None is to everybody.
+            nature: what is drawn for the people once; None draws it here.
+
         Raises:
             InputError: as `sim.simulation.build`; while it lives, an error of the function.
         """

@@ -128,6 +128,17 @@ def ask(
 ) -> Question:
     """A question, checked.
 
+    Args:
+        people: whose lives they are.
+        policy: the one.
+        against: the other.
+        outcome: name of a status, its weeks, a purse or a ratio.
+        week: since entry; sums run up to it.
+        posterior: draws of the parameters.
+        prices: for outcomes in kroner.
+        moves: which policies levers move, `all` or `first`; None is what the file of levers says.
+        at: parameters that stand still, by name.
+
     Raises:
         InputError: unknown outcome, impossible week, the same policy twice, a policy in Python,
             policies that cannot be compared, unknown moves, or parameters that cannot be held so.
