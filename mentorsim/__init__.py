@@ -109,6 +109,14 @@ def __getattr__(name: str) -> Any:
         from mentorsim.python import search
 
         return search.search
+    if name == "exploring":  # as it was called
+        from mentorsim.python import sensitivity
+
+        return sensitivity
+    if name == "notebook":
+        from mentorsim.python import notebook
+
+        return notebook
     if name in _RESULT_VIEWS:
         from mentorsim.python import views
 
