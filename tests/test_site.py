@@ -1,6 +1,6 @@
 """The site of the documentation: what `make docs` would let pass, and what its pages must name.
 
-Building it takes some minutes, and is a step of continuous integration (`.ci/run`), not of the tests.
+Building it takes some minutes: a step of continuous integration (`.ci/run`), not of the tests.
 """
 
 from __future__ import annotations
