@@ -20,7 +20,8 @@ from calibration.likelihood import LEAST_SHARE
 from calibration.readiness_steps import SEEN, STEPS, SURVEY_WEEK, mean_hazard
 from calibration.readings import readings
 from calibration.target import OWN_UNIT, SLOPE, Target
-from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
+from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors
+from calibration.trial_design import trial_design
 from sim.outcomes.accounts import Accounts
 from sim.person_traits import Natures, natures
 from sim.reference import weeks_per_month

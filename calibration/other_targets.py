@@ -10,7 +10,8 @@ from calibration.readiness_steps import STEPS, SURVEY_WEEK, printed_ratio
 from calibration.readings import readings
 from calibration.tables import TrialTables
 from calibration.target import Target
-from calibration.trial import Trial, trial_design
+from calibration.trial import Trial
+from calibration.trial_design import trial_design
 
 
 def delivery(tables: TrialTables) -> list[Target]:

@@ -17,10 +17,9 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
-from calibration.sourced import Sourced
 from calibration.tables import TrialTables, read_trial
+from calibration.trial_design import TrialDesign, trial_design
 from calibration.trial_population import population_tables
 from calibration.trial_rows import JobcentreRow, Matching
 from calibration.trial_rows import Staffing as StaffingPattern
@@ -31,7 +30,6 @@ from sim.programme import Duration, Policy, Targeting, Text
 from sim.reference import full_time_hours
 from sim.simulation import Scene
 from sim.streams import Purpose, uniforms
-from sim.strict_yaml import packaged_yaml
 
 Mask = npt.NDArray[np.bool_]
 
@@ -57,31 +55,6 @@ TRIAL_GROUPS = (
     "transfer_low",
     "transfer_high_3_years",
 )
-
-
-class TrialDesign(BaseModel):
-    """The numbers of `calibration/studies/danish_mentor_rct/design.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    intake_start: Sourced[date]
-    intake_weeks: Sourced[float]
-    observed_weeks: Sourced[float]
-    support_weeks: Sourced[float]
-    open_band_mentees: Sourced[float]
-    part_time_bands: dict[str, Sourced[float]]
-
-    @property
-    def horizon(self) -> int:
-        """Weeks to count: week 0 is the week of entry, so the last is `observed_weeks`."""
-        return int(self.observed_weeks.value) + 1
-
-
-@cache
-def trial_design() -> TrialDesign:
-    """The trial's design."""
-    return TrialDesign.model_validate(
-        packaged_yaml("calibration.studies.danish_mentor_rct", "design.yaml")
-    )
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from sim.groups import Mask, group_mask
 from sim.messages import Said
-from sim.population import Population
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
+
+    from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,6 +40,8 @@ Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 def conflict(problem: str, *, field: str, found: object, allowed: str) -> PydanticCustomError:
     """The error of a value that is possible alone, but not with the others beside it."""
+    from pydantic_core import PydanticCustomError
+
     parts = {"problem": problem, "field": field, "found": str(found), "allowed": allowed}
     return PydanticCustomError("conflict", "{problem}", parts)
 

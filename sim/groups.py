@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.messages import Said
-from sim.population import Population, Stratum
+from sim.population_tables import Stratum
 from sim.reference import reference
+
+if TYPE_CHECKING:
+    from sim.population import Population
 
 Mask = npt.NDArray[np.bool_]
 

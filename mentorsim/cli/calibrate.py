@@ -9,26 +9,22 @@ from dataclasses import asdict, replace
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.chain_data import WORK, chain_data
-from calibration.own_priors import read_priors
-from calibration.posterior import Posterior
-from calibration.readings import readings
-from calibration.stored_posterior import READINGS, check_reading, read_posterior, shipped_posterior
-from calibration.trial import the_trial
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import Lang
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.present.calibration.posterior_terminal import posterior_tables
-from mentorsim.python.data_files import check_data_file, save
 from mentorsim.request.numbers import whole_option
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -90,6 +86,12 @@ def calibrate_command(
     language: Lang = "en",
 ) -> None:
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
+    from calibration.chain_data import WORK
+    from calibration.own_priors import read_priors
+    from calibration.stored_posterior import check_reading
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+
     words, chosen = Language(language), _choices(choose or [])
     check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
@@ -159,6 +161,8 @@ def _rows(contradiction: str, rows: Iterable[str]) -> Said:
 
 
 def _choices(pairs: list[str]) -> dict[str, str]:
+    from calibration.readings import readings
+
     known = readings().contradictions
     chosen = {}
     for pair in pairs:
@@ -206,6 +210,12 @@ def posterior_command(
     ] = None,
 ) -> None:
     """The command `posterior`; its help is `mentorsim.command_posterior`."""
+    from calibration.chain_data import WORK, chain_data
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+    from mentorsim.python.data_files import check_data_file, save
+
     words = Language(language)
     if out is not None:
         check_data_file(out)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import (
     CORES,
     REFERENCE,
@@ -41,38 +40,18 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import Opening, kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.comparison.answer import answer, mentors_sentence
-from mentorsim.present.comparison.json import comparison_json, ranking_json
-from mentorsim.present.comparison.terminal import (
-    comparison_table,
-    likeness_view,
-    lives_view,
-    totals_table,
-)
-from mentorsim.present.comparison.view_tables import ranking_view, views_view
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.results import said, waiting_words
-from mentorsim.present.situation.answers import (
-    of_comparison,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.report.files import write_comparison, write_ranking
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.request import Situated
-from mentorsim.saved.question import Save, check_save, keep_question
-from mentorsim.saved.run import InSituation
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.compare import Comparison, compare
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.ranking import rank
-from scenarios.municipality.local_population import LocalPeople
-from sim.executor import Executor, Progress
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from mentorsim.request.request import Situated
+    from scenarios.comparison.compare import Comparison
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from sim.executor import Executor, Progress
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
@@ -107,10 +86,14 @@ class Asked:
     @property
     def setting(self) -> EnsembleSetting:
         """How much to compute."""
+        from scenarios.comparison.ensemble import EnsembleSetting
+
         return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
 
     def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
+        from scenarios.municipality.local_population import LocalPeople
+
         people = here.people
         used: dict[str, object] = {
             "policies": ", ".join(self.policies),
@@ -164,6 +147,19 @@ def compare_command(
     posterior_folder: Fitted = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
+    from mentorsim.present.comparison.answer import answer
+    from mentorsim.present.comparison.json import comparison_json
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_comparison
+    from mentorsim.saved.question import check_save, keep_question
+    from mentorsim.saved.run import InSituation
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -182,8 +178,8 @@ def compare_command(
             write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
     write_own(out, own)
     content = comparison_json(result, origin) | own_content(own)
-    said = {code: answer(result, Language(code)) for code in LOCALES}
-    keep_question(save, content, told_with(own, said))
+    sentences = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, sentences))
     if json:
         print_json(content)
         return
@@ -203,6 +199,9 @@ def compared_as_asked(
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
             contradict the situation.
     """
+    from mentorsim.present.provenance import provenance
+    from scenarios.comparison.compare import compare
+
     prices = situation_prices(here)
     *named, reference = here.policies(
         [*policies_asked(asked.policies), policy_asked(asked.against)], prices
@@ -224,6 +223,8 @@ def compared_as_asked(
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
     """What the provenance says of effects of other measures that are assumed, in English."""
+    from mentorsim.present.results import said
+
     english = Language("en")
     return {
         f"assumption {found.policy}, {found.measure.name.en}": (
@@ -237,6 +238,16 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
 
 def show_comparison(result: Comparison, words: Language) -> None:
     """A comparison on screen."""
+    from mentorsim.present.comparison.answer import mentors_sentence
+    from mentorsim.present.comparison.terminal import (
+        comparison_table,
+        likeness_view,
+        lives_view,
+        totals_table,
+    )
+    from mentorsim.present.comparison.view_tables import views_view
+    from mentorsim.present.results import waiting_words
+
     last = int(result.levels["week"].max())
     shown = [week for week in SHOWN_WEEKS if week < last] + [last]
     console = output()
@@ -253,6 +264,8 @@ def show_comparison(result: Comparison, words: Language) -> None:
 
 
 def _show_assumptions(result: Comparison, words: Language) -> None:
+    from mentorsim.present.policy.assumptions import assumption_lines
+
     for measure, told in assumption_lines(result.assumptions, words):
         title = words.text("assumption.title", measure=measure)
         output().print(f"{title}. {told}", markup=False, highlight=False)
@@ -293,6 +306,20 @@ def rank_command(
     posterior_folder: Fitted = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
+    from mentorsim.present.comparison.json import ranking_json
+    from mentorsim.present.comparison.view_tables import ranking_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_ranking
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ranking import rank
+
     words = Language(language)
     if out is not None:
         check_folder(out)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import PopulationFile, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
@@ -23,18 +23,6 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.decision.files import write_decision
-from mentorsim.present.decision.json import decision_json
-from mentorsim.present.decision.terminal import decision_view
-from mentorsim.present.decision.words import sentences
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_decision,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -42,17 +30,12 @@ from mentorsim.request.prices import (
     RuleYear,
     prices_used,
 )
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.decision.decided import decide_policies
-from scenarios.decision.policy_decision import Question
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
-from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
 from sim.messages import Said
-from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
 CORES = os.cpu_count() or 1
@@ -157,6 +140,24 @@ def decide_command(
     ] = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
+    from mentorsim.present.decision.files import write_decision
+    from mentorsim.present.decision.json import decision_json
+    from mentorsim.present.decision.terminal import decision_view
+    from mentorsim.present.decision.words import sentences
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_decision,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from scenarios.decision.decided import decide_policies
+    from scenarios.decision.policy_decision import Question
+    from scenarios.municipality.local_population import LocalPeople
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -239,6 +240,8 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
     Raises:
         InputError: something else, or a group twice.
     """
+    from sim.written_numbers import read_number
+
     found: dict[str, float] = {}
     for pair in pairs:
         group, sign, weight = pair.partition("=")

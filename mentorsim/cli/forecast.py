@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import PopulationFile, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
@@ -23,29 +23,16 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.forecast.files import forecast_json, write_forecast
-from mentorsim.present.forecast.terminal import forecast_view
-from mentorsim.present.forecast.text import finding
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
-from mentorsim.request.forecast import used
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.reform import (
-    AS_IN_TRIAL,
-    CONTACTS,
-    GRANTS,
-    NONE,
-    Reform,
-    ordinary_share,
-    reform_setting,
-)
-from scenarios.forecast.reform_views import reform_views
+from scenarios.forecast.reform import AS_IN_TRIAL, CONTACTS, GRANTS, NONE, reform_setting
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from scenarios.forecast.forecast import Forecast
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
@@ -214,6 +201,16 @@ def forecast_command(
     ] = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    from mentorsim.present.forecast.files import forecast_json, write_forecast
+    from mentorsim.present.forecast.terminal import forecast_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+    from mentorsim.request.forecast import used
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.forecast.forecast import forecast
+    from scenarios.forecast.reform import Reform, ordinary_share
+    from scenarios.forecast.reform_views import reform_views
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -286,6 +283,8 @@ def forecast_command(
 
 def _told(result: Forecast, language: Language) -> list[str]:
     """What a forecast says of each policy, in a sentence."""
+    from mentorsim.present.forecast.text import finding
+
     return [finding(result, policy, language) for policy in result.compared]
 
 

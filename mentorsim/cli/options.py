@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.reading_names import READINGS
 from mentorsim.request.numbers import whole_option
-from mentorsim.saved.question import posterior_used
 from scenarios.comparison.setting import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
@@ -96,6 +97,9 @@ def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None)
         InputError: no such reading, a folder that is no posterior of this model, or fewer draws
             than were asked for.
     """
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from mentorsim.saved.question import posterior_used
+
     posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
     if count > len(posterior):
         raise InputError(

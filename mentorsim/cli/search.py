@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.cli.situation_options import SituationFile
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.provenance import provenance
-from mentorsim.present.search.amounts import choice_sentence
-from mentorsim.present.search.files import search_json, write_search
-from mentorsim.present.search.terminal import search_view
-from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
-from mentorsim.request.request import Situated, situated
+from mentorsim.request.search import TODAY, WANT
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.python.search import Asked
+    from mentorsim.request.request import Situated
+    from scenarios.policy.policies import NamedPolicy
 
 Wanted = Annotated[
     list[str] | None,
@@ -98,6 +96,13 @@ def search_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from mentorsim.present.search.files import search_json, write_search
+    from mentorsim.present.search.terminal import search_view
+    from mentorsim.python.search import Asked, searched_as_asked
+    from mentorsim.request.factors import listed
+    from scenarios.policy.policies import load_policy
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -147,6 +152,8 @@ def _here(
     Raises:
         InputError: both are given, or as `_situation`.
     """
+    from mentorsim.request.request import situated
+
     if situation is None:
         return situated(_situation(intake, cohort, mentors, budget, years), None, None)
     options = {
@@ -223,6 +230,8 @@ def _weights(words: list[str]) -> dict[str, float]:
 
 def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
+    from mentorsim.present.provenance import provenance
+
     prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
     used: dict[str, object] = {
         "today": today,
@@ -240,5 +249,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
 
 def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
     """A first look, on standard error: it goes by and is no result."""
+    from mentorsim.present.search.amounts import choice_sentence
+
     best = policies[1] if len(policies) > 1 else policies[0]
     typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)

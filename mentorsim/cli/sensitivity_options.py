@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import read_posterior, shipped_posterior
 from mentorsim.cli.situation_options import (
     here_asked,
     policy_asked,
@@ -27,36 +25,24 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.own_prices import own_price_lines, own_price_records
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_sensitivity,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.present.situation.words import Told
 from mentorsim.request.executor import executor_of
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
-from mentorsim.request.request import Situated
-from mentorsim.saved.question import keep_question, posterior_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.economics.price_file import Prices
-from scenarios.policy.measure_effects import assumed
-from scenarios.policy.policies import NamedPolicy
-from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.held import read_held
 from scenarios.sensitivity.moves import MOVES
-from scenarios.sensitivity.outcomes import TARGETS, target
-from scenarios.sensitivity.question import Question, ask
-from scenarios.sensitivity.runs import Running
-from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.targets import TARGETS
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from mentorsim.present.situation.words import Told
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.question import Question
+    from scenarios.sensitivity.runs import Running
 
 PolicyName = Annotated[
     str,
@@ -145,6 +131,9 @@ class Asked:
 
     def draws(self) -> Posterior:
         """The posterior."""
+        from calibration.stored_posterior import read_posterior, shipped_posterior
+        from mentorsim.saved.question import posterior_used
+
         if self.posterior is not None:
             found = read_posterior(self.posterior)
         else:
@@ -155,6 +144,8 @@ class Asked:
     @property
     def priced(self) -> bool:
         """Whether the outcome needs prices."""
+        from scenarios.sensitivity.targets import target
+
         return target(self.outcome).priced
 
     def here(self) -> Here:
@@ -181,6 +172,10 @@ class Asked:
             InputError: an unknown policy, outcome or year, a week that cannot be, or a situation
                 that the policies contradict.
         """
+        from mentorsim.request.factors import listed
+        from scenarios.sensitivity.held import read_held
+        from scenarios.sensitivity.question import ask
+
         found = self.here() if here is None else here
         named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
         return ask(
@@ -198,6 +193,8 @@ class Asked:
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
     """What results depend on besides the code, as plain values: what is resumed with what."""
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     posterior, setting = question.posterior, sensitivity_setting()
     draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return {
@@ -239,6 +236,8 @@ def at_work(
         InputError: the folder cannot be written to or holds another run's pieces, or the cluster
             cannot be used.
     """
+    from scenarios.sensitivity.runs import Running
+
     if out is not None:
         check_folder(out)
     with (
@@ -259,6 +258,10 @@ def origin(
         others: policies besides those of the question.
         used: settings of the run.
     """
+    from mentorsim.present.own_prices import own_price_records
+    from mentorsim.present.provenance import provenance
+    from scenarios.policy.measure_effects import assumed
+
     policy, against = question.names
     prices = {} if question.prices is None else prices_used(question.prices)
     tools = {name: version(name) for name in ("SALib", "scikit-learn")}
@@ -301,6 +304,18 @@ def answered(
         save: file for the question; None is not asked.
         told: the situation; None without one.
     """
+    from mentorsim.present.own_prices import own_price_lines
+    from mentorsim.present.policy.assumptions import assumption_lines
+    from mentorsim.present.situation.answers import (
+        of_sensitivity,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.saved.question import keep_question
+    from scenarios.policy.measure_effects import assumed
+
     own = of_sensitivity(question.outcome, told)
     write_own(out, own)
     content = {**content, **own_content(own)}

@@ -10,29 +10,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.present.situation.words import Told
 from mentorsim.request.parts import part, running
-from mentorsim.request.records import (
-    policy_record,
-    prices_record,
-    read_policy_record,
-    read_prices_record,
-    read_rules_record,
-    read_situated_record,
-    rules_record,
-    situated_record,
-)
-from mentorsim.request.request import Situated, situated
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules
-from scenarios.forecast.setting import Stream
-from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.present.situation.words import Told
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
+    from scenarios.forecast.setting import Stream
+    from scenarios.policy.policies import NamedPolicy
 
 SituationFile = Annotated[
     Path | None,
@@ -55,6 +47,9 @@ def here_asked(
     Raises:
         InputError: as `mentorsim.request.request.situated`.
     """
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.request.request import situated
+
     with _by_options():
         return part(
             "people",
@@ -90,6 +85,8 @@ def prices_asked(
     price_level: int | None = None,
 ) -> Prices:
     """As `Situated.prices`, of options."""
+    from mentorsim.request.records import prices_record, read_prices_record
+
     with _by_options():
         return part(
             "prices",
@@ -107,6 +104,8 @@ def rules_asked(
     price_level: int | None,
 ) -> Rules:
     """As `Situated.rules`, of options."""
+    from mentorsim.request.records import read_rules_record, rules_record
+
     with _by_options():
         return part(
             "rules",
@@ -130,6 +129,9 @@ def policy_asked(reference: str) -> NamedPolicy:
     Raises:
         InputError: as `scenarios.policy.policies.load_policy`.
     """
+    from mentorsim.request.records import policy_record, read_policy_record
+    from scenarios.policy.policies import load_policy
+
     name = f"policy {Path(reference).name}"
     return part(name, lambda: load_policy(reference), policy_record, read_policy_record)
 
@@ -140,6 +142,8 @@ def policies_asked(references: Sequence[str]) -> list[NamedPolicy]:
     Raises:
         InputError: as `policy_asked`, or two have the same name.
     """
+    from scenarios.policy.policies import check_names
+
     found = [policy_asked(reference) for reference in references]
     check_names(found)
     return found
@@ -152,6 +156,8 @@ def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
         here: who lives in which situation.
         prices: that a budget is turned into mentors by.
     """
+    from mentorsim.present.situation.words import Told
+
     if here.situation is None:
         return None
     return Told(here.situation, here.employed(prices))

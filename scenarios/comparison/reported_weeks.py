@@ -8,7 +8,7 @@ here, and so nobody sets a number of one week beside that of another.
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from scenarios.comparison.comparison import Comparison
 from scenarios.outcomes.registry import shown_in
 from sim.programme import Policy

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from scenarios.comparison.intervals import summary
 from scenarios.comparison.keeping import blocks, gathered, give_back
 from sim.reference import full_time_hours

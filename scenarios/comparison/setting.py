@@ -9,8 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
+from calibration.trial_design import trial_design
 from sim.errors import InputError
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
@@ -46,6 +45,9 @@ def comparison_setting() -> ComparisonSetting:
 @cache
 def onset_week() -> int:
     """The week in which the trial first saw the effect on education."""
+    from calibration.targets import targets
+    from calibration.trial import the_trial
+
     return int(next(t.week_to for t in targets(the_trial()) if t.id == "edu_all_onset"))
 
 

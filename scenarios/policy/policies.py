@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from calibration.trial import the_trial, trial_design
-from scenarios.economics.price_file import measure_prices
+from calibration.trial_design import trial_design
 from scenarios.policy.errors import first_fault
 from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
@@ -20,12 +19,13 @@ from sim.errors import InputError
 from sim.foreign import hint
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
-from sim.offers import corps_shares
 from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
 from sim.reference import reference
-from sim.simulation import Natures, Scene, Simulation, build
 from sim.yaml_files import fields_in
+
+if TYPE_CHECKING:
+    from sim.simulation import Natures, Scene, Simulation
 
 LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -79,6 +79,8 @@ class NamedPolicy:
         Raises:
             InputError: as there.
         """
+        from sim.simulation import build
+
         return build(scene, lived, values, seed, horizon=horizon, offered=offered, nature=nature)
 
 
@@ -185,14 +187,16 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
         )
     _check_groups(policy, file)
     _check_prices(policy, file)
-    corps_shares(the_trial().mentor_shares, policy, file=file)
+    _check_corps(policy, file)
     return policy
 
 
 def _check_groups(policy: Policy, file: object) -> None:
-    known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
     for place, condition in policy.conditions():
         for where, group in groups_named(condition, place):
+            if group in GROUP_NAMES:
+                continue
+            known = [*GROUP_NAMES, *_jobcentres()]
             if group not in known:
                 raise InputError(
                     Said("scenarios.unknown_group_hint", hint=hint(group, known)),
@@ -203,8 +207,30 @@ def _check_groups(policy: Policy, file: object) -> None:
                 )
 
 
+def _jobcentres() -> list[str]:
+    # The trial's tables load slowly, and few policies name a jobcentre.
+    from calibration.trial import the_trial
+
+    return [staffing.name for staffing in the_trial().staffing]
+
+
+def _check_corps(policy: Policy, file: object) -> None:
+    """Whether the mentors that a policy asks for can be, beside those of the trial."""
+    if not policy.corps.shares:
+        return
+    # As `_jobcentres`: few policies ask for other mentors than the trial's.
+    from calibration.trial import the_trial
+    from sim.offers import corps_shares
+
+    corps_shares(the_trial().mentor_shares, policy, file=file)
+
+
 def _check_prices(policy: Policy, file: object) -> None:
     """Whether the price of every measure is on file."""
+    if not policy.measures:
+        return
+    from scenarios.economics.price_file import measure_prices
+
     known = measure_prices()
     for place, measure in enumerate(policy.measures):
         if measure.price not in known:
@@ -260,19 +286,25 @@ def _met_within() -> float:
 
 def _is_unseen(policy: Policy) -> bool:
     """Whether a policy gives from the start what no jobcentre of the trial gave."""
-    trial, capacity, corps = the_trial(), policy.capacity, policy.corps
+    capacity, corps = policy.capacity, policy.corps
     if capacity.following == "caseload" or capacity.direct_share is not None:
         return True
-    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
-    caseloads = [staffing.caseload for staffing in trial.staffing]
-    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
-    highest = max(trial_design().open_band_mentees.value, *caseloads)
-    if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
+    if capacity.caseload != "as_in_trial" and _outside_trial(capacity.caseload):
         return True
-    traits = (corps.under_40, corps.medium_education, corps.long_education)
     return (
         policy.contact.every_weeks != 1
         or policy.contact.split.rule != "equal"
-        or any(share != "as_in_trial" for share in traits)
+        or bool(corps.shares)
         or corps.turnover != 1.0
     )
+
+
+def _outside_trial(caseload: float) -> bool:
+    """Whether no jobcentre of the trial had such a caseload."""
+    from calibration.trial import the_trial  # as in `_jobcentres`
+
+    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
+    trial = the_trial()
+    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
+    caseloads = [staffing.caseload for staffing in trial.staffing]
+    return not lowest <= caseload <= max(trial_design().open_band_mentees.value, *caseloads)

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Policy, Text
-from sim.simulation import Natures, Scene, Simulation
 
 if TYPE_CHECKING:
     from sim.model import MentoringModel
+    from sim.simulation import Natures, Scene, Simulation
 
 #: Called before each week but the first, with the world as a Mesa model.
 Act = Callable[["MentoringModel"], object]
@@ -152,6 +151,8 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
         InputError: no name, a base that is a policy in Python itself, or a function whose code
             cannot be read.
     """
+    from scenarios.policy.act_code import act_fingerprint
+
     if not name.strip():
         raise InputError(Said("scenarios.a_policy_without_a_name"), field="name", found=repr(name))
     if isinstance(base, CodedPolicy):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import kroner_sentence
 from mentorsim.present.comparison.views import dependence_sentence, main_dependences
