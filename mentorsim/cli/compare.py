@@ -30,6 +30,7 @@ from mentorsim.cli.options import (
 )
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
@@ -147,6 +148,8 @@ def compare_command(
     posterior_folder: Fitted = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
+    check_policies([*policies, against])
+
     from mentorsim.present.comparison.answer import answer
     from mentorsim.present.comparison.json import comparison_json
     from mentorsim.present.situation.answers import (
@@ -306,6 +309,8 @@ def rank_command(
     posterior_folder: Fitted = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
+    check_policies([*policies, against])
+
     from mentorsim.present.comparison.json import ranking_json
     from mentorsim.present.comparison.view_tables import ranking_view
     from mentorsim.present.provenance import provenance

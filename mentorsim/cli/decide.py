@@ -13,6 +13,7 @@ from calibration.reading_names import READINGS
 from mentorsim.cli.options import PopulationFile, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
@@ -140,6 +141,8 @@ def decide_command(
     ] = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
+    check_policies([*policies, against])
+
     from mentorsim.present.decision.files import write_decision
     from mentorsim.present.decision.json import decision_json
     from mentorsim.present.decision.terminal import decision_view

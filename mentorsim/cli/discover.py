@@ -24,7 +24,12 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile, policies_asked, policy_asked
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policies_asked,
+    policy_asked,
+)
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import whole_option
@@ -89,6 +94,8 @@ def discover_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
+    check_policies([policy, against])
+
     from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, discovery_view
     from mentorsim.present.sensitivity.json import (
         discovery_json,
@@ -239,6 +246,8 @@ def regret_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
+    check_policies([*policies, against])
+
     from mentorsim.present.sensitivity.discovery_terminal import regret_figure, regret_view
     from mentorsim.present.sensitivity.json import question_json, regret_json, write_result
     from mentorsim.saved.question import check_save

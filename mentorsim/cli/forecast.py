@@ -13,6 +13,7 @@ from calibration.reading_names import READINGS
 from mentorsim.cli.options import PopulationFile, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     over_asked,
     policies_asked,
@@ -201,6 +202,8 @@ def forecast_command(
     ] = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    check_policies([*(policies or ()), against])
+
     from mentorsim.present.forecast.files import forecast_json, write_forecast
     from mentorsim.present.forecast.terminal import forecast_view
     from mentorsim.present.provenance import provenance

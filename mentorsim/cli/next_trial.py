@@ -100,6 +100,10 @@ def next_trial_command(
     posterior_folder: Fitted = None,
 ) -> None:
     """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
+    from scenarios.next_trial.plan import read_arms
+
+    chosen = read_arms(arms)  # before all that lives them is loaded: see `check_policies`
+
     from calibration.trial import the_trial
     from mentorsim.present.next_trial.terminal import next_trial_view
     from mentorsim.present.provenance import provenance
@@ -107,7 +111,6 @@ def next_trial_command(
     from scenarios.next_trial.next_trial import next_trial
     from scenarios.next_trial.plan import (
         TrialPlan,
-        read_arms,
         read_costs,
         read_follow_up,
         read_outcome,
@@ -120,7 +123,7 @@ def next_trial_command(
     if out is not None:
         check_folder(out)
     posterior = draws_of(draws, reading, posterior_folder)
-    trial, chosen = the_trial(), read_arms(arms)
+    trial = the_trial()
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
     people = recruits.scene(posterior.point_estimate(), seed).population.n / centres

@@ -23,7 +23,7 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, check_policies
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import number_option, whole_option
@@ -73,6 +73,8 @@ def tornado_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `tornado`; its help is `mentorsim.command_tornado`."""
+    check_policies([policy, against])
+
     from mentorsim.present.sensitivity.figures import tornado_figure
     from mentorsim.present.sensitivity.json import named_by, tornado_json, under_each, write_result
     from mentorsim.present.sensitivity.terminal import tornado_view
@@ -169,6 +171,8 @@ def threshold_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `threshold`; its help is `mentorsim.command_threshold`."""
+    check_policies([policy, against])
+
     from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
     from mentorsim.present.sensitivity.oneway_figures import threshold_figure
     from mentorsim.present.sensitivity.terminal import threshold_view
@@ -268,6 +272,8 @@ def map_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `map`; its help is `mentorsim.command_map`."""
+    check_policies([policy, against])
+
     from mentorsim.present.sensitivity.json import map_json, write_result
     from mentorsim.present.sensitivity.oneway_figures import map_figure
     from mentorsim.present.sensitivity.terminal import map_view

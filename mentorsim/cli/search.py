@@ -9,7 +9,7 @@ import typer
 
 from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, check_policies
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
@@ -96,6 +96,8 @@ def search_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
+    check_policies([today])
+
     from calibration.stored_posterior import read_posterior, shipped_posterior
     from mentorsim.present.search.files import search_json, write_search
     from mentorsim.present.search.terminal import search_view

@@ -23,7 +23,7 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, check_policies
 from mentorsim.language import LOCALES, Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import whole_option
@@ -96,6 +96,8 @@ def sensitivity_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
+    check_policies([policy, against])
+
     from mentorsim.present.sensitivity.figures import index_figure
     from mentorsim.present.sensitivity.json import named_by, under_each, write_result
     from mentorsim.present.sensitivity.terminal import sensitivity_view

@@ -136,6 +136,16 @@ def policy_asked(reference: str) -> NamedPolicy:
     return part(name, lambda: load_policy(reference), policy_record, read_policy_record)
 
 
+def check_policies(references: Sequence[str]) -> None:
+    """Read policies before all that lives them is loaded: what cannot be is told at once.
+
+    Raises:
+        InputError: as `policy_asked`.
+    """
+    for reference in references:
+        policy_asked(reference)
+
+
 def policies_asked(references: Sequence[str]) -> list[NamedPolicy]:
     """Several policies.
 
