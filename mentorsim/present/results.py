@@ -10,7 +10,8 @@ from typing import Protocol
 
 from calibration.target import Target
 from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from mentorsim.language import Language, rounding
 from mentorsim.present.clean import clean, said, shortened
 from scenarios.comparison.compare import INTERVAL, Comparison

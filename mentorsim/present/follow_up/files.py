@@ -13,12 +13,12 @@ import pandas as pd
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
+from mentorsim.present.figure_style import DPI
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.words import check_sentences, learned_sentences
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.workbook.table_files import csv_in, write_tables
-from mentorsim.report.files import DPI
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
 from scenarios.follow_up.periods import Length, Period
