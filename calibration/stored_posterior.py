@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from calibration.fingerprints import fingerprints, short_hash
 from calibration.posterior import Posterior, Provenance, check_columns, draws_in
-from calibration.reading_names import READINGS
+from calibration.reading_names import READINGS, check_reading
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -122,18 +122,3 @@ def shipped_folder(reading: str) -> Path:
     """Where the posterior of a reading ships."""
     # A folder inside the package: its name has to be one that Python can import.
     return FOLDER / reading.replace("-", "_")
-
-
-def check_reading(reading: str) -> None:
-    """Find out whether there is such a reading.
-
-    Raises:
-        InputError: there is not.
-    """
-    if reading not in READINGS:
-        raise InputError(
-            Said("calibration.unknown_reading"),
-            field="reading",
-            found=reading,
-            allowed=", ".join(READINGS),
-        )

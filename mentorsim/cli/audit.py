@@ -15,7 +15,7 @@ from rich.text import Text
 
 from calibration.reading_names import READINGS
 from mentorsim.cli.calibrate import calibration_libraries, resumable
-from mentorsim.cli.options import Lang
+from mentorsim.cli.options import Lang, reading_option
 from mentorsim.folders.output import check_folder, whole_folder
 from mentorsim.language import Language
 from mentorsim.request.numbers import whole_option
@@ -119,7 +119,7 @@ def audit_command(
     out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
     reading: Annotated[
         str,
-        typer.Option(help=Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
+        reading_option(Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
     ] = READINGS[0],
     seed: Annotated[
         int,

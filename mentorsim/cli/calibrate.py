@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.options import Lang
+from mentorsim.cli.options import Lang, Reading, reading_option
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
 from mentorsim.request.numbers import whole_option
@@ -39,12 +39,7 @@ def calibrate_command(
         bool,
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_calibration")),
     ] = False,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     choose: Annotated[
         list[str] | None,
         typer.Option(help=Said("mentorsim.help_contradiction_row_the_row_to")),
@@ -88,12 +83,10 @@ def calibrate_command(
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
     from calibration.chain_data import WORK
     from calibration.own_priors import read_priors
-    from calibration.stored_posterior import check_reading
     from calibration.trial import the_trial
     from mentorsim.present.calibration.posterior_terminal import posterior_tables
 
     words, chosen = Language(language), _choices(choose or [])
-    check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
             Said("mentorsim.not_a_power_of_two"),
@@ -196,9 +189,7 @@ def posterior_command(
     ] = None,
     reading: Annotated[
         str,
-        typer.Option(
-            help=Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)
-        ),
+        reading_option(Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)),
     ] = READINGS[0],
     language: Lang = "en",
     out: Annotated[

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
     check_policies,
@@ -129,12 +129,7 @@ def decide_command(
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_decision_in")),
     ] = False,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),

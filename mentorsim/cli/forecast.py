@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
     check_policies,
@@ -189,13 +189,7 @@ def forecast_command(
     take: Take = None,
     situation: SituationFile = None,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            "--reading",
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS),
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.reading_names import READINGS
+from calibration.reading_names import READINGS, check_reading
 from mentorsim.request.numbers import whole_option
 from scenarios.comparison.setting import LONGEST
 from sim.errors import InputError
@@ -46,11 +46,25 @@ Weeks = Annotated[
 Workers = Annotated[
     int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
 ]
+
+
+def reading_option(help: str) -> Any:
+    """An option that names one of the readings.
+
+    Args:
+        help: what is read.
+    """
+
+    def read(value: str) -> str:
+        check_reading(value, "--reading")
+        return value
+
+    return typer.Option("--reading", help=help, parser=read)
+
+
 Reading = Annotated[
     str,
-    typer.Option(
-        "--reading", help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-    ),
+    reading_option(Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)),
 ]
 Fitted = Annotated[
     Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))

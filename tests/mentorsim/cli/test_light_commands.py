@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from mentorsim.cli import COMMANDS
@@ -41,17 +42,17 @@ ASKED = {
 }
 
 
-def loaded_by(*commands: str) -> dict[str, tuple[int, list[str]]]:
-    """The exit code of each command, and the heavy libraries that it is the first to load."""
+def loaded_by(*commands: str, libraries: Sequence[str] = HEAVY) -> dict[str, tuple[int, list[str]]]:
+    """The exit code of each command, and the libraries that it is the first to load."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.support.loaded_by", ",".join(HEAVY), *commands],
+        [sys.executable, "-m", "tests.support.loaded_by", ",".join(libraries), *commands],
         cwd=HERE,
         check=True,
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONPATH": str(HERE)},
     )
-    return {name: (code, libraries) for name, (code, libraries) in json.loads(run.stdout).items()}
+    return {name: (code, first) for name, (code, first) in json.loads(run.stdout).items()}
 
 
 def test_help_of_no_command_loads_what_computes() -> None:
@@ -80,5 +81,8 @@ def test_the_library_a_look_at_a_policy_and_refused_input_load_nothing_that_comp
     assert set(told) == {"policies", "check as-in-trial", f"check {good}"}
     assert {code for code, _ in found.values()} == {0, 2}
     assert {name: libraries for name, (_, libraries) in found.items() if libraries} == {}
-    # What reads the trial's tables does load them: that would be seen.
-    assert "pandas" in loaded_by("check caseload-20")["check caseload-20"][1]
+
+
+def test_what_a_command_loads_is_seen() -> None:
+    found = loaded_by("prices --help", "policies", libraries=("numpy", "pandas"))
+    assert found == {"prices --help": (0, []), "policies": (0, ["numpy"])}
