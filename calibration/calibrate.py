@@ -117,7 +117,7 @@ def calibrate(
     Raises:
         InputError: the folder holds another calibration or cannot be written to.
     """
-    check_known(trial.tables)
+    check_known(trial)
     check_reading(setting.reading)
     space = Workspace(folder, setting.identity(trial), layer="calibration", resume=resume)
     work = Work(trial, setting, space)

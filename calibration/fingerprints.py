@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 
 import numpy as np
@@ -50,6 +51,26 @@ def _model_now() -> str:
 def tables_fingerprint(trial: Trial) -> str:
     """Hash of every row of the trial's tables: people, staffing and mentors are among them."""
     return short_hash(repr(trial.tables))
+
+
+def study_fingerprint(trial: Trial) -> str:
+    """Hash of what a study says besides its tables: design, arms, readings, groups, people."""
+    people = [
+        (field.name, getattr(trial.population, field.name)) for field in fields(trial.population)
+    ]
+    return short_hash(
+        "\n".join(
+            [
+                trial.design.model_dump_json(),
+                trial.readings.model_dump_json(),
+                trial.groups.model_dump_json(),
+                *(
+                    f"{name}={value.tolist() if isinstance(value, np.ndarray) else value!r}"
+                    for name, value in people
+                ),
+            ]
+        )
+    )
 
 
 def targets_fingerprint(rows: Sequence[Target]) -> str:

@@ -59,7 +59,13 @@ class Moves:
 
     @classmethod
     def of(cls, moves: npt.NDArray[np.int32], entry: npt.NDArray[np.int32], horizon: int) -> Moves:
-        """From `sim.simulation.Simulation.moves` and the calendar week of entry, shape (n,)."""
+        """From `sim.simulation.Simulation.moves` and the calendar week of entry, shape (n,).
+
+        Args:
+            moves: one row per move, with the columns of `sim.simulation.Simulation.moves`.
+            entry: calendar week of entry of each person, shape (n,).
+            horizon: weeks since entry that count; later moves are left out.
+        """
         columns = {name: moves[:, k].astype(np.int64) for name, k in _COLUMN.items()}
         person = columns["row"]
         week = columns["week"] - entry[person]

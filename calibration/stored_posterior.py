@@ -79,7 +79,8 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
     check_columns(draws, file=folder / "draws.csv")
     space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
     now = fingerprints(trial or the_trial(), provenance.chosen, space)
-    return Posterior(draws, estimate, provenance, report), now | {"draws": short_hash(text)}
+    found = Posterior(draws, estimate, provenance, report, trial)
+    return found, now | {"draws": short_hash(text)}
 
 
 def refuse_another(
@@ -120,5 +121,15 @@ def shipped_posterior(reading: str = READINGS[0]) -> Posterior:
 
 def shipped_folder(reading: str) -> Path:
     """Where the posterior of a reading ships."""
+    return posterior_folder(FOLDER, reading)
+
+
+def posterior_folder(posteriors: Path, reading: str) -> Path:
+    """Where the posterior of a reading stands among those of a study.
+
+    Args:
+        posteriors: folder of the study's posteriors.
+        reading: of `READINGS`.
+    """
     # A folder inside the package: its name has to be one that Python can import.
-    return FOLDER / reading.replace("-", "_")
+    return posteriors / reading.replace("-", "_")

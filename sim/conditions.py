@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.groups import Mask, group_mask
 from sim.messages import Said
 
 if TYPE_CHECKING:
-    from pydantic_core import PydanticCustomError
-
     from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +28,13 @@ class Strict(BaseModel):
 
 
 def said(en: str, da: str, *, example: str | None = None) -> Any:
-    """What a field means, in English and Danish, for its annotation; an example as YAML."""
+    """What a field means, in English and Danish, for its annotation; an example as YAML.
+
+    Args:
+        en: in English.
+        da: in Danish.
+        example: what stands in a new file, as YAML.
+    """
     extra: dict[str, Any] = {"da": da} if example is None else {"da": da, "example": example}
     return Field(description=en, json_schema_extra=extra)
 
@@ -39,9 +44,14 @@ Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
 def conflict(problem: str, *, field: str, found: object, allowed: str) -> PydanticCustomError:
-    """The error of a value that is possible alone, but not with the others beside it."""
-    from pydantic_core import PydanticCustomError
+    """The error of a value that is possible alone, but not with the others beside it.
 
+    Args:
+        problem: what is wrong.
+        field: that is wrong, from where the error is raised.
+        found: its value.
+        allowed: what would be possible beside the others.
+    """
     parts = {"problem": problem, "field": field, "found": str(found), "allowed": allowed}
     return PydanticCustomError("conflict", "{problem}", parts)
 
@@ -219,6 +229,12 @@ def condition_mask(
     population: Population, condition: Condition, *, file: object = None, field: str = "group"
 ) -> Mask:
     """For whom a condition holds: booleans of shape (n,).
+
+    Args:
+        population: the people.
+        condition: on them.
+        file: that holds it, for the message.
+        field: that holds it, for the message.
 
     Raises:
         InputError: a group of that name does not exist.

@@ -28,8 +28,8 @@ class Said(str):
 
     Attributes:
         code: layer and name in its catalogue, with a dot between them.
-        parts: what its placeholders stand for: texts, other `Said`s, numbers, or sequences of
-            them, which are listed.
+        parts: what its placeholders stand for: texts, other texts of a catalogue, numbers, or
+            sequences of them, which are listed.
 
     Args:
         code: as above.
@@ -40,8 +40,8 @@ class Said(str):
 
     >>> Said("sim.unknown_field", hint=Said("sim.did_you_mean", close="weeks"))
     'unknown field (did you mean weeks?)'
-    >>> Said("sim.from_low_to_high", low=0.5, high=2).in_language("da")
-    'fra 0,5 til 2'
+    >>> Said("sim.low_to_high", low=0.5, high=2).in_language("da")
+    '0,5 til 2'
     """
 
     code: str

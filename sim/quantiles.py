@@ -76,6 +76,12 @@ def beta_by_mean(
     """Beta variates at the uniforms u, (n,), with mean means[group] and a common concentration.
 
     Each value depends on its own u and mean alone, to the bit.
+
+    Args:
+        u: uniforms, shape (n,).
+        means: of the groups, 0 to 1, shape (groups,).
+        group: number of each one's group, shape (n,).
+        concentration: how narrow the distribution is; the two shapes add up to it.
     """
     tables, where = _beta_tables(np.asarray(means, float).tobytes(), concentration)
     values = np.empty(len(u))
@@ -100,6 +106,14 @@ def interpolate(u, which, tables, probabilities, begins, values):
     """What `numpy.interp` gives for each u, from 0 to 1, in its own table; to the bit.
 
     `begins` are, for equal parts of (0, 1), the last of the probabilities not above their begin.
+
+    Args:
+        u: shape (n,).
+        which: number of the table of each u, shape (n,).
+        tables: quantiles, shape (tables, points).
+        probabilities: of the quantiles, shape (points,).
+        begins: where to look first, as above.
+        values: is filled, shape (n,).
     """
     last, parts = probabilities.size - 1, begins.size - 1
     for i in range(u.size):

@@ -281,7 +281,7 @@ class _OurLoader(_Loader):
 
 
 def load_yaml(text: str, *, file: object, ours: bool = False) -> Any:
-    """The content of a YAML text; numbers that can be read in two ways are `UncertainNumber`s.
+    """The content of a YAML text; a number to be read in two ways is an `UncertainNumber`.
 
     Args:
         text: one document.

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.options import Lang, Reading, reading_option
+from mentorsim.cli.options import Lang, Reading, posterior_asked, reading_option
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
 from mentorsim.request.numbers import whole_option
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError
@@ -25,6 +26,8 @@ from sim.messages import Said
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
+    from calibration.readings import Readings
+    from calibration.study import Study
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -47,6 +50,7 @@ def calibrate_command(
     trial: Annotated[
         Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
     ] = None,
+    study: StudyFolder = None,
     priors: Annotated[
         Path | None,
         typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
@@ -83,10 +87,9 @@ def calibrate_command(
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
     from calibration.chain_data import WORK
     from calibration.own_priors import read_priors
-    from calibration.trial import the_trial
     from mentorsim.present.calibration.posterior_terminal import posterior_tables
 
-    words, chosen = Language(language), _choices(choose or [])
+    words = Language(language)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
             Said("mentorsim.not_a_power_of_two"),
@@ -95,15 +98,22 @@ def calibrate_command(
             allowed=Said("mentorsim.powers_of_two"),
         )
     check_folder(out)
-    own = {} if priors is None else read_priors(priors)
-    tables = the_trial(trial)
+    of = _study(trial, study)
+    chosen = _choices(choose or [], of.trial.readings)
+    own = {**of.priors, **({} if priors is None else read_priors(priors))}
+    tables = of.trial
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
     from calibration.identification import posterior_of
 
     setting = CalibrationSetting(
-        reading=reading, chosen=chosen, priors=own, seed=seed, workers=workers
+        reading=reading,
+        chosen=chosen,
+        priors=own,
+        readings=tables.readings,
+        seed=seed,
+        workers=workers,
     )
     if quick:
         setting = setting.quick()
@@ -153,10 +163,29 @@ def _rows(contradiction: str, rows: Iterable[str]) -> Said:
     return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
 
 
-def _choices(pairs: list[str]) -> dict[str, str]:
-    from calibration.readings import readings
+def _study(trial: Path | None, study: Path | None) -> Study:
+    """The study that a calibration is asked about.
 
-    known = readings().contradictions
+    Raises:
+        InputError: two are named, or as they are read.
+    """
+    from calibration.study import shipped_study
+    from calibration.trial import the_trial
+
+    if trial is None:
+        return study_asked(study)
+    if study is not None:
+        raise InputError(
+            Said("mentorsim.trial_or_study"),
+            field="--study",
+            found=str(study),
+            allowed=Said("mentorsim.one_of_the_two"),
+        )
+    return replace(shipped_study(), trial=the_trial(trial))
+
+
+def _choices(pairs: list[str], read: Readings) -> dict[str, str]:
+    known = read.contradictions
     chosen = {}
     for pair in pairs:
         name, _, row = pair.partition("=")
@@ -187,6 +216,7 @@ def posterior_command(
         Path | None,
         typer.Option("--trial", help=Said("mentorsim.help_the_tables_it_was_calibrated")),
     ] = None,
+    study: StudyFolder = None,
     reading: Annotated[
         str,
         reading_option(Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)),
@@ -202,22 +232,21 @@ def posterior_command(
 ) -> None:
     """The command `posterior`; its help is `mentorsim.command_posterior`."""
     from calibration.chain_data import WORK, chain_data
-    from calibration.stored_posterior import read_posterior, shipped_posterior
-    from calibration.trial import the_trial
+    from calibration.stored_posterior import read_posterior
     from mentorsim.present.calibration.posterior_terminal import posterior_tables
     from mentorsim.python.data_files import check_data_file, save
 
     words = Language(language)
     if out is not None:
         check_data_file(out)
-    if folder is None:
-        posterior = shipped_posterior(reading)
-    else:
-        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    of = _study(trial, study)
+    own = of.trial if trial is not None or study is not None else None
+    posterior = (
+        posterior_asked(reading, None, of) if folder is None else read_posterior(folder, own)
+    )
     if out is not None:
         whole = folder is not None and (folder / WORK).is_dir()
-        tables = None if trial is None else the_trial(trial)
-        save(chain_data(folder, tables) if folder and whole else posterior, out)
+        save(chain_data(folder, own) if folder and whole else posterior, out)
     if json:
         print_json(_as_json(posterior))
     else:

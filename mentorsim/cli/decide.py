@@ -24,6 +24,7 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -31,6 +32,7 @@ from mentorsim.request.prices import (
     RuleYear,
     prices_used,
 )
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
@@ -134,9 +136,11 @@ def decide_command(
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
-    check_policies([*policies, against])
+    check_policies([*policies, against], study)
 
     from mentorsim.present.decision.files import write_decision
     from mentorsim.present.decision.json import decision_json
@@ -150,6 +154,7 @@ def decide_command(
         told_with,
         write_own,
     )
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies
@@ -160,12 +165,16 @@ def decide_command(
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(model, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     chosen = prices_asked(here, prices, rule_year, price_level)
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
-    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)], chosen)
+    *offered, reference = here.policies(
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine),
+        chosen,
+    )
     question = Question(
         reference.name,
         effect,
@@ -178,19 +187,23 @@ def decide_command(
     question.check()
     weights = equity_asked(equity or [])
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
-    used = {
-        "policies": ", ".join(policies),
-        "against": against,
-        "effect": effect,
-        "weeks": last,
-        "perspective": perspective,
-        "discounted": discounted,
-        "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
-        "draws": draws,
-        "seed": seed,
-    } | prices_used(chosen)
+    used = (
+        {
+            "policies": ", ".join(policies),
+            "against": against,
+            "effect": effect,
+            "weeks": last,
+            "perspective": perspective,
+            "discounted": discounted,
+            "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
+            "draws": draws,
+            "seed": seed,
+        }
+        | prices_used(chosen)
+        | study_used(of.trial)
+    )
     if isinstance(lives, LocalPeople):
         used |= {
             "population": lives.municipality.name,
@@ -199,9 +212,9 @@ def decide_command(
         }
     if here.situation is not None:
         used["situation"] = here.told(chosen)
-    origin = provenance(posterior, used)
+    origin = provenance(posterior, used, [*offered, reference])
     with kept_pieces(out, resume=resume) as opening:
-        with progress(Said("mentorsim.doing_decide")) as bar:
+        with progress(Said("mentorsim.doing_decide")) as bar, rules_compile(model):
             decided = decide_policies(
                 here.dated,
                 offered,
@@ -228,6 +241,7 @@ def decide_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(decision_view(decided, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 

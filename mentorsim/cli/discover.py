@@ -34,6 +34,7 @@ from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.saved.question import Save
 from scenarios.sensitivity.discovery import FAILS
 from scenarios.sensitivity.methods import POSTERIOR
@@ -92,9 +93,10 @@ def discover_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
-    check_policies([policy, against])
+    check_policies([policy, against], study)
 
     from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, discovery_view
     from mentorsim.present.sensitivity.json import (
@@ -138,6 +140,7 @@ def discover_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -244,9 +247,10 @@ def regret_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
-    check_policies([*policies, against])
+    check_policies([*policies, against], study)
 
     from mentorsim.present.sensitivity.discovery_terminal import regret_figure, regret_view
     from mentorsim.present.sensitivity.json import question_json, regret_json, write_result
@@ -268,9 +272,15 @@ def regret_command(
         reading,
         posterior,
         situation=situation,
+        study=study_asked(study, save),
     )
     here = asked_here.here()
-    *named, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    *named, reference = here.policies(
+        [
+            *policies_asked(policies, asked_here.study.trial),
+            policy_asked(against, asked_here.study.trial),
+        ]
+    )
     named = besides(named, reference)
     if not named:
         raise InputError(

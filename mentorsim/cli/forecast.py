@@ -24,7 +24,9 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.forecast.reform import AS_IN_TRIAL, CONTACTS, GRANTS, NONE, reform_setting
@@ -194,15 +196,18 @@ def forecast_command(
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
-    check_policies([*(policies or ()), against])
+    check_policies([*(policies or ()), against], study)
 
     from mentorsim.present.forecast.files import forecast_json, write_forecast
     from mentorsim.present.forecast.terminal import forecast_view
     from mentorsim.present.provenance import provenance
     from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
     from mentorsim.request.forecast import used
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.forecast.forecast import forecast
     from scenarios.forecast.reform import Reform, ordinary_share
@@ -216,18 +221,20 @@ def forecast_command(
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(model, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     here = over_asked(here, intake, years, start_year)
     stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
     stream = replace(stream, reform=reform)
     rules = rules_asked(here, stream, prices, rule_year, price_level)
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     *offered, reference = here.streamed(
-        [*policies_asked(chosen), policy_asked(against)], rules.first
+        under_rules([*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine),
+        rules.first,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress(Said("mentorsim.doing_forecast")) as bar:
+        with progress(Said("mentorsim.doing_forecast")) as bar, rules_compile(model):
             result = forecast(
                 lives,
                 offered,
@@ -260,7 +267,9 @@ def forecast_command(
 
             result = replace(result, views=reform_views(result, otherwise))
         result = replace(result, situation=here.told(rules.first))
-        origin = provenance(posterior, used(result, lives, seed))
+        origin = provenance(
+            posterior, used(result, lives, seed) | study_used(of.trial), [*offered, reference]
+        )
         if out is not None:
             write_forecast(out, result, origin, words)
     # One language: the answer is the same whoever reads it.
@@ -274,6 +283,7 @@ def forecast_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(forecast_view(result, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 

@@ -28,6 +28,7 @@ from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.next_trial.plan import READ
 from sim.messages import Said
@@ -98,13 +99,14 @@ def next_trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
     from scenarios.next_trial.plan import read_arms
 
     chosen = read_arms(arms)  # before all that lives them is loaded: see `check_policies`
 
-    from calibration.trial import the_trial
+    from calibration.evidence import evidence_of
     from mentorsim.present.next_trial.terminal import next_trial_view
     from mentorsim.present.provenance import provenance
     from scenarios.comparison.ensemble import EnsembleSetting
@@ -122,8 +124,9 @@ def next_trial_command(
     words = Language(language)
     if out is not None:
         check_folder(out)
-    posterior = draws_of(draws, reading, posterior_folder)
-    trial = the_trial()
+    of = study_asked(study)
+    posterior = draws_of(draws, reading, posterior_folder, of)
+    trial = of.trial
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
     people = recruits.scene(posterior.point_estimate(), seed).population.n / centres
@@ -131,7 +134,7 @@ def next_trial_command(
         arms=chosen,
         sizes=read_sizes(n),
         weeks=weeks,
-        follow_up=read_follow_up(follow_up, chosen, weeks),
+        follow_up=read_follow_up(follow_up, chosen, weeks, evidence_of(trial)),
         outcome=read_outcome(outcome),
         recruits=recruits,
         targeting=targeting,
@@ -155,7 +158,7 @@ def next_trial_command(
             "cluster": cluster or "no",
             "draws": draws,
             "seed": seed,
-        }
+        } | study_used(trial)
         origin = provenance(posterior, used)
         if out is not None:
             _write(out, result, origin, words)

@@ -28,6 +28,7 @@ from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.saved.question import Save
 from sim.messages import Said
 
@@ -71,9 +72,10 @@ def tornado_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `tornado`; its help is `mentorsim.command_tornado`."""
-    check_policies([policy, against])
+    check_policies([policy, against], study)
 
     from mentorsim.present.sensitivity.figures import tornado_figure
     from mentorsim.present.sensitivity.json import named_by, tornado_json, under_each, write_result
@@ -99,6 +101,7 @@ def tornado_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -169,9 +172,10 @@ def threshold_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `threshold`; its help is `mentorsim.command_threshold`."""
-    check_policies([policy, against])
+    check_policies([policy, against], study)
 
     from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
     from mentorsim.present.sensitivity.oneway_figures import threshold_figure
@@ -197,6 +201,7 @@ def threshold_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)
@@ -270,9 +275,10 @@ def map_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `map`; its help is `mentorsim.command_map`."""
-    check_policies([policy, against])
+    check_policies([policy, against], study)
 
     from mentorsim.present.sensitivity.json import map_json, write_result
     from mentorsim.present.sensitivity.oneway_figures import map_figure
@@ -298,6 +304,7 @@ def map_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

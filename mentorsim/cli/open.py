@@ -155,6 +155,11 @@ def _typed(value: Any) -> str:
     """A value as it is typed: of a number no form that could be read in two ways."""
     if not isinstance(value, float):
         return str(value)
+    return as_typed(value)
+
+
+def as_typed(value: float) -> str:
+    """A number as it is typed, in no form that could be read in two ways."""
     text = str(np.format_float_positional(value, trim="-"))
     decimals = len(text.partition(".")[2])
     return f"{text}0" if decimals == 3 else text

@@ -16,6 +16,7 @@ from sim.messages import Said
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
+    from calibration.study import Study
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
@@ -99,22 +100,46 @@ StaffingAs = Annotated[
 ]
 
 
-def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
-    """The first draws of a posterior: of those that come with the project, or of a folder.
+def posterior_asked(
+    reading: str, folder: Path | None = None, study: Study | None = None
+) -> Posterior:
+    """A posterior: of those that come with a study, or of a folder.
+
+    Args:
+        reading, folder, study: as in `draws_of`.
+
+    Raises:
+        InputError: no such reading, or no posterior of this model and study.
+    """
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+
+    own = study is not None and study.folder is not None
+    if folder is not None:
+        return read_posterior(folder, study.trial if study is not None and own else None)
+    return study.posterior(reading) if study is not None and own else shipped_posterior(reading)
+
+
+def draws_of(
+    count: int,
+    reading: str = READINGS[0],
+    folder: Path | None = None,
+    study: Study | None = None,
+) -> Posterior:
+    """The first draws of a posterior: of those that come with a study, or of a folder.
 
     Args:
         count: how many.
-        reading: of the subgroups; which of the project's posteriors.
+        reading: of the subgroups; which of the study's posteriors.
         folder: of a calibration of one's own, in place of them.
+        study: that it was fitted to; None is the study that ships with the project.
 
     Raises:
         InputError: no such reading, a folder that is no posterior of this model, or fewer draws
             than were asked for.
     """
-    from calibration.stored_posterior import read_posterior, shipped_posterior
     from mentorsim.saved.question import posterior_used
 
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    posterior = posterior_asked(reading, folder, study)
     if count > len(posterior):
         raise InputError(
             Said("mentorsim.more_draws_than_the_posterior_has"),

@@ -22,7 +22,7 @@ from sim.messages import Said
 if TYPE_CHECKING:
     from mentorsim.page.gate import Names
 
-APP = Path(__file__).parent / "app" / "app.py"
+APP = Path(__file__).parents[1] / "page" / "app" / "app.py"
 LOOPBACK, PORT = "127.0.0.1", 8501
 #: What keeps the server to itself: no statistics of use, no look-up of its own address, no e-mail
 #: prompt, no watching of files; no look for garbage after each glance at a run on its way (the page

@@ -50,6 +50,7 @@ def report_command(
     day: Annotated[str, typer.Option("--date", help=Said("mentorsim.help_date_of_the_paper"))] = "",
 ) -> None:
     """The command `report`; its help is `mentorsim.command_report`."""
+    from mentorsim.report.letterhead import Letterhead
     from mentorsim.report.report import report_of
     from scenarios.economics.price_choice import chosen_prices
 
@@ -64,18 +65,17 @@ def report_command(
             found=str(path),
             allowed=Said("mentorsim.the_path_of_a_file"),
         )
+    head = Letterhead(_day(day), municipality, sender)
+    found = _named([_read(folder) for folder in runs], runs)
     if path.suffix.lower() == WORD:
         # Word is loaded where a document is asked for only.
         from mentorsim.report.paper import paper_of
-        from mentorsim.report.word import Letterhead
 
-        head = Letterhead(_day(day), municipality, sender)
-        found = _named([_read(folder) for folder in runs], runs)
         write_whole_bytes(path, paper_of(found, head, words, chosen))
-        output().print(words.text("screen.open_report", path=str(path)), markup=False)
-        return
-    html = report_of(_named([_read(folder) for folder in runs], runs), words, chosen)
-    write_whole(path, html)
+    else:
+        # As `compare` writes it, unless somebody says whose paper it is.
+        whose = head if municipality or sender or day else None
+        write_whole(path, report_of(found, words, chosen, whose))
     output().print(words.text("screen.open_report", path=str(path)), markup=False)
 
 

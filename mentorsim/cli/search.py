@@ -8,14 +8,32 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.cli.situation_options import SituationFile, check_policies
+from mentorsim.cli.options import (
+    CORES,
+    Fitted,
+    Json,
+    Lang,
+    Out,
+    Reading,
+    Seed,
+    Workers,
+    posterior_asked,
+)
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policy_asked,
+    prices_asked,
+)
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
 from mentorsim.request.numbers import number_option, number_reader, whole_option
+from mentorsim.request.parts import part
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
 from mentorsim.request.search import TODAY, WANT
+from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.search.space import LEVERS
@@ -24,6 +42,7 @@ from sim.errors import InputError
 from sim.messages import Said
 
 if TYPE_CHECKING:
+    from calibration.study import Study
     from mentorsim.python.search import Asked
     from mentorsim.request.request import Situated
     from scenarios.policy.policies import NamedPolicy
@@ -90,27 +109,38 @@ def search_command(
     resume: Annotated[
         bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
     ] = False,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
-    check_policies([today])
+    check_policies([today], study)
 
-    from calibration.stored_posterior import read_posterior, shipped_posterior
     from mentorsim.present.search.files import search_json, write_search
     from mentorsim.present.search.terminal import search_view
     from mentorsim.python.search import Asked, searched_as_asked
     from mentorsim.request.factors import listed
-    from scenarios.policy.policies import load_policy
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.saved.question import check_save, keep_question, posterior_used
 
     words = Language(language)
     if out is not None:
         check_folder(out)
-    here = _here(situation, intake, cohort, mentors, budget, years)
+    check_save(save)
+    of = study_asked(study, save)
+    here = part(
+        "people",
+        lambda: _here(situation, intake, cohort, mentors, budget, years, of),
+        situated_record,
+        read_situated_record,
+    )
+    fitted = posterior_asked(reading, posterior, of)
+    posterior_used(fitted)
     asked = Asked(
-        today=load_policy(today),
+        today=policy_asked(today, of.trial),
         here=here,
         want=listed(want) or [WANT],
         counts=_weights(listed(counts)),
@@ -120,10 +150,8 @@ def search_command(
         draws=draws,
         seed=seed,
         workers=workers,
-        posterior=shipped_posterior(reading) if posterior is None else read_posterior(posterior),
-        prices=prices,
-        rule_year=rule_year,
-        price_level=price_level,
+        posterior=fitted,
+        values=prices_asked(here, prices, rule_year, price_level),
     )
     with kept_pieces(out, resume=resume) as opening:
         with progress(Said("mentorsim.doing_search")) as bar:
@@ -133,6 +161,7 @@ def search_command(
         content = search_json(result, _origin(asked, today))
         if out is not None:
             write_search(out, result, content, words)
+    keep_question(save, content, content["text"])
     if json:
         print_json(content)
         return
@@ -148,6 +177,7 @@ def _here(
     mentors: float | None,
     budget: float | None,
     years: int | None,
+    of: Study,
 ) -> Situated:
     """Who lives in which situation: that of a file, or the one that options say.
 
@@ -157,7 +187,8 @@ def _here(
     from mentorsim.request.request import situated
 
     if situation is None:
-        return situated(_situation(intake, cohort, mentors, budget, years), None, None)
+        fields = _situation(intake, cohort, mentors, budget, years)
+        return situated(fields, None, None, trial=of.trial)
     options = {
         "--intake": intake,
         "--cohort": cohort,
@@ -173,7 +204,7 @@ def _here(
                 found=f"{value:g}, --situation {situation}",
                 allowed=Said("mentorsim.one_of_the_two"),
             )
-    return situated(situation, None, None)
+    return situated(situation, None, None, trial=of.trial)
 
 
 def _situation(
@@ -234,7 +265,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
     from mentorsim.present.provenance import provenance
 
-    prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
+    prices = asked.price_set
     used: dict[str, object] = {
         "today": today,
         "situation": asked.here.told(prices),
@@ -245,6 +276,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
         "draws": asked.setting.count("print_draws"),
         "seed": asked.seed,
         **prices_used(prices),
+        **study_used(asked.here.people.trial),
     }
     return provenance(asked.posterior, used)
 

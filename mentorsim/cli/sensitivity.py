@@ -28,6 +28,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.saved.question import Save
 from scenarios.sensitivity.methods import METHODS, MORRIS, POSTERIOR, PRIORS
 from sim.errors import InputError
@@ -94,9 +95,10 @@ def sensitivity_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
-    check_policies([policy, against])
+    check_policies([policy, against], study)
 
     from mentorsim.present.sensitivity.figures import index_figure
     from mentorsim.present.sensitivity.json import named_by, under_each, write_result
@@ -132,6 +134,7 @@ def sensitivity_command(
         moves,
         at,
         situation,
+        study_asked(study, save),
     )
     here = asked.here()
     question = asked.question(here)

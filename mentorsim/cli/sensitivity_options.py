@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentorsim.cli.options import posterior_asked
 from mentorsim.cli.situation_options import (
     here_asked,
     policy_asked,
@@ -36,6 +37,7 @@ from sim.messages import Said
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
+    from calibration.study import Study
     from mentorsim.present.situation.words import Told
     from mentorsim.request.request import Situated
     from scenarios.economics.price_file import Prices
@@ -112,6 +114,12 @@ class Here:
         return told_of(self.lives, self.prices)
 
 
+def _shipped_study() -> Study:
+    from calibration.study import shipped_study
+
+    return shipped_study()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a command was asked for, as it was said."""
@@ -128,16 +136,13 @@ class Asked:
     moves: str | None = None
     at: Sequence[str] | None = None
     situation: Path | None = None
+    study: Study = field(default_factory=_shipped_study)
 
     def draws(self) -> Posterior:
         """The posterior."""
-        from calibration.stored_posterior import read_posterior, shipped_posterior
         from mentorsim.saved.question import posterior_used
 
-        if self.posterior is not None:
-            found = read_posterior(self.posterior)
-        else:
-            found = shipped_posterior(self.reading)
+        found = posterior_asked(self.reading, self.posterior, self.study)
         posterior_used(found)
         return found
 
@@ -154,7 +159,7 @@ class Asked:
         Raises:
             InputError: a situation that cannot be, or that an option contradicts.
         """
-        lives = here_asked(self.situation)
+        lives = here_asked(self.situation, study=self.study)
         prices: Prices | None
         if self.priced:
             prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
@@ -177,7 +182,12 @@ class Asked:
         from scenarios.sensitivity.question import ask
 
         found = self.here() if here is None else here
-        named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
+        named, against = found.policies(
+            [
+                policy_asked(self.policy, self.study.trial),
+                policy_asked(self.against, self.study.trial),
+            ]
+        )
         return ask(
             found.lives.dated,
             named,

@@ -19,6 +19,8 @@ from sim.errors import InputError
 from sim.messages import Said
 
 if TYPE_CHECKING:
+    from calibration.study import Study
+    from calibration.trial import Trial
     from mentorsim.present.situation.words import Told
     from mentorsim.request.request import Situated
     from scenarios.economics.price_file import Prices
@@ -41,8 +43,14 @@ def here_asked(
     people: int | None = None,
     staffing_as: str | None = None,
     take: Sequence[str] | None = None,
+    study: Study | None = None,
 ) -> Situated:
     """Who lives in which situation, as options say it.
+
+    Args:
+        situation, population, people, staffing_as, take: as in
+            `mentorsim.request.request.situated`.
+        study: whose people they are made up as; None is the study that ships with the project.
 
     Raises:
         InputError: as `mentorsim.request.request.situated`.
@@ -53,7 +61,9 @@ def here_asked(
     with _by_options():
         return part(
             "people",
-            lambda: situated(situation, population, people, staffing_as, take),
+            lambda: situated(
+                situation, population, people, staffing_as, take, study.trial if study else None
+            ),
             situated_record,
             read_situated_record,
         )
@@ -123,8 +133,12 @@ def situation_prices(here: Situated) -> Prices | None:
     return None if here.situation is None else prices_asked(here)
 
 
-def policy_asked(reference: str) -> NamedPolicy:
+def policy_asked(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """A policy by name or path.
+
+    Args:
+        reference: the name or the path.
+        trial: the study whose groups it may name; None is the one that ships with the project.
 
     Raises:
         InputError: as `scenarios.policy.policies.load_policy`.
@@ -133,28 +147,36 @@ def policy_asked(reference: str) -> NamedPolicy:
     from scenarios.policy.policies import load_policy
 
     name = f"policy {Path(reference).name}"
-    return part(name, lambda: load_policy(reference), policy_record, read_policy_record)
+    return part(name, lambda: load_policy(reference, trial), policy_record, read_policy_record)
 
 
-def check_policies(references: Sequence[str]) -> None:
+def check_policies(references: Sequence[str], study: Path | None) -> None:
     """Read policies before all that lives them is loaded: what cannot be is told at once.
+
+    Args:
+        references: as in `policy_asked`.
+        study: of one's own: its groups have to be known first, and nothing is read here.
 
     Raises:
         InputError: as `policy_asked`.
     """
-    for reference in references:
-        policy_asked(reference)
+    if study is None:
+        for reference in references:
+            policy_asked(reference)
 
 
-def policies_asked(references: Sequence[str]) -> list[NamedPolicy]:
+def policies_asked(references: Sequence[str], trial: Trial | None = None) -> list[NamedPolicy]:
     """Several policies.
+
+    Args:
+        references, trial: as in `policy_asked`.
 
     Raises:
         InputError: as `policy_asked`, or two have the same name.
     """
     from scenarios.policy.policies import check_names
 
-    found = [policy_asked(reference) for reference in references]
+    found = [policy_asked(reference, trial) for reference in references]
     check_names(found)
     return found
 

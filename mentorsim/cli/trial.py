@@ -23,6 +23,7 @@ from mentorsim.cli.options import (
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
 
@@ -43,17 +44,17 @@ def trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
     from calibration.checks import check_trial
     from calibration.trajectories import levels, process
-    from calibration.trial import the_trial
     from mentorsim.present.comparison.terminal import trial_table
     from mentorsim.present.provenance import provenance
     from mentorsim.report.files import write_trial
 
-    words, trial = Language(language), the_trial()
-    posterior = draws_of(draws, reading, posterior_folder)
+    words, of = Language(language), study_asked(study)
+    trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
     if plot is not None:
         check_folder(plot)
     with progress(Said("mentorsim.doing_trial")) as bar:
@@ -64,7 +65,7 @@ def trial_command(
         write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
     content = {
         "rows": [row.as_dict() for row in rows],
-        "provenance": provenance(posterior, {"seed": seed, "draws": draws}),
+        "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
     }
     if json:
         print_json(content)

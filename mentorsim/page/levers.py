@@ -18,6 +18,7 @@ from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
+from sim.written_numbers import read_number
 
 #: Value of a lever whose setting in the base policy no lever can express.
 OWN = "own"
@@ -66,6 +67,17 @@ class Lever:
         raise InputError(
             Said("scenarios.no_such_value"), field=self.name, found=text[:40], allowed=self.allowed
         )
+
+    def number(self, text: str) -> int:
+        """A whole number as it is typed, of a lever that takes any between two ends.
+
+        Raises:
+            InputError: no number, one that can be read in two ways, or beyond the ends.
+        """
+        assert self.low is not None
+        assert self.high is not None  # asked of levers with ends only
+        found = read_number(text, low=self.low, high=self.high, whole=True, field=self.name)
+        return int(found)
 
     @property
     def allowed(self) -> str:

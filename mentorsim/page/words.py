@@ -134,6 +134,8 @@ def pair_words(comparison: Comparison, language: Language) -> str:
 
 def _whose(comparison: Comparison, language: Language) -> str:
     near = comparison.likeness
+    if near is None and comparison.situation:
+        return language.text("page.people.situation")
     if near is None:
         people = language.integer(float(the_trial().seats.sum()))
         return language.text("page.people.trial", people=people)

@@ -11,7 +11,6 @@ from typing import Protocol
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import the_trial
-from calibration.trial_design import trial_design
 from mentorsim.language import Language, rounding
 from mentorsim.present.clean import clean, said, shortened
 from scenarios.comparison.compare import INTERVAL, Comparison
@@ -281,16 +280,14 @@ def table_weeks(comparison: Comparison) -> tuple[int, ...]:
     When the effect was first seen in the trial, the end of its support and of its follow-up, twice
     its support, and the last week.
     """
-    design, last = trial_design(), last_week(comparison)
-    onset = next(t.week_to for t in trial_targets() if t.id == "edu_all_onset")
-    support = int(design.support_weeks.value)
-    weeks = {onset, support, int(design.observed_weeks.value), 2 * support, last}
-    return tuple(sorted(w for w in weeks if w <= last))
+    seen, last = comparison.evidence, last_week(comparison)
+    weeks = {seen.onset_week, seen.support_weeks, seen.observed_weeks, 2 * seen.support_weeks, last}
+    return tuple(sorted(w for w in weeks if w is not None and w <= last))
 
 
 def rests_on_extrapolation(comparison: Comparison, name: str) -> bool:
     """Whether a policy gives something that nobody was given in the trial."""
-    return comparison.evidence_ends[name] < int(trial_design().observed_weeks.value)
+    return comparison.evidence_ends[name] < comparison.evidence.observed_weeks
 
 
 def full_time_year() -> float:
@@ -312,6 +309,14 @@ def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, floa
 def interval_level(language: Language) -> str:
     """How likely the intervals are to hold the truth, as per cent."""
     return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+def group_title(comparison: Comparison, group: str, language: Language) -> str:
+    """What a group is called: as the study behind the people has it, or as usual."""
+    titles = comparison.evidence.titles
+    if group in titles:
+        return titles[group].da if language.code == "da" else titles[group].en
+    return language.name("group", group)
 
 
 @cache

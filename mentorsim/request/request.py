@@ -197,6 +197,7 @@ def situated(
     people: int | None,
     staffing_as: str | None = None,
     take: Sequence[str] | None = None,
+    trial: Trial | None = None,
 ) -> Situated:
     """Who lives in which situation.
 
@@ -206,6 +207,8 @@ def situated(
         people: how many they are; None is not given.
         staffing_as: jobcentre of the trial whose staffing they have; None is the median's.
         take: answers to what the population leaves open; None is not given.
+        trial: the study whose people they are made up as; None is the one that ships with the
+            project.
 
     Raises:
         InputError: a situation or a population that cannot be, or that contradict each other.
@@ -216,8 +219,9 @@ def situated(
     from scenarios.situation.reading import read_situation
 
     _check_population(population)
+    study = the_trial() if trial is None else trial
     if situation is None:
-        return Situated(_without(population, people, staffing_as, take), None)
+        return Situated(_without(population, people, staffing_as, take, study), None)
     here = read_situation(situation)
     source = agreed("population", population, "population", here.population)
     if source is not None and here.jobcentres == "as_in_trial":
@@ -231,7 +235,7 @@ def situated(
     here = here.model_copy(update={"population": source, "take": taken})
     coming = here.young_people
     agreed("people", people, f"young_people.{coming.kind}", coming.number)
-    return Situated(people_of(here, the_trial(), staffing_as), here)
+    return Situated(people_of(here, study, staffing_as), here)
 
 
 def _check_population(population: object) -> None:
@@ -249,9 +253,9 @@ def _without(
     people: int | None,
     staffing_as: str | None,
     take: Sequence[str] | None,
+    trial: Trial,
 ) -> Trial | LocalPeople:
     """The trial's young people, or a population as it is given."""
-    from calibration.trial import the_trial
     from scenarios.municipality.local_population import local_people
     from scenarios.municipality.municipality import read_municipality
 
@@ -264,10 +268,10 @@ def _without(
         for option, value in given:
             if value is not None:
                 raise _no_population(option, value)
-        return the_trial()
+        return trial
     source = Path(population) if isinstance(population, str) else population
     read = read_municipality(source, people, take=take or ())
-    return local_people(read, the_trial(), staffing_as)
+    return local_people(read, trial, staffing_as)
 
 
 def _no_population(field: str, found: object) -> InputError:

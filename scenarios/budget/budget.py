@@ -146,7 +146,13 @@ class Budget:
         return self._money(policy, self.without_pension[policy].total(purse))
 
     def part(self, policy: str, part: str, purse: str = PUBLIC_TOTAL) -> Money:
-        """What a purse gains or pays over all years through one of `PARTS`."""
+        """What a purse gains or pays over all years through one of `PARTS`.
+
+        Args:
+            policy: name of one that was compared.
+            purse: who pays, or all of the public.
+            part: one of `PARTS`.
+        """
         return self._money(policy, self.accounts[policy].part(PARTS[part], purse))
 
     def price(self, policy: str) -> Ratio:

@@ -66,6 +66,10 @@ class ClusterExecutor(Executor):
     def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
         """Have a function of a module computed by some worker.
 
+        Args:
+            fn: a function of a module, which the worker can import.
+            args, kwargs: what it is called with; they are sent to the worker.
+
         Raises:
             InputError: from the future: the workers died with the task again and again, a worker
                 that joined has other code, or the cluster is gone.

@@ -287,7 +287,7 @@ def decide_policies(
             for family, part in shown.items()
         },
         fair,
-        {p.name: p.evidence_ends for p in ready.policies},
+        {p.name: p.ends_in(people.trial) for p in ready.policies},
         len(next(iter(groups.net.values()))),
         drawn_from(posterior, setting.seed),
         near,
@@ -296,6 +296,12 @@ def decide_policies(
 
 
 def same_as_reference(data: xr.Dataset, names: Sequence[str], reference: str) -> dict[str, int]:
-    """By policy, the last week up to which it is the same as the reference for everybody."""
+    """By policy, the last week up to which it is the same as the reference for everybody.
+
+    Args:
+        data: what was lived, with a dimension for the policy.
+        names: of the policies.
+        reference: name of the one that others are set against.
+    """
     pairs = [(name, reference) for name in names if name != reference]
     return {name: week for (name, _), week in last_same_weeks(data, pairs).items()}

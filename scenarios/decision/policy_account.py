@@ -118,7 +118,13 @@ class PolicyAccount:
         return self._cells[None, purse, entry]
 
     def in_year(self, year: int, purse: str, entry: str = NET) -> Span:
-        """One number of one year; else as `total`."""
+        """One number of one year; else as `total`.
+
+        Args:
+            year: calendar year.
+            purse: as in `total`.
+            entry: as in `total`.
+        """
         return self._cells[year, purse, entry]
 
     @cached_property

@@ -266,6 +266,11 @@ def counted_as(
 ) -> dict[str, Floats]:
     """Person-weeks by status with those of some statuses counted as another's.
 
+    Args:
+        weeks: person-weeks by status.
+        statuses: that are counted as another.
+        other: the status that they are counted as.
+
     Raises:
         InputError: a status that there is not.
     """

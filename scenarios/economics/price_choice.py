@@ -37,6 +37,13 @@ def chosen_prices(
     Raises:
         InputError: no such rule year, price level or file; two different rule years; or a file
             with an entry that cannot be.
+
+    Example:
+        >>> prices = chosen_prices(2023)
+        >>> prices.entries["mentor_salary"].unit
+        'DKK per full-time year, pension included'
+        >>> chosen_prices({"mentor_salary": 560000}, 2023).entries["mentor_salary"].value
+        560000.0
     """
     from scenarios.economics.price_file import load_prices
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from calibration.trial import Trial
 from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUS_NAMES
 from scenarios.decision.breakeven import Segments, undecided
@@ -169,7 +170,11 @@ def _last_week(named: NamedPolicy) -> int:
 
 
 def blocks_of(
-    priced: Priced, rungs: Sequence[NamedPolicy], reference: NamedPolicy, stream: Stream
+    priced: Priced,
+    rungs: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    stream: Stream,
+    trial: Trial | None = None,
 ) -> list[Block]:
     """Every block of a ladder; the weeks of the shortest too if the reference has no mentors.
 
@@ -178,6 +183,7 @@ def blocks_of(
         rungs: as `ladder` returns them, the reference among them if it is one.
         reference: what the forecast's policies are set against.
         stream: who comes, and how long they are seen.
+        trial: the study that speaks to them; None is the one that ships with the project.
     """
     found: list[Block] = []
     shorter, weeks = rungs[0].name, rungs[0].policy.duration.weeks
@@ -195,7 +201,9 @@ def blocks_of(
         ratios = tuple(
             _ratio(cost, name, draws[name][1]) for name in effects if name.startswith("education")
         )
-        beyond = stream.seen_weeks > named.evidence_ends
+        beyond = stream.seen_weeks > (
+            named.evidence_ends if trial is None else named.ends_in(trial)
+        )
         found.append(Block(named.name, shorter, weeks + 1, last, beyond, table, ratios))
         shorter, weeks = named.name, last
     return found

@@ -17,6 +17,7 @@ from sim.programme import TEXTS
 from sim.written_numbers import read_number
 
 if TYPE_CHECKING:
+    from calibration.evidence import Evidence
     from scenarios.next_trial.power import Test
     from scenarios.next_trial.recruits import Recruits
     from scenarios.next_trial.setting import Ranged
@@ -168,14 +169,26 @@ def read_sizes(text: str) -> tuple[int, ...]:
     return tuple(sorted({*ends, *(n for n in rounded if ends[0] < n < ends[1])}))
 
 
-def read_follow_up(text: str | None, arms: Sequence[NamedPolicy], weeks: int) -> tuple[int, ...]:
+def read_follow_up(
+    text: str | None, arms: Sequence[NamedPolicy], weeks: int, evidence: Evidence | None = None
+) -> tuple[int, ...]:
     """Weeks in which outcomes are read; by default the reported ones in which arms can differ.
+
+    Args:
+        text: weeks as somebody wrote them, with commas; None is the default.
+        arms: the policies of the trial.
+        weeks: the last week that is followed.
+        evidence: of the study behind the people; None is the one that ships with the project.
 
     Raises:
         InputError: not weeks, not among those that are kept, or before the arms part.
     """
+    from calibration.evidence import shipped_evidence
+
     parted = _arms_part(arms)
-    kept = [week for week in report_weeks(weeks + 1) if week > parted]
+    kept = [
+        week for week in report_weeks(weeks + 1, evidence or shipped_evidence()) if week > parted
+    ]
     if not kept:
         raise InputError(
             Said("scenarios.followed_for_too_short_a_time"),
@@ -308,6 +321,13 @@ def read_costs(
     people: float | None = None,
 ) -> Costs:
     """Costs and values: those given, the data file's otherwise.
+
+    Args:
+        outcome: name of a status.
+        fixed: kroner for the trial as such.
+        person: kroner for each participant.
+        value: kroner for a year in the outcome.
+        people: how many the decision is for.
 
     Raises:
         InputError: something below zero, nobody to decide for, or an outcome whose worth neither

@@ -20,6 +20,7 @@ from sim.messages import Said
 from sim.programme import Policy, Text
 
 if TYPE_CHECKING:
+    from calibration.trial import Trial
     from sim.model import MentoringModel
     from sim.simulation import Natures, Scene, Simulation
 
@@ -41,9 +42,8 @@ class CodedPolicy(NamedPolicy):
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
-    @property
-    def evidence_ends(self) -> int:
-        """None: it is extrapolated from week 0 on."""
+    def ends_in(self, trial: Trial | None = None) -> int:
+        """None: it is extrapolated from week 0 on, whatever the study."""
         return NOTHING_TOLD
 
     @property
@@ -75,6 +75,15 @@ class PythonPolicy(CodedPolicy):
         nature: Natures | None = None,
     ) -> Simulation:
         """A world in week 0 in which the function acts, whoever lives its weeks.
+
+        Args:
+            lived: the policy as it is offered.
+            scene: the people, their entry and their jobcentres.
+            values: the parameters by name.
+            seed: of the world.
+            horizon: weeks since entry that are lived.
+            offered: to whom it is offered, shape (n,); None is to everybody.
+            nature: what is drawn for the people once; None draws it here.
 
         Raises:
             InputError: as `sim.simulation.build`; while it lives, an error of the function.

@@ -221,6 +221,12 @@ def over_posterior(
 def check_method(method: str, samples: int, *, second: bool = False, grouped: bool = False) -> None:
     """Find out whether there is such a method, and whether it can do with so many samples.
 
+    Args:
+        method: its name.
+        samples: how many there are to be.
+        second: whether interactions of two factors are asked for.
+        grouped: whether factors come in groups.
+
     Raises:
         InputError: there is not, or it cannot.
     """

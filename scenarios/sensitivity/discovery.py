@@ -146,6 +146,13 @@ def cases_in_worlds(
     """The outcome of every case in some worlds, shape (worlds, rows).
 
     The sign of a small outcome is luck in a single world; the mean over some is less so.
+
+    Args:
+        model: what is run.
+        design: the cases, one a row.
+        seed: of the first world.
+        running: where it is run and what is kept.
+        worlds: how many.
     """
     from scenarios.sensitivity.runs import run_design
 

@@ -81,7 +81,16 @@ class Factor:
 def even_factor(
     name: str, low: float, high: float, *, kind: Kind = "plain", unit: str = "", whole: bool = False
 ) -> Factor:
-    """A factor that is spread evenly over a range; whole numbers are equally likely."""
+    """A factor that is spread evenly over a range; whole numbers are equally likely.
+
+    Args:
+        name: of the factor.
+        low: lower end.
+        high: upper end.
+        kind: what sort of factor it is.
+        unit: of its values.
+        whole: whether only whole numbers are possible.
+    """
     quantile = partial(_even, low=low, high=high, whole=whole)
     return Factor(name, kind, name, unit, low, high, quantile, whole)
 
@@ -173,6 +182,11 @@ def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
 
 def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
     """A lever over a range; by default that of `scenarios/policy/levers.yaml`.
+
+    Args:
+        name: of the lever.
+        low: lower end; None is the data file's.
+        high: upper end; None is the data file's.
 
     Raises:
         InputError: no such lever, or a range that is none.

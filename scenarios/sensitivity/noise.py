@@ -60,7 +60,15 @@ def other_seeds(seed: int) -> tuple[int, ...]:
 
 
 def run_again(model: Model, design: Design, seed: int, running: Running, name: str) -> Floats:
-    """Outcomes of the first blocks with other seeds, shape (seeds, rows)."""
+    """Outcomes of the first blocks with other seeds, shape (seeds, rows).
+
+    Args:
+        model: what is run.
+        design: the rows.
+        seed: of the first run, which these differ from.
+        running: where it is run and what is kept.
+        name: under which the pieces are kept.
+    """
     rows = design.x[design.rows(repeated_blocks(design))]
     seeds = other_seeds(seed)
     return np.stack(

@@ -41,7 +41,13 @@ class Calendar:
 
     @classmethod
     def of(cls, start: date, intake_weeks: int, horizon: int) -> Calendar:
-        """For people who enter evenly over some weeks from a Monday on."""
+        """For people who enter evenly over some weeks from a Monday on.
+
+        Args:
+            start: the Monday on which the first enter.
+            intake_weeks: over which they enter.
+            horizon: weeks since entry that are lived.
+        """
         return cls(*calendar_of(start, intake_weeks, horizon))
 
 
@@ -107,6 +113,11 @@ def values_of(
 def status_level(asked: Target, week: int, lived: Lived) -> Floats:
     """Per cent in a status or past a milestone in a week, or weeks in a status from week 1 on.
 
+    Args:
+        asked: the outcome.
+        week: since entry.
+        lived: what happened, by world.
+
     Returns:
         Shape (n,).
     """
@@ -117,7 +128,13 @@ def status_level(asked: Target, week: int, lived: Lived) -> Floats:
 
 
 def account_of(lived: Lived, calendar: Calendar, prices: PriceValues) -> BudgetAccount:
-    """The budget account per young person of what happened."""
+    """The budget account per young person of what happened.
+
+    Args:
+        lived: what happened, by world.
+        calendar: which calendar year weeks fall into.
+        prices: by draw.
+    """
     quantities = Quantities(
         weeks={name: lived.share[:, :, k] for k, name in enumerate(STATUS_NAMES)},
         years=calendar.years,

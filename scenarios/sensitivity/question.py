@@ -107,7 +107,7 @@ class Question(ResultShown):
         levers = [f for f in inputs if f.kind == "lever"]
         model = self.model(levers)
         ends = [
-            evidence_ends(policy)
+            evidence_ends(policy, self.ready.people.trial)
             for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
             for policy in model.policies(ends)
         ]
@@ -127,6 +127,17 @@ def ask(
     at: Mapping[str, float] | None = None,
 ) -> Question:
     """A question, checked.
+
+    Args:
+        people: whose lives they are.
+        policy: the one.
+        against: the other.
+        outcome: name of a status, its weeks, a purse or a ratio.
+        week: since entry; sums run up to it.
+        posterior: draws of the parameters.
+        prices: for outcomes in kroner.
+        moves: which policies levers move, `all` or `first`; None is what the file of levers says.
+        at: parameters that stand still, by name.
 
     Raises:
         InputError: unknown outcome, impossible week, the same policy twice, a policy in Python,

@@ -276,6 +276,13 @@ def screening(
     of these at most so many as `scenarios/sensitivity/sensitivity.yaml` says; and a parameter with
     two values (the mechanism) in any case.
 
+    Args:
+        make_model: makes the model of some factors.
+        factors: among which it looks.
+        seed: of the design and the worlds.
+        running: where it is run and what is kept.
+        grouped: whether factors move in their groups.
+
     Raises:
         InputError: as `analyse`.
     """

@@ -346,7 +346,13 @@ class Simulator:
         return tuple(outcome.name for outcome in self.outcomes)
 
     def at(self, names: tuple[str, ...], row: Floats, seed: int) -> Floats:
-        """The outcomes of one row of checked values, shape (outcomes,); see `__call__`."""
+        """The outcomes of one row of checked values, shape (outcomes,); see `__call__`.
+
+        Args:
+            names: of parameters, prices and levers.
+            row: their values, shape (names,).
+            seed: of the world.
+        """
         inputs = self._inputs(names)
         model, full = inputs.model, np.concatenate([row, inputs.fixed])
         first, second = model.lived(model.run(full, seed)[None, :])

@@ -186,8 +186,12 @@ def read_accounts(
     """The accounts of a world after `week` calendar weeks.
 
     Args:
-        world, groups, order, corps, week: of the world.
-        persons: whether the table of persons is made.
+        world: that has lived so long.
+        groups: names of the groups that are counted.
+        order: population index of each row of the world, shape (n,).
+        corps: the mentors' posts.
+        week: calendar weeks that have passed.
+        persons: whether what each person received is kept, too.
         tally: what rules of one's own have counted; None if there are none.
     """
     people = np.empty(world.changes[:-1].shape, np.int64)

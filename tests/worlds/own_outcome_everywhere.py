@@ -1,4 +1,4 @@
-"""A program: where the outcome of `tests.worlds.toy_outcome` is found, as JSON; it takes a folder."""
+"""A program: where the outcome of `tests.worlds.toy_outcome` is found, as JSON, by a folder."""
 
 from __future__ import annotations
 

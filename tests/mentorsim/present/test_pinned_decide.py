@@ -184,7 +184,7 @@ ANSWERS = {
     ),
     "net saving": Said(
         returned(DEARER),
-        "»To års mentor« har tjent sig ind efter 104 uger: regningen er 40.000 kr. pr. ung, og "
+        "»To års mentor« er tjent hjem efter 104 uger: regningen er 40.000 kr. pr. ung, og "
         "det offentlige sparer 34.000 kr. netto.",
         "“Two years” has paid for itself within 104 weeks: its bill is DKK 40,000 per young "
         "person, and the public saves DKK 34,000 net.",
