@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
 from mentorsim.cli.situation_options import told_of
 from mentorsim.page.job_queue import Desk, desk

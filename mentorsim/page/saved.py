@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.open import as_typed
 from mentorsim.cli.situation_options import told_of
 from mentorsim.language import LOCALES, Language

@@ -44,7 +44,7 @@ from mentorsim.present.situation.own_words import conversion_sentence
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 from sim.errors import InputError
 
 
