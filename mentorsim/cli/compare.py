@@ -36,7 +36,6 @@ from mentorsim.cli.situation_options import (
     policies_asked,
     policy_asked,
     situation_prices,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
@@ -155,6 +154,8 @@ def compare_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
+    from mentorsim.present.situation.words import told_of
+
     check_policies([*policies, against], study)
 
     from calibration.evidence import shipped_evidence
@@ -348,6 +349,8 @@ def rank_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
+    from mentorsim.present.situation.words import told_of
+
     check_policies([*policies, against], study)
 
     from mentorsim.present.comparison.json import ranking_json

@@ -18,7 +18,6 @@ from mentorsim.cli.situation_options import (
     policies_asked,
     policy_asked,
     prices_asked,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
@@ -140,6 +139,8 @@ def decide_command(
     model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
+    from mentorsim.present.situation.words import told_of
+
     check_policies([*policies, against], study)
 
     from mentorsim.present.decision.files import write_decision

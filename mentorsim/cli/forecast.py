@@ -19,7 +19,6 @@ from mentorsim.cli.situation_options import (
     policies_asked,
     policy_asked,
     rules_asked,
-    told_of,
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
@@ -200,6 +199,8 @@ def forecast_command(
     model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    from mentorsim.present.situation.words import told_of
+
     check_policies([*(policies or ()), against], study)
 
     from mentorsim.present.forecast.files import forecast_json, write_forecast

@@ -20,7 +20,6 @@ from mentorsim.cli.situation_options import (
     policy_asked,
     prices_asked,
     situation_prices,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
@@ -111,6 +110,8 @@ class Here:
     @property
     def told(self) -> Told | None:
         """The situation; None if there is none."""
+        from mentorsim.present.situation.words import told_of
+
         return told_of(self.lives, self.prices)
 
 

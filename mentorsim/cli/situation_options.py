@@ -21,7 +21,6 @@ from sim.messages import Said
 if TYPE_CHECKING:
     from calibration.study import Study
     from calibration.trial import Trial
-    from mentorsim.present.situation.words import Told
     from mentorsim.request.request import Situated
     from scenarios.economics.price_file import Prices
     from scenarios.economics.rule_calendar import Rules
@@ -179,20 +178,6 @@ def policies_asked(references: Sequence[str], trial: Trial | None = None) -> lis
     found = [policy_asked(reference, trial) for reference in references]
     check_names(found)
     return found
-
-
-def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
-    """The situation and its mentors; None if there is none.
-
-    Args:
-        here: who lives in which situation.
-        prices: that a budget is turned into mentors by.
-    """
-    from mentorsim.present.situation.words import Told
-
-    if here.situation is None:
-        return None
-    return Told(here.situation, here.employed(prices))
 
 
 @contextmanager

@@ -234,7 +234,12 @@ def each_way(rows: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def scored(values: Floats, middle: Floats, below: Floats, above: Floats) -> Floats:
-    """How many standard deviations values lie off the middle, on their side of it."""
+    """How many standard deviations values lie off the middle, on their side of it.
+
+    Args:
+        values: on the root scale, shape (..., figures' own).
+        middle, below, above: of `each_way`.
+    """
     away = values - middle
     return np.asarray(np.where(away < 0.0, away / below, away / above))
 

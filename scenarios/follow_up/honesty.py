@@ -227,8 +227,10 @@ def main(folder: Path) -> None:
     """Examine, and write `exam.json` and the page."""
     found = examined(Case(), shipped_posterior(), follow_up_setting())
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "exam.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(page(found), encoding="utf-8")
+    (folder / "exam.json").write_text(
+        json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    (folder / "README.md").write_text(page(found), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def show(mine: Session) -> None:
     st.page_link(
         mine.pages["compare"],
         label=words.text("page.drivers.back"),
-        query_params=mine.state.to_query(),
+        query_params=mine.address_query(),
     )
 
 

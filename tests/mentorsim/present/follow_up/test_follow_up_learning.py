@@ -31,7 +31,7 @@ from scenarios.follow_up.reasons import (
     with_reason,
 )
 from scenarios.follow_up.setting import follow_up_setting
-from scenarios.follow_up.worlds import Lives, World
+from scenarios.follow_up.worlds import Lives, ProgrammeWorld
 from scenarios.policy.policies import load_policy
 from sim.parameters import parameter_space
 from tests.worlds import small_follow_up as small
@@ -83,7 +83,7 @@ def test_the_reason_that_made_the_counts_is_the_likeliest() -> None:
 
 def test_a_reason_moves_its_parameters_and_no_others() -> None:
     values = next(small.posterior().values())
-    world = World(values, 0, 1)
+    world = ProgrammeWorld(values, 0, 1)
     moved = with_reason(world, "contact", 0.5).values
     changed = {name for name in values if moved[name] != values[name]}
     assert changed == {"contact_base", "contact_trust"}
