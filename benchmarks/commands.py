@@ -77,7 +77,7 @@ def weight(build: Path, words: Sequence[str]) -> tuple[float, float]:
 def light(builds: Mapping[str, Path], repeats: int) -> None:
     """Print a line for each command that computes nothing."""
     asked = {name: ("-m", "mentorsim", *words.split()) for name, words in LIGHT.items()}
-    cases = [("", "this", YARDSTICK)]
+    cases: list[tuple[str, str, Sequence[str]]] = [("", "this", YARDSTICK)]
     cases += [(name, build, words) for name, words in asked.items() for build in builds]
     for _, build, words in cases:  # what Python and numba keep on disk is there afterwards
         weight(builds[build], words)

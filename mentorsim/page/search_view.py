@@ -8,7 +8,7 @@ from typing import Any
 
 from calibration.trial import TRIAL_GROUPS
 from mentorsim.page.setting import page_setting
-from mentorsim.python.search import TODAY, WANT
+from mentorsim.request.search import TODAY, WANT
 from scenarios.policy.policies import library_names
 from scenarios.search.wants import WANTS
 
