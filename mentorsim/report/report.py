@@ -38,7 +38,9 @@ __all__ = [
     "mentors_note",
     "report_html",
     "report_of",
+    "report_style",
     "subgroup_note",
+    "template",
     "trial_note",
 ]
 
@@ -130,10 +132,10 @@ def report_of(
         chapters = [replace(c, background=next(left)) for c in chapters]
         later = [replace(c, background=next(left)) for c in later]
     side_by_side = len(chapters) > 1
-    return _template().render(
+    return template().render(
         language=language.code,
         t=language.text,
-        style=_style(),
+        style=report_style(),
         level=interval_level(language),
         outcomes=[language.text(f"outcome.{o}") for o in SHOWN_OUTCOMES],
         total_heads=[language.text(f"total.{q}") for q in TOTALS],
@@ -174,7 +176,12 @@ def _prices(run: Run, asked: Prices | None) -> Prices | None:
 
 
 @cache
-def _template() -> Template:
+def template(name: str = "report.html") -> Template:
+    """A template of this folder.
+
+    Args:
+        name: of its file.
+    """
     environment = Environment(
         loader=PackageLoader("mentorsim.report", ""),
         autoescape=True,
@@ -182,9 +189,10 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html")
+    return environment.get_template(name)
 
 
 @cache
-def _style() -> Markup:
+def report_style() -> Markup:
+    """The style that stands in every report."""
     return Markup((files("mentorsim.report") / "report.css").read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.posterior import Posterior
+from mentorsim.present.situation.words import Told
 from mentorsim.request.request import Situated, situated
 from scenarios.comparison.intervals import enough_draws
 from scenarios.follow_up.bands import MIDDLE, Bands, bands, observed
@@ -59,10 +60,15 @@ class Asked:
         Raises:
             InputError: as `scenarios.follow_up.programme.programme_of`.
         """
+        named = self.here.policies([self.policy])[0]
+        return programme_of(self.counted, self.told.situation, self.here.people, named)
+
+    @property
+    def told(self) -> Told:
+        """The situation, and the mentors that it employs."""
         situation = self.here.situation
         assert situation is not None, "a follow-up is in a situation"
-        named = self.here.policies([self.policy])[0]
-        return programme_of(self.counted, situation, self.here.people, named)
+        return Told(situation, self.here.employed())
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,7 +81,7 @@ class Checked(ResultShown):
         bands: what is expected, the boundary, and where the counts lie.
         reasons: how likely each is, the likeliest first.
         draws: posterior draws behind it.
-        situation: on one line.
+        told: the situation.
     """
 
     counted: FollowUp
@@ -83,7 +89,12 @@ class Checked(ResultShown):
     bands: Bands
     reasons: tuple[Reason, ...]
     draws: int
-    situation: str
+    told: Told
+
+    @property
+    def situation(self) -> str:
+        """The situation on one line, in plain English."""
+        return self.told.situation.told(self.told.posts)
 
     @property
     def enough(self) -> bool:
@@ -113,6 +124,12 @@ class Checked(ResultShown):
                 chance = float(self.bands.chance_of(scores[first : first + 1])[0])
                 found.append((name, group, first, verdict, chance))
         return pd.DataFrame(found, columns=["name", "group", "period", "verdict", "false_alarm"])
+
+    @property
+    def charted(self) -> tuple[str, ...]:
+        """Groups that a figure is expected of, everybody first: each has a control chart."""
+        counted = set(self.table["group"])
+        return tuple(group for group in self.bands.groups if group in counted)
 
     @property
     def explained(self) -> Reason | None:
@@ -258,7 +275,7 @@ def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
     towards = directions(reasoned, seen, programme.groups, setting.smoothness.value)
     band = bands(lives, seen, programme.groups, setting.false_alarm.value, towards)
     found = reasons(reasoned, seen, programme.groups, setting)
-    return Checked(asked.counted, programme, band, tuple(found), len(draws), asked.here.told())
+    return Checked(asked.counted, programme, band, tuple(found), len(draws), asked.told)
 
 
 def learned_as_asked(

@@ -18,7 +18,8 @@ from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.words import check_sentences, learned_sentences
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.workbook.table_files import csv_in, write_tables
-from mentorsim.report.files import DPI
+from mentorsim.report.files import DPI, report_name
+from mentorsim.report.follow_up import follow_up_html
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
 from scenarios.follow_up.periods import Length, Period
@@ -55,7 +56,7 @@ def check_json(result: Checked, origin: Mapping[str, str]) -> dict[str, Any]:
 
 
 def write_check(out: Path, result: Checked, content: Mapping[str, Any], language: Language) -> None:
-    """Tables, control charts and everything as JSON: whole or not at all.
+    """Tables, control charts, the report and everything as JSON: whole or not at all.
 
     Args:
         out: folder of the results.
@@ -72,10 +73,11 @@ def write_check(out: Path, result: Checked, content: Mapping[str, Any], language
     }
     with whole_folder(out) as folder:
         write_tables(folder, tables, [language], content["provenance"])
-        for group in result.bands.groups:
-            if (result.table["group"] == group).any():
-                name = "control-chart" if group == ALL else f"control-chart-{group}"
-                control_chart(result, language, group).savefig(folder / f"{name}.png", dpi=DPI)
+        for group in result.charted:
+            name = "control-chart" if group == ALL else f"control-chart-{group}"
+            control_chart(result, language, group).savefig(folder / f"{name}.png", dpi=DPI)
+        report = follow_up_html(result, language, content["provenance"])
+        (folder / report_name(language)).write_text(report, encoding="utf-8", newline="\n")
         _write_json(folder, content)
 
 
