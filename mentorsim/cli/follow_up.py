@@ -17,11 +17,11 @@ from mentorsim.present.follow_up.files import (
     check_json,
     learned_json,
     template,
-    write_check,
     write_learned,
 )
 from mentorsim.present.follow_up.terminal import check_view, learned_view
 from mentorsim.present.provenance import provenance
+from mentorsim.report.follow_up import write_check
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.request import situated
 from mentorsim.terminal.console import output, print_json, progress

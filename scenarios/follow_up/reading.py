@@ -72,13 +72,14 @@ class FollowUp:
         )
 
 
-def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
+def read_follow_up(source: str | Path | pd.DataFrame, content: bytes | None = None) -> FollowUp:
     """What a municipality counted, from a file or a table in memory.
 
     Args:
         source: CSV, workbook or another table (`scenarios.formats.reading`), or a frame with the
             same columns: `period`, a column for each figure that is counted
             (`scenarios.follow_up.figures`), and `group` where some lines are of a group.
+        content: of the file, where it is in memory; None is read from its path.
 
     Raises:
         InputError: a column, a period, a group or a number that cannot be; periods that do not
@@ -89,7 +90,7 @@ def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
     else:
         file = Path(source)
         try:
-            content = file.read_bytes()
+            content = file.read_bytes() if content is None else content
         except OSError as error:
             raise InputError(
                 Said("scenarios.follow_up_no_file"), file=file, found=error.strerror

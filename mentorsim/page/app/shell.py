@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.app import compare, drivers, forecast, model, own, start, trial
+from mentorsim.page.app import compare, drivers, follow_up, forecast, model, own, start, trial
 from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
@@ -26,6 +26,7 @@ PAGES: dict[str, Callable[[Session], None]] = {
     "compare": compare.show,
     "forecast": forecast.show,
     "drivers": drivers.show,
+    "follow_up": follow_up.show,
     "own": own.show,
     "trial": trial.show,
     "model": model.show,
