@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from calibration.posterior import Posterior
 from mentorsim.present.situation.words import Told
-from mentorsim.request.request import Situated, situated
+from mentorsim.request.request import Situated
 from scenarios.comparison.intervals import enough_draws
 from scenarios.follow_up.bands import MIDDLE, Bands, bands, observed
 from scenarios.follow_up.figures import figure_names
 from scenarios.follow_up.learning import Learned, learn
 from scenarios.follow_up.programme import Programme, programme_of
 from scenarios.follow_up.published import may_be_shown
-from scenarios.follow_up.reading import FollowUp, read_follow_up
+from scenarios.follow_up.reading import FollowUp
 from scenarios.follow_up.reasons import AS_EXPECTED, Reason, directions, live_reasons, reasons
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import dealt_draws, each_draw, live_worlds, seeded_worlds
 from scenarios.policy.policies import NamedPolicy
-from scenarios.situation.reading import SituationLike
 from sim.executor import Progress, silent
 from sim.shown import ResultShown, Shown
 
@@ -206,33 +204,6 @@ class Checked(ResultShown):
             rows=rows,
             further=(".table", ".off_track", ".reasons", ".bands"),
         )
-
-
-def follow_up(
-    counts: str | Path | pd.DataFrame,
-    policy: NamedPolicy,
-    situation: SituationLike,
-    posterior: Posterior,
-    *,
-    seed: int = 1,
-    workers: int = 2,
-) -> Checked:
-    """A programme beside what the model expects of it.
-
-    Args:
-        counts: path of a follow-up file, or a frame of the same columns (docs/follow-up.md).
-        policy: what is offered.
-        situation: what the jobcentre has, with `first_year` and `years`.
-        posterior: of the parameters.
-        seed, workers: as everywhere.
-
-    Raises:
-        InputError: anything that cannot be.
-    """
-    here = situated(situation, None, None)
-    return checked_as_asked(
-        Asked(read_follow_up(counts), here, policy, posterior, seed=seed, workers=workers)
-    )
 
 
 def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:

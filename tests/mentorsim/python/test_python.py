@@ -13,7 +13,7 @@ import pytest
 import mentorsim
 from calibration import posterior
 from mentorsim.present.results import SHOWN_OUTCOMES
-from mentorsim.python import notebook, search, sensitivity, views
+from mentorsim.python import follow_up, notebook, search, sensitivity, views
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
 from scenarios.sensitivity import held
@@ -41,7 +41,7 @@ def test_examples_in_the_help_are_true(module: ModuleType) -> None:
     assert failed == 0
 
 
-@pytest.mark.parametrize(("module", "examples"), [(held, 3), (search, 3)])
+@pytest.mark.parametrize(("module", "examples"), [(held, 3), (search, 3), (follow_up, 4)])
 def test_the_example_of_a_function_that_stands_elsewhere_is_true(
     module: ModuleType, examples: int
 ) -> None:
@@ -50,7 +50,9 @@ def test_the_example_of_a_function_that_stands_elsewhere_is_true(
     assert failed == 0
 
 
-@pytest.mark.parametrize("face", [notebook, views, sensitivity, search], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "face", [notebook, views, sensitivity, search, follow_up], ids=lambda m: m.__name__
+)
 def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> None:
     everything = [name for name in mentorsim.__all__ if hasattr(face, name)]
     names = FUNCTIONS if face is sensitivity else everything
@@ -75,6 +77,7 @@ def test_help_lists_what_is_allowed() -> None:
                 *SHOWN_OUTCOMES,
                 *views.FORECAST_FIGURES,
                 *views.WORLD_FIGURES,
+                *views.FOLLOW_UP_FIGURES,
             ),
         ),
         (sensitivity.sensitivity, METHODS),
@@ -86,7 +89,9 @@ def test_help_lists_what_is_allowed() -> None:
 def test_every_function_is_there_and_nothing_else() -> None:
     for name in mentorsim.__all__:
         # What two have (tell, plot) is that of the one that takes any result.
-        place = next(m for m in (notebook, views, sensitivity, search) if hasattr(m, name))
+        place = next(
+            m for m in (notebook, views, sensitivity, search, follow_up) if hasattr(m, name)
+        )
         found = getattr(mentorsim, name)
         assert found is getattr(place, name)
         assert callable(found)
