@@ -50,12 +50,15 @@ class FollowUp:
         periods: one after the other, all months or all quarters.
         counts: by group (`all` is everybody) and figure, shape (periods,); NaN is not counted.
         few: by group and figure, which of them are a stand-in for one to four.
+        hidden: by group and figure, where the sum since the first period (a stock as it stands) may
+            not be shown (`scenarios.follow_up.published.protected`); nothing as it was read.
     """
 
     file: Path
     periods: tuple[Period, ...]
     counts: Mapping[tuple[str, str], Floats]
     few: Mapping[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
+    hidden: Mapping[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -69,6 +72,7 @@ class FollowUp:
             self.periods[:periods],
             {name: x[:periods] for name, x in self.counts.items()},
             {name: x[:periods] for name, x in self.few.items()},
+            {name: x[:periods] for name, x in self.hidden.items()},
         )
 
 

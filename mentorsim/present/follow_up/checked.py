@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from scenarios.follow_up.bands import MIDDLE, Bands, bands, observed
 from scenarios.follow_up.figures import figure_names
 from scenarios.follow_up.learning import Learned, learn
 from scenarios.follow_up.programme import Programme, programme_of
-from scenarios.follow_up.published import may_be_shown
+from scenarios.follow_up.published import protected
 from scenarios.follow_up.reading import FollowUp
 from scenarios.follow_up.reasons import AS_EXPECTED, Reason, directions, live_reasons, reasons
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
@@ -51,6 +52,11 @@ class Asked:
     workers: int = 2
     setting: FollowUpSetting = field(default_factory=follow_up_setting)
 
+    @cached_property
+    def usable(self) -> FollowUp:
+        """What may be used and shown of what was counted."""
+        return protected(self.counted)
+
     @property
     def programme(self) -> Programme:
         """What is followed up.
@@ -59,7 +65,7 @@ class Asked:
             InputError: as `scenarios.follow_up.programme.programme_of`.
         """
         named = self.here.policies([self.policy])[0]
-        return programme_of(self.counted, self.told.situation, self.here.people, named)
+        return programme_of(self.usable, self.told.situation, self.here.people, named)
 
     @property
     def told(self) -> Told:
@@ -74,7 +80,7 @@ class Checked(ResultShown):
     """A programme beside what is expected.
 
     Attributes:
-        counted: what was counted.
+        counted: what may be used and shown of what was counted.
         programme: what is followed up.
         bands: what is expected, the boundary, and where the counts lie.
         reasons: how likely each is, the likeliest first.
@@ -144,7 +150,7 @@ class Checked(ResultShown):
         %), `chance_low` and `chance_high` (chance alone), `boundary_low` and `boundary_high`,
         `verdict` and `false_alarm`. Flows are sums since the first period.
         """
-        band, shown = self.bands, may_be_shown(self.bands)
+        band = self.bands
         low, high = band.ends(MIDDLE)
         chance_low, chance_high = band.ends(MIDDLE, np.minimum(band.chance, band.sd))
         edge_low, edge_high = band.ends(band.boundary)
@@ -154,7 +160,7 @@ class Checked(ResultShown):
                 for t, period in enumerate(self.programme.periods):
                     if np.isnan(band.expected[g, j, t]):
                         continue
-                    told = bool(shown[g, j, t])
+                    told = self._may_be_shown(group, name, t)
                     rows.append(
                         {
                             "group": group,
@@ -173,6 +179,11 @@ class Checked(ResultShown):
                         }
                     )
         return pd.DataFrame(rows)
+
+    def _may_be_shown(self, group: str, name: str, period: int) -> bool:
+        """Whether a number that was counted is not one that its stand-in stands for."""
+        hidden = self.counted.hidden.get((group, name))
+        return hidden is None or (period < self.programme.seen and not hidden[period])
 
     def verdict(self, group: int, figure: int, period: int) -> str:
         """Of `BELOW`, `ON_TRACK` and `ABOVE`; empty if it is not counted, or draws are too few."""
@@ -242,11 +253,11 @@ def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
         workers=asked.workers,
         progress=lambda done: progress(share + (1.0 - share) * done),
     )
-    seen = observed(asked.counted, programme)
+    seen = observed(asked.usable, programme)
     towards = directions(reasoned, seen, programme.groups, setting.smoothness.value)
     band = bands(lives, seen, programme.groups, setting.false_alarm.value, towards)
     found = reasons(reasoned, seen, programme.groups, setting)
-    return Checked(asked.counted, programme, band, tuple(found), len(draws), asked.told)
+    return Checked(asked.usable, programme, band, tuple(found), len(draws), asked.told)
 
 
 def learned_as_asked(
@@ -263,7 +274,7 @@ def learned_as_asked(
         InputError: anything that cannot be, or counts that lie too far off.
     """
     programme = asked.programme
-    seen = observed(asked.counted, programme)
+    seen = observed(asked.usable, programme)
     found = []
     for k, spread in enumerate(spreads):
 

@@ -213,7 +213,9 @@ def test_what_is_outside_is_named_with_its_direction(checked: Checked) -> None:
     assert told[0].startswith("Det går ikke som ventet: ")
     assert any(words.startswith("Uger med kontakt: under det") for words in told)
     assert any(
-        "færre kontakter (over 95 %), på omkring 70 % af det ventede" in words for words in told
+        "færre kontakter (over 95\N{NO-BREAK SPACE}%), på omkring 70\N{NO-BREAK SPACE}% af det ventede"
+        in words
+        for words in told
     )
 
 
