@@ -116,7 +116,8 @@ def empty_table(year: int) -> pd.DataFrame:
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """A table that was typed into: every cell as text, what is missing as empty."""
-    return frame.fillna("").astype(str).apply(lambda column: column.str.strip())
+    plain = frame.astype(object).where(frame.notna(), "")
+    return plain.astype(str).apply(lambda column: column.str.strip())
 
 
 @cache
