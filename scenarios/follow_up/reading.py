@@ -21,7 +21,7 @@ from scenarios.formats.grid import Row, frame_rows
 from scenarios.formats.reading import read_grid
 from scenarios.municipality.margins import schema
 from sim.errors import InputError
-from sim.foreign import as_written, hint
+from sim.foreign import as_written, hint, of_system
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.written_numbers import read_number
@@ -97,7 +97,7 @@ def read_follow_up(source: str | Path | pd.DataFrame, content: bytes | None = No
             content = file.read_bytes() if content is None else content
         except OSError as error:
             raise InputError(
-                Said("scenarios.follow_up_no_file"), file=file, found=error.strerror
+                Said("scenarios.follow_up_no_file"), file=file, found=of_system(error)
             ) from error
         rows = read_grid(file, content).rows
     if len(rows) < 2:
@@ -107,7 +107,8 @@ def read_follow_up(source: str | Path | pd.DataFrame, content: bytes | None = No
             allowed=Said("scenarios.follow_up_headings_and_lines"),
         )
     columns = _columns(rows[0], file)
-    return _whole(file, [_line(row, columns, file) for row in rows[1:] if any(row[1])])
+    headings = {name: rows[0][1][place].strip() for place, name in columns.items()}
+    return _whole(file, [_line(row, columns, headings, file) for row in rows[1:] if any(row[1])])
 
 
 def _columns(row: Row, file: Path) -> dict[int, str]:
@@ -160,7 +161,8 @@ class _Line:
     few: frozenset[str]
 
 
-def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
+def _line(row: Row, columns: Mapping[int, str], headings: Mapping[str, str], file: Path) -> _Line:
+    """A line; what is wrong in it is told by the headings that the file has."""
     where, cells = row
     told = {columns[k]: cell.strip() for k, cell in enumerate(cells) if k in columns}
     period = read_period(told.pop(PERIOD[0], ""), file=file, field=where)
@@ -182,7 +184,7 @@ def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
             raise InputError(
                 Said("scenarios.follow_up_not_by_group"),
                 file=file,
-                field=f"{where}, {name}",
+                field=f"{where}, {headings[name]}",
                 found=text,
                 allowed=", ".join(n for n, f in figures().items() if f.persons),
             )
@@ -199,7 +201,7 @@ def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
                 high=MOST,
                 whole=figure.persons,
                 file=file,
-                field=f"{where}, {name}",
+                field=f"{where}, {headings[name]}",
             )
         )
     return _Line(where, period, group, counts, frozenset(few))
