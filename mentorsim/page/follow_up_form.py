@@ -13,6 +13,7 @@ from mentorsim.language import Language
 from mentorsim.page.follow_up_job import FollowUpJob
 from mentorsim.page.setting import page_setting
 from mentorsim.page.uploads import check_size, example, shown_name
+from mentorsim.present.follow_up.words import period_told
 from mentorsim.present.policy.pages import in_language
 from mentorsim.request.request import situated
 from scenarios.follow_up.figures import figures
@@ -47,7 +48,9 @@ class FollowUpForm:
 
     way: str = FILE
     file: tuple[str, bytes] | None = None
-    typed: pd.DataFrame = field(default_factory=lambda: empty_table(date.today().year))
+    typed: pd.DataFrame = field(
+        default_factory=lambda: empty_table(date.today().year, Language("en"))
+    )
     policy: str = "78-weeks"
     per_year: int = field(default_factory=lambda: page_setting().count("follow_up_people"))
     mentors: float = field(default_factory=lambda: page_setting().count("follow_up_mentors"))
@@ -100,15 +103,16 @@ class FollowUpForm:
         return job
 
 
-def empty_table(year: int) -> pd.DataFrame:
+def empty_table(year: int, language: Language) -> pd.DataFrame:
     """A table to type into, with the quarters of a year.
 
     Args:
         year: of the first period.
+        language: in which periods are written.
     """
     period, periods = Period(year, 1, "quarter"), []
     for _ in range(ROWS):
-        periods.append(str(period))
+        periods.append(period_told(period, language))
         period = period.following
     rows = pd.DataFrame("", index=range(ROWS), columns=[PERIOD, *figures()])
     return rows.assign(**{PERIOD: periods})

@@ -20,6 +20,7 @@ from mentorsim.page.follow_up_form import (
     WAYS,
     FollowUpForm,
     as_text,
+    empty_table,
     headings,
 )
 from mentorsim.page.follow_up_job import (
@@ -66,7 +67,9 @@ MOST_PEOPLE, MOST_MENTORS, MOST_YEARS = 20_000, 1_000.0, 10
 def show(mine: Session) -> None:
     """Counts and the programme, then on track or not."""
     words = mine.state.words
-    form: FollowUpForm = st.session_state.setdefault(KEPT, FollowUpForm())
+    if KEPT not in st.session_state:
+        st.session_state[KEPT] = FollowUpForm(typed=empty_table(date.today().year, words))
+    form: FollowUpForm = st.session_state[KEPT]
     st.title(words.text("page.follow_up.title"), anchor=False)
     st.html(paragraphs_html([words.text("page.follow_up.lead")], "ms-lead"))
     st.header(words.text("page.follow_up.counts"), anchor=False)
@@ -121,6 +124,7 @@ def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> N
             MOST_MENTORS,
             float(form.mentors),
             0.5,
+            format="%g",
             key=f"follow-up-mentors-{key}",
         )
     )

@@ -46,7 +46,7 @@ def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def typed(**columns: list[str]) -> pd.DataFrame:
     """A table with some cells filled in."""
-    return empty_table(2026).assign(**columns)
+    return empty_table(2026, Language("da")).assign(**columns)
 
 
 def job(**fields: Any) -> FollowUpJob:
