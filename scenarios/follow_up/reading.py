@@ -123,10 +123,10 @@ def _columns(row: Row, file: Path) -> dict[int, str]:
     known |= dict.fromkeys(PERIOD, PERIOD[0]) | dict.fromkeys(GROUP, GROUP[0])
     found: dict[int, str] = {}
     for place, heading in enumerate(row[1]):
-        name = known.get(heading.strip().casefold())
+        column = known.get(heading.strip().casefold())
         if not heading.strip():
             continue
-        if name is None:
+        if column is None:
             raise InputError(
                 Said("scenarios.follow_up_unknown_column", hint=hint(heading, list(known))),
                 file=file,
@@ -134,11 +134,11 @@ def _columns(row: Row, file: Path) -> dict[int, str]:
                 found=as_written(heading),
                 allowed=", ".join((PERIOD[0], GROUP[0], *figures())),
             )
-        if name in found.values():
+        if column in found.values():
             raise InputError(
                 Said("scenarios.a_column_is_there_twice"), file=file, field=row[0], found=heading
             )
-        found[place] = name
+        found[place] = column
     if PERIOD[0] not in found.values():
         raise InputError(
             Said("scenarios.follow_up_no_periods"),
