@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 OUT ?= out
 DEMO_FLAGS ?=
 
-.PHONY: setup demo test programs browser lint types calibrate restamp audit exam search-honesty follow-up-exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
+# The version that `make release` is told.
+VERSION ?=
+
+.PHONY: setup demo test docs release programs browser lint types calibrate restamp audit exam search-honesty follow-up-exam baseline expected questions price-worth shown screenshots benchmark notebooks newer clean
 
 setup: $(VENV)/.installed
 
@@ -24,6 +27,14 @@ test: setup
 # Install, demo and the quick part of the tests on Python 3.12 and 3.13, where these are there.
 newer:
 	$(DO) newer
+
+# The site of the documentation, in out/site; reading it needs no network, nor does building it.
+docs: setup
+	$(DO) docs
+
+# Check and build a release, make release VERSION=0.2.0, in out/release; nothing is published.
+release: setup
+	$(DO) release $(VERSION)
 
 # Chromium and LibreOffice from Debian's packages, as root; without them `make test` skips some tests.
 programs:
@@ -105,4 +116,4 @@ benchmark: setup
 	$(BIN)/python -m benchmarks.python_policies
 
 clean:
-	rm -rf $(VENV) .venv-* out .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .venv-* out docs/api/sim docs/api/calibration docs/api/scenarios .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -4,6 +4,8 @@
     python make.py demo [--out DIR] [--quick] ...      options of `mentorsim demo`
     python make.py test [TEST ...]                     lint, types, and all tests or some
     python make.py newer                               the quick part of the tests, on newer Pythons
+    python make.py docs                                the site of the documentation, in out/site
+    python make.py release VERSION                     check and build a release, publish nothing
 
 The Makefile calls it, and so do those who have no `make` (Windows). It needs nothing but Python.
 """
@@ -22,6 +24,10 @@ VENV = ROOT / os.environ.get("MENTORSIM_VENV", ".venv")
 #: What installing was done with: it is done again when one of these is newer.
 ASKED = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+#: Where `docs` builds the site.
+SITE = "out/site"
+#: Builds it: every warning fails, and all of them are shown.
+BUILD_SITE = ("sphinx", "-W", "--keep-going", "-q", "-c", "docs", "-d", "out/site-read", ".", SITE)
 #: Pythons that the lock serves beside the one it was made on, if they are there.
 NEWER = ("3.12", "3.13")
 #: What is tried there: the engine, and what hangs on the versions of ArviZ, Mesa, zarr and others.
@@ -44,7 +50,7 @@ def commands(target: str, options: Sequence[str], venv: Path = VENV) -> list[lis
     """What a target runs once everything is installed, in order.
 
     Args:
-        target: `setup`, `lint`, `types`, `demo` or `test`.
+        target: `setup`, `lint`, `types`, `demo`, `test` or `docs`.
         options: of the last command.
         venv: whose Python.
     """
@@ -57,6 +63,7 @@ def commands(target: str, options: Sequence[str], venv: Path = VENV) -> list[lis
         "types": types,
         "demo": [[*run, "mentorsim", "demo", *options]],
         "test": [*lint, *types, [*run, "pytest", *options]],
+        "docs": [[*run, *BUILD_SITE, *options], [str(python(venv)), ".ci/site.py", SITE]],
     }[target]
 
 
@@ -128,7 +135,10 @@ def main(arguments: Sequence[str]) -> None:
     target, *options = arguments or ["--help"]
     if target == "newer" and not options:
         newer()
-    elif target in ("setup", "lint", "types", "demo", "test"):
+    elif target == "release" and len(options) == 1:
+        setup(VENV)
+        run([str(python(VENV)), ".ci/release.py", *options])
+    elif target in ("setup", "lint", "types", "demo", "test", "docs"):
         setup(VENV)
         for command in commands(target, options):
             run(command)

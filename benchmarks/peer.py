@@ -1,7 +1,7 @@
 """The model as a good Mesa user would write it: agents with attributes, steps over AgentSets.
 
 It starts from a world in week 0 (the same people, corps and parameters) and lives its weeks by
-its own code: nothing of `sim.engine`, `sim.kernels`, `sim.moves` or `sim.rules` is used.
+its own code: nothing of `sim.engine`, `sim.processes` or `sim.rules` is used.
 """
 
 from __future__ import annotations

@@ -29,11 +29,12 @@ from calibration.emulator_error import emulator_error
 from calibration.known_rows import check_known
 from calibration.likelihood import Data, filled, standard_errors, transform, trial_data
 from calibration.posterior import evenly
+from calibration.reading_names import check_reading
 from calibration.sampler import Chains
-from calibration.stored_posterior import check_reading
 from calibration.target import Target
 from calibration.trial import Trial
 from calibration.workspace import Workspace
+from sim.messages import Said
 from sim.parameters import ParameterSpace
 
 Floats = npt.NDArray[np.float64]
@@ -78,16 +79,17 @@ class Calibration:
     space: ParameterSpace
 
 
-#: Share of the whole time that each step takes, measured on two cores.
+#: Share of the whole time that each step takes, measured on two cores; what each is called is
+#: `calibration.step_NAME`.
 STEPS = {
-    "replicate trials": 0.05,
-    "runs over the prior": 0.35,
-    "first emulator": 0.06,
-    "first sampling": 0.11,
-    "runs at the first posterior": 0.13,
-    "second emulator": 0.07,
-    "second sampling": 0.11,
-    "runs at the draws": 0.12,
+    "replicate_trials": 0.05,
+    "runs_over_the_prior": 0.35,
+    "first_emulator": 0.06,
+    "first_sampling": 0.11,
+    "runs_at_the_first_posterior": 0.13,
+    "second_emulator": 0.07,
+    "second_sampling": 0.11,
+    "runs_at_the_draws": 0.12,
 }
 
 
@@ -115,19 +117,19 @@ def calibrate(
     Raises:
         InputError: the folder holds another calibration or cannot be written to.
     """
-    check_known(trial.tables)
+    check_known(trial)
     check_reading(setting.reading)
     space = Workspace(folder, setting.identity(trial), layer="calibration", resume=resume)
     work = Work(trial, setting, space)
     rows = work.rows
     fitted = np.array([k for k, t in enumerate(rows) if setting.fits(t)])
     with_steps = _Steps(progress)
-    replicates = work.replicates(with_steps.of("replicate trials"))
+    replicates = work.replicates(with_steps.of("replicate_trials"))
     data = trial_data([rows[k] for k in fitted], replicates[:, fitted])
     se = standard_errors(rows, transform(rows, filled(replicates)).std(axis=0, ddof=1))
     design = work.design()
-    shown = work.twins("prior", design, with_steps.of("runs over the prior"))
-    first, error = work.emulator("emulator-1", design, shown, se, with_steps.of("first emulator"))
+    shown = work.twins("prior", design, with_steps.of("runs_over_the_prior"))
+    first, error = work.emulator("emulator-1", design, shown, se, with_steps.of("first_emulator"))
     chains = work.sample(
         "chains-1",
         first,
@@ -135,14 +137,14 @@ def calibrate(
         error[np.ix_(fitted, fitted)],
         fitted,
         1,
-        with_steps.of("first sampling"),
+        with_steps.of("first_sampling"),
     )
     near = _spread(chains, setting.refining)
     twice = work.twins(
-        "refining", np.repeat(near, 2, axis=0), with_steps.of("runs at the first posterior")
+        "refining", np.repeat(near, 2, axis=0), with_steps.of("runs_at_the_first_posterior")
     ).reshape(len(near), 2, len(rows))
     second, error = work.refined(
-        "emulator-2", design, shown, near, twice, se, with_steps.of("second emulator")
+        "emulator-2", design, shown, near, twice, se, with_steps.of("second_emulator")
     )
     chains = work.sample(
         "chains-2",
@@ -151,12 +153,12 @@ def calibrate(
         error[np.ix_(fitted, fitted)],
         fitted,
         2,
-        with_steps.of("second sampling"),
+        with_steps.of("second_sampling"),
     )
     kept = evenly(chains.z.shape[0] * chains.z.shape[1], setting.draws)
     z = chains.z.reshape(-1, chains.z.shape[-1])[kept]
     final = work.twins(
-        "draws", np.repeat(z, 2, axis=0), with_steps.of("runs at the draws"), FINAL_COPIES
+        "draws", np.repeat(z, 2, axis=0), with_steps.of("runs_at_the_draws"), FINAL_COPIES
     )
     twice = final.reshape(len(z), 2, len(rows))
     seen = emulator_error(second.predict(work.features.numpy(z)), transform(rows, twice))
@@ -186,8 +188,9 @@ class _Steps:
     def of(self, step: str) -> Callable[[float], None]:
         names = list(STEPS)
         before = sum(STEPS[name] for name in names[: names.index(step)])
-        self.progress(step, before)
-        return lambda share: self.progress(step, before + share * STEPS[step])
+        said = Said(f"calibration.step_{step}")
+        self.progress(said, before)
+        return lambda share: self.progress(said, before + share * STEPS[step])
 
 
 def _spread(chains: Chains, count: int) -> Floats:

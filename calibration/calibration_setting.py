@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from calibration.emulator import TrainingSetting
-from calibration.fingerprints import fingerprints, tables_fingerprint
-from calibration.readings import readings
+from calibration.fingerprints import fingerprints, study_fingerprint, tables_fingerprint
+from calibration.reading_names import READINGS
+from calibration.readings import Readings, readings
 from calibration.sampler import SamplerSetting
-from calibration.stored_posterior import READINGS
 from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError
@@ -38,6 +38,7 @@ class CalibrationSetting:
         chosen: by contradiction of the source, the row that is fitted (`targets`).
         priors: priors of one's own, by parameter, over those of `sim/parameters.yaml`.
         training, sampling: of emulator and sampler.
+        readings: how the study's words are read, and how wide its unpooled spread is.
         seed: of everything.
         workers: threads; the posterior does not depend on them.
     """
@@ -51,6 +52,7 @@ class CalibrationSetting:
     priors: Mapping[str, Prior] = field(default_factory=dict)
     training: TrainingSetting = field(default_factory=TrainingSetting)
     sampling: SamplerSetting = field(default_factory=SamplerSetting)
+    readings: Readings = field(default_factory=readings, repr=False)
     seed: int = 1
     workers: int = 2
 
@@ -95,7 +97,7 @@ class CalibrationSetting:
         if self.reading != AS_PRINTED:
             return {}
         spread = self.space["response_spread"]
-        return {"response_spread": spread.to_standard(readings().unpooled_spread.value)}
+        return {"response_spread": spread.to_standard(self.readings.unpooled_spread.value)}
 
     def fits(self, row: Target) -> bool:
         """Whether a row is fitted under the reading."""
@@ -107,6 +109,7 @@ class CalibrationSetting:
         return {
             **fingerprints(trial, self.chosen, self.space),
             "tables": tables_fingerprint(trial),
+            "study": study_fingerprint(trial),
             "prior_runs": self.prior_runs,
             "refining": self.refining,
             "draws": self.draws,

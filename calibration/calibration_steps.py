@@ -66,7 +66,15 @@ class Work:
     def twins(
         self, name: str, z: Floats, progress: Callable[[float], None], copies: int = 1
     ) -> Floats:
-        """What twin lives show at scores, shape (runs, rows), in the rows' units."""
+        """What twin lives show at scores, shape (runs, rows), in the rows' units.
+
+        Args:
+            name: of the piece of work, under which it is kept.
+            z: scores of the parameters, shape (runs, parameters), in standard deviations of their
+                priors.
+            progress: called with the share that is done.
+            copies: twin lives of each run.
+        """
         runs = TwinRuns(self.trial, self.rows, self.seed(name), copies, self.setting.space)
         tasks = list(enumerate(z))
         return self.space.runs(
@@ -81,7 +89,15 @@ class Work:
         se: Floats,
         progress: Callable[[float], None],
     ) -> tuple[Emulator, Floats]:
-        """An emulator and the covariance of its error on the tenth of the runs it did not see."""
+        """An emulator and the covariance of its error on the tenth of the runs it did not see.
+
+        Args:
+            name: of the piece of work, under which it is kept.
+            z: scores of the parameters, shape (runs, parameters).
+            shown: what each run showed, shape (runs, rows), in the rows' units.
+            se: standard error of each row, shape (rows,).
+            progress: called with the share that is done.
+        """
 
         def make() -> dict[str, npt.NDArray[Any]]:
             x, y = self.features.numpy(z), transform(self.rows, filled(shown))
@@ -104,7 +120,17 @@ class Work:
         se: Floats,
         progress: Callable[[float], None],
     ) -> tuple[Emulator, Floats]:
-        """An emulator that has also seen runs near the posterior, and its error there."""
+        """An emulator that has also seen runs near the posterior, and its error there.
+
+        Args:
+            name: of the piece of work, under which it is kept.
+            design: scores of the first runs, shape (runs, parameters).
+            shown: what they showed, shape (runs, rows), in the rows' units.
+            near: scores of runs near the posterior, shape (close, parameters).
+            twice: what these showed on two twin lives each.
+            se: standard error of each row, shape (rows,).
+            progress: called with the share that is done.
+        """
 
         def make() -> dict[str, npt.NDArray[Any]]:
             x, close = self.features.numpy(design), self.features.numpy(near)
@@ -136,7 +162,17 @@ class Work:
         stage: int,
         progress: Callable[[float], None],
     ) -> Chains:
-        """Chains of the posterior on an emulator."""
+        """Chains of the posterior on an emulator.
+
+        Args:
+            name: of the piece of work, under which it is kept.
+            emulator: of what parameters show.
+            data: the rows with their errors.
+            error: covariance of the emulator's error, shape (rows, rows).
+            fitted: numbers of the rows that are fitted.
+            stage: number of the stage; each has random numbers of its own.
+            progress: called with the share that is done.
+        """
 
         def make() -> dict[str, npt.NDArray[Any]]:
             draw = Sampler(

@@ -7,7 +7,7 @@ does not ship with the project.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,7 @@ def chain_data(folder: Path, trial: Trial | None = None) -> ArvizData:
             found=Said("sim.nothing"),
             allowed=Said("calibration.the_folder_of_a_calibration_with_chains"),
         )
-    setting = _setting(posterior)
+    setting = replace(_setting(posterior), readings=trial.readings)
     fit = _fit(work, trial, setting)
     _check_draws(fit, posterior, work)
     groups = _sampled(fit) | _over_prior(fit, work)

@@ -78,6 +78,13 @@ def check_trial(
 
     Each posterior draw lives once, on twin lives with a seed of its own; over the draws the noise
     of seeds averages out of the mean, and what is left of it widens the intervals a little.
+
+    Args:
+        trial: the tables.
+        posterior: draws of the parameters, each of which lives once.
+        seed: of the first world.
+        workers: threads; results do not depend on them.
+        progress: called with the share that is done.
     """
     rows = targets(trial)
     draws = list(posterior.values())

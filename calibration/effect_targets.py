@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from calibration.readings import readings
+from calibration.readings import Readings
 from calibration.tables import EffectRow, JobcentreRow, TrialTables
-from calibration.target import OWN_UNIT, SLOPE, SUBGROUPS, Target
+from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import Trial
 from sim.groups import group_mask
 from sim.parameters import parameter_space
@@ -20,19 +20,23 @@ from sim.reference import weeks_per_month
 COPIES_FOR_SIZES = 20
 
 
-def second_readings(
-    tables: TrialTables, effects: list[Target], chosen: Mapping[str, str]
-) -> list[Target]:
-    """Where the source prints two ranges for one row, the second beside the first."""
+def second_readings(trial: Trial, effects: list[Target], chosen: Mapping[str, str]) -> list[Target]:
+    """Where the source prints two ranges for one row, the second beside the first.
+
+    Args:
+        trial: whose tables contradict each other.
+        effects: the rows as they are printed first.
+        chosen: by contradiction, the row that is fitted.
+    """
     by_id = {target.id: target for target in effects}
     result = []
-    for contradiction in tables.contradictions:
+    for contradiction in trial.tables.contradictions:
         for number, reading in enumerate(contradiction.readings[1:], start=2):
             target = by_id[reading.id]
             if (reading.low_pp, reading.high_pp) == (target.low, target.high):
                 continue  # a row of its own
             name = f"{target.id}_reading_{number}"
-            role, why = readings().role(name, chosen)
+            role, why = trial.readings.role(name, chosen)
             result.append(
                 replace(
                     target,
@@ -50,7 +54,8 @@ def second_readings(
 def group_shares(trial: Trial) -> Mapping[str, float]:
     """Share of each group in a large drawn population (printed shares are met there)."""
     scene = trial.scene(parameter_space().centres(), seed=0, copies=COPIES_FOR_SIZES)
-    return {name: float(group_mask(scene.population, name).mean()) for name in SUBGROUPS.values()}
+    groups = trial.groups.subgroups.values()
+    return {name: float(group_mask(scene.population, name).mean()) for name in groups}
 
 
 def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:
@@ -67,7 +72,14 @@ def _level(row: EffectRow, tables: TrialTables) -> tuple[float, str] | None:
 def arms(
     row: EffectRow, trial: Trial, shares: Mapping[str, float], group: str
 ) -> tuple[float, float]:
-    """People behind an effect, treated and controls."""
+    """People behind an effect, treated and controls.
+
+    Args:
+        row: as printed.
+        trial: the tables.
+        shares: of each group among the people, 0 to 1.
+        group: whose people are counted where the row does not print how many they are.
+    """
     n = row.n_both_arms or shares[group] * float(trial.seats.sum())
     treated = n * float(trial.treated_seats.sum() / trial.seats.sum())
     return treated, n - treated
@@ -84,8 +96,9 @@ def effect(
         shares: of each group among the people.
         chosen: by contradiction, the row that is fitted.
     """
-    role, why = readings().role(row.id, chosen)
-    group = SUBGROUPS.get((row.subgroup_variable, row.subgroup_value))
+    read: Readings = trial.readings
+    role, why = read.role(row.id, chosen)
+    group = trial.groups.subgroups.get((row.subgroup_variable, row.subgroup_value))
     low, high, se, derivation = row.effect_low_pp, row.effect_high_pp, None, ""
     in_words, p0 = False, None
     plain, unit, behind = low is not None and low == high, "pp", None
@@ -109,7 +122,7 @@ def effect(
             se = 100 * math.sqrt(p1 * (1 - p1) / treated + p0 * (1 - p0) / controls)
             derivation = f"{people} and the {words}"
         if low is None or high is None:
-            reading = readings().of(row)
+            reading = read.of(row)
             low, high = (bound * se for bound in reading.interval)
             derivation += f"; words read as an interval: {reading.why}"
     return Target(
@@ -131,14 +144,16 @@ def effect(
         in_words=in_words,
         arms=behind,
         level=p0,
-        rounding=readings().effect_rounding.value if plain else 0.0,
+        rounding=read.effect_rounding.value if plain else 0.0,
+        left_out_with=trial.groups.blocks.get(row.subgroup_variable, ""),
     )
 
 
-def control_levels(tables: TrialTables) -> list[Target]:
+def control_levels(trial: Trial) -> list[Target]:
     """Levels of all controls that are printed beside an effect."""
+    tables = trial.tables
     controls = sum(row.n_control for row in tables.jobcentres)
-    half = readings().level_rounding.value
+    half = trial.readings.level_rounding.value
     result = []
     for row in tables.effects:
         if row.control_level is None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from calibration.observe import OUTCOMES
-from calibration.trial import Trial, as_in_trial, no_mentors
+from calibration.trial import Trial
 from sim.executor import Progress, run_all, silent
 from sim.groups import group_mask
 from sim.population import Population, Stratum
@@ -89,13 +89,14 @@ def compare_estimators(
         `difference` of the means with its `error`, and the `correlation` of the two.
     """
     weeks = sorted({week for _, _, week in questions})
+    arms = trial.design.arms
 
     def one(k: int) -> Floats:
         seed = FIRST_SEED + k
         scene = trial.scene(values, seed)
         treated = trial.treated(scene, seed)
         status: dict[int, Floats] = {}
-        for policy, members in ((as_in_trial(), treated), (no_mentors(), ~treated)):
+        for policy, members in ((arms.treated, treated), (arms.control, ~treated)):
             # Everybody's life is there, but only those of the arm are looked at.
             world = build(scene, policy, values, seed, horizon=weeks[-1] + 1, offered=members)
             _, seen = world.run_with_snapshots(dict.fromkeys(weeks, ("status",)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.parameters import ParameterSpace, parameter_space
 from sim.population import draw_population
 from sim.programme import Capacity, Duration, Ending, Policy, Text
 from sim.simulation import Scene, build
+from sim.state import COUNTED_COLUMNS
 
 
 def short_hash(text: str) -> str:
@@ -49,6 +51,26 @@ def _model_now() -> str:
 def tables_fingerprint(trial: Trial) -> str:
     """Hash of every row of the trial's tables: people, staffing and mentors are among them."""
     return short_hash(repr(trial.tables))
+
+
+def study_fingerprint(trial: Trial) -> str:
+    """Hash of what a study says besides its tables: design, arms, readings, groups, people."""
+    people = [
+        (field.name, getattr(trial.population, field.name)) for field in fields(trial.population)
+    ]
+    return short_hash(
+        "\n".join(
+            [
+                trial.design.model_dump_json(),
+                trial.readings.model_dump_json(),
+                trial.groups.model_dump_json(),
+                *(
+                    f"{name}={value.tolist() if isinstance(value, np.ndarray) else value!r}"
+                    for name, value in people
+                ),
+            ]
+        )
+    )
 
 
 def targets_fingerprint(rows: Sequence[Target]) -> str:
@@ -94,7 +116,8 @@ def model_fingerprint(space: ParameterSpace) -> str:
         )
         world = build(scene, policy, values, seed=1, horizon=80)
         accounts = world.run()
-        digest.update(accounts.people.tobytes())
+        # What rules of one's own count besides is not the model's.
+        digest.update(accounts.people[:, :COUNTED_COLUMNS].tobytes())
         counts = ["mentored", "started"]
         digest.update(accounts.calendar[counts].to_numpy(np.int64).tobytes())
         digest.update(np.ascontiguousarray(accounts.persons["contact_weeks"]).tobytes())

@@ -223,7 +223,13 @@ def _support(found: Calibration) -> float:
 
 
 def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) -> Posterior:
-    """The posterior to keep: draws, a central point, and how the fit went."""
+    """The posterior to keep: draws, a central point, and how the fit went.
+
+    Args:
+        found: what the calibration found.
+        trial: the tables it was fitted to.
+        setting: how it was done.
+    """
     space = found.space
     names = space.free
     draws = pd.DataFrame(
@@ -256,4 +262,5 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
             priors=setting.priors,
         ),
         report=report,
+        trial=trial,
     )

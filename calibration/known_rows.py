@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from calibration.observe import DELIVERY, OUTCOMES, PAIRED_TRAITS, TRAITS
-from calibration.readings import readings
-from calibration.tables import TrialTables
-from calibration.target import SLOPE, SUBGROUPS
+from calibration.target import SLOPE
+from calibration.trial import Trial
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said
 
 
-def check_known(tables: TrialTables) -> None:
+def check_known(trial: Trial) -> None:
     """Find out whether the model can speak to every row that is not set aside.
 
     Raises:
         InputError: the first row that it cannot speak to.
     """
-    aside = readings().outside_the_model
+    tables, subgroups = trial.tables, trial.groups.subgroups
+    aside = trial.readings.outside_the_model
     levels = {r.outcome for r in tables.effects if r.control_level}
-    variables = {variable for variable, _ in SUBGROUPS}
+    variables = {variable for variable, _ in subgroups}
     for row in tables.effects:
         if row.id in aside:
             continue
@@ -43,7 +43,7 @@ def check_known(tables: TrialTables) -> None:
             continue
         variable = row.subgroup_variable
         _known("effects.csv", where + "subgroup_variable", variable, variables)
-        values = [value for name, value in SUBGROUPS if name == variable]
+        values = [value for name, value in subgroups if name == variable]
         _known("effects.csv", where + "subgroup_value", row.subgroup_value, values)
     for delivered in tables.delivery:
         if delivered.quantity not in aside:

@@ -59,7 +59,13 @@ class Moves:
 
     @classmethod
     def of(cls, moves: npt.NDArray[np.int32], entry: npt.NDArray[np.int32], horizon: int) -> Moves:
-        """From `sim.simulation.Simulation.moves` and the calendar week of entry, shape (n,)."""
+        """From `sim.simulation.Simulation.moves` and the calendar week of entry, shape (n,).
+
+        Args:
+            moves: one row per move, with the columns of `sim.simulation.Simulation.moves`.
+            entry: calendar week of entry of each person, shape (n,).
+            horizon: weeks since entry that count; later moves are left out.
+        """
         columns = {name: moves[:, k].astype(np.int64) for name, k in _COLUMN.items()}
         person = columns["row"]
         week = columns["week"] - entry[person]
@@ -88,10 +94,10 @@ class Moves:
     def status(self, week: int) -> Ints:
         """Everybody's status in a week since entry, shape (people,)."""
         if week not in self._statuses:
-            key, who = self.person * self.horizon + self.week, np.arange(self.people)
-            last = np.searchsorted(key, who * self.horizon + week, side="right") - 1
-            moved = (last >= 0) & (self.person[last] == who)
-            self._statuses[week] = np.where(moved, self.after[last], Status.ON_BENEFIT)
+            until, status = self.week <= week, np.full(self.people, int(Status.ON_BENEFIT))
+            # Moves are in order of weeks: of a person's the last one stays.
+            status[self.person[until]] = self.after[until]
+            self._statuses[week] = status
         return self._statuses[week]
 
     def status_after(self, at: Ints, weeks: int) -> Ints:

@@ -18,9 +18,8 @@ import numpy.typing as npt
 from calibration.life_after import DEFINITIONS, HORIZON, Moves
 from calibration.likelihood import LEAST_SHARE
 from calibration.readiness_steps import SEEN, STEPS, SURVEY_WEEK, mean_hazard
-from calibration.readings import readings
 from calibration.target import OWN_UNIT, SLOPE, Target
-from calibration.trial import TRIAL_GROUPS, Trial, as_in_trial, no_mentors, trial_design
+from calibration.trial import Trial
 from sim.outcomes.accounts import Accounts
 from sim.person_traits import Natures, natures
 from sim.reference import weeks_per_month
@@ -38,8 +37,6 @@ OUTCOMES = {
 }
 #: As numbers, which index a table faster.
 STATUSES_OF = {outcome: tuple(int(s) for s in statuses) for outcome, statuses in OUTCOMES.items()}
-#: Weeks in which the effect by mentor characteristic is printed (table 42).
-MENTOR_WEEKS = (26, 52, 73)
 #: Traits of the model by the characteristic of table 42.
 TRAITS = {
     "under_40": int(MentorTrait.UNDER_40),
@@ -104,23 +101,25 @@ class Pair:
         treated, control: the two runs.
         twins: whether both hold the same people, in the same order.
         values: the parameters both lived under.
+        trial: the study whose arms they are.
     """
 
     treated: Run
     control: Run
     twins: bool
     values: Mapping[str, float]
-    _gained: dict[int, npt.NDArray[np.int8]] = field(default_factory=dict, repr=False)
+    trial: Trial
+    _gained: dict[int, Floats] = field(default_factory=dict, repr=False)
     _traits: dict[str, tuple[Mask, Mask]] = field(default_factory=dict, repr=False)
 
-    def in_education(self, week: int) -> npt.NDArray[np.int8]:
+    def in_education(self, week: int) -> Floats:
         """Whether each of the treated is in education in a week, shape (n,): 1 or 0.
 
         On twin lives less the same without a mentor: 1, 0 or -1.
         """
         if week not in self._gained:
             there = int(Status.EDUCATION)
-            gained = (self.treated.status(week) == there).astype(np.int8)
+            gained = (self.treated.status(week) == there).astype(float)
             if self.twins:
                 gained = gained - (self.control.status(week) == there)
             self._gained[week] = gained
@@ -161,7 +160,7 @@ def twin_lives(
         followed: whether the lives without a mentor are followed on for the years that rows about
             life after a start speak of.
     """
-    groups = (*TRIAL_GROUPS, *(s.name for s in trial.staffing))
+    groups = (*trial.groups.names, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, copies=copies, groups=groups)
     nature = natures(scene, values, seed)
     return Pair(
@@ -173,24 +172,39 @@ def twin_lives(
             seed,
             offered=False,
             horizon=horizon,
-            followed=followed,
+            followed=followed and bool(trial.readings.life_after),
             nature=nature,
         ),
         twins=True,
         values=values,
+        trial=trial,
     )
 
 
 def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pair:
-    """A trial of the real size: everybody is randomised into an arm and lives once."""
-    groups = (*TRIAL_GROUPS, *(s.name for s in trial.staffing))
+    """A trial of the real size: everybody is randomised into an arm and lives once.
+
+    Args:
+        trial: the tables, with the sizes of arms and jobcentres.
+        values: the parameters by name.
+        seed: of the world.
+    """
+    groups = (*trial.groups.names, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, groups=groups)
     treated = trial.treated(scene, seed)
     return Pair(
         treated=_live(_part(scene, treated), trial, values, seed, offered=True),
-        control=_live(_part(scene, ~treated), trial, values, seed, offered=False, followed=True),
+        control=_live(
+            _part(scene, ~treated),
+            trial,
+            values,
+            seed,
+            offered=False,
+            followed=bool(trial.readings.life_after),
+        ),
         twins=False,
         values=values,
+        trial=trial,
     )
 
 
@@ -212,7 +226,7 @@ def _live(
     followed: bool = False,
     nature: Natures | None = None,
 ) -> Run:
-    policy = as_in_trial() if offered else no_mentors()
+    policy = trial.design.arms.treated if offered else trial.design.arms.control
     world = build(
         scene,
         policy,
@@ -223,29 +237,30 @@ def _live(
         keep_moves=followed,
         followed=HORIZON if followed else 0,
     )
-    accounts, seen = world.run_with_snapshots(_wanted(offered=offered, followed=followed))
+    accounts, seen = world.run_with_snapshots(_wanted(trial, offered=offered, followed=followed))
     # Rows on life after a start see the same weeks, however long the world is lived.
     moves = Moves.of(world.moves(), scene.entry, HORIZON) if followed else None
     return Run(scene, accounts, seen, moves)
 
 
-def _wanted(*, offered: bool, followed: bool) -> dict[int, tuple[str, ...]]:
+def _wanted(trial: Trial, *, offered: bool, followed: bool) -> dict[int, tuple[str, ...]]:
     """What rows need to see of everybody, by week since entry; contact of those offered it.
 
     The status of who is followed can be told from their moves.
     """
     wanted: dict[int, tuple[str, ...]]
-    wanted = {} if followed else dict.fromkeys(MENTOR_WEEKS, ("status",))
-    wanted[SURVEY_WEEK] = tuple(dict.fromkeys((*wanted.get(SURVEY_WEEK, ()), *SEEN)))
-    first, last = contact_weeks()
+    wanted = {} if followed else dict.fromkeys(trial.tables.mentor_weeks, ("status",))
+    if trial.tables.progression:
+        wanted[SURVEY_WEEK] = tuple(dict.fromkeys((*wanted.get(SURVEY_WEEK, ()), *SEEN)))
+    first, last = contact_weeks(trial)
     for week in (first - 1, last) if offered else ():
         wanted[week] = (*wanted.get(week, ()), "contact_weeks")
     return wanted
 
 
-def contact_weeks() -> tuple[int, int]:
+def contact_weeks(trial: Trial) -> tuple[int, int]:
     """First and last week since entry in which contact is counted: after start-up."""
-    return int(readings().contact_from.value), int(trial_design().support_weeks.value)
+    return int(trial.readings.contact_from.value), int(trial.design.support_weeks.value)
 
 
 def observe(pair: Pair, targets: Sequence[Target]) -> Floats:
@@ -298,7 +313,14 @@ def forecasts(pair: Pair, weeks: Sequence[int]) -> Floats:
 
 
 def share(run: Run, outcome: str, group: str, weeks: slice = slice(None)) -> Floats:
-    """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default."""
+    """Share of a group with one of `OUTCOMES`, by week since entry; `weeks` are all by default.
+
+    Args:
+        run: one arm's world.
+        outcome: one of `OUTCOMES`.
+        group: whose share it is.
+        weeks: since entry; all by default.
+    """
     first, *others = STATUSES_OF[outcome]
     found = run.accounts.level(first, group, weeks)
     for status in others:
@@ -337,7 +359,7 @@ def _step(pair: Pair, target: Target) -> float:
     return treated / control
 
 
-def _weekly_minutes(run: Run) -> Floats:
+def _weekly_minutes(run: Run, support: float) -> Floats:
     """Minutes per treated person and week of the support's longest time, zeros included.
 
     By jobcentre, shape (jobcentres,).
@@ -345,12 +367,13 @@ def _weekly_minutes(run: Run) -> Floats:
     received = run.accounts.received
     centre = received["jobcentre"]
     minutes = np.bincount(centre, received["total_minutes"])
-    return np.asarray(minutes / np.bincount(centre) / trial_design().support_weeks.value)
+    return np.asarray(minutes / np.bincount(centre) / support)
 
 
 def _slope(pair: Pair, target: Target) -> float:
     """Least-squares slope of the effect on the minutes over jobcentres, pp per 10 minutes."""
     names = pair.treated.scene.population.jobcentre_names
+    support = pair.trial.design.support_weeks.value
     effects = np.array(
         [
             _mean_level(pair.treated, target.outcome, target, name)
@@ -358,7 +381,7 @@ def _slope(pair: Pair, target: Target) -> float:
             for name in names
         ]
     )
-    slope = np.polyfit(_weekly_minutes(pair.treated), effects, 1)[0]
+    slope = np.polyfit(_weekly_minutes(pair.treated, support), effects, 1)[0]
     return float(TEN_MINUTES * slope)
 
 
@@ -391,8 +414,7 @@ def _mean_education(pair: Pair, week: int, members: npt.NDArray[np.bool_]) -> fl
     NaN where there is nobody.
     """
     size = np.count_nonzero(members)
-    gained = int(np.add.reduce(pair.in_education(week)[members], dtype=np.int64))
-    return gained / size if size else float("nan")
+    return float(pair.in_education(week) @ members) / size if size else float("nan")
 
 
 def _delivery(pair: Pair) -> dict[str, float]:
@@ -401,8 +423,8 @@ def _delivery(pair: Pair) -> dict[str, float]:
     mentored = {name: column[met] for name, column in received.items()}
     place = received["place"]
     holders = mentored["mentors"] + mentored["stand_in"]
-    support = trial_design().support_weeks.value
-    first, last = contact_weeks()
+    support = pair.trial.design.support_weeks.value
+    first, last = contact_weeks(pair.trial)
     contacts = [pair.treated.seen[week]["contact_weeks"].mean() for week in (first - 1, last)]
     return {
         "had_a_mentor_at_least_one_week": float(met.mean()),

@@ -7,18 +7,19 @@ import math
 import numpy as np
 
 from calibration.readiness_steps import STEPS, SURVEY_WEEK, printed_ratio
-from calibration.readings import readings
 from calibration.tables import TrialTables
 from calibration.target import Target
-from calibration.trial import Trial, trial_design
+from calibration.trial import Trial
 
 
-def delivery(tables: TrialTables) -> list[Target]:
+def delivery(trial: Trial) -> list[Target]:
     """What was delivered: uptake, contact, duration; errors are binomial or of the corps."""
+    tables, read = trial.tables, trial.readings
+    support = trial.design.support_weeks.value
     n = sum(r.n_treated for r in tables.jobcentres)
     result = []
     for row in tables.delivery:
-        role, why = readings().role(row.quantity, {})
+        role, why = read.role(row.quantity, {})
         se, derivation = None, "no error derived: a range or a count of the whole"
         low, high, unit = row.low, row.high, row.unit
         in_a_week = row.quantity == "contact_in_a_given_week"
@@ -28,15 +29,14 @@ def delivery(tables: TrialTables) -> list[Target]:
             se = math.sqrt(low * (1 - low) / drawn)
             derivation = f"binomial, {drawn} persons"
         elif unit.startswith("share of") and low == high:
-            clustered = row.quantity in readings().clustered_by_mentor
+            clustered = row.quantity in read.clustered_by_mentor
             cases = sum(r.n_mentors for r in tables.jobcentres) if clustered else n
             se = math.sqrt(low * (1 - low) / cases)
             derivation = f"binomial, {cases} {'mentors' if clustered else 'treated'}"
         elif row.quantity == "mean_support_duration":
             # The spread is not printed; a uniform spread from 0 to the cap is the widest likely.
-            longest = trial_design().support_weeks.value
-            se = longest / math.sqrt(12) / math.sqrt(n)
-            derivation = f"spread of at most a uniform up to {longest:g} weeks, {n} treated"
+            se = support / math.sqrt(12) / math.sqrt(n)
+            derivation = f"spread of at most a uniform up to {support:g} weeks, {n} treated"
         result.append(
             Target(
                 id=row.quantity,
@@ -44,8 +44,8 @@ def delivery(tables: TrialTables) -> list[Target]:
                 outcome=row.quantity,
                 subgroup="treated",
                 group=None,
-                week_from=int(readings().contact_from.value) if in_a_week else 0,
-                week_to=52,
+                week_from=int(read.contact_from.value) if in_a_week else 0,
+                week_to=int(support),
                 low=low,
                 high=high,
                 se=se,
@@ -59,13 +59,13 @@ def delivery(tables: TrialTables) -> list[Target]:
     return result
 
 
-def mentor_effects(tables: TrialTables) -> list[Target]:
+def mentor_effects(trial: Trial) -> list[Target]:
     """Effects on education by mentors' characteristics, with their printed errors."""
     result = []
-    for row in tables.mentor_effects:
-        role, why = readings().role(row.mentor_characteristic, {})
-        for week in (26, 52, 73):
-            estimate = 100 * getattr(row, f"week_{week}")
+    for row in trial.tables.mentor_effects:
+        role, why = trial.readings.role(row.mentor_characteristic, {})
+        for week, effect, error in row.effects:
+            estimate = 100 * effect
             result.append(
                 Target(
                     id=f"{row.mentor_characteristic}_{week}",
@@ -77,7 +77,7 @@ def mentor_effects(tables: TrialTables) -> list[Target]:
                     week_to=week,
                     low=estimate,
                     high=estimate,
-                    se=100 * getattr(row, f"se_{week}"),
+                    se=100 * error,
                     unit="pp",
                     derivation="printed",
                     role=role,
@@ -92,7 +92,7 @@ def jobcentres(trial: Trial) -> list[Target]:
     """Hours per mentee; the error is the scatter around what caseload explains.
 
     The source prints no error. Hours are taken as proportional to one over the caseload; what is
-    left over the 13 jobcentres (recording of travel, other clients, how direct the work is) is the
+    left over the jobcentres (recording of travel, other clients, how direct the work is) is the
     error of one where rows are set beside the model. In a fit how much jobcentres differ is a
     parameter: the logarithm of one is off by a standard normal times it.
     """
@@ -107,7 +107,7 @@ def jobcentres(trial: Trial) -> list[Target]:
             subgroup=f"jobcentre: {row.jobcentre}",
             group=row.jobcentre,
             week_from=0,
-            week_to=52,
+            week_to=int(trial.design.support_weeks.value),
             low=row.hours_per_mentee_month,
             high=row.hours_per_mentee_month,
             se=scatter * row.hours_per_mentee_month,
@@ -126,6 +126,8 @@ def jobcentres(trial: Trial) -> list[Target]:
 
 def progression(tables: TrialTables) -> list[Target]:
     """Steps towards education and work in the survey, as ratios of the arms."""
+    if not tables.progression:
+        return []
     result = []
     for name, step in STEPS.items():
         ratio = printed_ratio(tables, step)
@@ -151,7 +153,7 @@ def progression(tables: TrialTables) -> list[Target]:
     return result
 
 
-def life_after() -> list[Target]:
+def life_after(trial: Trial) -> list[Target]:
     """Figures from elsewhere on life after a start."""
     return [
         Target(
@@ -173,5 +175,5 @@ def life_after() -> list[Target]:
             spread="population_spread",
             spread_size=row.se,
         )
-        for name, row in readings().life_after.items()
+        for name, row in trial.readings.life_after.items()
     ]

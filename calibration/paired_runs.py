@@ -55,7 +55,13 @@ def modelled_rows(trial: Trial, chosen: Mapping[str, str] | None = None) -> tupl
 
 
 def prior_design(runs: int, seed: int, held: Mapping[str, float] | None = None) -> Floats:
-    """Scores that fill the prior evenly (scrambled Sobol), shape (runs, parameters)."""
+    """Scores that fill the prior evenly (scrambled Sobol), shape (runs, parameters).
+
+    Args:
+        runs: how many.
+        seed: of the scrambling.
+        held: scores of parameters that stand still, by name.
+    """
     names = parameter_space().free
     u = qmc.Sobol(len(names), rng=np.random.default_rng([seed, 0])).random(runs)
     # float32 keeps a score the same through storage and emulator.

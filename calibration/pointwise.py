@@ -2,8 +2,9 @@
 
 The rows err together (subgroups overlap), so that their joint likelihood is no product over rows.
 What a comparison of models by leaving one out asks for is the density of each row given the others,
-p(y_i | y_-i, theta), which of jointly normal rows is normal again (Bürkner, Gabry and Vehtari 2021,
-*Efficient leave-one-out cross-validation for Bayesian non-factorized normal and Student-t models*):
+`p(y_i | y_-i, theta)`, which of jointly normal rows is normal again (Bürkner, Gabry and Vehtari
+2021, *Efficient leave-one-out cross-validation for Bayesian non-factorized normal and Student-t
+models*):
 
     mean_i = y_i - g_i / Q_ii,  variance_i = 1 / Q_ii,  with Q = C^-1 and g = Q (y - f)
 

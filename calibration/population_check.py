@@ -54,8 +54,8 @@ class PopulationRow:
         rounding: half a unit of the printed rounding, or the gap between two tables that print
             the same mean differently (then also among the rows without `printed`).
         z: (drawn - printed) / standard_error.
-        bound: the |z| allowed beyond the rounding.
-        agrees: |drawn - printed| <= rounding + bound * standard_error; True without a print.
+        bound: standard errors allowed beyond the rounding, `|z|`.
+        agrees: `|drawn - printed| <= rounding + bound * standard_error`; True without a print.
         source: where it is printed.
         why: for a cell that is not printed, why its value is what it is.
     """

@@ -101,12 +101,14 @@ class Posterior(ResultShown):
         estimate: the point estimate, for what needs a single set of values (`point_estimate`).
         provenance: what it was fitted with.
         report: how the fit went: `parameters`, `targets` and `diagnostics`, as plain values.
+        trial: what it was fitted to; None is the trial that ships with the project.
     """
 
     draws: pd.DataFrame
     estimate: dict[str, float]
     provenance: Provenance
     report: Mapping[str, Any] = field(default_factory=dict)
+    trial: Trial | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Nothing is filled in for a parameter that was to be drawn.
@@ -492,11 +494,11 @@ def _changed(
     origin = replace(
         fitted,
         draws=short_hash(text),
-        lives=lives_fingerprint(the_trial(), draws_in(text), fitted.chosen),
+        lives=lives_fingerprint(of.trial or the_trial(), draws_in(text), fitted.chosen),
         changes=(*fitted.changes, f"{said}, from {fitted.draws}"),
     )
     kept = {key: of.report[key] for key in ("reweighting",) if key in of.report}
-    return Posterior(counted, estimate, origin, {**kept, **(report or {})})
+    return Posterior(counted, estimate, origin, {**kept, **(report or {})}, of.trial)
 
 
 def _unwritten(folder: Path, error: OSError) -> InputError:
@@ -603,7 +605,17 @@ def make_provenance(
     seed: int,
     priors: Mapping[str, Prior] | None = None,
 ) -> Provenance:
-    """Provenance of a fit made now."""
+    """Provenance of a fit made now.
+
+    Args:
+        method: how it was fitted, in words.
+        draws: one column per parameter, one row per draw.
+        reading: of the trial's subgroups.
+        chosen: by contradiction, the row that was fitted.
+        trial: the tables.
+        seed: of the fit.
+        priors: those that were not the model's own.
+    """
     text = draws_text(draws)
     own = priors or {}
     now = fingerprints(trial, chosen, parameter_space().with_priors(own))

@@ -99,7 +99,7 @@ class Readings(BaseModel):
 
 @cache
 def readings() -> Readings:
-    """How the trial's words are read."""
+    """How the words of the trial that ships are read; of another study, see `Trial.readings`."""
     return Readings.model_validate(
         packaged_yaml("calibration.studies.danish_mentor_rct", "readings.yaml")
     )

@@ -15,7 +15,6 @@ import pandas as pd
 from calibration.calibrate import Calibration
 from calibration.calibration_setting import CalibrationSetting
 from calibration.likelihood import filled, transform, trial_data
-from calibration.readings import readings
 from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.targets import targets
 from calibration.trial import Trial
@@ -71,6 +70,13 @@ def leave_out(
 ) -> pd.DataFrame:
     """Predict each block of rows from a fit that has not seen it.
 
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
+        blocks: names of the blocks that are left out, one after the other.
+        progress: called with the share that is done.
+
     Returns:
         The columns of `predicted_rows` and `block`, one row per row left out.
     """
@@ -90,6 +96,11 @@ def hindcast(found: Calibration, setting: CalibrationSetting, trial: Trial) -> p
 
     Rows whose last week is `HINDCAST_WEEK` or earlier are fitted; every later or spanning row is
     predicted, and judged as it is read in the fit itself.
+
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
 
     Returns:
         The columns of `predicted_rows` and `block`.
@@ -152,6 +163,11 @@ def predicted_rows(
 def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial) -> pd.DataFrame:
     """What fitting the other row of each contradiction would change.
 
+    Args:
+        found: the calibration, with its emulator.
+        setting: how it was done.
+        trial: the tables.
+
     Returns:
         One row per contradiction, other row and quantity (every effect for all and every row of
         the contradiction): `by_default` and `otherwise`, posterior means, with `sd` of the
@@ -159,7 +175,7 @@ def other_readings(found: Calibration, setting: CalibrationSetting, trial: Trial
     """
     base = shown_at(found, found.z)
     result = []
-    for name, contradiction in readings().contradictions.items():
+    for name, contradiction in trial.readings.contradictions.items():
         for row in contradiction.rows:
             if row == setting.chosen.get(name, contradiction.default):
                 continue

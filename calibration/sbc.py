@@ -41,6 +41,7 @@ from calibration.sampler import Features, Sampler, SamplerSetting
 from calibration.trial import Trial
 from calibration.workspace import Workspace
 from sim.executor import Progress, silent
+from sim.messages import Said
 from sim.parameters import parameter_space
 
 Floats = npt.NDArray[np.float64]
@@ -252,7 +253,9 @@ def examine(
     replicates = exam.replicates()
     spread = transform(exam.rows, filled(replicates)).std(axis=0, ddof=1)
     se = standard_errors(exam.rows, spread)
-    emulator, error = exam.emulator(se, lambda share: progress("runs over the prior", share))
+    emulator, error = exam.emulator(
+        se, lambda share: progress(Said("calibration.step_runs_over_the_prior"), share)
+    )
     truth = exam.prior_draws(setting.trials, purpose=3)
     estimates = exam.simulated(truth, replicates)
     draw = Sampler(emulator, exam.features, np.arange(len(exam.rows)), setting.sampling)
@@ -268,7 +271,7 @@ def examine(
         range(setting.trials),
         one,
         workers=setting.workers,
-        progress=lambda share: progress("posteriors", share),
+        progress=lambda share: progress(Said("calibration.step_posteriors"), share),
         piece=setting.batch,
     )
     z, diverging = drawn[..., :-1].astype(np.float64), drawn[..., -1]
@@ -277,7 +280,10 @@ def examine(
     flat = at.reshape(-1, at.shape[-1])
     forecast_truth = exam.forecast("forecast-truth", 5, truth, silent)
     forecast_draws = exam.forecast(
-        "forecast-draws", 6, flat, lambda share: progress("forecasts", share)
+        "forecast-draws",
+        6,
+        flat,
+        lambda share: progress(Said("calibration.step_forecasts"), share),
     )
     return ExamResult(
         names=exam.features.names,

@@ -42,7 +42,13 @@ def uniformity(rank: npt.NDArray[np.int64], draws: int) -> float:
 
 
 def coverage(rank: npt.NDArray[np.int64], draws: int, level: int) -> float:
-    """Share of trials whose truth lies in the central interval of a nominal level."""
+    """Share of trials whose truth lies in the central interval of a nominal level.
+
+    Args:
+        rank: of the truth among the draws of each trial, 0 to `draws`, shape (trials,).
+        draws: of each posterior.
+        level: nominal, per cent.
+    """
     tail = (1.0 - level / 100.0) / 2.0 * (draws + 1)
     # A rank r covers [r, r + 1) of the draws + 1 gaps; at the ends it counts in part.
     inside = np.clip(np.minimum(rank + 1, draws + 1 - tail) - np.maximum(rank, tail), 0.0, 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Generic, Literal, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -21,6 +21,16 @@ class Sourced(BaseModel, Generic[Value]):
     unit: str
     source: str
     certainty: Literal["A", "B", "D", "?"]
+
+    def __reduce__(self) -> Any:
+        """For other processes, which cannot look a class such as `Sourced[date]` up by its name."""
+        if self.__pydantic_generic_metadata__["origin"] is Sourced:
+            return _again, (isinstance(self.value, date), self.model_dump())
+        return super().__reduce__()
+
+
+def _again(is_day: bool, fields: dict[str, Any]) -> Sourced[date] | Sourced[float]:
+    return Sourced[date].model_validate(fields) if is_day else Sourced[float].model_validate(fields)
 
 
 class Several(BaseModel, Generic[Item]):

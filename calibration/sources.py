@@ -45,7 +45,7 @@ def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
         inside = f"{name}/{entry.name}"
         if entry.is_dir():
             # What ships as a result, and what Python leaves behind, is no method.
-            if entry.name not in ("__pycache__", "posterior"):
+            if entry.name not in ("__pycache__", "posteriors"):
                 found += _sources(entry, inside)
         elif entry.name.endswith((".py", ".yaml", ".csv")):
             found.append((inside, entry.read_bytes()))

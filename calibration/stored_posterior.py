@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from calibration.fingerprints import fingerprints, short_hash
 from calibration.posterior import Posterior, Provenance, check_columns, draws_in
+from calibration.reading_names import READINGS, check_reading
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -25,9 +26,6 @@ from sim.parameters import parameter_space
 
 #: Where the shipped posteriors live, one folder per reading.
 FOLDER = Path(__file__).parent / "studies" / "danish_mentor_rct" / "posteriors"
-#: What is fitted, and how: subgroups with partial pooling; each subgroup for itself; and pooled,
-#: but without the figures on life after a start.
-READINGS = ("pooled", "as-printed", "without-life-after")
 SHIPPED = FOLDER / READINGS[0]
 MEND = Said("calibration.mend")
 
@@ -81,7 +79,8 @@ def stored_posterior(folder: Path, trial: Trial | None = None) -> tuple[Posterio
     check_columns(draws, file=folder / "draws.csv")
     space = parameter_space().with_priors(provenance.priors, file=folder / "fit.json")
     now = fingerprints(trial or the_trial(), provenance.chosen, space)
-    return Posterior(draws, estimate, provenance, report), now | {"draws": short_hash(text)}
+    found = Posterior(draws, estimate, provenance, report, trial)
+    return found, now | {"draws": short_hash(text)}
 
 
 def refuse_another(
@@ -122,20 +121,15 @@ def shipped_posterior(reading: str = READINGS[0]) -> Posterior:
 
 def shipped_folder(reading: str) -> Path:
     """Where the posterior of a reading ships."""
-    # A folder inside the package: its name has to be one that Python can import.
-    return FOLDER / reading.replace("-", "_")
+    return posterior_folder(FOLDER, reading)
 
 
-def check_reading(reading: str) -> None:
-    """Find out whether there is such a reading.
+def posterior_folder(posteriors: Path, reading: str) -> Path:
+    """Where the posterior of a reading stands among those of a study.
 
-    Raises:
-        InputError: there is not.
+    Args:
+        posteriors: folder of the study's posteriors.
+        reading: of `READINGS`.
     """
-    if reading not in READINGS:
-        raise InputError(
-            Said("calibration.unknown_reading"),
-            field="reading",
-            found=reading,
-            allowed=", ".join(READINGS),
-        )
+    # A folder inside the package: its name has to be one that Python can import.
+    return posteriors / reading.replace("-", "_")

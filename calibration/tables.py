@@ -12,24 +12,29 @@ numbered as a spreadsheet shows them: the header is row 1.
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from calibration.trial_rows import (
     CONFLICT,
     BaselineRow,
     Contradiction,
     DeliveryRow,
+    Effect,
     EffectRow,
     GradeRow,
     JobcentreRow,
+    Key,
     Matching,
     MentorEffectRow,
     MentorRow,
+    Positive,
     PracticeRow,
     ProgressionRow,
     Reading,
@@ -81,6 +86,16 @@ __all__ = [
 
 #: Where the package keeps the trial's tables.
 DEFAULT_FOLDER = Path(__file__).parent / "studies" / "danish_mentor_rct" / "tables"
+#: Columns of mentor_effects.csv with an effect, by week since entry.
+WEEK_COLUMN = re.compile(r"week_[0-9]{1,3}")
+#: Tables that a study may be without: then it has no such rows, or nothing is checked by them.
+OPTIONAL = (
+    "baseline.csv",
+    "mentor_effects.csv",
+    "mentor_practice.csv",
+    "progression.csv",
+    "steps_week_1.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,11 @@ class TrialTables:
     youth_survey: tuple[SurveyRow, ...]
     steps: tuple[StepRow, ...]
     mentor_practice: tuple[PracticeRow, ...]
+
+    @property
+    def mentor_weeks(self) -> tuple[int, ...]:
+        """Weeks in which the effect by mentor characteristic is printed."""
+        return tuple(dict.fromkeys(week for row in self.mentor_effects for week in row.weeks))
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -217,8 +237,13 @@ def _allowed(row_type: type[TrialRow], column: str) -> str | Said:
     return Said("calibration.text")
 
 
-def _read(path: Path, row_type: type[_RowT]) -> tuple[_RowT, ...]:
+def _read(
+    path: Path, row_type: type[_RowT], names: Mapping[str, str] | None = None
+) -> tuple[_RowT, ...]:
+    """The rows of a table; `names` are other names of its columns, by the name of the field."""
     header, *lines = _cells(path)
+    if names:
+        header = _renamed(path, header, names)
     _check_header(path, header, row_type)
     rows: list[_RowT] = []
     first_seen: dict[tuple[object, ...], int] = {}
@@ -247,6 +272,21 @@ def _read(path: Path, row_type: type[_RowT]) -> tuple[_RowT, ...]:
     return tuple(rows)
 
 
+def _renamed(path: Path, header: list[str], names: Mapping[str, str]) -> list[str]:
+    """The header in the fields' names, where a study calls its columns otherwise."""
+    for column in names.values():
+        if column not in header:
+            raise InputError(
+                Said("calibration.a_column_is_missing"),
+                file=path,
+                field=Said("calibration.row_1_name", name=column),
+                found=", ".join(header),
+                allowed=", ".join(names.values()),
+            )
+    fields = {column: name for name, column in names.items()}
+    return [fields.get(name, name) for name in header]
+
+
 def read_effects(path: Path | None = None) -> tuple[EffectRow, ...]:
     """effects.csv. Raises InputError, also for a CONFLICT with a row that is not there."""
     path = path or DEFAULT_FOLDER / "effects.csv"
@@ -270,9 +310,19 @@ def read_baseline(path: Path | None = None) -> tuple[BaselineRow, ...]:
     return _read(path or DEFAULT_FOLDER / "baseline.csv", BaselineRow)
 
 
-def read_baseline_by_grade(path: Path | None = None) -> tuple[GradeRow, ...]:
-    """baseline_by_grade.csv. Raises InputError."""
-    return _read(path or DEFAULT_FOLDER / "baseline_by_grade.csv", GradeRow)
+def read_baseline_by_grade(
+    path: Path | None = None, strata: Mapping[str, str] | None = None
+) -> tuple[GradeRow, ...]:
+    """baseline_by_grade.csv.
+
+    Args:
+        path: of the file.
+        strata: by stratum, its column; None is as the strata are named in `GradeRow`.
+
+    Raises:
+        InputError: as for every table.
+    """
+    return _read(path or DEFAULT_FOLDER / "baseline_by_grade.csv", GradeRow, strata)
 
 
 def read_jobcentres(path: Path | None = None) -> tuple[JobcentreRow, ...]:
@@ -291,8 +341,37 @@ def read_mentors(path: Path | None = None) -> tuple[MentorRow, ...]:
 
 
 def read_mentor_effects(path: Path | None = None) -> tuple[MentorEffectRow, ...]:
-    """mentor_effects.csv. Raises InputError."""
-    return _read(path or DEFAULT_FOLDER / "mentor_effects.csv", MentorEffectRow)
+    """mentor_effects.csv, whatever weeks it prints. Raises InputError."""
+    path = path or DEFAULT_FOLDER / "mentor_effects.csv"
+    header = _cells(path)[0]
+    weeks = [int(name[5:]) for name in header if WEEK_COLUMN.fullmatch(name)]
+    if not weeks:
+        raise InputError(
+            Said("calibration.a_column_is_missing"),
+            file=path,
+            field=Said("calibration.row_1"),
+            found=", ".join(header),
+            allowed=Said("calibration.weeks_of_mentor_effects"),
+        )
+    columns: dict[str, Any] = {}
+    for week in weeks:
+        columns |= {f"week_{week}": (Effect, ...), f"se_{week}": (Positive, ...)}
+    # The columns of the file become one row type, which checks every cell under its own name.
+    printed = create_model("MentorColumns", __base__=_MentorColumns, **columns)
+    return tuple(
+        MentorEffectRow(
+            mentor_characteristic=row.mentor_characteristic,
+            effects=tuple(
+                (week, getattr(row, f"week_{week}"), getattr(row, f"se_{week}")) for week in weeks
+            ),
+        )
+        for row in _read(path, printed)
+    )
+
+
+class _MentorColumns(TrialRow):
+    KEY = ("mentor_characteristic",)
+    mentor_characteristic: Key
 
 
 def read_progression(path: Path | None = None) -> tuple[ProgressionRow, ...]:
@@ -339,17 +418,37 @@ def read_mentor_practice(path: Path | None = None) -> tuple[PracticeRow, ...]:
 
 def read_trial(folder: Path | None = None) -> TrialTables:
     """All tables from a folder (by default the trial's own). Raises InputError."""
-    folder = DEFAULT_FOLDER if folder is None else folder
+    return read_tables(DEFAULT_FOLDER if folder is None else folder)
+
+
+def read_tables(
+    folder: Path, strata: Mapping[str, str] | None = None, optional: Collection[str] = ()
+) -> TrialTables:
+    """All tables of a study.
+
+    Args:
+        folder: with the files.
+        strata: by stratum, its column in baseline_by_grade.csv.
+        optional: files that may be missing; there are no such rows then.
+
+    Raises:
+        InputError: a table that is missing or malformed.
+    """
+
+    def rows(name: str, read: Callable[[Path], tuple[_RowT, ...]]) -> tuple[_RowT, ...]:
+        path = folder / name
+        return () if name in optional and not path.exists() else read(path)
+
     return TrialTables(
         effects=read_effects(folder / "effects.csv"),
-        baseline=read_baseline(folder / "baseline.csv"),
-        baseline_by_grade=read_baseline_by_grade(folder / "baseline_by_grade.csv"),
+        baseline=rows("baseline.csv", read_baseline),
+        baseline_by_grade=read_baseline_by_grade(folder / "baseline_by_grade.csv", strata),
         jobcentres=read_jobcentres(folder / "jobcentres.csv"),
         delivery=read_delivery(folder / "delivery.csv"),
         mentors=read_mentors(folder / "mentors.csv"),
-        mentor_effects=read_mentor_effects(folder / "mentor_effects.csv"),
-        progression=read_progression(folder / "progression.csv"),
+        mentor_effects=rows("mentor_effects.csv", read_mentor_effects),
+        progression=rows("progression.csv", read_progression),
         youth_survey=read_youth_survey(folder / "youth_survey.csv"),
-        steps=read_steps(folder / "steps_week_1.csv"),
-        mentor_practice=read_mentor_practice(folder / "mentor_practice.csv"),
+        steps=rows("steps_week_1.csv", read_steps),
+        mentor_practice=rows("mentor_practice.csv", read_mentor_practice),
     )

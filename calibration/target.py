@@ -10,43 +10,6 @@ from calibration.readings import Role
 
 Table = Literal["effects", "delivery", "mentor_effects", "jobcentres", "progression", "life_after"]
 
-#: Groups of `sim.groups` by the subgroup columns of effects.csv.
-SUBGROUPS = {
-    ("all", "all"): "all",
-    ("grade", "below_4"): "grade_low",
-    ("grade", "4_or_above"): "grade_high",
-    ("grade", "none"): "grade_none",
-    ("mother_education", "none_after_school"): "mother_low_education",
-    ("mother_education", "some"): "mother_high_education",
-    ("father_education", "none_after_school"): "father_low_education",
-    ("mother_income", "below_mean"): "mother_low_income",
-    ("mother_income", "above_mean"): "mother_high_income",
-    ("su_last_3_years", "none"): "su_none",
-    ("su_last_3_years", "some"): "su_some",
-    ("gender", "woman"): "woman",
-    ("gender", "man"): "man",
-    ("origin", "danish"): "danish",
-    ("origin", "immigrant_or_descendant"): "immigrant",
-    ("transfer_share_last_year", "above_half"): "transfer_high",
-    ("transfer_share_last_year", "below_half"): "transfer_low",
-    ("transfer_share_last_3_years", "above_half"): "transfer_high_3_years",
-}
-
-#: Blocks of rows that are left out together, by the subgroup column of effects.csv.
-BLOCKS = {
-    "all": "overall",
-    "grade": "grades",
-    "gender": "gender",
-    "su_last_3_years": "su_history",
-    "mother_education": "parents",
-    "father_education": "parents",
-    "mother_income": "parents",
-    "origin": "origin",
-    "transfer_share_last_year": "transfers",
-    "transfer_share_last_3_years": "transfers",
-    "jobcentre": "jobcentre_slope",
-}
-
 #: Unit of effects whose outcome has no printed level: their standard error at the level shown.
 OWN_UNIT = "standard errors"
 #: The row whose effect is a slope over jobcentres.
@@ -79,6 +42,7 @@ class Target:
         arms: people behind an effect, treated and controls, where `unit` is their standard error.
         spread: parameter that says how far the row may be off, where that is learned; the error
             that is left beside it is `likelihood.OWN_SHARE` of `se`.
+        left_out_with: name of the rows of effects.csv that are left out together with this one.
         spread_size: standard deviation for one unit of that parameter, on the scale of the
             likelihood.
     """
@@ -104,13 +68,14 @@ class Target:
     arms: tuple[float, float] | None = None
     spread: str | None = None
     spread_size: float = 0.0
+    left_out_with: str = ""
 
     @property
     def block(self) -> str:
         """What the row speaks of, for leaving out: the subgroup's variable, or the table."""
         if self.table != "effects" or self.subgroup == "controls":
             return self.table if self.table != "effects" else "levels"
-        return BLOCKS[self.subgroup.split(":")[0]]
+        return self.left_out_with
 
     def interval(self) -> tuple[float, float] | None:
         """95 % interval of the effect behind the estimate: the reading widened by 1.96 se."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from calibration.effect_targets import control_levels, effect, group_shares, second_readings
 from calibration.other_targets import delivery, jobcentres, life_after, mentor_effects, progression
-from calibration.readings import readings
+from calibration.readings import Readings
 from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError
@@ -23,30 +23,30 @@ def targets(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Targ
 
     Args:
         trial: the tables.
-        chosen: by contradiction (of `readings().contradictions`), the row that is fitted; the
+        chosen: by contradiction (of the study's readings), the row that is fitted; the
             defaults where it says nothing.
 
     Raises:
         InputError: no such contradiction, or no such row in it.
     """
     chosen = chosen or {}
-    _check_choice(chosen)
+    _check_choice(trial.readings, chosen)
     sizes = group_shares(trial)
     effects = [effect(row, trial, sizes, chosen) for row in trial.tables.effects]
     return (
         *effects,
-        *second_readings(trial.tables, effects, chosen),
-        *control_levels(trial.tables),
-        *delivery(trial.tables),
-        *mentor_effects(trial.tables),
+        *second_readings(trial, effects, chosen),
+        *control_levels(trial),
+        *delivery(trial),
+        *mentor_effects(trial),
         *jobcentres(trial),
         *progression(trial.tables),
-        *life_after(),
+        *life_after(trial),
     )
 
 
-def _check_choice(chosen: Mapping[str, str]) -> None:
-    known = readings().contradictions
+def _check_choice(read: Readings, chosen: Mapping[str, str]) -> None:
+    known = read.contradictions
     for name, row in chosen.items():
         if name not in known:
             raise InputError(

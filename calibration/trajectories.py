@@ -7,7 +7,7 @@ import xarray as xr
 
 from calibration.observe import OUTCOMES, share, twin_lives
 from calibration.posterior import Posterior
-from calibration.trial import Trial, as_in_trial
+from calibration.trial import Trial
 from sim.executor import Progress, run_all, silent
 from sim.population import Stratum
 from sim.simulation import build
@@ -25,10 +25,16 @@ def levels(
 ) -> xr.DataArray:
     """Share of each arm with each outcome, per cent, on twin lives.
 
+    Args:
+        trial: the tables.
+        posterior: draws of the parameters.
+        workers: threads; results do not depend on them.
+        progress: called with the share that is done.
+
     Returns:
         Dimensions draw, seed (two per draw), arm, outcome, week (since entry), group.
     """
-    names = ("all", "grade_high", "grade_low", "grade_none")
+    names = trial.groups.first
     draws = list(posterior.values())
 
     def one(task: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -71,7 +77,7 @@ def process(trial: Trial, posterior: Posterior) -> xr.DataArray:
         seed = FIRST_SEED + 2 * k
         scene = trial.scene(values, seed)
         history = build(
-            scene, as_in_trial(), values, seed, horizon=trial.design.horizon
+            scene, trial.design.arms.treated, values, seed, horizon=trial.design.horizon
         ).run_with_history()
         on_benefit = history.status == Status.ON_BENEFIT
         table = np.full((len(PROCESS), len(Stratum), trial.design.horizon), np.nan)

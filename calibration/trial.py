@@ -17,17 +17,22 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
-from calibration.sourced import Sourced
+from calibration.readings import Readings, readings
+from calibration.study_groups import StudyGroups
 from calibration.tables import TrialTables, read_trial
-from calibration.trial_population import population_tables
+from calibration.trial_design import TrialDesign, trial_design
+from calibration.trial_population import (
+    PopulationAssumptions,
+    population_tables,
+    read_assumptions,
+)
 from calibration.trial_rows import JobcentreRow, Matching
 from calibration.trial_rows import Staffing as StaffingPattern
 from sim.mentors import MentorShares, Staffing
 from sim.parameters import parameter_space
 from sim.population import UNPRINTED_SHARES, PopulationTables, draw_population
-from sim.programme import Duration, Policy, Targeting, Text
+from sim.programme import Policy, Targeting, Text
 from sim.reference import full_time_hours
 from sim.simulation import Scene
 from sim.streams import Purpose, uniforms
@@ -35,58 +40,22 @@ from sim.strict_yaml import packaged_yaml
 
 Mask = npt.NDArray[np.bool_]
 
-#: Groups that the trial reports on, besides the jobcentres.
-TRIAL_GROUPS = (
-    "all",
-    "grade_high",
-    "grade_low",
-    "grade_none",
-    "mother_low_education",
-    "mother_high_education",
-    "father_low_education",
-    "father_high_education",
-    "mother_low_income",
-    "mother_high_income",
-    "su_none",
-    "su_some",
-    "woman",
-    "man",
-    "danish",
-    "immigrant",
-    "transfer_high",
-    "transfer_low",
-    "transfer_high_3_years",
-)
-
-
-class TrialDesign(BaseModel):
-    """The numbers of `calibration/studies/danish_mentor_rct/design.yaml`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    intake_start: Sourced[date]
-    intake_weeks: Sourced[float]
-    observed_weeks: Sourced[float]
-    support_weeks: Sourced[float]
-    open_band_mentees: Sourced[float]
-    part_time_bands: dict[str, Sourced[float]]
-
-    @property
-    def horizon(self) -> int:
-        """Weeks to count: week 0 is the week of entry, so the last is `observed_weeks`."""
-        return int(self.observed_weeks.value) + 1
-
 
 @cache
-def trial_design() -> TrialDesign:
-    """The trial's design."""
-    return TrialDesign.model_validate(
-        packaged_yaml("calibration.studies.danish_mentor_rct", "design.yaml")
+def trial_groups() -> StudyGroups:
+    """The groups of the trial that ships with the project; of another, see `Trial.groups`."""
+    return StudyGroups.model_validate(
+        packaged_yaml("calibration.studies.danish_mentor_rct", "groups.yaml")
     )
+
+
+#: Groups that the trial that ships with the project reports on, besides the jobcentres.
+TRIAL_GROUPS = trial_groups().names
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Everything that the trial's tables say about its world.
+    """A study as a world: all that its tables say, and how they are read.
 
     `start` is the Monday of calendar week 0 if it is another than that of the design.
     """
@@ -96,6 +65,8 @@ class Trial:
     staffing: tuple[Staffing, ...]
     mentor_shares: MentorShares
     design: TrialDesign
+    readings: Readings
+    groups: StudyGroups
     start: date | None = field(default=None, kw_only=True)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
@@ -105,6 +76,11 @@ class Trial:
         if self.start is not None and replace(self, start=None) == the_trial():
             return starting, (the_trial(), self.start)
         return super().__reduce_ex__(protocol)
+
+    @property
+    def trial(self) -> Trial:
+        """The study behind these people: they are its own (`LocalPeople` has one, too)."""
+        return self
 
     @property
     def begins(self) -> date:
@@ -127,7 +103,7 @@ class Trial:
         seed: int,
         *,
         copies: int = 1,
-        groups: tuple[str, ...] = TRIAL_GROUPS,
+        groups: tuple[str, ...] | None = None,
     ) -> Scene:
         """People, entry dates and jobcentres for one seed.
 
@@ -135,7 +111,7 @@ class Trial:
             values: parameters; the unknown shares of the population are among them.
             seed: of the population and the entry dates.
             copies: how many times the trial's seats (more people, less noise).
-            groups: what is counted by.
+            groups: what is counted by; None is the groups that the study reports on.
 
         Raises:
             InputError: one of those shares is missing or impossible.
@@ -155,7 +131,7 @@ class Trial:
             start=self.begins,
             staffing=self.staffing,
             mentor_shares=self.mentor_shares,
-            groups=groups,
+            groups=self.groups.names if groups is None else groups,
         )
 
     def treated(self, scene: Scene, seed: int) -> Mask:
@@ -176,14 +152,44 @@ def the_trial(folder: Path | None = None) -> Trial:
 
     Raises:
         InputError: a table is missing or malformed; the message names file, row and column.
+
+    Example:
+        >>> int(the_trial().seats.sum())
+        2588
     """
-    tables, design = read_trial(folder), trial_design()
+    return made_trial(
+        read_trial(folder), trial_design(), readings(), trial_groups(), read_assumptions()
+    )
+
+
+def made_trial(
+    tables: TrialTables,
+    design: TrialDesign,
+    read: Readings,
+    groups: StudyGroups,
+    assumptions: PopulationAssumptions,
+) -> Trial:
+    """The world of a study.
+
+    Args:
+        tables: as printed.
+        design: time and arms.
+        read: how words and gaps of the tables are read.
+        groups: what is reported on.
+        assumptions: what the tables do not print of the people.
+
+    Raises:
+        InputError: the tables and the assumptions do not go together.
+    """
+    people = population_tables(tables, assumptions)
     return Trial(
         tables=tables,
-        population=population_tables(tables),
+        population=replace(people, own_groups=groups.groups) if groups.groups else people,
         staffing=tuple(_staffing(row, tables, design) for row in tables.jobcentres),
         mentor_shares=_mentor_shares(tables),
         design=design,
+        readings=read,
+        groups=groups,
     )
 
 
@@ -198,18 +204,12 @@ def starting(trial: Trial, start: date) -> Trial:
 
 
 def as_in_trial() -> Policy:
-    """What the treated were offered: 52 weeks, each jobcentre's own caseload, an abrupt end."""
-    weeks = int(trial_design().support_weeks.value)
-    return Policy(
-        title=Text(da="Som i forsøget", en="As in the trial"),
-        description=Text(da="Højst 52 uger", en="At most 52 weeks"),
-        reference="rct/README.md",
-        duration=Duration(weeks=weeks),
-    )
+    """What the treated of the trial that ships were offered; of another, see `Trial.design`."""
+    return trial_design().arms.treated
 
 
 def no_mentors() -> Policy:
-    """What the controls were offered: the jobcentre's ordinary services."""
+    """What controls are offered who have no programme: the jobcentre's ordinary services."""
     return Policy(
         title=Text(da="Ingen mentor", en="No mentor"),
         description=Text(da="Jobcentrets almindelige tilbud", en="Ordinary services"),

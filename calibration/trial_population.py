@@ -244,6 +244,11 @@ def by_jobcentre(trial: TrialTables, stated: PopulationAssumptions, variable: st
     A jobcentre that differs has the stated mean over its strata, with all strata moved by one
     step (in logits for shares, in years for age). The others share what is left.
 
+    Args:
+        trial: the tables, with seats by jobcentre and stratum.
+        stated: which jobcentres differ, and by how much.
+        variable: name of what is averaged.
+
     Raises:
         InputError: a jobcentre that differs is not among the trial's.
     """

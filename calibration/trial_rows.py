@@ -301,17 +301,23 @@ class MentorRow(TrialRow):
 
 
 class MentorEffectRow(TrialRow):
-    """Effect on education by mentor characteristic (mentor_effects.csv), as shares."""
+    """Effect on education by mentor characteristic (mentor_effects.csv), as shares.
+
+    Attributes:
+        mentor_characteristic: that some mentors had.
+        effects: by week since entry, the effect and its standard error; in the file as columns
+            `week_N` and `se_N`.
+    """
 
     KEY = ("mentor_characteristic",)
     mentor_characteristic: Key
-    week_26: Effect
-    se_26: Positive
-    week_52: Effect
-    se_52: Positive
-    week_73: Effect
-    se_73: Positive
+    effects: tuple[tuple[int, Effect, Positive], ...]
     source: Key = "table 42"
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """Weeks since entry in which the effect is printed."""
+        return tuple(week for week, _, _ in self.effects)
 
 
 class ProgressionRow(TrialRow):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from calibration.posterior import Posterior
 from calibration.readiness_steps import SURVEY_WEEK
-from calibration.trial import Trial, as_in_trial, no_mentors
+from calibration.trial import Trial
 from sim.executor import Progress, run_all, silent
 from sim.person_traits import responses
 from sim.simulation import build
@@ -56,6 +56,12 @@ def readiness_moved(
       before the trial. Answers measure readiness with error, so a Cohen's d of the survey is a
       lower bound for it.
 
+    Args:
+        trial: the tables.
+        posterior: draws of the parameters.
+        workers: threads; results do not depend on them.
+        progress: called with the share that is done.
+
     Returns:
         One row per quantity: `quantity`, `mean`, `low`, `high` (95 % over draws).
     """
@@ -73,14 +79,15 @@ def readiness_moved(
 def _moved(trial: Trial, values: dict[str, float], seed: int) -> Floats:
     scene = trial.scene(values, seed)
     shift, ratio = [], []
-    for policy in (as_in_trial(), no_mentors()):
+    arms = trial.design.arms
+    for policy in (arms.treated, arms.control):
         world = build(scene, policy, values, seed, horizon=SURVEY_WEEK + 1)
         history = world.run_with_history()
         there = history.status[SURVEY_WEEK] == Status.ON_BENEFIT
         log = responses(scene, values, "education") * history.readiness[SURVEY_WEEK]
         shift.append(float(log[there].mean()))
         ratio.append(float(np.exp(log[there]).mean()))
-    hazard = build(scene, no_mentors(), values, seed, horizon=1).world
+    hazard = build(scene, arms.control, values, seed, horizon=1).world
     between = float(np.log(youth_rows(hazard)["education_hazard"]).std())
     return np.array([ratio[0] / ratio[1], (shift[0] - shift[1]) / between])
 

@@ -95,6 +95,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The functions for notebooks, loaded when they are asked for: the command starts faster."""
+    if name in __all__:
+        from mentorsim.shadowing import refuse_hiding
+
+        refuse_hiding()
     if name in _EXPLORING:
         from mentorsim.python import sensitivity
 
@@ -111,6 +115,14 @@ def __getattr__(name: str) -> Any:
         from mentorsim.python import search
 
         return search.search
+    if name == "exploring":  # as it was called
+        from mentorsim.python import sensitivity
+
+        return sensitivity
+    if name == "notebook":
+        from mentorsim.python import notebook
+
+        return notebook
     if name in _RESULT_VIEWS:
         from mentorsim.python import views
 

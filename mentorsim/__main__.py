@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import sys
 
-from mentorsim.reader import asked_language, reading
-from mentorsim.terminal.errors import INTERRUPTED, INTERRUPTION, fails_to_print, say
+from mentorsim.shadowing import hiding, words
 
 
 def main() -> None:
     """Run the command."""
+    hidden = hiding()
+    if hidden is not None:
+        print("\n".join(f"mentorsim: {text}" for text in words(*hidden)), file=sys.stderr)
+        sys.exit(2)
+    # Imported here because it imports what could be hidden.
+    from mentorsim.reader import asked_language, reading
+
     with reading(asked_language(sys.argv[1:])):
         _main()
 
 
 def _main() -> None:
+    from mentorsim.terminal.errors import INTERRUPTED, INTERRUPTION, fails_to_print, say
+
     try:
         # Imported here so that an interruption while libraries load is one message as well.
         from mentorsim.cli import app

@@ -18,6 +18,7 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from scenarios.outcomes.registry import ANY, Code, outcome_texts
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -29,11 +30,23 @@ UNSEEN = 0.05
 
 
 @cache
-def catalogue(code: str) -> dict[str, str]:
-    """All texts of a language by key."""
+def written(code: Code) -> dict[str, str]:
+    """Texts of a language by key, as the file of the catalogue has them."""
     with (files("mentorsim") / "locale" / f"{code}.po").open("rb") as file:
         messages = read_po(file, locale=code)
     return {str(m.id): str(m.string) for m in messages if m.id}
+
+
+@cache
+def catalogue(code: Code) -> dict[str, str]:
+    """All texts of a language by key: with those that stand beside outcomes, levers and prices."""
+    # Read only once a text of theirs is wanted: they import far more than a language needs.
+    from scenarios.economics.price_list import price_titles
+    from scenarios.policy.levers import lever_texts
+
+    texts = dict(written(code))
+    patterns = {key: texts.pop(key) for key in list(texts) if ANY in key}
+    return texts | outcome_texts(patterns, code) | lever_texts(code) | price_titles(code)
 
 
 class Language:
@@ -56,7 +69,7 @@ class Language:
             )
         self.code = code
         self._locale = Locale.parse(LOCALES[code])
-        self._texts = catalogue(code)
+        self._texts = written(code)
 
     def text(self, key: str, **values: object) -> str:
         """The text of a key with its placeholders filled.
@@ -65,12 +78,19 @@ class Language:
             KeyError: no such key, or a placeholder without a value.
         """
         # The full stop of an amount (10 kr.) ends its sentence, too.
-        return self._texts[key].format(**values).replace("kr..", "kr.")
+        return self._found(key).format(**values).replace("kr..", "kr.")
 
     def name(self, family: str, identifier: str) -> str:
         """The name of something known by an identifier; unknown ones are shown as they are."""
-        text = self._texts.get(f"{family}.{identifier}")
-        return identifier.replace("_", " ") if text is None else text
+        try:
+            return self._found(f"{family}.{identifier}")
+        except KeyError:
+            return identifier.replace("_", " ")
+
+    def _found(self, key: str) -> str:
+        """A text as it stands; those beside data are read once one is asked for."""
+        text = self._texts.get(key)
+        return catalogue(self.code)[key] if text is None else text
 
     def quoted(self, words: str) -> str:
         """A title in the language's quotation marks."""

@@ -50,7 +50,7 @@ class Scene:
         return np.asarray(self._cache["membership"], np.uint8)
 
     def modifier(self, name: str) -> Floats:
-        """Membership of a group of `MODIFIERS` less its share in the reference, shape (n,)."""
+        """Membership of a group that modifies responses, less its reference share, shape (n,)."""
         if name not in self._cache:
             mask = group_mask(self.population, name)
             self._cache[name] = mask - reference().centre(name)

@@ -21,17 +21,20 @@ import numba
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def source_hash() -> str:
+def source_hash(package: Path = Path(__file__).parent) -> str:
     """Hash of the sources that compiled code comes from, as 16 hexadecimal digits.
 
-    Those are the modules of `sim` that compile something, and the names of rows they share.
+    Those are the modules of `sim`, in whatever folder of it, that compile something, and the names
+    of rows they share.
+
+    Args:
+        package: the folder of the package.
     """
     digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(package.rglob("*.py")):
         content = path.read_bytes()
         if b"from sim.compiled import" in content or path.stem in ("compiled", "rates", "state"):
-            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.relative_to(package).as_posix().encode())
             digest.update(content)
     return digest.hexdigest()[:16]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from sim.groups import Mask, group_mask
 from sim.messages import Said
-from sim.population import Population
+
+if TYPE_CHECKING:
+    from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,7 +28,13 @@ class Strict(BaseModel):
 
 
 def said(en: str, da: str, *, example: str | None = None) -> Any:
-    """What a field means, in English and Danish, for its annotation; an example as YAML."""
+    """What a field means, in English and Danish, for its annotation; an example as YAML.
+
+    Args:
+        en: in English.
+        da: in Danish.
+        example: what stands in a new file, as YAML.
+    """
     extra: dict[str, Any] = {"da": da} if example is None else {"da": da, "example": example}
     return Field(description=en, json_schema_extra=extra)
 
@@ -36,7 +44,14 @@ Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
 def conflict(problem: str, *, field: str, found: object, allowed: str) -> PydanticCustomError:
-    """The error of a value that is possible alone, but not with the others beside it."""
+    """The error of a value that is possible alone, but not with the others beside it.
+
+    Args:
+        problem: what is wrong.
+        field: that is wrong, from where the error is raised.
+        found: its value.
+        allowed: what would be possible beside the others.
+    """
     parts = {"problem": problem, "field": field, "found": str(found), "allowed": allowed}
     return PydanticCustomError("conflict", "{problem}", parts)
 
@@ -214,6 +229,12 @@ def condition_mask(
     population: Population, condition: Condition, *, file: object = None, field: str = "group"
 ) -> Mask:
     """For whom a condition holds: booleans of shape (n,).
+
+    Args:
+        population: the people.
+        condition: on them.
+        file: that holds it, for the message.
+        field: that holds it, for the message.
 
     Raises:
         InputError: a group of that name does not exist.

@@ -48,7 +48,13 @@ def book(w, week):
 
 @compiled
 def live(w, first, last):
-    """Calendar weeks `first` to `last` - 1 of a world."""
+    """Calendar weeks `first` to `last` - 1 of a world.
+
+    Args:
+        w: the world.
+        first: the first week that is lived.
+        last: the week after the last.
+    """
     for week in range(first, last):
         arrive(w, week)
         match(w, week)

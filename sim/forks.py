@@ -73,7 +73,14 @@ class Branch:
             allowed = np.minimum(weeks, self.caps[going_on] - started)
             left[going_on] = allowed + 1 - since
         return Simulation(
-            world, trunk.scene, trunk.corps, trunk.order, trunk.horizon, trunk.weeks, trunk.week
+            world,
+            trunk.scene,
+            trunk.corps,
+            trunk.order,
+            trunk.horizon,
+            trunk.weeks,
+            trunk.week,
+            tally=None if trunk.tally is None else trunk.tally.copy(),
         )
 
 

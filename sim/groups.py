@@ -1,50 +1,62 @@
-"""Named groups of young people: who a subgroup, a target group or a priority speaks of."""
+"""Named groups of young people: who a subgroup, a target group or a priority speaks of.
+
+They stand in `sim/groups.yaml`; a study adds groups of its own in the same form
+(`Population.own_groups`), and each jobcentre of a population is a group by its name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.group_rules import GroupFile, GroupRule
 from sim.messages import Said
-from sim.population import Population, Stratum
+from sim.population_strata import Stratum
 from sim.reference import reference
+from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from sim.population import Population
 
 Mask = npt.NDArray[np.bool_]
+Values = npt.NDArray[np.generic]
 
-_BY_ATTRIBUTE: dict[str, Callable[[Population], Mask]] = {
-    "all": lambda p: np.ones(p.n, bool),
-    "grade_high": lambda p: p.stratum == Stratum.GRADE_4_OR_ABOVE,
-    "grade_low": lambda p: p.stratum == Stratum.GRADE_BELOW_4,
-    "grade_none": lambda p: p.stratum == Stratum.NO_GRADES,
+#: The attributes of `sim.group_rules.ATTRIBUTE_KINDS`, shape (n,) each.
+_VALUES: Mapping[str, Callable[[Population], Values]] = {
+    "stratum": lambda p: p.stratum,
     "woman": lambda p: p.woman,
-    "man": lambda p: ~p.woman,
-    "danish": lambda p: ~p.immigrant,
     "immigrant": lambda p: p.immigrant,
-    "su_none": lambda p: p.never_su,
-    "su_some": lambda p: ~p.never_su,
-    "transfer_high": lambda p: p.transfer[:, 0] > 0.5,
-    "transfer_low": lambda p: p.transfer[:, 0] <= 0.5,
-    "transfer_high_3_years": lambda p: p.transfer.mean(axis=1) > 0.5,
-    "mother_low_education": lambda p: p.mother_no_education,
-    "mother_high_education": lambda p: ~p.mother_no_education,
-    "father_low_education": lambda p: p.father_no_education,
-    "father_high_education": lambda p: ~p.father_no_education,
-    # The trial cuts at the mean within its sample; a fixed cut keeps a person's group the same
-    # whoever else is in the world.
-    "mother_low_income": lambda p: p.mother_income < reference().centre("mother_income"),
-    "mother_high_income": lambda p: p.mother_income >= reference().centre("mother_income"),
-    "under_25": lambda p: p.age < 25.0,
-    "from_25": lambda p: p.age >= 25.0,
-    # Cut at the middle of the scale of severity, which is a score from 0 to 1.
-    "heavy_barriers": lambda p: p.severity > 0.5,
-    "light_barriers": lambda p: p.severity <= 0.5,
+    "never_su": lambda p: p.never_su,
+    "mother_no_education": lambda p: p.mother_no_education,
+    "father_no_education": lambda p: p.father_no_education,
+    "mother_income": lambda p: p.mother_income,
+    "father_income": lambda p: p.father_income,
+    "transfer_share_last_year": lambda p: p.transfer[:, 0],
+    "transfer_share": lambda p: p.transfer.mean(axis=1),
+    "su_share_last_year": lambda p: p.su[:, 0],
+    "su_share": lambda p: p.su.mean(axis=1),
+    "age": lambda p: p.age,
+    "mark": lambda p: p.mark,
+    "severity": lambda p: p.severity,
 }
-
-#: Names that need no population to be known (jobcentres come with one).
-GROUP_NAMES = tuple(_BY_ATTRIBUTE)
+_COMPARED: Mapping[str, np.ufunc] = {
+    "below": np.less,
+    "at_most": np.less_equal,
+    "above": np.greater,
+    "at_least": np.greater_equal,
+}
+_FILE = GroupFile.model_validate(packaged_yaml("sim", "groups.yaml"))
+#: Who is in each group that needs no study or jobcentre to be known.
+GROUPS: Mapping[str, GroupRule] = _FILE.groups
+#: Their names.
+GROUP_NAMES = tuple(GROUPS)
+#: Groups that together are everybody, each once, by name of the family. A group alone stands for
+#: itself and for all others.
+FAMILIES: Mapping[str, tuple[str, ...]] = _FILE.families
 
 
 def group_mask(
@@ -52,13 +64,27 @@ def group_mask(
 ) -> Mask:
     """Who belongs to a group: booleans of shape (n,).
 
-    Besides the names in `GROUP_NAMES`, the name of a jobcentre is a group.
+    Besides the names in `GROUP_NAMES`, a study's own groups and the names of its jobcentres are
+    groups.
+
+    Args:
+        population: the people.
+        name: of the group.
+        file, field: where the name stands, in messages.
+
+    Args:
+        population: the people.
+        name: of the group.
+        file: that names it, for the message.
+        field: that names it, for the message.
 
     Raises:
         InputError: no group has that name.
     """
-    if name in _BY_ATTRIBUTE:
-        return np.asarray(_BY_ATTRIBUTE[name](population), bool)
+    own = population.own_groups
+    rule = GROUPS.get(name) or own.get(name)
+    if rule is not None:
+        return _mask(population, rule)
     if name in population.jobcentre_names:
         return np.asarray(population.jobcentre == population.jobcentre_names.index(name))
     raise InputError(
@@ -66,8 +92,25 @@ def group_mask(
         file=file,
         field=field,
         found=name,
-        allowed=", ".join([*GROUP_NAMES, *population.jobcentre_names]),
+        allowed=", ".join([*GROUP_NAMES, *own, *population.jobcentre_names]),
     )
+
+
+def _mask(population: Population, rule: GroupRule) -> Mask:
+    if rule.attribute is None:
+        return np.ones(population.n, bool)
+    values = _VALUES[rule.attribute](population)
+    if isinstance(rule.is_, str):
+        return np.asarray(values == Stratum[rule.is_.upper()])
+    if rule.is_ is not None:
+        truth = np.asarray(values, bool)
+        return truth if rule.is_ else ~truth
+    inside = np.ones(population.n, bool)
+    for name, limit in rule.limits.items():
+        edge = reference().centre(rule.attribute) if limit == "centre" else float(limit)
+        numbers = np.asarray(values, float)
+        inside &= _COMPARED[name](numbers, edge)
+    return inside
 
 
 def membership(population: Population, names: Sequence[str]) -> npt.NDArray[np.uint8]:

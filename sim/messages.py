@@ -17,6 +17,8 @@ from typing import Any
 
 #: Languages of the messages; what is in none of them is said in the first.
 LANGUAGES = ("en", "da")
+#: Numbers that six digits would write with an exponent.
+MANY = 1e6
 #: Names in a language, by key.
 Names = Callable[[str], str | None]
 
@@ -26,8 +28,8 @@ class Said(str):
 
     Attributes:
         code: layer and name in its catalogue, with a dot between them.
-        parts: what its placeholders stand for: texts, other `Said`s, numbers, or sequences of
-            them, which are listed.
+        parts: what its placeholders stand for: texts, other texts of a catalogue, numbers, or
+            sequences of them, which are listed.
 
     Args:
         code: as above.
@@ -38,8 +40,8 @@ class Said(str):
 
     >>> Said("sim.unknown_field", hint=Said("sim.did_you_mean", close="weeks"))
     'unknown field (did you mean weeks?)'
-    >>> Said("sim.from_low_to_high", low=0.5, high=2).in_language("da")
-    'fra 0,5 til 2'
+    >>> Said("sim.low_to_high", low=0.5, high=2).in_language("da")
+    '0,5 til 2'
     """
 
     code: str
@@ -152,6 +154,8 @@ class _Filled(string.Formatter):
             return ", ".join(self.format_field(one, format_spec) for one in value)
         if isinstance(value, float) and not format_spec:
             format_spec = ".15g"
+        if format_spec == "g" and abs(value) >= MANY:
+            format_spec = ".0f"  # whole, not with an exponent
         text = str(super().format_field(value, format_spec))
         # A comma for decimals; nobody can type thousands by a mark that is read in two ways.
         if self.language == "da" and isinstance(value, float | int):

@@ -27,6 +27,11 @@ Floats = npt.NDArray[np.float64]
 def all_hold(population: Population, conditions: Sequence[Condition], field: str) -> Mask:
     """Who meets every condition, shape (n,); nobody where there is none.
 
+    Args:
+        population: the people.
+        conditions: on them.
+        field: that holds the conditions, for the message.
+
     Raises:
         InputError: a condition names a group that does not exist.
     """
@@ -80,6 +85,11 @@ def offers(
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
     """What the policy gives each person; unsorted, each of shape (n,).
 
+    Args:
+        scene: the people.
+        policy: that is offered.
+        offered: to whom, shape (n,); None is to everybody.
+
     Returns:
         Who is eligible (0 or 1), the cap in weeks, the priority (0 goes first) and the points.
     """
@@ -98,6 +108,11 @@ def enrolment(
     scene: Scene, values: Mapping[str, float], seed: int
 ) -> dict[str, npt.NDArray[np.generic]]:
     """Luck with an offer, whatever the policy; unsorted, each of shape (n,).
+
+    Args:
+        scene: the people and their weeks of entry.
+        values: the parameters by name.
+        seed: of the world.
 
     Returns:
         `tie`, the chance that orders the queue; `match_draw`, that chooses the mentor;
@@ -135,6 +150,12 @@ def demand(
 
     For a cohort all the eligible; for a stream the most who would be supported at once if
     everybody had a place as soon as they came and used all their weeks.
+
+    Args:
+        scene: the people, their weeks of entry and their jobcentres.
+        policy: that is offered.
+        eligible: who may have a mentor, shape (n,).
+        cap_weeks: most weeks of support of each, shape (n,).
     """
     centres, population = len(scene.staffing), scene.population
     if policy.intake is None or policy.intake.kind == "cohort":
@@ -158,12 +179,15 @@ def demand(
 def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -> MentorShares:
     """Traits that mentors are drawn from under a policy.
 
+    Args:
+        shares: of mentors with each trait, as they are.
+        policy: that may say otherwise.
+        file: that holds the policy, for the message.
+
     Raises:
         InputError: medium-length and long educations together are more than all mentors.
     """
-    mix = policy.corps
-    names = ("under_40", "medium_education", "long_education")
-    given = {name: float(s) for name in names if (s := getattr(mix, name)) != "as_in_trial"}
+    given = policy.corps.shares
     chosen = replace(shares, **given)
     educated = chosen.medium_education + chosen.long_education
     if given and educated > 1.0:
@@ -179,7 +203,13 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
 
 
 def corps(scene: Scene, policy: Policy, to_mentor: npt.NDArray[np.int64]) -> Corps:
-    """The mentors' posts under a policy, for so many young people per jobcentre."""
+    """The mentors' posts under a policy, for so many young people per jobcentre.
+
+    Args:
+        scene: with the jobcentres' staff as it is.
+        policy: that may say how many mentors there are.
+        to_mentor: young people to be mentored at a time, shape (jobcentres,).
+    """
     capacity = policy.capacity
     mentors = None if capacity.mentors == "enough" else capacity.mentors
     if capacity.hours is not None:

@@ -301,6 +301,11 @@ class ParameterSpace:
     ) -> dict[str, float]:
         """The values of some parameters among others, checked.
 
+        Args:
+            values: parameters by name.
+            names: those that are asked for.
+            file: that holds the values, for the message.
+
         Raises:
             InputError: one of them is missing, no number or out of bounds.
         """
@@ -415,7 +420,12 @@ def read_parameters(text: str, *, file: object, ours: bool = False) -> Parameter
 
 @cache
 def parameter_space() -> ParameterSpace:
-    """The model's own parameters (`sim/parameters.yaml`)."""
+    """The model's own parameters (`sim/parameters.yaml`).
+
+    Example:
+        >>> parameter_space()["readiness_gain"].unit
+        'per week'
+    """
     path = files("sim") / "parameters.yaml"
     text = path.read_text(encoding="utf-8")
     return read_parameters(text, file="sim/parameters.yaml", ours=True)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.cohort import Scene
+from sim.groups import GROUPS
 from sim.offers import enrolment
 from sim.parameters import parameter_space
 from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
@@ -38,23 +40,17 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 
-#: Attributes that modify the response to readiness; parameters `education_<name>`, `job_<name>`.
-MODIFIERS = (
-    "grade_high",
-    "grade_low",
-    "grade_none",
-    "su_none",
-    "woman",
-    "mother_low_education",
-    "father_low_education",
-    "mother_low_income",
-    "transfer_high",
-    "immigrant",
-)
 #: Age in years of which `pension_start` is the hazard, and the years in its unit of age.
 PENSION_AGE, YEARS = 25.0, 10.0
 #: Divisions into segments whose tables are kept: policies that are compared mostly share one.
 KEPT_LAYOUTS = 4
+
+
+@cache
+def modifiers() -> tuple[str, ...]:
+    """Groups that modify the response to readiness: those with a parameter `job_<group>`."""
+    names = (name.removeprefix("job_") for name in parameter_space().names if name[:4] == "job_")
+    return tuple(name for name in names if name in GROUPS)
 
 
 def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats:
@@ -62,9 +58,14 @@ def responses(scene: Scene, values: Mapping[str, float], outcome: str) -> Floats
 
     The mean response `readiness_<outcome>` times exp of the modifiers, each centred on the
     reference population so that it moves people apart without moving the average.
+
+    Args:
+        scene: the people.
+        values: the parameters by name.
+        outcome: what somebody may start: `education` or `job`.
     """
     log = np.zeros(scene.population.n)
-    for name in MODIFIERS:
+    for name in modifiers():
         effect = values["response_spread"] * values[f"{outcome}_{name}"]
         if effect != 0.0:
             log += effect * scene.modifier(name)

@@ -25,12 +25,13 @@ import pandas as pd
 from scipy.special import ndtr, ndtri
 
 from sim.errors import InputError
+from sim.group_rules import GroupRule
 from sim.messages import Said
+from sim.population_strata import Stratum
 from sim.population_tables import (
     ITEMS,
     Latent,
     PopulationTables,
-    Stratum,
     never_su_by_stratum,
 )
 from sim.quantiles import beta_by_mean
@@ -92,6 +93,7 @@ class Population:
         severity: barriers, in [0, 1].
         health, social, coping, way_to_education, wants_a_job: int8, survey answer, 0 = best.
         answers: the words of the answers by question, if known.
+        own_groups: groups of a study's own, by name (`sim.groups`).
     """
 
     jobcentre_names: tuple[str, ...]
@@ -115,6 +117,7 @@ class Population:
     way_to_education: npt.NDArray[np.int8]
     wants_a_job: npt.NDArray[np.int8]
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own_groups: Mapping[str, GroupRule] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
@@ -206,6 +209,14 @@ def draw_population(
 
     Raises:
         InputError: a share or the seats are impossible.
+
+    Example:
+        >>> from calibration.trial import the_trial
+        >>> tables, shares = the_trial().population, {"share_women": 0.4, "share_never_su": 0.5}
+        >>> few = draw_population(tables, np.full(13, 1), 1, **shares)
+        >>> more = draw_population(tables, np.full(13, 2), 1, **shares)
+        >>> few.n, bool((few.age == more.age[::2]).all())
+        (13, True)
     """
     # The tables themselves are part of the key, compared by identity: they stay alive with it.
     places = np.asarray(seats)
@@ -293,6 +304,7 @@ def _draw(
         way_to_education=answer[3],
         wants_a_job=answer[4],
         answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
+        own_groups=tables.own_groups,
     )
 
 

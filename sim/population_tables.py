@@ -5,27 +5,20 @@ Plain values; where they come from is the caller's business. See `sim.population
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import expit, logit
 
 from sim.errors import InputError
+from sim.group_rules import GroupRule
 from sim.messages import Said
+from sim.population_strata import Stratum
 
 Floats = npt.NDArray[np.float64]
-
-
-class Stratum(IntEnum):
-    """9th-grade marks in Danish and mathematics: the strata of the trial's table 40."""
-
-    GRADE_4_OR_ABOVE = 0
-    GRADE_BELOW_4 = 1
-    NO_GRADES = 2
 
 
 class Latent(IntEnum):
@@ -80,6 +73,7 @@ class PopulationTables:
         item_cuts: per item of `ITEMS`, (answers - 1,) standard normal cut points, best first.
         item_loading: (5,) correlation of each answer's normal with severity's.
         item_answers: per item, the answers in words, best first.
+        own_groups: groups of a study's own, by name (`sim.group_rules`).
 
     Raises:
         ValueError: shapes do not fit, means lie outside their ranges, or the correlations are
@@ -114,6 +108,7 @@ class PopulationTables:
     item_cuts: tuple[Floats, ...]
     item_loading: Floats
     item_answers: tuple[tuple[str, ...], ...]
+    own_groups: Mapping[str, GroupRule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse tables from which nothing can be drawn without bias."""
@@ -191,6 +186,9 @@ def never_su_by_stratum(tables: PopulationTables, share_never_su: float) -> Floa
     Raises:
         InputError: no such probabilities exist.
     """
+    from scipy.optimize import brentq
+    from scipy.special import expit, logit
+
     most = 1.0 - tables.su_mean.max(axis=(0, 2))
     limit = float(tables.stratum_shares @ most)
     if not 0.0 < share_never_su < limit:

@@ -61,7 +61,13 @@ def pension_trend(start: date, weeks: int, growth: float) -> npt.NDArray[np.floa
 
 
 def courses_open(start: date, weeks: int, until: date | None) -> npt.NDArray[np.float64]:
-    """Whether resource courses begin, by calendar week: 1 or 0, shape (weeks,)."""
+    """Whether resource courses begin, by calendar week: 1 or 0, shape (weeks,).
+
+    Args:
+        start: the first day of calendar week 0.
+        weeks: how many are asked for.
+        until: the first day on which none begins; None if they always do.
+    """
     if until is None:
         return np.ones(weeks)
     return (np.arange(weeks) * 7 < (until - start).days).astype(float)

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 
 from sim import engine
 from sim.cohort import Scene
+from sim.counting import WeeklyTally
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
@@ -84,6 +85,7 @@ class Simulation:
         before_week: called before each week is lived, which then are lived one by one; None is
             nothing (a policy in Python acts here: `sim.model`).
         own: the engine with rules of one's own; None is the project's.
+        tally: what is counted week by week besides (`sim.counting`); None is nothing.
     """
 
     world: World
@@ -95,6 +97,7 @@ class Simulation:
     week: int = 0
     before_week: Callable[[], None] | None = field(default=None, repr=False)
     own: OwnEngine | None = field(default=None, repr=False)
+    tally: WeeklyTally | None = field(default=None, repr=False)
 
     def advance(self, weeks: int = 1) -> None:
         """Live the next weeks (not beyond the last).
@@ -109,6 +112,7 @@ class Simulation:
             stop = last
             if act is not None:
                 act()
+            if act is not None or self.tally is not None:
                 stop = self.week + 1
             try:
                 live(self.world, self.week, stop)
@@ -119,6 +123,8 @@ class Simulation:
                     found=said_of(error),
                     allowed=Said("sim.a_number_in_the_range_of_the_rule"),
                 ) from error
+            if self.tally is not None:
+                self.tally.keep(self.world, self.week)
             self.week = stop
 
     def run(self, *, persons: bool = True) -> Accounts:
@@ -194,6 +200,7 @@ class Simulation:
             self.corps,
             self.week,
             persons=persons,
+            tally=self.tally,
         )
 
 
@@ -278,7 +285,8 @@ def build(
     world.whole[POST] = posts.hours.size
     _fill_posts(world, posts, _direct_factors(values, policy, len(scene.staffing), seed))
     (turnover.draw_holders if own is None else own.draw_holders)(world)
-    return Simulation(world, scene, posts, order, horizon, weeks, own=own)
+    tally = WeeklyTally.blank(world, horizon)
+    return Simulation(world, scene, posts, order, horizon, weeks, own=own, tally=tally)
 
 
 def _check_intake(scene: Scene, policy: Policy) -> None:

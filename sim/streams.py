@@ -57,6 +57,10 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
 
     Words are carried in 64 bits and the rounds written out, so that a loop over persons becomes
     vector instructions.
+
+    Args:
+        c0, c1, c2, c3: the counter.
+        k0, k1: the key.
     """
     c0, c1, c2, c3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
     k0, k1 = np.uint64(k0), np.uint64(k1)
@@ -84,7 +88,14 @@ def philox4x32(c0, c1, c2, c3, k0, k1):
 
 @inlined
 def philox(person, week, purpose, key0, key1):
-    """Four random words for one address: (person, week, purpose) under a seed's key."""
+    """Four random words for one address: (person, week, purpose) under a seed's key.
+
+    Args:
+        person: number of the person.
+        week: calendar week.
+        purpose: what the words are for.
+        key0, key1: the seed's key.
+    """
     return philox4x32(person, week, purpose, np.uint32(0), key0, key1)
 
 
@@ -133,7 +144,19 @@ def key(seed: int) -> tuple[np.uint32, np.uint32]:
 def uniforms(
     seed: int, persons: npt.NDArray[np.integer], week: int, purpose: Purpose
 ) -> npt.NDArray[np.float64]:
-    """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word."""
+    """Uniforms for many persons at one (week, purpose): shape (4, persons), one row per word.
+
+    Args:
+        seed: of the world.
+        persons: their numbers, shape (persons,).
+        week: calendar week.
+        purpose: what they are for.
+
+    Example:
+        >>> u = uniforms(1, np.arange(3), 0, Purpose.ENROLMENT)
+        >>> u.shape, bool((u[:, :2] == uniforms(1, np.arange(2), 0, Purpose.ENROLMENT)).all())
+        ((4, 3), True)
+    """
     out = np.empty((4, len(persons)))
     key0, key1 = key(seed)
     _fill_uniforms(persons.astype(np.uint32), np.uint32(week), np.uint32(purpose), key0, key1, out)
@@ -142,6 +165,14 @@ def uniforms(
 
 @compiled
 def fill_words(person, week, purpose, key0, key1, a, b, c, d):
-    """The four random words of each person for one week and purpose."""
+    """The four random words of each person for one week and purpose.
+
+    Args:
+        person: numbers of the persons, shape (n,).
+        week: calendar week.
+        purpose: what the words are for.
+        key0, key1: the seed's key.
+        a, b, c, d: are filled, shape (n,).
+    """
     for i in range(person.size):
         a[i], b[i], c[i], d[i] = philox(np.uint32(person[i]), week, purpose, key0, key1)

@@ -154,7 +154,13 @@ def read_number(
 
 
 def number_in_words(*, low: float, high: float, whole: bool) -> Said:
-    """What is allowed, in words."""
+    """What is allowed, in words.
+
+    Args:
+        low: least that is allowed; minus infinity if there is none.
+        high: most that is allowed; infinity if there is none.
+        whole: whether only whole numbers are.
+    """
     kind = Said("sim.a_whole_number") if whole else Said("sim.a_number")
     if math.isinf(low) and math.isinf(high):
         return kind

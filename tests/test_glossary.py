@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mentorsim.language import LOCALES, Language
+from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.page.glossary import TERMS, glossary
 from sim.messages import templates
 
@@ -48,10 +47,8 @@ def place(name: str) -> bool:
 @cache
 def danish() -> str:
     """Everything that the Danish faces say."""
-    path = PAGE.parent.parent / "mentorsim" / "locale" / "da.po"
-    shown = re.findall(r'^msgstr "(.*)"$', path.read_text(encoding="utf-8"), re.M)
     errors = [said["da"] for layer in LAYERS for said in templates(layer).values()]
-    return "\n".join([*shown, *errors]).lower()
+    return "\n".join([*catalogue("da").values(), *errors]).lower()
 
 
 @pytest.mark.parametrize(("term", "word", "meaning", "name"), rows(), ids=lambda cell: cell[:30])

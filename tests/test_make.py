@@ -48,7 +48,7 @@ def test_the_readme_has_the_same_two_commands_for_both() -> None:
 
 def test_make_does_what_the_file_does(make: ModuleType) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in ("setup", "demo", "test", "lint", "types", "newer"):
+    for target in ("setup", "demo", "test", "lint", "types", "newer", "docs", "release"):
         assert re.search(rf"^\t\$\(DO\) {target}\b", makefile, re.M), target
 
 

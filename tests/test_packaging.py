@@ -115,7 +115,9 @@ def test_the_lock_file_holds_what_is_asked_for(python: str) -> None:
     """Of every Python that is allowed: each package once, in a version that is asked for."""
     pinned, system = pins(python), {"python_version": python, "python_full_version": f"{python}.1"}
     assert {name for name, versions in pinned.items() if len(versions) > 1} == set()
-    asked = [r for name in ("calibrate", "cluster", "exchange", "viz") for r in of_extra(name)]
+    asked = [
+        r for name in ("calibrate", "cluster", "docs", "exchange", "viz") for r in of_extra(name)
+    ]
     for requirement in (*base(), *asked, Requirement("networkx")):
         if requirement.marker is None or requirement.marker.evaluate(system):
             (version,) = pinned[canonicalize_name(requirement.name)]

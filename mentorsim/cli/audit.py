@@ -8,26 +8,16 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
 import typer
+from rich.text import Text
 
-from calibration.chain_data import WORK
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from calibration.trial import the_trial
+from calibration.reading_names import READINGS
 from mentorsim.cli.calibrate import calibration_libraries, resumable
+from mentorsim.cli.options import Lang, reading_option
 from mentorsim.folders.output import check_folder, whole_folder
-from mentorsim.present.calibration.audit_figures import (
-    calibration_figure,
-    coverage_figure,
-    prior_figure,
-    rank_figure,
-    recovery_figure,
-)
-from mentorsim.present.calibration.audit_pages import audit_page, exam_page
-from mentorsim.present.figure_style import DPI
-from mentorsim.present.workbook.table_files import CSV_FORMAT
+from mentorsim.language import Language
 from mentorsim.request.numbers import whole_option
 from mentorsim.terminal.console import output, step_progress
 from sim.messages import Said
@@ -68,15 +58,30 @@ def examine_command(
         int, whole_option("--seed", Said("mentorsim.help_of_everything"), low=0, high=2**14 - 1)
     ] = 1,
     workers: Workers = CORES,
+    language: Lang = "en",
 ) -> None:
     """The command `examine`; its help is `mentorsim.command_examine`."""
+    import pandas as pd
+
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.audit_figures import (
+        coverage_figure,
+        rank_figure,
+        recovery_figure,
+    )
+    from mentorsim.present.calibration.audit_pages import exam_lines, exam_page
+    from mentorsim.present.comparison.terminal import blank_table
+    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.workbook.table_files import write_tables
+
     calibration_libraries()
     from calibration.sbc import ExamSetting, examine
     from calibration.sbc_statistics import marks, ranks_of, verdicts
 
+    words = Language(language)
     check_folder(out)
     setting = ExamSetting(trials=trials, prior_runs=prior_runs, seed=seed, workers=workers)
-    with resumable(), step_progress("examine") as bar:
+    with resumable(), step_progress(Said("mentorsim.doing_examine")) as bar:
         result = examine(the_trial(), setting, work, resume=resume, progress=bar)
     table = marks(result)
     summary = verdicts(table, trials) | {
@@ -85,27 +90,36 @@ def examine_command(
         "emulator_error_max": float(result.emulator_error.max()),
     }
     with whole_folder(out) as folder:
-        table.to_csv(
-            folder / "marks.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
-        )
+        write_tables(folder, {"marks": table}, [words])
         text = json.dumps(summary, indent=1)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        (folder / "README.md").write_text(exam_page(table, summary), encoding="utf-8", newline="\n")
+        page = exam_page(table, summary, words)
+        (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
         found = ranks_of(result)
-        rank_figure(found, result).savefig(folder / "ranks.png", dpi=DPI)
-        coverage_figure(table, trials).savefig(folder / "coverage.png", dpi=DPI)
-        recovery_figure(result, table).savefig(folder / "recovery.png", dpi=DPI)
-    output().print_json(data=summary)
+        rank_figure(found, result, words).savefig(folder / "ranks.png", dpi=DPI)
+        coverage_figure(table, trials, words).savefig(folder / "coverage.png", dpi=DPI)
+        recovery_figure(result, table, words).savefig(folder / "recovery.png", dpi=DPI)
+    shown = blank_table(words.text("exam.title"))
+    for column in ("what", "value"):
+        shown.add_column(words.text(f"audit.column.{column}"), overflow="fold")
+    for line in exam_lines(summary, words):
+        shown.add_row(*map(Text, line))
+    output().print(shown)
+    output().print(words.text("exam.written", path=str(out)), markup=False)
 
 
 def audit_command(
     calibrated: Annotated[
-        Path, typer.Argument(help=Said("mentorsim.help_folder_that_mentorsim_calibrate_wrote"))
+        Path,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_folder"),
+            help=Said("mentorsim.help_folder_that_mentorsim_calibrate_wrote"),
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
     reading: Annotated[
         str,
-        typer.Option(help=Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
+        reading_option(Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
     ] = READINGS[0],
     seed: Annotated[
         int,
@@ -114,8 +128,19 @@ def audit_command(
         ),
     ] = 1,
     workers: Workers = CORES,
+    language: Lang = "en",
 ) -> None:
     """The command `audit`; its help is `mentorsim.command_audit`."""
+    import pandas as pd
+
+    from calibration.chain_data import WORK
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.audit_figures import calibration_figure, prior_figure
+    from mentorsim.present.calibration.audit_pages import audit_page
+    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.workbook.table_files import write_tables
+
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
@@ -124,30 +149,34 @@ def audit_command(
     from calibration.refits import hindcast, leave_out, other_readings, prior_predictive
     from calibration.validation import kept_aside, readiness_moved, survey_rows
 
+    words = Language(language)
     check_folder(out)
     trial, posterior = the_trial(), read_posterior(calibrated)
     priors = posterior.provenance.own_priors()
     setting = CalibrationSetting(reading=reading, priors=priors, seed=seed, workers=workers)
-    with step_progress("audit") as bar:
+    with step_progress(Said("mentorsim.doing_audit")) as bar:
         found = calibrate(trial, setting, calibrated / WORK, resume=True)
-        bar("priors", 0.02)
+        bar(Said("mentorsim.step_priors"), 0.02)
         tables = {"prior_predictive": prior_predictive(found)}
         tables["left_out"] = leave_out(
-            found, setting, trial, progress=lambda share: bar("blocks", 0.02 + 0.6 * share)
+            found,
+            setting,
+            trial,
+            progress=lambda share: bar(Said("mentorsim.step_blocks"), 0.02 + 0.6 * share),
         )
-        bar("other readings", 0.62)
+        bar(Said("mentorsim.step_other_readings"), 0.62)
         tables["other_readings"] = other_readings(found, setting, trial)
-        bar("validation", 0.85)
+        bar(Said("mentorsim.step_validation"), 0.85)
         tables["kept_aside"] = kept_aside(posterior)
         tables["readiness"] = readiness_moved(trial, posterior.first(64), workers=workers)
         tables["survey"] = survey_rows(trial)
-        bar("estimators", 0.9)
+        bar(Said("mentorsim.step_estimators"), 0.9)
         tables["estimators"] = compare_estimators(
             trial, posterior.point_estimate(), ESTIMATOR_QUESTIONS, workers=workers
         )
-        bar("hindcast", 0.92)
+        bar(Said("mentorsim.step_hindcast"), 0.92)
         tables["hindcast"] = hindcast(found, setting, trial)
-        bar("life after a start", 0.95)
+        bar(Said("mentorsim.step_life_after_a_start"), 0.95)
         tables["life_after"] = life_table(
             trial,
             {
@@ -160,20 +189,14 @@ def audit_command(
     for part in ("parameters", "targets"):
         tables[part] = pd.DataFrame(posterior.report[part])
     with whole_folder(out) as folder:
-        _write(folder, tables, posterior.report["diagnostics"])
-        page = audit_page(tables, posterior.report["diagnostics"])
+        diagnostics = posterior.report["diagnostics"]
+        write_tables(folder, tables, [words])
+        text = json.dumps(diagnostics, indent=1)
+        (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        page = audit_page(tables, diagnostics, words)
         (folder / "README.md").write_text(page, encoding="utf-8", newline="\n")
-        calibration_figure(tables["targets"]).savefig(folder / "targets.png", dpi=DPI)
-        prior_figure(tables["prior_predictive"]).savefig(folder / "prior.png", dpi=DPI)
+        calibration_figure(tables["targets"], words).savefig(folder / "targets.png", dpi=DPI)
+        prior_figure(tables["prior_predictive"], words).savefig(folder / "prior.png", dpi=DPI)
     hits = tables["left_out"]["hit"]
-    output().print(f"rows predicted from fits without their block: {hits.sum()} of {len(hits)}")
-    output().print(f"tables and figures in {out}", markup=False)
-
-
-def _write(folder: Path, tables: dict[str, pd.DataFrame], diagnostics: dict[str, Any]) -> None:
-    for name, table in tables.items():
-        table.to_csv(
-            folder / f"{name}.csv", index=False, float_format=CSV_FORMAT, lineterminator="\n"
-        )
-    text = json.dumps(diagnostics, indent=1)
-    (folder / "diagnostics.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    told = words.text("audit.printed", hits=int(hits.sum()), count=len(hits), path=str(out))
+    output().print(told, markup=False)

@@ -9,26 +9,25 @@ from dataclasses import asdict, replace
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.chain_data import WORK, chain_data
-from calibration.own_priors import read_priors
-from calibration.posterior import Posterior
-from calibration.readings import readings
-from calibration.stored_posterior import READINGS, check_reading, read_posterior, shipped_posterior
-from calibration.trial import the_trial
-from mentorsim.cli.options import Lang
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import Lang, Reading, posterior_asked, reading_option
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.present.calibration.posterior_terminal import posterior_tables
-from mentorsim.python.data_files import check_data_file, save
 from mentorsim.request.numbers import whole_option
+from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.readings import Readings
+    from calibration.study import Study
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -43,12 +42,7 @@ def calibrate_command(
         bool,
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_calibration")),
     ] = False,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     choose: Annotated[
         list[str] | None,
         typer.Option(help=Said("mentorsim.help_contradiction_row_the_row_to")),
@@ -56,6 +50,7 @@ def calibrate_command(
     trial: Annotated[
         Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
     ] = None,
+    study: StudyFolder = None,
     priors: Annotated[
         Path | None,
         typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
@@ -87,10 +82,14 @@ def calibrate_command(
     workers: Annotated[
         int, whole_option("--workers", Said("mentorsim.help_threads_the_posterior_does_not"), low=1)
     ] = CORES,
+    language: Lang = "en",
 ) -> None:
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
-    chosen = _choices(choose or [])
-    check_reading(reading)
+    from calibration.chain_data import WORK
+    from calibration.own_priors import read_priors
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+
+    words = Language(language)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
             Said("mentorsim.not_a_power_of_two"),
@@ -99,15 +98,22 @@ def calibrate_command(
             allowed=Said("mentorsim.powers_of_two"),
         )
     check_folder(out)
-    own = {} if priors is None else read_priors(priors)
-    tables = the_trial(trial)
+    of = _study(trial, study)
+    chosen = _choices(choose or [], of.trial.readings)
+    own = {**of.priors, **({} if priors is None else read_priors(priors))}
+    tables = of.trial
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting
     from calibration.identification import posterior_of
 
     setting = CalibrationSetting(
-        reading=reading, chosen=chosen, priors=own, seed=seed, workers=workers
+        reading=reading,
+        chosen=chosen,
+        priors=own,
+        readings=tables.readings,
+        seed=seed,
+        workers=workers,
     )
     if quick:
         setting = setting.quick()
@@ -115,12 +121,13 @@ def calibrate_command(
     setting = replace(
         setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
     )
-    with resumable(), step_progress("calibrate") as bar:
+    with resumable(), step_progress(Said("mentorsim.doing_calibrate")) as bar:
         found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
         posterior = posterior_of(found, tables, setting)
     posterior.save(out)
-    output().print(*posterior_tables(posterior, Language("en"), brief=True))
-    output().print(f"{len(posterior)} draws in {out}", markup=False)
+    output().print(*posterior_tables(posterior, words, brief=True))
+    told = words.text("calibrate.written", draws=words.integer(len(posterior)), path=str(out))
+    output().print(told, markup=False)
 
 
 def calibration_libraries() -> None:
@@ -156,8 +163,29 @@ def _rows(contradiction: str, rows: Iterable[str]) -> Said:
     return Said("mentorsim.contradiction_and_rows", name=contradiction, rows=either)
 
 
-def _choices(pairs: list[str]) -> dict[str, str]:
-    known = readings().contradictions
+def _study(trial: Path | None, study: Path | None) -> Study:
+    """The study that a calibration is asked about.
+
+    Raises:
+        InputError: two are named, or as they are read.
+    """
+    from calibration.study import shipped_study
+    from calibration.trial import the_trial
+
+    if trial is None:
+        return study_asked(study)
+    if study is not None:
+        raise InputError(
+            Said("mentorsim.trial_or_study"),
+            field="--study",
+            found=str(study),
+            allowed=Said("mentorsim.one_of_the_two"),
+        )
+    return replace(shipped_study(), trial=the_trial(trial))
+
+
+def _choices(pairs: list[str], read: Readings) -> dict[str, str]:
+    known = read.contradictions
     chosen = {}
     for pair in pairs:
         name, _, row = pair.partition("=")
@@ -175,7 +203,11 @@ def _choices(pairs: list[str]) -> dict[str, str]:
 
 def posterior_command(
     folder: Annotated[
-        Path | None, typer.Argument(help=Said("mentorsim.help_folder_of_a_calibration_the"))
+        Path | None,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_folder"),
+            help=Said("mentorsim.help_folder_of_a_calibration_the"),
+        ),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
@@ -184,11 +216,10 @@ def posterior_command(
         Path | None,
         typer.Option("--trial", help=Said("mentorsim.help_the_tables_it_was_calibrated")),
     ] = None,
+    study: StudyFolder = None,
     reading: Annotated[
         str,
-        typer.Option(
-            help=Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)
-        ),
+        reading_option(Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)),
     ] = READINGS[0],
     language: Lang = "en",
     out: Annotated[
@@ -200,17 +231,22 @@ def posterior_command(
     ] = None,
 ) -> None:
     """The command `posterior`; its help is `mentorsim.command_posterior`."""
+    from calibration.chain_data import WORK, chain_data
+    from calibration.stored_posterior import read_posterior
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+    from mentorsim.python.data_files import check_data_file, save
+
     words = Language(language)
     if out is not None:
         check_data_file(out)
-    if folder is None:
-        posterior = shipped_posterior(reading)
-    else:
-        posterior = read_posterior(folder, None if trial is None else the_trial(trial))
+    of = _study(trial, study)
+    own = of.trial if trial is not None or study is not None else None
+    posterior = (
+        posterior_asked(reading, None, of) if folder is None else read_posterior(folder, own)
+    )
     if out is not None:
         whole = folder is not None and (folder / WORK).is_dir()
-        tables = None if trial is None else the_trial(trial)
-        save(chain_data(folder, tables) if folder and whole else posterior, out)
+        save(chain_data(folder, own) if folder and whole else posterior, out)
     if json:
         print_json(_as_json(posterior))
     else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import (
     CORES,
     REFERENCE,
@@ -31,6 +31,7 @@ from mentorsim.cli.options import (
 )
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
@@ -41,43 +42,25 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import Opening, kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.comparison.answer import answer, mentors_sentence
-from mentorsim.present.comparison.json import comparison_json, ranking_json
-from mentorsim.present.comparison.terminal import (
-    comparison_table,
-    likeness_view,
-    lives_view,
-    totals_table,
-)
-from mentorsim.present.comparison.view_tables import ranking_view, views_view
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.results import said, waiting_words
-from mentorsim.present.situation.answers import (
-    of_comparison,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.report.files import write_comparison, write_ranking
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.request import Situated
-from mentorsim.saved.question import Save, check_save, keep_question
-from mentorsim.saved.run import InSituation
+from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.compare import Comparison, compare
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.ranking import rank
-from scenarios.municipality.local_population import LocalPeople
-from sim.executor import Executor, Progress
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from mentorsim.request.request import Situated
+    from scenarios.budget.budget import Budget
+    from scenarios.comparison.compare import Comparison
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from sim.executor import Executor, Progress
+    from sim.own_rules import Rule
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
-#: Weeks shown in tables on screen, besides the last.
-SHOWN_WEEKS = (20, 52, 73, 104)
 
 
 @dataclass(frozen=True)
@@ -93,6 +76,7 @@ class Asked:
         workers: threads.
         trial_size: people of the trial whose noise is shown; None is as many as live here.
         executor: where worlds are lived; None is threads.
+        rules: of one's own, by name of the rule that they replace.
     """
 
     policies: list[str]
@@ -103,16 +87,21 @@ class Asked:
     workers: int
     trial_size: int | None = None
     executor: Executor | None = None
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def setting(self) -> EnsembleSetting:
         """How much to compute."""
+        from scenarios.comparison.ensemble import EnsembleSetting
+
         return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
 
     def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
+        from scenarios.municipality.local_population import LocalPeople
+
         people = here.people
-        used: dict[str, object] = {
+        used: dict[str, object] = study_used(people.trial) | {
             "policies": ", ".join(self.policies),
             "against": self.against,
             "weeks": self.weeks,
@@ -162,18 +151,46 @@ def compare_command(
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
+    rules: ModelRules = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
+    check_policies([*policies, against], study)
+
+    from calibration.evidence import shipped_evidence
+    from mentorsim.present.comparison.answer import answer
+    from mentorsim.present.comparison.json import comparison_json
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_comparison
+    from mentorsim.report.overview import overview_records
+    from mentorsim.request.model_rules import model_rules, rules_compile
+    from mentorsim.saved.question import check_save, keep_question
+    from mentorsim.saved.run import InSituation
+    from scenarios.budget.budget import budget, can_be_priced
+
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(rules, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     with kept_pieces(out, resume=resume) as opening:
-        with executor_of(executor) as place, progress("compare") as bar:
-            asked = Asked(policies, against, last, posterior, seed, workers, trial_size, place)
+        with (
+            executor_of(executor) as place,
+            progress(Said("mentorsim.doing_compare")) as bar,
+            rules_compile(rules),
+        ):
+            asked = Asked(
+                policies, against, last, posterior, seed, workers, trial_size, place, mine
+            )
             result, origin = compared_as_asked(here, asked, bar, opening)
         prices = situation_prices(here)
         own = of_comparison(result, told_of(here, prices))
@@ -182,16 +199,21 @@ def compare_command(
             write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
     write_own(out, own)
     content = comparison_json(result, origin) | own_content(own)
-    said = {code: answer(result, Language(code)) for code in LOCALES}
-    keep_question(save, content, told_with(own, said))
+    money = budget(result, prices) if can_be_priced(result) else None
+    content["overview"] = None if money is None else overview_records(money)
+    sentences = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, sentences))
     if json:
         print_json(content)
         return
     if own is not None:
         output().print(own_view(own, words))
-    show_comparison(result, words)
+    show_comparison(result, words, money)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))
+        if result.evidence != shipped_evidence():
+            told = Said("mentorsim.no_report_of_an_own_study")
+            output().print(told.in_language(words.code), markup=False, highlight=False)
 
 
 def compared_as_asked(
@@ -203,9 +225,20 @@ def compared_as_asked(
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
             contradict the situation.
     """
+    from mentorsim.present.provenance import provenance
+    from mentorsim.request.model_rules import under_rules
+    from scenarios.comparison.compare import compare
+
     prices = situation_prices(here)
     *named, reference = here.policies(
-        [*policies_asked(asked.policies), policy_asked(asked.against)], prices
+        under_rules(
+            [
+                *policies_asked(asked.policies, here.people.trial),
+                policy_asked(asked.against, here.people.trial),
+            ],
+            asked.rules,
+        ),
+        prices,
     )
     result = compare(
         here.dated,
@@ -219,11 +252,13 @@ def compared_as_asked(
     )
     result = replace(result, situation=here.told(prices))
     used = asked.used(here) | {"trial_size": result.trial_size} | assumptions_used(result)
-    return result, provenance(asked.posterior, used)
+    return result, provenance(asked.posterior, used, result.policies)
 
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
     """What the provenance says of effects of other measures that are assumed, in English."""
+    from mentorsim.present.results import said
+
     english = Language("en")
     return {
         f"assumption {found.policy}, {found.measure.name.en}": (
@@ -235,11 +270,26 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
     }
 
 
-def show_comparison(result: Comparison, words: Language) -> None:
-    """A comparison on screen."""
+def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
+    """A comparison on screen; all policies in one table first, if kroner were worked out."""
+    from mentorsim.present.comparison.answer import mentors_sentence
+    from mentorsim.present.comparison.terminal import (
+        comparison_table,
+        likeness_view,
+        lives_view,
+        overview_view,
+        totals_table,
+    )
+    from mentorsim.present.comparison.view_tables import views_view
+    from mentorsim.present.results import table_weeks, waiting_words
+    from mentorsim.report.overview import overview
+    from mentorsim.request.model_rules import show_rules
+
     last = int(result.levels["week"].max())
-    shown = [week for week in SHOWN_WEEKS if week < last] + [last]
+    shown = [week for week in table_weeks(result) if week < last] + [last]
     console = output()
+    if money is not None:
+        console.print(overview_view(overview(money, words), words))
     console.print(comparison_table(result, words, shown))
     console.print(lives_view(result, words))
     console.print(views_view(result, words))
@@ -247,12 +297,15 @@ def show_comparison(result: Comparison, words: Language) -> None:
     console.print(Text(f"• {mentors_sentence(result, words)}\n"))
     if few := waiting_words(result.draw_count, words):
         console.print(Text(few, "bold"))
+    show_rules(result.policies, words)
     _show_assumptions(result, words)
     if result.likeness is not None:
         console.print(likeness_view(result.likeness, words))
 
 
 def _show_assumptions(result: Comparison, words: Language) -> None:
+    from mentorsim.present.policy.assumptions import assumption_lines
+
     for measure, told in assumption_lines(result.assumptions, words):
         title = words.text("assumption.title", measure=measure)
         output().print(f"{title}. {told}", markup=False, highlight=False)
@@ -291,20 +344,42 @@ def rank_command(
     save: Save = None,
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
+    rules: ModelRules = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
+    check_policies([*policies, against], study)
+
+    from mentorsim.present.comparison.json import ranking_json
+    from mentorsim.present.comparison.view_tables import ranking_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_ranking
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ranking import rank
+
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(rules, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder)
-    asked = Asked(policies, against, last, posterior, seed, workers)
-    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)])
+    posterior = draws_of(draws, reading, posterior_folder, of)
+    asked = Asked(policies, against, last, posterior, seed, workers, rules=mine)
+    *offered, reference = here.policies(
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine)
+    )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("rank") as bar:
+        with progress(Said("mentorsim.doing_rank")) as bar, rules_compile(rules):
             result = rank(
                 here.dated,
                 offered,
@@ -320,7 +395,7 @@ def rank_command(
         compared = replace(result.comparison, situation=here.told())
         result = replace(result, comparison=compared)
         used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)
-        content = ranking_json(result, provenance(posterior, used))
+        content = ranking_json(result, provenance(posterior, used, result.comparison.policies))
         if out is not None:
             write_ranking(out, result, content, words)
     own = of_comparison(result.comparison, told_of(here))
@@ -333,6 +408,7 @@ def rank_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(ranking_view(result, words))
+    show_rules(result.comparison.policies, words)
     _show_assumptions(result.comparison, words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)))

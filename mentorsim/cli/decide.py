@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
@@ -23,18 +24,7 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.decision.files import write_decision
-from mentorsim.present.decision.json import decision_json
-from mentorsim.present.decision.terminal import decision_view
-from mentorsim.present.decision.words import sentences
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_decision,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -42,17 +32,13 @@ from mentorsim.request.prices import (
     RuleYear,
     prices_used,
 )
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.decision.decided import decide_policies
-from scenarios.decision.policy_decision import Question
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
-from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
 from sim.messages import Said
-from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
 CORES = os.cpu_count() or 1
@@ -60,7 +46,11 @@ CORES = os.cpu_count() or 1
 
 def decide_command(
     policies: Annotated[
-        list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))
+        list[str],
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or"),
+        ),
     ],
     against: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
@@ -141,28 +131,50 @@ def decide_command(
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_decision_in")),
     ] = False,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
+    check_policies([*policies, against], study)
+
+    from mentorsim.present.decision.files import write_decision
+    from mentorsim.present.decision.json import decision_json
+    from mentorsim.present.decision.terminal import decision_view
+    from mentorsim.present.decision.words import sentences
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_decision,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from scenarios.decision.decided import decide_policies
+    from scenarios.decision.policy_decision import Question
+    from scenarios.municipality.local_population import LocalPeople
+
     words = Language(language)
     if out is not None:
         check_folder(out)
     check_save(save)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(model, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     chosen = prices_asked(here, prices, rule_year, price_level)
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
-    *offered, reference = here.policies([*policies_asked(policies), policy_asked(against)], chosen)
+    *offered, reference = here.policies(
+        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine),
+        chosen,
+    )
     question = Question(
         reference.name,
         effect,
@@ -175,19 +187,23 @@ def decide_command(
     question.check()
     weights = equity_asked(equity or [])
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
-    used = {
-        "policies": ", ".join(policies),
-        "against": against,
-        "effect": effect,
-        "weeks": last,
-        "perspective": perspective,
-        "discounted": discounted,
-        "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
-        "draws": draws,
-        "seed": seed,
-    } | prices_used(chosen)
+    used = (
+        {
+            "policies": ", ".join(policies),
+            "against": against,
+            "effect": effect,
+            "weeks": last,
+            "perspective": perspective,
+            "discounted": discounted,
+            "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
+            "draws": draws,
+            "seed": seed,
+        }
+        | prices_used(chosen)
+        | study_used(of.trial)
+    )
     if isinstance(lives, LocalPeople):
         used |= {
             "population": lives.municipality.name,
@@ -196,9 +212,9 @@ def decide_command(
         }
     if here.situation is not None:
         used["situation"] = here.told(chosen)
-    origin = provenance(posterior, used)
+    origin = provenance(posterior, used, [*offered, reference])
     with kept_pieces(out, resume=resume) as opening:
-        with progress("decide") as bar:
+        with progress(Said("mentorsim.doing_decide")) as bar, rules_compile(model):
             decided = decide_policies(
                 here.dated,
                 offered,
@@ -225,6 +241,7 @@ def decide_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(decision_view(decided, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 
@@ -235,6 +252,8 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
     Raises:
         InputError: something else, or a group twice.
     """
+    from sim.written_numbers import read_number
+
     found: dict[str, float] = {}
     for pair in pairs:
         group, sign, weight = pair.partition("=")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     over_asked,
     policies_asked,
@@ -23,29 +24,18 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.forecast.files import forecast_json, write_forecast
-from mentorsim.present.forecast.terminal import forecast_view
-from mentorsim.present.forecast.text import finding
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
-from mentorsim.request.forecast import used
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.reform import (
-    AS_IN_TRIAL,
-    CONTACTS,
-    GRANTS,
-    NONE,
-    Reform,
-    ordinary_share,
-    reform_setting,
-)
-from scenarios.forecast.reform_views import reform_views
+from scenarios.forecast.reform import AS_IN_TRIAL, CONTACTS, GRANTS, NONE, reform_setting
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from scenarios.forecast.forecast import Forecast
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
@@ -61,7 +51,10 @@ LAW = forecast_setting().no_courses_from.value
 def forecast_command(
     policies: Annotated[
         list[str] | None,
-        typer.Argument(help=Said("mentorsim.help_names_in_the_library_or_yaml_files")),
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policies"),
+            help=Said("mentorsim.help_names_in_the_library_or_yaml_files"),
+        ),
     ] = None,
     intake: Annotated[
         int | None,
@@ -198,19 +191,28 @@ def forecast_command(
     take: Take = None,
     situation: SituationFile = None,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            "--reading",
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS),
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
     ] = None,
+    study: StudyFolder = None,
+    model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    check_policies([*(policies or ()), against], study)
+
+    from mentorsim.present.forecast.files import forecast_json, write_forecast
+    from mentorsim.present.forecast.terminal import forecast_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+    from mentorsim.request.forecast import used
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.forecast.forecast import forecast
+    from scenarios.forecast.reform import Reform, ordinary_share
+    from scenarios.forecast.reform_views import reform_views
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -219,18 +221,20 @@ def forecast_command(
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    here = here_asked(situation, population, people, staffing_as, take)
+    of, mine = study_asked(study, save), model_rules(model, save)
+    here = here_asked(situation, population, people, staffing_as, take, of)
     here = over_asked(here, intake, years, start_year)
     stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
     stream = replace(stream, reform=reform)
     rules = rules_asked(here, stream, prices, rule_year, price_level)
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder)
+    posterior = draws_of(draws, reading, posterior_folder, of)
     *offered, reference = here.streamed(
-        [*policies_asked(chosen), policy_asked(against)], rules.first
+        under_rules([*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine),
+        rules.first,
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("forecast") as bar:
+        with progress(Said("mentorsim.doing_forecast")) as bar, rules_compile(model):
             result = forecast(
                 lives,
                 offered,
@@ -248,7 +252,7 @@ def forecast_command(
         if views:
 
             def otherwise(other: Stream) -> Forecast:
-                with progress("forecast") as bar:
+                with progress(Said("mentorsim.doing_forecast")) as bar:
                     return forecast(
                         lives,
                         offered,
@@ -263,7 +267,9 @@ def forecast_command(
 
             result = replace(result, views=reform_views(result, otherwise))
         result = replace(result, situation=here.told(rules.first))
-        origin = provenance(posterior, used(result, lives, seed))
+        origin = provenance(
+            posterior, used(result, lives, seed) | study_used(of.trial), [*offered, reference]
+        )
         if out is not None:
             write_forecast(out, result, origin, words)
     # One language: the answer is the same whoever reads it.
@@ -277,12 +283,15 @@ def forecast_command(
     if own is not None:
         output().print(own_view(own, words))
     output().print(forecast_view(result, words))
+    show_rules([*offered, reference], words)
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 
 
 def _told(result: Forecast, language: Language) -> list[str]:
     """What a forecast says of each policy, in a sentence."""
+    from mentorsim.present.forecast.text import finding
+
     return [finding(result, policy, language) for policy in result.compared]
 
 

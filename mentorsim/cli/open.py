@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
@@ -13,17 +13,12 @@ from mentorsim.cli.options import CORES, Json, Out, Workers
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.parts import Parts, question_of
-from mentorsim.saved.question import (
-    Difference,
-    Question,
-    answer_digest,
-    differences,
-    made_with,
-    read_question,
-)
 from mentorsim.terminal.errors import OTHER_ANSWER, say
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.saved.question import Difference, Question
 
 
 def open_command(
@@ -44,6 +39,8 @@ def open_command(
     ] = None,
 ) -> None:
     """The command `open`; its help is `mentorsim.command_open`."""
+    from mentorsim.saved.question import answer_digest, differences, made_with, read_question
+
     question = read_question(path)
     words = Language(question.language if language is None else language)
     chosen: dict[str, Any] = {
@@ -158,6 +155,11 @@ def _typed(value: Any) -> str:
     """A value as it is typed: of a number no form that could be read in two ways."""
     if not isinstance(value, float):
         return str(value)
+    return as_typed(value)
+
+
+def as_typed(value: float) -> str:
+    """A number as it is typed, in no form that could be read in two ways."""
     text = str(np.format_float_positional(value, trim="-"))
     decimals = len(text.partition(".")[2])
     return f"{text}0" if decimals == 3 else text

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.reading_names import READINGS, check_reading
 from mentorsim.request.numbers import whole_option
-from mentorsim.saved.question import posterior_used
 from scenarios.comparison.setting import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.study import Study
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
@@ -45,16 +47,36 @@ Weeks = Annotated[
 Workers = Annotated[
     int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
 ]
+
+
+def reading_option(help: str) -> Any:
+    """An option that names one of the readings.
+
+    Args:
+        help: what is read.
+    """
+
+    def read(value: str) -> str:
+        check_reading(value, "--reading")
+        return value
+
+    return typer.Option("--reading", help=help, parser=read)
+
+
 Reading = Annotated[
     str,
-    typer.Option(
-        "--reading", help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-    ),
+    reading_option(Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)),
 ]
 Fitted = Annotated[
     Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))
 ]
-Policies = Annotated[list[str], typer.Argument(help=Said("mentorsim.help_names_in_the_library_or"))]
+Policies = Annotated[
+    list[str],
+    typer.Argument(
+        metavar=Said("mentorsim.metavar_policies"),
+        help=Said("mentorsim.help_names_in_the_library_or"),
+    ),
+]
 PopulationFile = Annotated[
     Path | None,
     typer.Option(
@@ -78,19 +100,46 @@ StaffingAs = Annotated[
 ]
 
 
-def draws_of(count: int, reading: str = READINGS[0], folder: Path | None = None) -> Posterior:
-    """The first draws of a posterior: of those that come with the project, or of a folder.
+def posterior_asked(
+    reading: str, folder: Path | None = None, study: Study | None = None
+) -> Posterior:
+    """A posterior: of those that come with a study, or of a folder.
+
+    Args:
+        reading, folder, study: as in `draws_of`.
+
+    Raises:
+        InputError: no such reading, or no posterior of this model and study.
+    """
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+
+    own = study is not None and study.folder is not None
+    if folder is not None:
+        return read_posterior(folder, study.trial if study is not None and own else None)
+    return study.posterior(reading) if study is not None and own else shipped_posterior(reading)
+
+
+def draws_of(
+    count: int,
+    reading: str = READINGS[0],
+    folder: Path | None = None,
+    study: Study | None = None,
+) -> Posterior:
+    """The first draws of a posterior: of those that come with a study, or of a folder.
 
     Args:
         count: how many.
-        reading: of the subgroups; which of the project's posteriors.
+        reading: of the subgroups; which of the study's posteriors.
         folder: of a calibration of one's own, in place of them.
+        study: that it was fitted to; None is the study that ships with the project.
 
     Raises:
         InputError: no such reading, a folder that is no posterior of this model, or fewer draws
             than were asked for.
     """
-    posterior = shipped_posterior(reading) if folder is None else read_posterior(folder)
+    from mentorsim.saved.question import posterior_used
+
+    posterior = posterior_asked(reading, folder, study)
     if count > len(posterior):
         raise InputError(
             Said("mentorsim.more_draws_than_the_posterior_has"),

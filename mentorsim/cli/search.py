@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
-from mentorsim.cli.situation_options import SituationFile
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import (
+    CORES,
+    Fitted,
+    Json,
+    Lang,
+    Out,
+    Reading,
+    Seed,
+    Workers,
+    posterior_asked,
+)
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policy_asked,
+    prices_asked,
+)
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.provenance import provenance
-from mentorsim.present.search.amounts import choice_sentence
-from mentorsim.present.search.files import search_json, write_search
-from mentorsim.present.search.terminal import search_view
-from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
+from mentorsim.request.parts import part
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
-from mentorsim.request.request import Situated, situated
+from mentorsim.request.search import TODAY, WANT
+from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.study import Study
+    from mentorsim.python.search import Asked
+    from mentorsim.request.request import Situated
+    from scenarios.policy.policies import NamedPolicy
 
 Wanted = Annotated[
     list[str] | None,
@@ -48,7 +65,12 @@ Moved = Annotated[
 
 
 def search_command(
-    today: Annotated[str, typer.Argument(help=Said("mentorsim.help_search_today"))] = TODAY,
+    today: Annotated[
+        str,
+        typer.Argument(
+            metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_search_today")
+        ),
+    ] = TODAY,
     intake: Annotated[
         int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
     ] = None,
@@ -87,18 +109,38 @@ def search_command(
     resume: Annotated[
         bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
     ] = False,
+    save: Save = None,
     json: Json = False,
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
+    check_policies([today], study)
+
+    from mentorsim.present.search.files import search_json, write_search
+    from mentorsim.present.search.terminal import search_view
+    from mentorsim.python.search import Asked, searched_as_asked
+    from mentorsim.request.factors import listed
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.saved.question import check_save, keep_question, posterior_used
+
     words = Language(language)
     if out is not None:
         check_folder(out)
-    here = _here(situation, intake, cohort, mentors, budget, years)
+    check_save(save)
+    of = study_asked(study, save)
+    here = part(
+        "people",
+        lambda: _here(situation, intake, cohort, mentors, budget, years, of),
+        situated_record,
+        read_situated_record,
+    )
+    fitted = posterior_asked(reading, posterior, of)
+    posterior_used(fitted)
     asked = Asked(
-        today=load_policy(today),
+        today=policy_asked(today, of.trial),
         here=here,
         want=listed(want) or [WANT],
         counts=_weights(listed(counts)),
@@ -108,19 +150,18 @@ def search_command(
         draws=draws,
         seed=seed,
         workers=workers,
-        posterior=shipped_posterior(reading) if posterior is None else read_posterior(posterior),
-        prices=prices,
-        rule_year=rule_year,
-        price_level=price_level,
+        posterior=fitted,
+        values=prices_asked(here, prices, rule_year, price_level),
     )
     with kept_pieces(out, resume=resume) as opening:
-        with progress("search") as bar:
+        with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
                 asked, bar, opening, lambda policies: _early(policies, policies[0], words)
             )
         content = search_json(result, _origin(asked, today))
         if out is not None:
             write_search(out, result, content, words)
+    keep_question(save, content, content["text"])
     if json:
         print_json(content)
         return
@@ -136,14 +177,18 @@ def _here(
     mentors: float | None,
     budget: float | None,
     years: int | None,
+    of: Study,
 ) -> Situated:
     """Who lives in which situation: that of a file, or the one that options say.
 
     Raises:
         InputError: both are given, or as `_situation`.
     """
+    from mentorsim.request.request import situated
+
     if situation is None:
-        return situated(_situation(intake, cohort, mentors, budget, years), None, None)
+        fields = _situation(intake, cohort, mentors, budget, years)
+        return situated(fields, None, None, trial=of.trial)
     options = {
         "--intake": intake,
         "--cohort": cohort,
@@ -159,7 +204,7 @@ def _here(
                 found=f"{value:g}, --situation {situation}",
                 allowed=Said("mentorsim.one_of_the_two"),
             )
-    return situated(situation, None, None)
+    return situated(situation, None, None, trial=of.trial)
 
 
 def _situation(
@@ -218,7 +263,9 @@ def _weights(words: list[str]) -> dict[str, float]:
 
 def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
-    prices = asked.here.prices(asked.prices, asked.rule_year, asked.price_level)
+    from mentorsim.present.provenance import provenance
+
+    prices = asked.price_set
     used: dict[str, object] = {
         "today": today,
         "situation": asked.here.told(prices),
@@ -229,11 +276,14 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
         "draws": asked.setting.count("print_draws"),
         "seed": asked.seed,
         **prices_used(prices),
+        **study_used(asked.here.people.trial),
     }
     return provenance(asked.posterior, used)
 
 
 def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
     """A first look, on standard error: it goes by and is no result."""
+    from mentorsim.present.search.amounts import choice_sentence
+
     best = policies[1] if len(policies) > 1 else policies[0]
     typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import read_posterior, shipped_posterior
+from mentorsim.cli.options import posterior_asked
 from mentorsim.cli.situation_options import (
     here_asked,
     policy_asked,
@@ -27,38 +26,32 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.own_prices import own_price_lines, own_price_records
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_sensitivity,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.present.situation.words import Told
 from mentorsim.request.executor import executor_of
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
-from mentorsim.request.request import Situated
-from mentorsim.saved.question import keep_question, posterior_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.economics.price_file import Prices
-from scenarios.policy.measure_effects import assumed
-from scenarios.policy.policies import NamedPolicy
-from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.held import read_held
 from scenarios.sensitivity.moves import MOVES
-from scenarios.sensitivity.outcomes import TARGETS, target
-from scenarios.sensitivity.question import Question, ask
-from scenarios.sensitivity.runs import Running
-from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.targets import TARGETS
 from sim.messages import Said
 
-PolicyName = Annotated[str, typer.Argument(help=Said("mentorsim.help_a_name_in_the_library"))]
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.study import Study
+    from mentorsim.present.situation.words import Told
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.question import Question
+    from scenarios.sensitivity.runs import Running
+
+PolicyName = Annotated[
+    str,
+    typer.Argument(
+        metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_a_name_in_the_library")
+    ),
+]
 Against = Annotated[str, typer.Option(help=Said("mentorsim.help_what_it_is_set_against"))]
 Outcome = Annotated[str, typer.Option(help=", ".join(TARGETS))]
 #: Week that is looked at, if no other is asked for.
@@ -121,6 +114,12 @@ class Here:
         return told_of(self.lives, self.prices)
 
 
+def _shipped_study() -> Study:
+    from calibration.study import shipped_study
+
+    return shipped_study()
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a command was asked for, as it was said."""
@@ -137,19 +136,21 @@ class Asked:
     moves: str | None = None
     at: Sequence[str] | None = None
     situation: Path | None = None
+    study: Study = field(default_factory=_shipped_study)
 
     def draws(self) -> Posterior:
         """The posterior."""
-        if self.posterior is not None:
-            found = read_posterior(self.posterior)
-        else:
-            found = shipped_posterior(self.reading)
+        from mentorsim.saved.question import posterior_used
+
+        found = posterior_asked(self.reading, self.posterior, self.study)
         posterior_used(found)
         return found
 
     @property
     def priced(self) -> bool:
         """Whether the outcome needs prices."""
+        from scenarios.sensitivity.targets import target
+
         return target(self.outcome).priced
 
     def here(self) -> Here:
@@ -158,7 +159,7 @@ class Asked:
         Raises:
             InputError: a situation that cannot be, or that an option contradicts.
         """
-        lives = here_asked(self.situation)
+        lives = here_asked(self.situation, study=self.study)
         prices: Prices | None
         if self.priced:
             prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
@@ -176,8 +177,17 @@ class Asked:
             InputError: an unknown policy, outcome or year, a week that cannot be, or a situation
                 that the policies contradict.
         """
+        from mentorsim.request.factors import listed
+        from scenarios.sensitivity.held import read_held
+        from scenarios.sensitivity.question import ask
+
         found = self.here() if here is None else here
-        named, against = found.policies([policy_asked(self.policy), policy_asked(self.against)])
+        named, against = found.policies(
+            [
+                policy_asked(self.policy, self.study.trial),
+                policy_asked(self.against, self.study.trial),
+            ]
+        )
         return ask(
             found.lives.dated,
             named,
@@ -193,6 +203,8 @@ class Asked:
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
     """What results depend on besides the code, as plain values: what is resumed with what."""
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     posterior, setting = question.posterior, sensitivity_setting()
     draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return {
@@ -234,12 +246,14 @@ def at_work(
         InputError: the folder cannot be written to or holds another run's pieces, or the cluster
             cannot be used.
     """
+    from scenarios.sensitivity.runs import Running
+
     if out is not None:
         check_folder(out)
     with (
         executor_of(executor) as elsewhere,
         kept_pieces(out, resume=resume) as opening,
-        progress(name) as bar,
+        progress(Said(f"mentorsim.doing_{name}")) as bar,
     ):
         yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
 
@@ -254,6 +268,10 @@ def origin(
         others: policies besides those of the question.
         used: settings of the run.
     """
+    from mentorsim.present.own_prices import own_price_records
+    from mentorsim.present.provenance import provenance
+    from scenarios.policy.measure_effects import assumed
+
     policy, against = question.names
     prices = {} if question.prices is None else prices_used(question.prices)
     tools = {name: version(name) for name in ("SALib", "scikit-learn")}
@@ -296,6 +314,18 @@ def answered(
         save: file for the question; None is not asked.
         told: the situation; None without one.
     """
+    from mentorsim.present.own_prices import own_price_lines
+    from mentorsim.present.policy.assumptions import assumption_lines
+    from mentorsim.present.situation.answers import (
+        of_sensitivity,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.saved.question import keep_question
+    from scenarios.policy.measure_effects import assumed
+
     own = of_sensitivity(question.outcome, told)
     write_own(out, own)
     content = {**content, **own_content(own)}

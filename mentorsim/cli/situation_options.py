@@ -10,29 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorsim.present.situation.words import Told
 from mentorsim.request.parts import part, running
-from mentorsim.request.records import (
-    policy_record,
-    prices_record,
-    read_policy_record,
-    read_prices_record,
-    read_rules_record,
-    read_situated_record,
-    rules_record,
-    situated_record,
-)
-from mentorsim.request.request import Situated, situated
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules
-from scenarios.forecast.setting import Stream
-from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.study import Study
+    from calibration.trial import Trial
+    from mentorsim.present.situation.words import Told
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
+    from scenarios.forecast.setting import Stream
+    from scenarios.policy.policies import NamedPolicy
 
 SituationFile = Annotated[
     Path | None,
@@ -49,16 +43,27 @@ def here_asked(
     people: int | None = None,
     staffing_as: str | None = None,
     take: Sequence[str] | None = None,
+    study: Study | None = None,
 ) -> Situated:
     """Who lives in which situation, as options say it.
+
+    Args:
+        situation, population, people, staffing_as, take: as in
+            `mentorsim.request.request.situated`.
+        study: whose people they are made up as; None is the study that ships with the project.
 
     Raises:
         InputError: as `mentorsim.request.request.situated`.
     """
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.request.request import situated
+
     with _by_options():
         return part(
             "people",
-            lambda: situated(situation, population, people, staffing_as, take),
+            lambda: situated(
+                situation, population, people, staffing_as, take, study.trial if study else None
+            ),
             situated_record,
             read_situated_record,
         )
@@ -90,6 +95,8 @@ def prices_asked(
     price_level: int | None = None,
 ) -> Prices:
     """As `Situated.prices`, of options."""
+    from mentorsim.request.records import prices_record, read_prices_record
+
     with _by_options():
         return part(
             "prices",
@@ -107,6 +114,8 @@ def rules_asked(
     price_level: int | None,
 ) -> Rules:
     """As `Situated.rules`, of options."""
+    from mentorsim.request.records import read_rules_record, rules_record
+
     with _by_options():
         return part(
             "rules",
@@ -124,23 +133,50 @@ def situation_prices(here: Situated) -> Prices | None:
     return None if here.situation is None else prices_asked(here)
 
 
-def policy_asked(reference: str) -> NamedPolicy:
+def policy_asked(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """A policy by name or path.
+
+    Args:
+        reference: the name or the path.
+        trial: the study whose groups it may name; None is the one that ships with the project.
 
     Raises:
         InputError: as `scenarios.policy.policies.load_policy`.
     """
+    from mentorsim.request.records import policy_record, read_policy_record
+    from scenarios.policy.policies import load_policy
+
     name = f"policy {Path(reference).name}"
-    return part(name, lambda: load_policy(reference), policy_record, read_policy_record)
+    return part(name, lambda: load_policy(reference, trial), policy_record, read_policy_record)
 
 
-def policies_asked(references: Sequence[str]) -> list[NamedPolicy]:
+def check_policies(references: Sequence[str], study: Path | None) -> None:
+    """Read policies before all that lives them is loaded: what cannot be is told at once.
+
+    Args:
+        references: as in `policy_asked`.
+        study: of one's own: its groups have to be known first, and nothing is read here.
+
+    Raises:
+        InputError: as `policy_asked`.
+    """
+    if study is None:
+        for reference in references:
+            policy_asked(reference)
+
+
+def policies_asked(references: Sequence[str], trial: Trial | None = None) -> list[NamedPolicy]:
     """Several policies.
+
+    Args:
+        references, trial: as in `policy_asked`.
 
     Raises:
         InputError: as `policy_asked`, or two have the same name.
     """
-    found = [policy_asked(reference) for reference in references]
+    from scenarios.policy.policies import check_names
+
+    found = [policy_asked(reference, trial) for reference in references]
     check_names(found)
     return found
 
@@ -152,6 +188,8 @@ def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
         here: who lives in which situation.
         prices: that a budget is turned into mentors by.
     """
+    from mentorsim.present.situation.words import Told
+
     if here.situation is None:
         return None
     return Told(here.situation, here.employed(prices))

@@ -7,11 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calibration.checks import check_trial
-from calibration.population_check import check_population, rows_as_json
-from calibration.stored_posterior import READINGS, shipped_posterior
-from calibration.trajectories import levels, process
-from calibration.trial import the_trial
+from calibration.reading_names import READINGS
 from mentorsim.cli.compare import WEEKS, Asked, compared_as_asked, show_comparison
 from mentorsim.cli.options import (
     CORES,
@@ -27,10 +23,7 @@ from mentorsim.cli.options import (
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import population_table, trial_table
-from mentorsim.present.provenance import provenance
-from mentorsim.report.files import report_name, write_comparison, write_trial
-from mentorsim.request.request import Situated
+from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
 
@@ -51,21 +44,28 @@ def trial_command(
     language: Lang = "en",
     reading: Reading = READINGS[0],
     posterior_folder: Fitted = None,
+    study: StudyFolder = None,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
-    words, trial = Language(language), the_trial()
-    posterior = draws_of(draws, reading, posterior_folder)
+    from calibration.checks import check_trial
+    from calibration.trajectories import levels, process
+    from mentorsim.present.comparison.terminal import trial_table
+    from mentorsim.present.provenance import provenance
+    from mentorsim.report.files import write_trial
+
+    words, of = Language(language), study_asked(study)
+    trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
     if plot is not None:
         check_folder(plot)
-    with progress("trial") as bar:
+    with progress(Said("mentorsim.doing_trial")) as bar:
         rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
     if plot is not None:
-        with progress("curves") as bar:
+        with progress(Said("mentorsim.doing_curves")) as bar:
             curves = levels(trial, posterior, workers=workers, progress=bar)
         write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
     content = {
         "rows": [row.as_dict() for row in rows],
-        "provenance": provenance(posterior, {"seed": seed, "draws": draws}),
+        "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
     }
     if json:
         print_json(content)
@@ -75,6 +75,11 @@ def trial_command(
 
 def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en") -> None:
     """The command `population`; its help is `mentorsim.command_population`."""
+    from calibration.population_check import check_population, rows_as_json
+    from calibration.stored_posterior import shipped_posterior
+    from calibration.trial import the_trial
+    from mentorsim.present.comparison.terminal import population_table
+
     words, trial = Language(language), the_trial()
     scene = trial.scene(shipped_posterior().point_estimate(), seed)
     rows = check_population(scene.population, trial.tables)
@@ -96,18 +101,25 @@ def demo_command(
     language: Lang = "en",
 ) -> None:
     """The command `demo`; its help is `mentorsim.command_demo`."""
+    from calibration.checks import check_trial
+    from calibration.trajectories import levels, process
+    from calibration.trial import the_trial
+    from mentorsim.present.comparison.terminal import trial_table
+    from mentorsim.report.files import report_name, write_comparison, write_trial
+    from mentorsim.request.request import Situated
+
     words = Language(language)
     other = Language("da" if words.code == "en" else "en")
     check_folder(out)
     draws = 24 if quick else 128
     posterior, trial = draws_of(draws), the_trial()
-    with progress("trial") as bar:
+    with progress(Said("mentorsim.doing_trial")) as bar:
         rows = check_trial(
             trial, posterior.first(min(draws, 64)), seed=seed, workers=workers, progress=bar
         )
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
-    with progress("compare") as bar:
+    with progress(Said("mentorsim.doing_compare")) as bar:
         asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, seed, workers)
         result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)

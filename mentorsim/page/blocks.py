@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from calibration.trial import TRIAL_GROUPS
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
+from mentorsim.page.curves import points
 from mentorsim.page.drawn import DRAWN, Shown, alt_of, pictured
 from mentorsim.page.html import Cell, Grid, Picture, said
 from mentorsim.page.words import (
@@ -37,6 +37,7 @@ from mentorsim.present.results import (
     better,
     compared,
     effect,
+    group_title,
     group_week,
     interval_level,
     same_words,
@@ -49,7 +50,7 @@ from mentorsim.report.report import TOTALS, mentors_note, subgroup_note
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 
-__all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "week_grid"]
+__all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "level_grid", "week_grid"]
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,20 @@ def week_grid(shown: Shown, week: int) -> Grid:
     return Grid(caption, _effect_heads("policy", language), rows)
 
 
+def level_grid(shown: Shown, week: int) -> Grid:
+    """Every policy's level in one week, the reference last: the values of the curves there."""
+    language = shown.language
+    rows = [
+        (row["policy"], [Cell(value, ends, row["beyond"])])
+        for row in points(shown, "levels")
+        if row["week"] == week
+        for value, ends in [row["words"]]
+    ]
+    caption = language.text(f"page.readout.levels.{shown.outcome}", week=language.integer(week))
+    level = language.text("page.readout.level", level=interval_level(language))
+    return Grid(caption, [language.text("report.column.policy"), level], rows)
+
+
 def _levels(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     week = spoken_week(comparison, outcome)
@@ -245,8 +260,8 @@ def _groups(shown: Shown) -> Block:
     comparison, outcome, language = shown.comparison, shown.outcome, shown.language
     name, week = compared(comparison)[0], group_week(comparison, outcome)
     rows = []
-    for group in TRIAL_GROUPS:
-        head = language.text(f"group.{group}")
+    for group in comparison.evidence.groups:
+        head = group_title(comparison, group, language)
         if group in comparison.hidden:
             rows.append((head, [Cell(language.text("number.none"))] * 3))
             continue

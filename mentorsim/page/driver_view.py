@@ -8,15 +8,15 @@ from functools import cache
 from typing import Any
 
 from mentorsim.page.uploads import prices_on_file
-from mentorsim.present.results import SHOWN_OUTCOMES
+from mentorsim.present.results import PAGE_OUTCOMES
 from scenarios.sensitivity.factors import Kind
 from scenarios.sensitivity.named import names_by_kind
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 
 #: Kroner of all public purses.
 NET = "net_public"
 #: What bars and thresholds can be about.
-ASKED = (*SHOWN_OUTCOMES, NET)
+ASKED = (*PAGE_OUTCOMES, NET)
 #: What a threshold is looked for along: first what can be chosen, then prices, then parameters.
 ORDER: tuple[Kind, ...] = ("lever", "price", "parameter")
 #: The first question of many: how much of a mentor's paid time must reach the young people.

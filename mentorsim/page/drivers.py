@@ -61,4 +61,4 @@ def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> G
         source = Cell(space[driver.parameter].source, foreign=True)
         rows.append((head, [*(Cell(each) for each in words), source]))
     heads = [*driver_heads(language), language.text("drivers.column.source")]
-    return Grid(driver_caption(comparison, found, language), heads, rows, plain=True)
+    return Grid(driver_caption(comparison, found, language), heads, rows, plain=True, dense=True)

@@ -17,6 +17,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
 from mentorsim.present.workbook.budget import write_workbook
 from mentorsim.present.workbook.table_files import csv_in
+from mentorsim.report.letterhead import Letterhead
 from mentorsim.report.report import report_html
 from mentorsim.request.prices import prices_used
 from mentorsim.saved.run import run_of
@@ -40,10 +41,16 @@ def origin(question: Question, comparison: Comparison) -> dict[str, str]:
 def report_file(
     question: Question, comparison: Comparison, prices: Prices, language: Language
 ) -> bytes:
-    """The report of a full picture, one HTML file, with the page's prices."""
+    """The report of a full picture, one HTML file of today, with the page's prices."""
     used = posterior().first(comparison.draw_count)
     return report_html(
-        comparison, language, origin(question, comparison), used, question.people, prices
+        comparison,
+        language,
+        origin(question, comparison),
+        used,
+        question.people,
+        prices,
+        _letterhead(comparison),
     ).encode()
 
 
@@ -76,13 +83,16 @@ def paper_file(
     """The same report as a Word document, of today; about the reader's own young people if any."""
     # Word is loaded where a document is asked for only.
     from mentorsim.report.paper import paper_of
-    from mentorsim.report.word import Letterhead
 
     used = posterior().first(comparison.draw_count)
     run = run_of(comparison, origin(question, comparison), used, question.people)
+    return paper_of([run], _letterhead(comparison), language, prices)
+
+
+def _letterhead(comparison: Comparison) -> Letterhead:
+    """Of today; about the reader's own young people if any."""
     near = comparison.likeness
-    head = Letterhead(date.today(), "" if near is None else near.name)
-    return paper_of([run], head, language, prices)
+    return Letterhead(date.today(), "" if near is None else near.name)
 
 
 def chart_file(figure: Figure) -> bytes:

@@ -16,7 +16,12 @@ from mentorsim.page.forecast_weeks import ceiling_block, weeks_block
 from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.words import Note
 from mentorsim.present.forecast.faded import faded_caption, faded_heads, faded_rows
-from mentorsim.present.forecast.figures import net_figure, years_figure, years_finding
+from mentorsim.present.forecast.figures import (
+    blocks_figure,
+    net_figure,
+    years_figure,
+    years_finding,
+)
 from mentorsim.present.forecast.lives import lives_caption, lives_heads, lives_rows
 from mentorsim.present.forecast.terminal import REGION, money_unit
 from mentorsim.present.forecast.text import (
@@ -35,7 +40,7 @@ from mentorsim.present.kroner import Unit
 from mentorsim.present.names import price_title
 from mentorsim.present.population.comparison import warnings
 from mentorsim.present.results import interval_level
-from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback
 from scenarios.forecast.setting import forecast_setting
@@ -53,6 +58,14 @@ def forecast_blocks(found: Forecast, language: Language) -> list[Block]:
     if len(found.ceiling):
         parts.append(ceiling_block(found, language))
     return parts
+
+
+def part_figure(found: Forecast, name: str, language: Language) -> Figure:
+    """The figure of a part, by the part's name, for a document of one's own."""
+    kind, _, policy = name.partition("-")
+    if kind == "blocks":
+        return blocks_figure(found, language)
+    return {"net": net_figure, "years": years_figure}[kind](found, policy, language)
 
 
 def taken_for_granted(found: Forecast, language: Language) -> list[Note]:

@@ -21,7 +21,9 @@ from mentorsim.page.state import REFERENCE, library_policy
 from mentorsim.present.forecast.files import accounts, heading
 from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.provenance import provenance
+from mentorsim.present.workbook.table_files import csv_in
 from mentorsim.request.forecast import used
+from mentorsim.request.request import Situated
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
 from scenarios.forecast.forecast import Forecast, forecast
@@ -40,6 +42,7 @@ class ForecastJob:
         prices: rules and prices: one set, held in all years, or each year's own.
         own_prices: whether they are the reader's own.
         few: whether it is the first picture, of few draws.
+        here: who lives in which situation; None or without a situation, the view says who comes.
     """
 
     asked: Question
@@ -47,6 +50,12 @@ class ForecastJob:
     prices: Prices | Rules
     own_prices: bool
     few: bool = False
+    here: Situated | None = None
+
+    @property
+    def stream(self) -> Stream:
+        """Who comes: as the view or the situation says."""
+        return stream_in(self.view, self.here)
 
     @property
     def private(self) -> bool:
@@ -62,13 +71,25 @@ class ForecastJob:
     @property
     def question(self) -> Question:
         """What is lived: blocks of weeks have policies of their own."""
-        stream = self.view.stream
-        asked = replace(self.asked, weeks=stream.weeks)
-        if not self.view.blocks:
+        asked = replace(self.asked, weeks=self.stream.weeks)
+        if self.view.blocks:
+            ladder = load_policies(list(forecast_setting().ladder.value))
+            none = library_policy(REFERENCE)
+            every = (*ladder, none)
+            asked = replace(
+                asked, policies=tuple(ladder), reference=none, own_policy=False, asked=every
+            )
+        if self.here is None or self.here.situation is None:
             return asked
-        ladder = load_policies(list(forecast_setting().ladder.value))
-        none = library_policy(REFERENCE)
-        return replace(asked, policies=tuple(ladder), reference=none, own_policy=False)
+        prices = self.prices.first if isinstance(self.prices, Rules) else self.prices
+        *policies, reference = self.here.streamed(asked.asked, prices)
+        return replace(
+            asked,
+            policies=tuple(policies),
+            reference=reference,
+            people=self.here.people,
+            line=self.here.told(prices),
+        )
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same job only."""
@@ -78,9 +99,9 @@ class ForecastJob:
             "forecast",
             self.question.address("forecast"),
             view.shows,
-            view.years,
-            view.entrants,
-            view.start,
+            self.stream.years,
+            self.stream.intake,
+            self.stream.start_year,
             view.courses,
             view.reform.chosen,
             self.prices.digest(),
@@ -94,7 +115,7 @@ class ForecastJob:
         Raises:
             InputError: as `scenarios.forecast.forecast.forecast`.
         """
-        return self.lived(self.view.stream, progress, need_blocks=self.view.blocks)
+        return self.lived(self.stream, progress, need_blocks=self.view.blocks)
 
     def lived(self, stream: Stream, progress: Progress, *, need_blocks: bool = False) -> Forecast:
         """The forecast of a stream: the page's own, or one under another choice.
@@ -113,7 +134,7 @@ class ForecastJob:
             progress(share)
 
         question = self.question
-        return forecast(
+        found = forecast(
             question.people,
             question.policies,
             question.reference,
@@ -125,6 +146,25 @@ class ForecastJob:
             progress=tell,
             need_blocks=need_blocks,
         )
+        return replace(found, situation=question.line)
+
+
+def stream_in(view: ForecastView, here: Situated | None) -> Stream:
+    """Who comes, and how long one looks.
+
+    Args:
+        view: of the page.
+        here: who lives in which situation; what that says of years and young people holds.
+
+    Raises:
+        InputError: the situation is a cohort, whose young people come once.
+    """
+    if here is None or here.situation is None:
+        return view.stream
+    over = here.over(None, None, None)
+    coming = 1 if view.blocks else None
+    stream = over.stream(None, None, None, coming, view.courses, usual=view.entrants)
+    return replace(stream, reform=view.reform)
 
 
 def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> bytes:
@@ -136,3 +176,8 @@ def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> byte
             path, found, accounts(found, language), language, origin, heading(found, language)
         )
         return path.read_bytes()
+
+
+def years_file(found: Forecast, language: Language) -> bytes:
+    """Kroner, mentors and queue by year and purse, one row each, as CSV of the language."""
+    return csv_in(language, found.years)

@@ -101,8 +101,15 @@ def said(figure: Figure) -> str:
     return " ".join(figure.get_suptitle().split())
 
 
-def picture_html(shown: Picture, note: str = "") -> str:
-    """A figure that scrolls sideways where the screen is narrow."""
+def picture_html(shown: Picture, note: str = "", *, paper: bool = False) -> str:
+    """A figure that scrolls sideways where the screen is narrow.
+
+    Args:
+        shown: the figure.
+        note: below it.
+        paper: whether it is there when the page is printed only: on the screen a chart stands in
+            its place.
+    """
     caption = f"<figcaption>{escape(note)}</figcaption>" if note else ""
     image = f'<img src="{_address(shown.svg)}" alt="{escape(shown.alt)}">'
     if shown.narrow:
@@ -110,7 +117,8 @@ def picture_html(shown: Picture, note: str = "") -> str:
         above = f'<p class="ms-finding">{escape(shown.finding)}</p>'
         narrow = f'<img src="{_address(shown.narrow)}" alt="{escape(shown.alt)}">'
         image = f'<div class="ms-wide">{image}</div><div class="ms-narrow">{above}{narrow}</div>'
-    return f'<figure class="ms-figure">{image}{caption}</figure>'
+    kind = "ms-figure ms-paper" if paper else "ms-figure"
+    return f'<figure class="{kind}">{image}{caption}</figure>'
 
 
 def _address(svg: bytes) -> str:
@@ -140,7 +148,7 @@ def table_html(grid: Grid, note: str = "") -> str:
     """A table that scrolls sideways where the screen is narrow; `note` explains the dagger."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
     body = "".join(
-        f'<tr><th scope="row">{escape(head)}</th>{"".join(_cell(c) for c in cells)}</tr>'
+        f'<tr><th scope="row">{escape(head)}</th>{_cells(cells, grid)}</tr>'
         for head, cells in grid.rows
     )
     kind = "ms-table"
@@ -154,13 +162,20 @@ def table_html(grid: Grid, note: str = "") -> str:
     )
 
 
-def _cell(cell: Cell) -> str:
+def _cells(cells: Sequence[Cell], grid: Grid) -> str:
+    """Cells of a row; where columns are many each has its head, for the cards of a phone."""
+    heads = grid.heads[1:] if grid.dense else [""] * len(cells)
+    return "".join(_cell(cell, head) for cell, head in zip(cells, heads, strict=True))
+
+
+def _cell(cell: Cell, head: str = "") -> str:
     mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
     ends += f'<br><span class="ms-mark">{escape(cell.mark)}</span>' if cell.mark else ""
     name = ' class="ms-beyond"' if cell.beyond else ""
     name += ' lang="en"' if cell.foreign else ""
+    name += f' data-head="{escape(head)}"' if head else ""
     return f"<td{name}>{value}{mark}{ends}</td>"
 
 

@@ -13,11 +13,12 @@ from typing import Any
 from mentorsim.language import Language
 from mentorsim.page.setting import page_setting
 from mentorsim.present.policy.changed import renamed
+from scenarios.policy.levers import Value, levers, plain_choices, put, stands
 from scenarios.policy.policies import NamedPolicy
-from scenarios.policy.targeting_levers import targeting_levers
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
+from sim.written_numbers import read_number
 
 #: Value of a lever whose setting in the base policy no lever can express.
 OWN = "own"
@@ -26,10 +27,9 @@ AS_IN_TRIAL, ENOUGH = "as_in_trial", "enough"
 SAME, COHORT = "same", "cohort"
 NO_MARKS = "grade_none"
 #: Who may have a mentor, and who goes first where places are short.
-WHO, FIRST = targeting_levers().who, targeting_levers().first
+WHO, FIRST = plain_choices("who"), plain_choices("first")
 GAIN = "gain"
 
-Value = str | int
 #: Changes of a base policy, by lever.
 Changes = Mapping[str, Value]
 
@@ -68,6 +68,17 @@ class Lever:
             Said("scenarios.no_such_value"), field=self.name, found=text[:40], allowed=self.allowed
         )
 
+    def number(self, text: str) -> int:
+        """A whole number as it is typed, of a lever that takes any between two ends.
+
+        Raises:
+            InputError: no number, one that can be read in two ways, or beyond the ends.
+        """
+        assert self.low is not None
+        assert self.high is not None  # asked of levers with ends only
+        found = read_number(text, low=self.low, high=self.high, whole=True, field=self.name)
+        return int(found)
+
     @property
     def allowed(self) -> str:
         """The values in words."""
@@ -77,25 +88,11 @@ class Lever:
         return ", ".join([*words, f"{self.low} - {self.high}"])
 
 
-QUARTER = 13
+#: Levers of the list that stand on the page, by their names in addresses.
+LISTED = {e.page.address or name: (name, e.page) for name, e in levers().items() if e.page}
 LEVERS: dict[str, Lever] = {
-    lever.name: lever
-    for lever in (
-        Lever("who", "who", tuple(WHO)),
-        Lever("first", "who", (*FIRST, GAIN)),
-        Lever("weeks", "duration", tuple(range(QUARTER, 208 + 1, QUARTER)), 1, 520),
-        Lever("no_marks", "duration", (SAME, 26, 52, 78, 104, 156, 208), 1, 520),
-        Lever("taper", "duration", (0, 4, 8, 13, 26, 52), 0, 520),
-        Lever("aftercare", "duration", (AS_IN_TRIAL, 0, 4, 8, 13, 26, 52), 0, 520),
-        Lever("return", "duration", (0, 13, 26, 52, 104), 0, 520),
-        Lever("caseload", "capacity", (AS_IN_TRIAL, 5, 8, 10, 12, 15, 20, 25, 30, 40), 1, 100),
-        Lever("mentors", "capacity", (ENOUGH, 25, 50, 85, 120, 170, 220), 0, 2000),
-        Lever("short", "capacity", ("places", "caseload")),
-        Lever("every", "contact", (1, 2, 4), 1, 8),
-        Lever("split", "contact", ("equal", "by_need", "front_loaded")),
-        Lever("intake", "intake", (COHORT, 100, 300, 600, 1200), 1, 5000),
-        Lever("years", "intake", (1, 2, 3, 5), 1, 10),
-    )
+    address: Lever(address, page.section, page.options, page.least, page.most)
+    for address, (_, page) in LISTED.items()
 }
 SECTIONS = ("who", "duration", "capacity", "contact", "intake")
 WEEKS_PER_YEAR = 52
@@ -111,7 +108,8 @@ def settings(policy: Policy) -> dict[str, Value]:
     only = [cap["weeks"] for cap in caps if cap["group"] == NO_MARKS]
     fixed = capacity["mentors"] != ENOUGH
     stream = intake is not None and intake["kind"] == "stream" and intake["per_year"] is not None
-    return {
+    plain = {address: _whole(stands(policy, name)) for address, name in PLAIN.items()}
+    return plain | {
         "who": _named(WHO, _plain(policy, "eligible")),
         "first": _order(policy),
         "weeks": duration["weeks"],
@@ -168,8 +166,10 @@ def moved(base: NamedPolicy, changes: Changes) -> NamedPolicy:
         return base
     now: dict[str, Any] = stand | real
     content: dict[str, Any] = base.policy.model_dump(mode="json", exclude_unset=True)
-    for name in sorted({_PART[name] for name in real}):
+    for name in sorted({_PART[name] for name in real if name in _PART}):
         _SETTERS[name](content, now, real)
+    for address in sorted(real.keys() & PLAIN.keys()):
+        put(content, PLAIN[address], real[address])
     return renamed(base, content)
 
 
@@ -254,6 +254,8 @@ _PART = {
     "intake": "intake",
     "years": "intake",
 }
+#: Levers that are one field and hang together with nothing else.
+PLAIN = {address: name for address, (name, _) in LISTED.items() if address not in _PART}
 _SETTERS: dict[str, Callable[[dict[str, Any], dict[str, Any], Changes], None]] = {
     "targeting": _targeting,
     "duration": _duration,

@@ -7,7 +7,7 @@ from typing import Any
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.drivers import told_of
-from mentorsim.page.html import Cell, Grid, picture, said
+from mentorsim.page.html import Cell, Grid, both_pictures, said
 from mentorsim.page.words import Note
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.policy.assumptions import assumption_lines
@@ -39,15 +39,16 @@ from scenarios.sensitivity.tornado import Tornado
 def bars_block(question: Question, found: Tornado, language: Language) -> Block:
     """The bars, longest first, with the values at their ends and what the trial told of each."""
     finding, *others = tornado_sentences(question, found, language)
-    figure = tornado_figure(question, found, language)
-    alt = language.text("page.alt.tornado", finding=said(figure))
     few = len(few_draws(found.draws, language))
     *moved, note, everything = others[: len(others) - few]
     return Block(
         name="-".join(["tornado", *(f"{name}-{x:g}" for name, x in question.at.items())]),
         heading=language.text("page.heading.tornado"),
         sentences=[f"{finding}.", *moved, everything, *few_draws(found.draws, language)],
-        picture=picture(figure, alt),
+        picture=both_pictures(
+            lambda: tornado_figure(question, found, language),
+            lambda figure: language.text("page.alt.tornado", finding=said(figure)),
+        ),
         grids=[_bars_grid(question, found, language)],
         notes=[(language.text("page.sure.counted"), note), *_leaned(question, language)],
     )
@@ -79,19 +80,20 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
 
     shown = found.table.head(MOST).to_dict("records")
     rows = [(factor_label(question, str(row["label"]), language), cells(row)) for row in shown]
-    return Grid(heading(question, found.held, language), heads, rows, plain=True)
+    return Grid(heading(question, found.held, language), heads, rows, plain=True, dense=True)
 
 
 def threshold_block(question: Question, found: Threshold, language: Language) -> Block:
     """Where the outcome crosses zero, how sure that is, and the outcome along the factor."""
     finding, *others, note = threshold_sentences(question, found, language)
-    figure = threshold_figure(question, found, language)
-    alt = language.text("page.alt.threshold", finding=said(figure))
     return Block(
         name="threshold",
         heading=language.text("page.heading.threshold"),
         sentences=[f"{finding}.", *others],
-        picture=picture(figure, alt),
+        picture=both_pictures(
+            lambda: threshold_figure(question, found, language),
+            lambda figure: language.text("page.alt.threshold", finding=said(figure)),
+        ),
         grids=[_threshold_grid(question, found, language)],
         notes=[
             (language.text("page.sure.counted"), note),

@@ -10,15 +10,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
+from mentorsim.cli.situation_options import told_of
 from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.setting import options, page_setting
+from mentorsim.page.situation import week_in
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
+from mentorsim.present.situation.words import Told
+from mentorsim.request.request import Situated
 from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.preview import glance, people_address
+from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy
@@ -39,6 +45,9 @@ class Question:
         weeks: since entry.
         people: who lives.
         own_policy: whether a reader has handed a policy over.
+        told: the situation that it is asked in; None if there is none.
+        line: the situation on one line, as results keep it.
+        asked: the policies and the reference, before they were put into the situation.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -46,6 +55,9 @@ class Question:
     weeks: int
     people: Trial | LocalPeople = field(repr=False)
     own_policy: bool = False
+    told: Told | None = field(default=None, repr=False)
+    line: str = ""
+    asked: tuple[NamedPolicy, ...] = ()
 
     @property
     def setting(self) -> EnsembleSetting:
@@ -55,7 +67,11 @@ class Question:
     @property
     def private(self) -> bool:
         """Whether a reader's own numbers are in it."""
-        return self.own_policy or isinstance(self.people, LocalPeople)
+        people = self.people
+        own_people = isinstance(people, LocalPeople) and not people.as_in_trial
+        # A budget employs as many mentors as one's own prices say.
+        own_prices = self.told is not None and self.told.situation.prices is not None
+        return self.own_policy or own_people or own_prices
 
     def address(self, kind: str) -> str:
         """A name that is the same for the same question only."""
@@ -66,6 +82,7 @@ class Question:
             people_address(self.people),
             options().draws,
             posterior().provenance.draws,
+            self.line,
         ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -78,7 +95,7 @@ class Question:
             desk().give_way()
             return scene_for(people, intake, values, seed)
 
-        return compare(
+        found = compare(
             self.people,
             self.policies,
             self.reference,
@@ -87,6 +104,7 @@ class Question:
             progress,
             scenes=scenes,
         )
+        return replace(found, situation=self.line)
 
 
 def question_of(state: State, people: Trial | LocalPeople | None = None) -> Question:
@@ -96,9 +114,36 @@ def question_of(state: State, people: Trial | LocalPeople | None = None) -> Ques
         InputError: the levers contradict each other.
     """
     compared = tuple(state.compared())
-    reference = State(state.language, policy=state.against).base()
+    reference = state.named(state.against)
     lives = the_trial() if people is None else people
-    return Question(compared, reference, state.weeks, lives, state.private)
+    asked = (*compared, reference)
+    return Question(compared, reference, state.weeks, lives, state.private, asked=asked)
+
+
+def question_in(state: State, here: Situated, prices: Prices) -> Question:
+    """The question of an address in a situation, as `mentorsim compare --situation` asks it.
+
+    Args:
+        state: what the address says.
+        here: who lives in which situation; without one it is `question_of`.
+        prices: that a budget is turned into mentors by.
+
+    Raises:
+        InputError: the levers contradict each other or the situation.
+    """
+    question = question_of(state, here.people)
+    if here.situation is None:
+        return question
+    *policies, reference = here.policies(question.asked, prices)
+    return replace(
+        question,
+        policies=tuple(policies),
+        reference=reference,
+        weeks=week_in(state.weeks, state.horizons()),
+        people=here.dated,
+        told=told_of(here, prices),
+        line=here.told(prices),
+    )
 
 
 def posterior() -> Posterior:
@@ -135,7 +180,7 @@ def first_picture(question: Question, own: Store, at: Desk | None = None) -> Com
             OUTCOMES,
         ),
     )
-    return found
+    return replace(found, situation=question.line)
 
 
 def worked_with(question: Question, comparison: Comparison) -> dict[str, Any]:
@@ -154,4 +199,6 @@ def worked_with(question: Question, comparison: Comparison) -> dict[str, Any]:
             "people": question.people.municipality.people,
             "staffing": question.people.staffed_as or "median",
         }
+    if question.line:
+        used["situation"] = question.line
     return used

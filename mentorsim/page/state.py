@@ -13,11 +13,22 @@ from typing import Any
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.driver_view import DriverView, allowed
 from mentorsim.page.forecast_view import ALLOWED, ForecastView
-from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, Value, moved, settings
+from mentorsim.page.levers import LEVERS, OWN, SECTIONS, Changes, moved, settings
+from mentorsim.page.search_view import ADDRESSED, SearchView
+from mentorsim.page.search_view import allowed as searched
 from mentorsim.page.setting import options, page_setting
-from mentorsim.present.results import SHOWN_OUTCOMES, clean
+from mentorsim.page.situation import (
+    Typed,
+    horizons_in,
+    read_typed,
+    situation_typed,
+    typed_query,
+    with_typed,
+)
+from mentorsim.present.results import PAGE_OUTCOMES, clean
 from scenarios.economics.price_choice import default_rule_year
 from scenarios.economics.rule_sets import rule_years
+from scenarios.policy.levers import Value
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
@@ -54,6 +65,10 @@ class State:
         drivers: what the page of drivers looks at.
         forecast: what the page of forecasts looks at.
         uploaded: a policy that the reader has handed over; None if there is none.
+        kept: further policies that are not of the library, by the name that an address gives them:
+            those that a search found, and those of a question that was opened.
+        typed: the situation, as its fields were filled in.
+        search: what the page of searches looks for.
     """
 
     language: str
@@ -62,11 +77,14 @@ class State:
     also: tuple[str, ...] = ()
     against: str = REFERENCE
     weeks: int = field(default_factory=lambda: page_setting().count("follow_weeks"))
-    outcome: str = SHOWN_OUTCOMES[0]
+    outcome: str = PAGE_OUTCOMES[0]
     rule_year: int = field(default_factory=default_rule_year)
     drivers: DriverView = field(default_factory=DriverView)
     forecast: ForecastView = field(default_factory=ForecastView)
     uploaded: NamedPolicy | None = None
+    kept: Mapping[str, NamedPolicy] = field(default_factory=dict)
+    typed: Typed = field(default_factory=dict)
+    search: SearchView = field(default_factory=SearchView)
 
     @property
     def words(self) -> Language:
@@ -81,16 +99,21 @@ class State:
         """A policy by the name that an address gives it."""
         if policy == UPLOADED and self.uploaded is not None:
             return self.uploaded
-        return library_policy(policy)
+        return self.kept[policy] if policy in self.kept else library_policy(policy)
 
     def bases(self) -> tuple[str, ...]:
         """What the reader's policy can begin from, one's own file first."""
-        return (*((UPLOADED,) if self.uploaded is not None else ()), *library_names())
+        return (*((UPLOADED,) if self.uploaded is not None else ()), *self.names())
+
+    def names(self) -> tuple[str, ...]:
+        """What can be compared: policies that are kept, and those of the library."""
+        return (*self.kept, *(name for name in library_names() if name not in self.kept))
 
     @property
     def private(self) -> bool:
         """Whether a reader's own policy is asked about."""
-        return self.policy == UPLOADED
+        asked = (self.policy, *self.also, self.against)
+        return self.policy == UPLOADED or any(name in self.kept for name in asked)
 
     def own(self) -> NamedPolicy:
         """The reader's policy.
@@ -104,7 +127,7 @@ class State:
         """The reader's policy and those beside it, each once, without the reference."""
         own = self.own()
         names = [name for name in self.also if name not in (own.name, self.against)]
-        return [own, *(library_policy(name) for name in dict.fromkeys(names))]
+        return [own, *(self.named(name) for name in dict.fromkeys(names))]
 
     def standing(self) -> dict[str, Value]:
         """Where every lever stands."""
@@ -116,6 +139,18 @@ class State:
         if settings(self.base().policy)[name] != value and value != OWN:
             changes[name] = value
         return replace(self, changes=changes)
+
+    def with_typed(self, name: str, text: str | None) -> State:
+        """The same with a field of the situation filled in otherwise."""
+        return replace(self, typed=with_typed(self.typed, name, text))
+
+    def horizons(self) -> tuple[int, ...]:
+        """Weeks since entry that can be followed.
+
+        Raises:
+            InputError: the situation cannot be.
+        """
+        return horizons_in(HORIZONS, situation_typed(self.typed))
 
     def with_policy(self, policy: str) -> State:
         """The same with another policy of the library, its levers where they stand in it."""
@@ -137,7 +172,8 @@ class State:
             query["follow"] = str(self.weeks)
         if self.rule_year != plain.rule_year:
             query["prices"] = str(self.rule_year)
-        return query | self.drivers.to_query() | self.forecast.to_query()
+        query |= self.drivers.to_query() | self.forecast.to_query()
+        return query | typed_query(self.typed) | self.search.to_query()
 
 
 def language_of(query: Mapping[str, str]) -> str:
@@ -147,13 +183,16 @@ def language_of(query: Mapping[str, str]) -> str:
 
 
 def read_query(
-    query: Mapping[str, str], uploaded: NamedPolicy | None = None
+    query: Mapping[str, str],
+    uploaded: NamedPolicy | None = None,
+    kept: Mapping[str, NamedPolicy] | None = None,
 ) -> tuple[State, list[InputError]]:
     """The state of an address, and what of it cannot be.
 
     Args:
         query: of the address.
         uploaded: the policy that the reader has handed over, if there is one.
+        kept: further policies of the reader's, as `State.kept`.
     """
     problems: list[InputError] = []
 
@@ -169,8 +208,10 @@ def read_query(
 
     if query.get("lang", options().language) not in LOCALES:
         problems.append(_refused("lang", query["lang"], ", ".join(LOCALES)))
-    state = State(language_of(query), uploaded=uploaded)
-    library = library_names()
+    state = State(
+        language_of(query), uploaded=uploaded, kept=dict(kept or {}), typed=read_typed(query)
+    )
+    library = state.names()
     if query.get("policy") == UPLOADED and uploaded is None:
         gone = InputError(
             Said("mentorsim.your_own_policy_is_not_in"),
@@ -185,7 +226,7 @@ def read_query(
         also=_also(query.get("also", ""), library, problems),
         against=known("against", library, state.against),
         weeks=known("follow", HORIZONS, state.weeks),
-        outcome=known("outcome", SHOWN_OUTCOMES, state.outcome),
+        outcome=known("outcome", PAGE_OUTCOMES, state.outcome),
         rule_year=known("prices", rule_years(), state.rule_year),
     )
     looked = {
@@ -196,7 +237,16 @@ def read_query(
         name: known(name, possible, getattr(state.forecast, name))
         for name, possible in ALLOWED.items()
     }
-    state = replace(state, drivers=DriverView(**looked), forecast=ForecastView(**foreseen))
+    wanted = {
+        name: known(key, searched()[name], getattr(state.search, name))
+        for key, name in ADDRESSED.items()
+    }
+    state = replace(
+        state,
+        drivers=DriverView(**looked),
+        forecast=ForecastView(**foreseen),
+        search=SearchView(**wanted),
+    )
     for name, lever in LEVERS.items():
         if name in query:
             try:

@@ -9,15 +9,18 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calibration.trial import the_trial
 from mentorsim.page.setting import MEGABYTE, page_setting
 from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_calendar import Rules, rules_by_calendar
 from scenarios.formats.questions import QuestionError
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
+from scenarios.municipality.local_population import LocalPeople, as_published, local_people
+from scenarios.municipality.municipality import Municipality, read_municipality
 from scenarios.policy.policies import LARGEST_FILE, NamedPolicy, parse_policy
+from scenarios.situation.beside import contradiction
+from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.foreign import kind_of, of_system
 from sim.messages import Said
@@ -25,6 +28,8 @@ from sim.strict_yaml import load_yaml
 
 #: Longest name of a file that is shown.
 LONGEST_NAME = 60
+#: Kind of a table that does not say how many young people there are.
+UNCOUNTED = "shares"
 EXAMPLES = Path(__file__).parents[2] / "scenarios" / "examples"
 
 
@@ -77,9 +82,53 @@ def people_of(
     """
     check_size(name, content)
     municipality = read_municipality(shown_name(name), people, content, take=take)
-    # A run is kept under what it depends on: the name of the file is not among it, the people are.
-    named = replace(municipality, file=Path(municipality.name))
-    return local_people(named, the_trial(), staffed_as)
+    return local_people(_unfiled(municipality), the_trial(), staffed_as)
+
+
+def municipality_of(
+    name: str, content: bytes, number: int, take: Sequence[str] = ()
+) -> Municipality:
+    """A reader's own young people in a situation.
+
+    Args:
+        name, content, take: as in `people_of`.
+        number: how many come, where the file does not count them.
+
+    Raises:
+        InputError: as `people_of`.
+    """
+    check_size(name, content)
+    found = read_municipality(shown_name(name), None, content, uncounted=number, take=take)
+    return _unfiled(found)
+
+
+def opened_people(
+    municipality: Municipality, situation: Situation, staffed_as: str | None
+) -> LocalPeople:
+    """The young people of a question that was opened, in a situation.
+
+    Args:
+        municipality: as the question has them: as they may be published.
+        situation: how many come.
+        staffed_as: as in `people_of`.
+
+    Raises:
+        InputError: they are counted, and another number than the cohort.
+    """
+    coming = situation.young_people
+    if municipality.kind == UNCOUNTED:
+        municipality = replace(municipality, people=coming.number)
+    elif coming.cohort is not None and municipality.people != coming.cohort:
+        told = Said("scenarios.young_people_in_it", people=municipality.people)
+        raise contradiction("population", told, "young_people.cohort", coming.cohort)
+    if situation.name is not None:
+        municipality = replace(municipality, name=situation.name)
+    return as_published(municipality, the_trial(), staffed_as)
+
+
+def _unfiled(municipality: Municipality) -> Municipality:
+    """A run is kept under what it depends on: the file's name is not among it, the people are."""
+    return replace(municipality, file=Path(municipality.name))
 
 
 def open_question(name: str, content: bytes, take: Sequence[str] = ()) -> QuestionError | None:
@@ -130,6 +179,28 @@ def prices_of(name: str, content: bytes, rule_year: int) -> Prices:
     """
     check_size(name, content)
     return load_prices(rule_year, shown_name(name), content=content)
+
+
+def entries_of(name: str, content: bytes) -> dict[str, Any]:
+    """The entries of a reader's own prices, as a situation has them.
+
+    Args:
+        name: of the file.
+        content: that `prices_of` could read.
+    """
+    found: dict[str, Any] = load_yaml(content.decode("utf-8"), file=shown_name(name))
+    return found
+
+
+def prices_in(situation: Situation) -> Prices:
+    """The prices of a situation: where nothing is one's own they are read once.
+
+    Raises:
+        InputError: prices that cannot be, or no rules as old as the first year.
+    """
+    if situation.prices is not None or situation.rule_year is None:
+        return situation.own_prices()
+    return prices_on_file(situation.rule_year)
 
 
 @cache

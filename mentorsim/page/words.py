@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from mentorsim.language import Language, rounding
 from mentorsim.present.comparison.views import hanging_sentences
 from mentorsim.present.population.comparison import warnings
@@ -23,6 +24,7 @@ from mentorsim.present.results import (
 )
 from mentorsim.report.report import UNKNOWN, trial_note
 from scenarios.comparison.compare import Comparison
+from scenarios.comparison.outcomes import MILESTONES_COMPARED
 from scenarios.policy.policies import own_ending
 
 #: Weeks of a year, and years that are told as such.
@@ -31,14 +33,14 @@ YEAR = 52
 Note = tuple[str, str]
 
 
-def when(week: int, language: Language) -> str:
-    """A week since entry: as years where it is whole years."""
+def when(week: int, language: Language, *, by: bool = False) -> str:
+    """A week since entry, in which or `by` which; as years where it is whole years."""
     if week % YEAR == 0 and week > 0:
         years = week // YEAR
         return language.text(
             "when.year" if years == 1 else "when.years", years=language.integer(years)
         )
-    return language.text("when.week", week=language.integer(week))
+    return language.text("when.by" if by else "when.week", week=language.integer(week))
 
 
 def still_waiting(comparison: Comparison, language: Language, *, quick: bool) -> str:
@@ -87,7 +89,7 @@ def plain_sentence(shown: Effect, language: Language) -> str:
         number=language.per_thousand(sign * shown.mean),
         low=_people(low, shown.verdict, language),
         high=_people(high, shown.verdict, language),
-        when=when(shown.week, language),
+        when=when(shown.week, language, by=shown.outcome in MILESTONES_COMPARED),
     )
     return f"{words} {language.text('page.extrapolated')}" if shown.extrapolated else words
 
@@ -132,6 +134,8 @@ def pair_words(comparison: Comparison, language: Language) -> str:
 
 def _whose(comparison: Comparison, language: Language) -> str:
     near = comparison.likeness
+    if near is None and comparison.situation:
+        return language.text("page.people.situation")
     if near is None:
         people = language.integer(float(the_trial().seats.sum()))
         return language.text("page.people.trial", people=people)

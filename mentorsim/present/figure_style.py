@@ -27,7 +27,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.results import interval_level
 from scenarios.comparison.intervals import enough_draws
@@ -72,6 +72,8 @@ LEGEND_LINE = 0.19
 TITLE_COLUMNS = 76
 #: Characters of a line above a panel.
 PANEL_COLUMNS = 34
+#: On a phone: height of a bar in its row, and characters of a line above it.
+BAR_NARROW, NAME_ABOVE = 0.36, 56
 #: Half a year between ticks.
 TICK_WEEKS = 26
 
@@ -172,6 +174,38 @@ def fitting(columns: int) -> int:
     return columns // 2 if _narrow.get() else columns
 
 
+def name_bars(axes: Axes, places: Sequence[float], names: Sequence[str], columns: int) -> None:
+    """Names of bars: beside them, or above each on a phone, where `bar_room` leaves room for them.
+
+    Args:
+        axes: the panel.
+        places: of the bars, one apart.
+        names: of the bars.
+        columns: characters of a line beside a bar.
+    """
+    axes.tick_params(axis="y", length=0)
+    if across() > 1:
+        axes.set_yticks(places, [wrapped(name, columns) for name in names])
+        return
+    axes.set_yticks([])
+    for place, name in zip(places, names, strict=True):
+        axes.text(
+            0.0,
+            place + BAR_NARROW / 2,
+            wrapped(name, NAME_ABOVE),
+            transform=axes.get_yaxis_transform(),
+            va="bottom",
+            fontsize=7.5,
+            zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.3},
+        )
+
+
+def bar_room() -> tuple[float, float]:
+    """How much higher a row of bars is than beside names, and the height of a bar in its row."""
+    return (1.0, 0.6) if across() > 1 else (1.9, BAR_NARROW)
+
+
 def panels(
     count: int,
     *,
@@ -268,7 +302,7 @@ def wrapped(words: str, columns: int) -> str:
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
     """Ticks written as the language writes numbers, with no more decimals than needed."""
-    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
 
     def written(x: float, _position: int | None = None) -> str:
         ticks = axis.get_majorticklocs()

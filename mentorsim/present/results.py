@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Protocol
 
 from calibration.target import Target
 from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
 from mentorsim.language import Language, rounding
+from mentorsim.present.clean import clean, said, shortened
 from scenarios.comparison.compare import INTERVAL, Comparison
 from scenarios.comparison.comparison import compared
 from scenarios.comparison.intervals import enough_draws, least_draws
@@ -26,14 +26,15 @@ from scenarios.comparison.reported_weeks import (
     spoken_week,
     told_weeks,
 )
+from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
-from sim.conditions import Text
 from sim.reference import full_time_hours, weeks_per_month
 
 __all__ = [
     "DAGGER",
     "DIGITS",
     "MONTHS",
+    "PAGE_OUTCOMES",
     "SHOWN_OUTCOMES",
     "Effect",
     "HasPolicies",
@@ -69,8 +70,10 @@ __all__ = [
     "waiting_words",
 ]
 
-#: Outcomes that tables and answers speak of.
-SHOWN_OUTCOMES = ("education", "employment")
+#: Outcomes that the main tables speak of.
+SHOWN_OUTCOMES = shown_in("tables")
+#: Outcomes that the page can be asked about.
+PAGE_OUTCOMES = shown_in("page")
 #: What marks a number beyond the trial.
 DAGGER = "†"
 #: Decimals that differences are shown with, and therefore judged with.
@@ -228,18 +231,6 @@ def same_words(comparison: Comparison, shown: Effect, language: Language) -> str
     return language.text("same.until", until=until, later=later, **names)
 
 
-@lru_cache(maxsize=4096)  # tables say the same few words in many rows
-def clean(words: str) -> str:
-    """A user's words on one line, without characters that cannot be shown."""
-    kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)
-    return " ".join(kept.split())
-
-
-def shortened(words: str, longest: int) -> str:
-    """Words cut to a length."""
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
-
-
 def named(comparison: Comparison, name: str) -> NamedPolicy:
     """A policy of the comparison by name."""
     return next(p for p in comparison.policies if p.name == name)
@@ -277,13 +268,6 @@ def reference_text(named: NamedPolicy, language: Language) -> str:
     return said(named.policy.reference, language)
 
 
-def said(text: Text | str, language: Language) -> str:
-    """Words of a policy file on one line: those of the language, or the one text there is."""
-    if isinstance(text, str):
-        return clean(text)
-    return clean(text.da if language.code == "da" else text.en)
-
-
 def reason(comparison: Comparison, name: str, language: Language) -> str:
     """Why a policy is worth a look, in the language; empty if nobody says."""
     text = named(comparison, name).policy.reason
@@ -296,16 +280,14 @@ def table_weeks(comparison: Comparison) -> tuple[int, ...]:
     When the effect was first seen in the trial, the end of its support and of its follow-up, twice
     its support, and the last week.
     """
-    design, last = trial_design(), last_week(comparison)
-    onset = next(t.week_to for t in trial_targets() if t.id == "edu_all_onset")
-    support = int(design.support_weeks.value)
-    weeks = {onset, support, int(design.observed_weeks.value), 2 * support, last}
-    return tuple(sorted(w for w in weeks if w <= last))
+    seen, last = comparison.evidence, last_week(comparison)
+    weeks = {seen.onset_week, seen.support_weeks, seen.observed_weeks, 2 * seen.support_weeks, last}
+    return tuple(sorted(w for w in weeks if w is not None and w <= last))
 
 
 def rests_on_extrapolation(comparison: Comparison, name: str) -> bool:
     """Whether a policy gives something that nobody was given in the trial."""
-    return comparison.evidence_ends[name] < int(trial_design().observed_weeks.value)
+    return comparison.evidence_ends[name] < comparison.evidence.observed_weeks
 
 
 def full_time_year() -> float:
@@ -327,6 +309,14 @@ def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, floa
 def interval_level(language: Language) -> str:
     """How likely the intervals are to hold the truth, as per cent."""
     return language.percent((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+def group_title(comparison: Comparison, group: str, language: Language) -> str:
+    """What a group is called: as the study behind the people has it, or as usual."""
+    titles = comparison.evidence.titles
+    if group in titles:
+        return titles[group].da if language.code == "da" else titles[group].en
+    return language.name("group", group)
 
 
 @cache

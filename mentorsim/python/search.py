@@ -12,8 +12,10 @@ from calibration.workspace import Workspace
 from mentorsim.present.search.searched import Searched, front_policies
 from mentorsim.python.notebook import WEEKS, PolicyLike, load
 from mentorsim.request.request import PricesLike, Situated, situated
+from mentorsim.request.search import TODAY, WANT
 from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.setting import horizon_to
+from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
 from scenarios.search.judging import Keeping
 from scenarios.search.optimiser import evolve
@@ -21,7 +23,7 @@ from scenarios.search.search import search_policies
 from scenarios.search.setting import SearchSetting, search_setting
 from scenarios.search.simulator import Simulator
 from scenarios.search.space import space_of
-from scenarios.search.wants import WANTS, checked_weights, wants_of
+from scenarios.search.wants import checked_weights, wants_of
 from scenarios.search.worlds import three_sets
 from scenarios.situation.posts import posts, year_of_a_mentor
 from scenarios.situation.reading import SituationLike
@@ -30,8 +32,6 @@ from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.messages import Said
 
-#: What is wanted, and today's policy, if nothing else is asked for.
-WANT, TODAY = next(iter(WANTS)), "as-in-trial"
 #: Fewest policies that a search looks at: an optimiser needs two generations.
 FEWEST = 40
 #: Called with the policies of a first look.
@@ -54,6 +54,7 @@ class Asked:
         seed, workers: as everywhere.
         posterior: of the parameters.
         prices, rule_year, price_level: as in `decide`.
+        values: the set of prices that these say, where it is known already.
     """
 
     today: NamedPolicy
@@ -70,6 +71,18 @@ class Asked:
     prices: PricesLike | None = None
     rule_year: int | None = None
     price_level: int | None = None
+    values: Prices | None = None
+
+    @property
+    def price_set(self) -> Prices:
+        """The rules and prices.
+
+        Raises:
+            InputError: as `mentorsim.request.request.Situated.prices`.
+        """
+        if self.values is not None:
+            return self.values
+        return self.here.prices(self.prices, self.rule_year, self.price_level)
 
     @property
     def setting(self) -> SearchSetting:
@@ -121,10 +134,7 @@ def searched_as_asked(
         InputError: no situation, one without mentors and budget, or anything that cannot be.
     """
     setting, situation = asked.setting, _with_mentors(asked.here)
-    wants, values = (
-        wants_of(asked.want),
-        asked.here.prices(asked.prices, asked.rule_year, asked.price_level),
-    )
+    wants, values = wants_of(asked.want), asked.price_set
     three_sets(len(asked.posterior), asked.seed, setting)  # too many draws are an error here
     there = posts(situation, values)
     assert there is not None  # checked just now

@@ -32,7 +32,7 @@ from mentorsim.present.follow_up.words import check_sentences
 from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_figure
 from mentorsim.present.forecast.text import forecast_sentences
 from mentorsim.present.provenance import python_notes
-from mentorsim.present.results import SHOWN_OUTCOMES, compared, group_week
+from mentorsim.present.results import compared, group_week
 from mentorsim.present.search.figures import mentors_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
@@ -40,6 +40,7 @@ from mentorsim.present.world import world_figure, world_sentences
 from mentorsim.python.one_world import OneWorld
 from scenarios.comparison import compare as comparing
 from scenarios.comparison import ranking
+from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.forecast import forecast as forecasting
 from sim.errors import InputError
@@ -175,12 +176,12 @@ def plot(
 def _of_comparison(
     result: comparing.Comparison, figure: str | None, outcome: str, words: Language
 ) -> Figure:
-    if outcome not in SHOWN_OUTCOMES:
+    if outcome not in OUTCOMES:
         raise InputError(
             Said("mentorsim.no_figure_of_this_outcome"),
             field="outcome",
             found=outcome,
-            allowed=", ".join(SHOWN_OUTCOMES),
+            allowed=", ".join(OUTCOMES),
         )
     match _known(figure, FIGURES, "a comparison"):
         case "effects":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.answer import answer, question, trust
+from mentorsim.present.comparison.answer import answer, question, said_once, trust
 from mentorsim.present.comparison.budget_words import kroner_figure
 from mentorsim.present.comparison.cells import (
     Block,
@@ -73,6 +73,8 @@ class Chapter:
     question: str
     answer: list[str]
     overview: Overview | None
+    overview_heads: list[str]
+    overview_rows: list[Row]
     trust: list[str]
     policies: list[tuple[str, str]]
     reference: str
@@ -114,16 +116,18 @@ def chapter_of(run: Run, money: Budget | None, language: Language, start: str) -
     comparison = run.comparison
     names = compared(comparison)
     week = group_week(comparison, "education")
+    own = [] if run.situation is None else run.situation.said.get(language.code, [])
     seen = bool(shown_views(comparison))
+    every = None if money is None else overview(money, language)
+    heads, rows = ([], []) if every is None else every.upright(language)
     return Chapter(
         id=start,
         name=run.name,
         question=question(comparison, language),
-        answer=[
-            *([] if run.situation is None else run.situation.said.get(language.code, [])),
-            *answer(comparison, language, money),
-        ],
-        overview=None if money is None else overview(money, language),
+        answer=said_once([*own, *answer(comparison, language, money)], language),
+        overview=every,
+        overview_heads=heads,
+        overview_rows=rows,
         trust=trust(comparison, language),
         policies=[
             (title(comparison, p.name, language), _said(comparison, p.name, language))

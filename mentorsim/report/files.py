@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from calibration.checks import CheckRow
+from calibration.evidence import shipped_evidence
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.folders.output import whole_folder
@@ -47,7 +48,8 @@ def write_comparison(
         out: folder.
         result: the comparison.
         provenance: of the run.
-        languages: of the reports.
+        languages: of the reports; their text tells of the trial that comes with the project, so
+            that none is written about another study.
         posterior: the draws that were used; without them no report says what drives the result.
         people: who lived; without them no report has the order by expected gain.
         situation: whose it is, in its own numbers and prices; None if none was said.
@@ -64,7 +66,7 @@ def write_comparison(
             text = likeness_text(result.likeness)
             (folder / "population.json").write_text(text, encoding="utf-8", newline="\n")
         write_spreadsheets(folder, tables, languages, provenance)
-        for language in languages:
+        for language in languages if result.evidence == shipped_evidence() else ():
             html = report_of([run], language)
             (folder / report_name(language)).write_text(html, encoding="utf-8", newline="\n")
         figure = effect_curves(run.comparison, "education", languages[0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,20 +26,26 @@ from mentorsim.present.results import (
     interval_level,
     interval_or_wait,
     last_week,
+    rests_on_extrapolation,
     title,
+    total,
 )
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.spans import Span, span
+from scenarios.outcomes.registry import shown_in
 
 Floats = npt.NDArray[np.float64]
 
 #: Outcomes of the table: people per 1,000 in the last week, or by then.
-PERSONS = ("education", "employment", "completed")
+PERSONS = shown_in("overview")
 #: What a policy takes: totals with their decimals; they get no mark.
 TAKES = {"mentor_years": 0, "longest_queue": 0}
 BEST, TIED = "best", "tied"
+#: Policies that stand in columns on paper; more stand in rows, with smaller letters.
+MOST_COLUMNS = 5
 #: Shares are told in per cent, and years per so many young people; kroner as they are.
 HUNDRED, KRONER = 100.0, 1.0
 
@@ -58,6 +65,14 @@ class Overview:
     heads: list[str]
     rows: list[Row]
     notes: list[str]
+
+    def upright(self, language: Language) -> tuple[list[str], list[Row]]:
+        """Heads and rows for a sheet of paper: few policies stand in columns beside one another."""
+        if len(self.rows) > MOST_COLUMNS:
+            return self.heads, self.rows
+        heads = [language.text("report.column.what"), *(row.head for row in self.rows)]
+        lines = zip(*(row.cells for row in self.rows), strict=True)
+        return heads, [Row(h, line) for h, line in zip(self.heads[1:], lines, strict=True)]
 
 
 def overview(money: Budget, language: Language) -> Overview:
@@ -88,6 +103,54 @@ def overview(money: Budget, language: Language) -> Overview:
         rows=rows,
         notes=[_note(comparison, language)],
     )
+
+
+def overview_records(money: Budget) -> list[dict[str, Any]]:
+    """The same as numbers for machines, a row for each policy and column of the table.
+
+    Returns:
+        rows with policy, column, unit, mean, low, high, extrapolated, and mark (`best`, `tied` or
+        null); the reference has what it takes, and the marks it gets. Low and high are null where
+        the draws are too few for an interval.
+    """
+    comparison, judged = money.comparison, marks(money)
+    week, enough = last_week(comparison), comparison.enough_draws
+    rows = []
+    for name in (*compared(comparison), comparison.reference):
+        spans: dict[str, tuple[str, tuple[float, float, float], bool]] = {}
+        if name != comparison.reference:
+            for outcome in PERSONS:
+                found = effect(comparison, name, outcome, week)
+                ends = (10 * found.mean, 10 * found.low, 10 * found.high)
+                spans[outcome] = ("people per 1,000", ends, found.extrapolated)
+            gained = money.price(name).effect
+            years = (HUNDRED * gained.mean, HUNDRED * gained.low, HUNDRED * gained.high)
+            beyond = money.total(name, money.purses()[0]).extrapolated
+            spans["years"] = ("years in education or work per 100", years, beyond)
+            for purse in money.purses():
+                net = money.total(name, purse)
+                ends = (net.mean, net.low, net.high)
+                spans[purse] = ("DKK per young person", ends, net.extrapolated)
+        else:
+            zero = (0.0, 0.0, 0.0)
+            spans |= dict.fromkeys(judged, ("the reference itself", zero, False))
+        if name in set(comparison.totals["policy"]):
+            beyond = rests_on_extrapolation(comparison, name)
+            spans |= {q: ("per 1,000", total(comparison, name, q), beyond) for q in TAKES}
+        rows += [
+            {
+                "policy": name,
+                "column": column,
+                "unit": unit,
+                "mean": mean,
+                "low": low if enough else None,
+                "high": high if enough else None,
+                "extrapolated": extrapolated,
+                "mark": judged.get(column, {}).get(name),
+            }
+            for column, (unit, (mean, low, high), extrapolated) in spans.items()
+        ]
+    return rows
 
 
 def _heads(money: Budget, language: Language) -> list[str]:

@@ -14,16 +14,14 @@ from mentorsim.present.results import SHOWN_OUTCOMES, interval_level
 from mentorsim.report.background import Background
 from mentorsim.report.chapter import Chapter, chapter_of
 from mentorsim.report.forecast import ForecastSection, forecast_section
+from mentorsim.report.letterhead import Letterhead
 from mentorsim.report.overview import Overview
 from mentorsim.report.pictures import Picture
-from mentorsim.report.word import Letterhead, Paper
+from mentorsim.report.word import Paper
 from mentorsim.saved.forecast import ForecastRun
 from mentorsim.saved.run import Run
 from scenarios.budget.budget import budget, can_be_priced
 from scenarios.economics.price_file import Prices
-
-#: Policies that stand in columns beside one another; more stand in rows, with smaller letters.
-MOST_COLUMNS = 4
 
 
 def paper_of(
@@ -142,15 +140,9 @@ def _chapter(paper: Paper, found: Chapter, language: Language) -> None:
 
 
 def _overview(paper: Paper, found: Overview, language: Language) -> None:
-    """Few policies stand in columns, which are read more easily on a sheet."""
-    if len(found.rows) > MOST_COLUMNS:
-        paper.table(found.caption, found.heads, _rows(found.rows))
-    else:
-        heads = [language.text("report.column.what"), *(row.head for row in found.rows)]
-        lines = zip(
-            found.heads[1:], zip(*(row.cells for row in found.rows), strict=True), strict=True
-        )
-        paper.table(found.caption, heads, list(lines))
+    """All policies in one table."""
+    heads, rows = found.upright(language)
+    paper.table(found.caption, heads, _rows(rows))
     for note in found.notes:
         paper.words(note, small=True)
 

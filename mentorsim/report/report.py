@@ -23,6 +23,7 @@ from mentorsim.present.results import SHOWN_OUTCOMES, interval_level
 from mentorsim.report.background import METHOD, UNKNOWN, apart
 from mentorsim.report.chapter import Chapter, chapter_of
 from mentorsim.report.forecast import ForecastSection, forecast_section
+from mentorsim.report.letterhead import Letterhead, page_numbers
 from mentorsim.report.runs import together
 from mentorsim.saved.forecast import ForecastRun
 from mentorsim.saved.run import Run, run_of
@@ -82,6 +83,7 @@ def report_html(
     posterior: Posterior | None = None,
     people: Trial | LocalPeople | None = None,
     prices: Prices | None = None,
+    head: Letterhead | None = None,
 ) -> str:
     """The report of a comparison at hand, the same as one from the folder that it would leave.
 
@@ -93,20 +95,26 @@ def report_html(
         posterior: the draws that were used; without them no report says what drives the result.
         people: who lived; without them no report has the order by expected gain.
         prices: the price set of the kroner; None is that of the default rule year.
+        head: whose paper it is; None if nobody says.
     """
-    return report_of([run_of(comparison, provenance, posterior, people)], language, prices)
+    return report_of([run_of(comparison, provenance, posterior, people)], language, prices, head)
 
 
 def report_of(
-    runs: Sequence[Run | ForecastRun], language: Language, prices: Prices | None = None
+    runs: Sequence[Run | ForecastRun],
+    language: Language,
+    prices: Prices | None = None,
+    head: Letterhead | None = None,
 ) -> str:
     """The report as one HTML file.
 
     Args:
-        runs: what to report; several become chapters, those of forecasts last.
+        runs: what to report; several become chapters, those of forecasts first, since they are the
+            business case.
         language: of the report.
         prices: the price set of a comparison's kroner; None is that of its situation, or of the
             default rule year without one. A forecast has its own.
+        head: whose paper it is; None if nobody says.
     """
     compared_runs = [run for run in runs if isinstance(run, Run)]
     forecasts = [run for run in runs if isinstance(run, ForecastRun)]
@@ -116,35 +124,37 @@ def report_of(
         budget(run.comparison, _prices(run, prices)) if can_be_priced(run.comparison) else None
         for run in compared_runs
     ]
+    cases = [
+        forecast_section(run, language, start)
+        for run, start in zip(forecasts, starts, strict=False)
+    ]
     chapters = [
         chapter_of(run, money, language, start)
-        for run, money, start in zip(compared_runs, moneys, starts, strict=False)
-    ]
-    later = [
-        forecast_section(run, language, start)
-        for run, start in zip(forecasts, starts[len(chapters) :], strict=True)
+        for run, money, start in zip(compared_runs, moneys, starts[len(cases) :], strict=True)
     ]
     common = None
     if count > 1:
-        every: list[Chapter | ForecastSection] = [*chapters, *later]
+        every: list[Chapter | ForecastSection] = [*cases, *chapters]
         common, own = apart([c.background for c in every])
         left = iter(own)
+        cases = [replace(c, background=next(left)) for c in cases]
         chapters = [replace(c, background=next(left)) for c in chapters]
-        later = [replace(c, background=next(left)) for c in later]
     side_by_side = len(chapters) > 1
     return template().render(
         language=language.code,
         t=language.text,
         style=report_style(),
+        sheet=sheet_style(language, head),
+        whose=[] if head is None else head.lines(language),
         level=interval_level(language),
         outcomes=[language.text(f"outcome.{o}") for o in SHOWN_OUTCOMES],
         total_heads=[language.text(f"total.{q}") for q in TOTALS],
         subgroup_note=subgroup_note(language),
         mentors_note=mentors_note(language),
-        contents=_contents(chapters, later, language),
+        contents=_contents(chapters, cases, language),
         together=together(compared_runs, moneys, language) if side_by_side else None,
         chapters=chapters,
-        forecasts=later,
+        forecasts=cases,
         common=common,
         common_id=COMMON,
     )
@@ -153,11 +163,13 @@ def report_of(
 def _contents(
     chapters: Sequence[Chapter], forecasts: Sequence[ForecastSection], language: Language
 ) -> list[tuple[str, str]]:
-    every: list[Chapter | ForecastSection] = [*chapters, *forecasts]
-    if len(every) > 1:
-        named = [(f"{c.id}run", language.text("runs.run", name=c.name)) for c in every]
-        first = [("runs", language.text("runs.heading"))] if len(chapters) > 1 else []
-        return [*first, *named, (f"{COMMON}run", language.text("runs.common"))]
+    if len(chapters) + len(forecasts) > 1:
+        named = [
+            [(f"{c.id}run", language.text("runs.run", name=c.name)) for c in kind]
+            for kind in (forecasts, chapters)
+        ]
+        beside = [("runs", language.text("runs.heading"))] if len(chapters) > 1 else []
+        return [*named[0], *beside, *named[1], (f"{COMMON}run", language.text("runs.common"))]
     if forecasts:
         return [(i, language.text(key)) for i, key in FORECAST_SECTIONS.items()]
     (chapter,) = chapters
@@ -190,6 +202,23 @@ def template(name: str = "report.html") -> Template:
         lstrip_blocks=True,
     )
     return environment.get_template(name)
+
+
+def sheet_style(language: Language, head: Letterhead | None) -> Markup:
+    """Style of what stands above and below the text of each sheet: whose it is, and its number."""
+    before, between = map(_quoted, page_numbers(language))
+    number = f"{before} counter(page) {between} counter(pages)"
+    boxes = [f"@bottom-center {{ content: {number}; font: 8pt sans-serif; color: #444; }}"]
+    if head is not None:
+        line = _quoted(head.line(language))
+        boxes.append(f"@top-right {{ content: {line}; font: 8pt sans-serif; color: #444; }}")
+    return Markup(f"@page {{ {' '.join(boxes)} }}")
+
+
+def _quoted(words: str) -> str:
+    """Words as a string of a style; what could end it, or the style, is written by its number."""
+    safe = (c if c.isalnum() or c in " ·.,-" else f"\\{ord(c):x} " for c in words)
+    return f'"{"".join(safe)}"'
 
 
 @cache

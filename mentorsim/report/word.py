@@ -9,55 +9,35 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.cells import Cell
 from mentorsim.present.results import DAGGER
+from mentorsim.report.letterhead import Letterhead, page_numbers
 
 #: Sheets of A4 with their margins, millimetres, and what is left between these.
 WIDTH, HEIGHT, MARGIN = 210, 297, 20
 COLUMN = WIDTH - 2 * MARGIN
 #: Letters, points: of the text, of tables, and of tables with many columns.
-TEXT, TABLE, SMALL = 10.5, 8.5, 7.0
+TEXT, TABLE, SMALL, TITLE = 10.0, 8.5, 7.5, 18.0
+#: Points below a paragraph, and lines from one line to the next.
+BELOW, LEADING = 4.0, 1.08
+#: Share of a table's width that its first column takes, which holds words.
+FIRST = 0.24
 #: Columns from which a table has the small letters.
-MANY_COLUMNS = 7
-#: The colours of the report: of headings, and behind the answer.
-INK, GROUND = RGBColor(0x00, 0x52, 0x8A), "F3F8FC"
+MANY_COLUMNS = 6
+#: The colour of the report behind the answer.
+GROUND = "F3F8FC"
 #: When a file of the archive was written, as far as it says.
 STAMP = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Whose paper it is.
-
-    Attributes:
-        day: of the paper.
-        municipality: whom it is about; empty if nobody says.
-        sender: who hands it in; empty if nobody says.
-    """
-
-    day: date
-    municipality: str = ""
-    sender: str = ""
-
-    def lines(self, language: Language) -> list[tuple[str, str]]:
-        """What is said of it, and what it is."""
-        known = {
-            "municipality": self.municipality,
-            "sender": self.sender,
-            "day": language.date(self.day),
-        }
-        return [(language.text(f"paper.{name}"), said) for name, said in known.items() if said]
 
 
 class Paper:
@@ -73,14 +53,20 @@ class Paper:
         self._file: Any = Document()
         self._language = language
         self._set_up(title, head)
-        self._file.add_heading(title, 0)
-        said = [f"{name}: {what}" for name, what in head.lines(language)]
-        self.words("   ·   ".join(said))
+        self._turn = False
+        named = self._file.add_heading(title, 0)
+        named.paragraph_format.space_after = Pt(BELOW)
+        for run in named.runs:
+            run.font.size = Pt(TITLE)
+        self.words(head.told(language), small=True)
 
     # --- what is written ------------------------------------------------------------------------
     def heading(self, words: str, level: int = 1) -> None:
         """A heading."""
-        self._file.add_heading(words, level)
+        written = self._file.add_heading(words, level)
+        written.paragraph_format.space_before = Pt(2 * BELOW)
+        written.paragraph_format.space_after = Pt(BELOW / 2)
+        written.paragraph_format.page_break_before, self._turn = self._turn, False
 
     def words(self, words: str, *, small: bool = False, boxed: bool = False) -> None:
         """A paragraph; of a box, it has the ground of the answer."""
@@ -104,16 +90,21 @@ class Paper:
         """A table with its caption; the heads are repeated on each page."""
         self._caption(caption)
         found = self._file.add_table(rows=1, cols=len(heads), style="Light List Accent 1")
+        found.autofit = False
         size = Pt(SMALL if len(heads) >= MANY_COLUMNS else TABLE)
-        for cell, head in zip(found.rows[0].cells, heads, strict=True):
-            _fill(cell, head, size, bold=True)
-        _repeated(found.rows[0])
+        for place, (cell, head) in enumerate(zip(found.rows[0].cells, heads, strict=True)):
+            _fill(cell, [(head, True)], size, left=place == 0)
+        _marked(found.rows[0], "tblHeader")
         for title, cells in rows:
-            row = found.add_row().cells
-            _fill(row[0], title, size, left=True)
-            for cell, shown in zip(row[1:], cells, strict=True):
-                _fill(cell, _said(shown), size, bold=shown.clear)
-        self._file.add_paragraph()
+            row = found.add_row()
+            _fill(row.cells[0], [(title, False)], size, left=True)
+            for cell, shown in zip(row.cells[1:], cells, strict=True):
+                _fill(cell, _said(shown), size)
+        for column, width in zip(found.columns, _widths(len(heads)), strict=True):
+            column.width = Mm(width)
+        for row in found.rows:
+            _marked(row, "cantSplit")
+        self._file.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def picture(self, png: bytes, finding: str, alt: str) -> None:
         """A figure below what it shows, with words for who cannot see it."""
@@ -124,8 +115,8 @@ class Paper:
         described.set("title", finding)
 
     def new_page(self) -> None:
-        """What follows begins on a page of its own."""
-        self._file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        """The next heading begins on a page of its own."""
+        self._turn = True
 
     def content(self) -> bytes:
         """The document as a file; the same bytes for the same words."""
@@ -155,6 +146,8 @@ class Paper:
         code = LOCALES[self._language.code].replace("_", "-")
         normal = self._file.styles["Normal"]
         normal.font.name, normal.font.size = "Calibri", Pt(TEXT)
+        normal.paragraph_format.space_after = Pt(BELOW)
+        normal.paragraph_format.line_spacing = LEADING
         for style in self._file.styles:
             if style.element.rPr is not None or style.name == "Normal":
                 _spoken(style.element.get_or_add_rPr(), code)
@@ -162,35 +155,46 @@ class Paper:
         about.title, about.author, about.language = title, head.sender, code
         about.comments = about.keywords = about.last_modified_by = ""
         about.created = about.modified = datetime.combine(head.day, time())
-        line = " · ".join(said for _, said in head.lines(self._language))
-        page.header.paragraphs[0].text = line
+        page.header.paragraphs[0].text = head.line(self._language)
         foot = page.footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        before, between = self._language.text("paper.page").split("|")
+        before, between = page_numbers(self._language)
         foot.add_run(before)
         _field(foot, "PAGE")
         foot.add_run(between)
         _field(foot, "NUMPAGES")
 
 
-def _said(cell: Cell) -> str:
-    lines = [f"{cell.value}{DAGGER if cell.beyond else ''}"]
-    lines += [f"({cell.interval})"] if cell.interval else []
-    lines += [cell.mark] if cell.mark else []
-    return "\n".join(lines)
+def _said(cell: Cell) -> list[tuple[str, bool]]:
+    """Lines of a cell, and whether each is bold: a number that is clear, and that it is best."""
+    lines = [(f"{cell.value}{DAGGER if cell.beyond else ''}", cell.clear)]
+    lines += [(f"({cell.interval})", False)] if cell.interval else []
+    lines += [(cell.mark, True)] if cell.mark else []
+    return lines
 
 
-def _fill(cell: Any, words: str, size: Any, *, bold: bool = False, left: bool = False) -> None:
+def _widths(columns: int) -> list[float]:
+    """Millimetres of each column: the first, which holds words, has more than the others."""
+    first = COLUMN * max(FIRST, 1 / columns)
+    return [first, *[(COLUMN - first) / max(1, columns - 1)] * (columns - 1)]
+
+
+def _fill(cell: Any, lines: Sequence[tuple[str, bool]], size: Any, *, left: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    if not left:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(words)
-    run.font.size, run.bold = size, bold
+    paragraph.paragraph_format.line_spacing = 1.0
+    for place, (words, bold) in enumerate(lines):
+        if place:
+            paragraph.add_run().add_break()
+        run = paragraph.add_run(words)
+        # Said of each run: a style of the table has its first column and row in bold.
+        run.font.size, run.bold = size, bold
 
 
-def _repeated(row: Any) -> None:
-    mark = OxmlElement("w:tblHeader")
+def _marked(row: Any, name: str) -> None:
+    """A property of a row: that it is repeated on each page, or not broken across two."""
+    mark = OxmlElement(f"w:{name}")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 

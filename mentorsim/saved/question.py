@@ -9,27 +9,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import Field, ValidationError
 
-from calibration.posterior import Posterior
-from calibration.sources import code_up_to
 from mentorsim.folders.output import check_folder, write_whole
-from mentorsim.present.provenance import LIBRARIES
 from mentorsim.request.parts import Asking, answered, running
 from sim.conditions import Strict
 from sim.errors import InputError
 from sim.foreign import fault_of, field_of, found_in, of_system
 from sim.messages import Said
 
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+
 #: How the file is written; another number is another format.
 FORMAT = 1
 #: Options that no answer depends on: how it is worked out and shown, and this file itself.
 NOT_ASKED = frozenset({"out", "resume", "json", "workers", "executor", "language", "save"})
 #: Arguments and options that name policies, and those that name other files.
-POLICIES = frozenset({"policies", "policy", "against"})
+POLICIES = frozenset({"policies", "policy", "against", "today"})
 FILES = frozenset({"situation", "population", "prices"})
 #: A saved question is some hundred pages of prices; anything far larger is not one.
 LARGEST_FILE = 20_000_000
@@ -61,6 +62,8 @@ class Question(Strict):
     posterior: dict[str, Any]
     parts: dict[str, Any]
     answer: Answer
+    #: The address of the page that saved it; nothing where a command did.
+    page: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ class Difference:
 
 def made_with() -> dict[str, str]:
     """What answers depend on besides the question: version and code of the program, libraries."""
+    from calibration.sources import code_up_to
+    from mentorsim.present.provenance import LIBRARIES
+
     return {
         "mentorsim": version("mentorsim"),
         "code": code_up_to("scenarios"),
@@ -132,8 +138,22 @@ def keep_question(
         InputError: the file cannot be written.
     """
     answered(content, told)
-    if save is None:
-        return
+    if save is not None:
+        write_whole(save, question_text(content, told))
+
+
+def question_text(
+    content: Mapping[str, Any],
+    told: Mapping[str, list[str]],
+    page: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The running question with its answer, as its file has them.
+
+    Args:
+        content: the answer for machines, with its provenance.
+        told: its sentences by language.
+        page: the address of the page that asks; nothing where a command does.
+    """
     asking, parts = running().asking, running().written()
     posterior = parts.pop("posterior")
     question = Question(
@@ -145,9 +165,10 @@ def keep_question(
         posterior=posterior,
         parts=parts,
         answer=Answer(digest=answer_digest(content), told=dict(told)),
+        page=dict(page),
     )
-    text = json.dumps(question.model_dump(), ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(save, text + "\n")
+    fields = question.model_dump(exclude=None if page else {"page"})
+    return json.dumps(fields, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def answer_digest(content: Mapping[str, Any]) -> str:
@@ -179,15 +200,19 @@ def _plain(name: str, value: Any) -> Any:
     return Path(str(value)).name if named else str(value)
 
 
-def read_question(path: Path) -> Question:
+def read_question(path: Path, content: bytes | None = None) -> Question:
     """A saved question.
+
+    Args:
+        path: of its file.
+        content: of a file that is in memory (an upload); `path` is then its name only.
 
     Raises:
         InputError: a file that cannot be read, or is no saved question of a format that this
             version knows.
     """
     try:
-        size = path.stat().st_size
+        size = path.stat().st_size if content is None else len(content)
         if size > LARGEST_FILE:
             raise InputError(
                 Said("mentorsim.this_file_is_too_large_for_a_question"),
@@ -195,8 +220,9 @@ def read_question(path: Path) -> Question:
                 found=Said("sim.size_bytes", size=size),
                 allowed=Said("sim.at_most_most_bytes", most=LARGEST_FILE),
             )
-        content = json.loads(path.read_text(encoding="utf-8"))
-        kind = content.get("mentorsim_question") if isinstance(content, dict) else None
+        text = (path.read_bytes() if content is None else content).decode("utf-8")
+        fields = json.loads(text)
+        kind = fields.get("mentorsim_question") if isinstance(fields, dict) else None
         if kind != FORMAT:
             raise InputError(
                 Said("mentorsim.not_a_saved_question"),
@@ -205,7 +231,7 @@ def read_question(path: Path) -> Question:
                 found=kind,
                 allowed=Said("mentorsim.format_that_save_wrote", format=FORMAT),
             )
-        return Question.model_validate(content)
+        return Question.model_validate(fields)
     except OSError as error:
         raise InputError(
             Said("mentorsim.cannot_read_the_saved_question"),

@@ -28,6 +28,7 @@ from mentorsim.present.population.comparison import likeness_json, read_likeness
 from mentorsim.present.workbook.table_files import CSV_FORMAT, machine_csv
 from mentorsim.request.parts import UNREADABLE
 from mentorsim.request.records import prices_record, read_prices_record
+from mentorsim.request.study import STUDY
 from mentorsim.saved.run_draws import kept_of, packed, unpacked
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.views import Dependence
@@ -236,6 +237,14 @@ def read_run(folder: Path) -> Run:
             version or changed since it was written.
     """
     head = _read_head(folder)
+    if STUDY in head.provenance:
+        raise InputError(
+            Said("mentorsim.this_run_is_of_an_own_study"),
+            file=folder / HEAD,
+            field=f"provenance.{STUDY}",
+            found=head.provenance[STUDY],
+            allowed=Said("mentorsim.a_run_without_study"),
+        )
     contents = {
         name: _content(folder / name, head.files.get(name))
         for name in (*(f"{table}.csv" for table in TABLES), DRAWS)

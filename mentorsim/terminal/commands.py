@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from mentorsim.reader import without_language
-from mentorsim.terminal.errors import Commands
+from mentorsim.terminal.errors import Commands, at_fault
 from mentorsim.terminal.help import command_code, command_help
 from sim.errors import InputError
 from sim.messages import Said
@@ -24,7 +24,8 @@ class Command(TyperCommand):
         """Read its arguments; the language of messages can be named with every command."""
         if not any(param.name == "language" for param in self.params):
             args = without_language(args)
-        return super().parse_args(ctx, args)
+        with at_fault(ctx):
+            return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help."""
@@ -57,7 +58,8 @@ class LoadedCommands(Commands):
             elif args[0].startswith("-"):
                 language = [word for word in args if word not in left]
                 args = [*left, *language]
-        return super().parse_args(ctx, args)
+        with at_fault(ctx):
+            return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in order."""

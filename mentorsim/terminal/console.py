@@ -13,6 +13,9 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from mentorsim.reader import reader_language
+from sim.messages import Said, in_language
+
 #: Tables keep this width when the output is piped; a terminal uses its own.
 PIPED_WIDTH = 100
 
@@ -44,14 +47,18 @@ def print_json(content: Any) -> None:
 
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[float], None]]:
-    """A bar with the time left, on standard error, where somebody is watching."""
+    """A bar with the time left, on standard error, where somebody is watching.
+
+    Args:
+        title: a text of the catalogue, told in the reader's language.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda share: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title, total=1.0)
+        task = bar.add_task(in_language(title, reader_language()), total=1.0)
         yield lambda share: bar.update(task, completed=share)
 
 
@@ -68,18 +75,26 @@ def step_progress(title: str) -> Iterator[Callable[[str, float], None]]:
     """Steps of a long computation and the time left, on standard error.
 
     A bar on a terminal; elsewhere (a log) a line for each step and each tenth of the way.
+
+    Args:
+        title: of the whole, as the steps a text of the catalogue: told in the reader's language.
     """
-    console = Console(stderr=True)
+    console, language = Console(stderr=True), reader_language()
     if not console.is_terminal:
-        yield _lines(title)
+        yield _lines(title, language)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, speed_estimate_period=120) as bar:
-        task = bar.add_task(title, total=1.0)
-        yield lambda step, share: bar.update(task, completed=share, description=f"{title}: {step}")
+        task = bar.add_task(in_language(title, language), total=1.0)
+
+        def show(step: str, share: float) -> None:
+            told = in_language(Said("mentorsim.title_and_step", title=title, step=step), language)
+            bar.update(task, completed=share, description=told)
+
+        yield show
 
 
-def _lines(title: str) -> Callable[[str, float], None]:
+def _lines(title: str, language: str) -> Callable[[str, float], None]:
     said: set[tuple[str, int]] = set()
     begun = last = (time.monotonic(), 0.0)
 
@@ -96,7 +111,11 @@ def _lines(title: str) -> Callable[[str, float], None]:
             return
         said.add(mark)
         spent, done = now - begun[0], share - begun[1]
-        left = f", about {spent / done * (1 - share) / 60:.1f} min left" if done > LEAST else ""
-        print(f"{title}: {step}, {share:.0%}{left}", file=sys.stderr, flush=True)
+        told = Said("mentorsim.title_and_step", title=title, step=step)
+        line = Said("mentorsim.so_far_done", step=told, percent=f"{100 * share:.0f}")
+        if done > LEAST:
+            minutes = round(spent / done * (1 - share) / 60, 1)
+            line = Said("mentorsim.so_far_done_minutes_left", line=line, minutes=minutes)
+        print(in_language(line, language), file=sys.stderr, flush=True)
 
     return say

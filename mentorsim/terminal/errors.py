@@ -151,6 +151,21 @@ class Commands(TyperGroup):
 
 
 @contextmanager
+def at_fault(context: Any) -> Iterator[None]:
+    """What is called wrongly inside is at fault in this command: typer does not always say.
+
+    Args:
+        context: of the command whose arguments are read.
+    """
+    try:
+        yield
+    except _USAGE as error:
+        wrong: Any = error
+        wrong.ctx = wrong.ctx or context
+        raise
+
+
+@contextmanager
 def _told() -> Iterator[None]:
     """Expected errors as messages."""
     try:

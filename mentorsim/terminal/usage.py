@@ -82,5 +82,6 @@ def _options(context: Any) -> list[str]:
 def _flags(context: Any) -> list[str]:
     if context is None:
         return []
-    flags = [p for p in context.command.params if getattr(p, "is_flag", False)]
+    params = context.command.get_params(context)
+    flags = [p for p in params if getattr(p, "is_flag", False)]
     return [name for param in flags for name in param.opts]

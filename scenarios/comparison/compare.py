@@ -49,7 +49,6 @@ from scenarios.policy.policies import NamedPolicy, besides
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.executor import Progress, silent
-from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.population import UNPRINTED_SHARES
 
@@ -189,14 +188,18 @@ def summed_up(
         drawn: the draws that were lived.
         outcomes: which of them have rows in the tables.
     """
-    ends = {p.name: p.evidence_ends for p in ready.policies}
+    ends = {p.name: p.ends_in(ready.people.trial) for p in ready.policies}
     every, rest = _shown_pairs(ready, reference.name)
+    evidence = ready.evidence
+    treated = evidence.treated_share
     hidden = frozenset() if near is None else near.hidden
     found = [
-        tables.differences(data, every, ends, size, outcomes=outcomes),
-        tables.differences(data, rest, ends, size, weekly=False, groups=["all"], outcomes=outcomes),
+        tables.differences(data, every, ends, size, treated=treated, outcomes=outcomes),
+        tables.differences(
+            data, rest, ends, size, treated=treated, weekly=False, groups=["all"], outcomes=outcomes
+        ),
     ]
-    levels = tables.levels(data, ends, reference.name, size, outcomes)
+    levels = tables.levels(data, ends, reference.name, size, outcomes, treated=treated)
     return Comparison(
         policies=(*besides(policies, reference), reference),
         reference=reference.name,
@@ -209,13 +212,14 @@ def summed_up(
             views, [p.name for p in ready.policies if p.name != reference.name]
         ),
         weekly=resource_tables.weekly(data, ends),
-        totals=resource_tables.totals(data, ends),
+        totals=resource_tables.totals(data, ends, evidence.observed_weeks),
         evidence_ends=ends,
         draw_count=data.sizes["draw"],
         trial_size=size,
         likeness=near,
         ensemble=without_groups(data, hidden),
         drawn=drawn,
+        evidence=evidence,
     )
 
 
@@ -226,6 +230,12 @@ def ready_to_compare(
     posterior: Posterior,
 ) -> Prepared:
     """Policies and people after every check that needs no worlds; the reference comes last.
+
+    Args:
+        people: whose lives they are.
+        policies: what is compared.
+        reference: what all are set against.
+        posterior: draws of the parameters.
 
     Raises:
         InputError: as `compare`.
@@ -268,9 +278,18 @@ def _seen_under(
     draws: npt.NDArray[np.intp] | None,
     trial_size: int,
 ) -> pd.DataFrame:
-    ends = {p.name: p.evidence_ends for p in ready.policies}
+    ends = {p.name: p.ends_in(ready.people.trial) for p in ready.policies}
     found = [
-        tables.differences(data, pairs, ends, trial_size, weekly=False, groups=groups, draws=draws)
+        tables.differences(
+            data,
+            pairs,
+            ends,
+            trial_size,
+            treated=ready.evidence.treated_share,
+            weekly=False,
+            groups=groups,
+            draws=draws,
+        )
         for pairs, groups in zip(_shown_pairs(ready, reference), (None, ["all"]), strict=True)
     ]
     frame = pd.concat([f for f in found if len(f)], ignore_index=True)
@@ -296,7 +315,7 @@ def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:
     for named in policies:
         for place, condition in named.policy.conditions():
             for where, group in groups_named(condition, place):
-                if group not in GROUP_NAMES:
+                if group not in people.trial.groups.rules:
                     raise InputError(
                         Said(
                             "scenarios.not_a_group_of_this_population",
@@ -305,5 +324,5 @@ def _check_groups(people: LocalPeople, policies: Sequence[NamedPolicy]) -> None:
                         file=named.name,
                         field=where,
                         found=group,
-                        allowed=", ".join(GROUP_NAMES),
+                        allowed=", ".join(people.trial.groups.rules),
                     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
+from calibration.evidence import Evidence, shipped_evidence
 from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
@@ -71,6 +72,7 @@ class Comparison(ResultShown):
         ensemble: what was kept of every draw, seed and policy
             (`scenarios.comparison.ensemble.live_all`); with hidden groups blank.
         drawn: the posterior draws behind it; None of a run that was kept and read again.
+        evidence: what the study behind the people saw.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
     """
@@ -89,6 +91,7 @@ class Comparison(ResultShown):
     likeness: Likeness | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
+    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
     situation: str = ""
 
     @property
@@ -171,6 +174,13 @@ class Comparison(ResultShown):
     ) -> pd.Series:
         """One row of `differences`, of any pair of policies.
 
+        Args:
+            policy: name of one that was compared.
+            outcome: name of a status, or of its weeks.
+            week: since entry; one that is kept.
+            against: name of another; the reference by default.
+            group: whose difference it is.
+
         Raises:
             InputError: there is no such policy, outcome or group, or it is not kept for that week.
         """
@@ -179,7 +189,11 @@ class Comparison(ResultShown):
         row = self._row(self.differences, policy, other, outcome, week, group)
         if row.empty and "share" in self.ensemble:
             pair = tables.differences(
-                self.ensemble, [(policy, other)], self.evidence_ends, self.trial_size
+                self.ensemble,
+                [(policy, other)],
+                self.evidence_ends,
+                self.trial_size,
+                treated=self.evidence.treated_share,
             )
             pair = blanked(pair, self.hidden, DIFFERENCE_NUMBERS)
             row = self._row(pair, policy, other, outcome, week, group)

@@ -21,8 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from calibration.evidence import Evidence, evidence_of
+from calibration.fingerprints import study_fingerprint, tables_fingerprint
 from calibration.posterior import Posterior
-from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.trial import Trial, the_trial
 from calibration.workspace import Workspace
 from scenarios.comparison.keeping import blocks, give_back, rooms
 from scenarios.comparison.setting import comparison_setting, report_weeks
@@ -215,6 +217,11 @@ class Prepared:
         here = arriving(self.people, self.intake)
         return here.copies if isinstance(here, LocalPeople) else 1
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the study behind the people saw."""
+        return evidence_of(self.people.trial)
+
     def calendar_weeks(self, horizon: int) -> int:
         """Calendar weeks that a world lives."""
         return intake_weeks(self.people, self.intake) - 1 + horizon
@@ -225,6 +232,11 @@ def prepared(
 ) -> Prepared:
     """All live through the same intake, and rank by expected gain in one order for all draws.
 
+    Args:
+        people: whose lives they are.
+        policies: that will be lived.
+        posterior: draws, over which the expected gain is a mean.
+
     Raises:
         InputError: two policies have the same name, or they name different intakes.
     """
@@ -234,7 +246,13 @@ def prepared(
 
 
 def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) -> dict[str, Any]:
-    """What results depend on besides the code, as plain values: what is resumed with what."""
+    """What results depend on besides the code, as plain values: what is resumed with what.
+
+    Args:
+        ready: people and policies.
+        posterior: draws of the parameters.
+        setting: weeks, seed and the like.
+    """
     people = ready.people
     who = (
         hashlib.sha256(repr((people.municipality, people.staffing)).encode()).hexdigest()[:16]
@@ -243,9 +261,10 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
     )
     draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     fitted = asdict(posterior.provenance)
-    start = people.trial.start if isinstance(people, LocalPeople) else people.start
+    study = people.trial
     return {
-        **({} if start is None else {"start": start.isoformat()}),
+        **({} if study.start is None else {"start": study.start.isoformat()}),
+        **study_identity(study),
         "policies": {named.name: named.identity for named in ready.policies},
         "people": who,
         "draws": hashlib.sha256(draws.encode()).hexdigest()[:16],
@@ -255,6 +274,14 @@ def identity(ready: Prepared, posterior: Posterior, setting: EnsembleSetting) ->
         "seed": setting.seed,
         "draws of views": comparison_setting().view_draws.value,
     }
+
+
+def study_identity(study: Trial) -> dict[str, str]:
+    """What lives of another study than the one that ships depend on; nothing for that one."""
+    shipped = the_trial()
+    now = {"study": study_fingerprint(study), "tables": tables_fingerprint(study)}
+    same = {"study": study_fingerprint(shipped), "tables": tables_fingerprint(shipped)}
+    return {} if now == same else now
 
 
 def run_ensemble(
@@ -387,7 +414,7 @@ def live_closely(
             progress(piece.stop / len(draws))
     closely = looked_at[0] if looked_at else {}
     closely = {key: np.concatenate([part[key] for part in looked_at]) for key in closely}
-    return _dataset(arrays, ready.policies, setting), closely
+    return _dataset(arrays, ready, setting), closely
 
 
 def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
@@ -435,7 +462,7 @@ def live(task: Lives) -> Arrays:
 def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:
     """Every policy in one world of people and luck; arrays with the policy first."""
     ready, horizon = task.ready, task.horizon
-    calendar_weeks = ready.calendar_weeks(horizon)
+    calendar_weeks, at = ready.calendar_weeks(horizon), list(report_weeks(horizon, ready.evidence))
     most = max(len(policy.measures) for policy in ready.offered)
     scene = task.scenes(ready.people, ready.intake, values, seed)
     look = task.look if task.look is not None and draw < task.look.draws else None
@@ -443,7 +470,7 @@ def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays
 
         def end(world: Simulation) -> tuple[Arrays, Arrays]:
             accounts = world.run(persons=False)
-            return _sums(accounts, horizon, calendar_weeks, most), {"size": accounts.sizes}
+            return _sums(accounts, at, calendar_weeks, most), {"size": accounts.sizes}
 
         rows = ready.live(draw, scene, values, seed, horizon, end)
     else:
@@ -454,7 +481,7 @@ def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays
         def end(world: Simulation) -> tuple[Arrays, Arrays]:
             accounts, kept = close(world, calendar_weeks)
             mine = accounts.of_groups(groups)
-            sums = _sums(mine, horizon, calendar_weeks, most)
+            sums = _sums(mine, at, calendar_weeks, most)
             return sums | {LOOKED_AT + key: x for key, x in kept.items()}, {"size": mine.sizes}
 
         rows = ready.live(draw, scene, values, seed, horizon, end, look.from_week(scene))
@@ -462,9 +489,8 @@ def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays
     return by_policy | rows[-1][1]
 
 
-def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) -> Arrays:
+def _sums(accounts: Accounts, at: list[int], calendar_weeks: int, measures: int) -> Arrays:
     sizes = np.maximum(1, accounts.sizes)
-    at = list(report_weeks(horizon))
     resource = np.zeros((calendar_weeks, len(RESOURCES)), np.float32)
     rows = [CALENDAR.index(name) for name in CALENDAR_TOTALS]
     lived = np.vstack([accounts.weekly[rows], accounts.hours_employed, accounts.hours_billed])
@@ -488,9 +514,8 @@ def _sums(accounts: Accounts, horizon: int, calendar_weeks: int, measures: int) 
     }
 
 
-def _dataset(
-    arrays: Arrays, policies: Sequence[NamedPolicy], setting: EnsembleSetting
-) -> xr.Dataset:
+def _dataset(arrays: Arrays, ready: Prepared, setting: EnsembleSetting) -> xr.Dataset:
+    policies, evidence = ready.policies, ready.evidence
     front = ("draw", "seed", "policy")
     data = xr.Dataset(
         {key: ((*front, *dims), arrays[key]) for key, dims in KEPT.items()}
@@ -498,10 +523,10 @@ def _dataset(
         coords={
             "policy": [named.name for named in policies],
             "week": np.arange(setting.horizon),
-            "report_week": list(report_weeks(setting.horizon)),
+            "report_week": list(report_weeks(setting.horizon, evidence)),
             "calendar_week": np.arange(arrays["resource"].shape[3]),
             "status": list(COUNTED),
-            "group": list(TRIAL_GROUPS),
+            "group": list(evidence.groups),
             "quantity": list(RESOURCES),
             "total": list(CORPS),
         },

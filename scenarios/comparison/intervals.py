@@ -100,7 +100,8 @@ def settled(values: Floats) -> tuple[Floats, Floats]:
         return by_draw, np.zeros(by_draw.shape[1:])
     mean = by_draw.mean(axis=0)
     within = values.var(axis=1, ddof=1).mean(axis=0) / values.shape[1]
-    between = by_draw.var(axis=0, ddof=1)
+    # A single draw has no spread to take noise from.
+    between = by_draw.var(axis=0, ddof=min(1, len(by_draw) - 1))
     share_of_noise = np.divide(within, between, out=np.zeros_like(between), where=between > 0)
     kept = np.maximum(1 - share_of_noise, share_of_noise / len(values))
     return mean + (by_draw - mean) * np.sqrt(kept), within

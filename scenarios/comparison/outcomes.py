@@ -1,44 +1,31 @@
-"""What is compared: statuses and milestones in a week, and weeks spent in statuses so far."""
+"""What is compared: outcomes of the registry in a week, and weeks of them added up so far."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import xarray as xr
-
+from scenarios.outcomes.registry import outcomes
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 #: Names of the statuses, in the order of the accounts: each person is in one.
 STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)
+#: What is compared, in the order of the tables: outcomes of the registry, as in the accounts.
+OUTCOMES = tuple(outcomes())
 #: Milestones that are compared: who has come past them.
-MILESTONES_COMPARED = ("completed", "qualified")
-#: Statuses and milestones in a week that are compared, as in the accounts.
-OUTCOMES = (
-    "education",
-    "employment",
-    "on_benefit",
-    "self_supported",
-    "resource_course",
-    "pension",
-    *MILESTONES_COMPARED,
-)
-#: Statuses whose weeks are added up.
-SUMMED = tuple(name for name in OUTCOMES if name not in MILESTONES_COMPARED)
-#: Whether more of it is better; None where neither is: nobody knows what those live from who are on
-#: no benefit and in neither education nor work.
-BETTER: dict[str, bool | None] = {
-    "education": True,
-    "employment": True,
-    "on_benefit": False,
-    "self_supported": None,
-    "resource_course": False,
-    "pension": False,
-    "completed": True,
-    "qualified": True,
-}
+MILESTONES_COMPARED = tuple(name for name, o in outcomes().items() if o.counted == "milestone")
+#: Statuses that are compared: all, in the order of the tables.
+STATUSES_COMPARED = tuple(name for name, o in outcomes().items() if o.counted == "status")
+#: Outcomes whose weeks are added up.
+SUMMED = tuple(name for name, o in outcomes().items() if o.summed)
+#: Whether more of it is better; None where neither is.
+BETTER = {name: o.more_is_better for name, o in outcomes().items()}
 #: Units of levels and of differences.
 PER_CENT, POINTS, WEEKS = "%", "pp", "weeks"
 

@@ -129,10 +129,14 @@ def _together(parts: Sequence[xr.Dataset]) -> xr.Dataset:
 
 
 def people_address(people: Trial | LocalPeople) -> str:
-    """Who lives, as a short name that is the same for the same people only."""
+    """Who lives, as a short name that is the same for the same people only.
+
+    The same people on another calendar are others: seasons are those of its weeks.
+    """
     if isinstance(people, LocalPeople):
-        return _address(repr((people.municipality, people.staffing, people.stream)))
-    return "trial"
+        known = people.municipality, people.staffing, people.stream, people.trial.start
+        return _address(repr(known))
+    return "trial" if people.start is None else f"trial from {people.start.isoformat()}"
 
 
 def _draws(posterior: Posterior) -> str:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import brentq
 
+from calibration.evidence import evidence_of
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -159,7 +160,7 @@ def rank(
         InputError: as `scenarios.comparison.compare.compare`, or hours, outcome or week that cannot
             be.
     """
-    weeks = report_weeks(setting.horizon)
+    weeks = report_weeks(setting.horizon, evidence_of(people.trial))
     chosen = weeks[-1] if week is None else week
     if outcome not in ALL_OUTCOMES:
         raise InputError(

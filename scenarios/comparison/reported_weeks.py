@@ -8,8 +8,8 @@ here, and so nobody sets a number of one week beside that of another.
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
 from scenarios.comparison.comparison import Comparison
+from scenarios.outcomes.registry import shown_in
 from sim.programme import Policy
 
 
@@ -20,17 +20,17 @@ def last_week(comparison: Comparison) -> int:
 
 def answer_week(comparison: Comparison) -> int:
     """The week in which support ended in the trial, or the last one if that comes earlier."""
-    return min(int(trial_design().support_weeks.value), last_week(comparison))
+    return min(comparison.evidence.support_weeks, last_week(comparison))
 
 
 def last_observed_week(comparison: Comparison) -> int:
     """The last week in which the trial's people were followed, or the last one simulated."""
-    return min(int(trial_design().observed_weeks.value), last_week(comparison))
+    return min(comparison.evidence.observed_weeks, last_week(comparison))
 
 
 def headline_week(comparison: Comparison, outcome: str) -> int:
-    """The week of the trial's answer: it saw jobs later than education."""
-    late = outcome == "employment"
+    """The week of the trial's answer: jobs and what is completed are seen later than education."""
+    late = outcome in shown_in("late")
     return last_observed_week(comparison) if late else answer_week(comparison)
 
 
@@ -57,6 +57,12 @@ def pair_week(comparison: Comparison, outcome: str, policy: str, against: str) -
     The first, unless both still give support then and one goes on for longer (then the two are the
     same, or hardly differ), or they are the same up to that week for another reason: then the
     last.
+
+    Args:
+        comparison: in which both stand.
+        outcome: name of a status, or of its weeks.
+        policy: name of the one.
+        against: name of the other.
     """
     first, *later = told_weeks(comparison, outcome)
     policies = {named.name: named.policy for named in comparison.policies}

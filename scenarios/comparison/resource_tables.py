@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from calibration.trial import trial_design
 from scenarios.comparison.intervals import summary
 from scenarios.comparison.keeping import blocks, gathered, give_back
 from sim.reference import full_time_hours
@@ -80,7 +79,7 @@ def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
     return frame[WEEKLY_COLUMNS]
 
 
-def totals(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
+def totals(data: xr.Dataset, ends: Mapping[str, int], observed_weeks: int) -> pd.DataFrame:
     """What each policy takes over the whole time.
 
     Args:
@@ -110,7 +109,7 @@ def totals(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
         frames.append(frame.assign(policy=[str(name) for name in data["policy"].values]))
     table = pd.concat(frames, ignore_index=True)
     # Support is given in the first weeks or not at all: what counts is whether the trial saw it.
-    table["extrapolated"] = table["policy"].map(dict(ends)) < trial_design().observed_weeks.value
+    table["extrapolated"] = table["policy"].map(dict(ends)) < observed_weeks
     return table[TOTAL_COLUMNS]
 
 

@@ -4,16 +4,18 @@ kept."""
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
 from sim.errors import InputError
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from calibration.evidence import Evidence
 
 #: The last week since entry that can be followed.
 LONGEST = 520
@@ -43,12 +45,6 @@ def comparison_setting() -> ComparisonSetting:
     )
 
 
-@cache
-def onset_week() -> int:
-    """The week in which the trial first saw the effect on education."""
-    return int(next(t.week_to for t in targets(the_trial()) if t.id == "edu_all_onset"))
-
-
 def horizon_to(last: int, field: str = "weeks") -> int:
     """Weeks since entry up to and with a last one, week 0 included: what the engine calls horizon.
 
@@ -70,7 +66,7 @@ def horizon_to(last: int, field: str = "weeks") -> int:
     return int(last) + 1
 
 
-def report_weeks(horizon: int) -> tuple[int, ...]:
+def report_weeks(horizon: int, evidence: Evidence) -> tuple[int, ...]:
     """Weeks since entry for which subgroups and sums are kept, sorted.
 
     When the effect was first seen in the trial, the end of its support and of its follow-up, every
@@ -78,9 +74,12 @@ def report_weeks(horizon: int) -> tuple[int, ...]:
 
     Args:
         horizon: weeks since entry, week 0 included.
+        evidence: of the study behind the people.
     """
-    design, last = trial_design(), horizon - 1
+    last = horizon - 1
     every = int(comparison_setting().report_every.value)
-    weeks = {onset_week(), int(design.support_weeks.value), int(design.observed_weeks.value), last}
+    weeks = {evidence.support_weeks, evidence.observed_weeks, last}
+    if evidence.onset_week is not None:
+        weeks.add(evidence.onset_week)
     weeks |= set(range(every, horizon, every))
     return tuple(sorted(week for week in weeks if 0 <= week <= last))

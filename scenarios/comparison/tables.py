@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from calibration.trial import Trial, the_trial
 from scenarios.comparison.columns import Columns, columns
 from scenarios.comparison.intervals import enough_draws, summary, trial_sd
 from scenarios.comparison.keeping import blocks
@@ -34,17 +33,14 @@ DIFFERENCE_COLUMNS = [
 ]
 
 
-def treated_share(trial: Trial) -> float:
-    """Share of the trial's people in the arm that was offered a mentor."""
-    return float(trial.treated_seats.sum() / trial.seats.sum())
-
-
 def levels(
     data: xr.Dataset,
     ends: Mapping[str, int],
     reference: str,
     trial_size: float,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
+    *,
+    treated: float,
 ) -> pd.DataFrame:
     """Levels of each policy.
 
@@ -54,8 +50,8 @@ def levels(
         reference: its level is seen in a control arm, the others' in a treated one.
         trial_size: people in a trial whose sampling error is shown.
         outcomes: which of them.
+        treated: share of the trial's people in the arm that was offered a mentor.
     """
-    treated = treated_share(the_trial())
     names = [str(name) for name in data["policy"].values]
     arms = trial_size * np.array([1 - treated if p == reference else treated for p in names])
     parts = []
@@ -76,6 +72,7 @@ def differences(
     ends: Mapping[str, int],
     trial_size: float,
     *,
+    treated: float,
     weekly: bool = True,
     groups: Sequence[str] | None = None,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
@@ -89,6 +86,7 @@ def differences(
         ends: by policy, the last week the trial speaks to.
         trial_size: people in a two-armed trial whose sampling error is shown. Its arms are other
             people, unlike the twins compared here.
+        treated: share of them in the arm that is offered the policy.
         weekly: every week for everybody; otherwise the reported weeks only.
         groups: which groups; None is all of them.
         outcomes: which of them.
@@ -100,7 +98,6 @@ def differences(
     """
     if not pairs:
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
-    treated = treated_share(the_trial())
     names = [str(name) for name in data["policy"].values]
     one, other = (np.array([names.index(pair[side]) for pair in pairs]) for side in (0, 1))
     parts = []

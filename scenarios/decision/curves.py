@@ -142,6 +142,12 @@ def best_policy(net: Floats, cost: Floats, effect: Floats, tie: float) -> int:
     """The highest net benefit; then the cheapest, the most effective, the first.
 
     Shapes (policies,), expected values all.
+
+    Args:
+        net: expected net benefit of each policy, kroner.
+        cost: expected cost of each, kroner.
+        effect: expected effect of each, in its unit.
+        tie: differences of net benefit up to it are none, kroner.
     """
     tied = np.flatnonzero(net >= net.max() - tie)
     tied = tied[cost[tied] <= cost[tied].min() + tie]

@@ -157,7 +157,7 @@ class Decided(ResultShown):
         """
         return write_bcea(Path(folder), self.decision, self.drawn)
 
-    def to_psa(self, folder: str | Path) -> Path:
+    def to_psa(self, folder: str | Path, language: str = "en") -> Path:
         """Write costs, effects and parameters by draw as tools of decision analysis read them.
 
         For hesim, voi, dampack, heemod, BCEA and the web tool SAVI: `costs.csv`, `effects.csv` and
@@ -167,6 +167,7 @@ class Decided(ResultShown):
 
         Args:
             folder: a new one; it appears whole or not at all.
+            language: code of that of README.txt, `en` or `da`.
 
         Returns:
             The folder.
@@ -174,7 +175,7 @@ class Decided(ResultShown):
         Raises:
             InputError: the folder is there already, or cannot be written.
         """
-        return write_new_folder(Path(folder), psa_files(self.decision, self.drawn))
+        return write_new_folder(Path(folder), psa_files(self.decision, self.drawn, language))
 
     def to_arviz(self) -> ArvizData:
         """Parameters, prices, costs and effects by draw as ArviZ data.
@@ -286,7 +287,7 @@ def decide_policies(
             for family, part in shown.items()
         },
         fair,
-        {p.name: p.evidence_ends for p in ready.policies},
+        {p.name: p.ends_in(people.trial) for p in ready.policies},
         len(next(iter(groups.net.values()))),
         drawn_from(posterior, setting.seed),
         near,
@@ -295,6 +296,12 @@ def decide_policies(
 
 
 def same_as_reference(data: xr.Dataset, names: Sequence[str], reference: str) -> dict[str, int]:
-    """By policy, the last week up to which it is the same as the reference for everybody."""
+    """By policy, the last week up to which it is the same as the reference for everybody.
+
+    Args:
+        data: what was lived, with a dimension for the policy.
+        names: of the policies.
+        reference: name of the one that others are set against.
+    """
     pairs = [(name, reference) for name in names if name != reference]
     return {name: week for (name, _), week in last_same_weeks(data, pairs).items()}

@@ -17,16 +17,15 @@ from scenarios.comparison.intervals import percentiles
 from scenarios.decision.equity import EquityDecision, equity_weighted
 from scenarios.decision.group_lives import UNPRICED
 from scenarios.decision.group_outcomes import GroupOutcomes
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, OFF_BENEFIT
+from scenarios.decision.outcome_names import ACTIVE_YEARS, OFF_BENEFIT
 from scenarios.decision.setting import EquityWeights, decision_choices
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
+from scenarios.outcomes.registry import shown_in
 
 #: Effects shown, and what a unit is multiplied by: years or people of 100, or weeks.
 EFFECTS_SHOWN = {
     ACTIVE_YEARS: 100.0,
-    "education": 100.0,
-    "employment": 100.0,
-    "completed": 100.0,
+    **dict.fromkeys(shown_in("overview"), 100.0),
     OFF_BENEFIT: 1.0,
 }
 #: Purses shown: the young person's own, and who pays.

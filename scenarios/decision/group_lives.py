@@ -183,7 +183,13 @@ def look_at_groups(draws: int, groups: Sequence[str], week: int) -> GroupLook:
 def group_lives(
     kept: Mapping[str, npt.NDArray[Any]], ready: Prepared, look: GroupLook
 ) -> GroupLives:
-    """What a look kept, by name (`scenarios.comparison.ensemble.live_closely`)."""
+    """What a look kept, by name (`scenarios.comparison.ensemble.live_closely`).
+
+    Args:
+        kept: what was kept, by name, arrays by policy, draw and group.
+        ready: people and policies.
+        look: what was looked at, with the names of the groups.
+    """
     # The people are the same under every policy.
     arrays = {**kept, "size": kept["group_size"][:, :, 0]}
     return GroupLives(_dataset(arrays, [p.name for p in ready.policies], look.groups))

@@ -74,6 +74,11 @@ class Outcomes:
 def numbers(values: object, field: str, dimensions: int) -> Floats:
     """Finite numbers in an array of so many dimensions.
 
+    Args:
+        values: anything that can become an array.
+        field: what the error calls it.
+        dimensions: how many there must be.
+
     Raises:
         InputError: not numbers, another shape, nothing at all, or something missing or infinite.
     """
@@ -173,6 +178,11 @@ def read_outcomes(cost: Table, effect: Table, names: Sequence[str] | None) -> Ou
 def check_names(names: Sequence[str], count: int, field: str) -> tuple[str, ...]:
     """So many different names.
 
+    Args:
+        names: that somebody gave.
+        count: how many there must be.
+        field: what the error calls them.
+
     Raises:
         InputError: another number of them, or one stands twice.
     """
@@ -215,6 +225,11 @@ def read_parameters(
     outcomes: Outcomes,
 ) -> dict[str, Floats]:
     """What could be learnt: name to the columns learnt together, shape (draws, k).
+
+    Args:
+        parameters: a column per parameter, a row per draw; None if nothing can be learnt.
+        groups: names of parameters that are learnt together, by name of the group.
+        outcomes: whose draws they belong to.
 
     Raises:
         InputError: other draws than the outcomes, a group of unknown parameters, a name twice.

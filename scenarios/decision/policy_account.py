@@ -22,13 +22,8 @@ from scenarios.decision.spans import Span, span, span_of
 from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption, Prices
-from scenarios.economics.purses import (
-    PUBLIC,
-    PUBLIC_TOTAL,
-    BudgetAccount,
-    budget_account,
-    counted_entries,
-)
+from scenarios.economics.purse_names import PUBLIC, PUBLIC_TOTAL
+from scenarios.economics.purses import BudgetAccount, budget_account, counted_entries
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,7 +118,13 @@ class PolicyAccount:
         return self._cells[None, purse, entry]
 
     def in_year(self, year: int, purse: str, entry: str = NET) -> Span:
-        """One number of one year; else as `total`."""
+        """One number of one year; else as `total`.
+
+        Args:
+            year: calendar year.
+            purse: as in `total`.
+            entry: as in `total`.
+        """
         return self._cells[year, purse, entry]
 
     @cached_property

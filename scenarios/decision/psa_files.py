@@ -9,7 +9,7 @@ The form that each tool documents, and where: docs/other-tools.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -19,6 +19,7 @@ from scenarios.comparison.drawn import Drawn
 from scenarios.decision.by_draw import KRONER
 from scenarios.decision.policy_decision import PolicyDecision
 from scenarios.decision.policy_outcomes import effect_unit
+from sim.messages import Said, in_language
 
 #: What the files are called; the last is for people.
 COSTS, EFFECTS, PARAMETERS, LONG, WORTH, STRATEGIES, README = (
@@ -37,22 +38,8 @@ RESERVED = frozenset(
     ("if else repeat while function for next break in " + "TRUE FALSE NULL Inf NaN NA").split()
 )
 
-TEXT = """\
-Draws of a decision of mentorsim {version}, for tools of decision analysis.
-
-Question: {policies} against {reference}, perspective {perspective}, effect {effect}, over the weeks
-up to week {week} since entry; prices of {rule_year} in the price level of {price_level}.
-
-costs.csv               {kroner}, less that of {reference}; below 0 is saved
-effects.csv             {unit}, less that of {reference}; more is better
-parameters.csv          the model's parameters, and the prices as {price}NAME; only what varies
-long.csv                the same costs and effects, a row per draw and policy
-willingness_to_pay.csv  kroner per unit of effect
-strategies.csv          which policy each column is; {first} is the reference
-
-A row of the first three files is a draw, the same in each; `draw` in long.csv is its row in the
-posterior with the fingerprint {posterior}. Draws: {draws}. Nothing is about a single person.
-
+#: The lines of R, and what the web tool takes.
+CODE = """\
   cost <- read.csv("costs.csv"); eff <- read.csv("effects.csv")
   parameters <- read.csv("parameters.csv"); long <- read.csv("long.csv")
   k <- read.csv("willingness_to_pay.csv")$k
@@ -63,9 +50,7 @@ dampack  make_psa_obj(cost, eff, parameters, strategies = names(cost), currency 
 hesim    cea(long, k = k, sample = "sample", strategy = "strategy", e = "effect", c = "cost")
          cea_pw(long, k = k, comparator = "{first}", sample = "sample", strategy = "strategy",
                 e = "effect", c = "cost")
-heemod   update(model, newdata = parameters)   # runs a model of heemod's with these parameters
-SAVI     upload parameters.csv, costs.csv and effects.csv in step 2 (in heemod's export_savi they
-         are called param.csv, cost.csv and effect.csv)
+heemod   update(model, newdata = parameters)
 """
 
 
@@ -120,12 +105,13 @@ def worth_file(decision: PolicyDecision) -> str:
     return pd.DataFrame({"k": worth}).to_csv(index=False, lineterminator="\n")
 
 
-def psa_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
+def psa_files(decision: PolicyDecision, drawn: Drawn, language: str = "en") -> dict[str, str]:
     """What stands in each file, by name.
 
     Args:
         decision: what was decided.
         drawn: the draws that were lived.
+        language: code of that of the README.
     """
     tables, names = trio(decision, drawn), plain_names(decision.names)
     plain = {
@@ -153,8 +139,20 @@ def psa_files(decision: PolicyDecision, drawn: Drawn) -> dict[str, str]:
     return {
         **{name: f.to_csv(index=False, lineterminator="\n") for name, f in frames.items()},
         WORTH: worth_file(decision),
-        README: TEXT.format(**said),
+        README: _readme(said, language),
     }
+
+
+def _readme(said: Mapping[str, object], language: str) -> str:
+    """What people read of the files, in a language."""
+    units = {name: _unit(str(said[name])) for name in ("kroner", "unit")}
+    parts = {**said, **units, "code": CODE.format(**said)}
+    told = Said("scenarios.psa_readme", **parts)
+    return in_language(told, language) + "\n"
+
+
+def _unit(unit: str) -> Said:
+    return Said(f"scenarios.unit_{unit.replace(' ', '_')}")
 
 
 def plain_names(names: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from calibration.sourced import Sourced
 from sim.errors import InputError
+from sim.groups import FAMILIES
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
@@ -65,7 +66,7 @@ class DecisionChoices(BaseModel):
     grid_steps: Sourced[float]
     group_draws: Sourced[float]
     learn: dict[str, Learnt]
-    families: dict[str, tuple[str, ...]]
+    told_apart: tuple[str, ...] = Field(alias="families")
     equity: dict[str, EquityWeights]
 
     def grid(self, effect: str, also: tuple[float, ...] = ()) -> Floats:
@@ -78,6 +79,11 @@ class DecisionChoices(BaseModel):
         worth = self.worth[effect]
         even = np.linspace(worth.low, worth.high, int(self.grid_steps.value) + 1)
         return np.unique(np.concatenate([even, also]))
+
+    @property
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """By family of groups (`sim/groups.yaml`), its groups; the first is used for fairness."""
+        return {family: FAMILIES[family] for family in self.told_apart}
 
     def family_of(self, groups: tuple[str, ...]) -> str | None:
         """The family that holds all of these groups, if one does."""

@@ -147,6 +147,12 @@ def resampled(basis: Basis, found: Fit, count: int, rng: np.random.Generator) ->
 
     Coefficients are drawn from their posterior, normal around the fit with the variance
     noise x share kept (the free ones: noise).
+
+    Args:
+        basis: what was fitted on.
+        found: the fit.
+        count: how many others.
+        rng: random numbers.
     """
     responses = found.fitted.shape[1]
     values, vectors = np.linalg.eigh(found.noise)

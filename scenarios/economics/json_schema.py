@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.economics.price_entry import Entry, Rule
-from scenarios.economics.price_file import price_schema
+from scenarios.economics.price_list import price_schema
 
 #: Fields that every entry of a file has; its unit is filled in.
 NEEDED = ("value", "source", "certainty")
@@ -40,7 +40,7 @@ def _entry(rule: Rule, fields: dict[str, Any]) -> dict[str, Any]:
     if rule.kind != "kroner":
         del own["price_level"]
     return {
-        "title": rule.title,
+        "title": rule.title.en,
         "type": "object",
         "properties": own,
         "required": [*NEEDED, *(["price_level"] if rule.kind == "kroner" else [])],

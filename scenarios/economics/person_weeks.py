@@ -18,7 +18,7 @@ import xarray as xr
 from scenarios.economics.setting import programme_year
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -265,6 +265,11 @@ def counted_as(
     weeks: Mapping[str, Floats], statuses: Sequence[str], other: str
 ) -> dict[str, Floats]:
     """Person-weeks by status with those of some statuses counted as another's.
+
+    Args:
+        weeks: person-weeks by status.
+        statuses: that are counted as another.
+        other: the status that they are counted as.
 
     Raises:
         InputError: a status that there is not.

@@ -75,7 +75,13 @@ class PriceValues:
 
 
 def central_prices(prices: Prices) -> PriceValues:
-    """Every price at its stated value."""
+    """Every price at its stated value.
+
+    Example:
+        >>> from scenarios.economics.price_file import load_prices
+        >>> central_prices(load_prices(2023))["mentor_salary"].shape
+        (1,)
+    """
     index = {year: np.array([entry.value]) for year, entry in prices.index.items()}
     values = {name: np.array([entry.value]) for name, entry in prices.entries.items()}
     return PriceValues(prices, _in_one_level(prices, values, index))
@@ -138,7 +144,13 @@ def triangular(u: Floats, entry: Entry) -> Floats:
 
 
 def entry_uniforms(seed: int, name: str, n: int) -> Floats:
-    """Uniforms of an entry: the first n of a stream of its own."""
+    """Uniforms of an entry: the first n of a stream of its own.
+
+    Args:
+        seed: of the prices.
+        name: of the entry.
+        n: how many.
+    """
     address = hashlib.sha256(f"prices/{seed}/{name}".encode()).digest()[:16]
     return np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big"))).random(n)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from calibration.sourced import Sourced
+from sim.conditions import Text
 from sim.errors import InputError
 from sim.foreign import allowed_of, as_written, fault_of, field_of, found_in, problem_of
 from sim.messages import Named, Said
@@ -24,7 +25,7 @@ class Rule(BaseModel):
     """What an entry is: title, unit and kind."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    title: str
+    title: Text
     unit: str
     kind: Literal["kroner", "share", "number"]
 

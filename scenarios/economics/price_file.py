@@ -1,8 +1,9 @@
 """Prices by rule year, read from `scenarios/economics/prices/`, with the user's own put over them.
 
 A price set is what one year's rules and conventions cost: rates, refunds, mentors, school, tax,
-discounting. `schema.yaml` names every entry with unit and kind; the file of a rule set has what
-the year changes, `every-year.yaml` the rest, `index.yaml` the price level by year. Which rule sets
+discounting. `schema.yaml` names every entry with unit and kind (`scenarios.economics.price_list`),
+and has what no rule year changes; the file of a rule set has what the year changes, `index.yaml`
+the price level by year. Which rule sets
 there are, and from which day each holds, says `scenarios.economics.rule_sets`.
 """
 
@@ -16,12 +17,11 @@ from datetime import date
 from functools import cache
 from numbers import Real
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from scenarios.economics.plausible import check_plausible
 from scenarios.economics.price_entry import Entry, Rule, read_entry, validated
+from scenarios.economics.price_list import SCHEMA, price_schema, shared_entries
 from scenarios.economics.rule_sets import (
     FIRST_MONTH,
     FOLDER,
@@ -34,10 +34,10 @@ from sim.foreign import hint, kind_of, of_system
 from sim.messages import Said
 from sim.strict_yaml import load_yaml
 
-#: Entries that are the same in all rule years.
-SHARED = FOLDER / "every-year.yaml"
+if TYPE_CHECKING:
+    import pandas as pd
+
 INDEX = FOLDER / "index.yaml"
-SCHEMA = FOLDER / "schema.yaml"
 LIMITS = FOLDER / "limits.yaml"
 #: Unit of what a measure beside mentoring costs.
 PER_MEASURE = "DKK per measure begun"
@@ -150,7 +150,7 @@ class Prices:
         """
         wanted = set(names)
         found = [
-            _assumption(name, price_schema()[name].title, entry)
+            _assumption(name, price_schema()[name].title.en, entry)
             for name, entry in self.entries.items()
             if name in wanted and entry.certainty == "?" and entry.in_force
         ]
@@ -178,10 +178,12 @@ class Prices:
 
         Amounts as in the files; the last column says whether the user's file gave it.
         """
+        import pandas as pd
+
         rows = [
             {
                 "entry": name,
-                "title": price_schema()[name].title,
+                "title": price_schema()[name].title.en,
                 "value": entry.value,
                 "low": entry.span[0],
                 "high": entry.span[1],
@@ -202,12 +204,6 @@ def _assumption(name: str, title: str, entry: Entry) -> Assumption:
     return Assumption(
         name, title, entry.value, low, high, entry.unit, entry.price_level, entry.source
     )
-
-
-@cache
-def price_schema() -> dict[str, Rule]:
-    """Every entry that a price set has."""
-    return {name: Rule.model_validate(rule) for name, rule in _mapping(SCHEMA).items()}
 
 
 @cache
@@ -282,7 +278,7 @@ def load_prices(
 def _on_file(rules: RuleSet) -> Mapping[str, Entry]:
     """The entries of a rule set as they are on file, each file read once."""
     own = _entries(_of_rules(rules), rules.file)
-    shared = _entries(_mapping(SHARED), SHARED)
+    shared = _entries(shared_entries(), SCHEMA)
     _check_complete(own, shared, rules.file)
     return {**shared, **own}
 
@@ -377,7 +373,7 @@ def _check_complete(own: Mapping[str, Entry], shared: Mapping[str, Entry], file:
                 Said("scenarios.said_twice"),
                 file=file,
                 field=name,
-                found=Said("scenarios.also_in_name", name=SHARED.name),
+                found=Said("scenarios.also_in_name", name=SCHEMA.name),
                 allowed=Said("scenarios.one_or_the_other"),
             )
         if name not in own and name not in shared:

@@ -61,7 +61,13 @@ def _mixed(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
 
 
 def weekly(read: Read, age: str, rates: Mapping[str, Floats]) -> Floats:
-    """Kroner a week of an age class from its monthly rates by household; shape (n, 1)."""
+    """Kroner a week of an age class from its monthly rates by household; shape (n, 1).
+
+    Args:
+        read: gives prices by name, shape (n, 1).
+        age: class of age.
+        rates: kroner a month by household, shape (n, 1) each.
+    """
     return _mixed(read, age, rates) / weeks_per_month()
 
 

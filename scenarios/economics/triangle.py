@@ -9,7 +9,14 @@ Floats = npt.NDArray[np.float64]
 
 
 def triangle(u: Floats, low: float, mode: float, high: float) -> Floats:
-    """Quantiles at the uniforms u, shape (n,); the mode where there is no range."""
+    """Quantiles at the uniforms u, shape (n,); the mode where there is no range.
+
+    Args:
+        u: uniforms, shape (n,).
+        low: the least value.
+        mode: the likeliest value.
+        high: the greatest value.
+    """
     if low == high:
         return np.full(u.shape, mode)
     width, left, right = high - low, mode - low, high - mode

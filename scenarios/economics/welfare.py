@@ -21,14 +21,8 @@ import xarray as xr
 
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import (
-    PRODUCTION,
-    PUBLIC_TOTAL,
-    PURSES,
-    RESOURCE,
-    TRANSFER,
-    BudgetAccount,
-)
+from scenarios.economics.purse_names import PRODUCTION, PUBLIC_TOTAL, PURSES, RESOURCE, TRANSFER
+from scenarios.economics.purses import BudgetAccount
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -98,7 +92,13 @@ def discount_factors(
 def discount_rates_used(
     values: PriceValues, years: Sequence[int], base_year: int | None = None
 ) -> frozenset[str]:
-    """Prices that `discount_factors` of these years depend on: not the rates of later spans."""
+    """Prices that `discount_factors` of these years depend on: not the rates of later spans.
+
+    Args:
+        values: the prices.
+        years: calendar years.
+        base_year: year that present values are of; None is the first.
+    """
     last = max(years) - (min(years) if base_year is None else base_year)
     used = {"discount_rate_1"} if last > 0 else set()
     for span in (2, 3):

@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.reading import ALL, STAND_IN, FollowUp
-from scenarios.municipality.suppression import FAMILIES, few
+from scenarios.municipality.suppression import few
+from sim.groups import FAMILIES
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -118,7 +119,7 @@ def _parts(items: list[Item]) -> list[_Part]:
             found.append(_part({(ALL, name): 1.0, (group, name): -1.0}))
     groups = list(dict.fromkeys(group for group, _ in items if group != ALL))
     names = list(dict.fromkeys(name for _, name in items))
-    for family in FAMILIES:
+    for family in FAMILIES.values():
         for two in combinations([g for g in groups if g in family and len(family) > 2], 2):
             found += [
                 _part({(ALL, name): 1.0} | {(group, name): -1.0 for group in two}) for name in names

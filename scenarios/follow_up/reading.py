@@ -123,9 +123,9 @@ def _columns(row: Row, file: Path) -> dict[int, str]:
     known |= dict.fromkeys(PERIOD, PERIOD[0]) | dict.fromkeys(GROUP, GROUP[0])
     found: dict[int, str] = {}
     for place, heading in enumerate(row[1]):
-        column = known.get(heading.strip().casefold())
         if not heading.strip():
             continue
+        column = known.get(heading.strip().casefold())
         if column is None:
             raise InputError(
                 Said("scenarios.follow_up_unknown_column", hint=hint(heading, list(known))),

@@ -17,16 +17,18 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from calibration.trial import Trial
 from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUS_NAMES
 from scenarios.decision.breakeven import Segments, undecided
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import NOT_ASSESSED
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_BENEFIT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws
+from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
@@ -168,7 +170,11 @@ def _last_week(named: NamedPolicy) -> int:
 
 
 def blocks_of(
-    priced: Priced, rungs: Sequence[NamedPolicy], reference: NamedPolicy, stream: Stream
+    priced: Priced,
+    rungs: Sequence[NamedPolicy],
+    reference: NamedPolicy,
+    stream: Stream,
+    trial: Trial | None = None,
 ) -> list[Block]:
     """Every block of a ladder; the weeks of the shortest too if the reference has no mentors.
 
@@ -177,6 +183,7 @@ def blocks_of(
         rungs: as `ladder` returns them, the reference among them if it is one.
         reference: what the forecast's policies are set against.
         stream: who comes, and how long they are seen.
+        trial: the study that speaks to them; None is the one that ships with the project.
     """
     found: list[Block] = []
     shorter, weeks = rungs[0].name, rungs[0].policy.duration.weeks
@@ -194,7 +201,9 @@ def blocks_of(
         ratios = tuple(
             _ratio(cost, name, draws[name][1]) for name in effects if name.startswith("education")
         )
-        beyond = stream.seen_weeks > named.evidence_ends
+        beyond = stream.seen_weeks > (
+            named.evidence_ends if trial is None else named.ends_in(trial)
+        )
         found.append(Block(named.name, shorter, weeks + 1, last, beyond, table, ratios))
         shorter, weeks = named.name, last
     return found
@@ -234,7 +243,7 @@ def _draws(
     found["mentor_hours"] = HOURS, per_draw(hours)
     seen = levels(priced.seen)
     for week in block_weeks(stream):
-        for status in ("education", "employment"):
+        for status in shown_in("tables"):
             here = seen.sel(status=status, week=week, drop=True)
             found[f"{status}_week_{week}"] = PERSONS, per_draw(here)
     lived = levels(priced.person_years).sum("year")

@@ -20,7 +20,7 @@ from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
 from scenarios.decision.analysis import Decision
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, Prices
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.economics.rule_calendar import Rules, YearRules, held
 from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through
@@ -157,19 +157,37 @@ class Forecast(ResultShown):
         )
 
     def payback(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> Payback:
-        """When a purse has its money back (StopIteration if there is no such policy or purse)."""
+        """When a purse has its money back (StopIteration if there is no such policy or purse).
+
+        Args:
+            policy: name of one that was compared.
+            purse: who pays, or all of the public.
+            way: how pensions are priced; as they are by default.
+        """
         return next(
             p for p in self.paybacks if (p.policy, p.purse, p.priced_as) == (policy, purse, way)
         )
 
     def total(self, policy: str, purse: str = PUBLIC_TOTAL, way: str = AS_IT_IS) -> pd.Series:
-        """One row of `totals`."""
+        """One row of `totals`.
+
+        Args:
+            policy: name of one that was compared.
+            purse: as in `payback`.
+            way: as in `payback`.
+        """
         t = self.totals
         chosen = (t["policy"] == policy) & (t["purse"] == purse) & (t["priced_as"] == way)
         return t[chosen].iloc[0]
 
     def faded(self, policy: str, view: str, purse: str = PUBLIC_TOTAL) -> pd.Series:
-        """One row of `fading`."""
+        """One row of `fading`.
+
+        Args:
+            policy: name of one that was compared.
+            view: name of the assumption on how effects fade.
+            purse: as in `payback`.
+        """
         t = self.fading
         chosen = (t["policy"] == policy) & (t["view"] == view) & (t["purse"] == purse)
         return t[chosen].iloc[0]
@@ -247,9 +265,13 @@ def forecast(
     )
     as_lived, priced = priced, displaced(priced, reform.displaced, reference.name)
     # Nobody in the trial lived under rules that were chosen otherwise.
-    ends = {n.name: UNSEEN if reform.other_world else n.evidence_ends for n in everyone}
+    ends = {n.name: UNSEEN if reform.other_world else n.ends_in(people.trial) for n in everyone}
     assumed = dict.fromkeys((*priced.assumptions, *ceiling_assumptions(priced)))
-    found = blocks_of(priced, rungs, reference, stream) if seen_through(rungs, stream) else []
+    found = (
+        blocks_of(priced, rungs, reference, stream, people.trial)
+        if seen_through(rungs, stream)
+        else []
+    )
     return Forecast(
         policies=everyone,
         reference=reference.name,

@@ -105,7 +105,13 @@ def _plain(x: float) -> float | None:
 def payback_of(
     net: Floats, years: Sequence[int], *, policy: str = "", purse: str = "", way: str = AS_IT_IS
 ) -> Payback:
-    """The payback of kroner by draw and year, shape (draws, years)."""
+    """The payback of kroner by draw and year, shape (draws, years).
+
+    Args:
+        net: kroner by draw and year, money back is positive.
+        years: calendar years.
+        policy, purse, way: what it is said to be of.
+    """
     found = payback_years(net)
     setting = forecast_setting()
     chance = {year: float((found == k + 1).mean()) for k, year in enumerate(years)}

@@ -15,9 +15,9 @@ import pandas as pd
 import xarray as xr
 
 from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
-from scenarios.comparison.outcomes import MILESTONES_COMPARED, SUMMED
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
+from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUSES_COMPARED
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.economics.purse_names import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.rule_calendar import YearRules
 from scenarios.economics.welfare import discount_factors
 from scenarios.forecast.priced import (
@@ -206,7 +206,7 @@ def _outcomes(priced: Priced, reference: str) -> pd.DataFrame:
     means = priced.person_years.mean(("draw", "seed"))
     extra = means - means.sel(policy=reference, drop=True)
     columns = {ACTIVE_YEARS: active_years(extra)}
-    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in SUMMED}
+    columns |= {f"{s}_years": extra.sel(status=s, drop=True) for s in STATUSES_COMPARED}
     passed = priced.yearly.sel(quantity=list(MILESTONES_COMPARED)).mean(("draw", "seed"))
     more = passed - passed.sel(policy=reference, drop=True)
     columns |= {name: more.sel(quantity=name, drop=True) for name in MILESTONES_COMPARED}
@@ -225,8 +225,12 @@ def lives_table(priced: Priced, reference: str) -> pd.DataFrame:
         Quantities are person-years in each status, and people who have come past a milestone by the
         end of the last year.
     """
-    years = priced.person_years.sel(status=list(SUMMED)).sum("year").rename(status="quantity")
-    years = years.assign_coords(quantity=[f"{name}_years" for name in SUMMED])
+    years = (
+        priced.person_years.sel(status=list(STATUSES_COMPARED))
+        .sum("year")
+        .rename(status="quantity")
+    )
+    years = years.assign_coords(quantity=[f"{name}_years" for name in STATUSES_COMPARED])
     passed = priced.yearly.sel(quantity=list(MILESTONES_COMPARED)).isel(year=-1, drop=True)
     levels = xr.concat([years, passed], dim="quantity")
     there = levels.sel(policy=reference, drop=True)

@@ -13,6 +13,8 @@ from scenarios.municipality.population_file import number
 from sim.errors import InputError
 from sim.messages import Said
 
+#: Unit of what such a cell holds.
+PEOPLE = "whole number of people"
 #: A mark of fewer than a number: `<5`, `< 5`, `under 5`, `1-4`.
 _FEW = re.compile(r"(?:<|&lt;|færre end|under|fewer than|less than)\s*(\d)|1\s*[-–]\s*(\d)", re.I)
 #: Counts that are all written with points between thousands, and no other number.
@@ -88,7 +90,7 @@ def count_of(
     if dots and _DOTTED.fullmatch(cell):
         cell = cell.replace(".", "")
     high = schema().limit("most_people") if most is None else most
-    span = Range(unit="whole number of people", low=0, high=high)
+    span = Range(unit=PEOPLE, low=0, high=high)
     found = number(cell)
     if found is not None:
         found.check_certain(most=span.high, whole=True, file=file, field=field)

@@ -20,7 +20,8 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import TRIAL_GROUPS, Trial, TrialDesign
+from calibration.trial import Trial
+from calibration.trial_design import TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
 from scenarios.municipality.municipality import TRIAL_KIND, Municipality
 from scenarios.municipality.raking import rake, systematic_sample
@@ -146,9 +147,14 @@ class LocalPeople:
         values: Mapping[str, float],
         seed: int,
         *,
-        groups: tuple[str, ...] = TRIAL_GROUPS,
+        groups: tuple[str, ...] | None = None,
     ) -> Scene:
         """People, entry dates and jobcentres for one seed, as `Trial.scene`.
+
+        Args:
+            values: the parameters by name.
+            seed: of the world.
+            groups: names of the groups that are counted.
 
         Raises:
             InputError: no weights have the municipality's margins.
@@ -163,7 +169,7 @@ class LocalPeople:
                 replace(self.staffing, name=name) for name in population.jobcentre_names
             ),
             mentor_shares=self.trial.mentor_shares,
-            groups=groups,
+            groups=self.trial.groups.names if groups is None else groups,
         )
 
     def scaled(self, policy: Policy) -> Policy:

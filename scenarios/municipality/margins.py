@@ -215,7 +215,13 @@ class Margin:
 
 
 def values_of(population: Population, variable: str, category: str) -> Floats:
-    """(n,) values whose mean is the margin: 0 or 1 for a category, the number for a mean."""
+    """(n,) values whose mean is the margin: 0 or 1 for a category, the number for a mean.
+
+    Args:
+        population: the people.
+        variable: name of what is counted.
+        category: one of the variable's, or that of a mean.
+    """
     group = schema().group(variable, category)
     if group is not None:
         return group_mask(population, group).astype(np.float64)

@@ -97,6 +97,10 @@ def read_municipality(
         QuestionError: the file can be read in several ways.
         InputError: the file cannot be read for certain, says something impossible or personal;
             or the number of people is missing, given twice or out of range.
+
+    Example:
+        >>> read_municipality(Path("scenarios/examples/shares.csv"), people=500).people
+        500
     """
     given = answers(take)
     if isinstance(source, pd.DataFrame):

@@ -18,14 +18,15 @@ from scenarios.municipality.how_read import Told
 from scenarios.municipality.local_population import LocalPeople, Pool, Stream
 from scenarios.municipality.margins import MEAN, Margin, schema, values_of
 from scenarios.municipality.raking import effective_size
-from scenarios.municipality.suppression import FAMILIES, hidden_groups
-from sim.groups import group_mask
+from scenarios.municipality.suppression import hidden_groups
+from sim.groups import FAMILIES, group_mask
 from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
 
-#: What cells are crossed from: what the model's hazards and responses differ by and tables print.
-CELLS = ("grade_high", "grade_low", "immigrant", "under_25", "su_none", "transfer_high")
+#: Families of groups that cells are crossed from: what the model's hazards and responses differ by
+#: and tables print.
+CELLS = ("marks", "origin", "age", "su", "transfers")
 #: Unit of a category's share.
 SHARE = "share"
 #: Columns of `Likeness.margins`.
@@ -158,18 +159,23 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         margins=_shown(held),
         missing=municipality.missing,
         withheld=municipality.withheld,
-        hidden=hidden_groups(municipality.margins, group_counts(people, pool)),
+        hidden=hidden_groups(municipality.margins, group_counts(people, pool), families(people)),
         warnings=tuple(warnings),
         stream=people.stream,
         told=municipality.told,
     )
 
 
+def families(people: LocalPeople) -> tuple[tuple[str, ...], ...]:
+    """Groups of results that together are everybody, each once, as the study reports them."""
+    return tuple(people.trial.groups.of_family.values())
+
+
 def group_counts(people: LocalPeople, pool: Pool) -> dict[str, int]:
     """People of the municipality by group of results, as the weighted population has it."""
     total = people.municipality.people
     counts = {}
-    for name in (name for family in FAMILIES for name in family):
+    for name in (name for family in families(people) for name in family):
         share = float(pool.weights[group_mask(pool.population, name)].sum() / pool.population.n)
         counts[name] = round(share * total)
     return counts | {"all": total}
@@ -265,7 +271,7 @@ def _margin_warnings(held: list[_Held]) -> list[Warned]:
 def _rare(population: Population, people: int) -> npt.NDArray[np.bool_]:
     """Who is in a cell of the crossing of `CELLS` that so many people hardly hold, shape (n,)."""
     cell = np.zeros(population.n, np.int64)
-    for name in CELLS:
+    for name in (name for family in CELLS for name in FAMILIES[family][:-1]):
         cell = 2 * cell + group_mask(population, name)
-    sizes = np.bincount(cell, minlength=2 ** len(CELLS)) / population.n * people
+    sizes = np.bincount(cell) / population.n * people
     return np.asarray(sizes[cell] < schema().limit("rare_people"))

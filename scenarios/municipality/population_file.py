@@ -141,6 +141,12 @@ class Cell:
     def check_certain(self, *, most: float, whole: bool, file: Path, field: str) -> None:
         """Ask about a number that can be read in two ways where both are possible.
 
+        Args:
+            most: the greatest value that is possible here.
+            whole: whether only whole numbers are.
+            file: that holds it, for the message.
+            field: that holds it, for the message.
+
         Raises:
             InputError: it can.
         """

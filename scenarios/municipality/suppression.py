@@ -5,7 +5,7 @@ anybody can repeat) is made from `protected(municipality)` and from nothing else
 It is therefore enough that `protected` gives the same for every number that must not be told:
 
 * A category with fewer than `limits.smallest_group` people
-(`scenarios/municipality/municipality.yaml`), and an
+  (`scenarios/municipality/municipality.yaml`), and an
   unknown part of fewer, is *small*. With the small ones of a variable one more cell is hidden
   (secondary suppression, Hundepool et al. 2012, *Statistical Disclosure Control*, chapter 4), whose
   place in the order does not hang on how many it has. If the total of those hidden would narrow the
@@ -32,21 +32,6 @@ from sim.messages import Said
 UNKNOWN = "unknown"
 #: Decimals of people that follow from a share: equal totals must be equal to the last bit.
 DECIMALS = 6
-
-#: Groups of results that together are everybody, each once. A group alone stands for itself and
-#: for all others.
-FAMILIES: tuple[tuple[str, ...], ...] = (
-    ("all",),
-    ("grade_high", "grade_low", "grade_none"),
-    ("mother_low_education", "mother_high_education"),
-    ("father_low_education", "father_high_education"),
-    ("mother_low_income", "mother_high_income"),
-    ("su_none", "su_some"),
-    ("woman", "man"),
-    ("danish", "immigrant"),
-    ("transfer_high", "transfer_low"),
-    ("transfer_high_3_years",),
-)
 
 
 @dataclass(frozen=True)
@@ -229,17 +214,21 @@ def _stepped(mean: Margin, known: tuple[int, bool], municipality: Municipality) 
     )
 
 
-def hidden_groups(margins: Sequence[Margin], counts: Mapping[str, int]) -> frozenset[str]:
+def hidden_groups(
+    margins: Sequence[Margin], counts: Mapping[str, int], families: Collection[tuple[str, ...]]
+) -> frozenset[str]:
     """Which groups of results may not be shown.
 
     Args:
         margins: of a protected municipality, which say it of the groups that they speak of.
-        counts: people by group in the weighted population, of every group of `FAMILIES`.
+        counts: people by group in the weighted population, of every group of the families.
+        families: groups of results that together are everybody, each once. A group alone stands
+            for itself and for all others.
     """
     rules = schema()
     told = {rules.group(m.variable, m.category): m.hidden for m in margins if m.category != MEAN}
     hidden: set[str] = set()
-    for family in FAMILIES:
+    for family in families:
         if set(family) <= set(told):
             hidden |= {name for name in family if told[name]}
         elif len(family) > 1:

@@ -98,6 +98,13 @@ def strata(lived: xr.Dataset, outcome: str, week: int, arm: int, recruits: str) 
     """Levels of two arms by stratum of a design; None if nobody is taken in.
 
     Everybody is looked at with and without marks where both are there.
+
+    Args:
+        lived: shares by draw, seed, policy, group and week, and sizes of groups.
+        outcome: name of a status.
+        week: since entry, one that is reported.
+        arm: number of the arm that is set against the first.
+        recruits: whom the design takes in.
     """
     share = lived["share"].sel(status=outcome, report_week=week).astype(float)
     share = share.isel(policy=[0, arm])

@@ -42,6 +42,11 @@ class CentresTask:
 def own_icc(plan: TrialPlan, posterior: Posterior, setting: EnsembleSetting) -> tuple[float, float]:
     """Share of the variance between jobcentres in the first arm at the last follow-up.
 
+    Args:
+        plan: the trial that is planned.
+        posterior: draws of the parameters.
+        setting: weeks, seed and the like.
+
     Returns:
         Its mean over draws, and the standard error of that.
     """

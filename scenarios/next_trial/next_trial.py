@@ -175,6 +175,11 @@ def arm_levels(lived: xr.Dataset, outcome: str, week: int) -> Floats:
 
     The first arm's levels and the others' differences from it are settled each by themselves:
     differences of twin lives are far less noisy than levels.
+
+    Args:
+        lived: shares by draw, seed, policy, group and week.
+        outcome: name of a status.
+        week: since entry, one that is reported.
     """
     share = lived["level"].sel(status=outcome, week=week).transpose("draw", "seed", "policy")
     return np.clip(settled_arms(share.to_numpy().astype(float)), 0.0, 1.0)
@@ -193,7 +198,7 @@ def settled_arms(values: Floats) -> Floats:
 
 def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
     rows, wanted = [], next_trial_setting().wanted.value
-    ends = {arm.name: arm.evidence_ends for arm in plan.arms}
+    ends = {arm.name: arm.ends_in(plan.recruits) for arm in plan.arms}
     first = plan.arms[0].name
     for week in plan.follow_up:
         levels = arm_levels(lived, plan.outcome, week)

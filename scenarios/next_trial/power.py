@@ -135,6 +135,12 @@ def chances(first: Floats, second: Floats, n: Floats, test: Test) -> Chances:
 def people_needed(first: float, second: float, test: Test, wanted: float) -> float:
     """People per arm from which a given difference is found with the wanted chance.
 
+    Args:
+        first: share in the first arm, 0 to 1.
+        second: share in the other.
+        test: how it is judged.
+        wanted: chance of finding the difference, 0 to 1.
+
     Returns:
         Infinite if no trial that could be held finds it.
     """

@@ -9,12 +9,11 @@ from typing import Any, SupportsIndex
 
 import numpy as np
 
-from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.trial import Trial
 from scenarios.policy.policies import library_names, load_policy
 from sim.conditions import Condition
 from sim.errors import InputError
 from sim.foreign import hint
-from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.offers import all_hold
 from sim.simulation import Scene
@@ -42,9 +41,15 @@ class Recruits(Trial):
         seed: int,
         *,
         copies: int = 1,
-        groups: tuple[str, ...] = TRIAL_GROUPS,
+        groups: tuple[str, ...] | None = None,
     ) -> Scene:
         """As `Trial.scene`; those who stay have the lives that they would have had there.
+
+        Args:
+            values: the parameters by name.
+            seed: of the world.
+            copies: how many times everybody is there.
+            groups: names of the groups that are counted.
 
         Raises:
             InputError: nobody is eligible.
@@ -79,7 +84,7 @@ def targeting_of(text: str, trial: Trial) -> tuple[Condition, ...]:
     Raises:
         InputError: none of these, or a policy that is for nobody.
     """
-    groups = (*GROUP_NAMES, *(staffing.name for staffing in trial.staffing))
+    groups = (*trial.groups.rules, *(staffing.name for staffing in trial.staffing))
     if text in groups:
         return (text,)
     if text not in library_names() and Path(text).suffix not in (".yaml", ".yml"):

@@ -57,7 +57,13 @@ def nodes_at(path: list[str], schema: Node | None = None) -> list[Node]:
 
 
 def first_fault(errors: list[ErrorDetails], file: object, schema: Node | None = None) -> InputError:
-    """The first fault, in a user's words."""
+    """The first fault, in a user's words.
+
+    Args:
+        errors: what pydantic found.
+        file: the file they are in, for the message.
+        schema: what the fields are, for names that come close.
+    """
     # A misspelt field is also a missing one: the misspelling is what helps. Of the choices of a
     # union, the one that got furthest is the one that was meant.
     furthest = max(errors, key=lambda e: len(_path(e)))

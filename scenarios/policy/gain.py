@@ -23,6 +23,7 @@ from calibration.trial import Trial, no_mentors
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy
 from sim.conditions import Combination, condition_mask
+from sim.groups import FAMILIES
 from sim.programme import EXPECTED_GAIN, Capacity, Policy, Term
 from sim.simulation import Scene, build
 from sim.state import Status
@@ -35,7 +36,7 @@ class GainSetting(BaseModel):
     """The numbers of `scenarios/policy/gain.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    cells: list[list[str]]
+    cells: list[str]
     draws: Sourced[float]
     seed: Sourced[float]
     horizon: Sourced[float]
@@ -76,9 +77,15 @@ def gain_cells(
     """The cells of those eligible under a policy, if all of them had a place; best first.
 
     Cells in which nobody was mentored are left out: there is nothing to rank.
+
+    Args:
+        people: whose lives they are.
+        policy: whose eligible are ranked.
+        posterior: draws of the parameters.
+        setting: how many worlds and the like; that of `scenarios/gain.yaml` by default.
     """
     chosen = setting or gain_setting()
-    combinations = list(product(*chosen.cells))
+    combinations = list(product(*(FAMILIES[family] for family in chosen.cells)))
     sums = np.zeros((3, len(combinations)))  # people, extra weeks, hours
     everybody = _with_places_for_all(policy)
     draws = posterior.first(int(chosen.draws.value))
@@ -132,7 +139,13 @@ def _twin_lives(
 def with_expected_gain(
     people: Trial | LocalPeople, policies: Sequence[NamedPolicy], posterior: Posterior
 ) -> list[NamedPolicy]:
-    """Policies whose score is the expected gain get it as points by cell; others stay."""
+    """Policies whose score is the expected gain get it as points by cell; others stay.
+
+    Args:
+        people: whose lives they are.
+        policies: some of which may score by it.
+        posterior: draws of the parameters.
+    """
     ranked = []
     for named in policies:
         if named.policy.targeting.score == EXPECTED_GAIN:

@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import TRIAL_GROUPS, Trial
+from calibration.trial import Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
@@ -130,6 +130,12 @@ def scene_for(
     A stream's people are drawn like the trial's, or the municipality's, and enter evenly over its
     weeks.
 
+    Args:
+        people: the trial's or a municipality's.
+        intake: a cohort at once, or a stream over weeks.
+        values: the parameters by name.
+        seed: of the world.
+
     Raises:
         InputError: more people than the model can hold, a municipality's margins are out of reach,
             or a share that no table prints is missing or impossible.
@@ -154,6 +160,6 @@ def scene_for(
         start=trial.begins,
         staffing=trial.staffing,
         mentor_shares=trial.mentor_shares,
-        groups=TRIAL_GROUPS,
+        groups=trial.groups.names,
         intake=intake,
     )

@@ -48,6 +48,15 @@ class RuledPolicy(CodedPolicy):
     ) -> Simulation:
         """A world in week 0 in which these rules hold.
 
+        Args:
+            lived: the policy as it is offered.
+            scene: the people, their entry and their jobcentres.
+            values: the parameters by name.
+            seed: of the world.
+            horizon: weeks since entry that are lived.
+            offered: to whom it is offered, shape (n,); None is to everybody.
+            nature: what is drawn for the people once; None draws it here.
+
         Raises:
             InputError: as `sim.simulation.build`; while it lives, a rule that gives no number, or
                 one that it may not give.

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from calibration.trial import the_trial, trial_design
-from scenarios.economics.price_file import measure_prices
+from calibration.trial_design import trial_design
 from scenarios.policy.errors import first_fault
 from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
@@ -20,12 +19,14 @@ from sim.errors import InputError
 from sim.foreign import hint
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
-from sim.offers import corps_shares
 from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
 from sim.reference import reference
-from sim.simulation import Natures, Scene, Simulation, build
 from sim.yaml_files import fields_in
+
+if TYPE_CHECKING:
+    from calibration.trial import Trial
+    from sim.simulation import Natures, Scene, Simulation
 
 LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -51,8 +52,16 @@ class NamedPolicy:
 
     @property
     def evidence_ends(self) -> int:
-        """Last week since entry that the trial speaks to under this policy; see the function."""
-        return evidence_ends(self.policy)
+        """As `ends_in`, of the study that ships with the project."""
+        return self.ends_in()
+
+    def ends_in(self, trial: Trial | None = None) -> int:
+        """Last week since entry that a study speaks to under this policy; see `evidence_ends`.
+
+        Args:
+            trial: the study; None is the one that ships.
+        """
+        return evidence_ends(self.policy, trial)
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -79,6 +88,8 @@ class NamedPolicy:
         Raises:
             InputError: as there.
         """
+        from sim.simulation import build
+
         return build(scene, lived, values, seed, horizon=horizon, offered=offered, nature=nature)
 
 
@@ -87,20 +98,28 @@ def library_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))
 
 
-def load_policy(reference: str) -> NamedPolicy:
+def load_policy(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """A policy of the library by name, or one's own by path to a YAML file.
+
+    Args:
+        reference: the name or the path.
+        trial: the study whose groups and jobcentres it may name; None is the one that ships.
 
     Raises:
         InputError: no such policy, unreadable file, or a field that is missing, misspelt or has
             an impossible value.
+
+    Example:
+        >>> load_policy("as-in-trial").policy.duration.weeks
+        52
     """
     if reference in library_names():
         return replace(
-            read_policy(LIBRARY / f"{reference}.yaml"), source=Said("scenarios.the_library")
+            read_policy(LIBRARY / f"{reference}.yaml", trial), source=Said("scenarios.the_library")
         )
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():
-        return read_policy(path)
+        return read_policy(path, trial)
     raise InputError(
         Said("scenarios.unknown_policy_hint", hint=hint(reference, library_names())),
         found=reference,
@@ -153,18 +172,27 @@ def besides(policies: Sequence[NamedPolicy], reference: NamedPolicy) -> list[Nam
     return named
 
 
-def read_policy(path: Path) -> NamedPolicy:
+def read_policy(path: Path, trial: Trial | None = None) -> NamedPolicy:
     """A policy from a YAML file.
+
+    Args:
+        path: of the file.
+        trial: as in `load_policy`.
 
     Raises:
         InputError: as `load_policy`.
     """
     content = fields_in(path, "policy", Policy.model_fields, LARGEST_FILE)
-    return NamedPolicy(path.stem, parse_policy(content, file=path), source=str(path))
+    return NamedPolicy(path.stem, parse_policy(content, file=path, trial=trial), source=str(path))
 
 
-def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
+def parse_policy(content: dict[str, Any], *, file: object, trial: Trial | None = None) -> Policy:
     """A policy from its fields.
+
+    Args:
+        content: the fields.
+        file: where they stand, in messages.
+        trial: as in `load_policy`.
 
     Raises:
         InputError: a field that is missing, misspelt or has an impossible value, a number that
@@ -183,16 +211,29 @@ def parse_policy(content: dict[str, Any], *, file: object) -> Policy:
             found=Said("sim.nothing"),
             allowed=Said("scenarios.places_the_others_wait_or_caseload"),
         )
-    _check_groups(policy, file)
+    _check_groups(policy, file, trial)
     _check_prices(policy, file)
-    corps_shares(the_trial().mentor_shares, policy, file=file)
+    _check_corps(policy, file, trial)
     return policy
 
 
-def _check_groups(policy: Policy, file: object) -> None:
-    known = [*GROUP_NAMES, *(s.name for s in the_trial().staffing)]
+def _study(trial: Trial | None) -> Trial:
+    """The study that was asked for, or the one that ships.
+
+    Its tables load slowly: whoever can do without them does not ask.
+    """
+    from calibration.trial import the_trial
+
+    return the_trial() if trial is None else trial
+
+
+def _check_groups(policy: Policy, file: object, trial: Trial | None) -> None:
     for place, condition in policy.conditions():
         for where, group in groups_named(condition, place):
+            if group in GROUP_NAMES:
+                continue
+            study = _study(trial)
+            known = [*study.groups.rules, *(s.name for s in study.staffing)]
             if group not in known:
                 raise InputError(
                     Said("scenarios.unknown_group_hint", hint=hint(group, known)),
@@ -203,8 +244,21 @@ def _check_groups(policy: Policy, file: object) -> None:
                 )
 
 
+def _check_corps(policy: Policy, file: object, trial: Trial | None) -> None:
+    """Whether the mentors that a policy asks for can be, beside those of the study."""
+    if not policy.corps.shares:
+        return
+    from sim.offers import corps_shares
+
+    corps_shares(_study(trial).mentor_shares, policy, file=file)
+
+
 def _check_prices(policy: Policy, file: object) -> None:
     """Whether the price of every measure is on file."""
+    if not policy.measures:
+        return
+    from scenarios.economics.price_file import measure_prices
+
     known = measure_prices()
     for place, measure in enumerate(policy.measures):
         if measure.price not in known:
@@ -217,22 +271,27 @@ def _check_prices(policy: Policy, file: object) -> None:
             )
 
 
-def evidence_ends(policy: Policy) -> int:
-    """Last week since entry that the trial speaks to under this policy.
+def evidence_ends(policy: Policy, trial: Trial | None = None) -> int:
+    """Last week since entry that a study speaks to under this policy.
 
-    People were followed for 73 weeks and mentored for at most 52: a policy that gives support
-    beyond week 52 is extrapolated from there on. One that changes what happens from a start on
-    (other aftercare than the trial's, none among it, a foothold, coming back to the mentor), or
-    that can end earlier by how things go, is extrapolated from week 0 on; other measures from the
-    week they begin. Where places may be short, it is from the weeks on within which everybody met a
-    mentor in the trial: whoever waits for longer begins later than anybody did. A caseload, a
-    rhythm of meetings, a split of time or a corps that no jobcentre had is extrapolated from the
+    Args:
+        policy: what is offered.
+        trial: the study; None is the one that ships with the project.
+
+    People were followed for some weeks and mentored for fewer (in the study that ships, 73 and
+    52): a policy that gives support beyond those is extrapolated from there on. One that changes
+    what happens from a start on (other aftercare than the trial's, none among it, a foothold,
+    coming back to the mentor), or that can end earlier by how things go, is extrapolated from week
+    0 on; other measures from the week they begin. Where places may be short, it is from the weeks
+    on within which everybody met a mentor in the trial: whoever waits for longer begins later than
+    anybody did. A caseload, a rhythm of meetings, a split of time or a corps that no jobcentre had
+    is extrapolated from the
     start (-1).
     """
-    design = trial_design()
+    design = trial_design() if trial is None else trial.design
     if not policy.targeting.eligible:
         return int(design.observed_weeks.value)
-    if _is_unseen(policy):
+    if _is_unseen(policy, trial):
         return -1
     ends = int(design.observed_weeks.value)
     until, support = policy.duration.until, int(design.support_weeks.value)
@@ -258,21 +317,24 @@ def _met_within() -> float:
     return reference().intake["match_within_weeks"].value
 
 
-def _is_unseen(policy: Policy) -> bool:
+def _is_unseen(policy: Policy, trial: Trial | None) -> bool:
     """Whether a policy gives from the start what no jobcentre of the trial gave."""
-    trial, capacity, corps = the_trial(), policy.capacity, policy.corps
+    capacity, corps = policy.capacity, policy.corps
     if capacity.following == "caseload" or capacity.direct_share is not None:
         return True
-    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
-    caseloads = [staffing.caseload for staffing in trial.staffing]
-    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
-    highest = max(trial_design().open_band_mentees.value, *caseloads)
-    if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
+    if capacity.caseload != "as_in_trial" and _outside(capacity.caseload, _study(trial)):
         return True
-    traits = (corps.under_40, corps.medium_education, corps.long_education)
     return (
         policy.contact.every_weeks != 1
         or policy.contact.split.rule != "equal"
-        or any(share != "as_in_trial" for share in traits)
+        or bool(corps.shares)
         or corps.turnover != 1.0
     )
+
+
+def _outside(caseload: float, trial: Trial) -> bool:
+    """Whether no jobcentre of a study had such a caseload."""
+    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
+    caseloads = [staffing.caseload for staffing in trial.staffing]
+    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
+    return not lowest <= caseload <= max(trial.design.open_band_mentees.value, *caseloads)

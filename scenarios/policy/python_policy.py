@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Policy, Text
-from sim.simulation import Natures, Scene, Simulation
 
 if TYPE_CHECKING:
+    from calibration.trial import Trial
     from sim.model import MentoringModel
+    from sim.simulation import Natures, Scene, Simulation
 
 #: Called before each week but the first, with the world as a Mesa model.
 Act = Callable[["MentoringModel"], object]
@@ -42,9 +42,8 @@ class CodedPolicy(NamedPolicy):
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
-    @property
-    def evidence_ends(self) -> int:
-        """None: it is extrapolated from week 0 on."""
+    def ends_in(self, trial: Trial | None = None) -> int:
+        """None: it is extrapolated from week 0 on, whatever the study."""
         return NOTHING_TOLD
 
     @property
@@ -76,6 +75,15 @@ class PythonPolicy(CodedPolicy):
         nature: Natures | None = None,
     ) -> Simulation:
         """A world in week 0 in which the function acts, whoever lives its weeks.
+
+        Args:
+            lived: the policy as it is offered.
+            scene: the people, their entry and their jobcentres.
+            values: the parameters by name.
+            seed: of the world.
+            horizon: weeks since entry that are lived.
+            offered: to whom it is offered, shape (n,); None is to everybody.
+            nature: what is drawn for the people once; None draws it here.
 
         Raises:
             InputError: as `sim.simulation.build`; while it lives, an error of the function.
@@ -152,6 +160,8 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
         InputError: no name, a base that is a policy in Python itself, or a function whose code
             cannot be read.
     """
+    from scenarios.policy.act_code import act_fingerprint
+
     if not name.strip():
         raise InputError(Said("scenarios.a_policy_without_a_name"), field="name", found=repr(name))
     if isinstance(base, CodedPolicy):

@@ -116,7 +116,13 @@ def rugged_world(seed: int) -> Invented:
 
 
 def searched(world: Invented, seed: int, setting: SearchSetting) -> Found:
-    """A search in an invented world; its truth is no draw of the posterior."""
+    """A search in an invented world; its truth is no draw of the posterior.
+
+    Args:
+        world: an invented one, whose truth is known.
+        seed: of the search.
+        setting: how many of everything.
+    """
     return search_policies(world, world.grid, DRAWS, seed, setting)
 
 
@@ -155,7 +161,14 @@ def raced(seed: int, setting: SearchSetting) -> tuple[float, float]:
 
 
 def scattered(world: Invented, seed: int, setting: SearchSetting, worlds: int) -> Found:
-    """A search by random proposals with about so many worlds of a policy; never fewer."""
+    """A search by random proposals with about so many worlds of a policy; never fewer.
+
+    Args:
+        world: an invented one, whose truth is known.
+        seed: of the search.
+        setting: how many of everything.
+        worlds: how many are lived at least.
+    """
     few = setting.count("scan_worlds")
     count = setting.count("candidates")
     while True:

@@ -142,7 +142,17 @@ def scatter(
     budget: int,
     rng: np.random.Generator,
 ) -> None:
-    """Random policies until so many more are known: the yardstick; arguments as of `evolve`."""
+    """Random policies until so many more are known: the yardstick; arguments as of `evolve`.
+
+    Args:
+        grid: what can be chosen.
+        ledger: what is known; what is proposed is judged there.
+        worlds: how many of its first worlds judge a proposal.
+        weights, scale: of no use here; an optimiser takes them.
+        start: policies that are judged first.
+        budget: policies that may become known.
+        rng: random numbers.
+    """
     last, tries = min(grid.count, ledger.judged + budget), 0
     ledger.values(start, worlds)
     while ledger.judged < last and tries < budget:

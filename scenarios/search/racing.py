@@ -146,6 +146,12 @@ def _in_turn(grid: Grid, rows: Ints) -> list[Ints]:
 
 
 def spread_of(ledger: Ledger, rows: Ints, worlds: int) -> Floats:
-    """What counts as one of each want: its spread over some policies, shape (wants,)."""
+    """What counts as one of each want: its spread over some policies, shape (wants,).
+
+    Args:
+        ledger: what is known.
+        rows: the policies.
+        worlds: how many of the ledger's first worlds judge them.
+    """
     spread = ledger.values(rows, worlds).mean(axis=1).std(axis=0)
     return np.where(spread > 0, spread, 1.0)

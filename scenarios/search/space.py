@@ -1,26 +1,23 @@
 """The policies that can be chosen: today's, with levers moved.
 
-What a lever can be stands where every lever stands: `scenarios/sensitivity/sensitivity_levers.yaml`
-for numbers and `scenarios/policy/targeting_levers.yaml` for who may have a mentor and who goes
-first. Where today's policy stands on a lever is always among the places, so that to stay is one of
-the policies.
+What a lever can be stands where every lever stands, in `scenarios/policy/levers.yaml`. Where
+today's policy stands on a lever is always among the places, so that to stay is one of the policies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scenarios.policy.policies import NamedPolicy, parse_policy
-from scenarios.policy.python_policy import fields_alone
-from scenarios.policy.targeting_levers import targeting_levers
-from scenarios.search.grid import Grid, Ints
-from scenarios.sensitivity.levers import PUT, STANDS
-from scenarios.sensitivity.setting import lever_ranges
+from scenarios.policy.levers import lever_ranges, plain_choices, put, stands
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
+
+if TYPE_CHECKING:
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.search.grid import Grid, Ints
 
 #: Who may have a mentor, and who goes first where places are short.
 WHO, FIRST = "who", "first"
@@ -29,7 +26,7 @@ GAIN = "gain"
 #: A place whose value no list names: it is today's.
 OWN = "own"
 #: Levers that take no names, in the order of the grid.
-NUMBERS = tuple(name for name in STANDS if name != "return_weeks")
+NUMBERS = tuple(name for name, lever in lever_ranges().items() if lever.search)
 #: All levers of a search, if no others are asked for.
 LEVERS = (WHO, FIRST, *NUMBERS)
 
@@ -65,6 +62,8 @@ class Space:
     @property
     def grid(self) -> Grid:
         """The places alone."""
+        from scenarios.search.grid import Grid
+
         return Grid(
             tuple(lever.name for lever in self.levers),
             tuple(len(lever.values) for lever in self.levers),
@@ -85,17 +84,19 @@ class Space:
         targeting = dict(content.get("targeting") or {})
         for name, value in self.moved(row).items():
             if name == WHO:
-                targeting["eligible"] = targeting_levers().who[str(value)]
+                targeting["eligible"] = plain_choices(WHO)[str(value)]
             elif name == FIRST:
                 gain = value == GAIN
                 targeting["score"] = EXPECTED_GAIN if gain else []
-                targeting["first"] = [] if gain else targeting_levers().first[str(value)]
+                targeting["first"] = [] if gain else plain_choices(FIRST)[str(value)]
             else:
-                PUT[name](content, float(value))
+                put(content, name, int(value) if lever_ranges()[name].whole else float(value))
         return content | ({"targeting": targeting} if targeting else {})
 
     def policy(self, row: Ints) -> Policy:
         """A policy of the grid; today's own where nothing is moved."""
+        from scenarios.policy.policies import parse_policy
+
         key = row.tobytes()
         if key not in self._made:
             own = not self.moved(row)
@@ -116,6 +117,8 @@ def space_of(named: NamedPolicy, levers: Sequence[str] | None = None) -> Space:
         InputError: a policy in Python or one that gives nobody a mentor, an unknown lever or one
             named twice, or levers that today's policy rules out.
     """
+    from scenarios.policy.python_policy import fields_alone
+
     fields_alone([named])
     if not named.policy.targeting.eligible:
         raise InputError(
@@ -140,20 +143,20 @@ def space_of(named: NamedPolicy, levers: Sequence[str] | None = None) -> Space:
 
 def _lever(policy: Policy, name: str) -> Lever:
     if name in NUMBERS:
-        today = STANDS[name](policy)
+        today = stands(policy, name)
         numbers = sorted({*map(float, lever_ranges()[name].search)} - {today})
         if isinstance(today, str):
             return Lever(name, (today, *numbers), 0)
         values = sorted([*numbers, float(today)])
         return Lever(name, tuple(values), values.index(float(today)))
     content = policy.model_dump(mode="json", exclude_unset=True).get("targeting") or {}
-    known: dict[str, Any] = dict(getattr(targeting_levers(), name))
+    known: dict[str, Any] = plain_choices(name)
     if name == WHO:
-        stands = content.get("eligible", ["all"])
+        today_content = content.get("eligible", ["all"])
     else:
         known |= {GAIN: EXPECTED_GAIN}
-        stands = content.get("score") or content.get("first", [])
-    today_name = next((each for each, value in known.items() if value == stands), OWN)
+        today_content = content.get("score") or content.get("first", [])
+    today_name = next((each for each, value in known.items() if value == today_content), OWN)
     names = tuple(known) if today_name in known else (OWN, *known)
     return Lever(name, names, names.index(today_name))
 

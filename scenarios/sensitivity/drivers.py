@@ -104,7 +104,8 @@ def drivers(
     found = [
         Driver(str(name), float(correlation), verdicts.get(str(name), ""))
         for name, correlation in rank_correlations(varying, effect).items()
-        if abs(correlation) >= limit
+        # With a handful of draws chance alone lines any of them up: nothing stands out then.
+        if limit < 1.0 and abs(correlation) >= limit
     ]
     found.sort(key=lambda d: (-abs(d.correlation), d.parameter))
     return Drivers(

@@ -20,10 +20,11 @@ from scipy.special import ndtri
 from scenarios.economics.person_weeks import KNOWN, Quantities
 from scenarios.economics.price_draws import central_prices, triangular
 from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import Prices, price_schema
+from scenarios.economics.price_file import Prices
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.purses import budget_account
 from scenarios.economics.triangle import triangle
-from scenarios.sensitivity.setting import lever_ranges
+from scenarios.policy.levers import lever_ranges
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Named, Said
@@ -80,7 +81,16 @@ class Factor:
 def even_factor(
     name: str, low: float, high: float, *, kind: Kind = "plain", unit: str = "", whole: bool = False
 ) -> Factor:
-    """A factor that is spread evenly over a range; whole numbers are equally likely."""
+    """A factor that is spread evenly over a range; whole numbers are equally likely.
+
+    Args:
+        name: of the factor.
+        low: lower end.
+        high: upper end.
+        kind: what sort of factor it is.
+        unit: of its values.
+        whole: whether only whole numbers are possible.
+    """
     quantile = partial(_even, low=low, high=high, whole=whole)
     return Factor(name, kind, name, unit, low, high, quantile, whole)
 
@@ -171,7 +181,12 @@ def relief_factors(measures: Sequence[Measure]) -> list[Factor]:
 
 
 def lever_factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
-    """A lever over a range; by default that of `scenarios/sensitivity/sensitivity_levers.yaml`.
+    """A lever over a range; by default that of `scenarios/policy/levers.yaml`.
+
+    Args:
+        name: of the lever.
+        low: lower end; None is the data file's.
+        high: upper end; None is the data file's.
 
     Raises:
         InputError: no such lever, or a range that is none.

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from calibration.posterior import Posterior, checked_values
-from scenarios.sensitivity.design import POSTERIOR
 from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.methods import POSTERIOR
 from scenarios.sensitivity.question import Question
 from sim.errors import InputError
 from sim.messages import Said
@@ -42,6 +42,11 @@ def held_over(question: Question, varied: Iterable[Factor], over: str) -> dict[s
 
     Over the posterior everything varies that is not asked to stand still; over the priors
     everything that is not a factor stands at the estimate.
+
+    Args:
+        question: what is asked, and what it holds.
+        varied: factors that vary.
+        over: `prior` or `posterior`.
     """
     values = {} if over == POSTERIOR else question.posterior.point_estimate()
     return held_in(values, question.at, varied)

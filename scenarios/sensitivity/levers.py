@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from scenarios.policy.levers import lever_ranges, put
 from scenarios.policy.policies import parse_policy
 from sim.errors import InputError
 from sim.messages import Said
@@ -22,66 +23,19 @@ POOL = 4
 Content = dict[str, Any]
 
 
-def _capacity(content: Content) -> Content:
-    return dict(content.get("capacity") or {})
-
-
-def _duration(content: Content, weeks: float) -> None:
-    content["duration"] = {**(content.get("duration") or {}), "weeks": int(weeks)}
-
-
-def _ending(field: str) -> Callable[[Content, float], None]:
-    def put(content: Content, weeks: float) -> None:
-        content["ending"] = {**(content.get("ending") or {}), field: int(weeks)}
-
-    return put
-
-
-def _caseload(content: Content, caseload: float) -> None:
-    content["capacity"] = {**_capacity(content), "caseload": caseload}
-
-
 def _mentors(content: Content, mentors: float) -> None:
-    capacity = _capacity(content)
+    """A number of mentors: what follows from it are places, unless the policy says caseloads."""
+    capacity = dict(content.get("capacity") or {})
     follows = "caseload" if capacity.get("follows") == "caseload" else "places"
     content["capacity"] = {**capacity, "mentors": mentors, "follows": follows}
 
 
-def _direct_share(content: Content, share: float) -> None:
-    content["capacity"] = {**_capacity(content), "direct_share": share}
-
-
-def _contact_every(content: Content, weeks: float) -> None:
-    content["contact"] = {**(content.get("contact") or {}), "every_weeks": int(weeks)}
-
-
-def _turnover(content: Content, factor: float) -> None:
-    content["corps"] = {**(content.get("corps") or {}), "turnover": factor}
-
-
-#: How a lever is put into the fields of a policy.
-PUT: dict[str, Callable[[Content, float], None]] = {
-    "duration": _duration,
-    "taper": _ending("taper_weeks"),
-    "aftercare": _ending("aftercare_weeks"),
-    "return_weeks": _ending("return_weeks"),
-    "caseload": _caseload,
-    "mentors": _mentors,
-    "direct_share": _direct_share,
-    "contact_every": _contact_every,
-    "turnover": _turnover,
-}
-
-
-#: Where a lever stands in a policy, as a plain value.
-STANDS: dict[str, Callable[[Policy], Any]] = {
-    "duration": lambda policy: policy.duration.weeks,
-    "taper": lambda policy: policy.ending.taper_weeks,
-    "aftercare": lambda policy: policy.ending.aftercare_weeks,
-    "return_weeks": lambda policy: policy.ending.return_weeks,
-    "caseload": lambda policy: policy.capacity.caseload,
-    "contact_every": lambda policy: policy.contact.every_weeks,
-}
+def put_lever(content: Content, name: str, value: float) -> None:
+    """Put a value of a lever into the fields of a policy, in place."""
+    if name == "mentors":
+        _mentors(content, value)
+    else:
+        put(content, name, int(value) if lever_ranges()[name].whole else value)
 
 
 def with_levers(policy: Policy, levers: Mapping[str, float], *, file: object = None) -> Policy:
@@ -101,7 +55,7 @@ def with_levers(policy: Policy, levers: Mapping[str, float], *, file: object = N
         return policy
     content = policy.model_dump(mode="json", exclude_unset=True)
     for name, value in chosen.items():
-        PUT[name](content, float(value))
+        put_lever(content, name, float(value))
     return parse_policy(content, file=file)
 
 

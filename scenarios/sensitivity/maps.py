@@ -107,6 +107,15 @@ def two_way(
 ) -> TwoWay:
     """An outcome over two factors, all else as in the posterior.
 
+    Args:
+        question: a policy against another, in an outcome.
+        across: the one factor.
+        up: the other factor.
+        points: values of each.
+        draws: of the posterior, at every pair of values.
+        seed: of the worlds.
+        running: where it is run and what is kept.
+
     Raises:
         InputError: the same factor twice, too few points, more draws than there are, an
             outcome without end or without a better and a worse, or two policies that cannot differ

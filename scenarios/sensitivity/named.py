@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scenarios.economics.price_file import Prices, price_schema
+from scenarios.economics.price_file import Prices
+from scenarios.economics.price_list import price_schema
+from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import (
     MEASURES,
     PRICES,
@@ -17,7 +19,6 @@ from scenarios.sensitivity.factors import (
     ranged_prices,
     relief_factors,
 )
-from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from sim.foreign import hint
 from sim.messages import Said

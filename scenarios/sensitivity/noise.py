@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.sensitivity.design import MORRIS, SOBOL, Design
+from scenarios.sensitivity.design import Design
+from scenarios.sensitivity.methods import MORRIS, SOBOL
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting
@@ -59,7 +60,15 @@ def other_seeds(seed: int) -> tuple[int, ...]:
 
 
 def run_again(model: Model, design: Design, seed: int, running: Running, name: str) -> Floats:
-    """Outcomes of the first blocks with other seeds, shape (seeds, rows)."""
+    """Outcomes of the first blocks with other seeds, shape (seeds, rows).
+
+    Args:
+        model: what is run.
+        design: the rows.
+        seed: of the first run, which these differ from.
+        running: where it is run and what is kept.
+        name: under which the pieces are kept.
+    """
     rows = design.x[design.rows(repeated_blocks(design))]
     seeds = other_seeds(seed)
     return np.stack(

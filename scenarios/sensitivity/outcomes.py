@@ -9,94 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.comparison.outcomes import ALL_OUTCOMES, STATUS_NAMES, better
-from scenarios.decision.policy_outcomes import BILL, net_kroner
+from scenarios.comparison.outcomes import ALL_OUTCOMES, STATUS_NAMES
+from scenarios.decision.outcome_names import BILL
+from scenarios.decision.policy_outcomes import net_kroner
 from scenarios.economics.person_weeks import Quantities, calendar_of
 from scenarios.economics.price_draws import PriceValues
-from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount, budget_account
+from scenarios.economics.purses import BudgetAccount, budget_account
+from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.messages import Said
 from sim.outcomes.accounts import COUNTED
 
 Floats = npt.NDArray[np.float64]
-
-POINTS, WEEKS, KRONER = "pp", "weeks", "DKK"
-
-
-@dataclass(frozen=True)
-class Target:
-    """An outcome that is explained.
-
-    Attributes:
-        name: as it is asked for.
-        unit: percentage points, weeks, or kroner per young person (per extra person if `ratio`).
-        kind: a status (or milestone) in or up to a week, a purse, or a ratio.
-        of: status or milestone, purse, or the status whose extra people a cost is per.
-        more_is_better: whether more of it is better; None if neither more nor less is.
-    """
-
-    name: str
-    unit: str
-    kind: Literal["status", "purse", "ratio"]
-    of: str
-    more_is_better: bool | None
-
-    def sense(self) -> bool:
-        """Whether more of it is better, for what must know the better from the worse.
-
-        Raises:
-            InputError: neither more nor less of it is better.
-        """
-        directed = [name for name, one in TARGETS.items() if one.more_is_better is not None]
-        return better(self.more_is_better, self.name, directed)
-
-    @property
-    def priced(self) -> bool:
-        """Whether it needs prices."""
-        return self.kind != "status"
-
-    @property
-    def ratio(self) -> bool:
-        """Whether it is a ratio, which is infinite where there is no gain."""
-        return self.kind == "ratio"
-
-
-def _targets() -> dict[str, Target]:
-    found = {
-        name: Target(name, o.unit, "status", o.status, o.more_is_better)
-        for name, o in ALL_OUTCOMES.items()
-    }
-    for purse in (PUBLIC_TOTAL, *PURSES):
-        name = f"net_{purse}"
-        found[name] = Target(name, KRONER, "purse", purse, True)
-    for status in ("education", "employment"):
-        name = f"cost_per_{status}"
-        found[name] = Target(name, KRONER, "ratio", status, False)
-    return found
-
-
-TARGETS = _targets()
-
-
-def target(name: str) -> Target:
-    """The outcome of a name.
-
-    Raises:
-        InputError: there is none.
-    """
-    if name not in TARGETS:
-        raise InputError(
-            Said("scenarios.unknown_outcome"),
-            field="outcome",
-            found=name,
-            allowed=", ".join(TARGETS),
-        )
-    return TARGETS[name]
 
 
 @dataclass(frozen=True)
@@ -113,7 +41,13 @@ class Calendar:
 
     @classmethod
     def of(cls, start: date, intake_weeks: int, horizon: int) -> Calendar:
-        """For people who enter evenly over some weeks from a Monday on."""
+        """For people who enter evenly over some weeks from a Monday on.
+
+        Args:
+            start: the Monday on which the first enter.
+            intake_weeks: over which they enter.
+            horizon: weeks since entry that are lived.
+        """
         return cls(*calendar_of(start, intake_weeks, horizon))
 
 
@@ -179,6 +113,11 @@ def values_of(
 def status_level(asked: Target, week: int, lived: Lived) -> Floats:
     """Per cent in a status or past a milestone in a week, or weeks in a status from week 1 on.
 
+    Args:
+        asked: the outcome.
+        week: since entry.
+        lived: what happened, by world.
+
     Returns:
         Shape (n,).
     """
@@ -189,7 +128,13 @@ def status_level(asked: Target, week: int, lived: Lived) -> Floats:
 
 
 def account_of(lived: Lived, calendar: Calendar, prices: PriceValues) -> BudgetAccount:
-    """The budget account per young person of what happened."""
+    """The budget account per young person of what happened.
+
+    Args:
+        lived: what happened, by world.
+        calendar: which calendar year weeks fall into.
+        prices: by draw.
+    """
     quantities = Quantities(
         weeks={name: lived.share[:, :, k] for k, name in enumerate(STATUS_NAMES)},
         years=calendar.years,

@@ -16,8 +16,8 @@ from scenarios.policy.policies import NamedPolicy, evidence_ends
 from scenarios.policy.python_policy import fields_alone
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.moves import Moved, check_moves, moved_by
-from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.targets import Target, target
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Measure
@@ -107,7 +107,7 @@ class Question(ResultShown):
         levers = [f for f in inputs if f.kind == "lever"]
         model = self.model(levers)
         ends = [
-            evidence_ends(policy)
+            evidence_ends(policy, self.ready.people.trial)
             for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
             for policy in model.policies(ends)
         ]
@@ -127,6 +127,17 @@ def ask(
     at: Mapping[str, float] | None = None,
 ) -> Question:
     """A question, checked.
+
+    Args:
+        people: whose lives they are.
+        policy: the one.
+        against: the other.
+        outcome: name of a status, its weeks, a purse or a ratio.
+        week: since entry; sums run up to it.
+        posterior: draws of the parameters.
+        prices: for outcomes in kroner.
+        moves: which policies levers move, `all` or `first`; None is what the file of levers says.
+        at: parameters that stand still, by name.
 
     Raises:
         InputError: unknown outcome, impossible week, the same policy twice, a policy in Python,

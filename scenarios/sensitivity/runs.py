@@ -82,7 +82,13 @@ class Running:
         return replace(self, progress=lambda share: self.progress(first + (last - first) * share))
 
     def under(self, prefix: str, k: int, count: int) -> Running:
-        """The same for one of several analyses of equal length, whose pieces have a prefix."""
+        """The same for one of several analyses of equal length, whose pieces have a prefix.
+
+        Args:
+            prefix: of the names of its pieces.
+            k: number of the analysis, from 0.
+            count: how many there are.
+        """
         return replace(self.part(k / count, (k + 1) / count), prefix=prefix)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scenarios.policy.levers import lever_ranges
 from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.checked_inputs import (
     checked_seed,
@@ -35,13 +36,13 @@ from scenarios.sensitivity.factors import (
     relief_factors,
 )
 from scenarios.sensitivity.held import check_free, check_own_priors
-from scenarios.sensitivity.outcomes import Target, values_of
+from scenarios.sensitivity.outcomes import values_of
 from scenarios.sensitivity.paired_model import TwinModel
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import BATCH
 from scenarios.sensitivity.salib_files import salib_files
-from scenarios.sensitivity.setting import lever_ranges
+from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.executor import Executor, run_all
 from sim.messages import Said
@@ -203,11 +204,11 @@ class Simulator:
         Returns:
             `num_vars`, `names`, `bounds`, and `dists` where not all vary evenly. An input with a
             range of one's own varies evenly over it, a lever over that of
-            `scenarios/sensitivity/sensitivity_levers.yaml`. A price varies over its triangle, and a
-            parameter as its prior says where SALib can: evenly, or normally between its bounds.
-            SALib has no log-normal and no logit-normal distribution that ends at bounds: these vary
-            evenly over the middle 95 % of the prior. `mentorsim.python.sensitivity.sensitivity` has
-            every prior as it is.
+            `scenarios/policy/levers.yaml`. A price varies over its triangle, and a parameter
+            as its prior says where SALib can: evenly, or normally between its bounds. SALib has no
+            log-normal and no logit-normal distribution that ends at bounds: these vary evenly over
+            the middle 95 % of the prior. `mentorsim.python.sensitivity.sensitivity` has every prior
+            as it is.
 
         Raises:
             InputError: as `__call__`, a range that cannot be, or no range of a parameter whose
@@ -345,7 +346,13 @@ class Simulator:
         return tuple(outcome.name for outcome in self.outcomes)
 
     def at(self, names: tuple[str, ...], row: Floats, seed: int) -> Floats:
-        """The outcomes of one row of checked values, shape (outcomes,); see `__call__`."""
+        """The outcomes of one row of checked values, shape (outcomes,); see `__call__`.
+
+        Args:
+            names: of parameters, prices and levers.
+            row: their values, shape (names,).
+            seed: of the world.
+        """
         inputs = self._inputs(names)
         model, full = inputs.model, np.concatenate([row, inputs.fixed])
         first, second = model.lived(model.run(full, seed)[None, :])

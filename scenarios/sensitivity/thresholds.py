@@ -191,6 +191,12 @@ def find_threshold(
 def grid(factor: Factor, points: int, low: float | None, high: float | None) -> Floats:
     """Values of a factor from low to high, each once.
 
+    Args:
+        factor: what is moved.
+        points: how many values, before whole numbers fall together.
+        low: lower end; None is the factor's own.
+        high: upper end; None is the factor's own.
+
     Raises:
         InputError: a range that is none, or beyond what the factor can be.
     """
@@ -265,7 +271,14 @@ def along(
 
 
 def crossings(values: Floats, mean: Floats, above: Floats, level: float) -> tuple[Crossing, ...]:
-    """Where a curve crosses a level, and between which values its side is not sure."""
+    """Where a curve crosses a level, and between which values its side is not sure.
+
+    Args:
+        values: of the factor, shape (points,).
+        mean: of the outcome at each.
+        above: share of draws above the level at each, 0 to 1.
+        level: that is crossed.
+    """
     low, high = INTERVAL[0] / 100, INTERVAL[1] / 100
     side = mean > level
     found = []

@@ -130,7 +130,15 @@ def tornado(
     draws: int,
     running: Running | None = None,
 ) -> Tornado:
-    """The bars of some factors under the commoner mechanism; see `tornadoes`."""
+    """The bars of some factors under the commoner mechanism; see `tornadoes`.
+
+    Args:
+        question: a policy against another, in an outcome.
+        factors: a bar each.
+        seed: of the worlds.
+        draws: of the posterior.
+        running: where it is run and what is kept.
+    """
     return tornadoes(question, factors, seed, draws, running, questions=[question])[0]
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from calibration.trial import Trial, starting
 from scenarios.municipality.local_population import LocalPeople, local_people, one_jobcentre
-from scenarios.municipality.municipality import read_municipality
+from scenarios.municipality.municipality import Municipality, read_municipality
 from scenarios.situation.beside import contradiction
 from scenarios.situation.situation import Situation
 from sim.messages import Said
@@ -21,7 +21,10 @@ NO_NAME = "jobcentre"
 
 
 def people_of(
-    situation: Situation, trial: Trial, staffed_as: str | None = None
+    situation: Situation,
+    trial: Trial,
+    staffed_as: str | None = None,
+    population: Municipality | None = None,
 ) -> Trial | LocalPeople:
     """The young people of a situation.
 
@@ -30,6 +33,7 @@ def people_of(
         trial: whose joint structure, weeks of intake and mentors they have.
         staffed_as: jobcentre of the trial whose caseload, hours and matching it has; None is the
             median's.
+        population: what the situation's file says, where somebody has read it already.
 
     Returns:
         One jobcentre: of as many people as come in a year or in the cohort, made up as the
@@ -47,7 +51,7 @@ def people_of(
         return trial
     if situation.population is None:
         return one_jobcentre(coming.number, trial, situation.name or NO_NAME, staffed_as)
-    found = read_municipality(
+    found = population or read_municipality(
         situation.population, uncounted=coming.number, take=situation.take or ()
     )
     if coming.cohort is not None and found.people != coming.cohort:

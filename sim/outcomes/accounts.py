@@ -12,19 +12,28 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from sim.counting import WeeklyTally, weekly_rules
 from sim.mentors import Corps
 from sim.outcomes import sums
 from sim.outcomes.paid_hours import billed_hours, employed_hours
 from sim.shown import ResultShown, Shown, number
-from sim.state import CALENDAR, GIVEN_CALENDAR, MILESTONES, WAITED, Place, Status, World, youth_rows
+from sim.state import (
+    CALENDAR,
+    GIVEN_CALENDAR,
+    MILESTONES,
+    STATUSES,
+    WAITED,
+    Place,
+    World,
+    youth_rows,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Statuses that somebody who has entered can be in, in the order of the arrays.
-STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
-#: Everything that is counted, in that order: statuses, then milestones.
-COUNTED = (*(status.name.lower() for status in STATUSES), *MILESTONES)
+#: Everything that is counted, in that order: statuses, milestones, and what rules of one's own
+#: count (`sim.counting`).
+COUNTED = (*(status.name.lower() for status in STATUSES), *MILESTONES, *weekly_rules())
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,7 +44,8 @@ class Accounts(ResultShown):
         groups: names of the groups.
         sizes: people in each group who have entered, shape (groups,).
         people: people by week since entry, of what is counted (`COUNTED`: statuses, each in one;
-            and milestones, who has come past them) and group, shape (horizon, counted, groups).
+            milestones, who has come past them; and what rules of one's own count) and group, shape
+            (horizon, counted, groups).
         squares: squares of the weeks that a person was in a status so far, from the week after
             entry up to and with that week, summed over people; shape as `people`.
         weekly: the engine's totals by calendar week, shape (rows of `CALENDAR`, weeks); read as
@@ -171,18 +181,33 @@ def read_accounts(
     week: int,
     *,
     persons: bool,
+    tally: WeeklyTally | None = None,
 ) -> Accounts:
-    """The accounts of a world after `week` calendar weeks."""
+    """The accounts of a world after `week` calendar weeks.
+
+    Args:
+        world: that has lived so long.
+        groups: names of the groups that are counted.
+        order: population index of each row of the world, shape (n,).
+        corps: the mentors' posts.
+        week: calendar weeks that have passed.
+        persons: whether what each person received is kept, too.
+        tally: what rules of one's own have counted; None if there are none.
+    """
     people = np.empty(world.changes[:-1].shape, np.int64)
     sums.add_up(world.changes, people)
     leads, squares = np.empty_like(people), np.empty_like(people)
     sums.add_up(world.leads, leads)
     sums.add_up_squares(people, leads, squares)
+    # Everybody enters in week 0; later moves are between statuses.
+    sizes = people[0, : len(STATUSES)].sum(axis=0)
+    if tally is not None:
+        people = np.concatenate([people, tally.people], axis=1)
+        squares = np.concatenate([squares, tally.squares], axis=1)
     employed = employed_hours(world, corps, week)
     return Accounts(
         groups=groups,
-        # Everybody enters in week 0; later moves are between statuses.
-        sizes=people[0, : len(STATUSES)].sum(axis=0),
+        sizes=sizes,
         people=people,
         squares=squares,
         weekly=world.calendar[:, :week].copy(),

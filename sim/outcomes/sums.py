@@ -24,6 +24,11 @@ def add_up_squares(people, leads, squares):
     Whoever is in the status in a week has had C weeks of it before, and C^2 grows by 2 C + 1. The
     sum of C over those in it is the sum of their leads (`sim.state.World`) plus the week times
     how many they are.
+
+    Args:
+        people: people by week, status and group.
+        leads: sums of their leads, of the same shape.
+        squares: is filled, of the same shape.
     """
     squares[0] = 0
     for week in range(1, squares.shape[0]):

@@ -67,6 +67,13 @@ def planned_minutes(
     The mentor's direct minutes are divided by the caseload: more mentees, fewer minutes each. Of
     the time freed by empty places a share `slack_use` goes to the mentees who remain. Weeks
     without contact (`expected_contact` of weeks have one) leave their minutes to those with.
+
+    Args:
+        available: the mentor's direct minutes in the week.
+        load: mentees that the mentor has.
+        places: mentees that the mentor could have.
+        slack_use: share of the time of empty places that goes to the mentees, 0 to 1.
+        expected_contact: share of weeks with contact, above 0.
     """
     share = slack_use * load + (1.0 - slack_use) * max(places, load)
     return available / (share * expected_contact)
@@ -80,13 +87,25 @@ def claim_by_need(severity: float, ratio: float) -> float:
 
 @inlined
 def claim_by_stage(mentored_weeks: int, first_weeks: int, ratio: float) -> float:
-    """A mentee's claim on time where the first weeks have more: `ratio`, later 1."""
+    """A mentee's claim on time where the first weeks have more: `ratio`, later 1.
+
+    Args:
+        mentored_weeks: that the mentee has had.
+        first_weeks: in which the claim is another.
+        ratio: of that claim to the later one.
+    """
     return ratio if mentored_weeks < first_weeks else 1.0
 
 
 @inlined
 def contact_probability(trust: float, base: float, by_trust: float) -> float:
-    """Probability of contact in a week: outreach, and more with trust; never above 1."""
+    """Probability of contact in a week: outreach, and more with trust; never above 1.
+
+    Args:
+        trust: 0 to 1.
+        base: probability of contact without trust.
+        by_trust: what full trust adds to it.
+    """
     return min(1.0, base + by_trust * trust)
 
 
@@ -102,6 +121,17 @@ def draw_contact(contact, minutes, words, trust, weight, ordinary_now, base, by_
 
     Mentees have drawn contact, everybody else the expected one of ordinary services. One uniform
     serves both: given contact it is uniform below the probability of contact.
+
+    Args:
+        contact: is set: 0 or 1, or what is expected, shape (rows,).
+        minutes: is set: length asked for as a share of the planned one, shape (rows,).
+        words: random words, shape (rows,).
+        trust: 0 to 1, shape (rows,).
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        ordinary_now: expected contact with ordinary services, 0 to 1, shape (rows,).
+        base: probability of contact without trust.
+        by_trust: what full trust adds to it.
+        floor: the shortest meeting as a share of the planned one.
     """
     for i in range(contact.size):
         u = uniform(words[i])
@@ -113,28 +143,52 @@ def draw_contact(contact, minutes, words, trust, weight, ordinary_now, base, by_
 
 @compiled
 def ask_minutes(minutes, planned, post):
-    """Minutes asked for: the length times what the mentor plans."""
+    """Minutes asked for: the length times what the mentor plans.
+
+    Args:
+        minutes: length as a share of the planned one; becomes minutes, shape (rows,).
+        planned: minutes that each post plans for a mentee, shape (posts,).
+        post: number of each mentee's post, shape (rows,).
+    """
     for i in range(minutes.size):
         minutes[i] = minutes[i] * planned[np.uint32(post[i])]
 
 
 @compiled
 def sum_minutes(used, minutes, post):
-    """Minutes asked of each post, in the order of rows."""
+    """Minutes asked of each post, in the order of rows.
+
+    Args:
+        used: is added to: minutes asked of each post, shape (posts,).
+        minutes: shape (rows,).
+        post: number of each mentee's post, shape (rows,).
+    """
     for i in range(minutes.size):
         used[np.uint32(post[i])] += minutes[i]
 
 
 @compiled
 def scale_minutes(minutes, scale, post):
-    """No mentor gives more minutes than the week has."""
+    """No mentor gives more minutes than the week has.
+
+    Args:
+        minutes: asked for; becomes those given, shape (rows,).
+        scale: share of what is asked for that each post can give, shape (posts,).
+        post: number of each mentee's post, shape (rows,).
+    """
     for i in range(minutes.size):
         minutes[i] = minutes[i] * scale[np.uint32(post[i])]
 
 
 @inlined
 def set_ordinary(w, i, week):
-    """Ordinary services reach those without a place in the programme, on benefit, for a time."""
+    """Ordinary services reach those without a place in the programme, on benefit, for a time.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        week: calendar week.
+    """
     outside = w.flag[PLACE, i] == NOT_OFFERED or w.flag[PLACE, i] == WAITING
     within = week - w.life[ENTRY, i] < w.rates.ordinary_weeks
     reached = w.flag[ORDINARY, i] == 1 and outside and within and w.flag[STATUS, i] == ON_BENEFIT
@@ -161,7 +215,13 @@ def add_claims(w):
 
 @compiled
 def split_minutes(w, a, z):
-    """Meetings are longer or shorter by the mentee's claim; their mean stays."""
+    """Meetings are longer or shorter by the mentee's claim; their mean stays.
+
+    Args:
+        w: the world.
+        a: first row of the span.
+        z: the row after its last.
+    """
     claims, load, post = w.post_real[CLAIMS], w.post_whole[LOAD], w.whole[POST]
     for i in range(a, z):
         if w.real[MINUTES, i] > 0.0:

@@ -68,13 +68,28 @@ def leaves_programme(u: float, hazard: float) -> bool:
 
 @inlined
 def has_moved(u: float, move_away: float, other_leave: float) -> bool:
-    """Of those who leave without opting out, whether they have moved (else another reason)."""
+    """Of those who leave without opting out, whether they have moved (else another reason).
+
+    Args:
+        u: a uniform.
+        move_away: weekly risk of moving away.
+        other_leave: weekly risk of leaving for another reason.
+    """
     return 1.0 - u < probability(move_away + other_leave) * move_away / (move_away + other_leave)
 
 
 @compiled
 def mark_leaving(marks, words, weight, left, opt_out, gone):
-    """Mark mentees who might leave the programme; their stage is a week shorter."""
+    """Mark mentees who might leave the programme; their stage is a week shorter.
+
+    Args:
+        marks: is set: whether each might leave, shape (rows,).
+        words: random words, shape (rows,).
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        left: weeks that are left of the stage; becomes one less for mentees, shape (rows,).
+        opt_out: words below it may be opting out.
+        gone: words from it on may be leaving for another reason.
+    """
     for i in range(weight.size):
         mentored = weight[i] > 0.0
         left[i] -= 1 if mentored else 0
@@ -84,7 +99,16 @@ def mark_leaving(marks, words, weight, left, opt_out, gone):
 
 @compiled
 def mark_every_mentee(marks, words, weight, left, opt_out, gone):
-    """As `mark_leaving` where no bound is known (`sim.own_rules`): every mentee might leave."""
+    """As `mark_leaving` where no bound is known (`sim.own_rules`): every mentee might leave.
+
+    Args:
+        marks: is set: whether each might leave, shape (rows,).
+        words: as of `mark_leaving`; of no use here.
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        left: as of `mark_leaving`.
+        opt_out: as of `mark_leaving`; of no use here.
+        gone: as of `mark_leaving`; of no use here.
+    """
     for i in range(weight.size):
         mentored = weight[i] > 0.0
         left[i] -= 1 if mentored else 0
@@ -93,7 +117,14 @@ def mark_every_mentee(marks, words, weight, left, opt_out, gone):
 
 @inlined
 def end_support(w, i, place, abrupt):
-    """Support ends, for the reason that `place` names."""
+    """Support ends, for the reason that `place` names.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        place: place in the programme from now on (`sim.state.Place`).
+        abrupt: whether support is cut off without a taper.
+    """
     w.centre[FREE, w.life[JOBCENTRE, i]] += 1
     w.totals[MENTORED_NOW] -= 1
     w.blocks[i // BLOCK] -= 1
@@ -111,7 +142,15 @@ def end_support(w, i, place, abrupt):
 
 @inlined
 def may_come_back(w, i, before, began, week):
-    """Whether who leaves an education or a job may have a mentor again under the policy."""
+    """Whether who leaves an education or a job may have a mentor again under the policy.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        before: status that is left.
+        began: calendar week in which the status that is left began.
+        week: calendar week.
+    """
     return (
         w.flag[PLACE, i] == ENDED
         and before in (EDUCATION, EMPLOYMENT)
@@ -128,6 +167,14 @@ def follow_status(w, i, status, before, began, week):
 
     Neither leaving benefit without a start nor coming back to it changes the place; `began` is the
     calendar week in which the status that is left began.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        status: status that is entered.
+        before: status that is left.
+        began: calendar week in which the status that is left began.
+        week: calendar week.
     """
     place = w.flag[PLACE, i]
     seeking = status in (ON_BENEFIT, SELF_SUPPORTED)
@@ -168,7 +215,13 @@ def follow_status(w, i, status, before, began, week):
 
 @inlined
 def leave_programme(w, i, word):
-    """Step 7 for one candidate."""
+    """Step 7 for one candidate.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        word: a random word.
+    """
     r, taper, u = w.rates, w.setting.taper_weeks, uniform(word)
     opt_out = raised(r.opt_out, -r.opt_out_trust, w.real[TRUST, i])
     place, abrupt = -1, False
@@ -189,7 +242,13 @@ def leave_programme(w, i, word):
 
 @compiled
 def end_what_is_reached(w, a, z):
-    """Full support has its last week where trust or readiness has reached the policy's level."""
+    """Full support has its last week where trust or readiness has reached the policy's level.
+
+    Args:
+        w: the world.
+        a: first row of the span.
+        z: the row after its last.
+    """
     for i in range(a, z):
         reached = (
             w.real[TRUST, i] >= w.setting.until_trust

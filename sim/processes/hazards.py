@@ -9,7 +9,13 @@ from sim.compiled import inlined
 
 @inlined
 def raised(hazard: float, response: float, readiness: float) -> float:
-    """A hazard multiplied by what readiness does: exp(response x readiness)."""
+    """A hazard multiplied by what readiness does: exp(response x readiness).
+
+    Args:
+        hazard: weekly, without readiness.
+        response: log of the ratio at full readiness.
+        readiness: 0 to 1.
+    """
     return hazard * math.exp(response * readiness)
 
 

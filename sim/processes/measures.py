@@ -50,7 +50,13 @@ def given_to(population: Population, policy: Policy) -> npt.NDArray[np.uint8]:
 
 @inlined
 def relieve(w, i, share):
-    """Barriers fall by a share: readiness can go further, trust grows faster."""
+    """Barriers fall by a share: readiness can go further, trust grows faster.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        share: of the barriers that is lifted, 0 to 1.
+    """
     before = w.traits[SEVERITY, i]
     after = before * (1.0 - share)
     w.traits[SEVERITY, i] = after

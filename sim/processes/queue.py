@@ -79,7 +79,13 @@ def join_queue(w, i):
 
 @inlined
 def leave_queue(w, i, place):
-    """A waiting young person leaves the queue."""
+    """A waiting young person leaves the queue.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        place: place in the programme from now on (`sim.state.Place`).
+    """
     w.flag[PLACE, i] = place
     w.centre[WAITING_NOW, w.life[JOBCENTRE, i]] -= 1
     w.totals[QUEUED_NOW] -= 1
@@ -87,7 +93,13 @@ def leave_queue(w, i, place):
 
 @inlined
 def come_back(w, i, week):
-    """Who had a mentor before, or left the queue at a start, waits for one from next week on."""
+    """Who had a mentor before, or left the queue at a start, waits for one from next week on.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        week: calendar week.
+    """
     join_queue(w, i)
     w.life[MATCH_WEEK, i] = week + 1
     # Their place in the queue may lie before those who were served.
@@ -96,7 +108,14 @@ def come_back(w, i, week):
 
 @inlined
 def begin_support(w, i, post, week):
-    """A waiting young person meets the mentor: the first, or one again."""
+    """A waiting young person meets the mentor: the first, or one again.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        post: number of the mentor's post.
+        week: calendar week.
+    """
     leave_queue(w, i, ACTIVE)
     w.centre[FREE, w.life[JOBCENTRE, i]] -= 1
     w.totals[MENTORED_NOW] += 1
@@ -163,7 +182,13 @@ def former_or_chosen_post(w, i):
 
 @inlined
 def skip_served(w, q, last):
-    """The first in a queue, from `q` on, who may still be served: waiting, or not yet here."""
+    """The first in a queue, from `q` on, who may still be served: waiting, or not yet here.
+
+    Args:
+        w: the world.
+        q: where in the list of the queue to begin.
+        last: where the queue ends in the list.
+    """
     while q < last:
         i = w.queue[q]
         if w.flag[STATUS, i] == ABSENT or w.flag[PLACE, i] == WAITING:

@@ -35,7 +35,13 @@ ORDINARY_SEGMENT = int(Segment.ORDINARY)
 
 @inlined
 def dose(contact: float, minutes: float, half_minutes: float) -> float:
-    """Weekly effect of the minutes given, from 0 to 1, with falling returns."""
+    """Weekly effect of the minutes given, from 0 to 1, with falling returns.
+
+    Args:
+        contact: 0 or 1, or the expected share of weeks with contact.
+        minutes: given in a week with contact.
+        half_minutes: minutes that have half of the greatest effect.
+    """
     return contact * minutes / (minutes + half_minutes)
 
 
@@ -52,6 +58,14 @@ def next_readiness(
     """Readiness a week later: grows towards its ceiling, fades.
 
     `gain` is below one, so that readiness never passes its ceiling.
+
+    Args:
+        readiness: 0 to 1.
+        dose: effect of the week's minutes, 0 to 1.
+        drive: what a dose is worth, 0 to 1.
+        gain: share of what is missing that a full dose brings.
+        ceiling: beyond which readiness does not grow, 0 to 1.
+        fade: share of readiness that a week takes.
     """
     room = max(0.0, ceiling - readiness)
     return readiness + gain * dose * drive * room - fade * readiness
@@ -59,7 +73,13 @@ def next_readiness(
 
 @inlined
 def fading(rates: Rates, supported: bool, abrupt: bool) -> float:
-    """Weekly share of readiness that fades: faster after support, faster still if cut off."""
+    """Weekly share of readiness that fades: faster after support, faster still if cut off.
+
+    Args:
+        rates: the parameters.
+        supported: whether somebody has support.
+        abrupt: whether support was cut off.
+    """
     if supported:
         return rates.readiness_fade
     after = rates.readiness_fade * rates.fade_after_end
@@ -91,7 +111,23 @@ def grow_rows(
     half,
     ordinary_minutes,
 ):
-    """Trust and readiness a week later; a meeting without minutes is none."""
+    """Trust and readiness a week later; a meeting without minutes is none.
+
+    Args:
+        trust: 0 to 1, shape (rows,).
+        readiness: 0 to 1, shape (rows,).
+        contact: 0 to 1, shape (rows,).
+        minutes: given by mentors, shape (rows,).
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        pace: growth of trust a week with contact, shape (rows,).
+        gain: share of missing readiness that a full dose brings, shape (rows,).
+        ceiling: of readiness, shape (rows,).
+        fade: share of readiness that a week takes, shape (rows,).
+        decay: share of trust that a week without contact takes.
+        mechanism: 1 if trust works, 0 if practical help does.
+        half: minutes that have half of the greatest effect.
+        ordinary_minutes: minutes of a contact with ordinary services.
+    """
     for i in range(trust.size):
         mentored = weight[i] > 0.0
         given = minutes[i] if mentored else ordinary_minutes
@@ -106,7 +142,21 @@ def grow_rows(
 def drift_rows(
     trust, readiness, contact, pace, gain, ceiling, fade, decay, mechanism, half, minutes
 ):
-    """Trust and readiness a week later in a span without mentees (ordinary services only)."""
+    """Trust and readiness a week later in a span without mentees (ordinary services only).
+
+    Args:
+        trust: 0 to 1, shape (rows,).
+        readiness: 0 to 1, shape (rows,).
+        contact: 0 to 1, shape (rows,).
+        pace: as of `grow_rows`.
+        gain: as of `grow_rows`.
+        ceiling: as of `grow_rows`.
+        fade: as of `grow_rows`.
+        decay: as of `grow_rows`.
+        mechanism: as of `grow_rows`.
+        half: as of `grow_rows`.
+        minutes: of a contact with ordinary services.
+    """
     for i in range(trust.size):
         trust[i] = next_trust(trust[i], contact[i], pace[i], decay)
         strength = dose(contact[i], minutes, half)
@@ -116,7 +166,15 @@ def drift_rows(
 
 @compiled
 def tally(weight, minutes, weeks, contacts, total):
-    """What each mentee has received so far."""
+    """What each mentee has received so far.
+
+    Args:
+        weight: weight of support of each, 0 without a mentor, shape (rows,).
+        minutes: given in the week, shape (rows,).
+        weeks: with a mentor so far, shape (rows,).
+        contacts: so far, shape (rows,).
+        total: minutes so far, shape (rows,).
+    """
     for i in range(weight.size):
         weeks[i] += 1 if weight[i] > 0.0 else 0
         contacts[i] += 1 if minutes[i] > 0.0 else 0
@@ -162,7 +220,13 @@ def grow(w):
 
 @compiled
 def drift_span(w, a, z):
-    """Steps 4 and 5 where nobody has a mentor of the programme."""
+    """Steps 4 and 5 where nobody has a mentor of the programme.
+
+    Args:
+        w: the world.
+        a: first row of the span.
+        z: the row after its last.
+    """
     r = w.rates
     drift_rows(
         w.real[TRUST, a:z],

@@ -37,13 +37,29 @@ SPELL_DRAW = np.uint32(Purpose.SPELL)
 
 @inlined
 def spell_hazard(start: float, weeks: float, settle: float) -> float:
-    """A risk of leaving that falls with the time in a spell: half of it after `settle` weeks."""
+    """A risk of leaving that falls with the time in a spell: half of it after `settle` weeks.
+
+    Args:
+        start: weekly risk in the first week.
+        weeks: that the spell has lasted.
+        settle: weeks after which the risk is half of what it was.
+
+    Example:
+        >>> spell_hazard(0.04, 26.0, 26.0)
+        0.02
+    """
     return start / (1.0 + weeks / settle)
 
 
 @inlined
 def leads_on(u: float, first: float, second: float) -> int:
-    """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest."""
+    """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest.
+
+    Args:
+        u: a uniform.
+        first: probability of the first, 0 to 1.
+        second: probability of the second among the rest, 0 to 1.
+    """
     if u < first:
         return 0
     return 1 if u < first + (1.0 - first) * second else 2
@@ -54,20 +70,38 @@ def spell_length(u: float, median: float, spread: float) -> int:
     """Weeks that an education or a course lasts if nothing ends it before, at least one.
 
     Symmetric around the median, from `spread` x median to (2 - spread) x median.
+
+    Args:
+        u: a uniform.
+        median: weeks.
+        spread: the shortest as a share of the median, 0 to 1.
     """
     return max(1, int(median * (spread + 2.0 * (1.0 - spread) * u)))
 
 
 @inlined
 def count_members(row, member, times):
-    """Count a person in the groups that they belong to; one row at a time, which vectorises."""
+    """Count a person in the groups that they belong to; one row at a time, which vectorises.
+
+    Args:
+        row: is added to: counts by group.
+        member: whether the person is in each group.
+        times: how often the person is counted.
+    """
     for g in range(member.size):
         row[g] += times * member[g]
 
 
 @inlined
 def pass_milestone(w, i, milestone, week):
-    """The accounts of what somebody has done for the first time."""
+    """The accounts of what somebody has done for the first time.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        milestone: its column in the accounts.
+        week: calendar week.
+    """
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
         member = w.groups[i]
@@ -77,7 +111,14 @@ def pass_milestone(w, i, milestone, week):
 
 @inlined
 def end_education(w, i, finished, week):
-    """What an education leaves behind: completed, or left."""
+    """What an education leaves behind: completed, or left.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        finished: whether the spell has come to its own end.
+        week: calendar week.
+    """
     kind = w.flag[KIND, i]
     w.flag[KIND, i] = NO_KIND
     w.flag[LEFT_ONCE, i] = 0 if finished else 1
@@ -92,7 +133,14 @@ def end_education(w, i, finished, week):
 
 @inlined
 def begin_spell(w, i, status, week):
-    """How long an education or a course lasts if nothing ends it, and what it leads to."""
+    """How long an education or a course lasts if nothing ends it, and what it leads to.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        status: status that is entered.
+        week: calendar week.
+    """
     r = w.rates
     w.life[SPELL, i] = week
     w.whole[SPELL_END, i] = -1

@@ -84,7 +84,13 @@ BOUND_ROOM = 0.3
 
 @inlined
 def by_completed(completed: int, preparatory: float, qualifying: float) -> float:
-    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one."""
+    """The ratio that goes with the highest `sim.state.Education` completed; 1 without one.
+
+    Args:
+        completed: the highest `sim.state.Education`.
+        preparatory: ratio with a preparatory one.
+        qualifying: ratio with a qualifying one.
+    """
     if completed == 1:
         return preparatory
     return qualifying if completed == 2 else 1.0
@@ -95,6 +101,11 @@ def education_ratio(rates: Rates, completed: int, left: int) -> float:
     """By how much an earlier education multiplies the hazard of starting one.
 
     `completed` is the highest `sim.state.Education`; `left` whether one was left since.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        left: whether one was left since, 0 or 1.
     """
     ratio = by_completed(completed, rates.prepared_education_ratio, rates.qualified_education_ratio)
     return ratio * rates.return_education_ratio if left else ratio
@@ -102,14 +113,26 @@ def education_ratio(rates: Rates, completed: int, left: int) -> float:
 
 @inlined
 def job_ratio(rates: Rates, completed: int, worked: int) -> float:
-    """By how much a completed education and earlier work multiply the hazard of a job."""
+    """By how much a completed education and earlier work multiply the hazard of a job.
+
+    Args:
+        rates: the parameters.
+        completed: the highest `sim.state.Education`.
+        worked: whether somebody has had a job, 0 or 1.
+    """
     ratio = by_completed(completed, rates.prepared_job_ratio, rates.completed_job_ratio)
     return ratio * rates.job_return_ratio if worked else ratio
 
 
 @inlined
 def aged(hazard: float, age: float, weeks: float) -> float:
-    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years."""
+    """A hazard of a pension some weeks after entry; `age` is its log growth in ten years.
+
+    Args:
+        hazard: weekly, at entry.
+        age: log growth in ten years.
+        weeks: since entry.
+    """
     return hazard * math.exp(age * weeks / TEN_YEARS)
 
 
@@ -147,7 +170,22 @@ def status_ends(u: float, hazard: float) -> bool:
 def mark_candidates(
     marks, words, education, job, pension, course, leave, end, readiness, level, season, week
 ):
-    """Mark who might move this week, or has outgrown the bounds of the weekly hazards."""
+    """Mark who might move this week, or has outgrown the bounds of the weekly hazards.
+
+    Args:
+        marks: is set: whether each might move, shape (rows,).
+        words: random words, shape (rows,).
+        education: words below it, times the season, may start an education, shape (rows,).
+        job: words up to it may start a job, shape (rows,).
+        pension: words up to it may get a pension, shape (rows,).
+        course: words up to it may begin a resource course, shape (rows,).
+        leave: words above it may leave the status, shape (rows,).
+        end: calendar week in which the spell ends by itself, shape (rows,).
+        readiness: 0 to 1, shape (rows,).
+        level: readiness up to which the bounds hold, shape (rows,).
+        season: of starts of education in this week.
+        week: calendar week.
+    """
     for i in range(words.size):
         x = signed(words[i])
         marks[i] = (
@@ -165,7 +203,22 @@ def mark_candidates(
 def mark_everybody(
     marks, words, education, job, pension, course, leave, end, readiness, level, season, week
 ):
-    """As `mark_candidates` where no bound is known (`sim.own_rules`): everybody might move."""
+    """As `mark_candidates` where no bound is known (`sim.own_rules`): everybody might move.
+
+    Args:
+        marks: is set to true, shape (rows,).
+        words: as of `mark_candidates`; of no use here.
+        education: as of `mark_candidates`; of no use here.
+        job: as of `mark_candidates`; of no use here.
+        pension: as of `mark_candidates`; of no use here.
+        course: as of `mark_candidates`; of no use here.
+        leave: as of `mark_candidates`; of no use here.
+        end: as of `mark_candidates`; of no use here.
+        readiness: as of `mark_candidates`; of no use here.
+        level: as of `mark_candidates`; of no use here.
+        season: as of `mark_candidates`; of no use here.
+        week: as of `mark_candidates`; of no use here.
+    """
     for i in range(words.size):
         marks[i] = 1
 
@@ -175,6 +228,11 @@ def set_bounds(w, i, week):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow.
 
     The risk of leaving an education or a job falls from week to week: that of this week bounds it.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        week: calendar week.
     """
     level = min(1.0, w.real[READINESS, i] + BOUND_ROOM)
     w.real[BOUND_LEVEL, i] = level
@@ -211,7 +269,15 @@ def set_bounds(w, i, week):
 
 @inlined
 def count_move(w, i, before, status, week):
-    """The accounts of a change of status."""
+    """The accounts of a change of status.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        before: status that is left.
+        status: status that is entered.
+        week: calendar week.
+    """
     since_entry = week - w.life[ENTRY, i]
     if since_entry < w.setting.horizon:
         # Weeks in a status count from the week after entry.
@@ -232,7 +298,17 @@ def count_move(w, i, before, status, week):
 
 @inlined
 def keep_move(w, i, before, status, kind, finished, week):
-    """The move as a row of its own, where a world is asked to keep them and has room."""
+    """The move as a row of its own, where a world is asked to keep them and has room.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        before: status that is left.
+        status: status that is entered.
+        kind: of the education or course that is left; 0 is none.
+        finished: whether the spell has come to its own end.
+        week: calendar week.
+    """
     k = w.totals[MOVES_MADE]
     w.totals[MOVES_MADE] += 1
     if k < w.moves.shape[0]:
@@ -247,6 +323,13 @@ def move_to(w, i, status, week, finished):
 
     `finished` says that an education or a course has come to its own end. From one education to the
     next the status stays, and with it the place in the programme.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        status: status that is entered.
+        week: calendar week.
+        finished: whether the spell has come to its own end.
     """
     before, began, kind = w.flag[STATUS, i], w.life[SINCE, i], w.flag[KIND, i]
     if before == EDUCATION:
@@ -263,7 +346,14 @@ def move_to(w, i, status, week, finished):
 
 @inlined
 def seek(w, i, week, u):
-    """Step 6 for one candidate on benefit or self-supported: where to, or -1."""
+    """Step 6 for one candidate on benefit or self-supported: where to, or -1.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        week: calendar week.
+        u: a uniform, which chooses among the causes.
+    """
     r = w.rates
     status, readiness = w.flag[STATUS, i], w.real[READINESS, i]
     to = -1
@@ -310,6 +400,12 @@ def seek(w, i, week, u):
 def hold_on(w, i, week, u):
     """Step 6 for one candidate in an education, a job or a course: where to, or -1; and whether
     the spell has come to its own end.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        week: calendar week.
+        u: a uniform, which chooses among the causes.
     """
     r = w.rates
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]

@@ -120,7 +120,13 @@ def change_mentors(w, week):
 
 @compiled
 def hear(w, i, news):
-    """What a change at the mentor's post means for a mentee."""
+    """What a change at the mentor's post means for a mentee.
+
+    Args:
+        w: the world.
+        i: row of the person.
+        news: what has happened at the post.
+    """
     if news == AWAY:
         w.flag[STAND_IN, i] = 1
         w.real[PACE, i] = 0.0

@@ -20,7 +20,8 @@ from calibration.observe import Pair, Run, contact_weeks, observe
 from calibration.readiness_steps import STEPS, mean_hazard, printed_ratio
 from calibration.target import OWN_UNIT
 from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from sim.parameters import parameter_space
 from sim.state import Education, Place, Status
 
@@ -207,7 +208,7 @@ def test_entry_weeks_are_taken_out() -> None:
 # --- delivery -----------------------------------------------------------------------------------
 def treated_pair() -> Pair:
     """Four treated: one never met a mentor, two were supported for a time, one all the way."""
-    first, last = contact_weeks()
+    first, last = contact_weeks(the_trial())
     weeks = last + 1 - first
     received = {
         "mentors": np.array([0, 1, 1, 2]),
@@ -228,7 +229,7 @@ def treated_pair() -> Pair:
     scene: Any = SimpleNamespace()
     assert weeks == 48
     run = Run(scene, accounts, seen)
-    return Pair(run, run, twins=True, values={})
+    return Pair(run, run, twins=True, values={}, trial=the_trial())
 
 
 def delivered(name: str) -> float:
@@ -313,7 +314,7 @@ def test_the_fall_of_pensions_is_in_its_own_errors() -> None:
         scene: Any = SimpleNamespace()
         return Run(scene, accounts, {})
 
-    pair = Pair(run(0.03), run(0.05), twins=True, values={})
+    pair = Pair(run(0.03), run(0.05), twins=True, values={}, trial=the_trial())
     treated, controls = row.arms
     error = np.sqrt(0.05 * 0.95 * (1 / treated + 1 / controls))
     assert treated + controls == pytest.approx(2588)

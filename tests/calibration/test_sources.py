@@ -16,11 +16,11 @@ from sim.errors import InputError
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "pieces_of_code"
-    (folder / "posterior").mkdir(parents=True)
+    (folder / "posteriors").mkdir(parents=True)
     (folder / "__init__.py").write_text("")
     (folder / "rule.py").write_text("rate = 1\n")
     (folder / "numbers.yaml").write_text("rate: 1\n")
-    (folder / "posterior" / "draws.csv").write_text("rate\n1\n")
+    (folder / "posteriors" / "draws.csv").write_text("rate\n1\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     # The package of an earlier test lay in another folder.
     monkeypatch.delitem(sys.modules, folder.name, raising=False)
@@ -42,7 +42,7 @@ def test_any_edit_changes_the_fingerprint(package: Path, name: str) -> None:
 
 def test_results_and_leftovers_are_no_code(package: Path) -> None:
     before = fingerprint(package)
-    (package / "posterior" / "draws.csv").write_text("rate\n2\n")
+    (package / "posteriors" / "draws.csv").write_text("rate\n2\n")
     (package / "__pycache__").mkdir(exist_ok=True)
     (package / "__pycache__" / "rule.py").write_text("rate = 2\n")
     (package / "notes.md").write_text("rate\n")

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import mentorsim
-from calibration.target import SUBGROUPS
 from calibration.targets import targets
 from calibration.trial import TRIAL_GROUPS, the_trial
 from mentorsim.language import LOCALES, Language, catalogue
@@ -107,7 +106,9 @@ def test_what_is_looked_up_by_name_has_a_text() -> None:
         if v is not Verdict.SAME
     }
     wanted |= {f"same.{when}" for when in ("until", "throughout", "week")}
-    wanted |= {f"subgroup.{a}: {b}" for a, b in SUBGROUPS} - {"subgroup.all: all"}
+    wanted |= {f"subgroup.{a}: {b}" for a, b in the_trial().groups.subgroups} - {
+        "subgroup.all: all"
+    }
     for target in targets(the_trial()):
         wanted |= {f"trial.{target.outcome}", f"unit.{target.unit}"}
     assert wanted <= keys

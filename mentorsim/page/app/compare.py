@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import block, choice, full_or_wait, several
+from mentorsim.page.app.parts import block, chart_button, choice, full_or_wait, inside, several
+from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
-from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, week_grid
+from mentorsim.page.app.typed_lever import TYPED, typed_lever
+from mentorsim.page.blocks import BLOCKS, DRAWN, Block, Shown, level_grid, week_grid
+from mentorsim.page.curves import CURVES, curve_chart
 from mentorsim.page.files import (
     DOCUMENT,
     WORKBOOK,
-    chart_file,
     paper_file,
     policy_file,
     report_file,
@@ -25,17 +28,20 @@ from mentorsim.page.files import (
 from mentorsim.page.html import answer_html, error_html, paragraphs_html, table_html
 from mentorsim.page.job_queue import desk
 from mentorsim.page.levers import COHORT, ENOUGH, LEVERS, OWN, SECTIONS, said_value
-from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.own_numbers import numbers_block, own_block
+from mentorsim.page.runs import Question, first_picture
+from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import page_setting
+from mentorsim.page.situation import said_elsewhere, week_in
 from mentorsim.page.state import HORIZONS, levers_of
 from mentorsim.page.words import headline, pair_words
 from mentorsim.present.policy.pages import in_language
-from mentorsim.present.results import SHOWN_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.present.results import PAGE_OUTCOMES, clean, last_week, spoken_week
+from mentorsim.present.situation.own_words import comparison_sentences
 from mentorsim.report.files import report_name
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
-from scenarios.policy.policies import library_names
 from sim.errors import InputError
 
 
@@ -52,24 +58,34 @@ def show(mine: Session) -> None:
 def _answer(mine: Session) -> None:
     words = mine.state.words
     try:
-        question = question_of(mine.state, mine.people)
+        question = mine.question()
         full = desk().full(question, mine.store)
         shown = first_picture(question, mine.store) if full is None else full
     except InputError as error:
         st.html(error_html(error, words))
         return
-    first, *others = headline(shown, words, quick=full is None)
+    said = headline(shown, words, quick=full is None)
+    if question.told is None:
+        first, *others = said
+    else:
+        # In the reader's own numbers; those of 1,000 follow below the one table.
+        first, *others = comparison_sentences(shown, question.told, words) or said
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
+    if full is not None:
+        told_verdict(mine, "compare", question, lambda: comparison_answer(question, full))
     prices = mine.prices()
+    if question.told is not None:
+        block(mine, _own_block(mine, question, shown, prices, quick=full is None))
+        inside(mine, numbers_block(shown, question.told, words))
+        st.header(words.text("page.here.heading.per_thousand"), anchor=False)
+        st.html(paragraphs_html(said))
     for name in BLOCKS:
         made = _block(mine, question, shown, name, prices, quick=full is None)
-        block(mine, made)
+        drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
+        block(mine, made, partial(st.fragment(_curves), drawn, made) if name in CURVES else None)
         if made.picture is not None:
-            drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
-            _chart(name, drawn, made.name)
-            if name == "effects":
-                _readout(drawn)
+            chart_button(mine, made.name, partial(DRAWN[name], drawn))
         if name == "costs":
             st.page_link(
                 mine.pages["forecast"],
@@ -79,32 +95,20 @@ def _answer(mine: Session) -> None:
     _downloads(mine, question, shown, full)
 
 
-def _readout(shown: Shown) -> None:
-    """The values of the curves in a week, chosen by pointer or by keys."""
-    words, last = shown.language, last_week(shown.comparison)
-    with st.expander(words.text("page.readout"), key=f"readout-{words.code}"):
-        week = st.select_slider(
-            words.text("page.readout.week"),
-            range(last + 1),
-            value=spoken_week(shown.comparison, shown.outcome),
-            format_func=words.integer,
-            key=f"readout-week-{words.code}-{last}-{shown.outcome}",
-        )
-        st.html(table_html(week_grid(shown, int(week))))
-
-
-def _chart(name: str, shown: Shown, file: str) -> None:
-    """The figure of a part as a picture of its own, drawn when it is asked for."""
-    words = shown.language
-    st.download_button(
-        words.text("page.download.chart"),
-        lambda: chart_file(DRAWN[name](shown)),
-        file_name=f"{file}.png",
-        mime="image/png",
-        key=f"chart-{name}-{words.code}",
-        on_click="ignore",
-        type="tertiary",
+def _curves(shown: Shown, made: Block) -> None:
+    """Curves with their values under the pointer; of a week that keys can choose, as a table."""
+    words, last, picture = shown.language, last_week(shown.comparison), made.picture
+    assert picture is not None
+    kind = made.name.partition("-")[0]
+    key = f"readout-week-{words.code}-{last}-{made.name}"
+    week = int(st.session_state.get(key, spoken_week(shown.comparison, shown.outcome)))
+    st.html(f'<p class="ms-finding ms-said">{escape(picture.finding)}</p>')
+    st.vega_lite_chart(curve_chart(shown, kind, week, picture.alt), theme=None, key=f"curves-{key}")
+    chosen = st.select_slider(
+        words.text("page.readout"), range(last + 1), value=week, format_func=words.integer, key=key
     )
+    grid = week_grid(shown, chosen) if kind == "effects" else level_grid(shown, chosen)
+    st.html(table_html(grid))
 
 
 def _block(
@@ -117,15 +121,43 @@ def _block(
     quick: bool,
 ) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
+    shown = Shown(comparison, mine.state.outcome, mine.state.words, quick, prices)
+    return _made(mine, question, name, prices, lambda: BLOCKS[name](shown), quick=quick)
+
+
+def _own_block(
+    mine: Session, question: Question, comparison: Comparison, prices: Prices, *, quick: bool
+) -> Block:
+    """The answer in the situation's own numbers."""
+    told, words = question.told, mine.state.words
+    assert told is not None  # there is a situation
+    return _made(
+        mine,
+        question,
+        "situation",
+        prices,
+        lambda: own_block(budget(comparison, prices), told, words),
+        quick=quick,
+    )
+
+
+def _made(
+    mine: Session,
+    question: Question,
+    name: str,
+    prices: Prices,
+    make: Callable[[], Block],
+    *,
+    quick: bool,
+) -> Block:
     state = mine.state
     keep = desk().quick if quick else desk().shared
-    if question.private or mine.prices_file is not None:
+    if question.private or mine.own_prices:
         keep = mine.store
     address = question.address(
         f"block {name} {state.language} {state.outcome} {quick} {prices.digest()}"
     )
-    shown = Shown(comparison, state.outcome, state.words, quick, prices)
-    made: Block = keep.get_or_make(address, lambda: BLOCKS[name](shown))
+    made: Block = keep.get_or_make(address, make)
     return made
 
 
@@ -158,7 +190,7 @@ def _question(mine: Session) -> None:
         mine,
         "against",
         words.text("page.compare.against"),
-        [n for n in library_names() if n != state.own().name],
+        [n for n in state.names() if n != state.own().name],
         state.against,
         _title_of(mine),
         lambda name: mine.change(replace(mine.state, against=name)),
@@ -167,32 +199,41 @@ def _question(mine: Session) -> None:
         mine,
         "also",
         words.text("page.compare.also"),
-        [n for n in library_names() if n not in (state.own().name, state.against)],
+        [n for n in state.names() if n not in (state.own().name, state.against)],
         [n for n in state.also if n not in (state.own().name, state.against)],
         _title_of(mine),
         lambda names: mine.change(replace(mine.state, also=tuple(names))),
         page_setting().count("longest_policies"),
     )
+    weeks = _horizons(mine)
     choice(
         mine,
         "weeks",
         words.text("page.compare.weeks"),
-        HORIZONS,
-        state.weeks,
+        weeks,
+        week_in(state.weeks, weeks),
         words.integer,
         lambda weeks: mine.change(replace(mine.state, weeks=weeks)),
-        kind="slider",
+        kind="slider" if len(weeks) > 1 else "select",
     )
     choice(
         mine,
         "outcome",
         words.text("page.compare.outcome"),
-        SHOWN_OUTCOMES,
+        PAGE_OUTCOMES,
         state.outcome,
         lambda outcome: words.text(f"page.outcome.{outcome}"),
         lambda outcome: mine.change(replace(mine.state, outcome=outcome)),
         kind="radio",
     )
+
+
+def _horizons(mine: Session) -> tuple[int, ...]:
+    """Weeks on offer: no more than the situation's years hold."""
+    try:
+        return mine.state.horizons()
+    except InputError:
+        return HORIZONS  # what is wrong is told above
 
 
 def _section(mine: Session, section: str) -> None:
@@ -201,7 +242,9 @@ def _section(mine: Session, section: str) -> None:
     heading = words.text(f"lever.section.{section}")
     with st.expander(heading, expanded=moved or section in ("duration", "capacity")):
         for name in levers_of(section):
-            if _matters(name, standing):
+            if name in mine.state.changes or (
+                name not in said_elsewhere(mine.state.typed) and _matters(name, standing)
+            ):
                 _lever(mine, name, standing[name])
 
 
@@ -215,6 +258,9 @@ def _matters(name: str, standing: dict[str, Any]) -> bool:
 
 def _lever(mine: Session, name: str, value: Any) -> None:
     words = mine.state.words
+    if name in TYPED:
+        typed_lever(mine, name, value)
+        return
     known = list(LEVERS[name].options)
     if value not in known:
         numbers = [option for option in known if isinstance(option, int)]
@@ -273,3 +319,6 @@ def _downloads(
                 key=f"download-{kind}-{words.code}",
                 on_click="ignore",
             )
+        if full is not None:
+            made = partial(saved_comparison, mine.state, question, mine.here(), mine.prices(), full)
+            save_button(mine, own.name, made)

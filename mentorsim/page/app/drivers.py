@@ -12,18 +12,19 @@ from functools import partial
 
 import streamlit as st
 
+from calibration.evidence import shipped_evidence
 from mentorsim.language import Language
-from mentorsim.page.app.parts import choice, found_or_wait, full_or_wait, inside
+from mentorsim.page.app.parts import chart_button, choice, found_or_wait, full_or_wait, inside
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.driver_view import ASKED, DriverView
 from mentorsim.page.drivers import driver_grid, drivers
 from mentorsim.page.html import (
     answer_html,
+    both_pictures,
     error_html,
     list_html,
     paragraphs_html,
-    picture,
     picture_html,
     said,
     table_html,
@@ -31,15 +32,19 @@ from mentorsim.page.html import (
 from mentorsim.page.job_queue import desk
 from mentorsim.page.one_way import Along, Bars, OneWay
 from mentorsim.page.one_way_blocks import bars_block, threshold_block
-from mentorsim.page.runs import Question, first_picture, question_of
+from mentorsim.page.runs import Question, first_picture
 from mentorsim.page.words import headline, pair_words, when
 from mentorsim.present.comparison.drivers import driver_figure, driver_note, driver_sentence
 from mentorsim.present.comparison.views import hanging_sentences, views_note
 from mentorsim.present.results import longest
 from mentorsim.present.sensitivity.factor_words import label
+from mentorsim.present.sensitivity.figures import tornado_figure
+from mentorsim.present.sensitivity.oneway_figures import threshold_figure
+from mentorsim.present.situation.own_words import conversion_sentence
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
+from scenarios.sensitivity.targets import target
 from sim.errors import InputError
 
 
@@ -48,7 +53,7 @@ def show(mine: Session) -> None:
     words = mine.state.words
     st.title(words.text("page.drivers.title"), anchor=False)
     try:
-        question = question_of(mine.state, mine.people)
+        question = mine.question()
     except InputError as error:
         st.html(error_html(error, words))
         return
@@ -72,7 +77,7 @@ def _look_at(mine: Session, view: DriverView) -> None:
 def _week(mine: Session, question: Question) -> int:
     """The week that all views speak of; unless another is chosen, that in which support ends."""
     words, view = mine.state.words, mine.state.drivers
-    weeks = report_weeks(question.weeks + 1)
+    weeks = report_weeks(question.weeks + 1, shipped_evidence())
     wanted = longest(question.policies[0].policy) if view.at is None else view.at
     week = int(min(weeks, key=lambda w: abs(w - wanted)))
     choice(
@@ -115,9 +120,12 @@ def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
     finding = driver_sentence(comparison, found, when(week, words), words)
     st.html(answer_html(finding, [pair_words(comparison, words)]))
     if found.found:
-        figure = driver_figure(found, finding, words)
-        alt = words.text("page.alt.drivers", finding=said(figure))
-        st.html(picture_html(picture(figure, alt)))
+        pictured = both_pictures(
+            lambda: driver_figure(found, finding, words),
+            lambda figure: words.text("page.alt.drivers", finding=said(figure)),
+        )
+        st.html(picture_html(pictured))
+        chart_button(mine, "drivers", partial(driver_figure, found, finding, words))
         st.html(table_html(driver_grid(comparison, found, words)))
     notes = [(words.text("page.sure.counted"), driver_note(found, words))]
     notes += [(words.text("page.sure.hangs"), s) for s in hanging_sentences(comparison, words)]
@@ -127,6 +135,15 @@ def _correlations(mine: Session, comparison: Comparison, week: int) -> None:
 
 
 # --- one at a time --------------------------------------------------------------------------------
+def _in_own_numbers(question: Question, outcome: str, words: Language) -> None:
+    """What a unit of an outcome is for the reader's young people."""
+    if question.told is None:
+        return
+    said = conversion_sentence(target(outcome), question.told, words)
+    if said:
+        st.html(paragraphs_html([said]))
+
+
 def _bars(mine: Session, question: Question, week: int) -> None:
     """The tornado."""
     words, view = mine.state.words, mine.state.drivers
@@ -134,12 +151,14 @@ def _bars(mine: Session, question: Question, week: int) -> None:
     st.html(paragraphs_html([words.text("page.drivers.bars.lead")]))
     outcome = view.bars or mine.state.outcome
     _outcome(mine, "bars", outcome, lambda chosen: replace(view, bars=chosen))
-    job = Bars(question, outcome, week, mine.prices(), mine.prices_file is not None)
+    _in_own_numbers(question, outcome, words)
+    job = Bars(question, outcome, week, mine.prices(), mine.own_prices)
     found = found_or_wait(mine, job, "tornado", words.text("page.status.tornado"))
     if found is not None:
         for each, under in zip(job.questions, found, strict=True):
-            made = partial(bars_block, each, under, words)
-            inside(mine, _drawn(mine, job, made, piece(each)))
+            made = _drawn(mine, job, partial(bars_block, each, under, words), piece(each))
+            inside(mine, made)
+            chart_button(mine, made.name, partial(tornado_figure, each, under, words))
 
 
 def _threshold(mine: Session, question: Question, week: int) -> None:
@@ -148,7 +167,8 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     st.header(words.text("page.heading.threshold"), anchor=False)
     st.html(paragraphs_html([words.text("page.drivers.threshold.lead")]))
     _outcome(mine, "crosses", view.crosses, view.crossing)
-    own = mine.prices_file is not None
+    _in_own_numbers(question, view.crosses, words)
+    own = mine.own_prices
     job = Along(question, view.crosses, week, mine.prices(), own, view.factor)
     offered = job.offered
     choice(
@@ -162,7 +182,9 @@ def _threshold(mine: Session, question: Question, week: int) -> None:
     )
     found = found_or_wait(mine, job, "threshold", words.text("page.status.threshold"))
     if found is not None:
-        inside(mine, _drawn(mine, job, lambda: threshold_block(job.question, found, words)))
+        made = _drawn(mine, job, lambda: threshold_block(job.question, found, words))
+        inside(mine, made)
+        chart_button(mine, made.name, partial(threshold_figure, job.question, found, words))
 
 
 def _outcome(mine: Session, name: str, value: str, changed: Callable[[str], DriverView]) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import block, choice, found_or_wait
+from mentorsim.page.app.parts import block, chart_button, choice, found_or_wait
+from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
 from mentorsim.page.files import WORKBOOK
-from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
-from mentorsim.page.forecast_job import ForecastJob, accounts_file
+from mentorsim.page.forecast_blocks import forecast_blocks, part_figure, taken_for_granted
+from mentorsim.page.forecast_job import ForecastJob, accounts_file, stream_in, years_file
 from mentorsim.page.forecast_view import (
     DISPLACED,
     ENTRANTS,
@@ -26,7 +28,7 @@ from mentorsim.page.forecast_view import (
 )
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.job_queue import desk
-from mentorsim.page.runs import question_of
+from mentorsim.page.saved import forecast_answer, saved_forecast
 from mentorsim.page.setting import options
 from mentorsim.page.views_job import ViewsJob, views_grids
 from mentorsim.present.forecast.text import blocks_finding, finding
@@ -44,9 +46,9 @@ def show(mine: Session) -> None:
     st.title(words.text("page.forecast.title"), anchor=False)
     st.html(paragraphs_html([words.text(f"page.forecast.lead.{mine.state.forecast.shows}")]))
     try:
-        question = question_of(mine.state, mine.people)
-        own = mine.prices_file is not None
-        job = ForecastJob(question, mine.state.forecast, mine.rules(), own)
+        here, view = mine.here(), mine.state.forecast
+        rules = mine.rules(stream_in(view, here))
+        job = ForecastJob(mine.question(), view, rules, mine.own_prices, here=here)
         _answer(mine, job)
     except InputError as error:
         st.html(error_html(error, words))
@@ -74,6 +76,31 @@ def _question(mine: Session) -> None:
         lambda name: _look_at(mine, shows=name),
         kind="radio",
     )
+    if mine.state.typed:
+        st.html(paragraphs_html([words.text("page.here.forecast")], "ms-note"))
+    else:
+        _years_and_people(mine)
+    choice(
+        mine,
+        "courses",
+        words.text("page.forecast.courses"),
+        COURSES,
+        view.courses,
+        lambda name: words.text(
+            f"page.forecast.courses.{name}",
+            date=words.date(forecast_setting().no_courses_from.value),
+        ),
+        lambda name: _look_at(mine, courses=name),
+        kind="radio",
+    )
+    if "rules" not in mine.state.typed:
+        _rules(mine)
+    _reform(mine)
+
+
+def _years_and_people(mine: Session) -> None:
+    """Who comes and when, where no situation says it."""
+    words, view = mine.state.words, mine.state.forecast
     choice(
         mine,
         "start",
@@ -107,30 +134,21 @@ def _question(mine: Session) -> None:
         lambda people: _look_at(mine, entrants=people),
         kind="slider",
     )
-    choice(
-        mine,
-        "courses",
-        words.text("page.forecast.courses"),
-        COURSES,
-        view.courses,
-        lambda name: words.text(
-            f"page.forecast.courses.{name}",
-            date=words.date(forecast_setting().no_courses_from.value),
-        ),
-        lambda name: _look_at(mine, courses=name),
-        kind="radio",
-    )
+
+
+def _rules(mine: Session) -> None:
+    """Each calendar year's own rules, or one set held, where the situation names none."""
+    words, view = mine.state.words, mine.state.forecast
     choice(
         mine,
         "rules",
         words.text("page.forecast.rules"),
         RULES,
         view.rules,
-        lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.state.rule_year)),
+        lambda name: words.text(f"page.forecast.rules.{name}", year=str(mine.held_year())),
         lambda name: _look_at(mine, rules=name),
         kind="radio",
     )
-    _reform(mine)
 
 
 def _reform(mine: Session) -> None:
@@ -227,20 +245,38 @@ def _shown(mine: Session, job: ForecastJob, found: Forecast) -> None:
     )
     for part in parts:
         block(mine, part)
+        if part.picture is not None:
+            chart_button(mine, part.name, partial(part_figure, found, part.name, words))
     if not job.few:
         _views(mine, ViewsJob(job, found))
     st.header(words.text("page.forecast.taken"), anchor=False)
     with st.expander(words.text("page.sure"), key=f"taken-{words.code}"):
         st.html(list_html(taken_for_granted(found, words)))
     if not job.few:
-        st.download_button(
-            words.text("page.download.accounts"),
-            lambda: accounts_file(job, found, words),
-            file_name="accounts.xlsx",
-            mime=WORKBOOK,
-            key=f"download-accounts-{words.code}",
-            on_click="ignore",
-        )
+        told_verdict(mine, "forecast", job, lambda: forecast_answer(job, found))
+        here, rules = mine.here(), mine.rules(job.stream)
+        save_button(mine, "forecast", lambda: saved_forecast(mine.state, job, here, rules, found))
+        _downloads(mine, job, found)
+
+
+def _downloads(mine: Session, job: ForecastJob, found: Forecast) -> None:
+    """Files are made when they are asked for."""
+    words = mine.state.words
+    ready = {
+        "accounts": ("accounts.xlsx", WORKBOOK, lambda: accounts_file(job, found, words)),
+        "years": ("years.csv", "text/csv", lambda: years_file(found, words)),
+    }
+    st.header(words.text("page.heading.downloads"), anchor=False)
+    with st.container(horizontal=True, key="ms-downloads"):
+        for kind, (name, mime, make) in ready.items():
+            st.download_button(
+                words.text(f"page.download.{kind}"),
+                make,
+                file_name=name,
+                mime=mime,
+                key=f"download-{kind}-{words.code}",
+                on_click="ignore",
+            )
 
 
 def _views(mine: Session, job: ViewsJob) -> None:

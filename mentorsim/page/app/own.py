@@ -14,7 +14,7 @@ from mentorsim.page.files import policy_file
 from mentorsim.page.html import Cell, Grid, error_html, list_html, paragraphs_html, table_html
 from mentorsim.page.setting import page_setting
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, library_policy
-from mentorsim.page.uploads import example, needs_people, open_question, prices_of
+from mentorsim.page.uploads import example, needs_people, open_question
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.population.comparison import introduction, margin_rows, warnings
@@ -143,15 +143,16 @@ def _margins(near: Likeness, mine: Session) -> Grid:
 def _prices(mine: Session) -> None:
     words = mine.state.words
     st.html(paragraphs_html([words.text("page.own.prices.text")]))
-    choice(
-        mine,
-        "rule-year",
-        words.text("page.own.rule_year"),
-        rule_years(),
-        mine.state.rule_year,
-        str,
-        mine.use_rule_year,
-    )
+    if not mine.state.typed:
+        choice(
+            mine,
+            "rule-year",
+            words.text("page.own.rule_year"),
+            rule_years(),
+            mine.state.rule_year,
+            str,
+            mine.use_rule_year,
+        )
     _examples(mine, ("prices.yaml",))
     file = _field(mine, "prices", ["yaml", "yml"])
     if file is not None:
@@ -159,8 +160,7 @@ def _prices(mine: Session) -> None:
         _tried(mine, lambda: mine.use_prices(name, content))
     if mine.prices_file is None:
         return
-    prices = prices_of(*mine.prices_file, mine.state.rule_year)
-    used = own_price_lines(prices, words)
+    used = own_price_lines(mine.prices(), words)
     st.html(paragraphs_html([words.text("page.own.prices.used"), *used]))
     if st.button(words.text("page.own.forget.prices"), key=f"forget-prices-{words.code}"):
         mine.forget_prices()

@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+from matplotlib.figure import Figure
 
 from mentorsim.language import Language
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
+from mentorsim.page.files import chart_file
 from mentorsim.page.html import (
     error_html,
     list_html,
@@ -101,18 +103,26 @@ def several(
     )
 
 
-def block(mine: Session, shown: Block) -> None:
-    """A part of the page: heading, sentence, figure, how sure, and the numbers."""
+def block(mine: Session, shown: Block, chart: Callable[[], None] | None = None) -> None:
+    """A part of the page: heading, sentence, figure, how sure, and the numbers.
+
+    Args:
+        mine: whose session.
+        shown: the part.
+        chart: shows a chart in place of the figure, which is then for paper only.
+    """
     st.header(shown.heading, anchor=False)
-    inside(mine, shown)
+    inside(mine, shown, chart)
 
 
-def inside(mine: Session, shown: Block) -> None:
+def inside(mine: Session, shown: Block, chart: Callable[[], None] | None = None) -> None:
     """What stands below the heading of a part."""
     words = mine.state.words
     st.html(paragraphs_html(shown.sentences))
+    if chart is not None:
+        chart()
     if shown.picture is not None:
-        st.html(picture_html(shown.picture))
+        st.html(picture_html(shown.picture, paper=chart is not None))
     note = "† " + words.text("report.note.beyond")
     if shown.open:
         for grid in shown.grids:
@@ -128,6 +138,26 @@ def inside(mine: Session, shown: Block) -> None:
             for grid in shown.grids:
                 st.html(table_html(grid))
             st.html(paragraphs_html([note], "ms-note"))
+
+
+def chart_button(mine: Session, name: str, draw: Callable[[], Figure]) -> None:
+    """A figure as a picture of its own, drawn when it is asked for.
+
+    Args:
+        mine: whose session.
+        name: of the file, and of the button.
+        draw: gives the figure.
+    """
+    words = mine.state.words
+    st.download_button(
+        words.text("page.download.chart"),
+        lambda: chart_file(draw()),
+        file_name=f"{name}.png",
+        mime="image/png",
+        key=f"chart-{name}-{words.code}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 # --- a run on its way -----------------------------------------------------------------------------

@@ -12,7 +12,19 @@ from html import escape
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.app import compare, drivers, follow_up, forecast, model, own, start, trial
+from mentorsim.page.app import (
+    compare,
+    drivers,
+    follow_up,
+    forecast,
+    model,
+    own,
+    panel,
+    saved,
+    search,
+    start,
+    trial,
+)
 from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
@@ -27,7 +39,9 @@ PAGES: dict[str, Callable[[Session], None]] = {
     "forecast": forecast.show,
     "drivers": drivers.show,
     "follow_up": follow_up.show,
+    "search": search.show,
     "own": own.show,
+    "saved": saved.show,
     "trial": trial.show,
     "model": model.show,
 }
@@ -66,7 +80,11 @@ def _shown(name: str) -> Callable[[], None]:
         for problem in mine.problems:
             st.html(error_html(problem, words))
         try:
+            panel.show(name, mine)
             PAGES[name](mine)
+        except InputError as error:
+            # What a page needs and the situation cannot give.
+            st.html(error_html(error, words))
         except Exception as error:
             # A mistake of ours: told in the reader's words, and to whoever runs the server.
             LOG.exception("the page %s failed", name)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from scipy.stats import binom
 
+from mentorsim.language import Language
 from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION, finish, panels
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ SHOWN = (
 )
 
 
-def rank_figure(ranks: dict[str, npt.NDArray[np.int64]], result: ExamResult) -> Figure:
+def rank_figure(
+    ranks: dict[str, npt.NDArray[np.int64]], result: ExamResult, language: Language
+) -> Figure:
     """Histograms of ranks: forecasts, and the parameters most policies lean on."""
     shown = [("forecast", name) for name in result.forecast_names]
     shown += [("parameter", name) for name in SHOWN if name in result.names]
@@ -55,14 +58,10 @@ def rank_figure(ranks: dict[str, npt.NDArray[np.int64]], result: ExamResult) -> 
             ax.axhline(trials / BINS, color=GREY, lw=0.8)
             ax.set_title(name.replace("_", " "), fontsize=8)
             ax.set_xticks([0, 0.5, 1])
-        return finish(
-            figure,
-            f"Rank of the truth among posterior draws, {trials} simulated trials "
-            "(flat is right; grey: 99 % of bars by chance)",
-        )
+        return finish(figure, language.text("exam.figure.ranks", trials=trials))
 
 
-def coverage_figure(table: pd.DataFrame, trials: int) -> Figure:
+def coverage_figure(table: pd.DataFrame, trials: int, language: Language) -> Figure:
     """Coverage of 50, 80 and 95 % intervals of every quantity, with what chance allows."""
     levels = (50, 80, 95)
     with mpl.rc_context(STYLE):
@@ -74,13 +73,15 @@ def coverage_figure(table: pd.DataFrame, trials: int) -> Figure:
             ax.axhspan(low, high, color=PALE, alpha=0.6, lw=0)
             ax.axhline(level, color=GREY, lw=0.8)
             ax.plot(np.arange(1, len(shares) + 1), shares, ".", color=BLUE, ms=4)
-            ax.set_title(f"{level} %: {shares.mean():.1f} % on average", fontsize=8.5)
-            ax.set_xlabel("quantities, sorted")
-        axes[0].set_ylabel("share of trials, %")
-        return finish(figure, "How often intervals hold the truth (grey: 99 % by chance)")
+            mean = language.number(shares.mean(), 1)
+            title = language.text("exam.figure.level", level=level, mean=mean)
+            ax.set_title(title, fontsize=8.5)
+            ax.set_xlabel(language.text("exam.figure.sorted"))
+        axes[0].set_ylabel(language.text("exam.figure.share"))
+        return finish(figure, language.text("exam.figure.coverage"))
 
 
-def recovery_figure(result: ExamResult, table: pd.DataFrame) -> Figure:
+def recovery_figure(result: ExamResult, table: pd.DataFrame, language: Language) -> Figure:
     """Posterior mean against truth: forecasts and parameters the trial informs."""
     shown = [("forecast", k, name) for k, name in enumerate(result.forecast_names)]
     shown += [
@@ -96,14 +97,12 @@ def recovery_figure(result: ExamResult, table: pd.DataFrame) -> Figure:
             ax.plot(ends, ends, color=GREY, lw=0.8)
             ax.plot(truth[:, k], mean, ".", color=BLUE, ms=2.5, alpha=0.6)
             row = table[table["quantity"] == name].iloc[0]
-            ax.set_title(f"{name.replace('_', ' ')}: {row['recovered']:.2f}", fontsize=8)
-        return finish(
-            figure,
-            "Posterior mean (up) against the truth (along) in simulated trials, and correlation",
-        )
+            found = language.number(row["recovered"], 2)
+            ax.set_title(f"{name.replace('_', ' ')}: {found}", fontsize=8)
+        return finish(figure, language.text("exam.figure.recovery"))
 
 
-def prior_figure(table: pd.DataFrame) -> Figure:
+def prior_figure(table: pd.DataFrame, language: Language) -> Figure:
     """Where each printed estimate lies within what trials drawn from the prior would print."""
     with mpl.rc_context(STYLE):
         figure, axes = panels(1, columns=1, height=0.145 * len(table))
@@ -120,19 +119,18 @@ def prior_figure(table: pd.DataFrame) -> Figure:
             rows = (inside == ok).to_numpy()
             axes[0].hlines(place[rows], left[rows] - 0.02, right[rows] + 0.02, color=colour, lw=2.5)
         axes[0].set_yticks(place, table["id"], fontsize=6.5)
-        axes[0].set_xlabel("grey: 95 % of trials drawn from the prior; line: what was printed")
+        axes[0].set_xlabel(language.text("audit.figure.prior_axis"))
         axes[0].set_ylim(-1, len(table))
         outside = int((~inside).sum())
         figure = finish(
-            figure,
-            f"The priors allow what happened: {outside} of {len(table)} rows lie outside 95 %",
+            figure, language.text("audit.figure.prior", outside=outside, count=len(table))
         )
         for label in axes[0].get_yticklabels():
             label.set_fontsize(6.5)
         return figure
 
 
-def calibration_figure(table: pd.DataFrame) -> Figure:
+def calibration_figure(table: pd.DataFrame, language: Language) -> Figure:
     """The trial's effects with their intervals, and the posterior beside them."""
     rows = table[(table["unit"] == "pp") & (table["role"] == "target")].reset_index(drop=True)
     place = np.arange(len(rows))[::-1]
@@ -147,16 +145,16 @@ def calibration_figure(table: pd.DataFrame) -> Figure:
         ax.plot(rows["predicted"], place - 0.2, "o", color=BLUE, ms=3)
         ax.set_yticks(place, rows["id"])
         ax.set_ylim(-1, len(rows))
-        ax.set_xlabel("effect, percentage points")
+        ax.set_xlabel(language.text("audit.figure.axis"))
         agreeing = int(rows["agrees"].sum())
         handles = [
-            Line2D([], [], color=INK, lw=2, label="trial: printed"),
-            Line2D([], [], color=PALE, lw=4, label="trial: 95 % interval"),
-            Line2D([], [], color=BLUE, marker="o", ms=3, label="model: mean and 95 % of draws"),
+            Line2D([], [], color=INK, lw=2, label=language.text("audit.figure.printed")),
+            Line2D([], [], color=PALE, lw=4, label=language.text("audit.figure.interval")),
+            Line2D([], [], color=BLUE, marker="o", ms=3, label=language.text("audit.figure.model")),
         ]
         figure = finish(
             figure,
-            f"{agreeing} of {len(rows)} printed effects hold the model's mean in their interval",
+            language.text("audit.figure.targets", agree=agreeing, count=len(rows)),
             handles,
             columns=3,
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calibration.trial import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import kroner_sentence
 from mentorsim.present.comparison.views import dependence_sentence, main_dependences
 from mentorsim.present.few_draws import few_draws
 from mentorsim.present.population.comparison import short
 from mentorsim.present.results import (
+    DAGGER,
     Effect,
     Verdict,
     compared,
@@ -26,7 +26,16 @@ from mentorsim.present.results import (
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 
-__all__ = ["answer", "full_time_year", "mentors_sentence", "question", "sentence", "total", "trust"]
+__all__ = [
+    "answer",
+    "full_time_year",
+    "mentors_sentence",
+    "question",
+    "said_once",
+    "sentence",
+    "total",
+    "trust",
+]
 
 #: Further policies that get a sentence of their own; the table has them all.
 MOST_SENTENCES = 3
@@ -70,7 +79,26 @@ def answer(comparison: Comparison, language: Language, money: Budget | None = No
     if money is not None:
         told = (first, *others)[: 1 + MOST_SENTENCES]
         points.append(kroner_sentence(money, told, language))
-    return points
+    return said_once(points, language)
+
+
+def said_once(points: list[str], language: Language) -> list[str]:
+    """Points that say two things once each in whole words: what is beyond the trial, and not sure.
+
+    Later the mark stands for the first, and the warning before them for the second.
+    """
+    points = _once(points, f" {language.text('answer.extrapolated')}", DAGGER)
+    return _once(points, language.text("answer.not_yet"), ".")
+
+
+def _once(points: list[str], told: str, after: str) -> list[str]:
+    said, found = False, []
+    for words in points:
+        first, *others = words.split(told)
+        if others and not said:
+            said, first = True, f"{first}{told}{others.pop(0)}"
+        found.append(after.join([first, *others]))
+    return found
 
 
 def trust(comparison: Comparison, language: Language) -> list[str]:
@@ -174,7 +202,7 @@ def mentors_sentence(comparison: Comparison, language: Language) -> str:
 
 def _limits(comparison: Comparison, language: Language) -> str:
     beyond = [n for n in compared(comparison) if rests_on_extrapolation(comparison, n)]
-    weeks = language.integer(trial_design().observed_weeks.value)
+    weeks = language.integer(comparison.evidence.observed_weeks)
     words = language.text("answer.limits", week=weeks)
     if not beyond:
         return words

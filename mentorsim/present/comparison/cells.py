@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calibration.trial import TRIAL_GROUPS, trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.results import (
     DIGITS,
@@ -15,6 +15,7 @@ from mentorsim.present.results import (
     effect,
     ends_of,
     full_time_year,
+    group_title,
     interval_level,
     interval_or_wait,
     last_week,
@@ -185,14 +186,14 @@ def subgroup_rows(
 ) -> tuple[Row, ...]:
     """Effect of a policy on education by subgroup; dashes for groups too small to show."""
     rows = []
-    for group in TRIAL_GROUPS:
+    for group in comparison.evidence.groups:
         if group in comparison.hidden:
             dash = Cell(language.text("number.none"))
-            rows.append(Row(language.text(f"group.{group}"), (dash, dash, dash)))
+            rows.append(Row(group_title(comparison, group, language), (dash, dash, dash)))
             continue
         shown = effect(comparison, name, "education", week, group=group)
         cells = effect_cells(shown, language)
-        rows.append(Row(language.text(f"group.{group}"), cells))
+        rows.append(Row(group_title(comparison, group, language), cells))
     return tuple(rows)
 
 

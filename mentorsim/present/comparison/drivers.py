@@ -10,8 +10,10 @@ from mentorsim.present.figure_style import (
     BLUE,
     GREY,
     INK,
+    bar_room,
     finish,
     fitting,
+    name_bars,
     number_axis,
     panels,
     styled,
@@ -106,13 +108,14 @@ def driver_figure(found: Drivers, finding: str, language: Language) -> Figure:
         language: of the words.
     """
     shown = found.found[: int(driver_setting().most_in_figure.value)]
-    figure, (panel,) = panels(1, height=0.9 + 0.28 * max(LEAST, len(shown)))
+    taller, height = bar_room()
+    figure, (panel,) = panels(1, height=0.9 + 0.28 * taller * max(LEAST, len(shown)))
     for y, driver in enumerate(shown):
         assumed = driver.verdict == "assumption"
         panel.barh(
             -y,
             driver.correlation,
-            height=0.6,
+            height=height,
             color="white" if assumed else BLUE,
             edgecolor=BLUE,
             hatch="////" if assumed else None,
@@ -122,8 +125,7 @@ def driver_figure(found: Drivers, finding: str, language: Language) -> Figure:
     for end in (-found.limit, found.limit):
         panel.axvline(end, color=GREY, lw=0.9, ls=":", zorder=1)
     names = [parameter_title(d.parameter, language) for d in shown]
-    panel.set_yticks([-y for y in range(len(shown))], names)
-    panel.tick_params(axis="y", length=0)
+    name_bars(panel, [-y for y in range(len(shown))], names, max(map(len, names), default=1))
     panel.set_xlim(-1, 1)
     number_axis(panel.xaxis, language, signed=True)
     panel.set_ylim(-max(LEAST, len(shown)) + 0.4, 0.6)

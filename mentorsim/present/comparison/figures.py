@@ -15,7 +15,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from calibration.trial import TRIAL_GROUPS
 from mentorsim.language import Language
 from mentorsim.present.figure_style import (
     BEYOND_DASH,
@@ -62,6 +61,7 @@ from mentorsim.present.results import (
     Effect,
     compared,
     effect,
+    group_title,
     interval_level,
     last_week,
     longest,
@@ -93,17 +93,6 @@ CURVES = 1.8
 LABEL_COLUMNS = 58
 #: Inches of the panel of subgroups where their names take two lines.
 TALL = 8.2
-#: Subgroups that belong together, by the first name of each family.
-FAMILIES = (
-    "grade_high",
-    "mother_low_education",
-    "father_low_education",
-    "mother_low_income",
-    "su_none",
-    "woman",
-    "danish",
-    "transfer_high",
-)
 
 
 def _curves(frame: pd.DataFrame) -> tuple[Floats, Floats, Floats, Floats]:
@@ -244,16 +233,18 @@ def subgroup_effects(
     comparison: Comparison, policy: str, outcome: str, week: int, language: Language
 ) -> Figure:
     """Effect of one policy by subgroup: a dot and an interval each."""
-    shown_groups = [g for g in TRIAL_GROUPS if g not in comparison.hidden]
+    shown_groups = [g for g in comparison.evidence.groups if g not in comparison.hidden]
     effects = [effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
+    families = comparison.evidence.families.values()
+    first_of_family = {members[0] for members in families if len(members) > 1}
     dots = [
         Dot(
-            label=language.text(f"group.{shown.group}"),
+            label=group_title(comparison, shown.group, language),
             mean=shown.mean,
             low=shown.low,
             high=shown.high,
             clear=shown.clear,
-            gap=0.5 if shown.group in FAMILIES else 0.0,
+            gap=0.5 if shown.group in first_of_family else 0.0,
         )
         for shown in effects
     ]
@@ -303,8 +294,8 @@ def _subgroup_finding(comparison: Comparison, effects: list[Effect], language: L
     return language.text(
         "finding.subgroups.parted" if parted else "finding.subgroups.overlap",
         policy=quoted_title(comparison, effects[0].policy, language),
-        most=language.quoted(language.text(f"group.{most.group}")),
-        least=language.quoted(language.text(f"group.{least.group}")),
+        most=language.quoted(group_title(comparison, most.group, language)),
+        least=language.quoted(group_title(comparison, least.group, language)),
         week=language.integer(effects[0].week),
     )
 

@@ -19,9 +19,10 @@ from scenarios.comparison.compare import INTERVAL, Comparison, all_pairs
 from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.ranking import Ranking
 from scenarios.comparison.views import Dependence
+from sim.groups import FAMILIES
 
 #: Groups for which the views are given; the files have them all.
-VIEW_GROUPS = ("all", "grade_high", "grade_low", "grade_none")
+VIEW_GROUPS = ("all", *FAMILIES["marks"])
 
 
 def records(frame: pd.DataFrame) -> Any:

@@ -18,6 +18,7 @@ from mentorsim.language import Language
 from mentorsim.present.comparison.answer import total
 from mentorsim.present.comparison.cells import (
     TOTALS,
+    Cell,
     lives_caption,
     lives_heads,
     lives_rows,
@@ -39,6 +40,7 @@ from mentorsim.present.results import (
     table_weeks,
     title,
 )
+from mentorsim.report.overview import Overview
 from scenarios.comparison.compare import Comparison
 from scenarios.municipality.population_comparison import Likeness
 
@@ -51,6 +53,7 @@ __all__ = [
     "likeness_view",
     "lives_view",
     "longest_word",
+    "overview_view",
     "population_table",
     "titled",
     "totals_table",
@@ -134,6 +137,26 @@ def comparison_table(
     return table
 
 
+def overview_view(found: Overview, language: Language) -> Table:
+    """All policies in one table; few stand in columns, as on paper."""
+    table = blank_table(found.caption, "\n".join([*found.notes, beyond_note(language)]))
+    heads, rows = found.upright(language)
+    table.add_column(heads[0], max_width=24, overflow="fold")
+    for head in heads[1:]:
+        table.add_column(head, justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
+    return table
+
+
+def _cell(cell: Cell) -> Text:
+    """A number with its mark and interval, and that it is the best."""
+    words = cell.value + (DAGGER if cell.beyond else "")
+    words += f"\n({cell.interval})" if cell.interval else ""
+    words += f"\n{cell.mark}" if cell.mark else ""
+    return Text(words, "bold" if cell.clear else "")
+
+
 def lives_view(comparison: Comparison, language: Language) -> Table:
     """Where the young people are in the last week: every status, and completed educations."""
     table = blank_table(
@@ -145,12 +168,7 @@ def lives_view(comparison: Comparison, language: Language) -> Table:
     for head in heads:
         table.add_column(head, justify="right", overflow="fold")
     for row in lives_rows(comparison, language):
-        cells = []
-        for cell in row.cells:
-            words = cell.value + (DAGGER if cell.beyond else "")
-            words += f"\n({cell.interval})" if cell.interval else ""
-            cells.append(Text(words, "bold" if cell.clear else ""))
-        table.add_row(Text(row.head), *cells)
+        table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
     return table
 
 

@@ -72,7 +72,7 @@ def shown_views(comparison: Comparison) -> tuple[str, ...]:
 
 def view_weeks(comparison: Comparison) -> tuple[int, ...]:
     """Weeks of the table: where the longest of the offers ends, and the last."""
-    weeks = report_weeks(last_week(comparison) + 1)
+    weeks = report_weeks(last_week(comparison) + 1, comparison.evidence)
     longest = max(named(comparison, n).policy.duration.weeks for n in compared(comparison))
     ends = [week for week in weeks if week <= longest]
     return tuple(sorted({ends[-1] if ends else weeks[0], weeks[-1]}))

@@ -59,7 +59,7 @@ def write_decision(
             heading=question_line(decided, language),
             notes=sentences(decided, language),
         )
-        decided.to_psa(folder / DRAWS)
+        decided.to_psa(folder / DRAWS, language.code)
         content = json.dumps(decision_json(decided, origin), ensure_ascii=False, indent=1)
         (folder / "decision.json").write_text(content + "\n", encoding="utf-8", newline="\n")
 

@@ -13,22 +13,20 @@ from mentorsim.present.policy.pages import in_language
 from mentorsim.present.population.comparison import short
 from mentorsim.present.results import clean
 from scenarios.budget.budget import PARTS, net_verdict
-from scenarios.comparison.outcomes import MILESTONES_COMPARED
+from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
+from scenarios.decision.outcome_names import ACTIVE_YEARS, BILL, WELFARE
 from scenarios.decision.plane import SAME
 from scenarios.decision.policy_decision import PRICE, TOO_FEW, UNCLEAR, Ratio
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
 from scenarios.decision.purse_tables import COST, GAIN, UNCERTAIN, UNCHANGED
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 #: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
 #: a unit is multiplied by, and decimals. Effects that are not named are weeks.
 PEOPLE, YEARS, WEEKS = ("people", 1000.0, 0), ("years", 100.0, 1), ("weeks", 1.0, 1)
-TOLD_AS = {ACTIVE_YEARS: YEARS} | dict.fromkeys(
-    ("education", "employment", *MILESTONES_COMPARED), PEOPLE
-)
+TOLD_AS = {ACTIVE_YEARS: YEARS} | dict.fromkeys(OUTCOMES, PEOPLE)
 MORE, FEWER = "more", "fewer"
 #: How a verdict on net kroner is told of a purse, and of what a policy costs more.
 PAYS = {GAIN: "gains", COST: "pays", UNCERTAIN: "unclear", UNCHANGED: "unchanged"}

@@ -152,7 +152,7 @@ class Checked(ResultShown):
         """
         band = self.bands
         low, high = band.ends(MIDDLE)
-        chance_low, chance_high = band.ends(MIDDLE, np.minimum(band.chance, band.sd))
+        chance_low, chance_high = band.ends(MIDDLE * np.sqrt(band.chance))
         edge_low, edge_high = band.ends(band.boundary)
         rows = []
         for g, group in enumerate(band.groups):

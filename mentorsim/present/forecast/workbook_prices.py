@@ -10,7 +10,7 @@ import numpy as np
 from mentorsim.language import Language
 from scenarios.economics.mentor_cost import DECISION_PRICE, ON_TOP
 from scenarios.economics.price_draws import central_prices
-from scenarios.economics.price_file import price_schema
+from scenarios.economics.price_list import price_schema
 from scenarios.economics.rates import Read
 from scenarios.forecast.first_years import FirstYears
 

@@ -31,10 +31,25 @@ def mentors_figure(result: Searched, language: Language) -> Figure:
         result: with a curve.
         language: of the words.
     """
+    return _curve_figure(result, "", language)
+
+
+def more_figure(result: Searched, language: Language) -> Figure:
+    """What one more mentor brings for all who come, from each number of them on.
+
+    Args:
+        result: with a curve.
+        language: of the words.
+    """
+    return _curve_figure(result, "more_", language)
+
+
+def _curve_figure(result: Searched, start: str, language: Language) -> Figure:
+    """A column of the curve, drawn over the number of mentors."""
     want, curve = result.wants[0], result.found.curve
     mine = curve[curve["objective"] == want.name]
     mean, low, high = (
-        np.array([total(want, float(x), result.young) for x in mine[name]])
+        np.array([total(want, float(x), result.young) for x in mine[f"{start}{name}"]])
         for name in ("mean", "low", "high")
     )
     unit = language.text(f"search.unit.{total_unit(want)}")
@@ -43,6 +58,7 @@ def mentors_figure(result: Searched, language: Language) -> Figure:
         mean, low, high = (x / counted.scale for x in (mean, low, high))
         unit = counted.label(language)
     said = curve_words(result, language) or search_sentences(result, language)
+    finding = said[-1] if start else said[0]
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=3.1)
         handles = []
@@ -56,5 +72,6 @@ def mentors_figure(result: Searched, language: Language) -> Figure:
         number_axis(ax.yaxis, language)
         ax.set_xlabel(language.text("search.curve.mentors"))
         young = young_words(result, language)
-        ax.set_ylabel(language.text("search.figure.total", unit=unit, young=young))
-        return finish(figure, said[0], handles)
+        label = "search.figure.more" if start else "search.figure.total"
+        ax.set_ylabel(language.text(label, unit=unit, young=young))
+        return finish(figure, finding, handles)

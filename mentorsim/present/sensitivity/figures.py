@@ -23,7 +23,10 @@ from mentorsim.present.figure_style import (
     PALE,
     STYLE,
     VERMILLION,
+    bar_room,
     finish,
+    fitting,
+    name_bars,
     number_axis,
     panels,
     wrapped,
@@ -116,7 +119,8 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
     table = found.table.head(MOST)
     place = np.arange(len(table))[::-1]
     with mpl.rc_context(STYLE):
-        figure, (ax,) = panels(1, height=1.25 * BAR * len(table) + AROUND)
+        taller, height = bar_room()
+        figure, (ax,) = panels(1, height=1.25 * taller * BAR * len(table) + AROUND)
         ax.axvspan(found.lower, found.upper, color=PALE, alpha=0.4, lw=0, zorder=0)
         for y, row in zip(place, table.to_dict("records"), strict=True):
             factor = factors[str(row["label"])]
@@ -128,7 +132,7 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
                     left=found.base,
                     color=colour if row["clear"] else "white",
                     edgecolor=colour,
-                    height=0.6,
+                    height=height,
                     zorder=2,
                 )
             _end_values(ax, y, row, factor, language)
@@ -137,7 +141,7 @@ def tornado_figure(question: Question, found: Tornado, language: Language) -> Fi
         _names(ax, place, [factor_label(question, str(x), language) for x in table["label"]])
         ax.margins(x=0.2)
         number_axis(ax.xaxis, language, signed=True)
-        ax.set_xlabel(axis(question.outcome, language))
+        ax.set_xlabel(wrapped(axis(question.outcome, language), fitting(NOTE_COLUMNS)))
         level, enough = interval_level(language), enough_draws(found.draws)
         handles: list[Artist] = [
             Patch(facecolor=BLUE, label=language.text("tornado.figure.low")),
@@ -184,9 +188,8 @@ def _end_values(
 
 
 def _names(ax: Axes, place: npt.NDArray[np.int64], names: list[str]) -> None:
-    ax.set_yticks(place, [wrapped(name, NAME_COLUMNS) for name in names])
+    name_bars(ax, place.tolist(), names, NAME_COLUMNS)
     ax.set_ylim(-0.8, len(names) - 0.2)
-    ax.tick_params(axis="y", length=0)
 
 
 def explained(figure: Figure, words: str, language: Language, *, beyond: bool) -> Figure:
@@ -194,7 +197,7 @@ def explained(figure: Figure, words: str, language: Language, *, beyond: bool) -
     lines = [words]
     if beyond:
         lines.append(language.text("sensitivity.beyond"))
-    text = "\n".join(wrapped(line, NOTE_COLUMNS) for line in lines)
+    text = "\n".join(wrapped(line, fitting(NOTE_COLUMNS)) for line in lines)
     if figure.legends:
         legend = figure.legends[0]
         legend.set_title(text, prop=FontProperties(size=8))

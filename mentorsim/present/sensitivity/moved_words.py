@@ -7,10 +7,10 @@ from typing import Any
 
 from mentorsim.language import Language
 from mentorsim.present.sensitivity.factor_words import label, policy_titles
+from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import Factor, lever_factor
 from scenarios.sensitivity.moves import ASKED, PEOPLE, Moved
 from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.setting import lever_ranges
 from sim.parameters import parameter_space
 
 

@@ -18,10 +18,13 @@ from mentorsim.present.figure_style import (
     INK,
     ORANGE,
     STYLE,
+    TITLE_COLUMNS,
     band_handle,
     finish,
+    fitting,
     number_axis,
     panels,
+    wrapped,
 )
 from mentorsim.present.sensitivity.factor_words import axis, plain, value
 from mentorsim.present.sensitivity.figures import explained
@@ -37,6 +40,8 @@ from scenarios.sensitivity.thresholds import Threshold
 COLOURS = "PuOr"
 #: The scale goes so far beyond the largest number that dark words stay readable everywhere.
 LIGHT = 2.2
+#: Characters of a line beside an axis.
+AXIS_COLUMNS = 44
 
 
 def threshold_figure(question: Question, found: Threshold, language: Language) -> Figure:
@@ -73,9 +78,9 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
         ax.set_xticks(found.values[:: max(1, len(found.values) // 6)])
         ax.xaxis.set_major_formatter(lambda x, _: value(found.factor, float(x), language))
         number_axis(ax.yaxis, language, signed=True)
-        ax.set_ylabel(axis(question.outcome, language))
+        ax.set_ylabel(wrapped(axis(question.outcome, language), AXIS_COLUMNS))
         name = factor_label(question, found.factor.key, language)
-        ax.set_xlabel(name)
+        ax.set_xlabel(wrapped(name, fitting(TITLE_COLUMNS)))
         figure = finish(figure, threshold_title(question, found, language), handles, columns=3)
         return explained(
             figure, heading(question, question.at, language), language, beyond=found.extrapolated

@@ -10,6 +10,7 @@ from mentorsim.present.decision.words import DEARER, FEWER, MORE, quoted, told_a
 from mentorsim.present.kroner import kroner, kroner_interval
 from mentorsim.present.own_prices import as_read
 from mentorsim.present.results import (
+    SHOWN_OUTCOMES,
     Effect,
     Verdict,
     compared,
@@ -25,7 +26,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import Ratio
 from scenarios.decision.spans import Span
-from scenarios.sensitivity.outcomes import Target
+from scenarios.sensitivity.targets import Target
 
 #: Policies that get sentences of their own; the table has them all.
 MOST_POLICIES = 4
@@ -37,7 +38,7 @@ def comparison_sentences(comparison: Comparison, told: Told, language: Language)
     """What policies change for a situation's young people, and what becomes of its mentors."""
     said = []
     for name in compared(comparison)[:MOST_POLICIES]:
-        for outcome in ("education", "employment"):
+        for outcome in SHOWN_OUTCOMES:
             shown = effect(comparison, name, outcome, spoken_week(comparison, outcome))
             if shown.verdict is not Verdict.SAME:
                 said.append(effect_sentence(comparison, shown, told, language))

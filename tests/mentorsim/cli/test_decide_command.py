@@ -24,7 +24,7 @@ from scenarios.decision.psa_files import (
     STRATEGIES,
     WORTH,
 )
-from scenarios.economics.price_file import price_schema
+from scenarios.economics.price_list import price_schema
 
 EXAMPLES = Path(__file__).parents[3] / "scenarios" / "examples"
 SMALL = ["--draws", "4", "--weeks", "60", "--workers", "1"]

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from mentorsim.language import Language
 from mentorsim.present.names import price_title, price_unit
 from mentorsim.present.schemas import KINDS, schema
-from scenarios.economics.price_file import price_schema
+from scenarios.economics.price_list import price_schema
 from scenarios.policy.policies import library_names
 from sim.errors import InputError
 from tests.support.calibrate_cases import run

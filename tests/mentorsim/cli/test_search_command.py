@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mentorsim.cli import search
 from mentorsim.python.search import Asked, searched_as_asked
 from mentorsim.python.views import plot, tell
 from mentorsim.request.request import situated
@@ -33,7 +33,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
         asked.append(question)
         return searched(*question.want)
 
-    monkeypatch.setattr(search, "searched_as_asked", answer)
+    monkeypatch.setattr("mentorsim.python.search.searched_as_asked", answer)
     return asked
 
 
@@ -183,3 +183,29 @@ def test_a_situation_and_an_option_are_one_too_many(
     code, _, errors = run("search", "--situation", str(mine), *option, "--language", language)
     assert code == WRONG_INPUT
     assert said in errors
+
+
+def test_a_search_is_saved_and_opened_with_what_it_was_asked_with(
+    by_hand: list[Asked], tmp_path: Path
+) -> None:
+    mine, path = tmp_path / "mine.yaml", tmp_path / "question.json"
+    mine.write_text(
+        "{young_people: {per_year: 300}, mentors: 12, first_year: 2026, years: 4, "
+        "prices: {mentor_salary: 520000}}",
+        encoding="utf-8",
+    )
+    options = ("--situation", str(mine), "--counts", "grade_none=2", "--save", str(path))
+    code, _, errors = run("search", "26-weeks", *options)
+    assert code == 0, errors
+    mine.unlink()
+    code, told, errors = run("open", str(path), "--language", "da")
+    assert code == 0, errors
+    assert "Svaret er det samme som det gemte, til sidste ciffer." in errors
+    assert "valg 2" in told
+    first, again = by_hand
+    assert again.here.situation is not None
+    assert again.here.situation.mentors == 12
+    assert again.today == replace(first.today, source=again.today.source)
+    assert again.counts == first.counts == {"grade_none": 2.0}
+    assert again.price_set.entries == first.price_set.entries
+    assert again.here.told(again.price_set) == first.here.told(first.price_set)

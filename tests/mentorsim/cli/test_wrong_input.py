@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from calibration.stored_posterior import shipped_folder
 from mentorsim.cli import COMMANDS, app
+from mentorsim.terminal.commands import built
+from sim.messages import in_language
 
 HEAD = "title: {da: a, en: b}\ndescription: {da: a, en: b}\nreference: test\n"
 #: Words of PyYAML, pydantic, typer, Python and the system, and addresses.
@@ -144,7 +146,7 @@ POPULATIONS = {
 OPTIONS: dict[str, tuple[list[str], str, str]] = {
     "no such option": (["compare", "as-in-trial", "--drwas", "2"], "mean --draws", "du --draws"),
     "no such command": (["compair"], "did you mean compare", "mente du compare"),
-    "no argument": (["compare"], "POLICIES", "POLICIES"),
+    "no argument": (["compare"], "POLICIES", "INDSATSER"),
     "no value": (["compare", "as-in-trial", "--draws"], "--draws", "--draws"),
     "a value of a switch": (["policies", "--json=yes"], "--json", "--json"),
     "too much": (["policies", "these", "those"], "these those", "these those"),
@@ -157,7 +159,7 @@ OPTIONS: dict[str, tuple[list[str], str, str]] = {
     "no such file": (["check", "gone.yaml"], "no such file", "filen findes ikke"),
     "a folder": (["check", "."], "a folder", "en mappe"),
     "two of a name": (["compare", "104-weeks", "104-weeks"], "same name", "samme navn"),
-    "no reading": (["compare", "as-in-trial", "--reading", "x"], "reading", "reading"),
+    "no reading": (["compare", "as-in-trial", "--reading", "x"], "--reading", "--reading"),
     "no posterior": (["compare", "as-in-trial", "--posterior", "gone"], "posterior", "kalibrering"),
     "no people": (["compare", "as-in-trial", "--people", "5"], "--population", "--population"),
     "no executor": (["compare", "104-weeks", "--executor", "cloud"], "--executor", "--executor"),
@@ -294,6 +296,38 @@ def test_the_help_of_every_command_is_in_danish(command: str) -> None:
     assert text.startswith("Brug: ")
     for line in text.splitlines():
         assert not re.search(r"\b(?:the|of|which|else|and|with)\b", line), line
+
+
+@pytest.mark.parametrize(
+    ("place", "command"), [(place, name) for name, place in COMMANDS.items()], ids=list(COMMANDS)
+)
+def test_what_a_command_takes_has_a_danish_name(place: str | dict[str, str], command: str) -> None:
+    places = {command: place} if isinstance(place, str) else place
+    for name, function in places.items():
+        for param in built(name, function, "" if isinstance(place, str) else command).params:
+            if param.param_type_name == "argument":
+                assert in_language(param.metavar, "da") != in_language(param.metavar, "en"), param
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "command"),
+    [
+        (["compare", "as-in-trial", "--json=x"], "--json", "compare"),
+        (["situation", "check", "--help=x"], "--help", "situation check"),
+        (["--help=x"], "--help", ""),
+    ],
+)
+def test_a_value_for_an_option_that_takes_none_is_told_with_the_command(
+    arguments: list[str], option: str, command: str
+) -> None:
+    for code, words in (
+        ("en", "this option takes no value"),
+        ("da", "denne valgmulighed tager ingen værdi"),
+    ):
+        result = CliRunner().invoke(app, ["--language", code, *arguments])
+        assert result.exit_code == 2
+        assert f"{option}: {words}" in result.stderr
+        assert f"{command} --help`".strip() in result.stderr
 
 
 def test_a_language_that_there_is_not_is_told() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from scipy.stats import norm
 
 from calibration.stored_posterior import shipped_posterior
@@ -15,6 +17,7 @@ from mentorsim.page.html import said
 from mentorsim.page.setting import Options
 from mentorsim.page.words import when
 from mentorsim.present.comparison.drivers import driver_figure, driver_sentence
+from mentorsim.present.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import title
 from mentorsim.report.drivers import driver_section
@@ -84,6 +87,12 @@ def test_the_limit_is_that_of_the_largest_of_independent_correlations() -> None:
     assert chance_limit(2, 50) == 1.0
 
 
+def test_three_draws_find_nothing() -> None:
+    """Three draws put one parameter in six in their own order by chance alone."""
+    assert drivers(small_comparison(), "education", WEEK).found == ()
+    assert drivers(small_comparison(), "education", WEEK).limit == 1.0
+
+
 def test_chance_alone_finds_hardly_anything() -> None:
     """Of 60 effects that follow nothing, each finds something with probability 0.05 at most: more
     than 17 do with probability below 1e-9 (binomial); with a limit that is not split over the
@@ -148,3 +157,25 @@ def test_page_and_report_say_the_same(code: str) -> None:
     assert block.finding == driver_sentence(comparison, found, week, language)
     # Twice the support differs from the first policy by what the first one does.
     assert other.rows[0][1] == language.signed(-1.0, 2)
+
+
+def bars_of() -> Figure:
+    language = Language("da")
+    comparison = following(0.1 * ranks(PARAMETER))
+    found = drivers(comparison, "education", WEEK)
+    finding = driver_sentence(comparison, found, when(WEEK, language), language)
+    return driver_figure(found, finding, language)
+
+
+def test_on_a_phone_names_stand_above_bars_and_nothing_is_wider() -> None:
+    wide = bars_of()
+    with narrow_screen():
+        narrow = bars_of()
+    names = [text.get_text() for text in narrow.axes[0].texts]
+    assert [" ".join(n.split()) for n in names] == [
+        " ".join(label.get_text().split()) for label in wide.axes[0].get_yticklabels()
+    ]
+    assert not narrow.axes[0].get_yticklabels()
+    for figure, widest in ((wide, WIDTH), (narrow, NARROW_WIDTH)):
+        FigureCanvasAgg(figure).draw()
+        assert figure.get_tightbbox().width <= 1.02 * widest

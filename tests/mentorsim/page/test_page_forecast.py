@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.forecast_blocks import forecast_blocks, taken_for_granted
-from mentorsim.page.forecast_job import ForecastJob, accounts_file
+from mentorsim.page.forecast_blocks import forecast_blocks, part_figure, taken_for_granted
+from mentorsim.page.forecast_job import ForecastJob, accounts_file, years_file
 from mentorsim.page.forecast_view import (
     ALLOWED,
     BLOCKS,
@@ -36,6 +37,7 @@ from mentorsim.page.uploads import (
     prices_on_file,
 )
 from mentorsim.page.views_job import ViewsJob, views_grids
+from mentorsim.present.figure_style import as_svg
 from mentorsim.present.forecast.files import write_forecast
 from mentorsim.present.forecast.reform_views import views_heads, views_rows
 from mentorsim.present.forecast.text import finding
@@ -44,7 +46,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
 from mentorsim.request.forecast import used
 from scenarios.comparison.intervals import least_draws
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.economics.rule_sets import rule_sets, rule_years
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.reform_views import other_choices, reform_views
@@ -263,3 +265,19 @@ def test_the_workbook_is_that_of_the_command(tmp_path: Path) -> None:
     origin = provenance(shipped_posterior().first(DRAWS), used(found, the_trial(), SEED))
     write_forecast(tmp_path / "out", found, origin, words)
     assert content == (tmp_path / "out" / "accounts.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_every_chart_has_a_picture_and_the_years_a_table(code: str) -> None:
+    language, found = Language(code), small_forecast()
+    pictured = [part for part in forecast_blocks(found, language) if part.picture is not None]
+    assert pictured
+    for part in pictured:
+        assert part.picture is not None
+        figure = part_figure(found, part.name, language)
+        assert as_svg(figure) == part.picture.svg
+    text = years_file(found, language).decode("utf-8-sig")
+    separator, decimal = {"da": (";", ","), "en": (",", ".")}[code]
+    read = pd.read_csv(io.StringIO(text), sep=separator, decimal=decimal)
+    assert len(read) == len(found.years)
+    assert read["net"].to_numpy() == pytest.approx(found.years["net"].to_numpy(), rel=1e-5)

@@ -61,10 +61,12 @@ NO_RESULT = {
     r"|prices|own_price\.heading|parameter|parameters|margin|trial|entry|limit|policies|assumption"
     r"|fair\.note$|situation\.(template|check|new|fault|mentors)"
     r"|report\.kroner\.part|decide\.assumptions)(\..*)?",
-    "what the program is, does, or asks for": r"(page\.(start|own|serving|error|status)|problem"
+    "what the program is, does, or asks for": r"(problem"
+    r"|page\.(start|own|serving|error|status|here|saved|search)"
     r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
     r"|unknown|glossary\.\w+\.term)(\..*)?",
-    "questions, and how their answers are read": r"questions\..*|decide\.(question|caption"
+    "questions, and how their answers are read": r"questions\..*|page\.nav\.search|decide"
+    r"\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",
     "that something is left out": r"kroner\.(few|no_region)",
 }

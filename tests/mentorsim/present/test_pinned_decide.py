@@ -19,6 +19,7 @@ from mentorsim.present.decision.words import (
     so_far,
     study,
 )
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
 from scenarios.decision.policy_decision import (
     PRICE,
@@ -26,7 +27,6 @@ from scenarios.decision.policy_decision import (
     TOO_FEW,
     UNCLEAR,
 )
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from tests.support.pinned import Said, plain
 from tests.worlds.hand_made import FEW, span
 from tests.worlds.hand_made_decision import (
@@ -184,7 +184,7 @@ ANSWERS = {
     ),
     "net saving": Said(
         returned(DEARER),
-        "»To års mentor« har tjent sig ind efter 104 uger: regningen er 40.000 kr. pr. ung, og "
+        "»To års mentor« er tjent hjem efter 104 uger: regningen er 40.000 kr. pr. ung, og "
         "det offentlige sparer 34.000 kr. netto.",
         "“Two years” has paid for itself within 104 weeks: its bill is DKK 40,000 per young "
         "person, and the public saves DKK 34,000 net.",

@@ -42,16 +42,16 @@ def verdict(scores: tuple[float, float]) -> Callable[[Language], str]:
 CASES = {
     "on track": Said(
         tells(0, lambda: checked({"meetings": (0.1, -0.2)})),
-        "Det går som ventet: efter 2 af 4 planlagte opfølgninger ligger intet tal uden for "
-        "grænsen. En indsats, der kører, som modellen venter, bliver inden for den ved alle "
+        "Det går som forventet: efter 2 af 4 planlagte opfølgninger ligger intet tal uden for "
+        "grænsen. En indsats, der kører, som modellen forventer, bliver inden for den ved alle "
         "opfølgninger; risikoen for en falsk alarm er 5 %.",
         "On track: after 2 of 4 planned looks no figure lies outside the boundary. A programme "
         "that runs as the model expects stays within it at all looks with a chance of all but 5%.",
     ),
     "off track, two figures": Said(
         tells(0, lambda: checked({**BELOW, **ABOVE}, reasons=REASONS)),
-        "Det går ikke som ventet: 2 tal ligger uden for grænsen efter 2 af 4 planlagte "
-        "opfølgninger. For en indsats, der kører, som modellen venter, er risikoen for en falsk "
+        "Det går ikke som forventet: 2 tal ligger uden for grænsen efter 2 af 4 planlagte "
+        "opfølgninger. For en indsats, der kører, som modellen forventer, er risikoen for en falsk "
         "alarm 5 % over alle tal og opfølgninger.",
         "Not on track: 2 figures lie outside the boundary after 2 of 4 planned looks. In a "
         "programme that runs as the model expects the chance of a false alarm is 5% over all "
@@ -59,8 +59,8 @@ CASES = {
     ),
     "off track, one figure": Said(
         tells(0, lambda: checked(BELOW, reasons=REASONS)),
-        "Det går ikke som ventet: ét tal ligger uden for grænsen efter 2 af 4 planlagte "
-        "opfølgninger. For en indsats, der kører, som modellen venter, er risikoen for en falsk "
+        "Det går ikke som forventet: ét tal ligger uden for grænsen efter 2 af 4 planlagte "
+        "opfølgninger. For en indsats, der kører, som modellen forventer, er risikoen for en falsk "
         "alarm 5 % over alle tal og opfølgninger.",
         "Not on track: one figure lies outside the boundary after 2 of 4 planned looks. In a "
         "programme that runs as the model expects the chance of a false alarm is 5% over all "
@@ -68,33 +68,33 @@ CASES = {
     ),
     "off track, together": Said(
         tells(0, lambda: checked({"begun": (0.0, 0.0)}, towards=(0.0, 4.5), reasons=REASONS)),
-        "Det går ikke som ventet: intet enkelt tal ligger uden for grænsen efter 2 af 4 planlagte "
-        "opfølgninger, men tallene gør det tilsammen. For en indsats, der kører, som modellen "
-        "venter, er risikoen for en falsk alarm 5 % over alle tal og opfølgninger.",
+        "Det går ikke som forventet: intet enkelt tal ligger uden for grænsen efter 2 af 4 "
+        "planlagte opfølgninger, men tallene gør det tilsammen. For en indsats, der kører, som "
+        "modellen forventer, er risikoen for en falsk alarm 5 % over alle tal og opfølgninger.",
         "Not on track: no single figure lies outside the boundary after 2 of 4 planned looks, but "
         "all of them together do. In a programme that runs as the model expects the chance of a "
         "false alarm is 5% over all figures and looks.",
     ),
     "a figure below": Said(
         tells(1, lambda: checked(BELOW, reasons=REASONS)),
-        "Uger med kontakt: under det, modellen venter, fra 2026K2 (sandsynligheden for, at et af "
-        "tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
+        "Uger med kontakt: under det, modellen forventer, fra 2026K2 (sandsynligheden for, at et "
+        "af tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
         "Weeks with contact: below what the model expects from 2026Q2 on (a chance of 4.1% that "
         "any figure lies so far off at any look).",
     ),
     "a figure above": Said(
         tells(1, lambda: checked(ABOVE, reasons=REASONS)),
-        "Afbrød en uddannelse: over det, modellen venter, fra 2026K1 (sandsynligheden for, at et "
-        "af tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
+        "Afbrød en uddannelse: over det, modellen forventer, fra 2026K1 (sandsynligheden for, at "
+        "et af tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
         "Left an education: above what the model expects from 2026Q1 on (a chance of 4.1% that "
         "any figure lies so far off at any look).",
     ),
     "what explains it": Said(
         tells(2, lambda: checked(BELOW, reasons=REASONS)),
         "Det, der mest sandsynligt forklarer det, blandt de prøvede forklaringer: færre kontakter "
-        "(70 %), på omkring 70 % af det ventede. Andre: mindre af den betalte tid når frem til de "
-        "unge (20 %). Sandsynligheden for, at intet er anderledes end ventet, er 10 %. Fejl i "
-        "optællingen er ikke blandt forklaringerne.",
+        "(70 %), på omkring 70 % af det forventede. Andre: mindre af den betalte tid når frem "
+        "til de unge (20 %). Sandsynligheden for, at intet er anderledes end forventet, er 10 %. "
+        "Fejl i optællingen er ikke blandt forklaringerne.",
         "What most likely explains it, of the reasons that were tried: fewer contacts (70%), at "
         "about 70% of what is expected. Others: less of the paid time reaches the young people "
         "(20%). The chance that nothing is other than expected is 10%. Mistakes in the counting "
@@ -102,7 +102,7 @@ CASES = {
     ),
     "how much is chance": Said(
         tells(1, lambda: checked({"begun": (0.0, 0.0)})),
-        "Båndene rummer 95 % af de indsatser, der kører, som modellen venter. Tilfældigheder "
+        "Båndene rummer 95 % af de indsatser, der kører, som modellen forventer. Tilfældigheder "
         "blandt så få unge er 60 % af deres varians; resten er, at parametrene ikke kendes.",
         "The bands hold 95% of programmes that run as the model expects. Chance in so few young "
         "people is 60% of their variance; the rest is that the parameters are not known.",
@@ -175,7 +175,7 @@ CASES = {
     ),
     "below in the table": Said(verdict((0.0, -4.0)), "under", "below"),
     "above in the table": Said(verdict((0.0, 4.0)), "over", "above"),
-    "on track in the table": Said(verdict((0.0, 0.4)), "som ventet", "on track"),
+    "on track in the table": Said(verdict((0.0, 0.4)), "som forventet", "on track"),
 }
 PHRASES = {
     "follow_up.table.note": Holds(

@@ -184,7 +184,7 @@ SAYS = {
     ),
     "end of the account, stream": Said(
         said(-1),
-        "Regnskabet lukker med 2036: de sidste årgange har da kostet deres mentorer, men det "
+        "Regnskabet slutter med 2036: de sidste årgange har da kostet deres mentorer, men det "
         "meste af deres gevinst ligger senere. Fra 2028 rækker tallene ud over det, forsøget så, "
         "og hviler på modellen.",
         "The account closes with 2036: by then the last to come have cost their mentors, but most"
@@ -193,7 +193,7 @@ SAYS = {
     ),
     "end of the account": Said(
         said(-1, coming=1),
-        "Regnskabet lukker med 2036: hvad der følger senere, er ikke med. Fra 2028 rækker tallene"
+        "Regnskabet slutter med 2036: hvad der følger senere, er ikke med. Fra 2028 rækker tallene"
         " ud over det, forsøget så, og hviler på modellen.",
         "The account closes with 2036: what follows later is not counted. From 2028 on the "
         "numbers reach beyond what the trial saw, and rest on the model.",
@@ -346,7 +346,7 @@ KEPT = {
     "kept, too few draws": Said(
         kept_says(COST, draws=FEW),
         "»long«: til og med 2036 står kommunen indtil videre −44 mio. kr. i forhold til »none« "
-        "(−71 til −12,5 mio. kr.); for få sæt af parametre til en vurdering†",
+        "(−71 til −12,5 mio. kr.); for få parametersæt til en vurdering†",
         "“long”: by the end of 2036, the municipality stands at DKK −44 million beside “none” so "
         "far (DKK −71 to −12.5 million); too few sets of parameters for a verdict†",
     ),

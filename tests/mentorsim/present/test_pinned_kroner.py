@@ -116,7 +116,7 @@ ANSWERS = {
         answered(UNJUDGED),
         "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor« (95 "
         "%-interval i parentes): »To års mentor«: foreløbig −1.000 kr. (−4.200 til 6.100 kr.; "
-        "plus er sparet, minus er udgift), for få sæt af parametre til en vurdering†.",
+        "plus er sparet, minus er udgift), for få parametersæt til en vurdering†.",
         "The public purses over 110 weeks, per young person and beside “No mentor” (95% interval "
         "in brackets): “Two years”: DKK −1,000 so far (DKK −4,200 to 6,100; plus is saved, minus "
         "is a cost), too few sets of parameters for a verdict†.",
@@ -154,7 +154,7 @@ TITLES = {
     "title, too few draws": Said(
         titled(UNJUDGED),
         "»To års mentor«: foreløbig −1.000 kr. netto for det offentlige pr. ung i forhold til "
-        "»Ingen mentor« over 110 uger (−4.200 til 6.100 kr.); for få sæt af parametre til en "
+        "»Ingen mentor« over 110 uger (−4.200 til 6.100 kr.); for få parametersæt til en "
         "vurdering†",
         "“Two years”: DKK −1,000 net for the public purses per young person beside “No mentor” "
         "over 110 weeks so far (DKK −4,200 to 6,100); too few sets of parameters for a verdict†",

@@ -111,7 +111,7 @@ PHRASES = {
         ("it grows with meetings.",),
     ),
     "glossary.tied.text": Holds(
-        ("den må ikke fortælles som en gevinst eller et tab.",),
+        ("den må ikke omtales som en gevinst eller et tab.",),
         ("it must not be told as a gain or a loss.",),
     ),
     "glossary.payback.text": Holds(
@@ -176,11 +176,11 @@ PHRASES = {
         ("More in work, week by week",),
     ),
     "page.heading.groups.education": Holds(
-        ("Hvem får noget ud af det: uddannelse",),
+        ("Hvem har gavn af det? Uddannelse",),
         ("Who gains: education",),
     ),
     "page.heading.groups.employment": Holds(
-        ("Hvem får noget ud af det: job",),
+        ("Hvem har gavn af det? Job",),
         ("Who gains: work",),
     ),
     "page.heading.chances": Holds(
@@ -243,7 +243,7 @@ PHRASES = {
     ),
     "page.alt.drivers": Holds(
         (
-            "Søjler, en for hver parameter: til højre vokser virkningen med den, til venstre "
+            "Bjælker, én for hver parameter: til højre vokser virkningen med den, til venstre "
             "bliver den mindre. {finding} Tallene står i tabellen nedenfor.",
         ),
         (

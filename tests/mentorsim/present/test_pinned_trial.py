@@ -162,8 +162,9 @@ FINDS = {
     ),
     "expected difference": Said(
         said(1),
-        "Modellen venter en forskel på +4,2 procentpoint (3,1 til 5,4, 95 %-interval) oven på et "
-        "niveau på 21,8 %. Hvis netop det er sandt, er chancen for et signifikant resultat 83 %.",
+        "Modellen forventer en forskel på +4,2 procentpoint (3,1 til 5,4, 95 %-interval) oven på "
+        "et niveau på 21,8 %. Hvis netop det er sandt, er chancen for et signifikant resultat "
+        "83 %.",
         "The model expects a difference of +4.2 percentage points (3.1 to 5.4, 95% interval) on a"
         " level of 21.8%. If exactly that were true, the chance of a significant result would be "
         "83%.",

@@ -182,7 +182,7 @@ def test_every_result_is_drawn(code: str) -> None:
         (lambda: views.plot(ahead(), "blocks"), "no blocks of weeks"),
         (lambda: views.plot(ahead(), policy="104-weeks"), "no such policy"),
         (lambda: views.plot(ranking(), "mentor"), "no such figure of a comparison"),
-        (lambda: views.plot(ranking(), outcome="pension"), "no figure of this outcome"),
+        (lambda: views.plot(ranking(), outcome="started"), "no figure of this outcome"),
         (lambda: views.tell(3), "no result that can be told"),
         (lambda: views.plot("effects"), "no result that can be told"),
         (lambda: views.tell(world(), language="sv"), "language"),

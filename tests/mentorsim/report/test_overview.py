@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.present.comparison.cells import total_cell
 from mentorsim.present.comparison.money import money_cell
+from mentorsim.present.comparison.terminal import overview_view
 from mentorsim.present.results import compared, effect, last_week
-from mentorsim.report.overview import BEST, PERSONS, TIED, marks, overview, standing
+from mentorsim.report.overview import (
+    BEST,
+    PERSONS,
+    TIED,
+    marks,
+    overview,
+    overview_records,
+    standing,
+)
 from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_file import load_prices
@@ -91,3 +102,42 @@ def test_it_is_the_first_part_of_the_page(code: str) -> None:
     assert block.open
     (grid,) = block.grids
     assert grid.caption == overview(money(), Language(code)).caption
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_terminal_and_machines_have_the_same_numbers(code: str) -> None:
+    """Each cell of the page's table stands in the terminal's, and is a row of the JSON rounded."""
+    language, found, comparison = (
+        Language(code),
+        overview(money(), Language(code)),
+        money().comparison,
+    )
+    written = io.StringIO()
+    Console(file=written, width=100).print(overview_view(found, language))
+    shown = " ".join(written.getvalue().split())
+    assert found.caption.split(":")[0] in shown
+    columns = [*PERSONS, "years", *money().purses(), "mentor_years", "longest_queue"]
+    rows = overview_records(money())
+    by_key = {(row["policy"], row["column"]): row for row in rows}
+    assert len(by_key) == len(rows)
+    for name, row in zip(compared(comparison), found.rows, strict=False):
+        for column, cell in zip(columns, row.cells, strict=True):
+            assert cell.value in shown
+            told = by_key[name, column]
+            assert told["extrapolated"] == cell.beyond
+            assert told["low"] is told["high"] is None
+            digits = 1 if column in ("years",) else 0
+            if column in money().purses():
+                assert cell.value == money_cell(money().total(name, column), language).value
+                assert told["mean"] == money().total(name, column).mean
+            else:
+                signed = column not in ("mentor_years", "longest_queue")
+                write = language.signed if signed else language.number
+                assert abs(_read(cell.value, code) - _read(write(told["mean"], digits), code)) <= 1
+    assert {row["mark"] for row in rows} == {None}
+
+
+def _read(words: str, code: str) -> float:
+    thousands, decimal = {"da": (".", ","), "en": (",", ".")}[code]
+    plain = words.replace("−", "-").replace(thousands, "").replace(decimal, ".")
+    return float(plain)

@@ -14,7 +14,8 @@ import pytest
 from mentorsim.language import LOCALES, Language
 from mentorsim.report.business_case import sum_years
 from mentorsim.report.forecast import forecast_section
-from mentorsim.report.word import Letterhead
+from mentorsim.report.letterhead import Letterhead
+from mentorsim.report.word import COLUMN
 from mentorsim.saved.forecast import read_forecast
 from tests.support.report_cases import forecast_folder, make
 
@@ -73,6 +74,31 @@ def test_the_first_page_is_the_case_with_the_numbers_of_the_report(code: str) ->
     assert len(document.inline_shapes) >= 1
     alt = document.inline_shapes[0]._inline.docPr.get("descr")
     assert alt == found.picture.alt
+
+
+def test_tables_are_whole_and_only_what_is_clear_is_bold() -> None:
+    """As it is seen: no row is broken, the first column has room, an interval is never bold."""
+    found = forecast_section(read_forecast(forecast_folder()), Language("da"), "")
+    expected = [cell for block in found.case.blocks for row in block.rows for cell in row.cells]
+    for table in opened("da").tables:
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+        widths = [round(column.width.mm) for column in table.columns]
+        assert widths[0] >= max(widths[1:])
+        assert sum(widths) <= COLUMN + len(widths)
+    cells = [cell for row in opened("da").tables[0].rows[1:] for cell in row.cells[1:]]
+    for cell, shown in zip(cells, expected, strict=True):
+        first, *others = [run for run in cell.paragraphs[0].runs if run.text.strip()]
+        assert bool(first.bold) == shown.clear
+        assert not any(run.bold for run in others)
+
+
+def test_a_page_begins_with_a_heading_and_no_empty_line() -> None:
+    document = opened("da")
+    turned = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
+    assert turned
+    assert all(p.style.name.startswith("Heading") for p in turned)
+    assert 'w:type="page"' not in document.element.xml
 
 
 def test_the_same_words_give_the_same_bytes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.report.business_case import RESTS
+from mentorsim.report.letterhead import Letterhead
 from mentorsim.report.report import report_of
 from mentorsim.saved.forecast import read_forecast
 from tests.support.browser import Visitor, browsing, foreign, violations
@@ -20,8 +23,10 @@ from tests.support.report_cases import forecast_folder, small_run
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report in a browser")]
 #: Pixels: a phone; the text of an A4 page within the margins of the style.
 PHONE, PAPER, PAPER_HEIGHT = 390, 680, 994
-#: Pages on paper: the report of a comparison of two policies, and with a forecast besides.
-PAGES = {"one": 14, "several": 18}
+#: Pages on paper: the report of a comparison of two policies, with a forecast besides, and of the
+#: forecast alone.
+PAGES = {"one": 14, "several": 18, "case": 7}
+HEAD = Letterhead(date(2026, 12, 1), "Eksempel Kommune", "Jobcentret")
 #: Cells and headings whose words stick out of them.
 CUT = """() => [...document.querySelectorAll('th, td, h1, h2, h3, h4, p, li, figcaption')]
   .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
@@ -56,7 +61,8 @@ class Reader:
         path = self.folder / f"{kind}.{code}.html"
         if not path.exists():
             later = [] if kind == "one" else [read_forecast(forecast_folder())]
-            path.write_text(report_of([small_run(), *later], Language(code)), encoding="utf-8")
+            runs = later if kind == "case" else [small_run(), *later]
+            path.write_text(report_of(runs, Language(code), None, HEAD), encoding="utf-8")
         one = Visitor(self.browser, path.as_uri(), width)
         one.page.on("pageerror", lambda error: self.errors.append(str(error)))
         one.page.on(
@@ -93,8 +99,33 @@ def test_on_a_screen(reader: Reader, kind: str, code: str) -> None:
     assert all(b <= a + 1 for a, b in pairwise(levels))
     assert page.evaluate(CUT) == []
     # Every figure was drawn.
-    assert page.locator("img").count() >= 7
+    assert page.locator("img").count() >= (1 if kind == "case" else 7)
     assert page.evaluate("[...document.images].every((i) => i.complete && i.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("width", [PHONE, 400, 1100])
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_of_the_answer_is_cut_or_scrolls(reader: Reader, kind: str, width: int) -> None:
+    page = reader.open(kind, "da", width).page
+    boxes = page.locator(".answer .wide").all()
+    assert boxes
+    for box in boxes:
+        assert box.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    assert page.evaluate(BEYOND, ".wide:not(.answer .wide)") == []
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_first_sheet_is_the_case_alone(reader: Reader, code: str) -> None:
+    page = reader.open("case", code, PAPER).page
+    page.emulate_media(media="print")
+    ends, broken = page.evaluate(
+        """() => { const first = document.querySelector('section.sheet');
+          return [first.getBoundingClientRect().bottom, getComputedStyle(first).breakAfter]; }"""
+    )
+    assert ends < PAPER_HEIGHT
+    assert broken == "page"
+    first = page.locator("section.sheet").inner_text()
+    assert all(Language(code).text(f"unknown.{key}.title") in first for key in RESTS)
 
 
 @pytest.mark.parametrize("code", LOCALES)

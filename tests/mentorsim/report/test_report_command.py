@@ -203,7 +203,13 @@ def test_other_prices_change_the_kroner_and_nothing_else(tmp_path: Path) -> None
 def test_several_runs_stand_side_by_side_with_what_differs() -> None:
     page = Page(every("en"))
     names = [words for level, words in page.headings if level == 2]
-    assert names[1:] == ["Run: ours", "Run: theirs", "Run: years", "Common to all runs"]
+    assert names == [
+        "Run: years",
+        "The runs side by side",
+        "Run: ours",
+        "Run: theirs",
+        "Common to all runs",
+    ]
     assert Language("en").text("runs.differ") in page.text
     assert "The young people (name of file) – shares" in page.text
     assert page.text.count("Run: ours") == 2
@@ -336,3 +342,47 @@ def test_what_is_asked_wrongly(tmp_path: Path) -> None:
         assert code == 2, words
         assert words in errors, (words, errors)
     assert not (tmp_path / "x.html").exists()
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_it_says_whose_paper_it_is_where_somebody_does(tmp_path: Path, code: str) -> None:
+    language, path = Language(code), tmp_path / "case.html"
+    hostile = 'Our "Town" }</style><b>\\'
+    asked = ("--municipality", hostile, "--sender", "The office", "--date", "2026-12-01")
+    status, _, errors = make(forecast_folder(), "--out", path, "--language", code, *asked)
+    assert status == 0, errors
+    html = path.read_text(encoding="utf-8")
+    page = Page(html)
+    day = {"da": "Dato: 1. december 2026", "en": "Date: 1 December 2026"}[code]
+    assert day in page.text
+    assert f"{language.text('paper.municipality')}: {plain(hostile)}" in page.text
+    assert f"{language.text('paper.sender')}: The office" in page.text
+    # Above the text of each sheet as well; nothing of it ends the style.
+    assert html.count("</style>") == 1
+    (top,) = re.findall(r'@top-right \{ content: "([^"]*)"', html)
+    assert "The office · " in top
+    assert re.sub(r"\\([0-9a-f]+) ", lambda m: chr(int(m[1], 16)), top).startswith(hostile)
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_sheets_have_numbers_whoever_wrote_it(code: str) -> None:
+    html = made(code, forecast_folder())
+    before, between = {"da": ("Side ", " af "), "en": ("Page ", " of ")}[code]
+    assert f'content: "{before}" counter(page) "{between}" counter(pages)' in html
+    assert "@top-right" not in html
+    assert Language(code).text("paper.day") + ":" not in Page(html).text
+
+
+def test_a_date_that_is_none_is_refused_for_a_page_too(tmp_path: Path) -> None:
+    path = tmp_path / "case.html"
+    status, _, errors = make(forecast_folder(), "--out", path, "--date", "1/12/2026")
+    assert status == 2
+    assert "--date" in errors
+    assert not path.exists()
+
+
+def test_the_case_comes_first(tmp_path: Path) -> None:
+    """A forecast among the runs is the first sheet, whatever the order it is asked for in."""
+    page = Page(made("da", run_folder(), forecast_folder()))
+    runs = [words for level, words in page.headings if level == 2]
+    assert next(w for w in runs if "years" in w or "ours" in w).endswith("years")

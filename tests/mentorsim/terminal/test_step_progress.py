@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from calibration.calibrate import STEPS, _Steps
 from mentorsim.terminal import console
+from sim.messages import Said, in_language
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_the_time_left_is_that_of_the_step(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Half of a step in a minute leaves one minute, however long the step before it took."""
-    say = console._lines("examine")
+    say = console._lines("examine", "en")
     clock += [600.0, 1200.0, 1201.0, 1261.0]
     for step, share in (("posteriors", 0.5), ("posteriors", 1.0)):
         say(step, share)
@@ -46,7 +48,7 @@ def test_the_time_left_is_that_of_the_step(
 def test_what_is_read_in_a_moment_says_nothing_of_the_rest(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    say = console._lines("calibrate")
+    say = console._lines("calibrate", "en")
     clock += [0.01, 60.01]
     say("runs", 0.4)
     say("runs", 0.7)
@@ -54,3 +56,25 @@ def test_what_is_read_in_a_moment_says_nothing_of_the_rest(
         "calibrate: runs, 40%",
         "calibrate: runs, 70%, about 1.0 min left",
     ]
+
+
+def test_steps_are_told_in_the_language_of_the_reader(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    say = console._lines(Said("mentorsim.doing_calibrate"), "da")
+    clock += [600.0, 1260.0]
+    say(Said("calibration.step_runs_over_the_prior"), 0.0)
+    say(Said("calibration.step_runs_over_the_prior"), 0.4)
+    assert list(said(capsys)) == [
+        "kalibrerer: kørsler over fordelingen på forhånd, 0 %",
+        "kalibrerer: kørsler over fordelingen på forhånd, 40 %, cirka 31,5 min. tilbage",
+    ]
+
+
+def test_every_step_of_a_calibration_has_a_name() -> None:
+    told: list[str] = []
+    steps = _Steps(lambda step, share: told.append(in_language(step, "da")))
+    for step in STEPS:
+        steps.of(step)
+    assert len(set(told)) == len(STEPS) == 8
+    assert told[0] == "gentagne forsøg"

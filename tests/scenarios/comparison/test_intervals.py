@@ -11,6 +11,7 @@ from scenarios.comparison.intervals import (
     enough_draws,
     least_draws,
     percentiles,
+    settled,
     summary,
 )
 
@@ -33,6 +34,14 @@ def test_intervals_hold_as_often_as_they_say(draws: int) -> None:
     found = summary(values[:, None, :100])
     np.testing.assert_allclose(found["low"], low[:100])
     np.testing.assert_allclose(found["high"], high[:100])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_single_draw_stays_as_it_is_and_warns_of_nothing() -> None:
+    values = np.array([[[1.0, 4.0], [3.0, 4.0]]])
+    moved, within = settled(values)
+    assert moved.tolist() == [[2.0, 4.0]]
+    assert within.tolist() == [1.0, 0.0]
 
 
 def test_the_least_number_of_draws_follows_from_the_level() -> None:

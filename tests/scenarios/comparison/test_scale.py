@@ -26,9 +26,10 @@ from scenarios.comparison.ensemble import (
 from scenarios.policy.policies import load_policy
 from sim import quantiles
 from sim.errors import InputError
-from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.accounts import COUNTED
 from sim.quantiles import beta_by_mean, beta_table
 from sim.simulation import build, natures
+from sim.state import STATUSES
 from tests.worlds.small_comparison import few_draws
 
 ENDS = {"a": 52, "b": 104, "none": 52}
@@ -82,13 +83,13 @@ def _peak_of_tables(data: xr.Dataset) -> int:
     """The most memory that tables of an ensemble hold at a time, in bytes."""
     tracemalloc.start()
     try:
-        tables.levels(data, ENDS, "none", 1000)
+        tables.levels(data, ENDS, "none", 1000, treated=0.5)
         pairs = [("a", "none"), ("b", "none"), ("b", "a")]
-        tables.differences(data, pairs, ENDS, 1000)
+        tables.differences(data, pairs, ENDS, 1000, treated=0.5)
         half = np.arange(0, data.sizes["draw"], 2)
-        tables.differences(data, pairs, ENDS, 1000, weekly=False, draws=half)
+        tables.differences(data, pairs, ENDS, 1000, treated=0.5, weekly=False, draws=half)
         resource_tables.weekly(data, ENDS)
-        resource_tables.totals(data, ENDS)
+        resource_tables.totals(data, ENDS, 73)
         without_groups(data, {"woman", "man"})
         return tracemalloc.get_traced_memory()[1]
     finally:

@@ -93,6 +93,20 @@ def test_its_readme_names_what_is_there(folder: Path) -> None:
     assert set(re.findall(r"\w+\.csv", readme)) >= FILES - {README}
 
 
+def test_its_readme_is_danish_where_danish_is_asked_for(decided: Decided, tmp_path: Path) -> None:
+    english, danish = (
+        (decided.to_psa(tmp_path / code, code) / README).read_text(encoding="utf-8")
+        for code in ("en", "da")
+    )
+    assert "costs.csv               kroner per young person, less that of no-mentor" in english
+    assert "costs.csv               kroner pr. ung, minus dem ved no-mentor" in danish
+    assert danish.startswith("Parametersæt bag en afgørelse fra mentorsim")
+    for tool in ("BCEA ", "voi ", "dampack ", "hesim ", "heemod "):
+        (line,) = (each for each in english.splitlines() if each.startswith(tool))
+        assert line in danish
+    assert "SAVI     upload parameters.csv, costs.csv og effects.csv i trin 2" in danish
+
+
 def test_names_are_those_that_r_makes() -> None:
     made = plain_names(["104-weeks", "if", ".5", "_x", "på hold", "på/hold", "as-in-trial"])
     assert made == ["X104.weeks", "if.", "X.5", "X_x", "p..hold", "p..hold.1", "as.in.trial"]

@@ -14,12 +14,8 @@ import yaml
 from scenarios.economics import rule_sets as rule_sets_module
 from scenarios.economics.price_draws import central_prices, draw_prices, triangular
 from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import (
-    SHARED,
-    load_prices,
-    price_limits,
-    price_schema,
-)
+from scenarios.economics.price_file import load_prices, price_limits
+from scenarios.economics.price_list import price_schema, shared_entries
 from scenarios.economics.rule_sets import FIRST_MONTH, FOLDER, RuleSet, rule_sets, rule_years
 from sim.errors import InputError
 
@@ -90,7 +86,7 @@ def test_files_of_rule_sets_have_the_same_entries(rules: RuleSet) -> None:
         return set(yaml.safe_load(file.read_text(encoding="utf-8"))) - {FIRST_MONTH}
 
     assert names(rules.file) == names(FOLDER / "2013.yaml")
-    assert names(rules.file) | names(SHARED) == set(price_schema())
+    assert names(rules.file) | set(shared_entries()) == set(price_schema())
 
 
 def test_what_is_assumed_in_words_is_marked_so() -> None:
@@ -261,7 +257,7 @@ def test_a_missing_entry_is_named(folder: Path) -> None:
 
 def test_an_entry_in_both_files_is_refused(folder: Path) -> None:
     with (folder / "2013.yaml").open("a", encoding="utf-8") as file:
-        shared = yaml.safe_load(SHARED.read_text(encoding="utf-8"))["overhead_share"]
+        shared = shared_entries()["overhead_share"]
         file.write(yaml.safe_dump({"overhead_share": shared}))
     with pytest.raises(InputError, match="overhead_share: said twice"):
         load_prices(2013)

@@ -98,7 +98,7 @@ def test_the_headline_says_what_is_held_the_mechanism_and_barriers_first() -> No
     danish, english = Language("da"), Language("en")
     assert heading(question, held, english).endswith(
         "in week 30. Held: it is practical help that works, the assumption that barriers stop "
-        "young people without marks has a weight of 56% and “Share who take up the offer” is 80%"
+        "young people without marks has a weight of 57% and “Share who take up the offer” is 80%"
     )
     assert "Holdt fast: det er den praktiske hjælp, der virker" in heading(question, held, danish)
     assert if_held("A drives it", {"mechanism": 1.0}, english) == (

@@ -29,9 +29,9 @@ from mentorsim.present.sensitivity.terminal import (
 )
 from mentorsim.python import sensitivity
 from scenarios.comparison.intervals import least_draws
+from scenarios.policy.levers import lever_ranges
 from scenarios.sensitivity.factors import lever_factor
 from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.setting import lever_ranges
 from sim.errors import InputError
 from tests.mentorsim.cli.test_command import run
 from tests.support.sensitivity_cases import few_lives

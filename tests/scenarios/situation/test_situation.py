@@ -12,13 +12,12 @@ import pytest
 from pydantic import ValidationError
 
 from calibration.stored_posterior import shipped_posterior
-from calibration.trial import Trial, the_trial
+from calibration.trial import TRIAL_GROUPS, Trial, the_trial
 from mentorsim.python.notebook import load
 from scenarios.comparison.ensemble import EnsembleSetting, identity, prepared
 from scenarios.economics.price_checks import cross_check
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople, one_jobcentre
-from scenarios.municipality.suppression import FAMILIES
 from scenarios.policy.intake import scene_for, stream_size
 from scenarios.situation.people import on_calendar, people_of
 from scenarios.situation.policies import in_situation, situation_intake
@@ -231,7 +230,7 @@ def test_one_jobcentre_is_made_up_as_the_trial() -> None:
     theirs = trial.scene(values, seed=4, copies=8).population
     assert mine.jobcentre_names == ("here",)
     assert mine.n == 5000
-    for name in [name for family in FAMILIES for name in family if name != "all"]:
+    for name in [name for name in TRIAL_GROUPS if name != "all"]:
         share = group_mask(theirs, name).mean()
         error = np.sqrt(share * (1 - share) * (1 / mine.n + 1 / theirs.n))
         assert abs(group_mask(mine, name).mean() - share) < 4 * error, name

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorsim.present.calibration.audit_pages import audit_page
+from mentorsim.language import Language
+from mentorsim.present.calibration.audit_pages import audit_page, exam_page
 
 NAN = float("nan")
 
@@ -135,7 +136,7 @@ DIAGNOSTICS = {
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return audit_page(tables(), DIAGNOSTICS)
+    return audit_page(tables(), DIAGNOSTICS, Language("en"))
 
 
 def section(page: str, heading: str) -> str:
@@ -225,4 +226,54 @@ def test_sections_stand_in_the_order_in_which_they_are_read(page: str) -> None:
 def test_headings_count_what_the_tables_say(hits: list[bool]) -> None:
     changed = tables()
     changed["hindcast"] = changed["hindcast"].assign(hit=np.array(hits))
-    assert f"## Hindcast: {sum(hits)} of 2 later rows hit" in audit_page(changed, DIAGNOSTICS)
+    assert f"## Hindcast: {sum(hits)} of 2 later rows hit" in audit_page(
+        changed, DIAGNOSTICS, Language("en")
+    )
+
+
+def test_the_page_is_danish_where_danish_is_asked_for() -> None:
+    page = audit_page(tables(), DIAGNOSTICS, Language("da"))
+    part = section(page, "Forudsagt bagud i tid: 1 af 2 senere rækker ramt")
+    assert cells(part) == [
+        ["række", "trykt", "forudsagt", "ramt"],
+        ["edu_men", "-3,6 til 3,6 (ord)", "1,25 (-2,5 til 4,5)", "ja"],
+        ["pension_after_eight_years", "0,13 til 0,3", "0,42 (0,35 til 0,48)", "**nej**"],
+    ]
+    assert "| værste R-hat | 1,010 (uptake) |" in page
+    assert "| population_spread | forhold | 0,55 til 1,8 | 0,6 til 1,7 | 0,08 | antagelse |" in page
+    assert not re.search(r"\d\.\d", page)
+    # Names of the data files stay; of English sentences there is none.
+    assert not re.search(r"\b(the|of|with|fitted|rows|intervals|words|yes)\b", plain(page))
+
+
+def test_the_exam_is_told_in_both_languages() -> None:
+    marks = pd.DataFrame(
+        {"quantity": ["uptake"], "p_uniform": [0.423], "recovered": [0.66]}
+        | {f"coverage_{level}": [level / 100] for level in (50, 80, 95)}
+    )
+    found = {
+        "trials": 256,
+        "quantities": 1,
+        "smallest_p": 0.0156,
+        "smallest_p_corrected": 1.0,
+        "quantity": "uptake",
+        "p_below_5_percent": 6,
+        "p_below_5_percent_expected": 5.2,
+        "diverging": 0.0,
+        "emulator_error_median": 0.263,
+        "emulator_error_max": 0.654,
+    }
+    for level in (50, 80, 95):
+        found |= {f"mean_coverage_{level}": level / 100, f"outside_{level}": 0}
+    english, danish = (exam_page(marks, found, Language(code)) for code in ("en", "da"))
+    assert "| p below 5 %; expected by chance | 6; 5.2 |" in english
+    assert "| uptake | 0.423 | 50 | 80 | 95 | 0.66 |" in english
+    assert "| p under 5 %; ventet ved tilfældigheder | 6; 5,2 |" in danish
+    assert "| uptake | 0,423 | 50 | 80 | 95 | 0,66 |" in danish
+    assert "![Genfundet](recovery.png)" in danish
+    assert not re.search(r"\b(the|of|by|quantities|trials)\b", plain(danish))
+
+
+def plain(page: str) -> str:
+    """What is said, without comments, code and names of data files."""
+    return re.sub(r"<!--.*?-->|`[^`]*`|\w+_\w+|\(\w+\.png\)", "", page)

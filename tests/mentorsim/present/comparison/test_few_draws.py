@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from mentorsim.cli import app
-from mentorsim.language import LOCALES, Language
+from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.page.setting import page_setting
 from mentorsim.page.words import headline
@@ -130,6 +130,12 @@ def test_the_answer_says_how_many_draws_it_takes(code: str) -> None:
     for words in others[:3]:
         assert not re.search(SURE[code], words)
         assert str(comparison.draw_count) in words
+    # Each of them could say that it is no verdict yet: one of them does.
+    told = language.text("answer.not_yet")
+    assert catalogue(code)["answer.education.waiting"].endswith(told)
+    assert catalogue(code)["situation.effect.education.waiting"].endswith(told)
+    assert " ".join(others).count(told) == 1
+    assert all(words.endswith((told, ".")) and ";." not in words for words in others[:2])
     shown = effect(comparison, "as-in-trial", "education", 52)
     assert f"+{language.per_thousand(shown.mean)}" in others[0]
     assert language.per_thousand(shown.high) not in re.findall(r"\d+", others[0])

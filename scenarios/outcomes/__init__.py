@@ -1,0 +1,1 @@
+"""Outcomes: how what is counted in a world is named, grouped and shown."""
