@@ -55,7 +55,8 @@ def checked(
     bands = Bands(
         groups=(ALL,),
         expected=expected,
-        sd=np.ones(shape),
+        below=np.ones(shape),
+        above=np.ones(shape),
         chance=np.full(shape, np.sqrt(0.6)),
         boundary=BOUNDARY,
         found=found,
