@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorsim.python.follow_up import follow_up
     from mentorsim.python.notebook import (
         chains,
         compare,
@@ -68,6 +69,7 @@ __all__ = [
     "decide",
     "discover",
     "each_mechanism",
+    "follow_up",
     "forecast",
     "library",
     "load",
@@ -105,6 +107,10 @@ def __getattr__(name: str) -> Any:
         from mentorsim.python import notebook
 
         return getattr(notebook, name)
+    if name == "follow_up":
+        from mentorsim.python import follow_up
+
+        return follow_up.follow_up
     if name == "search":
         from mentorsim.python import search
 

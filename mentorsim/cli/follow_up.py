@@ -87,8 +87,9 @@ def check_command(
 ) -> None:
     """The command `follow-up check`; its help is `mentorsim.command_follow_up_check`."""
     from mentorsim.present.follow_up.checked import checked_as_asked
-    from mentorsim.present.follow_up.files import check_json, write_check
+    from mentorsim.present.follow_up.files import check_json
     from mentorsim.present.follow_up.terminal import check_view
+    from mentorsim.report.follow_up import write_check
 
     words = Language(language)
     if out is not None:

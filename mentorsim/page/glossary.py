@@ -24,6 +24,10 @@ TERMS = (
     "public",
     "payback",
     "budget",
+    "follow_up",
+    "control_chart",
+    "boundary",
+    "false_alarm",
 )
 
 

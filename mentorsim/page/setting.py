@@ -34,6 +34,9 @@ class PageSetting(BaseModel):
     longest_policies: Sourced[float]
     split_ratio: Sourced[float]
     split_weeks: Sourced[float]
+    follow_up_people: Sourced[float]
+    follow_up_mentors: Sourced[float]
+    follow_up_years: Sourced[float]
 
     def count(self, name: str) -> int:
         """One of the numbers, all of which are whole."""

@@ -26,6 +26,9 @@ from mentorsim.present.decision.figures import (
     plane_figure,
 )
 from mentorsim.present.decision.words import sentences
+from mentorsim.present.follow_up.checked import Checked
+from mentorsim.present.follow_up.figures import control_chart
+from mentorsim.present.follow_up.words import check_sentences
 from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_figure
 from mentorsim.present.forecast.text import forecast_sentences
 from mentorsim.present.provenance import python_notes
@@ -51,15 +54,17 @@ Result = (
     | Decided
     | forecasting.Forecast
     | Searched
+    | Checked
     | OneWorld
     | Accounts
 )
 #: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
-#: of a forecast, of one world, and of a search.
+#: of a forecast, of one world, of a search, and of a follow-up.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
 FORECAST_FIGURES = ("net", "years", "blocks")
 WORLD_FIGURES = ("world",)
 SEARCH_FIGURES = ("mentors",)
+FOLLOW_UP_FIGURES = ("control",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -72,7 +77,7 @@ def tell(result: Result, *, language: str = "en") -> list[str]:
     """A result in plain sentences.
 
     Args:
-        result: of `compare`, `rank`, `decide`, `forecast`, `search` or `run`.
+        result: of `compare`, `rank`, `decide`, `forecast`, `search`, `follow_up` or `run`.
         language: da or en.
 
     Returns:
@@ -99,6 +104,8 @@ def tell(result: Result, *, language: str = "en") -> list[str]:
             told = forecast_sentences(result, words)
         case Searched():
             return search_sentences(result, words)
+        case Checked():
+            return check_sentences(result, words)
         case OneWorld():
             return world_sentences(result.accounts, words)
         case Accounts():
@@ -121,10 +128,11 @@ def plot(
     """A figure of a result; what lies beyond the trial is marked.
 
     Args:
-        result: of `compare`, `rank`, `decide`, `forecast`, `search` or `run`.
+        result: of `compare`, `rank`, `decide`, `forecast`, `search`, `follow_up` or `run`.
         figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
             plane, acceptability, certainty or information; of a forecast net, years or blocks; of
-            one world only world; of a search only mentors. By default the first.
+            one world only world; of a search only mentors; of a follow-up only control. By default
+            the first.
         outcome: education or employment, of a comparison or a ranking.
         policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
@@ -155,6 +163,9 @@ def plot(
         case Searched():
             _known(figure, SEARCH_FIGURES, "a search")
             return mentors_figure(result, words)
+        case Checked():
+            _known(figure, FOLLOW_UP_FIGURES, "a follow-up")
+            return control_chart(result, words)
         case OneWorld() | Accounts():
             _known(figure, WORLD_FIGURES, "one world")
             accounts = result.accounts if isinstance(result, OneWorld) else result

@@ -180,4 +180,5 @@ def _came(counted: FollowUp, named: NamedPolicy) -> Ints:
             found=Said("sim.nothing"),
             allowed=Said("scenarios.follow_up_came_in_every_period"),
         )
-    return np.rint(came).astype(np.int64)
+    # Of sums: what may not be told has stand-ins with halves, and all who came are to be there.
+    return np.diff(np.rint(np.cumsum(came)), prepend=0.0).astype(np.int64)

@@ -21,7 +21,7 @@ from scenarios.formats.grid import Row, frame_rows
 from scenarios.formats.reading import read_grid
 from scenarios.municipality.margins import schema
 from sim.errors import InputError
-from sim.foreign import as_written, hint
+from sim.foreign import as_written, hint, of_system
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
 from sim.written_numbers import read_number
@@ -50,12 +50,15 @@ class FollowUp:
         periods: one after the other, all months or all quarters.
         counts: by group (`all` is everybody) and figure, shape (periods,); NaN is not counted.
         few: by group and figure, which of them are a stand-in for one to four.
+        hidden: by group and figure, where the sum since the first period (a stock as it stands) may
+            not be shown (`scenarios.follow_up.published.protected`); nothing as it was read.
     """
 
     file: Path
     periods: tuple[Period, ...]
     counts: Mapping[tuple[str, str], Floats]
     few: Mapping[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
+    hidden: Mapping[tuple[str, str], npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -69,16 +72,18 @@ class FollowUp:
             self.periods[:periods],
             {name: x[:periods] for name, x in self.counts.items()},
             {name: x[:periods] for name, x in self.few.items()},
+            {name: x[:periods] for name, x in self.hidden.items()},
         )
 
 
-def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
+def read_follow_up(source: str | Path | pd.DataFrame, content: bytes | None = None) -> FollowUp:
     """What a municipality counted, from a file or a table in memory.
 
     Args:
         source: CSV, workbook or another table (`scenarios.formats.reading`), or a frame with the
             same columns: `period`, a column for each figure that is counted
             (`scenarios.follow_up.figures`), and `group` where some lines are of a group.
+        content: of the file, where it is in memory; None is read from its path.
 
     Raises:
         InputError: a column, a period, a group or a number that cannot be; periods that do not
@@ -89,10 +94,10 @@ def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
     else:
         file = Path(source)
         try:
-            content = file.read_bytes()
+            content = file.read_bytes() if content is None else content
         except OSError as error:
             raise InputError(
-                Said("scenarios.follow_up_no_file"), file=file, found=error.strerror
+                Said("scenarios.follow_up_no_file"), file=file, found=of_system(error)
             ) from error
         rows = read_grid(file, content).rows
     if len(rows) < 2:
@@ -102,7 +107,8 @@ def read_follow_up(source: str | Path | pd.DataFrame) -> FollowUp:
             allowed=Said("scenarios.follow_up_headings_and_lines"),
         )
     columns = _columns(rows[0], file)
-    return _whole(file, [_line(row, columns, file) for row in rows[1:] if any(row[1])])
+    headings = {name: rows[0][1][place].strip() for place, name in columns.items()}
+    return _whole(file, [_line(row, columns, headings, file) for row in rows[1:] if any(row[1])])
 
 
 def _columns(row: Row, file: Path) -> dict[int, str]:
@@ -155,7 +161,8 @@ class _Line:
     few: frozenset[str]
 
 
-def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
+def _line(row: Row, columns: Mapping[int, str], headings: Mapping[str, str], file: Path) -> _Line:
+    """A line; what is wrong in it is told by the headings that the file has."""
     where, cells = row
     told = {columns[k]: cell.strip() for k, cell in enumerate(cells) if k in columns}
     period = read_period(told.pop(PERIOD[0], ""), file=file, field=where)
@@ -177,7 +184,7 @@ def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
             raise InputError(
                 Said("scenarios.follow_up_not_by_group"),
                 file=file,
-                field=f"{where}, {name}",
+                field=f"{where}, {headings[name]}",
                 found=text,
                 allowed=", ".join(n for n, f in figures().items() if f.persons),
             )
@@ -194,7 +201,7 @@ def _line(row: Row, columns: Mapping[int, str], file: Path) -> _Line:
                 high=MOST,
                 whole=figure.persons,
                 file=file,
-                field=f"{where}, {name}",
+                field=f"{where}, {headings[name]}",
             )
         )
     return _Line(where, period, group, counts, frozenset(few))

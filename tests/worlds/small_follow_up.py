@@ -11,7 +11,7 @@ from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.follow_up.programme import Programme, programme_of
-from scenarios.follow_up.reading import read_follow_up
+from scenarios.follow_up.reading import FollowUp, read_follow_up
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import Lives, live_worlds, seeded_worlds
 from scenarios.policy.policies import load_policy
@@ -34,11 +34,12 @@ def counts(**columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame({"period": ["2026Q1", "2026Q2"], "came": ["50", "50"]} | columns)
 
 
-def programme(frame: pd.DataFrame | None = None) -> Programme:
+def programme(frame: pd.DataFrame | FollowUp | None = None) -> Programme:
     """The programme of these counts."""
     here = situation()
     named = in_situation([load_policy("78-weeks")], here, 8)[0]
-    counted = read_follow_up(counts() if frame is None else frame)
+    given = counts() if frame is None else frame
+    counted = given if isinstance(given, FollowUp) else read_follow_up(given)
     return programme_of(counted, here, people_of(here, the_trial()), named)
 
 

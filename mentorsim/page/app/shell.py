@@ -15,6 +15,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.page.app import (
     compare,
     drivers,
+    follow_up,
     forecast,
     model,
     own,
@@ -37,6 +38,7 @@ PAGES: dict[str, Callable[[Session], None]] = {
     "compare": compare.show,
     "forecast": forecast.show,
     "drivers": drivers.show,
+    "follow_up": follow_up.show,
     "search": search.show,
     "own": own.show,
     "saved": saved.show,

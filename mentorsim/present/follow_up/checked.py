@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from calibration.posterior import Posterior
-from mentorsim.request.request import Situated, situated
+from mentorsim.present.situation.words import Told
+from mentorsim.request.request import Situated
 from scenarios.comparison.intervals import enough_draws
 from scenarios.follow_up.bands import MIDDLE, Bands, bands, observed
 from scenarios.follow_up.figures import figure_names
 from scenarios.follow_up.learning import Learned, learn
 from scenarios.follow_up.programme import Programme, programme_of
-from scenarios.follow_up.published import may_be_shown
-from scenarios.follow_up.reading import FollowUp, read_follow_up
+from scenarios.follow_up.published import protected
+from scenarios.follow_up.reading import FollowUp
 from scenarios.follow_up.reasons import AS_EXPECTED, Reason, directions, live_reasons, reasons
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import dealt_draws, each_draw, live_worlds, seeded_worlds
 from scenarios.policy.policies import NamedPolicy
-from scenarios.situation.reading import SituationLike
 from sim.executor import Progress, silent
 from sim.shown import ResultShown, Shown
 
@@ -52,6 +52,11 @@ class Asked:
     workers: int = 2
     setting: FollowUpSetting = field(default_factory=follow_up_setting)
 
+    @cached_property
+    def usable(self) -> FollowUp:
+        """What may be used and shown of what was counted."""
+        return protected(self.counted)
+
     @property
     def programme(self) -> Programme:
         """What is followed up.
@@ -59,10 +64,15 @@ class Asked:
         Raises:
             InputError: as `scenarios.follow_up.programme.programme_of`.
         """
+        named = self.here.policies([self.policy])[0]
+        return programme_of(self.usable, self.told.situation, self.here.people, named)
+
+    @property
+    def told(self) -> Told:
+        """The situation, and the mentors that it employs."""
         situation = self.here.situation
         assert situation is not None, "a follow-up is in a situation"
-        named = self.here.policies([self.policy])[0]
-        return programme_of(self.counted, situation, self.here.people, named)
+        return Told(situation, self.here.employed())
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,12 +80,12 @@ class Checked(ResultShown):
     """A programme beside what is expected.
 
     Attributes:
-        counted: what was counted.
+        counted: what may be used and shown of what was counted.
         programme: what is followed up.
         bands: what is expected, the boundary, and where the counts lie.
         reasons: how likely each is, the likeliest first.
         draws: posterior draws behind it.
-        situation: on one line.
+        told: the situation.
     """
 
     counted: FollowUp
@@ -83,7 +93,12 @@ class Checked(ResultShown):
     bands: Bands
     reasons: tuple[Reason, ...]
     draws: int
-    situation: str
+    told: Told
+
+    @property
+    def situation(self) -> str:
+        """The situation on one line, in plain English."""
+        return self.told.situation.told(self.told.posts)
 
     @property
     def enough(self) -> bool:
@@ -115,6 +130,12 @@ class Checked(ResultShown):
         return pd.DataFrame(found, columns=["name", "group", "period", "verdict", "false_alarm"])
 
     @property
+    def charted(self) -> tuple[str, ...]:
+        """Groups that a figure is expected of, everybody first: each has a control chart."""
+        counted = set(self.table["group"])
+        return tuple(group for group in self.bands.groups if group in counted)
+
+    @property
     def explained(self) -> Reason | None:
         """The likeliest reason other than that everything is as expected; None if on track."""
         if self.off_track.empty or not self.enough:
@@ -129,7 +150,7 @@ class Checked(ResultShown):
         %), `chance_low` and `chance_high` (chance alone), `boundary_low` and `boundary_high`,
         `verdict` and `false_alarm`. Flows are sums since the first period.
         """
-        band, shown = self.bands, may_be_shown(self.bands)
+        band = self.bands
         low, high = band.ends(MIDDLE)
         chance_low, chance_high = band.ends(MIDDLE * np.sqrt(band.chance))
         edge_low, edge_high = band.ends(band.boundary)
@@ -139,7 +160,7 @@ class Checked(ResultShown):
                 for t, period in enumerate(self.programme.periods):
                     if np.isnan(band.expected[g, j, t]):
                         continue
-                    told = bool(shown[g, j, t])
+                    told = self._may_be_shown(group, name, t)
                     rows.append(
                         {
                             "group": group,
@@ -158,6 +179,11 @@ class Checked(ResultShown):
                         }
                     )
         return pd.DataFrame(rows)
+
+    def _may_be_shown(self, group: str, name: str, period: int) -> bool:
+        """Whether a number that was counted is not one that its stand-in stands for."""
+        hidden = self.counted.hidden.get((group, name))
+        return hidden is None or (period < self.programme.seen and not hidden[period])
 
     def verdict(self, group: int, figure: int, period: int) -> str:
         """Of `BELOW`, `ON_TRACK` and `ABOVE`; empty if it is not counted, or draws are too few."""
@@ -189,33 +215,6 @@ class Checked(ResultShown):
             rows=rows,
             further=(".table", ".off_track", ".reasons", ".bands"),
         )
-
-
-def follow_up(
-    counts: str | Path | pd.DataFrame,
-    policy: NamedPolicy,
-    situation: SituationLike,
-    posterior: Posterior,
-    *,
-    seed: int = 1,
-    workers: int = 2,
-) -> Checked:
-    """A programme beside what the model expects of it.
-
-    Args:
-        counts: path of a follow-up file, or a frame of the same columns (docs/follow-up.md).
-        policy: what is offered.
-        situation: what the jobcentre has, with `first_year` and `years`.
-        posterior: of the parameters.
-        seed, workers: as everywhere.
-
-    Raises:
-        InputError: anything that cannot be.
-    """
-    here = situated(situation, None, None)
-    return checked_as_asked(
-        Asked(read_follow_up(counts), here, policy, posterior, seed=seed, workers=workers)
-    )
 
 
 def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
@@ -254,11 +253,11 @@ def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
         workers=asked.workers,
         progress=lambda done: progress(share + (1.0 - share) * done),
     )
-    seen = observed(asked.counted, programme)
+    seen = observed(asked.usable, programme)
     towards = directions(reasoned, seen, programme.groups, setting.smoothness.value)
     band = bands(lives, seen, programme.groups, setting.false_alarm.value, towards)
     found = reasons(reasoned, seen, programme.groups, setting)
-    return Checked(asked.counted, programme, band, tuple(found), len(draws), asked.here.told())
+    return Checked(asked.usable, programme, band, tuple(found), len(draws), asked.told)
 
 
 def learned_as_asked(
@@ -275,7 +274,7 @@ def learned_as_asked(
         InputError: anything that cannot be, or counts that lie too far off.
     """
     programme = asked.programme
-    seen = observed(asked.counted, programme)
+    seen = observed(asked.usable, programme)
     found = []
     for k, spread in enumerate(spreads):
 

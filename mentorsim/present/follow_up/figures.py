@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -24,7 +26,9 @@ from mentorsim.present.figure_style import (
     wrapped,
 )
 from mentorsim.present.follow_up.checked import ON_TRACK, Checked
-from mentorsim.present.follow_up.words import check_sentences, figure_title
+from mentorsim.present.follow_up.words import check_sentences, figure_title, period_told
+from mentorsim.present.results import interval_level
+from scenarios.follow_up.periods import Period
 from scenarios.follow_up.reading import ALL
 
 #: Periods of which every one is named on the axis; of more, every so many.
@@ -50,11 +54,11 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
     ahead = result.programme.periods[: AHEAD * result.programme.seen]
     table = result.table[result.table["group"] == group]
     table = table[table["period"].isin([str(period) for period in ahead])]
-    names = list(dict.fromkeys(table["figure"]))
+    names, level = list(dict.fromkeys(table["figure"])), interval_level(language)
     with mpl.rc_context(STYLE):
         figure, axes = panels(len(names), height=2.1, share_y=False)
         for name, ax in zip(names, axes, strict=True):
-            _panel(ax, table[table["figure"] == name], language)
+            _panel(ax, table[table["figure"] == name], ahead, language)
             ax.set_title(wrapped(figure_title(name, group, language), TITLE))
         handles = [
             Line2D([], [], color=INK, marker="o", ls="", label=language.text("follow_up.counted")),
@@ -66,14 +70,21 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
                 ls="",
                 label=language.text("follow_up.outside"),
             ),
-            Patch(color=BLUE, alpha=BAND, label=language.text("follow_up.band")),
-            Patch(color=BLUE, alpha=2 * BAND, label=language.text("follow_up.band.chance")),
+            Patch(color=BLUE, alpha=BAND, label=language.text("follow_up.band", level=level)),
+            Patch(
+                color=BLUE,
+                alpha=2 * BAND,
+                label=language.text("follow_up.band.chance", level=level),
+            ),
             Line2D([], [], color=GREY, ls="--", label=language.text("follow_up.boundary")),
         ]
-        return finish(figure, check_sentences(result, language)[0], handles)
+        finding = check_sentences(result, language)[0]
+        alt = language.text("follow_up.alt", finding=finding)
+        return finish(figure, finding, handles, alt=alt)
 
 
-def _panel(ax: Axes, rows: pd.DataFrame, language: Language) -> None:
+def _panel(ax: Axes, rows: pd.DataFrame, periods: Sequence[Period], language: Language) -> None:
+    named = {str(period): period_told(period, language) for period in periods}
     place = np.arange(len(rows))
     ax.fill_between(place, rows["low"], rows["high"], color=BLUE, alpha=BAND, lw=0)
     ax.fill_between(place, rows["chance_low"], rows["chance_high"], color=BLUE, alpha=BAND, lw=0)
@@ -85,6 +96,6 @@ def _panel(ax: Axes, rows: pd.DataFrame, language: Language) -> None:
     ax.plot(place[fine], found[fine], "o", color=INK, ms=4)
     ax.plot(place[~fine], found[~fine], "D", color=VERMILLION, ms=5)
     step = max(1, -(-len(rows) // NAMED))
-    ax.set_xticks(place[::step], rows["period"].iloc[::step])
+    ax.set_xticks(place[::step], [named[period] for period in rows["period"].iloc[::step]])
     ax.set_ylim(bottom=0)
     number_axis(ax.yaxis, language)

@@ -13,16 +13,13 @@ import pandas as pd
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
-from mentorsim.present.figure_style import DPI
 from mentorsim.present.follow_up.checked import Checked
-from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.words import check_sentences, learned_sentences
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.workbook.table_files import csv_in, write_tables
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
 from scenarios.follow_up.periods import Length, Period
-from scenarios.follow_up.reading import ALL
 
 #: Periods of a file to fill in.
 TEMPLATE_PERIODS = 4
@@ -52,31 +49,6 @@ def check_json(result: Checked, origin: Mapping[str, str]) -> dict[str, Any]:
         "text": {code: check_sentences(result, Language(code)) for code in LOCALES},
         "provenance": dict(origin),
     }
-
-
-def write_check(out: Path, result: Checked, content: Mapping[str, Any], language: Language) -> None:
-    """Tables, control charts and everything as JSON: whole or not at all.
-
-    Args:
-        out: folder of the results.
-        result: the follow-up.
-        content: of `check_json`.
-        language: of the reader.
-
-    Raises:
-        InputError: the folder cannot be written to.
-    """
-    tables = {
-        "figures": result.table,
-        "reasons": pd.DataFrame([asdict(reason) for reason in result.reasons]),
-    }
-    with whole_folder(out) as folder:
-        write_tables(folder, tables, [language], content["provenance"])
-        for group in result.bands.groups:
-            if (result.table["group"] == group).any():
-                name = "control-chart" if group == ALL else f"control-chart-{group}"
-                control_chart(result, language, group).savefig(folder / f"{name}.png", dpi=DPI)
-        _write_json(folder, content)
 
 
 def learned_json(found: list[Learned], origin: Mapping[str, str]) -> dict[str, Any]:
@@ -115,10 +87,11 @@ def write_learned(
         found[len(found) // 2].posterior.save(folder)
         moved = pd.concat([one.moved.assign(spread=one.spread) for one in found])
         write_tables(folder, {"moved": moved}, [language], content["provenance"])
-        _write_json(folder, content)
+        write_json(folder, content)
 
 
-def _write_json(folder: Path, content: Mapping[str, Any]) -> None:
+def write_json(folder: Path, content: Mapping[str, Any]) -> None:
+    """All that is told of a result, into a folder that is there."""
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
     (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 

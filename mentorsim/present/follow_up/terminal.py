@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import math
-
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.terminal import blank_table
-from mentorsim.present.follow_up.checked import ON_TRACK, Checked
-from mentorsim.present.follow_up.words import check_sentences, figure_title, learned_sentences
+from mentorsim.present.follow_up.checked import Checked
+from mentorsim.present.follow_up.last_look import figures_at_last_look
+from mentorsim.present.follow_up.words import (
+    check_sentences,
+    learned_sentences,
+)
 from mentorsim.present.names import parameter_title, parameter_unit
+from mentorsim.present.situation.words import situation_line
 from scenarios.follow_up.learning import Learned
 from sim.parameters import parameter_space
 
@@ -22,7 +25,7 @@ SHOWN = 8
 
 def check_view(result: Checked, language: Language) -> Group:
     """The sentences, then a table of the figures."""
-    parts: list[Table | Text] = [Text(result.situation, "dim")]
+    parts: list[Table | Text] = [Text(situation_line(result.told, language), "dim")]
     for k, words in enumerate(check_sentences(result, language)):
         parts.append(Text(words, "bold" if k == 0 else ""))
     parts.append(figures_table(result, language))
@@ -31,34 +34,17 @@ def check_view(result: Checked, language: Language) -> Group:
 
 def figures_table(result: Checked, language: Language) -> Table:
     """One row per figure and group: counted, expected, what chance alone does, on track or not."""
-    period = str(result.programme.periods[result.programme.seen - 1])
-    table = blank_table(
-        language.text("follow_up.table", period=period), language.text("follow_up.table.note")
-    )
-    table.add_column(language.text("follow_up.column.figure"), overflow="fold")
-    for name in ("found", "expected", "chance"):
-        table.add_column(language.text(f"follow_up.column.{name}"), justify="right")
-    table.add_column(language.text("follow_up.column.verdict"))
-    now = result.table[result.table["period"] == period]
-    for row in now.to_dict("records"):
-        verdict = str(row["verdict"])
-        found = float(row["found"])
-        told = (
-            language.integer(found)
-            if math.isfinite(found)
-            else language.text("follow_up.not_shown" if verdict else "follow_up.not_counted")
-        )
-        table.add_row(
-            figure_title(str(row["figure"]), str(row["group"]), language),
-            told,
-            f"{language.integer(row['expected'])} "
-            f"({language.interval(row['low'], row['high'], 0)})",
-            language.interval(row["chance_low"], row["chance_high"], 0),
-            Text(
-                language.text(f"follow_up.verdict.{verdict}") if verdict else "",
-                "bold" if verdict not in ("", ON_TRACK) else "",
-            ),
-        )
+    shown = figures_at_last_look(result, language)
+    table = blank_table(shown.caption, shown.note)
+    first, *others, last = shown.heads
+    table.add_column(first, overflow="fold")
+    for head in others:
+        table.add_column(head, justify="right")
+    table.add_column(last)
+    for row in shown.rows:
+        cells = [f"{c.value} ({c.interval})" if c.interval else c.value for c in row.cells]
+        style = "bold" if row.cells[-1].clear else ""
+        table.add_row(row.head, *cells[:-1], Text(cells[-1], style))
     return table
 
 

@@ -11,9 +11,14 @@ from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import interval_level, waiting_words
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.learning import Learned
+from scenarios.follow_up.periods import Period
 from scenarios.follow_up.reading import ALL
 from scenarios.follow_up.reasons import AS_EXPECTED
 from scenarios.follow_up.setting import follow_up_setting
+from scenarios.municipality.margins import schema
+
+#: What is said of the method, by the key of each note.
+METHOD = ("bands", "boundary", "reasons", "small", "effect", "trial")
 
 
 def figure_title(name: str, group: str, language: Language) -> str:
@@ -22,6 +27,12 @@ def figure_title(name: str, group: str, language: Language) -> str:
     if group in ("", ALL):
         return title
     return language.text("follow_up.of_group", figure=title, group=language.name("group", group))
+
+
+def period_told(period: Period, language: Language) -> str:
+    """A period as statistics of the language write it: `2026Q1`, `2026K1`, `2026-03`."""
+    part = f"{period.part:02d}" if period.length == "month" else str(period.part)
+    return language.text(f"follow_up.period.{period.length}", year=str(period.year), part=part)
 
 
 def reason_title(name: str, factor: float, language: Language) -> str:
@@ -40,6 +51,26 @@ def check_sentences(result: Checked, language: Language) -> list[str]:
     said.append(_parts(result, language))
     said.append(language.text("follow_up.no_effect"))
     return said
+
+
+def method_notes(result: Checked, language: Language) -> list[tuple[str, str]]:
+    """What the method is and is not: what each note is about, and what it says."""
+    setting = follow_up_setting()
+    values = {
+        "level": interval_level(language),
+        "alarm": language.percent(setting.false_alarm.value),
+        "draws": language.integer(result.draws),
+        "copies": language.integer(result.bands.maxima.size),
+        "boundary": language.number(result.bands.boundary, 1),
+        "smallest": language.integer(schema().limit("smallest_group")),
+    }
+    return [
+        (
+            language.text(f"method.follow_up.{name}.title"),
+            language.text(f"method.follow_up.{name}.text", **values),
+        )
+        for name in METHOD
+    ]
 
 
 def _verdict(result: Checked, language: Language) -> str:
@@ -63,7 +94,7 @@ def _off(result: Checked, language: Language) -> list[str]:
     """Each figure that was outside, and when first; reasons that all figures point to."""
     said = []
     for row in result.off_track.to_dict("records"):
-        period = str(result.programme.periods[int(row["period"])])
+        period = period_told(result.programme.periods[int(row["period"])], language)
         chance = language.percent(float(row["false_alarm"]), 1)
         if row["group"] == "":
             continue

@@ -15,6 +15,7 @@ import pytest
 from mentorsim.language import LOCALES, Language, catalogue
 from tests.mentorsim.present import (
     test_pinned_decide,
+    test_pinned_follow_up,
     test_pinned_forecast,
     test_pinned_kroner,
     test_pinned_labels,
@@ -34,6 +35,7 @@ SENTENCES: dict[str, Said] = {
     f"{module.__name__}: {name}": said
     for module in (
         test_pinned_decide,
+        test_pinned_follow_up,
         test_pinned_forecast,
         test_pinned_kroner,
         test_pinned_people,
@@ -51,6 +53,7 @@ PHRASES = {
     **test_pinned_money_notes.PHRASES,
     **test_pinned_trial_notes.PHRASES,
     **test_pinned_situation.PHRASES,
+    **test_pinned_follow_up.PHRASES,
 }
 #: Texts that tell no result, by what they are; a word of direction in them is not judged.
 NO_RESULT = {

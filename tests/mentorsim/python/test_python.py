@@ -12,7 +12,7 @@ import pytest
 
 import mentorsim
 from mentorsim.present.results import SHOWN_OUTCOMES
-from mentorsim.python import notebook, search, sensitivity, views
+from mentorsim.python import follow_up, notebook, search, sensitivity, views
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.sensitivity.methods import METHODS
@@ -30,7 +30,10 @@ def test_the_page_is_true() -> None:
     assert failed == 0
 
 
-@pytest.mark.parametrize("face", [notebook, views, sensitivity, search], ids=lambda m: m.__name__)
+FACES = (notebook, views, sensitivity, search, follow_up)
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda m: m.__name__)
 def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> None:
     everything = [name for name in mentorsim.__all__ if hasattr(face, name)]
     names = FUNCTIONS if face is sensitivity else everything
@@ -55,6 +58,7 @@ def test_help_lists_what_is_allowed() -> None:
                 *SHOWN_OUTCOMES,
                 *views.FORECAST_FIGURES,
                 *views.WORLD_FIGURES,
+                *views.FOLLOW_UP_FIGURES,
             ),
         ),
         (sensitivity.sensitivity, METHODS),
@@ -66,7 +70,7 @@ def test_help_lists_what_is_allowed() -> None:
 def test_every_function_is_there_and_nothing_else() -> None:
     for name in mentorsim.__all__:
         # What two have (tell, plot) is that of the one that takes any result.
-        place = next(m for m in (notebook, views, sensitivity, search) if hasattr(m, name))
+        place = next(m for m in FACES if hasattr(m, name))
         found = getattr(mentorsim, name)
         assert found is getattr(place, name)
         assert callable(found)

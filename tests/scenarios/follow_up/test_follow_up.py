@@ -22,7 +22,7 @@ from scenarios.follow_up.bands import (
 )
 from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.periods import Period, last_week, read_period
-from scenarios.follow_up.published import may_be_shown
+from scenarios.follow_up.published import protected
 from scenarios.follow_up.reading import ALL, STAND_IN, read_follow_up
 from scenarios.follow_up.worlds import Lives, live_worlds, seeded_worlds
 from sim.errors import InputError
@@ -241,7 +241,7 @@ def test_false_alarms_are_as_rare_as_is_said() -> None:
     scores = scored(fresh, band.expected, band.below, band.above)
     off = np.abs(scores).reshape(len(fresh), -1).max(axis=1)
     alarms = int((off > band.boundary).sum())
-    low, high = binom.ppf([5e-7, 1 - 5e-7], len(fresh), 0.05)
+    low, high = (float(binom.ppf(p, len(fresh), 0.05)) for p in (5e-7, 1 - 5e-7))
     room = 0.02 * len(fresh)
     assert low - room <= alarms <= high + room
 
@@ -270,29 +270,138 @@ def test_what_never_happens_is_no_news_when_it_happens_once() -> None:
 # --- what may be shown ------------------------------------------------------------------------
 
 
-def test_no_number_under_five_can_be_worked_out() -> None:
-    counts = np.full((1, len(NAMES), 5), 20.0)
-    counts[0, place("education_starts")] = [2.0, 4.0, 0.0, 3.0, 9.0]
-    counts[0, place("supported")] = [4.0, 5.0, 0.0, 3.0, 9.0]
-    band = bands(invented(20, 9, 5), seen(counts, 5), (ALL,), 0.05)
-    shown = may_be_shown(band)
+def hidden(frame: pd.DataFrame, name: str, group: str = ALL) -> list[bool]:
+    """Which sums of a figure may not be shown."""
+    return [bool(x) for x in protected(read_follow_up(frame)).hidden[group, name]]
+
+
+def quarters(came: int = 100, many: int = 5, **columns: list[str]) -> pd.DataFrame:
+    """So many quarters, all with as many who came."""
+    periods = [f"{2026 + k // 4}Q{k % 4 + 1}" for k in range(many)]
+    return pd.DataFrame({"period": periods, "came": [str(came)] * many} | columns)
+
+
+def grouped(lines: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """One quarter, a line per group."""
+    rows = [{"period": "2026Q1", "group": group} | told for group, told in lines.items()]
+    return pd.DataFrame(rows).fillna("")
+
+
+def test_a_sum_is_told_when_it_has_grown_by_five() -> None:
+    frame = quarters(
+        education_starts=["2", "4", "0", "3", "9"],
+        supported=["4", "5", "0", "3", "9"],
+        hours=["1", "2", "3", "1", "1"],
+    )
     # Sums 2, 6, 6, 9, 18: 2 is few; 6 is six more than nothing; 9 would be three more; 18 is fine.
-    assert shown[0, place("education_starts")].tolist() == [False, True, True, False, True]
-    assert shown[0, place("supported")].tolist() == [False, True, True, False, True]
-    assert shown[0, place("hours")].all()
+    assert hidden(frame, "education_starts") == [True, False, False, True, False]
+    assert hidden(frame, "supported") == [True, False, False, True, False]
+    assert (ALL, "hours") not in protected(read_follow_up(frame)).hidden
 
 
-def test_a_group_is_not_shown_where_the_others_would_be_few() -> None:
-    counts = np.full((2, len(NAMES), 1), 20.0)
-    counts[1, place("begun")] = 17.0
-    counts[1, place("supported")] = 12.0
-    lives = invented(20, 10, 1)
-    both = Lives(np.repeat(lives.counts, 2, axis=2), lives.draws)
-    band = bands(both, seen(counts, 1), (ALL, "woman"), 0.05)
-    shown = may_be_shown(band)
-    assert not shown[1, place("begun"), 0]
-    assert shown[1, place("supported"), 0]
-    assert shown[0].all()
+def test_what_is_used_is_the_same_whatever_a_small_number_is() -> None:
+    told = [
+        protected(
+            read_follow_up(
+                quarters(
+                    many=3,
+                    education_starts=[str(a), str(8 - a), "9"],
+                    supported=["40", str(b), "50"],
+                )
+            )
+        )
+        for a in (1, 2, 4)
+        for b in (1, 4)
+    ]
+    for other in told[1:]:
+        for item, counts in told[0].counts.items():
+            assert np.array_equal(counts, other.counts[item], equal_nan=True), item
+    assert told[0].counts[ALL, "education_starts"].tolist() == [STAND_IN, 8 - STAND_IN, 9.0]
+    assert told[0].counts[ALL, "supported"].tolist() == [40.0, STAND_IN, 50.0]
+
+
+def test_how_many_came_is_not_told_by_what_is_expected() -> None:
+    # Who came makes the bands: it is used as a sum that may be told, or not at all.
+    few = [
+        small.programme(protected(read_follow_up(small.counts(came=[str(n), str(50 - n)])))).coming
+        for n in (1, 4)
+    ]
+    assert few[0].tolist() == few[1].tolist()
+    assert few[0][:2].sum() == 50
+
+
+def test_a_group_is_not_told_where_the_others_would_be_few() -> None:
+    frame = grouped(
+        {
+            "": {"came": "40", "offered": "40", "begun": "20", "supported": "20"},
+            "woman": {"came": "20", "offered": "20", "begun": "17", "supported": "12"},
+        }
+    )
+    found = protected(read_follow_up(frame))
+    assert found.hidden["woman", "begun"].all()
+    assert not found.hidden["woman", "offered"].any()
+    assert not found.hidden[ALL, "begun"].any()
+    # Three men began: the stand-in is everybody less theirs.
+    assert found.counts["woman", "begun"].tolist() == [20.0 - STAND_IN]
+
+
+def test_those_in_no_group_that_is_told_are_not_few() -> None:
+    frame = grouped(
+        {
+            "": {"came": "60", "begun": "40"},
+            "grade_high": {"came": "25", "begun": "20"},
+            "grade_low": {"came": "25", "begun": "18"},
+        }
+    )
+    found = protected(read_follow_up(frame))
+    # Forty less twenty less eighteen: two without marks.
+    assert not found.hidden["grade_high", "begun"].any()
+    assert found.hidden["grade_low", "begun"].all()
+    assert found.counts["grade_low", "begun"].tolist() == [20.0 - STAND_IN]
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        ({"offered": ["97"]}, "offered"),
+        ({"offered": ["90"], "begun": ["88"]}, "begun"),
+        ({"begun": ["96"]}, "begun"),
+        ({"begun": ["60"], "supported": ["57"]}, "supported"),
+    ],
+)
+def test_those_between_two_numbers_are_not_few(columns: dict[str, list[str]], name: str) -> None:
+    assert hidden(quarters(100, 1, **columns), name) == [True]
+
+
+def test_those_between_two_numbers_may_be_none_or_many() -> None:
+    frame = quarters(many=1, offered=["100"], begun=["90"], supported=["85"])
+    found = protected(read_follow_up(frame))
+    assert not any(told.any() for told in found.hidden.values())
+    assert all(
+        np.array_equal(found.counts[item], counts)
+        for item, counts in read_follow_up(frame).counts.items()
+    )
+
+
+def test_stand_ins_make_no_count_negative_and_lose_nobody() -> None:
+    chance = np.random.default_rng(3)
+    for _ in range(50):
+        came = chance.poisson(6.0, 6) + 3
+        begun = np.minimum(chance.poisson(4.0, 6), came)
+        women = chance.binomial(came, 0.5)
+        own = np.minimum(chance.poisson(2.0, 6), np.minimum(women, begun))
+        periods = [f"2026-{k:02d}" for k in range(1, 7)]
+        everybody = pd.DataFrame({"period": periods, "group": "", "came": came, "begun": begun})
+        part = pd.DataFrame({"period": periods, "group": "woman", "came": women, "begun": own})
+        read = read_follow_up(pd.concat([everybody, part]).astype(str))
+        found = protected(read)
+        for item, counts in found.counts.items():
+            assert (counts >= 0.0).all(), item
+            told = ~found.hidden[item]
+            assert np.allclose(counts.cumsum()[told], read.counts[item].cumsum()[told]), item
+            sums = read.counts[item].cumsum()[told]
+            grown = np.diff(sums, prepend=0.0)
+            assert ((grown == 0.0) | (grown >= 5.0)).all(), item
 
 
 def test_what_is_observed_leaves_out_those_who_came() -> None:

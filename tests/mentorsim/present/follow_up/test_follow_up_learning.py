@@ -150,7 +150,7 @@ def test_places_differ_before_they_have_counted() -> None:
     assert not np.allclose(some["education_start"], posterior.draws["education_start"])
     # The trial taught how the direct share differs: it is drawn whatever the spread.
     assert not np.allclose(none["direct_share"], posterior.draws["direct_share"])
-    assert (none["direct_share_spread"] == setting.own_spread.value).all()
+    assert np.allclose(none["direct_share_spread"], setting.own_spread.value, atol=1e-5)
 
 
 def test_a_posterior_that_has_learned_is_read_like_any_other(tmp_path: Path) -> None:
@@ -226,9 +226,9 @@ def test_on_track_is_said_in_both_languages(checked: Checked) -> None:
 
 
 def test_a_number_under_five_is_in_no_table(checked: Checked) -> None:
-    table = checked.table.set_index(["figure", "period"])
-    assert table.loc[("begun", "2026Q1"), "found"] == 41.0
-    assert np.isnan(table.loc[("begun", "2026Q2"), "found"])
+    table = checked.table
+    begun = table[(table["figure"] == "begun") & table["period"].isin(["2026Q1", "2026Q2"])]
+    assert begun["found"].fillna(-1.0).tolist() == [41.0, -1.0]
 
 
 def test_a_control_chart_has_a_panel_for_each_figure(checked: Checked) -> None:
