@@ -14,7 +14,8 @@ import time
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from scenarios.policy.policies import load_policy
-from scenarios.sensitivity.design import SOBOL, USUAL, over_priors
+from scenarios.sensitivity.design import over_priors
+from scenarios.sensitivity.methods import SOBOL, USUAL
 from scenarios.sensitivity.named import find_factors
 from scenarios.sensitivity.question import ask
 from scenarios.sensitivity.runs import Running, run_design

@@ -29,8 +29,8 @@ from calibration.emulator_error import emulator_error
 from calibration.known_rows import check_known
 from calibration.likelihood import Data, filled, standard_errors, transform, trial_data
 from calibration.posterior import evenly
+from calibration.reading_names import check_reading
 from calibration.sampler import Chains
-from calibration.stored_posterior import check_reading
 from calibration.target import Target
 from calibration.trial import Trial
 from calibration.workspace import Workspace

@@ -9,9 +9,9 @@ from typing import Any
 
 from calibration.emulator import TrainingSetting
 from calibration.fingerprints import fingerprints, study_fingerprint, tables_fingerprint
+from calibration.reading_names import READINGS
 from calibration.readings import Readings, readings
 from calibration.sampler import SamplerSetting
-from calibration.stored_posterior import READINGS
 from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError

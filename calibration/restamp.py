@@ -21,13 +21,8 @@ from pathlib import Path
 
 from calibration.fitted_lives import lives_fingerprint
 from calibration.posterior import Restamp
-from calibration.stored_posterior import (
-    MEND,
-    READINGS,
-    refuse_another,
-    shipped_folder,
-    stored_posterior,
-)
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import MEND, refuse_another, shipped_folder, stored_posterior
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.messages import Said

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from calibration.fingerprints import fingerprints, short_hash
 from calibration.posterior import Posterior, Provenance, check_columns, draws_in
+from calibration.reading_names import READINGS, check_reading
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -25,9 +26,6 @@ from sim.parameters import parameter_space
 
 #: Where the shipped posteriors live, one folder per reading.
 FOLDER = Path(__file__).parent / "studies" / "danish_mentor_rct" / "posteriors"
-#: What is fitted, and how: subgroups with partial pooling; each subgroup for itself; and pooled,
-#: but without the figures on life after a start.
-READINGS = ("pooled", "as-printed", "without-life-after")
 SHIPPED = FOLDER / READINGS[0]
 MEND = Said("calibration.mend")
 
@@ -135,18 +133,3 @@ def posterior_folder(posteriors: Path, reading: str) -> Path:
     """
     # A folder inside the package: its name has to be one that Python can import.
     return posteriors / reading.replace("-", "_")
-
-
-def check_reading(reading: str) -> None:
-    """Find out whether there is such a reading.
-
-    Raises:
-        InputError: there is not.
-    """
-    if reading not in READINGS:
-        raise InputError(
-            Said("calibration.unknown_reading"),
-            field="reading",
-            found=reading,
-            allowed=", ".join(READINGS),
-        )

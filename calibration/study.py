@@ -18,11 +18,13 @@ from pydantic import BaseModel, ValidationError
 from calibration.known_rows import check_known
 from calibration.own_priors import read_priors
 from calibration.posterior import Posterior
+from calibration.reading_names import check_reading
 from calibration.readings import Readings
-from calibration.stored_posterior import FOLDER, check_reading, posterior_folder, read_posterior
+from calibration.stored_posterior import FOLDER, posterior_folder, read_posterior
 from calibration.study_groups import StudyGroups
 from calibration.tables import OPTIONAL, read_tables
-from calibration.trial import Trial, TrialDesign, made_trial, the_trial
+from calibration.trial import Trial, made_trial, the_trial
+from calibration.trial_design import TrialDesign
 from calibration.trial_population import read_assumptions
 from sim.errors import InputError
 from sim.foreign import allowed_of, fault_of, field_of, found_in, own_words, problem_of

@@ -21,15 +21,16 @@ import numba
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def source_hash(package: Path = Path(__file__).parent) -> str:
+def source_hash(package: Path | None = None) -> str:
     """Hash of the sources that compiled code comes from, as 16 hexadecimal digits.
 
     Those are the modules of `sim`, in whatever folder of it, that compile something, and the names
     of rows they share.
 
     Args:
-        package: the folder of the package.
+        package: the folder of the package; None is this one.
     """
+    package = Path(__file__).parent if package is None else package
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         content = path.read_bytes()

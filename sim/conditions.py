@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from sim.groups import Mask, group_mask
 from sim.messages import Said
-from sim.population import Population
+
+if TYPE_CHECKING:
+    from sim.population import Population
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,6 +7,7 @@ They stand in `sim/groups.yaml`; a study adds groups of its own in the same form
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,12 @@ import numpy.typing as npt
 from sim.errors import InputError
 from sim.group_rules import GroupFile, GroupRule
 from sim.messages import Said
-from sim.population import Population
 from sim.population_strata import Stratum
 from sim.reference import reference
 from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from sim.population import Population
 
 Mask = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.generic]

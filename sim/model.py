@@ -22,11 +22,11 @@ from sim import state
 from sim.groups import group_mask
 from sim.mentor_agent import MentorAgent
 from sim.mesa_names import AgentSet, DataCollector, Model, random_numbers
-from sim.outcomes.accounts import STATUSES, Accounts
+from sim.outcomes.accounts import Accounts
 from sim.processes import readiness
 from sim.programme import Policy
 from sim.simulation import Natures, Scene, Simulation, build
-from sim.state import Place, Status
+from sim.state import STATUSES, Place, Status
 from sim.youth_agent import YouthAgent
 
 Mask = npt.NDArray[np.bool_]

@@ -187,9 +187,7 @@ def corps_shares(shares: MentorShares, policy: Policy, *, file: object = None) -
     Raises:
         InputError: medium-length and long educations together are more than all mentors.
     """
-    mix = policy.corps
-    names = ("under_40", "medium_education", "long_education")
-    given = {name: float(s) for name in names if (s := getattr(mix, name)) != "as_in_trial"}
+    given = policy.corps.shares
     chosen = replace(shares, **given)
     educated = chosen.medium_education + chosen.long_education
     if given and educated > 1.0:

@@ -16,11 +16,11 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES, place_names
+from sim.outcomes.accounts import place_names
 from sim.outcomes.history import NOBODY, History
 from sim.population import Population
 from sim.simulation import Simulation
-from sim.state import Place, youth_rows
+from sim.state import STATUSES, Place, youth_rows
 
 Mask = npt.NDArray[np.bool_]
 

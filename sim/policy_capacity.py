@@ -142,3 +142,9 @@ class CorpsMix(Strict):
             "ændrer intet her",
         ),
     ] = "as_in_trial"
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Traits whose share is given, by name; the others are as in the trial."""
+        names = ("under_40", "medium_education", "long_education")
+        return {name: float(s) for name in names if (s := getattr(self, name)) != "as_in_trial"}

@@ -12,8 +12,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import expit, logit
 
 from sim.errors import InputError
 from sim.group_rules import GroupRule
@@ -188,6 +186,9 @@ def never_su_by_stratum(tables: PopulationTables, share_never_su: float) -> Floa
     Raises:
         InputError: no such probabilities exist.
     """
+    from scipy.optimize import brentq
+    from scipy.special import expit, logit
+
     most = 1.0 - tables.su_mean.max(axis=(0, 2))
     limit = float(tables.stratum_shares @ most)
     if not 0.0 < share_never_su < limit:

@@ -39,6 +39,8 @@ class Education(IntEnum):
     QUALIFYING = 2  # leads to a trade or a profession
 
 
+#: Statuses that somebody who has entered can be in, in the order of the arrays.
+STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
 #: How many statuses somebody who has entered can be in; the others come before `ABSENT`.
 STATUS_COUNT = int(Status.ABSENT)
 #: What is counted beside the statuses: who has come past each by a week.

@@ -319,6 +319,10 @@ def _unreadable(text: str, file: object, error: yaml.YAMLError) -> InputError:
             allowed=Said("sim.the_file_without_it"),
         )
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if (getattr(error, "context", None) or "").endswith("a quoted scalar"):
+        # It runs on to the end of the file: what helps is where it begins.
+        problem, allowed = Said("sim.a_quote_never_closed"), Said("sim.a_quote_closed")
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return InputError(problem, file=file, allowed=allowed)
     lines = text.splitlines()

@@ -12,12 +12,11 @@ from sim.agent_views import Host
 from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES
 from sim.outcomes.history import MENTORED_PLACES
 from sim.population import Population, Stratum
 from sim.processes import ending, transitions, turnover
 from sim.processes.measures import GIVEN
-from sim.state import Place, Status
+from sim.state import STATUSES, Place, Status
 from sim.status_view import StatusView
 
 Mask = npt.NDArray[np.bool_]

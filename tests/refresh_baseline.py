@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 
 from calibration.trial import as_in_trial, no_mentors, the_trial
-from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.population import draw_population
 from sim.programme import Policy
 from sim.simulation import Scene, build
-from sim.state import Place
+from sim.state import STATUSES, Place
 from sim.streams import Purpose, uniforms
 
 PATH = Path(__file__).with_name("baseline.json")

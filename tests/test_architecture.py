@@ -99,8 +99,15 @@ def test_folders_of_scenarios_import_each_other_in_no_circle() -> None:
     assert circle(grouped) == []
 
 
-#: What stands in mentorsim/ itself: its entries, and the two languages (texts, and the reader's).
-AT_ROOT = {"mentorsim", "mentorsim.__main__", "mentorsim.language", "mentorsim.reader"}
+#: What stands in mentorsim/ itself: its entries, what they look for first, and the two languages
+#: (texts, and the reader's).
+AT_ROOT = {
+    "mentorsim",
+    "mentorsim.__main__",
+    "mentorsim.language",
+    "mentorsim.reader",
+    "mentorsim.shadowing",
+}
 
 
 def folder_of(name: str) -> str:

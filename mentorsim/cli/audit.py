@@ -10,28 +10,14 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 from rich.text import Text
 
-from calibration.chain_data import WORK
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from calibration.trial import the_trial
+from calibration.reading_names import READINGS
 from mentorsim.cli.calibrate import calibration_libraries, resumable
-from mentorsim.cli.options import Lang
+from mentorsim.cli.options import Lang, reading_option
 from mentorsim.folders.output import check_folder, whole_folder
 from mentorsim.language import Language
-from mentorsim.present.calibration.audit_figures import (
-    calibration_figure,
-    coverage_figure,
-    prior_figure,
-    rank_figure,
-    recovery_figure,
-)
-from mentorsim.present.calibration.audit_pages import audit_page, exam_lines, exam_page
-from mentorsim.present.comparison.terminal import blank_table
-from mentorsim.present.figure_style import DPI
-from mentorsim.present.workbook.table_files import write_tables
 from mentorsim.request.numbers import whole_option
 from mentorsim.terminal.console import output, step_progress
 from sim.messages import Said
@@ -75,6 +61,19 @@ def examine_command(
     language: Lang = "en",
 ) -> None:
     """The command `examine`; its help is `mentorsim.command_examine`."""
+    import pandas as pd
+
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.audit_figures import (
+        coverage_figure,
+        rank_figure,
+        recovery_figure,
+    )
+    from mentorsim.present.calibration.audit_pages import exam_lines, exam_page
+    from mentorsim.present.comparison.terminal import blank_table
+    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.workbook.table_files import write_tables
+
     calibration_libraries()
     from calibration.sbc import ExamSetting, examine
     from calibration.sbc_statistics import marks, ranks_of, verdicts
@@ -120,7 +119,7 @@ def audit_command(
     out: Annotated[Path, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))],
     reading: Annotated[
         str,
-        typer.Option(help=Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
+        reading_option(Said("mentorsim.help_that_was_calibrated_readings", readings=READINGS)),
     ] = READINGS[0],
     seed: Annotated[
         int,
@@ -132,6 +131,16 @@ def audit_command(
     language: Lang = "en",
 ) -> None:
     """The command `audit`; its help is `mentorsim.command_audit`."""
+    import pandas as pd
+
+    from calibration.chain_data import WORK
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from calibration.trial import the_trial
+    from mentorsim.present.calibration.audit_figures import calibration_figure, prior_figure
+    from mentorsim.present.calibration.audit_pages import audit_page
+    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.workbook.table_files import write_tables
+
     calibration_libraries()
     from calibration.calibrate import calibrate
     from calibration.calibration_setting import CalibrationSetting

@@ -9,28 +9,25 @@ from dataclasses import asdict, replace
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.chain_data import WORK, chain_data
-from calibration.own_priors import read_priors
-from calibration.posterior import Posterior
-from calibration.readings import Readings
-from calibration.stored_posterior import READINGS, check_reading, read_posterior
-from calibration.study import Study, shipped_study
-from calibration.trial import the_trial
-from mentorsim.cli.options import Lang, posterior_asked
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import Lang, Reading, posterior_asked, reading_option
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.present.calibration.posterior_terminal import posterior_tables
-from mentorsim.python.data_files import check_data_file, save
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.study import StudyFolder, study_asked
 from mentorsim.terminal.console import output, print_json, step_progress
 from mentorsim.terminal.errors import INTERRUPTED, say
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.readings import Readings
+    from calibration.study import Study
 
 CORES = os.cpu_count() or 1
 #: What only a calibration needs.
@@ -45,12 +42,7 @@ def calibrate_command(
         bool,
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_calibration")),
     ] = False,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     choose: Annotated[
         list[str] | None,
         typer.Option(help=Said("mentorsim.help_contradiction_row_the_row_to")),
@@ -93,8 +85,11 @@ def calibrate_command(
     language: Lang = "en",
 ) -> None:
     """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
+    from calibration.chain_data import WORK
+    from calibration.own_priors import read_priors
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+
     words = Language(language)
-    check_reading(reading)
     if prior_runs is not None and prior_runs & (prior_runs - 1):
         raise InputError(
             Said("mentorsim.not_a_power_of_two"),
@@ -174,6 +169,9 @@ def _study(trial: Path | None, study: Path | None) -> Study:
     Raises:
         InputError: two are named, or as they are read.
     """
+    from calibration.study import shipped_study
+    from calibration.trial import the_trial
+
     if trial is None:
         return study_asked(study)
     if study is not None:
@@ -221,9 +219,7 @@ def posterior_command(
     study: StudyFolder = None,
     reading: Annotated[
         str,
-        typer.Option(
-            help=Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)
-        ),
+        reading_option(Said("mentorsim.help_which_shipped_posterior_readings", readings=READINGS)),
     ] = READINGS[0],
     language: Lang = "en",
     out: Annotated[
@@ -235,6 +231,11 @@ def posterior_command(
     ] = None,
 ) -> None:
     """The command `posterior`; its help is `mentorsim.command_posterior`."""
+    from calibration.chain_data import WORK, chain_data
+    from calibration.stored_posterior import read_posterior
+    from mentorsim.present.calibration.posterior_terminal import posterior_tables
+    from mentorsim.python.data_files import check_data_file, save
+
     words = Language(language)
     if out is not None:
         check_data_file(out)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from calibration.evidence import shipped_evidence
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import (
     CORES,
     REFERENCE,
@@ -33,60 +31,32 @@ from mentorsim.cli.options import (
 )
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
     situation_prices,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import Opening, kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.comparison.answer import answer, mentors_sentence
-from mentorsim.present.comparison.json import comparison_json, ranking_json
-from mentorsim.present.comparison.terminal import (
-    comparison_table,
-    likeness_view,
-    lives_view,
-    overview_view,
-    totals_table,
-)
-from mentorsim.present.comparison.view_tables import ranking_view, views_view
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.results import said, table_weeks, waiting_words
-from mentorsim.present.situation.answers import (
-    of_comparison,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.report.files import write_comparison, write_ranking
-from mentorsim.report.overview import overview, overview_records
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
-from mentorsim.request.model_rules import (
-    ModelRules,
-    model_rules,
-    rules_compile,
-    show_rules,
-    under_rules,
-)
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.request import Situated
 from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save, check_save, keep_question
-from mentorsim.saved.run import InSituation
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.budget.budget import Budget, budget, can_be_priced
-from scenarios.comparison.compare import Comparison, compare
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.comparison.ranking import rank
-from scenarios.municipality.local_population import LocalPeople
-from sim.executor import Executor, Progress
 from sim.messages import Said
-from sim.own_rules import Rule
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from mentorsim.request.request import Situated
+    from scenarios.budget.budget import Budget
+    from scenarios.comparison.compare import Comparison
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from sim.executor import Executor, Progress
+    from sim.own_rules import Rule
 
 #: The last week since entry that is followed, if no other is asked for.
 WEEKS = 156
@@ -121,10 +91,14 @@ class Asked:
     @property
     def setting(self) -> EnsembleSetting:
         """How much to compute."""
+        from scenarios.comparison.ensemble import EnsembleSetting
+
         return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
 
     def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
+        from scenarios.municipality.local_population import LocalPeople
+
         people = here.people
         used: dict[str, object] = study_used(people.trial) | {
             "policies": ", ".join(self.policies),
@@ -180,6 +154,27 @@ def compare_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
+    from mentorsim.present.situation.words import told_of
+
+    check_policies([*policies, against], study)
+
+    from calibration.evidence import shipped_evidence
+    from mentorsim.present.comparison.answer import answer
+    from mentorsim.present.comparison.json import comparison_json
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_comparison
+    from mentorsim.report.overview import overview_records
+    from mentorsim.request.model_rules import model_rules, rules_compile
+    from mentorsim.saved.question import check_save, keep_question
+    from mentorsim.saved.run import InSituation
+    from scenarios.budget.budget import budget, can_be_priced
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -207,8 +202,8 @@ def compare_command(
     content = comparison_json(result, origin) | own_content(own)
     money = budget(result, prices) if can_be_priced(result) else None
     content["overview"] = None if money is None else overview_records(money)
-    said = {code: answer(result, Language(code)) for code in LOCALES}
-    keep_question(save, content, told_with(own, said))
+    sentences = {code: answer(result, Language(code)) for code in LOCALES}
+    keep_question(save, content, told_with(own, sentences))
     if json:
         print_json(content)
         return
@@ -231,6 +226,10 @@ def compared_as_asked(
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
             contradict the situation.
     """
+    from mentorsim.present.provenance import provenance
+    from mentorsim.request.model_rules import under_rules
+    from scenarios.comparison.compare import compare
+
     prices = situation_prices(here)
     *named, reference = here.policies(
         under_rules(
@@ -259,6 +258,8 @@ def compared_as_asked(
 
 def assumptions_used(result: Comparison) -> dict[str, str]:
     """What the provenance says of effects of other measures that are assumed, in English."""
+    from mentorsim.present.results import said
+
     english = Language("en")
     return {
         f"assumption {found.policy}, {found.measure.name.en}": (
@@ -272,6 +273,19 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
 
 def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
     """A comparison on screen; all policies in one table first, if kroner were worked out."""
+    from mentorsim.present.comparison.answer import mentors_sentence
+    from mentorsim.present.comparison.terminal import (
+        comparison_table,
+        likeness_view,
+        lives_view,
+        overview_view,
+        totals_table,
+    )
+    from mentorsim.present.comparison.view_tables import views_view
+    from mentorsim.present.results import table_weeks, waiting_words
+    from mentorsim.report.overview import overview
+    from mentorsim.request.model_rules import show_rules
+
     last = int(result.levels["week"].max())
     shown = [week for week in table_weeks(result) if week < last] + [last]
     console = output()
@@ -291,6 +305,8 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
 
 
 def _show_assumptions(result: Comparison, words: Language) -> None:
+    from mentorsim.present.policy.assumptions import assumption_lines
+
     for measure, told in assumption_lines(result.assumptions, words):
         title = words.text("assumption.title", measure=measure)
         output().print(f"{title}. {told}", markup=False, highlight=False)
@@ -333,6 +349,25 @@ def rank_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
+    from mentorsim.present.situation.words import told_of
+
+    check_policies([*policies, against], study)
+
+    from mentorsim.present.comparison.json import ranking_json
+    from mentorsim.present.comparison.view_tables import ranking_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_comparison,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.report.files import write_ranking
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ranking import rank
+
     words = Language(language)
     if out is not None:
         check_folder(out)

@@ -9,39 +9,21 @@ from typing import Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     policies_asked,
     policy_asked,
     prices_asked,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.decision.files import write_decision
-from mentorsim.present.decision.json import decision_json
-from mentorsim.present.decision.terminal import decision_view
-from mentorsim.present.decision.words import sentences
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_decision,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.request.model_rules import (
-    ModelRules,
-    model_rules,
-    rules_compile,
-    show_rules,
-    under_rules,
-)
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -50,17 +32,12 @@ from mentorsim.request.prices import (
     prices_used,
 )
 from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.decision.decided import decide_policies
-from scenarios.decision.policy_decision import Question
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
+from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
-from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
 from sim.messages import Said
-from sim.written_numbers import read_number
 
 REFERENCE = "no-mentor"
 CORES = os.cpu_count() or 1
@@ -153,12 +130,7 @@ def decide_command(
         typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_decision_in")),
     ] = False,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
@@ -167,6 +139,29 @@ def decide_command(
     model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
+    from mentorsim.present.situation.words import told_of
+
+    check_policies([*policies, against], study)
+
+    from mentorsim.present.decision.files import write_decision
+    from mentorsim.present.decision.json import decision_json
+    from mentorsim.present.decision.terminal import decision_view
+    from mentorsim.present.decision.words import sentences
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import (
+        of_decision,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from scenarios.decision.decided import decide_policies
+    from scenarios.decision.policy_decision import Question
+    from scenarios.municipality.local_population import LocalPeople
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -258,6 +253,8 @@ def equity_asked(pairs: list[str]) -> dict[str, float]:
     Raises:
         InputError: something else, or a group twice.
     """
+    from sim.written_numbers import read_number
+
     found: dict[str, float] = {}
     for pair in pairs:
         group, sign, weight = pair.partition("=")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
-from matplotlib.figure import Figure
 from rich.console import Group
 
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.cli.sensitivity_options import (
     Against,
@@ -26,47 +24,30 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile, policies_asked, policy_asked
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policies_asked,
+    policy_asked,
+)
 from mentorsim.language import Language
-from mentorsim.present.sensitivity.discovery_terminal import (
-    discovery_figure,
-    discovery_view,
-    regret_figure,
-    regret_view,
-)
-from mentorsim.present.sensitivity.json import (
-    discovery_json,
-    discovery_table,
-    named_by,
-    question_json,
-    regret_json,
-    under_each,
-    write_result,
-)
 from mentorsim.request.executor import THREADS, ExecutorName
-from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.request.study import StudyFolder, study_asked
-from mentorsim.saved.question import Save, check_save
-from scenarios.policy.policies import besides
-from scenarios.sensitivity.beforehand import check_can_differ
-from scenarios.sensitivity.design import (
-    OVER,
-    POSTERIOR,
-    PRIORS,
-    Design,
-    over_posterior,
-    over_priors,
-)
-from scenarios.sensitivity.discovery import FAILS, cases_in_worlds, discover
-from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.held import check_own_priors, each_mechanism, piece
-from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.regret import regret
-from scenarios.sensitivity.setting import sensitivity_setting
+from mentorsim.saved.question import Save
+from scenarios.sensitivity.discovery import FAILS
+from scenarios.sensitivity.methods import POSTERIOR
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scenarios.sensitivity.design import Design
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.question import Question
 
 #: Cases that boxes are looked for in, if no number is asked for.
 CASES = 1024
@@ -115,6 +96,23 @@ def discover_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
+    check_policies([policy, against], study)
+
+    from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, discovery_view
+    from mentorsim.present.sensitivity.json import (
+        discovery_json,
+        discovery_table,
+        named_by,
+        under_each,
+        write_result,
+    )
+    from mentorsim.request.factors import chosen_factors
+    from mentorsim.saved.question import check_save
+    from scenarios.sensitivity.beforehand import check_can_differ
+    from scenarios.sensitivity.discovery import cases_in_worlds, discover
+    from scenarios.sensitivity.held import each_mechanism, piece
+    from scenarios.sensitivity.methods import OVER, PRIORS
+
     words = Language(language)
     check_save(save)
     if fails not in FAILS:
@@ -208,6 +206,10 @@ def _cases(
     question: Question, factors: tuple[Factor, ...], over: str, samples: int, seed: int
 ) -> Design:
     """Cases: posterior draws as they are, or a Latin hypercube over the priors."""
+    from scenarios.sensitivity.design import over_posterior, over_priors
+    from scenarios.sensitivity.held import check_own_priors
+    from scenarios.sensitivity.methods import PRIORS
+
     # Any method whose rows are a sample: pawn's is.
     if over == PRIORS:
         check_own_priors(question.posterior)
@@ -248,6 +250,15 @@ def regret_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
+    check_policies([*policies, against], study)
+
+    from mentorsim.present.sensitivity.discovery_terminal import regret_figure, regret_view
+    from mentorsim.present.sensitivity.json import question_json, regret_json, write_result
+    from mentorsim.saved.question import check_save
+    from scenarios.policy.policies import besides
+    from scenarios.sensitivity.regret import regret
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     words = Language(language)
     check_save(save)
     asked_here = Asked(

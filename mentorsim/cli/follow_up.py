@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.folders.output import check_folder, write_new
 from mentorsim.language import Language
-from mentorsim.present.follow_up.checked import Asked, checked_as_asked, learned_as_asked
-from mentorsim.present.follow_up.files import (
-    check_json,
-    learned_json,
-    template,
-    write_check,
-    write_learned,
-)
-from mentorsim.present.follow_up.terminal import check_view, learned_view
-from mentorsim.present.provenance import provenance
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.request import situated
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.follow_up.figures import figures
 from scenarios.follow_up.periods import PER_YEAR
-from scenarios.follow_up.reading import read_follow_up
-from scenarios.follow_up.setting import follow_up_setting
 from scenarios.forecast.setting import START_YEARS
-from scenarios.policy.policies import load_policy
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.present.follow_up.checked import Asked
 
 Counts = Annotated[
     Path,
@@ -66,6 +54,9 @@ def new_command(
     language: Lang = "en",
 ) -> None:
     """The command `follow-up new`; its help is `mentorsim.command_follow_up_new`."""
+    from mentorsim.present.follow_up.files import template
+    from scenarios.follow_up.figures import figures
+
     words = Language(language)
     length = next((length for length in PER_YEAR if length == by), None)
     if length is None:
@@ -95,6 +86,10 @@ def check_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `follow-up check`; its help is `mentorsim.command_follow_up_check`."""
+    from mentorsim.present.follow_up.checked import checked_as_asked
+    from mentorsim.present.follow_up.files import check_json, write_check
+    from mentorsim.present.follow_up.terminal import check_view
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -128,6 +123,11 @@ def learn_command(
     posterior: Fitted = None,
 ) -> None:
     """The command `follow-up learn`; its help is `mentorsim.command_follow_up_learn`."""
+    from mentorsim.present.follow_up.checked import learned_as_asked
+    from mentorsim.present.follow_up.files import learned_json, write_learned
+    from mentorsim.present.follow_up.terminal import learned_view
+    from scenarios.follow_up.setting import follow_up_setting
+
     words = Language(language)
     check_folder(out)
     asked = _asked(counts, policy, situation, None, seed, workers, reading, posterior)
@@ -163,6 +163,12 @@ def _asked(
     posterior: Path | None,
 ) -> Asked:
     """The question, as options say it."""
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+    from mentorsim.present.follow_up.checked import Asked
+    from mentorsim.request.request import situated
+    from scenarios.follow_up.reading import read_follow_up
+    from scenarios.policy.policies import load_policy
+
     return Asked(
         counted=read_follow_up(counts),
         here=situated(situation, None, None),
@@ -176,6 +182,8 @@ def _asked(
 
 def _origin(asked: Asked) -> dict[str, str]:
     """Where the result comes from."""
+    from mentorsim.present.provenance import provenance
+
     used: dict[str, object] = {
         "policy": asked.policy.name,
         "situation": asked.here.told(),

@@ -5,55 +5,36 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.stored_posterior import READINGS
-from mentorsim.cli.options import PopulationFile, Take, draws_of
+from calibration.reading_names import READINGS
+from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
+    check_policies,
     here_asked,
     over_asked,
     policies_asked,
     policy_asked,
     rules_asked,
-    told_of,
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.forecast.files import forecast_json, write_forecast
-from mentorsim.present.forecast.terminal import forecast_view
-from mentorsim.present.forecast.text import finding
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
-from mentorsim.request.forecast import used
-from mentorsim.request.model_rules import (
-    ModelRules,
-    model_rules,
-    rules_compile,
-    show_rules,
-    under_rules,
-)
+from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save, check_save, keep_question
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.forecast.forecast import Forecast, forecast
-from scenarios.forecast.reform import (
-    AS_IN_TRIAL,
-    CONTACTS,
-    GRANTS,
-    NONE,
-    Reform,
-    ordinary_share,
-    reform_setting,
-)
-from scenarios.forecast.reform_views import reform_views
+from scenarios.forecast.reform import AS_IN_TRIAL, CONTACTS, GRANTS, NONE, reform_setting
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from scenarios.forecast.forecast import Forecast
 
 CORES = os.cpu_count() or 1
 REFERENCE = "no-mentor"
@@ -209,13 +190,7 @@ def forecast_command(
     take: Take = None,
     situation: SituationFile = None,
     save: Save = None,
-    reading: Annotated[
-        str,
-        typer.Option(
-            "--reading",
-            help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS),
-        ),
-    ] = READINGS[0],
+    reading: Reading = READINGS[0],
     posterior_folder: Annotated[
         Path | None,
         typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
@@ -224,6 +199,21 @@ def forecast_command(
     model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    from mentorsim.present.situation.words import told_of
+
+    check_policies([*(policies or ()), against], study)
+
+    from mentorsim.present.forecast.files import forecast_json, write_forecast
+    from mentorsim.present.forecast.terminal import forecast_view
+    from mentorsim.present.provenance import provenance
+    from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+    from mentorsim.request.forecast import used
+    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
+    from mentorsim.saved.question import check_save, keep_question
+    from scenarios.forecast.forecast import forecast
+    from scenarios.forecast.reform import Reform, ordinary_share
+    from scenarios.forecast.reform_views import reform_views
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -301,6 +291,8 @@ def forecast_command(
 
 def _told(result: Forecast, language: Language) -> list[str]:
     """What a forecast says of each policy, in a sentence."""
+    from mentorsim.present.forecast.text import finding
+
     return [finding(result, policy, language) for policy in result.compared]
 
 

@@ -6,13 +6,11 @@ import json as plain_json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
 
-from calibration.evidence import evidence_of
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import (
     CORES,
     Draws,
@@ -28,31 +26,17 @@ from mentorsim.cli.options import (
 from mentorsim.folders.output import check_folder, whole_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.figure_style import DPI
-from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
-from mentorsim.present.next_trial.terminal import next_trial_view
-from mentorsim.present.next_trial.words import headline_size, sentences
-from mentorsim.present.provenance import provenance
-from mentorsim.present.workbook.table_files import write_tables
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.ensemble import EnsembleSetting
-from scenarios.next_trial.assumptions import assumptions
-from scenarios.next_trial.next_trial import NextTrial, next_trial
-from scenarios.next_trial.plan import (
-    READ,
-    TrialPlan,
-    read_arms,
-    read_costs,
-    read_follow_up,
-    read_outcome,
-    read_sizes,
-    read_test,
-)
-from scenarios.next_trial.recruits import recruited, targeting_of
+from scenarios.next_trial.plan import READ
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.next_trial.next_trial import NextTrial
 
 
 def next_trial_command(
@@ -118,12 +102,31 @@ def next_trial_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
+    from scenarios.next_trial.plan import read_arms
+
+    chosen = read_arms(arms)  # before all that lives them is loaded: see `check_policies`
+
+    from calibration.evidence import evidence_of
+    from mentorsim.present.next_trial.terminal import next_trial_view
+    from mentorsim.present.provenance import provenance
+    from scenarios.comparison.ensemble import EnsembleSetting
+    from scenarios.next_trial.next_trial import next_trial
+    from scenarios.next_trial.plan import (
+        TrialPlan,
+        read_costs,
+        read_follow_up,
+        read_outcome,
+        read_sizes,
+        read_test,
+    )
+    from scenarios.next_trial.recruits import recruited, targeting_of
+
     words = Language(language)
     if out is not None:
         check_folder(out)
     of = study_asked(study)
     posterior = draws_of(draws, reading, posterior_folder, of)
-    trial, chosen = of.trial, read_arms(arms)
+    trial = of.trial
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
     people = recruits.scene(posterior.point_estimate(), seed).population.n / centres
@@ -171,6 +174,9 @@ def next_trial_json(
     result: NextTrial, origin: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
     """Results as plain values; null where there is no number or no trial does it."""
+    from mentorsim.present.next_trial.words import headline_size, sentences
+    from scenarios.next_trial.assumptions import assumptions
+
     plan = result.plan
     clusters = plan.test.clusters
     return {
@@ -215,6 +221,12 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Language) -> None:
+    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
+    from mentorsim.present.next_trial.words import sentences
+    from mentorsim.present.workbook.table_files import write_tables
+    from scenarios.next_trial.assumptions import assumptions
+
     with whole_folder(out) as folder:
         tables = {
             "effects": result.effects,

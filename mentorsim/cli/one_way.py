@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
-from matplotlib.figure import Figure
 from rich.console import Group
 
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.cli.sensitivity_options import (
     Against,
@@ -25,33 +23,18 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, check_policies
 from mentorsim.language import Language
-from mentorsim.present.sensitivity.figures import tornado_figure
-from mentorsim.present.sensitivity.json import (
-    map_json,
-    named_by,
-    threshold_json,
-    threshold_table,
-    tornado_json,
-    under_each,
-    write_result,
-)
-from mentorsim.present.sensitivity.oneway_figures import map_figure, threshold_figure
-from mentorsim.present.sensitivity.terminal import map_view, threshold_view, tornado_view
 from mentorsim.request.executor import THREADS, ExecutorName
-from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.request.study import StudyFolder, study_asked
-from mentorsim.saved.question import Save, check_save
-from scenarios.sensitivity.held import check_free, each_mechanism
-from scenarios.sensitivity.maps import two_way
-from scenarios.sensitivity.named import CHOSEN, find_factor, range_of
-from scenarios.sensitivity.setting import sensitivity_setting
-from scenarios.sensitivity.thresholds import find_threshold
-from scenarios.sensitivity.tornado import tornadoes
+from mentorsim.saved.question import Save
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
 #: Levers of the map, if none are named.
 ACROSS, UP = "duration", "caseload"
@@ -92,6 +75,17 @@ def tornado_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `tornado`; its help is `mentorsim.command_tornado`."""
+    check_policies([policy, against], study)
+
+    from mentorsim.present.sensitivity.figures import tornado_figure
+    from mentorsim.present.sensitivity.json import named_by, tornado_json, under_each, write_result
+    from mentorsim.present.sensitivity.terminal import tornado_view
+    from mentorsim.request.factors import chosen_factors
+    from mentorsim.saved.question import check_save
+    from scenarios.sensitivity.held import each_mechanism
+    from scenarios.sensitivity.setting import sensitivity_setting
+    from scenarios.sensitivity.tornado import tornadoes
+
     words = Language(language)
     check_save(save)
     asked = Asked(
@@ -181,6 +175,17 @@ def threshold_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `threshold`; its help is `mentorsim.command_threshold`."""
+    check_policies([policy, against], study)
+
+    from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
+    from mentorsim.present.sensitivity.oneway_figures import threshold_figure
+    from mentorsim.present.sensitivity.terminal import threshold_view
+    from mentorsim.saved.question import check_save
+    from scenarios.sensitivity.held import check_free
+    from scenarios.sensitivity.named import CHOSEN, find_factor
+    from scenarios.sensitivity.setting import sensitivity_setting
+    from scenarios.sensitivity.thresholds import find_threshold
+
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
     asked = Asked(
@@ -273,6 +278,17 @@ def map_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `map`; its help is `mentorsim.command_map`."""
+    check_policies([policy, against], study)
+
+    from mentorsim.present.sensitivity.json import map_json, write_result
+    from mentorsim.present.sensitivity.oneway_figures import map_figure
+    from mentorsim.present.sensitivity.terminal import map_view
+    from mentorsim.saved.question import check_save
+    from scenarios.sensitivity.held import check_free
+    from scenarios.sensitivity.maps import two_way
+    from scenarios.sensitivity.named import CHOSEN, find_factor
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     words, setting = Language(language), sensitivity_setting()
     check_save(save)
     asked = Asked(
@@ -322,6 +338,8 @@ def map_command(
 
 
 def _range(between: str | None) -> tuple[float | None, float | None]:
+    from scenarios.sensitivity.named import range_of
+
     if between is None:
         return None, None
     return range_of(between, "--range")

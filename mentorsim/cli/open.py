@@ -6,21 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
 from mentorsim.cli.options import CORES, Json, Out, Workers
 from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.parts import Parts, question_of
-from mentorsim.saved.question import (
-    Difference,
-    Question,
-    answer_digest,
-    differences,
-    made_with,
-    read_question,
-)
 from mentorsim.terminal.errors import OTHER_ANSWER, say
 from sim.errors import InputError
 from sim.messages import Said
@@ -44,6 +35,9 @@ def open_command(
     ] = None,
 ) -> None:
     """The command `open`; its help is `mentorsim.command_open`."""
+    from mentorsim.saved.question import answer_digest, differences, made_with, read_question
+    from mentorsim.saved.told import difference_lines, verdict_lines
+
     question = read_question(path)
     words = Language(question.language if language is None else language)
     chosen: dict[str, Any] = {
@@ -87,38 +81,6 @@ def open_command(
         raise typer.Exit(OTHER_ANSWER)
 
 
-def difference_lines(changed: list[Difference], language: Language) -> list[str]:
-    """What is not as it was when the question was saved, a line for each."""
-    return [
-        language.text(
-            "saving.differs",
-            what=language.name("saving.what", d.what),
-            then=d.then or language.text("number.none"),
-            now=d.now or language.text("number.none"),
-        )
-        for d in changed
-    ]
-
-
-def verdict_lines(question: Question, language: Language, *, same: bool, known: bool) -> list[str]:
-    """Whether the answer is the one that was saved; if not, what was told then.
-
-    Args:
-        question: as it was saved.
-        language: of the lines.
-        same: whether every number is.
-        known: whether something is known not to be as it was.
-    """
-    if same:
-        return [language.text("saving.same")]
-    told = question.answer.told.get(language.code, [])
-    lines = [language.text("saving.other.known" if known else "saving.other.unknown")]
-    if told:
-        lines.append(language.text("saving.then"))
-        lines += [f"  {line}" for line in told]
-    return lines
-
-
 def command_line(params: list[Any], values: Mapping[str, Any], path: Path) -> list[str]:
     """Options and arguments as they are typed.
 
@@ -158,11 +120,6 @@ def _typed(value: Any) -> str:
     """A value as it is typed: of a number no form that could be read in two ways."""
     if not isinstance(value, float):
         return str(value)
+    from mentorsim.saved.told import as_typed
+
     return as_typed(value)
-
-
-def as_typed(value: float) -> str:
-    """A number as it is typed, in no form that could be read in two ways."""
-    text = str(np.format_float_positional(value, trim="-"))
-    decimals = len(text.partition(".")[2])
-    return f"{text}0" if decimals == 3 else text

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
-from calibration.study import Study
+from calibration.reading_names import READINGS, check_reading
 from mentorsim.request.numbers import whole_option
-from mentorsim.saved.question import posterior_used
 from scenarios.comparison.setting import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.study import Study
 
 #: Policy that others are set against, if no other is named.
 REFERENCE = "no-mentor"
@@ -46,11 +47,25 @@ Weeks = Annotated[
 Workers = Annotated[
     int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
 ]
+
+
+def reading_option(help: str) -> Any:
+    """An option that names one of the readings.
+
+    Args:
+        help: what is read.
+    """
+
+    def read(value: str) -> str:
+        check_reading(value, "--reading")
+        return value
+
+    return typer.Option("--reading", help=help, parser=read)
+
+
 Reading = Annotated[
     str,
-    typer.Option(
-        "--reading", help=Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)
-    ),
+    reading_option(Said("mentorsim.help_how_subgroups_are_read_readings", readings=READINGS)),
 ]
 Fitted = Annotated[
     Path | None, typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of"))
@@ -96,6 +111,8 @@ def posterior_asked(
     Raises:
         InputError: no such reading, or no posterior of this model and study.
     """
+    from calibration.stored_posterior import read_posterior, shipped_posterior
+
     own = study is not None and study.folder is not None
     if folder is not None:
         return read_posterior(folder, study.trial if study is not None and own else None)
@@ -120,6 +137,8 @@ def draws_of(
         InputError: no such reading, a folder that is no posterior of this model, or fewer draws
             than were asked for.
     """
+    from mentorsim.saved.question import posterior_used
+
     posterior = posterior_asked(reading, folder, study)
     if count > len(posterior):
         raise InputError(

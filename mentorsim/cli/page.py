@@ -8,19 +8,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.stored_posterior import shipped_posterior
 from mentorsim.language import Language
-from mentorsim.page.gate import ANY_ADDRESS, Gate, Names, is_private, names_of, reached_at
-from mentorsim.page.setting import options, page_setting
 from mentorsim.request.numbers import whole_option
 from mentorsim.terminal.console import output
 from sim.errors import InputError
 from sim.foreign import of_system
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.page.gate import Names
 
 APP = Path(__file__).parents[1] / "page" / "app" / "app.py"
 LOOPBACK, PORT = "127.0.0.1", 8501
@@ -79,6 +79,10 @@ def page_command(
     ] = None,
 ) -> None:
     """The command `page`; its help is `mentorsim.command_page`."""
+    from calibration.stored_posterior import shipped_posterior
+    from mentorsim.page.gate import is_private, names_of, reached_at
+    from mentorsim.page.setting import options, page_setting
+
     words = Language(language)
     count = page_setting().count("full_draws") if draws is None else draws
     available = len(shipped_posterior())
@@ -138,6 +142,8 @@ def check_address(host: str, port: int) -> None:
 
 def shown_host(host: str) -> str:
     """A host as a browser on this computer reaches it."""
+    from mentorsim.page.gate import ANY_ADDRESS
+
     return LOOPBACK if host in ANY_ADDRESS else _bracketed(host)
 
 
@@ -147,6 +153,8 @@ def _bracketed(host: str) -> str:
 
 def settings(host: str, port: int) -> dict[str, object]:
     """The server's settings as it takes them."""
+    from mentorsim.page.setting import page_setting
+
     return SETTINGS | {
         "server.address": host,
         "server.port": port,
@@ -158,6 +166,8 @@ def settings(host: str, port: int) -> dict[str, object]:
 def _serve(host: str, port: int, names: Names) -> None:
     from starlette.middleware import Middleware
     from streamlit.starlette import App
+
+    from mentorsim.page.gate import Gate
 
     # Streamlit looks for settings in the folder it is started from; ours come with the command.
     gate: Any = Gate

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from calibration.stored_posterior import shipped_posterior
 from mentorsim.cli.options import Json, Lang
 from mentorsim.language import Language
-from mentorsim.present.calibration.parameters_terminal import parameters_view
 from mentorsim.terminal.console import output, print_json
-from sim.parameters import parameter_space
 
 
 def parameters_command(json: Json = False, language: Lang = "en") -> None:
     """The command `parameters`; its help is `mentorsim.command_parameters`."""
+    from calibration.stored_posterior import shipped_posterior
+    from mentorsim.present.calibration.parameters_terminal import parameters_view
+    from sim.parameters import parameter_space
+
     words, posterior = Language(language), shipped_posterior()
     if json:
         estimate = posterior.point_estimate()

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.stored_posterior import shipped_posterior
-from calibration.trial import the_trial
 from mentorsim.cli.options import (
     Json,
     Lang,
 )
 from mentorsim.folders.output import write_new
 from mentorsim.language import Language
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.policy.pages import checked, in_language, template
 from mentorsim.terminal.console import output, print_json
-from scenarios.policy.gain import gain_cells
-from scenarios.policy.measure_effects import assumed
-from scenarios.policy.policies import library_names, load_policy
 from sim.messages import Said
-from sim.programme import EXPECTED_GAIN
+
+if TYPE_CHECKING:
+    from scenarios.policy.gain import Cell
+    from scenarios.policy.policies import NamedPolicy
 
 
 def policies_command(json: Json = False, language: Lang = "en") -> None:
     """The command `policies`; its help is `mentorsim.command_policies`."""
+    from mentorsim.present.policy.pages import in_language
+    from scenarios.policy.policies import library_names, load_policy
+
     words = Language(language)
     named = [load_policy(name) for name in library_names()]
     if json:
@@ -50,11 +49,16 @@ def check_command(
     language: Lang = "en",
 ) -> None:
     """The command `check`; its help is `mentorsim.command_check`."""
+    from mentorsim.present.policy.assumptions import assumption_lines
+    from mentorsim.present.policy.pages import checked
+    from scenarios.policy.measure_effects import assumed
+    from scenarios.policy.policies import load_policy
+    from sim.programme import EXPECTED_GAIN
+
     words, named = Language(language), load_policy(policy)
     ends = named.evidence_ends
     # Where the order is worked out from the posterior, it is shown: nobody can see it in the file.
-    ranks = named.policy.targeting.score == EXPECTED_GAIN
-    cells = gain_cells(the_trial(), named.policy, shipped_posterior()) if ranks else []
+    cells = _order(named) if named.policy.targeting.score == EXPECTED_GAIN else []
     if json:
         order = [{"groups": cell.groups, "gain": cell.gain} for cell in cells]
         known = {"name": named.name, "evidence_ends": ends, "expected_gain": order}
@@ -67,6 +71,15 @@ def check_command(
         output().print(f"{title}. {said}", markup=False, highlight=False)
 
 
+def _order(named: NamedPolicy) -> list[Cell]:
+    """Who goes first, by expected gain."""
+    from calibration.stored_posterior import shipped_posterior
+    from calibration.trial import the_trial
+    from scenarios.policy.gain import gain_cells
+
+    return gain_cells(the_trial(), named.policy, shipped_posterior())
+
+
 def new_command(
     path: Annotated[
         Path,
@@ -77,6 +90,8 @@ def new_command(
     language: Lang = "en",
 ) -> None:
     """The command `new`; its help is `mentorsim.command_new`."""
+    from mentorsim.present.policy.pages import template
+
     words = Language(language)
     write_new(path, template(words))
     output().print(words.text("policies.new.written", path=str(path)), markup=False)

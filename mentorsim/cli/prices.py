@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
 from mentorsim.language import Language
-from mentorsim.present.comparison.json import records
-from mentorsim.present.comparison.terminal import blank_table
-from mentorsim.present.kroner import amount, amount_interval
-from mentorsim.present.own_prices import own_price_lines, own_price_records
-from mentorsim.present.results import clean
 from mentorsim.request.numbers import whole_argument
 from mentorsim.request.prices import RULE_YEAR
 from mentorsim.terminal.console import output, print_json
-from scenarios.economics.price_checks import benefit_week_parts, cross_check
-from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import Prices, load_prices, price_limits
-from scenarios.economics.price_list import price_schema
 from scenarios.economics.rule_sets import rule_years
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.economics.price_entry import Entry
+    from scenarios.economics.price_file import Prices
 
 #: Decimals of a price that is no amount of kroner.
 SHARE_DIGITS = 3
@@ -50,6 +46,8 @@ def prices_command(
     ] = "en",
 ) -> None:
     """The command `prices`; its help is `mentorsim.command_prices`."""
+    from scenarios.economics.price_file import load_prices
+
     words = Language(language)
     prices = load_prices(year, check)
     if json:
@@ -64,6 +62,11 @@ def prices_command(
 
 def prices_json(prices: Prices) -> dict[str, object]:
     """A price set as plain values."""
+    from mentorsim.present.comparison.json import records
+    from mentorsim.present.own_prices import own_price_records
+    from scenarios.economics.price_checks import benefit_week_parts, cross_check
+    from scenarios.economics.price_file import price_limits
+
     checks: list[dict[str, object]] = records(cross_check(prices))
     return {
         "rule_year": prices.rule_year,
@@ -97,6 +100,9 @@ def changes(prices: Prices, language: Language) -> list[str]:
         prices: with the file.
         language: of the lines.
     """
+    from mentorsim.present.own_prices import own_price_lines
+    from mentorsim.present.results import clean
+
     lines = [
         language.text(
             "prices.checked",
@@ -128,6 +134,10 @@ def number(value: float, kroner: bool, language: Language) -> str:
 
 def prices_view(prices: Prices, language: Language) -> Group:
     """All prices, the published figures beside ours, and what no price says."""
+    from mentorsim.present.comparison.terminal import blank_table
+    from scenarios.economics.price_checks import cross_check
+    from scenarios.economics.price_file import price_limits
+
     table = blank_table(
         language.text("prices.caption", year=str(prices.rule_year)), language.text("prices.note")
     )
@@ -150,6 +160,9 @@ def prices_view(prices: Prices, language: Language) -> Group:
 
 
 def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[Text]:
+    from mentorsim.present.results import clean
+    from scenarios.economics.price_list import price_schema
+
     money, (low, high) = entry.price_level is not None, entry.span
     span = ""
     if low != high:
@@ -168,6 +181,9 @@ def _cells(name: str, entry: Entry, prices: Prices, language: Language) -> list[
 
 
 def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
+    from mentorsim.present.comparison.terminal import blank_table
+    from mentorsim.present.kroner import amount, amount_interval
+
     table = blank_table(
         language.text("prices.cross.caption", level=str(prices.price_level)),
         benefit_note(frame, prices, language),
@@ -188,6 +204,9 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
 
 def benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
     """What could lie between our week on benefit and the published one."""
+    from mentorsim.present.kroner import amount
+    from scenarios.economics.price_checks import benefit_week_parts
+
     parts = benefit_week_parts(prices).set_index("part")["kroner"]
     published = frame.set_index("figure")["published"]["benefit_week"]
     kroner = {str(name): amount(float(x), language) for name, x in parts.items()}

@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorsim.cli.options import Lang
 from mentorsim.folders.output import write_whole, write_whole_bytes
 from mentorsim.language import Language
-from mentorsim.report.files import report_name
-from mentorsim.report.letterhead import Letterhead
-from mentorsim.report.report import report_of
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
-from mentorsim.saved.forecast import ForecastRun, is_forecast, read_forecast
-from mentorsim.saved.run import Run, read_run
 from mentorsim.terminal.console import output
-from scenarios.economics.price_choice import chosen_prices
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from mentorsim.saved.forecast import ForecastRun
+    from mentorsim.saved.run import Run
 
 #: File name of a report that is not told where to go.
 #: How the name of a Word document ends.
@@ -52,6 +50,10 @@ def report_command(
     day: Annotated[str, typer.Option("--date", help=Said("mentorsim.help_date_of_the_paper"))] = "",
 ) -> None:
     """The command `report`; its help is `mentorsim.command_report`."""
+    from mentorsim.report.letterhead import Letterhead
+    from mentorsim.report.report import report_of
+    from scenarios.economics.price_choice import chosen_prices
+
     words = Language(language)
     asked = any(option is not None for option in (prices, rule_year, price_level))
     chosen = chosen_prices(prices, rule_year, price_level) if asked else None
@@ -97,6 +99,8 @@ def _day(given: str) -> date:
 
 
 def _place(folders: list[Path], words: Language) -> Path:
+    from mentorsim.report.files import report_name
+
     if len(folders) > 1:
         raise InputError(
             Said("mentorsim.several_runs_make_a_report_of"),
@@ -108,6 +112,9 @@ def _place(folders: list[Path], words: Language) -> Path:
 
 
 def _read(folder: Path) -> Run | ForecastRun:
+    from mentorsim.saved.forecast import is_forecast, read_forecast
+    from mentorsim.saved.run import read_run
+
     return read_forecast(folder) if is_forecast(folder) else read_run(folder)
 
 

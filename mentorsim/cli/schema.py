@@ -11,7 +11,7 @@ import typer
 from mentorsim.cli.options import Lang
 from mentorsim.folders.output import write_new
 from mentorsim.language import Language
-from mentorsim.present.schemas import KINDS, schema
+from mentorsim.present.schemas import KINDS
 from mentorsim.terminal.console import output
 from sim.messages import Said
 
@@ -26,6 +26,8 @@ def schema_command(
     language: Lang = "en",
 ) -> None:
     """The command `schema`; its help is `mentorsim.command_schema`."""
+    from mentorsim.present.schemas import schema
+
     words = Language(language)
     text = json.dumps(schema(kind, language), ensure_ascii=out is None, indent=1)
     if out is None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.stored_posterior import READINGS
-from calibration.study import Study
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import (
     CORES,
     Fitted,
@@ -20,30 +19,33 @@ from mentorsim.cli.options import (
     Workers,
     posterior_asked,
 )
-from mentorsim.cli.situation_options import SituationFile, policy_asked, prices_asked
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policy_asked,
+    prices_asked,
+)
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.provenance import provenance
-from mentorsim.present.search.amounts import choice_sentence
-from mentorsim.present.search.files import search_json, write_search
-from mentorsim.present.search.terminal import search_view
-from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.parts import part
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
-from mentorsim.request.records import read_situated_record, situated_record
-from mentorsim.request.request import Situated, situated
+from mentorsim.request.search import TODAY, WANT
 from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save, check_save, keep_question, posterior_used
+from mentorsim.saved.question import Save
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.policy.policies import NamedPolicy
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.study import Study
+    from mentorsim.python.search import Asked
+    from mentorsim.request.request import Situated
+    from scenarios.policy.policies import NamedPolicy
 
 Wanted = Annotated[
     list[str] | None,
@@ -115,6 +117,15 @@ def search_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
+    check_policies([today], study)
+
+    from mentorsim.present.search.files import search_json, write_search
+    from mentorsim.present.search.terminal import search_view
+    from mentorsim.python.search import Asked, searched_as_asked
+    from mentorsim.request.factors import listed
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.saved.question import check_save, keep_question, posterior_used
+
     words = Language(language)
     if out is not None:
         check_folder(out)
@@ -173,6 +184,8 @@ def _here(
     Raises:
         InputError: both are given, or as `_situation`.
     """
+    from mentorsim.request.request import situated
+
     if situation is None:
         fields = _situation(intake, cohort, mentors, budget, years)
         return situated(fields, None, None, trial=of.trial)
@@ -250,6 +263,8 @@ def _weights(words: list[str]) -> dict[str, float]:
 
 def _origin(asked: Asked, today: str) -> dict[str, str]:
     """Where the result comes from."""
+    from mentorsim.present.provenance import provenance
+
     prices = asked.price_set
     used: dict[str, object] = {
         "today": today,
@@ -268,5 +283,7 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
 
 def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
     """A first look, on standard error: it goes by and is no result."""
+    from mentorsim.present.search.amounts import choice_sentence
+
     best = policies[1] if len(policies) > 1 else policies[0]
     typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)

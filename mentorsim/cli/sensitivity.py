@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
 import typer
-from matplotlib.figure import Figure
 from rich.console import Group
 
-from calibration.stored_posterior import READINGS
+from calibration.reading_names import READINGS
 from mentorsim.cli.options import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
 from mentorsim.cli.sensitivity_options import (
     Against,
@@ -25,32 +23,23 @@ from mentorsim.cli.sensitivity_options import (
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import SituationFile
+from mentorsim.cli.situation_options import SituationFile, check_policies
 from mentorsim.language import LOCALES, Language
-from mentorsim.present.sensitivity.figures import index_figure
-from mentorsim.present.sensitivity.json import named_by, sensitivity_json, under_each, write_result
-from mentorsim.present.sensitivity.terminal import sensitivity_view
-from mentorsim.present.sensitivity.words import finding, sentences
 from mentorsim.request.executor import THREADS, ExecutorName
-from mentorsim.request.factors import chosen_factors
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.request.study import StudyFolder, study_asked
-from mentorsim.saved.question import Save, check_save
-from scenarios.sensitivity.design import (
-    METHODS,
-    MORRIS,
-    OVER,
-    POSTERIOR,
-    PRIORS,
-    USUAL,
-    check_method,
-)
-from scenarios.sensitivity.held import each_mechanism, piece
-from scenarios.sensitivity.question import Question
-from scenarios.sensitivity.sensitivity import Sensitivity, sensitivity
+from mentorsim.saved.question import Save
+from scenarios.sensitivity.methods import METHODS, MORRIS, POSTERIOR, PRIORS
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scenarios.sensitivity.question import Question
+    from scenarios.sensitivity.sensitivity import Sensitivity
 
 #: Methods if none is asked for: one for independent factors, one for those that hang together.
 USUAL_METHOD = {PRIORS: MORRIS, POSTERIOR: "shapley"}
@@ -109,6 +98,18 @@ def sensitivity_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
+    check_policies([policy, against], study)
+
+    from mentorsim.present.sensitivity.figures import index_figure
+    from mentorsim.present.sensitivity.json import named_by, under_each, write_result
+    from mentorsim.present.sensitivity.terminal import sensitivity_view
+    from mentorsim.request.factors import chosen_factors
+    from mentorsim.saved.question import check_save
+    from scenarios.sensitivity.design import check_method
+    from scenarios.sensitivity.held import each_mechanism, piece
+    from scenarios.sensitivity.methods import OVER, USUAL
+    from scenarios.sensitivity.sensitivity import sensitivity
+
     words = Language(language)
     check_save(save)
     if over not in OVER:
@@ -207,6 +208,9 @@ def _tables(found: Sensitivity) -> dict[str, pd.DataFrame]:
 
 
 def _content(question: Question, found: Sensitivity, beyond: bool) -> dict[str, Any]:
+    from mentorsim.present.sensitivity.json import sensitivity_json
+    from mentorsim.present.sensitivity.words import finding, sentences
+
     said = {}
     for code in LOCALES:
         words = Language(code)

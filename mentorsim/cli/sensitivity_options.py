@@ -8,56 +8,42 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from calibration.posterior import Posterior
-from calibration.study import Study, shipped_study
 from mentorsim.cli.options import posterior_asked
 from mentorsim.cli.situation_options import (
     here_asked,
     policy_asked,
     prices_asked,
     situation_prices,
-    told_of,
     weeks_asked_of,
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
-from mentorsim.present.own_prices import own_price_lines, own_price_records
-from mentorsim.present.policy.assumptions import assumption_lines
-from mentorsim.present.provenance import provenance
-from mentorsim.present.situation.answers import (
-    of_sensitivity,
-    own_content,
-    own_view,
-    told_with,
-    write_own,
-)
-from mentorsim.present.situation.words import Told
 from mentorsim.request.executor import executor_of
-from mentorsim.request.factors import listed
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
-from mentorsim.request.request import Situated
-from mentorsim.saved.question import keep_question, posterior_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
-from scenarios.economics.price_file import Prices
-from scenarios.policy.measure_effects import assumed
-from scenarios.policy.policies import NamedPolicy
-from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.held import read_held
 from scenarios.sensitivity.moves import MOVES
-from scenarios.sensitivity.outcomes import TARGETS, target
-from scenarios.sensitivity.question import Question, ask
-from scenarios.sensitivity.runs import Running
-from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.targets import TARGETS
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from calibration.study import Study
+    from mentorsim.present.situation.words import Told
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.question import Question
+    from scenarios.sensitivity.runs import Running
 
 PolicyName = Annotated[
     str,
@@ -124,7 +110,15 @@ class Here:
     @property
     def told(self) -> Told | None:
         """The situation; None if there is none."""
+        from mentorsim.present.situation.words import told_of
+
         return told_of(self.lives, self.prices)
+
+
+def _shipped_study() -> Study:
+    from calibration.study import shipped_study
+
+    return shipped_study()
 
 
 @dataclass(frozen=True)
@@ -143,10 +137,12 @@ class Asked:
     moves: str | None = None
     at: Sequence[str] | None = None
     situation: Path | None = None
-    study: Study = field(default_factory=shipped_study)
+    study: Study = field(default_factory=_shipped_study)
 
     def draws(self) -> Posterior:
         """The posterior."""
+        from mentorsim.saved.question import posterior_used
+
         found = posterior_asked(self.reading, self.posterior, self.study)
         posterior_used(found)
         return found
@@ -154,6 +150,8 @@ class Asked:
     @property
     def priced(self) -> bool:
         """Whether the outcome needs prices."""
+        from scenarios.sensitivity.targets import target
+
         return target(self.outcome).priced
 
     def here(self) -> Here:
@@ -180,6 +178,10 @@ class Asked:
             InputError: an unknown policy, outcome or year, a week that cannot be, or a situation
                 that the policies contradict.
         """
+        from mentorsim.request.factors import listed
+        from scenarios.sensitivity.held import read_held
+        from scenarios.sensitivity.question import ask
+
         found = self.here() if here is None else here
         named, against = found.policies(
             [
@@ -202,6 +204,8 @@ class Asked:
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
     """What results depend on besides the code, as plain values: what is resumed with what."""
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     posterior, setting = question.posterior, sensitivity_setting()
     draws = posterior.draws.to_csv(index=False, float_format="%.17g", lineterminator="\n")
     return {
@@ -243,6 +247,8 @@ def at_work(
         InputError: the folder cannot be written to or holds another run's pieces, or the cluster
             cannot be used.
     """
+    from scenarios.sensitivity.runs import Running
+
     if out is not None:
         check_folder(out)
     with (
@@ -263,6 +269,10 @@ def origin(
         others: policies besides those of the question.
         used: settings of the run.
     """
+    from mentorsim.present.own_prices import own_price_records
+    from mentorsim.present.provenance import provenance
+    from scenarios.policy.measure_effects import assumed
+
     policy, against = question.names
     prices = {} if question.prices is None else prices_used(question.prices)
     tools = {name: version(name) for name in ("SALib", "scikit-learn")}
@@ -305,6 +315,18 @@ def answered(
         save: file for the question; None is not asked.
         told: the situation; None without one.
     """
+    from mentorsim.present.own_prices import own_price_lines
+    from mentorsim.present.policy.assumptions import assumption_lines
+    from mentorsim.present.situation.answers import (
+        of_sensitivity,
+        own_content,
+        own_view,
+        told_with,
+        write_own,
+    )
+    from mentorsim.saved.question import keep_question
+    from scenarios.policy.measure_effects import assumed
+
     own = of_sensitivity(question.outcome, told)
     write_own(out, own)
     content = {**content, **own_content(own)}

@@ -10,14 +10,7 @@ import typer
 from mentorsim.cli.options import Json, Lang
 from mentorsim.folders.output import write_new
 from mentorsim.language import Language
-from mentorsim.present.policy.templates import template_of
-from mentorsim.present.situation.words import Told, check_lines, situation_json
-from mentorsim.request.request import situated
 from mentorsim.terminal.console import output, print_json
-from scenarios.municipality.local_population import LocalPeople
-from scenarios.situation.posts import posts
-from scenarios.situation.reading import read_situation
-from scenarios.situation.situation import Situation
 from sim.messages import Said
 
 
@@ -31,6 +24,9 @@ def new_command(
     language: Lang = "en",
 ) -> None:
     """The command `situation new`; its help is `mentorsim.command_situation_new`."""
+    from mentorsim.present.policy.templates import template_of
+    from scenarios.situation.situation import Situation
+
     words = Language(language)
     write_new(path, template_of(Situation, words.text("situation.template.head"), words))
     output().print(words.text("situation.new.written", path=str(path)), markup=False)
@@ -47,6 +43,12 @@ def check_command(
     language: Lang = "en",
 ) -> None:
     """The command `situation check`; its help is `mentorsim.command_situation_check`."""
+    from mentorsim.present.situation.words import Told, check_lines, situation_json
+    from mentorsim.request.request import situated
+    from scenarios.municipality.local_population import LocalPeople
+    from scenarios.situation.posts import posts
+    from scenarios.situation.reading import read_situation
+
     words = Language(language)
     here = read_situation(path)
     lives = situated(here, None, None).people

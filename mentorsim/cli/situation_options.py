@@ -10,31 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.study import Study
-from calibration.trial import Trial
-from mentorsim.present.situation.words import Told
 from mentorsim.request.parts import part, running
-from mentorsim.request.records import (
-    policy_record,
-    prices_record,
-    read_policy_record,
-    read_prices_record,
-    read_rules_record,
-    read_situated_record,
-    rules_record,
-    situated_record,
-)
-from mentorsim.request.request import Situated, situated
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules
-from scenarios.forecast.setting import Stream
-from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.study import Study
+    from calibration.trial import Trial
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
+    from scenarios.forecast.setting import Stream
+    from scenarios.policy.policies import NamedPolicy
 
 SituationFile = Annotated[
     Path | None,
@@ -63,6 +54,9 @@ def here_asked(
     Raises:
         InputError: as `mentorsim.request.request.situated`.
     """
+    from mentorsim.request.records import read_situated_record, situated_record
+    from mentorsim.request.request import situated
+
     with _by_options():
         return part(
             "people",
@@ -100,6 +94,8 @@ def prices_asked(
     price_level: int | None = None,
 ) -> Prices:
     """As `Situated.prices`, of options."""
+    from mentorsim.request.records import prices_record, read_prices_record
+
     with _by_options():
         return part(
             "prices",
@@ -117,6 +113,8 @@ def rules_asked(
     price_level: int | None,
 ) -> Rules:
     """As `Situated.rules`, of options."""
+    from mentorsim.request.records import read_rules_record, rules_record
+
     with _by_options():
         return part(
             "rules",
@@ -144,8 +142,26 @@ def policy_asked(reference: str, trial: Trial | None = None) -> NamedPolicy:
     Raises:
         InputError: as `scenarios.policy.policies.load_policy`.
     """
+    from mentorsim.request.records import policy_record, read_policy_record
+    from scenarios.policy.policies import load_policy
+
     name = f"policy {Path(reference).name}"
     return part(name, lambda: load_policy(reference, trial), policy_record, read_policy_record)
+
+
+def check_policies(references: Sequence[str], study: Path | None) -> None:
+    """Read policies before all that lives them is loaded: what cannot be is told at once.
+
+    Args:
+        references: as in `policy_asked`.
+        study: of one's own: its groups have to be known first, and nothing is read here.
+
+    Raises:
+        InputError: as `policy_asked`.
+    """
+    if study is None:
+        for reference in references:
+            policy_asked(reference)
 
 
 def policies_asked(references: Sequence[str], trial: Trial | None = None) -> list[NamedPolicy]:
@@ -157,21 +173,11 @@ def policies_asked(references: Sequence[str], trial: Trial | None = None) -> lis
     Raises:
         InputError: as `policy_asked`, or two have the same name.
     """
+    from scenarios.policy.policies import check_names
+
     found = [policy_asked(reference, trial) for reference in references]
     check_names(found)
     return found
-
-
-def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
-    """The situation and its mentors; None if there is none.
-
-    Args:
-        here: who lives in which situation.
-        prices: that a budget is turned into mentors by.
-    """
-    if here.situation is None:
-        return None
-    return Told(here.situation, here.employed(prices))
 
 
 @contextmanager

@@ -7,11 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calibration.checks import check_trial
-from calibration.population_check import check_population, rows_as_json
-from calibration.stored_posterior import READINGS, shipped_posterior
-from calibration.trajectories import levels, process
-from calibration.trial import the_trial
+from calibration.reading_names import READINGS
 from mentorsim.cli.compare import WEEKS, Asked, compared_as_asked, show_comparison
 from mentorsim.cli.options import (
     CORES,
@@ -27,10 +23,6 @@ from mentorsim.cli.options import (
 )
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.present.comparison.terminal import population_table, trial_table
-from mentorsim.present.provenance import provenance
-from mentorsim.report.files import report_name, write_comparison, write_trial
-from mentorsim.request.request import Situated
 from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
@@ -55,6 +47,12 @@ def trial_command(
     study: StudyFolder = None,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
+    from calibration.checks import check_trial
+    from calibration.trajectories import levels, process
+    from mentorsim.present.comparison.terminal import trial_table
+    from mentorsim.present.provenance import provenance
+    from mentorsim.report.files import write_trial
+
     words, of = Language(language), study_asked(study)
     trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
     if plot is not None:
@@ -77,6 +75,11 @@ def trial_command(
 
 def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en") -> None:
     """The command `population`; its help is `mentorsim.command_population`."""
+    from calibration.population_check import check_population, rows_as_json
+    from calibration.stored_posterior import shipped_posterior
+    from calibration.trial import the_trial
+    from mentorsim.present.comparison.terminal import population_table
+
     words, trial = Language(language), the_trial()
     scene = trial.scene(shipped_posterior().point_estimate(), seed)
     rows = check_population(scene.population, trial.tables)
@@ -98,6 +101,13 @@ def demo_command(
     language: Lang = "en",
 ) -> None:
     """The command `demo`; its help is `mentorsim.command_demo`."""
+    from calibration.checks import check_trial
+    from calibration.trajectories import levels, process
+    from calibration.trial import the_trial
+    from mentorsim.present.comparison.terminal import trial_table
+    from mentorsim.report.files import report_name, write_comparison, write_trial
+    from mentorsim.request.request import Situated
+
     words = Language(language)
     other = Language("da" if words.code == "en" else "en")
     check_folder(out)

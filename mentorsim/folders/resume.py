@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from calibration.workspace import Workspace, check_setting, first_difference, setting_text
+from calibration.workspace import Workspace
 from mentorsim.terminal.errors import AlreadyDoneError, asked_of_command
 from sim.errors import InputError
 from sim.foreign import of_system
@@ -61,6 +61,8 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
             by other code.
         AlreadyDoneError: with `resume`, the results of a finished run are there and nothing else.
     """
+    from calibration.workspace import check_setting, setting_text
+
     if out is None:
         if resume:
             raise InputError(
@@ -113,6 +115,8 @@ def check_request(path: Path) -> None:
     Raises:
         InputError: it was asked something else; told by the option, or the file is unreadable.
     """
+    from calibration.workspace import first_difference
+
     try:
         before = json.loads(path.read_text(encoding="utf-8"))[REQUEST]
     except (OSError, ValueError, KeyError, TypeError) as error:

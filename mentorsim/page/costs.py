@@ -17,7 +17,7 @@ from mentorsim.present.names import price_title
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.results import compared, last_week, title
 from scenarios.budget.budget import Budget, Money
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 
 # --- words ----------------------------------------------------------------------------------------

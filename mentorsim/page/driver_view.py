@@ -11,7 +11,7 @@ from mentorsim.page.uploads import prices_on_file
 from mentorsim.present.results import PAGE_OUTCOMES
 from scenarios.sensitivity.factors import Kind
 from scenarios.sensitivity.named import names_by_kind
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 
 #: Kroner of all public purses.
 NET = "net_public"

@@ -40,7 +40,7 @@ from mentorsim.present.kroner import Unit
 from mentorsim.present.names import price_title
 from mentorsim.present.population.comparison import warnings
 from mentorsim.present.results import interval_level
-from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback
 from scenarios.forecast.setting import forecast_setting

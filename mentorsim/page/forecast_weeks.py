@@ -10,7 +10,7 @@ from mentorsim.present.forecast.figures import blocks_figure
 from mentorsim.present.forecast.terminal import PER, block_unit, blocks_caption, per_unit
 from mentorsim.present.kroner import Unit
 from mentorsim.present.results import interval_level
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.forecast.blocks import Block as Weeks
 from scenarios.forecast.forecast import Forecast
 

@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.page import runs
 from mentorsim.page.driver_view import FIRST, ORDER
 from mentorsim.page.job_queue import desk
@@ -26,10 +27,10 @@ from scenarios.economics.price_file import Prices
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.held import each_mechanism
 from scenarios.sensitivity.named import find_factor, names_by_kind
-from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.targets import target
 from scenarios.sensitivity.thresholds import Threshold, find_threshold
 from scenarios.sensitivity.tornado import Tornado, tornadoes
 from sim.errors import InputError

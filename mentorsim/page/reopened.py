@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from calibration.posterior import Posterior
-from mentorsim.cli.open import as_typed, difference_lines, verdict_lines
 from mentorsim.language import Language
 from mentorsim.page.levers import LEVERS
 from mentorsim.page.runs import posterior
@@ -35,6 +34,7 @@ from mentorsim.saved.question import (
     posterior_used,
     read_question,
 )
+from mentorsim.saved.told import as_typed, difference_lines, verdict_lines
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.policies import NamedPolicy, library_names

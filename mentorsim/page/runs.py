@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from calibration.trial import Trial, the_trial
-from mentorsim.cli.situation_options import told_of
 from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.setting import options, page_setting
 from mentorsim.page.situation import week_in
 from mentorsim.page.state import State
 from mentorsim.page.store import Store
-from mentorsim.present.situation.words import Told
+from mentorsim.present.situation.words import Told, told_of
 from mentorsim.request.request import Situated
 from scenarios.comparison.compare import OUTCOMES, Comparison, compare
 from scenarios.comparison.ensemble import EnsembleSetting

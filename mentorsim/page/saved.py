@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS
-from mentorsim.cli.open import as_typed
-from mentorsim.cli.situation_options import told_of
+from calibration.reading_names import READINGS
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.forecast_job import ForecastJob
 from mentorsim.page.runs import SEED, Question, posterior
@@ -29,6 +27,8 @@ from mentorsim.present.forecast.text import finding
 from mentorsim.present.search.files import search_json
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.situation.answers import of_comparison, of_forecast, own_content, told_with
+from mentorsim.present.situation.words import told_of
+from mentorsim.report.overview import overview_records
 from mentorsim.request.parts import Asking, Parts, part, question_of
 from mentorsim.request.records import (
     policy_record,
@@ -45,6 +45,8 @@ from mentorsim.saved.question import (
     posterior_used,
     question_text,
 )
+from mentorsim.saved.told import as_typed
+from scenarios.budget.budget import budget, can_be_priced
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules
@@ -54,14 +56,20 @@ from scenarios.policy.policies import NamedPolicy
 JSON = "application/json"
 
 
-def comparison_answer(question: Question, found: Comparison) -> dict[str, Any]:
+def comparison_answer(question: Question, found: Comparison, prices: Prices) -> dict[str, Any]:
     """The answer of a comparison for machines, as `mentorsim compare` digests it.
 
     Args:
         question: what was asked.
         found: the full picture.
+        prices: of the kroner in its one table, in a situation; the command has no others, and
+            without a situation it takes those on file.
     """
-    return comparison_json(found, {}) | own_content(of_comparison(found, question.told))
+    content = comparison_json(found, {}) | own_content(of_comparison(found, question.told))
+    used = None if question.told is None else prices
+    money = budget(found, used) if can_be_priced(found) else None
+    content["overview"] = None if money is None else overview_records(money)
+    return content
 
 
 def saved_comparison(
@@ -76,7 +84,7 @@ def saved_comparison(
         prices: of the kroner.
         found: the full picture.
     """
-    content = comparison_answer(question, found)
+    content = comparison_answer(question, found, prices)
     own = of_comparison(found, question.told)
     told = told_with(own, {code: answer(found, Language(code)) for code in LOCALES})
     asked = {**_names(question.asked), "weeks": question.weeks}

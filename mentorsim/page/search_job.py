@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Event
 
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.page.job_queue import Desk, desk
 from mentorsim.page.runs import SEED
 from mentorsim.page.search_view import SearchView

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from mentorsim.language import Language, rounding
 from mentorsim.present.comparison.views import hanging_sentences
 from mentorsim.present.population.comparison import warnings

@@ -27,7 +27,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.results import interval_level
 from scenarios.comparison.intervals import enough_draws

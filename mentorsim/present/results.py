@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Protocol
 
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import the_trial
 from mentorsim.language import Language, rounding
+from mentorsim.present.clean import clean, said, shortened
 from scenarios.comparison.compare import INTERVAL, Comparison
 from scenarios.comparison.comparison import compared
 from scenarios.comparison.intervals import enough_draws, least_draws
@@ -28,7 +28,6 @@ from scenarios.comparison.reported_weeks import (
 )
 from scenarios.outcomes.registry import shown_in
 from scenarios.policy.policies import NamedPolicy
-from sim.conditions import Text
 from sim.reference import full_time_hours, weeks_per_month
 
 __all__ = [
@@ -232,18 +231,6 @@ def same_words(comparison: Comparison, shown: Effect, language: Language) -> str
     return language.text("same.until", until=until, later=later, **names)
 
 
-@lru_cache(maxsize=4096)  # tables say the same few words in many rows
-def clean(words: str) -> str:
-    """A user's words on one line, without characters that cannot be shown."""
-    kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in words)
-    return " ".join(kept.split())
-
-
-def shortened(words: str, longest: int) -> str:
-    """Words cut to a length."""
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
-
-
 def named(comparison: Comparison, name: str) -> NamedPolicy:
     """A policy of the comparison by name."""
     return next(p for p in comparison.policies if p.name == name)
@@ -279,13 +266,6 @@ def description(comparison: Comparison, name: str, language: Language) -> str:
 def reference_text(named: NamedPolicy, language: Language) -> str:
     """Where a policy comes from, in the language; its one text if it has no other."""
     return said(named.policy.reference, language)
-
-
-def said(text: Text | str, language: Language) -> str:
-    """Words of a policy file on one line: those of the language, or the one text there is."""
-    if isinstance(text, str):
-        return clean(text)
-    return clean(text.da if language.code == "da" else text.en)
 
 
 def reason(comparison: Comparison, name: str, language: Language) -> str:

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
-
-from mentorsim.language import Language
-from mentorsim.present.names import price_title, price_unit
-from scenarios.economics.json_schema import prices_json_schema
-from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.messages import Said
-from sim.programme import Policy
 
 #: The version of JSON Schema that pydantic writes.
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-#: What says it; prices are entries by name.
-MODELS: dict[str, type[BaseModel]] = {"policy": Policy, "situation": Situation}
-KINDS = (*MODELS, "prices")
+POLICY, SITUATION, PRICES = "policy", "situation", "prices"
+KINDS = (POLICY, SITUATION, PRICES)
 
 
 def schema(kind: str, language: str = "en") -> dict[str, Any]:
@@ -42,19 +34,25 @@ def schema(kind: str, language: str = "en") -> dict[str, Any]:
         >>> sorted(schema("situation")["required"])
         ['young_people']
     """
+    from mentorsim.language import Language
+    from mentorsim.present.names import price_title, price_unit
+    from scenarios.economics.json_schema import prices_json_schema
+    from scenarios.situation.situation import Situation
+    from sim.programme import Policy
+
     words = Language(language)
     if kind not in KINDS:
         raise InputError(
             Said("mentorsim.no_such_schema"), field="schema", found=kind, allowed=", ".join(KINDS)
         )
-    if kind == "prices":
+    if kind == PRICES:
         found = prices_json_schema()
         for name, entry in found["properties"].items():
             entry["title"] = price_title(name, words)
             unit = price_unit(entry["properties"]["unit"]["const"], words)
             entry["description"] = entry["da"] = f"{entry['title']}; {unit}"
     else:
-        found = MODELS[kind].model_json_schema()
+        found = (Policy if kind == POLICY else Situation).model_json_schema()
     return {"$schema": DIALECT, **_said_in(found, words.code)}
 
 

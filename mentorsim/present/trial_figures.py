@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from calibration.target import Target
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.figure_style import (
     BLUE,

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from calibration.trial import trial_design
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.figure_style import (
     ORANGE,
@@ -24,7 +24,8 @@ from mentorsim.present.figure_style import (
     week_axis,
 )
 from scenarios.comparison.outcomes import OUTCOMES
-from sim.outcomes.accounts import COUNTED, STATUSES, Accounts
+from sim.outcomes.accounts import COUNTED, Accounts
+from sim.state import STATUSES
 
 
 def world_sentences(world: Accounts, language: Language) -> list[str]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.chain_data import chain_data
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, read_posterior, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import read_posterior, shipped_posterior
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.policy.changed import changed, nested
 from mentorsim.present.results import said
@@ -27,8 +28,8 @@ from scenarios.comparison import ranking
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.comparison.setting import horizon_to
 from scenarios.decision.decided import Decided, decide_policies
+from scenarios.decision.outcome_names import EFFECTS
 from scenarios.decision.policy_decision import Question
-from scenarios.decision.policy_outcomes import EFFECTS
 from scenarios.decision.setting import weeks_asked
 from scenarios.forecast import forecast as forecasting
 from scenarios.forecast.reform import Reform, chosen_reform

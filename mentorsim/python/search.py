@@ -12,6 +12,7 @@ from calibration.workspace import Workspace
 from mentorsim.present.search.searched import Searched, front_policies
 from mentorsim.python.notebook import WEEKS, PolicyLike, load
 from mentorsim.request.request import PricesLike, Situated, situated
+from mentorsim.request.search import TODAY, WANT
 from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
@@ -22,7 +23,7 @@ from scenarios.search.search import search_policies
 from scenarios.search.setting import SearchSetting, search_setting
 from scenarios.search.simulator import Simulator
 from scenarios.search.space import space_of
-from scenarios.search.wants import WANTS, checked_weights, wants_of
+from scenarios.search.wants import checked_weights, wants_of
 from scenarios.search.worlds import three_sets
 from scenarios.situation.posts import posts, year_of_a_mentor
 from scenarios.situation.reading import SituationLike
@@ -31,8 +32,6 @@ from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.messages import Said
 
-#: What is wanted, and today's policy, if nothing else is asked for.
-WANT, TODAY = next(iter(WANTS)), "as-in-trial"
 #: Fewest policies that a search looks at: an optimiser needs two generations.
 FEWEST = 40
 #: Called with the policies of a first look.

@@ -33,21 +33,15 @@ from scenarios.sensitivity import discovery, maps, thresholds
 from scenarios.sensitivity import regret as regretting
 from scenarios.sensitivity import sensitivity as analysing
 from scenarios.sensitivity import tornado as bars
-from scenarios.sensitivity.design import (
-    MORRIS,
-    POSTERIOR,
-    PRIORS,
-    USUAL,
-    over_posterior,
-    over_priors,
-)
+from scenarios.sensitivity.design import over_posterior, over_priors
 from scenarios.sensitivity.held import check_free, check_own_priors, each_mechanism
+from scenarios.sensitivity.methods import MORRIS, POSTERIOR, PRIORS, USUAL
 from scenarios.sensitivity.named import CHOSEN, find_factor
-from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.question import Question, ask
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
 from scenarios.sensitivity.simulator import Simulator, simulator
+from scenarios.sensitivity.targets import target
 from sim.errors import InputError
 from sim.messages import Said
 

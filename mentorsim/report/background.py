@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.money import AssumptionRow, assumption_row
 from mentorsim.present.names import price_limit

@@ -47,7 +47,7 @@ from mentorsim.report.forecast_words import (
 )
 from mentorsim.report.pictures import Picture, picture
 from mentorsim.saved.forecast import ForecastRun
-from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from mentorsim.saved.forecast import ForecastRun, Payback, Year, in_library
 from scenarios.budget.budget import SHOWN_PURSES
 from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.purse_tables import COST, GAIN, NOT_ASSESSED, verdict
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 #: Kroner of a forecast are shown, and judged, in thousands.
 THOUSAND = 1000.0

@@ -32,7 +32,8 @@ from mentorsim.present.results import (
 )
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.spans import Span, span
 from scenarios.outcomes.registry import shown_in
 

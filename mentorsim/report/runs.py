@@ -13,7 +13,7 @@ from mentorsim.present.results import answer_week, clean, compared, effect, last
 from mentorsim.report.provenance import provenance_value, told_settings
 from mentorsim.saved.run import Run
 from scenarios.budget.budget import Budget
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from sim.programme import TEXTS
 
 #: Totals that are set side by side, with their decimals.

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scenarios.comparison.cluster import SCHEME, SHAPE, connect, is_client, on_client
-from scenarios.comparison.cluster_task import is_there
+from scenarios.comparison.cluster_address import SHAPE
 from sim.errors import InputError
-from sim.executor import Executor
 from sim.messages import Said
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from sim.executor import Executor
 
 #: What `--executor` calls the threads of this machine.
 THREADS = "threads"
@@ -37,6 +37,9 @@ def executor_of(name: str) -> Iterator[Executor | None]:
     Raises:
         InputError: neither threads nor a cluster, or a cluster that cannot be used.
     """
+    from scenarios.comparison.cluster import connect
+    from scenarios.comparison.cluster_address import SCHEME
+
     if name == THREADS:
         yield None
         return
@@ -63,6 +66,10 @@ def executor_in(given: Executor | Client | str | None) -> Iterator[Executor | No
     Raises:
         InputError: none of these, or one that computes nothing.
     """
+    from scenarios.comparison.cluster import is_client, on_client
+    from scenarios.comparison.cluster_task import is_there
+    from sim.executor import Executor
+
     if isinstance(given, str):
         with executor_of(given) as executor:
             yield executor

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from scenarios.sensitivity.factors import MEASURES, PRICES, Factor, relief_factors
-from scenarios.sensitivity.held import check_free
-from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
-from scenarios.sensitivity.question import Question
+if TYPE_CHECKING:
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.question import Question
 
 
 def listed(words: Sequence[str] | None) -> list[str]:
@@ -29,6 +29,10 @@ def chosen_factors(
     Raises:
         InputError: nothing is named, a name that is none, or a parameter that is held.
     """
+    from scenarios.sensitivity.factors import MEASURES, PRICES, relief_factors
+    from scenarios.sensitivity.held import check_free
+    from scenarios.sensitivity.named import PARAMETERS, find_factors, lever_factors
+
     usual = [PARAMETERS]
     if question.prices is not None:
         usual.append(PRICES)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from calibration.trial import Trial
+from typing import TYPE_CHECKING
+
 from mentorsim.request.prices import rules_used
-from scenarios.forecast.forecast import Forecast
-from scenarios.municipality.local_population import LocalPeople
+
+if TYPE_CHECKING:
+    from calibration.trial import Trial
+    from scenarios.forecast.forecast import Forecast
+    from scenarios.municipality.local_population import LocalPeople
 
 
 def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
     """What a forecast was made with, for its provenance."""
+    from scenarios.municipality.local_population import LocalPeople
+
     stream = result.stream
     found: dict[str, object] = {
         "policies": ", ".join(result.compared),

@@ -10,20 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FunctionType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from numba.core.errors import NumbaError
 
 from mentorsim.language import Language
-from mentorsim.present.provenance import python_notes
-from mentorsim.python.notebook import with_rules
 from mentorsim.terminal.console import output
-from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.foreign import of_system
 from sim.messages import Said
-from sim.own_rules import RULES, Rule, check_rules
+
+if TYPE_CHECKING:
+    from scenarios.policy.policies import NamedPolicy
+    from sim.own_rules import Rule
 
 ModelRules = Annotated[
     Path | None, typer.Option("--model-rules", help=Said("mentorsim.help_model_rules"))
@@ -44,6 +43,8 @@ def model_rules(path: Path | None, save: Path | None = None) -> Mapping[str, Rul
             which can be replaced has, or other arguments than the rule's; or the question is to be
             saved, which could not take the rules along.
     """
+    from sim.own_rules import check_rules
+
     if path is None:
         return {}
     if save is not None:
@@ -66,6 +67,8 @@ def model_rules(path: Path | None, save: Path | None = None) -> Mapping[str, Rul
 
 def _names_of(path: Path) -> dict[str, object]:
     """What a file defines, run once as a module of its own."""
+    from sim.own_rules import RULES
+
     allowed = Said("mentorsim.a_python_file_with_functions", names=", ".join(RULES))
     try:
         text = path.read_text(encoding="utf-8")
@@ -114,6 +117,8 @@ def under_rules(policies: Sequence[NamedPolicy], own: Mapping[str, Rule]) -> lis
     Raises:
         InputError: as `mentorsim.python.notebook.with_rules`.
     """
+    from mentorsim.python.notebook import with_rules
+
     return [with_rules(policy, own) for policy in policies] if own else list(policies)
 
 
@@ -124,6 +129,8 @@ def show_rules(policies: Sequence[NamedPolicy], words: Language) -> None:
         policies: as they were lived.
         words: the language.
     """
+    from mentorsim.present.provenance import python_notes
+
     for note in python_notes(policies, words).values():
         output().print(note, markup=False, highlight=False)
 
@@ -135,6 +142,8 @@ def rules_compile(path: Path | None) -> Iterator[None]:
     Args:
         path: of the file with the rules; None is no rule.
     """
+    from numba.core.errors import NumbaError
+
     try:
         yield
     except NumbaError as error:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorsim.request.numbers import whole_option
 from scenarios.economics.price_choice import default_rule_year
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules, set_name
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
 
 #: The rule year if no other is asked for.
 RULE_YEAR = default_rule_year()
@@ -52,6 +54,8 @@ def rules_used(rules: Rules) -> dict[str, object]:
     """What the provenance of a forecast says of its rules and prices: of one set held as
     `prices_used`; by the calendar, `rule_sets` names the sets, and `prices` is of all of them.
     """
+    from scenarios.economics.rule_calendar import set_name
+
     if not rules.calendar:
         return prices_used(rules.first)
     names = ", ".join(dict.fromkeys(set_name(prices.rules) for prices in rules.sets))

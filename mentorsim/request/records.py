@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calibration.trial import the_trial
-from mentorsim.request.request import Situated
-from scenarios.economics.price_entry import Entry
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules
-from scenarios.economics.rule_sets import FOLDER, RuleSet
-from scenarios.municipality.how_read import Told
-from scenarios.municipality.local_population import LocalPeople, as_published
-from scenarios.municipality.margins import Margin
-from scenarios.municipality.municipality import Municipality
-from scenarios.policy.policies import NamedPolicy, parse_policy
-from scenarios.situation.situation import Situation
+if TYPE_CHECKING:
+    from mentorsim.request.request import Situated
+    from scenarios.economics.price_entry import Entry
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
+    from scenarios.municipality.margins import Margin
+    from scenarios.municipality.municipality import Municipality
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.situation.situation import Situation
 
 Plain = dict[str, Any]
 
@@ -36,6 +33,8 @@ def policy_record(named: NamedPolicy) -> Plain:
 
 def read_policy_record(record: Plain) -> NamedPolicy:
     """What `policy_record` gave."""
+    from scenarios.policy.policies import NamedPolicy, parse_policy
+
     name = str(record["name"])
     return NamedPolicy(name, parse_policy(record["fields"], file=name), source="a saved question")
 
@@ -59,6 +58,9 @@ def prices_record(prices: Prices) -> Plain:
 
 def read_prices_record(record: Plain) -> Prices:
     """What `prices_record` gave."""
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_sets import FOLDER, RuleSet
+
     rules = record["rules"]
     parts = {
         name: {key: _read_entry(fields) for key, fields in record[name].items()}
@@ -79,6 +81,8 @@ def _entry(entry: Entry) -> Plain:
 
 
 def _read_entry(fields: Plain) -> Entry:
+    from scenarios.economics.price_entry import Entry
+
     last = fields.get("last_day")
     return Entry.model_validate(fields | ({} if last is None else {"last_day": _day(last)}))
 
@@ -98,6 +102,8 @@ def rules_record(rules: Rules) -> Plain:
 
 def read_rules_record(record: Plain) -> Rules:
     """What `rules_record` gave."""
+    from scenarios.economics.rule_calendar import Rules
+
     return Rules(
         tuple(read_prices_record(each) for each in record["sets"]),
         bool(record["calendar"]),
@@ -107,6 +113,8 @@ def read_rules_record(record: Plain) -> Rules:
 
 def situated_record(here: Situated) -> Plain:
     """Who lives in which situation, as far as it may be published."""
+    from scenarios.municipality.local_population import LocalPeople
+
     people: Plain | None = None
     if isinstance(here.people, LocalPeople):
         municipality = municipality_record(here.people.municipality)
@@ -117,6 +125,11 @@ def situated_record(here: Situated) -> Plain:
 
 def read_situated_record(record: Plain) -> Situated:
     """What `situated_record` gave."""
+    from calibration.trial import the_trial
+    from mentorsim.request.request import Situated
+    from scenarios.municipality.local_population import as_published
+    from scenarios.situation.situation import Situation
+
     people, situation = record["people"], record["situation"]
     lives = (
         the_trial()
@@ -176,6 +189,9 @@ def municipality_record(municipality: Municipality) -> Plain:
 
 def read_municipality_record(record: Plain) -> Municipality:
     """What `municipality_record` gave."""
+    from scenarios.municipality.how_read import Told
+    from scenarios.municipality.municipality import Municipality
+
     told = record["told"]
     return Municipality(
         name=str(record["name"]),
@@ -198,6 +214,8 @@ def read_municipality_record(record: Plain) -> Municipality:
 
 
 def _margin(record: Mapping[str, Any]) -> Margin:
+    from scenarios.municipality.margins import Margin
+
     people, between = record["people"], record["between"]
     return Margin(
         str(record["variable"]),

@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from calibration.trial import Trial, the_trial
-from scenarios.economics.price_choice import chosen_prices
-from scenarios.economics.price_file import Prices
-from scenarios.economics.rule_calendar import Rules, chosen_rules
-from scenarios.forecast.periods import first_and_last_day
-from scenarios.forecast.setting import Stream
-from scenarios.municipality.local_population import LocalPeople, local_people
-from scenarios.municipality.municipality import read_municipality
-from scenarios.policy.policies import NamedPolicy
-from scenarios.situation.beside import (
-    agreed,
-    contradiction,
-    prices_beside,
-    rules_beside,
-    weeks_beside,
-    years_beside,
-)
-from scenarios.situation.people import on_calendar, people_of
-from scenarios.situation.policies import in_situation, without_intake
-from scenarios.situation.posts import posts
-from scenarios.situation.reading import SituationLike, read_situation
-from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.trial import Trial
+    from scenarios.economics.price_file import Prices
+    from scenarios.economics.rule_calendar import Rules
+    from scenarios.forecast.setting import Stream
+    from scenarios.municipality.local_population import LocalPeople
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.situation.reading import SituationLike
+    from scenarios.situation.situation import Situation
 
 #: Young people of one's own: the path of a file, or a frame with the columns of one.
 PopulationLike = str | Path | pd.DataFrame
@@ -55,6 +43,8 @@ class Situated:
     @property
     def dated(self) -> Trial | LocalPeople:
         """The people on the situation's calendar (`scenarios.situation.people.on_calendar`)."""
+        from scenarios.situation.people import on_calendar
+
         return self.people if self.situation is None else on_calendar(self.people, self.situation)
 
     def policies(
@@ -69,12 +59,16 @@ class Situated:
         Raises:
             InputError: as `scenarios.situation.policies.in_situation`.
         """
+        from scenarios.situation.policies import in_situation
+
         if self.situation is None:
             return list(named)
         return in_situation(named, self.situation, self.employed(prices))
 
     def streamed(self, named: Sequence[NamedPolicy], prices: Prices) -> list[NamedPolicy]:
         """As `policies`, without an intake: for a forecast, whose stream says it."""
+        from scenarios.situation.policies import without_intake
+
         found = self.policies(named, prices)
         return found if self.situation is None else without_intake(found)
 
@@ -88,6 +82,8 @@ class Situated:
         Raises:
             InputError: the situation says it, too.
         """
+        from scenarios.situation.beside import contradiction
+
         here = self.situation
         for place in ("mentors", "budget"):
             told = None if here is None else getattr(here, place)
@@ -103,6 +99,8 @@ class Situated:
 
     def weeks(self, weeks: int | None, usual: int) -> int:
         """The last week since entry; see `scenarios.situation.beside.weeks_beside`."""
+        from scenarios.situation.beside import weeks_beside
+
         if self.situation is None:
             return usual if weeks is None else weeks
         return weeks_beside(self.situation, weeks, usual)
@@ -111,6 +109,9 @@ class Situated:
         self, prices: PricesLike | None, rule_year: int | None, price_level: int | None
     ) -> Prices:
         """Rules and prices; see `scenarios.situation.beside.prices_beside`."""
+        from scenarios.economics.price_choice import chosen_prices
+        from scenarios.situation.beside import prices_beside
+
         if self.situation is None:
             return chosen_prices(prices, rule_year, price_level)
         return prices_beside(self.situation, prices, rule_year, price_level)
@@ -123,6 +124,10 @@ class Situated:
         price_level: int | None,
     ) -> Rules:
         """Rules and prices of a forecast's years; see `scenarios.situation.beside.rules_beside`."""
+        from scenarios.economics.rule_calendar import chosen_rules
+        from scenarios.forecast.periods import first_and_last_day
+        from scenarios.situation.beside import rules_beside
+
         days = first_and_last_day(stream)
         if self.situation is None:
             return chosen_rules(*days, prices, rule_year, price_level)
@@ -130,6 +135,8 @@ class Situated:
 
     def over(self, intake: int | None, years: int | None, start_year: int | None) -> Situated:
         """The same over years that are given; see `scenarios.situation.beside.years_beside`."""
+        from scenarios.situation.beside import years_beside
+
         if self.situation is None:
             return self
         return replace(self, situation=years_beside(self.situation, intake, years, start_year))
@@ -154,6 +161,8 @@ class Situated:
         Raises:
             InputError: numbers that cannot be.
         """
+        from scenarios.forecast.setting import Stream
+
         if self.situation is not None:
             return replace(self.situation.stream, intake_years=intake_years, courses=courses)
         return Stream(
@@ -174,6 +183,8 @@ class Situated:
         Args:
             prices: that a budget is turned into mentors by; None is the situation's own.
         """
+        from scenarios.situation.posts import posts
+
         here = self.situation
         if here is None or here.budget is None:
             return None if here is None else here.mentors
@@ -202,6 +213,11 @@ def situated(
     Raises:
         InputError: a situation or a population that cannot be, or that contradict each other.
     """
+    from calibration.trial import the_trial
+    from scenarios.situation.beside import agreed, contradiction
+    from scenarios.situation.people import people_of
+    from scenarios.situation.reading import read_situation
+
     _check_population(population)
     study = the_trial() if trial is None else trial
     if situation is None:
@@ -240,6 +256,9 @@ def _without(
     trial: Trial,
 ) -> Trial | LocalPeople:
     """The trial's young people, or a population as it is given."""
+    from scenarios.municipality.local_population import local_people
+    from scenarios.municipality.municipality import read_municipality
+
     if population is None:
         given = (
             ("--people", people),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.study import Study, read_study, shipped_study
-from calibration.trial import Trial
-from scenarios.comparison.ensemble import study_identity
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.study import Study
+    from calibration.trial import Trial
 
 #: What the provenance of a run calls a study of one's own.
 STUDY = "study"
@@ -26,6 +27,8 @@ def study_used(trial: Trial) -> dict[str, object]:
     Args:
         trial: the study as a world.
     """
+    from scenarios.comparison.ensemble import study_identity
+
     found = study_identity(trial)
     return {STUDY: f"{trial.design.title.en} ({found['study']})"} if found else {}
 
@@ -41,6 +44,8 @@ def study_asked(folder: Path | None, save: Path | None = None) -> Study:
         InputError: as `calibration.study.read_study`, or a question about a study of one's own is
             to be saved: whoever opens it could not have the study.
     """
+    from calibration.study import read_study, shipped_study
+
     if folder is None:
         return shipped_study()
     if save is not None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mentorsim.present.names import INDEX
 from scenarios.economics.price_file import Assumption, price_limits
 from scenarios.economics.price_list import price_schema
-from scenarios.economics.purses import PUBLIC_TOTAL, PURSES
+from scenarios.economics.purse_names import PUBLIC_TOTAL, PURSES
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from sim.errors import InputError
 from sim.foreign import allowed_of, fault_of, field_of, found_in, of_system

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import Field, ValidationError
 
-from calibration.posterior import Posterior
-from calibration.sources import code_up_to
 from mentorsim.folders.output import check_folder, write_whole
-from mentorsim.present.provenance import LIBRARIES
 from mentorsim.request.parts import Asking, answered, running
 from sim.conditions import Strict
 from sim.errors import InputError
 from sim.foreign import fault_of, field_of, found_in, of_system
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
 
 #: How the file is written; another number is another format.
 FORMAT = 1
@@ -82,6 +82,9 @@ class Difference:
 
 def made_with() -> dict[str, str]:
     """What answers depend on besides the question: version and code of the program, libraries."""
+    from calibration.sources import code_up_to
+    from mentorsim.present.provenance import LIBRARIES
+
     return {
         "mentorsim": version("mentorsim"),
         "code": code_up_to("scenarios"),

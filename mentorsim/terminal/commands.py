@@ -81,7 +81,7 @@ def group_of(name: str, commands: Mapping[str, str]) -> Any:
         commands: as `LoadedCommands.places`.
     """
     group = LoadedCommands(name=name, no_args_is_help=True)
-    group.help = Said(command_code(name))
+    group.help = Said(f"mentorsim.command_{name.replace('-', '_')}")
     group.places, group.inside = commands, name
     return group
 

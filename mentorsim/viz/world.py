@@ -35,8 +35,7 @@ from sim.errors import InputError
 from sim.mentor_agent import MentorAgent
 from sim.messages import Said
 from sim.model import MentoringModel
-from sim.outcomes.accounts import STATUSES
-from sim.state import Place
+from sim.state import STATUSES, Place
 
 #: Marks of those who have a mentor, by where they stand with the programme.
 MARKS = {Place.ACTIVE: "o", Place.TAPERING: "^", Place.AFTERCARE: "s"}

@@ -19,21 +19,17 @@ from calibration.sourced import Sourced
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.comparison import compared
 from scenarios.comparison.reported_weeks import last_week
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.decision.policy_decision import Ratio, ratio
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, effect_by_draw
+from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.decision.spans import Span
 from scenarios.economics.person_weeks import AS_BENEFIT, Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import Assumption, Prices
-from scenarios.economics.purses import (
-    PERSON,
-    PROGRAMME,
-    PUBLIC,
-    PUBLIC_TOTAL,
-)
+from scenarios.economics.purse_names import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.setting import price_seed, programme_year
 from sim.strict_yaml import packaged_yaml
 

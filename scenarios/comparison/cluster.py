@@ -9,7 +9,6 @@ by another worker and gives the same bits; results are taken by task, so none co
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import sys
 import threading
@@ -18,6 +17,7 @@ from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecu
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scenarios.comparison.cluster_address import ADDRESS, SHAPE
 from scenarios.comparison.cluster_task import (
     OtherCodeError,
     code_here,
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: How a cluster is named.
-SCHEME = "dask://"
-ADDRESS = re.compile(r"dask://(?P<host>\[[0-9a-fA-F:.]+\]|[^:/\s\[\]]+):(?P<port>\d{1,5})/?")
-SHAPE = Said("scenarios.dask_address")
 #: Seconds for each step of connecting; seconds without any worker after which a run is given up.
 CONNECT_SECONDS, PATIENCE_SECONDS = 10.0, 60.0
 #: Seconds between two looks at the cluster.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-
-import xarray as xr
+from typing import TYPE_CHECKING
 
 from scenarios.outcomes.registry import outcomes
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 #: Names of the statuses, in the order of the accounts: each person is in one.
 STATUS_NAMES = tuple(status.name.lower() for status in STATUSES)

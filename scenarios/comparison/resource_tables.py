@@ -85,6 +85,7 @@ def totals(data: xr.Dataset, ends: Mapping[str, int], observed_weeks: int) -> pd
     Args:
         data: of `scenarios.comparison.ensemble.live_all`.
         ends: by policy, the last week the trial speaks to.
+        observed_weeks: weeks since entry in which the study's people were followed.
     """
     people = _everybody(data)
     used, most = _over_time(data)

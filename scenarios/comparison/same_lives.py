@@ -11,7 +11,7 @@ import xarray as xr
 
 from scenarios.comparison.keeping import blocks, give_back
 from scenarios.comparison.setting import comparison_setting
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
 
 #: Weeks that are looked at at a time: most pairs differ within the first of them.
 AT_A_TIME = 16

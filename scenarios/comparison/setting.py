@@ -4,15 +4,18 @@ kept."""
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from calibration.evidence import Evidence
 from calibration.sourced import Sourced
 from sim.errors import InputError
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from calibration.evidence import Evidence
 
 #: The last week since entry that can be followed.
 LONGEST = 520

@@ -6,8 +6,9 @@ import pandas as pd
 
 from scenarios.comparison.drawn import Drawn
 from scenarios.comparison.intervals import settled
+from scenarios.decision.outcome_names import SUMS
 from scenarios.decision.policy_decision import PolicyDecision
-from scenarios.decision.policy_outcomes import SUMS, effect_unit
+from scenarios.decision.policy_outcomes import effect_unit
 
 #: Unit of every sum of money.
 KRONER = "kroner per young person"

@@ -17,9 +17,9 @@ from scenarios.comparison.intervals import percentiles
 from scenarios.decision.equity import EquityDecision, equity_weighted
 from scenarios.decision.group_lives import UNPRICED
 from scenarios.decision.group_outcomes import GroupOutcomes
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, OFF_BENEFIT
+from scenarios.decision.outcome_names import ACTIVE_YEARS, OFF_BENEFIT
 from scenarios.decision.setting import EquityWeights, decision_choices
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.outcomes.registry import shown_in
 
 #: Effects shown, and what a unit is multiplied by: years or people of 100, or weeks.

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from scenarios.comparison.intervals import settled
 from scenarios.decision.group_lives import FRONT, UNPRICED, GroupLives
-from scenarios.decision.policy_outcomes import SUMS, effects_by_seed, net_kroner
+from scenarios.decision.outcome_names import SUMS
+from scenarios.decision.policy_outcomes import effects_by_seed, net_kroner
 from scenarios.decision.subgroups import Stratified, choose_per_subgroup
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.purses import budget_account

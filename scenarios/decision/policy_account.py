@@ -22,13 +22,8 @@ from scenarios.decision.spans import Span, span, span_of
 from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption, Prices
-from scenarios.economics.purses import (
-    PUBLIC,
-    PUBLIC_TOTAL,
-    BudgetAccount,
-    budget_account,
-    counted_entries,
-)
+from scenarios.economics.purse_names import PUBLIC, PUBLIC_TOTAL
+from scenarios.economics.purses import BudgetAccount, budget_account, counted_entries
 
 Floats = npt.NDArray[np.float64]
 

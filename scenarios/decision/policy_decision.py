@@ -21,10 +21,9 @@ from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, 
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.frontier import ON_FRONTIER
 from scenarios.decision.group_outcomes import GroupOutcomes
+from scenarios.decision.outcome_names import BILL, WELFARE
 from scenarios.decision.plane import DOMINATED, DOMINATES, GAINS_AT_A_COST, SAME, verdict
 from scenarios.decision.policy_outcomes import (
-    BILL,
-    WELFARE,
     PolicyOutcomes,
     check_effect,
     check_perspective,
@@ -41,7 +40,7 @@ from scenarios.decision.value_of_information import Learning, learnable, learnin
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import PROGRAMME
+from scenarios.economics.purse_names import PROGRAMME
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import CONVENTIONS, discount_rates_used
 from sim.errors import InputError

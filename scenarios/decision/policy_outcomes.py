@@ -15,41 +15,26 @@ import numpy.typing as npt
 import xarray as xr
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES, PER_CENT, in_weeks
+from scenarios.decision.outcome_names import (
+    ACTIVE_YEARS,
+    BILL,
+    EFFECTS,
+    OFF_BENEFIT,
+    PERSPECTIVES,
+    SUMS,
+    WELFARE,
+)
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import PriceValues
-from scenarios.economics.purses import (
-    PROGRAMME,
-    PUBLIC_TOTAL,
-    PURSES,
-    BudgetAccount,
-)
+from scenarios.economics.purse_names import PROGRAMME, PUBLIC_TOTAL
+from scenarios.economics.purses import BudgetAccount
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.economics.welfare import present_value, welfare_account
-from scenarios.outcomes.registry import outcomes, shown_in
 from sim.errors import InputError
 from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
-
-WELFARE, BILL = "welfare", "programme"
-#: Whose kroner are a cost: a purse, public in all, society in market prices, or the programme's
-#: own bill, whoever pays it.
-PERSPECTIVES = (PUBLIC_TOTAL, "municipality", "state", WELFARE, BILL)
-#: All sums that are worked out: the perspectives, and the other purses.
-SUMS = (*PERSPECTIVES, *(purse for purse in PURSES if purse not in PERSPECTIVES))
-#: Effects that a decision can be about; more is better in each. The first is the one that is told
-#: unless another is asked for: years in education or work, over the weeks that kroner are counted.
-ACTIVE_YEARS = "education_or_employment_years"
-SELF_SUPPORT, OFF_BENEFIT = "self_support_weeks", "off_benefit_weeks"
-EFFECTS = (
-    ACTIVE_YEARS,
-    *(name for name in shown_in("effect") if outcomes()[name].summed),
-    *(f"{name}_weeks" for name in shown_in("effect_weeks")),
-    SELF_SUPPORT,
-    OFF_BENEFIT,
-    *(name for name in shown_in("effect") if not outcomes()[name].summed),
-)
 
 
 @dataclass(frozen=True)

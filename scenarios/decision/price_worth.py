@@ -16,7 +16,8 @@ from scenarios.economics.person_weeks import Quantities
 from scenarios.economics.price_draws import PriceValues, central_prices
 from scenarios.economics.price_entry import Entry
 from scenarios.economics.price_file import Prices
-from scenarios.economics.purses import PUBLIC_TOTAL, BudgetAccount, budget_account
+from scenarios.economics.purse_names import PUBLIC_TOTAL
+from scenarios.economics.purses import BudgetAccount, budget_account
 
 #: Whose kroner are told.
 PURSES = ("municipality", "state", PUBLIC_TOTAL)

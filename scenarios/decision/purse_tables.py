@@ -12,7 +12,8 @@ from scenarios.comparison.intervals import settled
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import span
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import PUBLIC_TOTAL, PURSES, BudgetAccount
+from scenarios.economics.purse_names import PUBLIC_TOTAL, PURSES
+from scenarios.economics.purses import BudgetAccount
 
 #: What an interval of net kroner allows to say.
 GAIN, COST, UNCERTAIN, UNCHANGED = "gain", "cost", "uncertain", "unchanged"

@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.decision.breakeven import BreakEvenRate, break_even_rate
-from scenarios.decision.policy_outcomes import BILL, WELFARE, net_kroner, only
+from scenarios.decision.outcome_names import BILL, WELFARE
+from scenarios.decision.policy_outcomes import net_kroner, only
 from scenarios.economics.person_weeks import NEEDED, Quantities
 from scenarios.economics.price_draws import PriceValues
-from scenarios.economics.purses import PROGRAMME, PUBLIC_TOTAL, BudgetAccount, budget_account
+from scenarios.economics.purse_names import PROGRAMME, PUBLIC_TOTAL
+from scenarios.economics.purses import BudgetAccount, budget_account
 from scenarios.economics.setting import weeks_per_person_year
 
 Floats = npt.NDArray[np.float64]

@@ -18,7 +18,7 @@ import xarray as xr
 from scenarios.economics.setting import programme_year
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scenarios.economics.price_file import Prices, load_prices
 from scenarios.economics.rule_sets import rule_set_named, rule_sets, rule_years
 from scenarios.economics.setting import economics_setting
 from sim.errors import InputError
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from scenarios.economics.price_file import Prices
 
 
 def default_rule_year() -> int:
@@ -43,6 +45,8 @@ def chosen_prices(
         >>> chosen_prices({"mentor_salary": 560000}, 2023).entries["mentor_salary"].value
         560000.0
     """
+    from scenarios.economics.price_file import load_prices
+
     default = default_rule_year()
     if prices is None:
         return load_prices(default if rule_year is None else rule_year, price_level=price_level)

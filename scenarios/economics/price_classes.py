@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scenarios.economics import mentor_cost, rates
 from scenarios.economics.person_weeks import Counted
 from scenarios.economics.price_draws import PriceValues
-from scenarios.economics.purses import DECISIONS
+from scenarios.economics.purse_names import DECISIONS
 from scenarios.economics.rates import AGES, STEPS, Read
 
 Floats = npt.NDArray[np.float64]

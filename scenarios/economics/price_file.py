@@ -17,9 +17,7 @@ from datetime import date
 from functools import cache
 from numbers import Real
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from scenarios.economics.plausible import check_plausible
 from scenarios.economics.price_entry import Entry, Rule, read_entry, validated
@@ -35,6 +33,9 @@ from sim.errors import InputError
 from sim.foreign import hint, kind_of, of_system
 from sim.messages import Said
 from sim.strict_yaml import load_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INDEX = FOLDER / "index.yaml"
 LIMITS = FOLDER / "limits.yaml"
@@ -177,6 +178,8 @@ class Prices:
 
         Amounts as in the files; the last column says whether the user's file gave it.
         """
+        import pandas as pd
+
         rows = [
             {
                 "entry": name,

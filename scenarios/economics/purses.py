@@ -23,25 +23,19 @@ from scenarios.economics import mentor_cost, rates
 from scenarios.economics.person_weeks import Counted
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
+from scenarios.economics.purse_names import (
+    DECISIONS,
+    PRODUCTION,
+    PUBLIC,
+    PUBLIC_TOTAL,
+    PURSES,
+    RESOURCE,
+    TRANSFER,
+)
 from sim.errors import InputError
 from sim.messages import Said
 
 Floats = npt.NDArray[np.float64]
-
-PUBLIC = ("municipality", "state", "region")
-PERSON = "person"
-PURSES = (*PUBLIC, PERSON)
-#: Pay of mentors: for the hours of places in use, and for those of mentors who are employed and not
-#: used (none where mentors follow from the young people).
-MENTORS = ("mentors", "mentors_unused")
-#: Caseworkers' time for the decisions that grant a mentor; in an account only if they are counted.
-DECISIONS = "decisions"
-#: Entries that are the programme's own cost, what is refunded of it among them; all others are
-#: what follows from it.
-PROGRAMME = (*MENTORS, "mentor_refund", "start_up", "other_measures", DECISIONS)
-#: The public purses together; a name for sums, never a purse of its own.
-PUBLIC_TOTAL = "public"
-TRANSFER, RESOURCE, PRODUCTION = "transfer", "resource", "production"
 
 
 @dataclass(frozen=True)

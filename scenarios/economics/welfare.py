@@ -21,14 +21,8 @@ import xarray as xr
 
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import (
-    PRODUCTION,
-    PUBLIC_TOTAL,
-    PURSES,
-    RESOURCE,
-    TRANSFER,
-    BudgetAccount,
-)
+from scenarios.economics.purse_names import PRODUCTION, PUBLIC_TOTAL, PURSES, RESOURCE, TRANSFER
+from scenarios.economics.purses import BudgetAccount
 from sim.errors import InputError
 from sim.messages import Said
 

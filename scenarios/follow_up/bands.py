@@ -28,8 +28,8 @@ Mask = npt.NDArray[np.bool_]
 ANSCOMBE = 3 / 8
 #: Least standard deviation, in events: where hardly anything is expected, one event is no news.
 LEAST_EVENTS = 0.5
-#: Half of the 95 % interval of a normal, in standard deviations.
-MIDDLE = 1.96
+#: What a 95 % interval leaves out at each end, and its half in standard deviations of a normal.
+TAIL, MIDDLE = 0.025, 1.96
 
 
 def rooted(counts: Floats) -> Floats:
@@ -105,8 +105,9 @@ class Bands:
     Attributes:
         groups: everybody first.
         expected: the middle.
-        sd: on the root scale, of chance and parameters together.
-        chance: on the root scale, of chance alone.
+        below, above: standard deviations each way, on the root scale, of chance and parameters
+            together: few of what is rare is likelier than its mirror image.
+        chance: share of the variance that is chance.
         boundary: standard deviations within which all figures stay at all planned looks, with the
             chance that was chosen.
         found: what was counted; NaN is not.
@@ -120,7 +121,8 @@ class Bands:
 
     groups: tuple[str, ...]
     expected: Floats
-    sd: Floats
+    below: Floats
+    above: Floats
     chance: Floats
     boundary: float
     found: Floats
@@ -129,10 +131,10 @@ class Bands:
     directions: tuple[str, ...]
     towards: Floats
 
-    def ends(self, width: float, sd: Floats | None = None) -> tuple[Floats, Floats]:
+    def ends(self, width: float | Floats) -> tuple[Floats, Floats]:
         """Ends of a band of so many standard deviations each way, in counts."""
-        spread = width * (self.sd if sd is None else sd)
-        return unrooted(self.expected - spread), unrooted(self.expected + spread)
+        low, high = self.expected - width * self.below, self.expected + width * self.above
+        return unrooted(low), unrooted(high)
 
     @property
     def middle(self) -> Floats:
@@ -180,33 +182,66 @@ def bands(
         directions: in which all figures are looked at together.
     """
     roots = rooted(totals(as_many(lives.counts, seen, groups), seen.counted))
-    expected = np.mean(roots, axis=(0, 1))
-    chance = np.sqrt(np.mean(np.var(roots, axis=1, ddof=1), axis=0))
+    luck = np.mean(np.var(roots, axis=1, ddof=1), axis=0)
     roots = roots.reshape(-1, *roots.shape[2:])
-    sd = np.std(roots, axis=0, ddof=1)
-    sd = np.maximum(least_sd(expected), sd)
-    scores = np.abs((roots - expected) / sd).reshape(len(roots), -1)[:, ~np.isnan(expected).ravel()]
+    whole = np.var(roots, axis=0, ddof=1)
+    chance = np.clip(np.divide(luck, whole, out=np.ones_like(luck), where=whole > 0.0), 0.0, 1.0)
+    expected, below, above = each_way(roots)
+    below, above = (np.maximum(least_sd(expected), sd) for sd in (below, above))
+    scores = np.abs(scored(roots, expected, below, above)).reshape(len(roots), -1)
+    scores = scores[:, ~np.isnan(expected).ravel()]
     names, towards = directions
     along = towards(roots)
-    middle, width = along.mean(axis=0), np.maximum(along.std(axis=0, ddof=1), 1e-9)
-    off = np.abs((along - middle) / width).reshape(len(roots), -1)
+    way = each_way(along)
+    off = np.abs(scored(along, *way)).reshape(len(roots), -1)
     maxima = np.concatenate([scores, off], axis=1).max(axis=1)
     found = totals(seen.counts, seen.counted)
     found[..., seen.seen :] = np.nan
-    told = (towards(rooted(found)) - middle) / width
+    told = scored(towards(rooted(found)), *way)
     told[..., seen.seen :] = np.nan
     return Bands(
         groups=groups,
         expected=expected,
-        sd=sd,
+        below=below,
+        above=above,
         chance=chance,
         boundary=float(np.quantile(maxima, 1.0 - level, method="higher")),
         found=found,
-        score=(rooted(found) - expected) / sd,
+        score=scored(rooted(found), expected, below, above),
         maxima=maxima,
         directions=names,
         towards=told,
     )
+
+
+def each_way(rows: Floats) -> tuple[Floats, Floats, Floats]:
+    """The middle of rows, and how far they lie below and above it, in standard deviations.
+
+    Args:
+        rows: of copies, shape (copies, ...).
+
+    Returns:
+        The median, and the distances to the ends of the middle 95 % over those of a normal; each of
+        the shape of a row, NaN where a row has it.
+    """
+    low, middle, high = np.quantile(rows, [TAIL, 0.5, 1.0 - TAIL], axis=0)
+    least = 1e-9
+    return (
+        middle,
+        np.maximum(least, (middle - low) / MIDDLE),
+        np.maximum(least, (high - middle) / MIDDLE),
+    )
+
+
+def scored(values: Floats, middle: Floats, below: Floats, above: Floats) -> Floats:
+    """How many standard deviations values lie off the middle, on their side of it.
+
+    Args:
+        values: on the root scale, shape (..., figures' own).
+        middle, below, above: of `each_way`.
+    """
+    away = values - middle
+    return np.asarray(np.where(away < 0.0, away / below, away / above))
 
 
 def as_many(counts: Floats, seen: Observed, groups: tuple[str, ...]) -> Floats:

@@ -34,7 +34,7 @@ from scenarios.follow_up.reasons import (
     with_reason,
 )
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
-from scenarios.follow_up.worlds import Lives, each_draw, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import Lives, dealt_draws, each_draw, live_worlds, seeded_worlds
 from scenarios.policy.policies import load_policy
 from scenarios.situation.people import people_of
 from scenarios.situation.policies import in_situation
@@ -103,7 +103,7 @@ def examined(
 
     Args:
         case: what is examined.
-        posterior: draws; the last ones are the truths of the invented municipalities.
+        posterior: draws; some of them, by chance, are the truths of the invented municipalities.
         setting: the method's numbers.
         seed, workers: as everywhere.
 
@@ -111,6 +111,9 @@ def examined(
         Plain values: `coverage` by figure, `false_alarms`, `power`, `reason_found` and `ranks`.
     """
     programme = case.programme()
+    # Draws of one chain stand together: the truths are taken from all of them.
+    dealt = dealt_draws(posterior, len(posterior), seed)
+    posterior = replace(posterior, draws=posterior.draws.iloc[dealt].reset_index(drop=True))
     truths = len(posterior) - case.municipalities
     own = replace(posterior, draws=posterior.draws.iloc[:truths].reset_index(drop=True))
     each = each_draw(programme)
@@ -224,8 +227,10 @@ def main(folder: Path) -> None:
     """Examine, and write `exam.json` and the page."""
     found = examined(Case(), shipped_posterior(), follow_up_setting())
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "exam.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(page(found), encoding="utf-8")
+    (folder / "exam.json").write_text(
+        json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    (folder / "README.md").write_text(page(found), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

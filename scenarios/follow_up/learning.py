@@ -30,7 +30,7 @@ from scenarios.follow_up.bands import Observed, totals
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.reasons import shrunk, vectors
 from scenarios.follow_up.setting import FollowUpSetting
-from scenarios.follow_up.worlds import Lives, World, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import Lives, ProgrammeWorld, live_worlds, seeded_worlds
 from sim.errors import InputError
 from sim.executor import Progress, silent
 from sim.messages import Said
@@ -161,7 +161,7 @@ def _inside(name: str) -> tuple[float, float]:
     return parameter.low + room, parameter.high - room
 
 
-def _own_worlds(posterior: Posterior, own: pd.DataFrame, seed: int) -> list[World]:
+def _own_worlds(posterior: Posterior, own: pd.DataFrame, seed: int) -> list[ProgrammeWorld]:
     """A world of each own draw, its number that of the draw."""
     place = replace(posterior, draws=own)
     return seeded_worlds(place, range(len(own)), seed, PURPOSE)
@@ -200,7 +200,15 @@ class Update:
         groups: tuple[str, ...],
         setting: FollowUpSetting,
     ) -> Update:
-        """The update of own draws by what was counted; copies of a draw share its parameters."""
+        """The update of own draws by what was counted; copies of a draw share its parameters.
+
+        Args:
+            own: draws of the place before it counted (`own_draws`).
+            lives: copies under each of them.
+            seen: what was counted.
+            groups: everybody first.
+            setting: what may move.
+        """
         copies, found = vectors(*in_all(lives, seen), groups)
         names = learned_names(setting)
         stay = tuple(str(n) for n in own.columns if n not in names and own[n].std() > 0.0)
@@ -247,7 +255,13 @@ class Update:
         return draws
 
     def table(self, own: pd.DataFrame, after: pd.DataFrame, trial: Posterior) -> pd.DataFrame:
-        """What moved, and by how much; see `Learned.moved`."""
+        """What moved, and by how much; see `Learned.moved`.
+
+        Args:
+            own: draws of the place before it counted.
+            after: the same after.
+            trial: the posterior that they come from.
+        """
         before, now = scores_of(own, self.names), scores_of(after, self.names)
         sd = before.std(axis=0, ddof=1)
         rows = pd.DataFrame(

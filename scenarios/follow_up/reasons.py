@@ -20,7 +20,13 @@ from scenarios.comparison.ensemble import Prepared
 from scenarios.follow_up.bands import Observed, as_many, rooted, totals
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.setting import FollowUpSetting
-from scenarios.follow_up.worlds import Lives, World, dealt_draws, live_worlds, seeded_worlds
+from scenarios.follow_up.worlds import (
+    Lives,
+    ProgrammeWorld,
+    dealt_draws,
+    live_worlds,
+    seeded_worlds,
+)
 from sim.executor import Progress, silent
 from sim.parameters import parameter_space
 
@@ -151,8 +157,14 @@ def _weighed(found: Mapping[str, list[tuple[float, float]]]) -> list[Reason]:
     return sorted(result, key=lambda reason: -reason.chance)
 
 
-def with_reason(world: World, name: str, factor: float) -> World:
-    """A world with a reason of some strength, its parameters within their bounds."""
+def with_reason(world: ProgrammeWorld, name: str, factor: float) -> ProgrammeWorld:
+    """A world with a reason of some strength, its parameters within their bounds.
+
+    Args:
+        world: as it is expected.
+        name: of the reason.
+        factor: its strength.
+    """
     if name == YOUNG_PEOPLE:
         return replace(world, heavier=factor)
     if name not in FACTORS:
@@ -164,12 +176,12 @@ def with_reason(world: World, name: str, factor: float) -> World:
     return replace(world, values=values)
 
 
-def _mentors(name: str, factor: float) -> Callable[[World, Prepared], Prepared] | None:
+def _mentors(name: str, factor: float) -> Callable[[ProgrammeWorld, Prepared], Prepared] | None:
     """Fewer or more mentors, where that is the reason."""
     if name != MENTORS:
         return None
 
-    def fewer(world: World, ready: Prepared) -> Prepared:
+    def fewer(world: ProgrammeWorld, ready: Prepared) -> Prepared:
         named = ready.policies[0]
         own = named.policy.capacity
         changes: dict[str, float] = {}
@@ -249,6 +261,11 @@ def log_likelihood(
 
 def vectors(lives: Lives, seen: Observed, groups: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Copies and what was counted as vectors of what is counted.
+
+    Args:
+        lives: copies.
+        seen: what was counted.
+        groups: everybody first.
 
     Returns:
         Shapes (draws, copies, numbers) and (numbers,); flows of each period, stocks at its end, on

@@ -28,7 +28,7 @@ APART = 2**48
 
 
 @dataclass(frozen=True)
-class World:
+class ProgrammeWorld:
     """One world to live: parameters, and the seed of everything else.
 
     Attributes:
@@ -71,7 +71,7 @@ def dealt_draws(posterior: Posterior, count: int, seed: int) -> list[int]:
 
 def seeded_worlds(
     posterior: Posterior, draws: Sequence[int], seed: int, purpose: int, each: int = 1
-) -> list[World]:
+) -> list[ProgrammeWorld]:
     """Worlds of posterior draws, every one with a seed of its own.
 
     Args:
@@ -84,7 +84,7 @@ def seeded_worlds(
     values = list(posterior.values())
     first = (purpose + 1) * APART + seed * 2**20
     return [
-        World(values[draw], draw, first + each * k + s)
+        ProgrammeWorld(values[draw], draw, first + each * k + s)
         for k, draw in enumerate(draws)
         for s in range(each)
     ]
@@ -98,11 +98,11 @@ def each_draw(programme: Programme) -> int:
 def live_worlds(
     programme: Programme,
     posterior: Posterior,
-    worlds: Sequence[World],
+    worlds: Sequence[ProgrammeWorld],
     *,
     workers: int = 2,
     progress: Progress = silent,
-    changed: Callable[[World, Prepared], Prepared] | None = None,
+    changed: Callable[[ProgrammeWorld, Prepared], Prepared] | None = None,
 ) -> Lives:
     """Live worlds and count each copy.
 
@@ -116,7 +116,7 @@ def live_worlds(
     """
     ready = prepared(programme.people, [programme.named], posterior)
 
-    def one(world: World) -> Floats:
+    def one(world: ProgrammeWorld) -> Floats:
         here = ready if changed is None else changed(world, ready)
         scene = _scene(programme, world)
         offered = here.offered_at(world.draw)[0]
@@ -130,7 +130,7 @@ def live_worlds(
     return Lives(found.reshape(len(draws), -1, *found.shape[2:]), np.array(draws))
 
 
-def _scene(programme: Programme, world: World) -> Scene:
+def _scene(programme: Programme, world: ProgrammeWorld) -> Scene:
     """The young people of a world, entering as they came."""
     scene = programme.people.scene(world.values, world.seed, groups=programme.groups)
     population = scene.population

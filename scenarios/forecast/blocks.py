@@ -21,10 +21,10 @@ from calibration.trial import Trial
 from scenarios.comparison.intervals import INTERVAL, enough_draws, percentiles
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUS_NAMES
 from scenarios.decision.breakeven import Segments, undecided
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import GAINS_AT_A_COST, verdict
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import NOT_ASSESSED
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.priced import PENSION_AS_BENEFIT, SPARE_TIME_PAID, Priced, active_years
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.tables import COST, NET, SHOWN_PURSES, money, over_draws

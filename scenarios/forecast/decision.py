@@ -15,7 +15,7 @@ from calibration.posterior import Posterior
 from scenarios.decision.analysis import Decision, analyse
 from scenarios.decision.evppi import DRAWS_PER_PARAMETER, FEWEST_DRAWS
 from scenarios.economics.mentor_cost import DECISION_PRICE
-from scenarios.economics.purses import DECISIONS, PUBLIC_TOTAL
+from scenarios.economics.purse_names import DECISIONS, PUBLIC_TOTAL
 from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.setting import forecast_setting
 from scenarios.forecast.tables import NET, money, over_draws

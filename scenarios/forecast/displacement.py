@@ -18,10 +18,10 @@ import xarray as xr
 
 from scenarios.comparison.intervals import enough_draws
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.purse_tables import verdict
 from scenarios.economics.price_classes import LIVED
-from scenarios.economics.purses import PROGRAMME, PUBLIC_TOTAL
+from scenarios.economics.purse_names import PROGRAMME, PUBLIC_TOTAL
 from scenarios.forecast.priced import Priced, active_years
 from scenarios.forecast.reform import reform_setting
 from scenarios.forecast.tables import COST, SAVING, money, spread

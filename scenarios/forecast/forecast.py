@@ -20,7 +20,7 @@ from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note
 from scenarios.decision.analysis import Decision
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import Assumption, Prices
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.economics.rule_calendar import Rules, YearRules, held
 from scenarios.economics.setting import price_seed
 from scenarios.forecast.blocks import Block, blocks_of, check_seen, ladder, seen_through

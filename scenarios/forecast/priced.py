@@ -19,7 +19,8 @@ from scenarios.economics.person_weeks import AS_BENEFIT, NEEDED
 from scenarios.economics.price_classes import CLASSES, class_sums
 from scenarios.economics.price_draws import PriceValues
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import MENTORS, BudgetAccount, budget_account
+from scenarios.economics.purse_names import MENTORS
+from scenarios.economics.purses import BudgetAccount, budget_account
 from scenarios.economics.rule_calendar import YearRules, held
 from scenarios.economics.setting import weeks_per_person_year
 from scenarios.forecast.stream import PEAKS, YEARLY, Lives

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.economics.price_classes import CLASSES, entries_of, unit_prices
-from scenarios.economics.purses import PROGRAMME, PURSES
+from scenarios.economics.purse_names import PROGRAMME, PURSES
 from scenarios.forecast.first_years import FirstYears
 from scenarios.forecast.priced import Priced
 

@@ -13,20 +13,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from calibration.posterior import Posterior
 from calibration.sourced import Ranged, Several, Sourced
-from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
-from sim.parameters import parameter_space
-from sim.simulation import Simulation
 from sim.state import youth_rows
 from sim.strict_yaml import packaged_yaml
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from scenarios.policy.policies import NamedPolicy
+    from sim.simulation import Simulation
 
 #: The parameter that says how many of the others have a mentor from ordinary services.
 ORDINARY = "ordinary_share"
@@ -98,15 +99,20 @@ class Reform:
                     found=found,
                     allowed=", ".join(allowed),
                 )
-        setting, share = reform_setting(), parameter_space()[ORDINARY]
-        exits, displaced = setting.exits_raised, setting.displaced
-        for option, number, low, high in (
+        exits, displaced = reform_setting().exits_raised, reform_setting().displaced
+        numbers: list[tuple[str, float, float, float]] = [
             ("--exits-raised", self.exits_raised, exits.low, exits.high),
             ("--displaced", self.displaced, displaced.low, displaced.high),
-            ("--ordinary-mentors", self.ordinary, share.low, share.high),
-        ):
+        ]
+        if self.ordinary is not None:
+            # The parameters load slowly, and few ask for another share than they have.
+            from sim.parameters import parameter_space
+
+            share = parameter_space()[ORDINARY]
+            numbers.append(("--ordinary-mentors", self.ordinary, share.low, share.high))
+        for option, number, low, high in numbers:
             # What is no number lies between no two.
-            if number is not None and not low <= number <= high:
+            if not low <= number <= high:
                 raise InputError(
                     Said("scenarios.impossible_number"),
                     field=option,

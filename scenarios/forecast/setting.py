@@ -12,7 +12,6 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Several, Sourced
-from scenarios.economics.person_weeks import year_of
 from scenarios.forecast.reform import TRIAL_WORLD, Reform
 from sim.errors import InputError
 from sim.messages import Said
@@ -138,6 +137,8 @@ class Stream:
     @cached_property
     def ends(self) -> Ints:
         """First calendar week after each year, shape (years,); years have 52 or 53 weeks."""
+        from scenarios.economics.person_weeks import year_of
+
         last = [date.fromisocalendar(year + 1, 1, 1) for year in self.calendar_years]
         assert all(year_of(day) == y + 1 for day, y in zip(last, self.calendar_years, strict=True))
         return np.array([(day - self.start).days // 7 for day in last], np.int64)

@@ -37,12 +37,12 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for, stream_size
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress, run_all, silent
-from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.accounts import COUNTED
 from sim.outcomes.paid_hours import employed_hours
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
 from sim.simulation import Simulation
-from sim.state import CALENDAR, youth_rows
+from sim.state import CALENDAR, STATUSES, youth_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -16,8 +16,8 @@ import xarray as xr
 
 from scenarios.comparison.intervals import METHOD, enough_draws, interval, settled
 from scenarios.comparison.outcomes import MILESTONES_COMPARED, STATUSES_COMPARED
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.purses import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.economics.purse_names import PERSON, PROGRAMME, PUBLIC, PUBLIC_TOTAL
 from scenarios.economics.rule_calendar import YearRules
 from scenarios.economics.welfare import discount_factors
 from scenarios.forecast.priced import (

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from scenarios.formats.grid import Grid, Row
 from sim.errors import InputError
-from sim.foreign import of_system
+from sim.foreign import LONGEST, of_system
 from sim.messages import Said
 
 SEPARATORS = {
@@ -87,14 +87,19 @@ def read_text(file: Path, content: bytes) -> Grid:
     separator = _separator(file, text, None if said is None else said[1], skipped)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
-    place = Said("sim.line_number", number=1 + skipped)
+    read = 0  # lines of the rows before
     try:
         for row in reader:
-            place = Said("sim.line_number", number=reader.line_num + skipped)
+            read = reader.line_num
+            place = Said("sim.line_number", number=read + skipped)
             rows.append((place, tuple(cell.strip() for cell in row)))
     except csv.Error as error:
         raise InputError(
-            Said("scenarios.not_a_csv_file"), file=file, field=place, allowed=SAVE
+            Said("scenarios.not_a_csv_file"),
+            file=file,
+            field=Said("sim.line_number", number=read + 1 + skipped),
+            found=text.splitlines()[read].strip()[:LONGEST],
+            allowed=SAVE,
         ) from error
     return Grid(file, "csv", tuple(rows), encoding=encoding, separator=separator)
 

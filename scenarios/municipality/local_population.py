@@ -20,7 +20,8 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import Trial, TrialDesign
+from calibration.trial import Trial
+from calibration.trial_design import TrialDesign
 from scenarios.municipality.margins import MEAN, schema, values_of, wanted
 from scenarios.municipality.municipality import TRIAL_KIND, Municipality
 from scenarios.municipality.raking import rake, systematic_sample

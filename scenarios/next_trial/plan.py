@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calibration.evidence import Evidence, shipped_evidence
 from scenarios.comparison.outcomes import BETTER, STATUS_NAMES
 from scenarios.comparison.setting import report_weeks
-from scenarios.economics.mentor_cost import mentor_hour
-from scenarios.economics.price_draws import central_prices
-from scenarios.economics.price_file import load_prices
-from scenarios.next_trial.power import Clusters, Test
-from scenarios.next_trial.recruits import Recruits
-from scenarios.next_trial.setting import Ranged, next_trial_setting
-from scenarios.policy.policies import NamedPolicy, check_names, load_policy
 from sim.conditions import Text
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import TEXTS
 from sim.written_numbers import read_number
+
+if TYPE_CHECKING:
+    from calibration.evidence import Evidence
+    from scenarios.next_trial.power import Test
+    from scenarios.next_trial.recruits import Recruits
+    from scenarios.next_trial.setting import Ranged
+    from scenarios.policy.policies import NamedPolicy
 
 #: What an arm without mentors is called, besides 0 weeks.
 NONE = "none"
@@ -94,6 +94,8 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
     Raises:
         InputError: fewer than two, one twice, impossible weeks, or no such policy.
     """
+    from scenarios.policy.policies import check_names
+
     parts = [part.strip() for part in text.split(",") if part.strip()]
     arms = tuple(_arm(part) for part in parts)
     if not 2 <= len(arms) <= MOST_ARMS:
@@ -116,6 +118,8 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
 
 
 def _arm(part: str) -> NamedPolicy:
+    from scenarios.policy.policies import NamedPolicy, load_policy
+
     if part == NONE or (part.lstrip("-").isdigit() and int(part) == 0):
         return load_policy("no-mentor")
     if not part.lstrip("-").isdigit():
@@ -146,6 +150,8 @@ def read_sizes(text: str) -> tuple[int, ...]:
     Raises:
         InputError: not numbers, out of range, or an end before its beginning.
     """
+    from scenarios.next_trial.setting import next_trial_setting
+
     allowed = Said("scenarios.low_high_or_a_list", low=SMALLEST_SIZE, high=LARGEST_SIZE)
     low, dots, high = text.partition("..")
     parts = (low, high) if dots else text.split(",")
@@ -177,6 +183,8 @@ def read_follow_up(
     Raises:
         InputError: not weeks, not among those that are kept, or before the arms part.
     """
+    from calibration.evidence import shipped_evidence
+
     parted = _arms_part(arms)
     kept = [
         week for week in report_weeks(weeks + 1, evidence or shipped_evidence()) if week > parted
@@ -265,6 +273,9 @@ def read_test(
     Raises:
         InputError: impossible values, or an ICC without jobcentres drawn.
     """
+    from scenarios.next_trial.power import Clusters, Test
+    from scenarios.next_trial.setting import next_trial_setting
+
     setting = next_trial_setting()
     level = setting.alpha.value if alpha is None else alpha
     if not 0 < level < 1:
@@ -322,6 +333,11 @@ def read_costs(
         InputError: something below zero, nobody to decide for, or an outcome whose worth neither
             the data file nor the user says.
     """
+    from scenarios.economics.mentor_cost import mentor_hour
+    from scenarios.economics.price_draws import central_prices
+    from scenarios.economics.price_file import load_prices
+    from scenarios.next_trial.setting import next_trial_setting
+
     setting = next_trial_setting()
     asked = {
         "fixed_cost": ("--fixed-cost", fixed),

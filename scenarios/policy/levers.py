@@ -162,7 +162,13 @@ def stands(policy: Policy, name: str) -> Any:
 
 
 def put(content: dict[str, Any], name: str, value: Any) -> None:
-    """Put a value of a lever that is one field into the fields of a policy, in place."""
+    """Put a value of a lever that is one field into the fields of a policy, in place.
+
+    Args:
+        content: fields of the policy, as plain values.
+        name: of the lever.
+        value: that it takes.
+    """
     *parts, last = path_of(name).split(".")
     for part in parts:
         content[part] = dict(content.get(part) or {})

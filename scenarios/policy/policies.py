@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import ValidationError
 
-from calibration.trial import Trial, the_trial
-from scenarios.economics.price_file import measure_prices
+from calibration.trial_design import trial_design
 from scenarios.policy.errors import first_fault
 from scenarios.policy.written_fields import certain_numbers
 from sim.conditions import groups_named
 from sim.errors import InputError
 from sim.foreign import hint
+from sim.groups import GROUP_NAMES
 from sim.messages import Said
-from sim.offers import corps_shares
 from sim.policy_support import AS_IN_TRIAL
 from sim.programme import Policy
 from sim.reference import reference
-from sim.simulation import Natures, Scene, Simulation, build
 from sim.yaml_files import fields_in
+
+if TYPE_CHECKING:
+    from calibration.trial import Trial
+    from sim.simulation import Natures, Scene, Simulation
 
 LIBRARY = Path(__file__).parent / "library"
 #: A policy file is a page of text; anything far larger is not one.
@@ -51,13 +53,13 @@ class NamedPolicy:
     @property
     def evidence_ends(self) -> int:
         """As `ends_in`, of the study that ships with the project."""
-        return self.ends_in(the_trial())
+        return self.ends_in()
 
-    def ends_in(self, trial: Trial) -> int:
+    def ends_in(self, trial: Trial | None = None) -> int:
         """Last week since entry that a study speaks to under this policy; see `evidence_ends`.
 
         Args:
-            trial: the study.
+            trial: the study; None is the one that ships.
         """
         return evidence_ends(self.policy, trial)
 
@@ -86,6 +88,8 @@ class NamedPolicy:
         Raises:
             InputError: as there.
         """
+        from sim.simulation import build
+
         return build(scene, lived, values, seed, horizon=horizon, offered=offered, nature=nature)
 
 
@@ -207,17 +211,29 @@ def parse_policy(content: dict[str, Any], *, file: object, trial: Trial | None =
             found=Said("sim.nothing"),
             allowed=Said("scenarios.places_the_others_wait_or_caseload"),
         )
-    study = the_trial() if trial is None else trial
-    _check_groups(policy, file, study)
+    _check_groups(policy, file, trial)
     _check_prices(policy, file)
-    corps_shares(study.mentor_shares, policy, file=file)
+    _check_corps(policy, file, trial)
     return policy
 
 
-def _check_groups(policy: Policy, file: object, trial: Trial) -> None:
-    known = [*trial.groups.rules, *(s.name for s in trial.staffing)]
+def _study(trial: Trial | None) -> Trial:
+    """The study that was asked for, or the one that ships.
+
+    Its tables load slowly: whoever can do without them does not ask.
+    """
+    from calibration.trial import the_trial
+
+    return the_trial() if trial is None else trial
+
+
+def _check_groups(policy: Policy, file: object, trial: Trial | None) -> None:
     for place, condition in policy.conditions():
         for where, group in groups_named(condition, place):
+            if group in GROUP_NAMES:
+                continue
+            study = _study(trial)
+            known = [*study.groups.rules, *(s.name for s in study.staffing)]
             if group not in known:
                 raise InputError(
                     Said("scenarios.unknown_group_hint", hint=hint(group, known)),
@@ -228,8 +244,21 @@ def _check_groups(policy: Policy, file: object, trial: Trial) -> None:
                 )
 
 
+def _check_corps(policy: Policy, file: object, trial: Trial | None) -> None:
+    """Whether the mentors that a policy asks for can be, beside those of the study."""
+    if not policy.corps.shares:
+        return
+    from sim.offers import corps_shares
+
+    corps_shares(_study(trial).mentor_shares, policy, file=file)
+
+
 def _check_prices(policy: Policy, file: object) -> None:
     """Whether the price of every measure is on file."""
+    if not policy.measures:
+        return
+    from scenarios.economics.price_file import measure_prices
+
     known = measure_prices()
     for place, measure in enumerate(policy.measures):
         if measure.price not in known:
@@ -259,8 +288,7 @@ def evidence_ends(policy: Policy, trial: Trial | None = None) -> int:
     is extrapolated from the
     start (-1).
     """
-    trial = the_trial() if trial is None else trial
-    design = trial.design
+    design = trial_design() if trial is None else trial.design
     if not policy.targeting.eligible:
         return int(design.observed_weeks.value)
     if _is_unseen(policy, trial):
@@ -289,21 +317,24 @@ def _met_within() -> float:
     return reference().intake["match_within_weeks"].value
 
 
-def _is_unseen(policy: Policy, trial: Trial) -> bool:
+def _is_unseen(policy: Policy, trial: Trial | None) -> bool:
     """Whether a policy gives from the start what no jobcentre of the trial gave."""
     capacity, corps = policy.capacity, policy.corps
     if capacity.following == "caseload" or capacity.direct_share is not None:
         return True
-    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
-    caseloads = [staffing.caseload for staffing in trial.staffing]
-    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
-    highest = max(trial.design.open_band_mentees.value, *caseloads)
-    if capacity.caseload != "as_in_trial" and not lowest <= capacity.caseload <= highest:
+    if capacity.caseload != "as_in_trial" and _outside(capacity.caseload, _study(trial)):
         return True
-    traits = (corps.under_40, corps.medium_education, corps.long_education)
     return (
         policy.contact.every_weeks != 1
         or policy.contact.split.rule != "equal"
-        or any(share != "as_in_trial" for share in traits)
+        or bool(corps.shares)
         or corps.turnover != 1.0
     )
+
+
+def _outside(caseload: float, trial: Trial) -> bool:
+    """Whether no jobcentre of a study had such a caseload."""
+    # As printed, caseloads ran from 10 to more than 20; Aalborg's own was just under 25.
+    caseloads = [staffing.caseload for staffing in trial.staffing]
+    lowest = min(row.mentees_per_fte_min for row in trial.tables.jobcentres)
+    return not lowest <= caseload <= max(trial.design.open_band_mentees.value, *caseloads)

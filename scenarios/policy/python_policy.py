@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from calibration.trial import Trial
-from scenarios.policy.act_code import act_fingerprint
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Policy, Text
-from sim.simulation import Natures, Scene, Simulation
 
 if TYPE_CHECKING:
+    from calibration.trial import Trial
     from sim.model import MentoringModel
+    from sim.simulation import Natures, Scene, Simulation
 
 #: Called before each week but the first, with the world as a Mesa model.
 Act = Callable[["MentoringModel"], object]
@@ -43,7 +42,7 @@ class CodedPolicy(NamedPolicy):
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
-    def ends_in(self, trial: Trial) -> int:
+    def ends_in(self, trial: Trial | None = None) -> int:
         """None: it is extrapolated from week 0 on, whatever the study."""
         return NOTHING_TOLD
 
@@ -161,6 +160,8 @@ def with_act(name: str, base: NamedPolicy, act: Act, title: Text, description: T
         InputError: no name, a base that is a policy in Python itself, or a function whose code
             cannot be read.
     """
+    from scenarios.policy.act_code import act_fingerprint
+
     if not name.strip():
         raise InputError(Said("scenarios.a_policy_without_a_name"), field="name", found=repr(name))
     if isinstance(base, CodedPolicy):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.policy.levers import lever_ranges, plain_choices, put, stands
-from scenarios.policy.policies import NamedPolicy, parse_policy
-from scenarios.policy.python_policy import fields_alone
-from scenarios.search.grid import Grid, Ints
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import EXPECTED_GAIN, Policy
+
+if TYPE_CHECKING:
+    from scenarios.policy.policies import NamedPolicy
+    from scenarios.search.grid import Grid, Ints
 
 #: Who may have a mentor, and who goes first where places are short.
 WHO, FIRST = "who", "first"
@@ -61,6 +62,8 @@ class Space:
     @property
     def grid(self) -> Grid:
         """The places alone."""
+        from scenarios.search.grid import Grid
+
         return Grid(
             tuple(lever.name for lever in self.levers),
             tuple(len(lever.values) for lever in self.levers),
@@ -92,6 +95,8 @@ class Space:
 
     def policy(self, row: Ints) -> Policy:
         """A policy of the grid; today's own where nothing is moved."""
+        from scenarios.policy.policies import parse_policy
+
         key = row.tobytes()
         if key not in self._made:
             own = not self.moved(row)
@@ -112,6 +117,8 @@ def space_of(named: NamedPolicy, levers: Sequence[str] | None = None) -> Space:
         InputError: a policy in Python or one that gives nobody a mentor, an unknown lever or one
             named twice, or levers that today's policy rules out.
     """
+    from scenarios.policy.python_policy import fields_alone
+
     fields_alone([named])
     if not named.policy.targeting.eligible:
         raise InputError(

@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.comparison.outcomes import ALL_OUTCOMES
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.purses import PUBLIC_TOTAL, PURSES
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.economics.purse_names import PUBLIC_TOTAL, PURSES
 from scenarios.economics.setting import weeks_per_person_year
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from sim.messages import Said
-from sim.outcomes.accounts import COUNTED
 
 Floats = npt.NDArray[np.float64]
 
@@ -111,6 +110,8 @@ def of_people(want: Want, share: Floats) -> Floats:
         share: of everybody in a status, or past a milestone, by week since entry, shape (n, weeks,
             `sim.outcomes.accounts.COUNTED`).
     """
+    from sim.outcomes.accounts import COUNTED
+
     if want.name == ACTIVE_YEARS:
         columns = [COUNTED.index(status) for status in ACTIVE]
         weeks = share[:, 1:, columns].sum(axis=(1, 2))

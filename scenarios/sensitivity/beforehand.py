@@ -33,7 +33,8 @@ from scenarios.sensitivity.paired_model import TwinModel
 from scenarios.sensitivity.question import Question
 from sim.errors import InputError
 from sim.messages import Said
-from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.accounts import COUNTED
+from sim.state import STATUSES
 
 Floats = npt.NDArray[np.float64]
 

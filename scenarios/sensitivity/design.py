@@ -21,25 +21,22 @@ from scipy.stats import rankdata
 from calibration.posterior import Posterior
 from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.factors import Factor, parameter_factor, relief_factors
+from scenarios.sensitivity.methods import (
+    FEWEST,
+    GIVEN,
+    GROUPED,
+    METHODS,
+    MORRIS,
+    POSTERIOR,
+    PRIORS,
+    SOBOL,
+)
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Measure
 
 Floats = npt.NDArray[np.float64]
-
-#: Methods by the sample that they need.
-SOBOL, MORRIS, SHAPLEY = "sobol", "morris", "shapley"
-GIVEN = ("pawn", "delta", "rbd_fast", SHAPLEY)
-METHODS = (MORRIS, SOBOL, *GIVEN)
-#: Methods that speak of groups of factors.
-GROUPED = (MORRIS, SOBOL, SHAPLEY)
-PRIORS, POSTERIOR = "priors", "posterior"
-OVER = (PRIORS, POSTERIOR)
-#: The fewest rows, base points or trajectories that anything can be said from.
-FEWEST = {SOBOL: 8, MORRIS: 4} | dict.fromkeys(GIVEN, 64)
-#: Samples if no number is asked for.
-USUAL = {SOBOL: 1024, MORRIS: 16} | dict.fromkeys(GIVEN, 1024)
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import StratifiedKFold
-from sklearn.tree import DecisionTreeClassifier
 
-from scenarios.sensitivity.design import POSTERIOR, Design
-from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.model import Model
-from scenarios.sensitivity.runs import Running, run_design
-from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.methods import POSTERIOR
 from sim.errors import InputError
 from sim.messages import Said
 from sim.shown import ResultShown, Shown, number
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
+
+    from scenarios.sensitivity.design import Design
+    from scenarios.sensitivity.factors import Factor
+    from scenarios.sensitivity.model import Model
+    from scenarios.sensitivity.runs import Running
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -151,6 +154,8 @@ def cases_in_worlds(
         running: where it is run and what is kept.
         worlds: how many.
     """
+    from scenarios.sensitivity.runs import run_design
+
     return np.stack(
         [
             run_design(
@@ -200,6 +205,10 @@ def boxes(x: Floats, fails: Bools, factors: Sequence[Factor], seed: int) -> Disc
         factors: what the columns are.
         seed: of the folds.
     """
+    from sklearn.model_selection import StratifiedKFold
+
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     setting = sensitivity_setting()
     folds, n, failures = int(setting.box_folds.value), len(x), int(fails.sum())
     if min(failures, n - failures) < PER_FOLD * folds:
@@ -235,6 +244,8 @@ def boxes(x: Floats, fails: Bools, factors: Sequence[Factor], seed: int) -> Disc
 
 def _alphas(x: Floats, fails: Bools, smallest: int) -> Floats:
     """Strengths of pruning, weakest first, between those at which the tree changes."""
+    from sklearn.tree import DecisionTreeClassifier
+
     path = DecisionTreeClassifier(
         min_samples_leaf=smallest, random_state=0
     ).cost_complexity_pruning_path(x, fails)
@@ -243,6 +254,8 @@ def _alphas(x: Floats, fails: Bools, smallest: int) -> Floats:
 
 
 def _grown(x: Floats, fails: Bools, alpha: float, smallest: int) -> DecisionTreeClassifier:
+    from sklearn.tree import DecisionTreeClassifier
+
     return DecisionTreeClassifier(min_samples_leaf=smallest, ccp_alpha=alpha, random_state=0).fit(
         x, fails
     )
@@ -275,6 +288,8 @@ def _held_out(
     smallest: int,
 ) -> tuple[int, int]:
     """Of the cases left out: how many lie in boxes said to fail, and how many of them fail."""
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     tree = _grown(x[train], fails[train], alpha, _less(smallest, train, x))
     said = _chance(tree, x[test]) >= sensitivity_setting().box_density.value
     return int(said.sum()), int((said & fails[test]).sum())
@@ -285,6 +300,8 @@ def _less(smallest: int, train: npt.NDArray[np.intp], x: Floats) -> int:
 
 
 def _box(limits: tuple[Limit, ...], inside: Bools, fails: Bools) -> Box:
+    from scenarios.sensitivity.setting import sensitivity_setting
+
     cases, failures = int(inside.sum()), int((inside & fails).sum())
     density = failures / cases
     return Box(

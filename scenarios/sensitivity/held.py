@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from calibration.posterior import Posterior, checked_values
-from scenarios.sensitivity.design import POSTERIOR
 from scenarios.sensitivity.factors import Factor
+from scenarios.sensitivity.methods import POSTERIOR
 from scenarios.sensitivity.question import Question
 from sim.errors import InputError
 from sim.messages import Said

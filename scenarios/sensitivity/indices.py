@@ -17,7 +17,8 @@ import pandas as pd
 from SALib.analyze import morris, sobol
 from scipy.stats import norm
 
-from scenarios.sensitivity.design import SOBOL, Design
+from scenarios.sensitivity.design import Design
+from scenarios.sensitivity.methods import SOBOL
 from scenarios.sensitivity.noise import Noise
 from scenarios.sensitivity.setting import sensitivity_setting
 from sim.errors import InputError

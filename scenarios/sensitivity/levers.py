@@ -31,7 +31,13 @@ def _mentors(content: Content, mentors: float) -> None:
 
 
 def put_lever(content: Content, name: str, value: float) -> None:
-    """Put a value of a lever into the fields of a policy, in place."""
+    """Put a value of a lever into the fields of a policy, in place.
+
+    Args:
+        content: fields of the policy, as plain values.
+        name: of the lever.
+        value: that it takes, in its unit.
+    """
     if name == "mentors":
         _mentors(content, value)
     else:

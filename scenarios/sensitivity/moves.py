@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scenarios.policy.levers import lever_ranges
-from scenarios.policy.policies import NamedPolicy
-from scenarios.sensitivity.levers import SHARE_WITHOUT_MARKS, with_levers
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import TEXTS, Policy
+
+if TYPE_CHECKING:
+    from scenarios.policy.policies import NamedPolicy
 
 #: What may be asked for instead of what the levers' file says.
 ALL, FIRST = "all", "first"
@@ -78,6 +80,8 @@ def moved_by(
     Raises:
         InputError: no policy can be moved, or both are to be moved and would be one policy then.
     """
+    from scenarios.sensitivity.levers import SHARE_WITHOUT_MARKS
+
     check_moves(moves)
     if lever == SHARE_WITHOUT_MARKS:
         return Moved(lever, True, True, PEOPLE)
@@ -126,6 +130,8 @@ def put_into(
     Raises:
         InputError: a policy cannot be changed so far.
     """
+    from scenarios.sensitivity.levers import with_levers
+
     first, second = policies
     one = {name: x for name, x in levers.items() if moved[name].first}
     other = {name: x for name, x in levers.items() if moved[name].second}
@@ -137,6 +143,8 @@ def put_into(
 
 def _stays(named: NamedPolicy, lever: str) -> str | None:
     """Why a policy cannot take a lever; None if it can."""
+    from scenarios.sensitivity.levers import with_levers
+
     if not named.policy.targeting.eligible:
         return NOBODY
     ends = lever_ranges()[lever].low, lever_ranges()[lever].high
@@ -150,6 +158,8 @@ def _stays(named: NamedPolicy, lever: str) -> str | None:
 
 
 def _put_in(named: NamedPolicy, lever: str) -> Policy:
+    from scenarios.sensitivity.levers import with_levers
+
     return with_levers(named.policy, {lever: lever_ranges()[lever].low}, file=named.name)
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.sensitivity.design import MORRIS, SOBOL, Design
+from scenarios.sensitivity.design import Design
+from scenarios.sensitivity.methods import MORRIS, SOBOL
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.setting import sensitivity_setting

@@ -29,7 +29,8 @@ from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.levers import POOL, SHARE_WITHOUT_MARKS, without_marks
 from scenarios.sensitivity.moves import Moved, moved_by, put_into
 from scenarios.sensitivity.named import VARIED
-from scenarios.sensitivity.outcomes import Calendar, Lived, Target, values_of
+from scenarios.sensitivity.outcomes import Calendar, Lived, values_of
+from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.messages import Said
 from sim.outcomes.accounts import COUNTED, Accounts

@@ -16,8 +16,8 @@ from scenarios.policy.policies import NamedPolicy, evidence_ends
 from scenarios.policy.python_policy import fields_alone
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.moves import Moved, check_moves, moved_by
-from scenarios.sensitivity.outcomes import Target, target
 from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.targets import Target, target
 from sim.errors import InputError
 from sim.messages import Said
 from sim.programme import Measure

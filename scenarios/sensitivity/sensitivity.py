@@ -15,19 +15,12 @@ import numpy.typing as npt
 
 from calibration.posterior import Posterior
 from scenarios.sensitivity.beforehand import check_can_differ
-from scenarios.sensitivity.design import (
-    MORRIS,
-    POSTERIOR,
-    PRIORS,
-    SOBOL,
-    Design,
-    over_posterior,
-    over_priors,
-)
+from scenarios.sensitivity.design import Design, over_posterior, over_priors
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.given_data import given_indices
 from scenarios.sensitivity.held import check_own_priors
 from scenarios.sensitivity.indices import MATTERS, NOTHING, Indices, designed_indices
+from scenarios.sensitivity.methods import MORRIS, POSTERIOR, PRIORS, SOBOL
 from scenarios.sensitivity.model import Model
 from scenarios.sensitivity.noise import Noise, noise_of, on_ranks, ranked, run_again
 from scenarios.sensitivity.runs import Running, run_design

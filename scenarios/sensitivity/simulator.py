@@ -36,12 +36,13 @@ from scenarios.sensitivity.factors import (
     relief_factors,
 )
 from scenarios.sensitivity.held import check_free, check_own_priors
-from scenarios.sensitivity.outcomes import Target, values_of
+from scenarios.sensitivity.outcomes import values_of
 from scenarios.sensitivity.paired_model import TwinModel
 from scenarios.sensitivity.problem import Ranges, factors_of, salib_problem
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import BATCH
 from scenarios.sensitivity.salib_files import salib_files
+from scenarios.sensitivity.targets import Target
 from sim.errors import InputError
 from sim.executor import Executor, run_all
 from sim.messages import Said

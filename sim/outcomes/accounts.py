@@ -17,13 +17,20 @@ from sim.mentors import Corps
 from sim.outcomes import sums
 from sim.outcomes.paid_hours import billed_hours, employed_hours
 from sim.shown import ResultShown, Shown, number
-from sim.state import CALENDAR, GIVEN_CALENDAR, MILESTONES, WAITED, Place, Status, World, youth_rows
+from sim.state import (
+    CALENDAR,
+    GIVEN_CALENDAR,
+    MILESTONES,
+    STATUSES,
+    WAITED,
+    Place,
+    World,
+    youth_rows,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Statuses that somebody who has entered can be in, in the order of the arrays.
-STATUSES = tuple(status for status in Status if status is not Status.ABSENT)
 #: Everything that is counted, in that order: statuses, milestones, and what rules of one's own
 #: count (`sim.counting`).
 COUNTED = (*(status.name.lower() for status in STATUSES), *MILESTONES, *weekly_rules())

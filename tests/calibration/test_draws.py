@@ -14,8 +14,8 @@ from mentorsim.python.notebook import compare
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import percentiles, settled
 from scenarios.decision.bcea import COSTS, EFFECTS, PARAMETERS, PRICE, README, WORTH
+from scenarios.decision.outcome_names import SUMS
 from scenarios.decision.policy_decision import PRICE as A_PRICE
-from scenarios.decision.policy_outcomes import SUMS
 from sim.errors import InputError
 from tests.worlds.small_decision import DRAWS, small_decision
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from calibration.calibration_setting import MULTIPLIERS, CalibrationSetting
+from calibration.reading_names import READINGS, check_reading
 from calibration.readings import readings
-from calibration.stored_posterior import READINGS, check_reading, shipped_folder
+from calibration.stored_posterior import shipped_folder
 from calibration.trial import the_trial
 from sim.errors import InputError
 from sim.parameters import Prior, parameter_space

@@ -12,6 +12,7 @@ from calibration import refits
 from calibration.calibrate import Calibration
 from calibration.calibration_setting import CalibrationSetting
 from calibration.likelihood import OWN_SHARE
+from calibration.reading_names import READINGS
 from calibration.refits import (
     BLOCKS,
     HINDCAST_WEEK,
@@ -20,7 +21,6 @@ from calibration.refits import (
     other_readings,
     prior_predictive,
 )
-from calibration.stored_posterior import READINGS
 from calibration.trial import the_trial
 from sim.parameters import parameter_space
 from tests.worlds.unfitted_calibration import DRAWS, calibration

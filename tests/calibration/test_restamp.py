@@ -12,8 +12,9 @@ import pytest
 
 from calibration import fitted_lives
 from calibration.fitted_lives import lives_fingerprint
+from calibration.reading_names import READINGS
 from calibration.restamp import main, restamp
-from calibration.stored_posterior import READINGS, read_posterior, shipped_folder
+from calibration.stored_posterior import read_posterior, shipped_folder
 from calibration.trial import the_trial
 from sim.errors import InputError
 

@@ -20,7 +20,8 @@ from calibration.observe import Pair, Run, contact_weeks, observe
 from calibration.readiness_steps import STEPS, mean_hazard, printed_ratio
 from calibration.target import OWN_UNIT
 from calibration.targets import targets
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from sim.parameters import parameter_space
 from sim.state import Education, Place, Status
 

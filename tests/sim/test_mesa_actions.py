@@ -10,9 +10,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.model import MentoringModel, YouthAgent
-from sim.outcomes.accounts import STATUSES
 from sim.simulation import Scene
-from sim.state import Education, Place, Status
+from sim.state import STATUSES, Education, Place, Status
 from tests.support.policy_cases import policy
 from tests.worlds.mesa_worlds import (
     VALUES,

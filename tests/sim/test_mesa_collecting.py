@@ -11,9 +11,8 @@ import pytest
 
 from calibration.trial import as_in_trial, no_mentors
 from sim.model import MentorAgent, MentoringModel, YouthAgent
-from sim.outcomes.accounts import STATUSES
 from sim.simulation import Scene
-from sim.state import MENTORED_NOW, QUEUED_NOW, Status, youth_rows
+from sim.state import MENTORED_NOW, QUEUED_NOW, STATUSES, Status, youth_rows
 from tests.worlds.mesa_worlds import POLICIES, SEED, VALUES, differing, live, make, mesa_scene
 
 

@@ -15,11 +15,10 @@ from benchmarks.draws import AddressedPeer, AddressedTunedPeer
 from benchmarks.peer import Peer
 from benchmarks.same_lives import same_counts, same_lives
 from benchmarks.world import policy, small_scene
-from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene, Simulation, build
-from sim.state import Education, Place, youth_rows
+from sim.state import STATUSES, Education, Place, youth_rows
 
 Rows = Mapping[str, Any]
 

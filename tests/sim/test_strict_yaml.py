@@ -168,3 +168,13 @@ def test_the_fast_reader_is_as_strict() -> None:
         for ours in (False, True):
             with pytest.raises(InputError):
                 load_yaml(text, file="mine.yaml", ours=ours)
+
+
+@pytest.mark.parametrize("mark", ['"', "'"])
+def test_a_quote_that_is_never_closed_is_told_where_it_begins(mark: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_yaml(f"one: 1\ntwo: {mark}half\nthree: 3\n", file="mine.yaml")
+    told = caught.value.message("da")
+    assert "linje 2: et anførselstegn, der aldrig lukkes" in told
+    assert f"two: {mark}half" in told
+    assert "intet" not in told

@@ -10,7 +10,7 @@ import pytest
 
 from calibration.trial import the_trial
 from sim.groups import group_mask
-from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.accounts import COUNTED
 from sim.parameters import parameter_space
 from sim.policy_support import AS_IN_TRIAL
 from sim.population import draw_population
@@ -22,6 +22,7 @@ from sim.state import (
     FREE,
     MENTORED_NOW,
     QUEUED_NOW,
+    STATUSES,
     WAITING_NOW,
     Education,
     Place,

@@ -11,7 +11,8 @@ from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.economics.person_weeks import Quantities, quantities_of
 from scenarios.economics.price_draws import central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PURSES, BudgetAccount, budget_account
+from scenarios.economics.purse_names import PURSES
+from scenarios.economics.purses import BudgetAccount, budget_account
 from scenarios.economics.rates import Read
 from scenarios.economics.rule_sets import RuleSet
 from scenarios.policy.policies import load_policies

@@ -27,6 +27,7 @@ from mentorsim.present.decision.words import (
     who_pays,
 )
 from scenarios.decision.frontier import ON_FRONTIER
+from scenarios.decision.outcome_names import ACTIVE_YEARS, BILL
 from scenarios.decision.plane import DOMINATED
 from scenarios.decision.policy_decision import (
     PRICE,
@@ -34,9 +35,8 @@ from scenarios.decision.policy_decision import (
     Question,
     Ratio,
 )
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from tests.worlds.hand_made import FEW, LONG, MANY, NONE, Stand, policies, span
 
 Say = Callable[[Language], str]

@@ -14,7 +14,7 @@ from mentorsim.report.forecast_words import finding as kept_finding
 from mentorsim.report.forecast_words import payback_words as kept_payback
 from mentorsim.saved.forecast import ForecastRun, Payback, Year
 from scenarios.decision.plane import GAINS_AT_A_COST
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.payback import AS_IT_IS
 from tests.worlds.hand_made import LONG, MANY, NONE, Stand, policies
 

@@ -22,8 +22,8 @@ from scenarios.sensitivity.discovery import Box, Discovery, Limit
 from scenarios.sensitivity.factors import parameter_factor
 from scenarios.sensitivity.indices import MATTERS
 from scenarios.sensitivity.maps import TwoWay
-from scenarios.sensitivity.outcomes import TARGETS
 from scenarios.sensitivity.regret import Regret
+from scenarios.sensitivity.targets import TARGETS
 from scenarios.sensitivity.thresholds import Crossing, Threshold
 from scenarios.sensitivity.tornado import Tornado
 from tests.worlds.hand_made import LONG, MANY, NONE, Stand, policies

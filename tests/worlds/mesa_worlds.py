@@ -10,11 +10,10 @@ import numpy as np
 from calibration.trial import as_in_trial, no_mentors, the_trial
 from sim import state
 from sim.model import MentorAgent, MentoringModel, YouthAgent
-from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.programme import Policy
 from sim.simulation import Scene
-from sim.state import FREE, LOAD, QUEUED_NOW, Place, World, youth_rows
+from sim.state import FREE, LOAD, QUEUED_NOW, STATUSES, Place, World, youth_rows
 from tests.support.policy_cases import policy
 
 VALUES = parameter_space().centres()

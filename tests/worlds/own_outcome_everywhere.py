@@ -15,10 +15,10 @@ from mentorsim.language import Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.present.comparison.json import comparison_json
 from mentorsim.present.results import PAGE_OUTCOMES
-from scenarios.decision.policy_outcomes import EFFECTS
+from scenarios.decision.outcome_names import EFFECTS
 from scenarios.economics.price_file import load_prices
 from scenarios.search.wants import WANTS
-from scenarios.sensitivity.outcomes import TARGETS
+from scenarios.sensitivity.targets import TARGETS
 from tests.worlds.small_comparison import glanced
 
 

@@ -23,8 +23,7 @@ from scenarios.forecast.setting import Stream
 from scenarios.forecast.stream import YEARLY, Lives
 from scenarios.forecast.tables import lives_table, years_table
 from scenarios.policy.policies import load_policies, load_policy
-from sim.outcomes.accounts import STATUSES
-from sim.state import Status
+from sim.state import STATUSES, Status
 from tests.support.price_cases import A_THOUSAND_A_WEEK, simple
 
 YEARS = (2027, 2028)

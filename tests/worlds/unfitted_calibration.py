@@ -10,8 +10,8 @@ from calibration.calibration_setting import CalibrationSetting
 from calibration.emulator import Emulator
 from calibration.likelihood import transform, trial_data
 from calibration.paired_runs import modelled_rows
+from calibration.reading_names import READINGS
 from calibration.sampler import Chains
-from calibration.stored_posterior import READINGS
 from calibration.trial import the_trial
 from sim.parameters import parameter_space
 

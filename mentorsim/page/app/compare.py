@@ -73,7 +73,9 @@ def _answer(mine: Session) -> None:
     st.html(answer_html(first, [*others, pair_words(shown, words)]))
     full_or_wait(mine, question)
     if full is not None:
-        told_verdict(mine, "compare", question, lambda: comparison_answer(question, full))
+        told_verdict(
+            mine, "compare", question, lambda: comparison_answer(question, full, mine.prices())
+        )
     prices = mine.prices()
     if question.told is not None:
         block(mine, _own_block(mine, question, shown, prices, quick=full is None))
@@ -90,7 +92,7 @@ def _answer(mine: Session) -> None:
             st.page_link(
                 mine.pages["forecast"],
                 label=words.text("page.compare.forecast"),
-                query_params=mine.state.to_query(),
+                query_params=mine.address_query(),
             )
     _downloads(mine, question, shown, full)
 

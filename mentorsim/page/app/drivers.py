@@ -44,7 +44,7 @@ from mentorsim.present.situation.own_words import conversion_sentence
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.setting import report_weeks
 from scenarios.sensitivity.held import piece
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 from sim.errors import InputError
 
 
@@ -66,7 +66,7 @@ def show(mine: Session) -> None:
     st.page_link(
         mine.pages["compare"],
         label=words.text("page.drivers.back"),
-        query_params=mine.state.to_query(),
+        query_params=mine.address_query(),
     )
 
 

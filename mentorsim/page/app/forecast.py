@@ -55,7 +55,7 @@ def show(mine: Session) -> None:
     st.page_link(
         mine.pages["compare"],
         label=words.text("page.forecast.compare"),
-        query_params=mine.state.to_query(),
+        query_params=mine.address_query(),
     )
 
 

@@ -117,7 +117,7 @@ def _understood(mine: Session) -> None:
         st.html(paragraphs_html([words.text("page.own.no_warning")]))
     st.html(table_html(_margins(near, mine)))
     st.page_link(
-        mine.pages["compare"], label=words.text("page.own.go"), query_params=mine.state.to_query()
+        mine.pages["compare"], label=words.text("page.own.go"), query_params=mine.address_query()
     )
     if st.button(words.text("page.own.forget.people"), key=f"forget-people-{words.code}"):
         mine.forget_people()
@@ -191,7 +191,9 @@ def _policy(mine: Session) -> None:
     st.html(paragraphs_html([words.text("page.own.policy.used", policy=title), described]))
     asked = mine.state.with_policy(UPLOADED)
     st.page_link(
-        mine.pages["compare"], label=words.text("page.own.policy.go"), query_params=asked.to_query()
+        mine.pages["compare"],
+        label=words.text("page.own.policy.go"),
+        query_params=mine.address_query(asked),
     )
     if st.button(words.text("page.own.forget.policy"), key=f"forget-policy-{words.code}"):
         mine.forget_policy()

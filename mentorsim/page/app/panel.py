@@ -7,13 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from mentorsim.cli.situation_options import told_of
 from mentorsim.page.app.parts import choice
 from mentorsim.page.app.session import Session
 from mentorsim.page.html import paragraphs_html
 from mentorsim.page.situation import WAGE, faults, known_fields, label
 from mentorsim.present.results import clean
-from mentorsim.present.situation.words import situation_line
+from mentorsim.present.situation.words import situation_line, told_of
 from sim.errors import InputError
 
 #: Rows of fields: what is asked of everybody, and what else may be said.
@@ -113,7 +112,7 @@ def _handed_over(mine: Session) -> None:
     said = [words.text(f"page.here.people.{people}"), words.text(f"page.here.prices.{prices}")]
     st.html(paragraphs_html([" ".join(said)], "ms-note"))
     st.page_link(
-        mine.pages["own"], label=words.text("page.here.files"), query_params=mine.state.to_query()
+        mine.pages["own"], label=words.text("page.here.files"), query_params=mine.address_query()
     )
 
 

@@ -371,10 +371,15 @@ class Session:
         self.state = state
         self.problems = []
 
-    def address_query(self) -> dict[str, Any]:
-        """What the address says, with the key to what is kept on the server."""
+    def address_query(self, state: State | None = None) -> dict[str, Any]:
+        """What the address says, with the key to what is kept on the server.
+
+        Args:
+            state: that is asked; None is the present one. A link that says all of it leads to its
+                page in one step, and the browser leads back in one.
+        """
         kinds = self.own().kinds
-        query = self.state.to_query()
+        query = (self.state if state is None else state).to_query()
         return query | ({KEY: self.key, OWN: ",".join(kinds)} if kinds else {})
 
     def write_address(self) -> None:

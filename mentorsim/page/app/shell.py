@@ -131,7 +131,7 @@ def _head(name: str, mine: Session) -> None:
                 st.page_link(
                     page,
                     label=words.text(f"page.nav.{other}"),
-                    query_params=mine.state.to_query(),
+                    query_params=mine.address_query(),
                     width="content",
                 )
 

@@ -24,7 +24,7 @@ def show(mine: Session) -> None:
             st.page_link(
                 mine.pages[example.page],
                 label=words.text(f"page.start.{example.name}.open"),
-                query_params=asked.to_query(),
+                query_params=mine.address_query(asked),
             )
     st.header(words.text("page.start.trust"), anchor=False)
     st.html(

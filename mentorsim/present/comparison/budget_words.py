@@ -22,7 +22,7 @@ from scenarios.budget.budget import REGION, Budget, shown
 from scenarios.comparison.intervals import enough_draws, least_draws
 from scenarios.decision.policy_decision import PRICE
 from scenarios.decision.purse_tables import NOT_ASSESSED
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 
 def kroner_text(x: float, language: Language) -> str:

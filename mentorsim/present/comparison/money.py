@@ -22,7 +22,7 @@ from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.results import DAGGER, compared, interval_level, last_week, title
 from scenarios.budget.budget import PARTS, Budget, Money
 from scenarios.economics.price_file import Assumption
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.decided import Decided
 from scenarios.decision.fairness import EFFECT, EFFECTS_SHOWN, KRONER, LEVEL, NOT_IN_MODEL, Fairness
 from scenarios.decision.group_lives import UNPRICED
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.subgroups import Stratified
 
 #: Purses that have a column by group.

@@ -19,9 +19,9 @@ from mentorsim.present.population.comparison import likeness_json
 from scenarios.budget.budget import SHOWN_PURSES, net_verdict
 from scenarios.comparison.intervals import least_draws
 from scenarios.decision.decided import Decided
+from scenarios.decision.outcome_names import EFFECTS, SUMS
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.policy_decision import PRICE, Ratio
-from scenarios.decision.policy_outcomes import EFFECTS, SUMS
 from scenarios.decision.spans import Span
 from scenarios.decision.success_rate import SuccessRate
 from scenarios.economics.price_file import price_limits

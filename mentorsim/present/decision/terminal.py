@@ -32,9 +32,9 @@ from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.results import interval_level
 from scenarios.budget.budget import budget_setting, net_verdict
 from scenarios.decision.decided import Decided
+from scenarios.decision.outcome_names import BILL, WELFARE
 from scenarios.decision.policy_decision import PRICE, SAVES, Ratio
-from scenarios.decision.policy_outcomes import BILL, WELFARE
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 #: Sums shown, in the order of a bill: what the programme costs, who pays, who receives, society.
 SUMS_SHOWN = (BILL, "municipality", "state", PUBLIC_TOTAL, "person", WELFARE)

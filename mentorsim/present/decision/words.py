@@ -16,12 +16,12 @@ from scenarios.budget.budget import PARTS, net_verdict
 from scenarios.comparison.outcomes import OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.decision.frontier import ON_FRONTIER
+from scenarios.decision.outcome_names import ACTIVE_YEARS, BILL, WELFARE
 from scenarios.decision.plane import SAME
 from scenarios.decision.policy_decision import PRICE, TOO_FEW, UNCLEAR, Ratio
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, BILL, WELFARE
 from scenarios.decision.purse_tables import COST, GAIN, UNCERTAIN, UNCHANGED
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 #: How an effect per young person is told: people of 1,000 in a week, years per 100, or weeks; what
 #: a unit is multiplied by, and decimals. Effects that are not named are weeks.

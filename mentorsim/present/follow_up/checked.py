@@ -131,7 +131,7 @@ class Checked(ResultShown):
         """
         band, shown = self.bands, may_be_shown(self.bands)
         low, high = band.ends(MIDDLE)
-        chance_low, chance_high = band.ends(MIDDLE, np.minimum(band.chance, band.sd))
+        chance_low, chance_high = band.ends(MIDDLE * np.sqrt(band.chance))
         edge_low, edge_high = band.ends(band.boundary)
         rows = []
         for g, group in enumerate(band.groups):

@@ -113,7 +113,7 @@ def _parts(result: Checked, language: Language) -> str:
     there = ~np.isnan(band.score[..., now])
     if not there.any():
         return language.text("follow_up.nothing_counted")
-    share = (band.chance[..., now][there] ** 2 / band.sd[..., now][there] ** 2).clip(0.0, 1.0)
+    share = band.chance[..., now][there]
     return language.text(
         "follow_up.parts",
         level=interval_level(language),

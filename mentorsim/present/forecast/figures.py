@@ -39,7 +39,7 @@ from mentorsim.present.figure_style import (
 from mentorsim.present.forecast.text import CARRIED, MUNICIPALITY, STATE, blocks_finding, finding
 from mentorsim.present.kroner import Unit, kroner, unit_for
 from mentorsim.present.results import interval_level
-from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.forecast import Forecast
 
 P = ParamSpec("P")

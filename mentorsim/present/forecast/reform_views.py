@@ -8,7 +8,7 @@ from mentorsim.language import Language
 from mentorsim.present.forecast.reform_words import share_words
 from mentorsim.present.kroner import Unit, finer, unit_for
 from mentorsim.present.results import interval_or_wait, title
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.forecast.displacement import TOLD_PURSES
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.setting import forecast_setting

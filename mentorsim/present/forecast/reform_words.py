@@ -6,9 +6,9 @@ from mentorsim.language import Language
 from mentorsim.present.comparison.budget_words import draws_needed
 from mentorsim.present.kroner import kroner
 from mentorsim.present.results import title
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.purse_tables import NOT_ASSESSED, UNCERTAIN, UNCHANGED
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.displacement import Turn
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.reform import ORDINARY, reform_setting

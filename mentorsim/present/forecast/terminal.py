@@ -36,8 +36,8 @@ from mentorsim.present.forecast.text import (
 from mentorsim.present.kroner import Unit, finer, kroner, kroner_interval, unit_for
 from mentorsim.present.population.comparison import introduction
 from mentorsim.present.results import interval_level, interval_or_wait
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
-from scenarios.economics.purses import PERSON, PUBLIC_TOTAL
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.economics.purse_names import PERSON, PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block, Ratio
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.payback import Payback

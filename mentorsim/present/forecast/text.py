@@ -13,10 +13,10 @@ from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.population.comparison import short
 from mentorsim.present.results import DAGGER, title
 from scenarios.comparison.intervals import least_draws
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import GAINS_AT_A_COST
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.purse_tables import COST, NOT_ASSESSED, verdict
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.blocks import Block
 from scenarios.forecast.fading import FADING_VIEWS, FAST, SLOWLY
 from scenarios.forecast.forecast import Forecast

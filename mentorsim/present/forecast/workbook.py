@@ -36,7 +36,7 @@ from mentorsim.present.workbook.formula import Floats, Term, Words, as_floats, t
 from mentorsim.present.workbook.sheet import Book, Style
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.economics.price_classes import CLASSES, LIVED, TAKEN, entries_of, unit_prices
-from scenarios.economics.purses import DECISIONS, PROGRAMME, PURSES
+from scenarios.economics.purse_names import DECISIONS, PROGRAMME, PURSES
 from scenarios.economics.rates import Read
 from scenarios.forecast.first_years import first_years
 from scenarios.forecast.forecast import Forecast

@@ -16,7 +16,7 @@ from mentorsim.present.forecast.workbook_prices import GROUPS, Price, group_of, 
 from mentorsim.present.workbook.formula import NOTHING, Term, term
 from mentorsim.present.workbook.lists import safe
 from mentorsim.present.workbook.sheet import MONEY, Sheet, Style
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.economics.price_list import price_schema
 from scenarios.forecast.first_years import FirstYears
 from scenarios.forecast.forecast import Forecast

@@ -12,7 +12,7 @@ from mentorsim.present.workbook.budget import Shown
 from mentorsim.present.workbook.formula import Floats, Term, Words, one_of, products, term, total
 from mentorsim.present.workbook.lists import safe
 from mentorsim.present.workbook.sheet import MONEY, Sheet, Style
-from scenarios.economics.purses import (
+from scenarios.economics.purse_names import (
     DECISIONS,
     MENTORS,
     PERSON,

@@ -9,19 +9,21 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.present.clean import clean
 from mentorsim.present.own_prices import as_read
 from mentorsim.present.policy.templates import WIDTH, as_yaml, template_of
-from mentorsim.present.results import clean
 from scenarios.policy.errors import alternatives, policy_schema
-from scenarios.policy.gain import Cell
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.written_fields import numbers_read
 from sim.conditions import ATTRIBUTE_TEXTS, Text
 from sim.groups import GROUP_NAMES
 from sim.programme import Policy
+
+if TYPE_CHECKING:
+    from scenarios.policy.gain import Cell
 
 #: Gains are told per so many paid hours: about what a year of mentoring takes.
 HOURS = 100

@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.trial import the_trial, trial_design
+from calibration.trial import the_trial
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.population.how_read import told_sentence
 from scenarios.municipality.how_read import Told

@@ -22,7 +22,8 @@ def told_sentence(told: Told, unknown: Sequence[str], language: Language) -> str
         language: of the sentence.
     """
     form = language.text(f"told.form.{told.form}")
-    parts = [language.text("told.lines", lines=language.integer(told.lines), form=form)]
+    key = "told.lines.one" if told.lines == 1 else "told.lines"
+    parts = [language.text(key, lines=language.integer(told.lines), form=form)]
     taken = dict(told.taken)
     parts += [_column(title, kind, taken.get(title), language) for title, kind in told.columns]
     kinds = dict.fromkeys(kind for kind, _ in told.left_out)

@@ -12,7 +12,7 @@ from mentorsim.present.policy.changes import TEXTS, said_changes
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import clean
 from mentorsim.present.search.searched import Searched
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.policy.policies import NamedPolicy
 from scenarios.search.wants import KRONER, POINTS, WEEKS, Want
 

@@ -11,8 +11,8 @@ from mentorsim.present.names import price_title
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import clean, shortened
 from scenarios.sensitivity.factors import Factor
-from scenarios.sensitivity.outcomes import KRONER, POINTS, Target
 from scenarios.sensitivity.question import Question
+from scenarios.sensitivity.targets import KRONER, POINTS, Target
 
 #: Characters of a policy's title.
 LONGEST_TITLE = 44

@@ -11,9 +11,9 @@ from mentorsim.present.sensitivity.factor_words import amount, ends, plain, quot
 from mentorsim.present.sensitivity.held_words import if_held
 from mentorsim.present.sensitivity.moved_words import moved_sentences, quoted_factor
 from scenarios.comparison.intervals import percentiles
-from scenarios.sensitivity.design import GIVEN, MORRIS, POSTERIOR, SHAPLEY, SOBOL
 from scenarios.sensitivity.held import held_over
 from scenarios.sensitivity.indices import MATTERS, NOT_TOLD, NOTHING, UNKNOWN, UNTELLABLE
+from scenarios.sensitivity.methods import GIVEN, MORRIS, POSTERIOR, SHAPLEY, SOBOL
 from scenarios.sensitivity.noise import Noise
 from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.sensitivity import Sensitivity

@@ -37,7 +37,7 @@ from mentorsim.present.situation.words import Told, people_words, situation_json
 from mentorsim.present.workbook.table_files import machine_csv
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.decided import Decided
-from scenarios.sensitivity.outcomes import Target
+from scenarios.sensitivity.targets import Target
 
 #: Name of the files, without an ending.
 FILE = "situation"

@@ -23,9 +23,9 @@ from mentorsim.present.results import (
 from mentorsim.present.situation.words import Told
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.decided import Decided
-from scenarios.decision.policy_outcomes import BILL
+from scenarios.decision.outcome_names import BILL
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 
 #: Sums of a decision that are told of a situation's young people.
 SUMS = (BILL, "municipality", "state", PUBLIC_TOTAL)

@@ -26,7 +26,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.decision.decided import Decided
 from scenarios.decision.policy_decision import Ratio
 from scenarios.decision.spans import Span
-from scenarios.sensitivity.outcomes import Target
+from scenarios.sensitivity.targets import Target
 
 #: Policies that get sentences of their own; the table has them all.
 MOST_POLICIES = 4

@@ -11,6 +11,7 @@ from mentorsim.present.kroner import kroner, whole_kroner
 from mentorsim.present.own_prices import as_read, own_price_lines
 from mentorsim.present.population.how_read import told_sentence
 from mentorsim.present.results import clean
+from mentorsim.request.request import Situated
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.written_fields import numbers_read
@@ -37,6 +38,18 @@ class Told:
         if here.young_people.cohort is not None and here.first_year is None:
             return ()
         return here.stream.calendar_years
+
+
+def told_of(here: Situated, prices: Prices | None = None) -> Told | None:
+    """The situation and its mentors; None if there is none.
+
+    Args:
+        here: who lives in which situation.
+        prices: that a budget is turned into mentors by.
+    """
+    if here.situation is None:
+        return None
+    return Told(here.situation, here.employed(prices))
 
 
 def situation_line(told: Told, language: Language) -> str:

@@ -23,7 +23,8 @@ from mentorsim.present.workbook.lists import add_lists, add_readme, safe
 from mentorsim.present.workbook.sheet import CHECK, MONEY, Book, Range, Sheet, Style
 from scenarios.decision.policy_account import PolicyAccount
 from scenarios.decision.spans import Span
-from scenarios.economics.purses import PUBLIC, PUBLIC_TOTAL, PURSES, counted_entries
+from scenarios.economics.purse_names import PUBLIC, PUBLIC_TOTAL, PURSES
+from scenarios.economics.purses import counted_entries
 from sim.errors import InputError
 from sim.messages import Said
 

@@ -44,7 +44,7 @@ def calibrate(out: Path, compiled: Path, *arguments: str) -> subprocess.Popen[st
 def finish(process: subprocess.Popen[str]) -> None:
     output, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, errors
-    assert "draws in" in output
+    assert "parameter sets are in" in output
     assert "Traceback" not in errors
 
 

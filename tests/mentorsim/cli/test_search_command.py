@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mentorsim.cli import search
 from mentorsim.python.search import Asked, searched_as_asked
 from mentorsim.python.views import plot, tell
 from mentorsim.request.request import situated
@@ -34,7 +33,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
         asked.append(question)
         return searched(*question.want)
 
-    monkeypatch.setattr(search, "searched_as_asked", answer)
+    monkeypatch.setattr("mentorsim.python.search.searched_as_asked", answer)
     return asked
 
 

@@ -19,8 +19,8 @@ from mentorsim.saved.run import read_run
 from scenarios.comparison.ensemble import prepared
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
-from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.paired_model import TwinModel
+from scenarios.sensitivity.targets import target
 
 EXAMPLES = Path(__file__).parents[3] / "scenarios" / "examples"
 TEXT = "young_people: {per_year: 60}\nmentors: 3\nfirst_year: 2026\nyears: 1\n"

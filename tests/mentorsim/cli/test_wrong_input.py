@@ -159,7 +159,7 @@ OPTIONS: dict[str, tuple[list[str], str, str]] = {
     "no such file": (["check", "gone.yaml"], "no such file", "filen findes ikke"),
     "a folder": (["check", "."], "a folder", "en mappe"),
     "two of a name": (["compare", "104-weeks", "104-weeks"], "same name", "samme navn"),
-    "no reading": (["compare", "as-in-trial", "--reading", "x"], "reading", "reading"),
+    "no reading": (["compare", "as-in-trial", "--reading", "x"], "--reading", "--reading"),
     "no posterior": (["compare", "as-in-trial", "--posterior", "gone"], "posterior", "kalibrering"),
     "no people": (["compare", "as-in-trial", "--people", "5"], "--population", "--population"),
     "no executor": (["compare", "104-weeks", "--executor", "cloud"], "--executor", "--executor"),

@@ -46,7 +46,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
 from mentorsim.request.forecast import used
 from scenarios.comparison.intervals import least_draws
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.economics.rule_sets import rule_sets, rule_years
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.reform_views import other_choices, reform_views

@@ -87,7 +87,7 @@ def test_a_saved_question_is_opened_with_the_same_answer_though_its_files_are_go
     assert other.question().line == one.question().line
     assert other.prices().entries == one.prices().entries
     assert dict(other.state.changes) == {"caseload": 15}
-    again = comparison_answer(other.question(), lived(other))
+    again = comparison_answer(other.question(), lived(other), other.prices())
     kept = read_question(Path("q.json"), content)
     assert answer_digest(again) == kept.answer.digest
     told = verdict(kept, again, Language("da"))

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from mentorsim.cli.situation_options import told_of
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.app.session import Session
 from mentorsim.page.driver_view import DriverView
@@ -30,6 +29,7 @@ from mentorsim.page.situation import (
 )
 from mentorsim.page.state import HORIZONS, State, read_query
 from mentorsim.present.comparison.json import comparison_json
+from mentorsim.present.situation.words import told_of
 from mentorsim.request.request import situated
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting

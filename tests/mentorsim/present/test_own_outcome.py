@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from mentorsim.language import LOCALES, Language, catalogue
 from mentorsim.present.results import PAGE_OUTCOMES, SHOWN_OUTCOMES
 from scenarios.comparison.outcomes import ALL_OUTCOMES, OUTCOMES
-from scenarios.decision.policy_outcomes import EFFECTS
+from scenarios.decision.outcome_names import EFFECTS
 from scenarios.outcomes.registry import ANY, Entry, add_outcome, outcomes
 from scenarios.search.wants import WANTS
-from scenarios.sensitivity.outcomes import TARGETS
+from scenarios.sensitivity.targets import TARGETS
 from sim.counting import count_weekly
 from sim.outcomes.accounts import COUNTED
 

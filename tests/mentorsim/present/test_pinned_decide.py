@@ -19,6 +19,7 @@ from mentorsim.present.decision.words import (
     so_far,
     study,
 )
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.plane import DOMINATED, DOMINATES, SAME
 from scenarios.decision.policy_decision import (
     PRICE,
@@ -26,7 +27,6 @@ from scenarios.decision.policy_decision import (
     TOO_FEW,
     UNCLEAR,
 )
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from tests.support.pinned import Said, plain
 from tests.worlds.hand_made import FEW, span
 from tests.worlds.hand_made_decision import (

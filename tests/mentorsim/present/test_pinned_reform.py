@@ -14,9 +14,9 @@ import pytest
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.forecast.reform_views import views_caption, views_rows
 from mentorsim.present.forecast.reform_words import reform_notes
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.purse_tables import COST, GAIN, NOT_ASSESSED, UNCERTAIN, UNCHANGED
-from scenarios.economics.purses import PUBLIC_TOTAL
+from scenarios.economics.purse_names import PUBLIC_TOTAL
 from scenarios.forecast.displacement import TOLD_PURSES, Turn
 from scenarios.forecast.reform import EVERY_SECOND_WEEK, SIX_MONTHS, TRIAL_WORLD, Reform
 from scenarios.forecast.setting import Stream

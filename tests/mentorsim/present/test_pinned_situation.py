@@ -23,10 +23,10 @@ from mentorsim.present.situation.own_words import (
 )
 from mentorsim.present.situation.words import Told
 from scenarios.decision.decided import Decided
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.policy_decision import PRICE, Ratio
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
 from scenarios.decision.spans import Span
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 from scenarios.situation.reading import read_situation
 from tests.support.pinned import Holds, Said, plain
 from tests.worlds import hand_made_decision as decision

@@ -14,8 +14,8 @@ import mentorsim
 from mentorsim.present.results import SHOWN_OUTCOMES
 from mentorsim.python import notebook, search, sensitivity, views
 from scenarios.comparison.outcomes import ALL_OUTCOMES
-from scenarios.decision.policy_outcomes import EFFECTS, PERSPECTIVES
-from scenarios.sensitivity.design import METHODS
+from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
+from scenarios.sensitivity.methods import METHODS
 from sim.errors import InputError
 from tests.worlds.small_decision import small_decision
 

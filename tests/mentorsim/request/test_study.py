@@ -257,20 +257,26 @@ WRONG = [
         "feltet skal være der",
     ),
     (
-        "rct/effects.csv",
+        "tables/effects.csv",
         ("marks,below_7", "marks,below_6"),
         "edu_low, subgroup_value",
         "below_7",
         "below_7",
     ),
     (
-        "rct/baseline_by_grade.csv",
+        "tables/baseline_by_grade.csv",
         ("marks_below_7", "grade_below_4"),
         "marks_below_7",
         "column is missing",
         "kolonne mangler",
     ),
-    ("rct/mentor_effects.csv", ("se_30", "se_31"), "se_30", "column is missing", "kolonne mangler"),
+    (
+        "tables/mentor_effects.csv",
+        ("se_30", "se_31"),
+        "se_30",
+        "column is missing",
+        "kolonne mangler",
+    ),
 ]
 
 
@@ -300,7 +306,7 @@ def test_a_wrong_study_says_file_field_and_what_is_allowed(
     [
         (None, ("no study here", "her er ingen undersøgelse")),
         ("design.yaml", ("cannot read this file of the study", "kan ikke læse denne fil")),
-        ("rct/delivery.csv", ("cannot be read", "kan ikke læses")),
+        ("tables/delivery.csv", ("cannot be read", "kan ikke læses")),
         ("posteriors", ("this study has no posterior yet", "har endnu ingen posterior")),
     ],
 )

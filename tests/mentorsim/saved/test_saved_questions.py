@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from calibration.trial import the_trial
 from mentorsim.cli import app
-from mentorsim.cli.open import command_line, difference_lines, verdict_lines
+from mentorsim.cli.open import command_line
 from mentorsim.language import Language
 from mentorsim.request.records import (
     policy_record,
@@ -26,6 +26,7 @@ from mentorsim.request.records import (
 )
 from mentorsim.request.request import situated
 from mentorsim.saved.question import Difference, Question, answer_digest, read_question
+from mentorsim.saved.told import difference_lines, verdict_lines
 from mentorsim.terminal.errors import OTHER_ANSWER
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.rule_calendar import chosen_rules

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from calibration.evidence import shipped_evidence
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import as_in_trial, the_trial
 from mentorsim.language import Language
@@ -227,8 +228,8 @@ def test_what_was_not_kept_is_one_message(asked: tuple[str, str, int, str], fiel
 
 
 def test_report_weeks_hold_the_trials_and_the_last() -> None:
-    assert report_weeks(261) == (20, 52, 73, 104, 156, 208, 260)
-    assert report_weeks(11) == (10,)
+    assert report_weeks(261, shipped_evidence()) == (20, 52, 73, 104, 156, 208, 260)
+    assert report_weeks(11, shipped_evidence()) == (10,)
 
 
 # --- views ----------------------------------------------------------------------------------------
@@ -240,7 +241,9 @@ def test_a_barrier_view_is_the_same_draws_and_seeds_with_the_barriers_set() -> N
     for view, value in (("trust_limited", 0.0), ("barrier_limited", 1.0)):
         posterior = replace(drawn, draws=drawn.draws.assign(barrier_limited=value))
         again = compare(the_trial(), *pair, posterior, setting).differences
-        kept = again[again["week"].isin(report_weeks(80))].reset_index(drop=True)
+        kept = again[again["week"].isin(report_weeks(80, shipped_evidence()))].reset_index(
+            drop=True
+        )
         shown = result.views[result.views["view"] == view]
         keys = ["policy", "against", "outcome", "group", "week"]
         both = kept.merge(shown, on=keys, suffixes=("", "_shown"))

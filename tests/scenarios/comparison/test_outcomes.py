@@ -19,7 +19,7 @@ from scenarios.forecast.setting import AS_BEFORE, NO_COURSES, Stream
 from scenarios.forecast.stream import live_stream, ready_to_stream
 from scenarios.next_trial.plan import read_outcome
 from scenarios.policy.policies import evidence_ends, load_policies, load_policy
-from scenarios.sensitivity.outcomes import target
+from scenarios.sensitivity.targets import target
 from sim.errors import InputError
 from sim.outcomes.accounts import COUNTED
 from sim.state import Status

@@ -26,9 +26,10 @@ from scenarios.comparison.ensemble import (
 from scenarios.policy.policies import load_policy
 from sim import quantiles
 from sim.errors import InputError
-from sim.outcomes.accounts import COUNTED, STATUSES
+from sim.outcomes.accounts import COUNTED
 from sim.quantiles import beta_by_mean, beta_table
 from sim.simulation import build, natures
+from sim.state import STATUSES
 from tests.worlds.small_comparison import few_draws
 
 ENDS = {"a": 52, "b": 104, "none": 52}

@@ -8,7 +8,7 @@ import pytest
 from scenarios.decision.fairness import NOT_IN_MODEL, Fairness, fairness
 from scenarios.decision.group_lives import UNPRICED
 from scenarios.decision.group_outcomes import GroupOutcomes
-from scenarios.decision.policy_outcomes import EFFECTS, SUMS
+from scenarios.decision.outcome_names import EFFECTS, SUMS
 from scenarios.decision.setting import EquityWeights, decision_choices, own_weights
 from sim.errors import InputError
 

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 
 from calibration.stored_posterior import shipped_posterior
+from scenarios.decision.outcome_names import ACTIVE_YEARS, EFFECTS, PERSPECTIVES
 from scenarios.decision.policy_decision import (
     PRICE,
     SAVES,
@@ -19,17 +20,11 @@ from scenarios.decision.policy_decision import (
     decide,
     ratio,
 )
-from scenarios.decision.policy_outcomes import (
-    ACTIVE_YEARS,
-    EFFECTS,
-    PERSPECTIVES,
-    effect_by_draw,
-    policy_outcomes,
-)
+from scenarios.decision.policy_outcomes import effect_by_draw, policy_outcomes
 from scenarios.decision.setting import decision_choices, weeks_asked
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PUBLIC
+from scenarios.economics.purse_names import PUBLIC
 from scenarios.economics.setting import weeks_per_person_year
 from sim.errors import InputError
 from tests.support.decision_cases import ensemble, round_prices, weeks_in

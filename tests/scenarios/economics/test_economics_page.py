@@ -18,7 +18,7 @@ from scenarios.economics.price_checks import benefit_week_parts, cross_check
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices
 from scenarios.economics.price_list import price_schema
-from scenarios.economics.purses import PROGRAMME
+from scenarios.economics.purse_names import PROGRAMME
 from scenarios.economics.rule_sets import rule_years
 from scenarios.policy.policies import load_policies
 from tests.worlds.small_comparison import few_draws

@@ -9,7 +9,8 @@ from scenarios.economics.person_weeks import NEEDED
 from scenarios.economics.price_classes import CLASSES, class_sums, entries_of, unit_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import DECISIONS, PURSES, budget_account
+from scenarios.economics.purse_names import DECISIONS, PURSES
+from scenarios.economics.purses import budget_account
 from scenarios.economics.rule_sets import RuleSet, rule_sets
 from scenarios.forecast.stream_weeks import StreamQuantities
 

@@ -11,7 +11,8 @@ import pytest
 
 from scenarios.economics.price_draws import central_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PURSES, budget_account
+from scenarios.economics.purse_names import PURSES
+from scenarios.economics.purses import budget_account
 from tests.support.price_cases import lives
 
 #: By rule year: entries as they were before the corrections of November 2026 where they differ

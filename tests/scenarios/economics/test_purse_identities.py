@@ -13,7 +13,8 @@ from calibration.trial import the_trial
 from scenarios.economics.person_weeks import calendar_of
 from scenarios.economics.price_draws import PriceValues, central_prices, draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PUBLIC, PURSES, budget_account
+from scenarios.economics.purse_names import PUBLIC, PURSES
+from scenarios.economics.purses import budget_account
 from scenarios.economics.rule_sets import RuleSet, rule_sets
 from scenarios.economics.welfare import transfers_left
 from tests.support.price_cases import lives

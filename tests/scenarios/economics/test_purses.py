@@ -7,7 +7,8 @@ import pytest
 
 from scenarios.economics import rates
 from scenarios.economics.price_draws import central_prices
-from scenarios.economics.purses import PURSES, budget_account
+from scenarios.economics.purse_names import PURSES
+from scenarios.economics.purses import budget_account
 from sim.errors import InputError
 from tests.support.price_cases import A_THOUSAND_A_WEEK_BY_YEAR, lives, simple
 from tests.support.purse_cases import account, kroner, reader

@@ -11,7 +11,15 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from scenarios.follow_up.bands import Observed, bands, observed, rooted, totals, unrooted
+from scenarios.follow_up.bands import (
+    Observed,
+    bands,
+    observed,
+    rooted,
+    scored,
+    totals,
+    unrooted,
+)
 from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.periods import Period, last_week, read_period
 from scenarios.follow_up.published import may_be_shown
@@ -213,10 +221,12 @@ def test_parameters_and_chance_are_told_apart() -> None:
     # Poisson of mean 20 a period: on the root scale chance has a standard deviation of a half.
     band = bands(invented(2000, 3), seen(np.full((1, len(NAMES), 4), 20.0)), (ALL,), 0.05)
     flow = place("begun")
-    assert band.chance[0, flow] == pytest.approx(np.full(4, 0.5), abs=0.03)
     # The rate's own 10 % adds sqrt(80) x 0.1 / 2 at the fourth look.
     alone = np.sqrt(80.0) * 0.1 / 2.0
-    assert band.sd[0, flow, 3] == pytest.approx(np.hypot(0.5, alone), abs=0.03)
+    whole = np.hypot(0.5, alone)
+    assert band.below[0, flow, 3] == pytest.approx(whole, abs=0.06)
+    assert band.above[0, flow, 3] == pytest.approx(whole, abs=0.06)
+    assert band.chance[0, flow, 3] == pytest.approx((0.5 / whole) ** 2, abs=0.05)
 
 
 def test_false_alarms_are_as_rare_as_is_said() -> None:
@@ -228,7 +238,8 @@ def test_false_alarms_are_as_rare_as_is_said() -> None:
     band = bands(invented(1000, 5), seen(np.full((1, len(NAMES), 4), 20.0)), (ALL,), 0.05)
     fresh = rooted(totals(invented(1000, 6).counts, np.ones((1, len(NAMES), 4), bool)))
     fresh = fresh.reshape(-1, *fresh.shape[2:])
-    off = np.abs((fresh - band.expected) / band.sd).reshape(len(fresh), -1).max(axis=1)
+    scores = scored(fresh, band.expected, band.below, band.above)
+    off = np.abs(scores).reshape(len(fresh), -1).max(axis=1)
     alarms = int((off > band.boundary).sum())
     low, high = binom.ppf([5e-7, 1 - 5e-7], len(fresh), 0.05)
     room = 0.02 * len(fresh)
@@ -252,7 +263,7 @@ def test_what_never_happens_is_no_news_when_it_happens_once() -> None:
     counts[0, place("completed")] = [1.0, 0.0, 0.0, 0.0]
     band = bands(lives, seen(counts), (ALL,), 0.05)
     # Half of what one event is: from the root of 0.375 to that of 1.375.
-    assert band.sd[0, place("completed"), 0] == pytest.approx(0.5 * (1.1726 - 0.6124), abs=1e-3)
+    assert band.above[0, place("completed"), 0] == pytest.approx(0.5 * (1.1726 - 0.6124), abs=1e-3)
     assert not band.off_track[0, place("completed")].any()
 
 

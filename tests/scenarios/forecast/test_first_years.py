@@ -18,7 +18,7 @@ from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.forecast.text import CARRIED
 from mentorsim.present.results import DAGGER
-from scenarios.economics.purses import PURSES
+from scenarios.economics.purse_names import PURSES
 from scenarios.economics.rule_calendar import Rules, chosen_rules
 from scenarios.economics.rule_sets import rule_sets
 from scenarios.economics.setting import rules_carried_from

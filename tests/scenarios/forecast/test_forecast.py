@@ -20,7 +20,7 @@ from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import PUBLIC
+from scenarios.economics.purse_names import PUBLIC
 from scenarios.forecast.ceiling import ceiling_table, ceiling_totals
 from scenarios.forecast.forecast import forecast
 from scenarios.forecast.priced import price_lives

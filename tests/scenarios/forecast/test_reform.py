@@ -17,10 +17,10 @@ from mentorsim.present.forecast.reform_views import views_heads, views_rows
 from mentorsim.present.forecast.text import notes
 from mentorsim.present.kroner import kroner
 from mentorsim.present.results import title
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS
+from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.purse_tables import GAIN
 from scenarios.economics.price_classes import LIVED
-from scenarios.economics.purses import DECISIONS, PROGRAMME, PUBLIC_TOTAL
+from scenarios.economics.purse_names import DECISIONS, PROGRAMME, PUBLIC_TOTAL
 from scenarios.forecast.displacement import displaced, displacement_table, sign_from, turns
 from scenarios.forecast.forecast import Forecast
 from scenarios.forecast.granting import granting_table

@@ -284,7 +284,7 @@ def test_a_single_column_may_have_decimal_commas(tmp_path: Path) -> None:
         ("variable,category\ngender,woman\n", ["variable, category, share"]),
         ("variable,category,share\n", ["nothing to read"]),
         ("", ["nothing to read"]),
-        ('variable,category,share\n"gender,woman,0.5\n', ["not a CSV file"]),
+        ('variable,category,share\n"gender,woman,0.5\n', ["not a CSV file", "line 2", '"gender']),
         ("variable,category,share\n" + "x" * 200_000 + ",a,b\n", ["not a CSV file"]),
         (
             SHARES

@@ -21,11 +21,10 @@ from scenarios.policy.policies import NamedPolicy, load_policy
 from sim.conditions import Combination, condition_mask
 from sim.errors import InputError
 from sim.offers import demand, scores
-from sim.outcomes.accounts import STATUSES
 from sim.parameters import parameter_space
 from sim.programme import EXPECTED_GAIN, Intake, Policy
 from sim.simulation import build
-from sim.state import Place, youth_rows
+from sim.state import STATUSES, Place, youth_rows
 
 VALUES = parameter_space().centres()
 STREAM = {"kind": "stream", "per_week": 8, "weeks": 60}

@@ -13,7 +13,8 @@ from mentorsim.present.search.files import policy_text
 from mentorsim.present.search.searched import front_policies
 from mentorsim.python.notebook import compare, load
 from mentorsim.request.request import situated
-from scenarios.decision.policy_outcomes import ACTIVE_YEARS, policy_outcomes
+from scenarios.decision.outcome_names import ACTIVE_YEARS
+from scenarios.decision.policy_outcomes import policy_outcomes
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.policy.policies import NamedPolicy, parse_policy

@@ -31,7 +31,7 @@ from scenarios.sensitivity.runs import Running, run_design
 from scenarios.sensitivity.salib_files import OUTCOMES, PROBLEM, SAMPLES
 from scenarios.sensitivity.simulator import Simulator
 from sim.errors import InputError
-from sim.outcomes.accounts import STATUSES
+from sim.state import STATUSES
 
 WEEK = 60
 TRUST = {"readiness_gain": 0.08, "mechanism": 1.0}

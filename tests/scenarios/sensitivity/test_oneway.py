@@ -22,8 +22,8 @@ from scenarios.sensitivity.factors import (
 from scenarios.sensitivity.held import holding
 from scenarios.sensitivity.maps import two_way
 from scenarios.sensitivity.model import FunctionModel
-from scenarios.sensitivity.outcomes import target
 from scenarios.sensitivity.setting import sensitivity_setting
+from scenarios.sensitivity.targets import target
 from scenarios.sensitivity.thresholds import crossings, find_threshold, grid
 from scenarios.sensitivity.tornado import ends, middle, tornado, tornadoes
 from sim.errors import InputError

@@ -14,9 +14,10 @@ from calibration.stored_posterior import shipped_posterior
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.measure_effects import drawn_of, relief_at
 from scenarios.policy.policies import load_policy
-from scenarios.sensitivity.design import METHODS, over_posterior, over_priors
+from scenarios.sensitivity.design import over_posterior, over_priors
 from scenarios.sensitivity.factors import Factor, parameter_factor, ranged_prices, relief_factors
 from scenarios.sensitivity.indices import NOT_TOLD
+from scenarios.sensitivity.methods import METHODS
 from scenarios.sensitivity.model import FunctionModel
 from scenarios.sensitivity.named import find_factor, find_factors, lever_factors
 from scenarios.sensitivity.sensitivity import analyse, sensitivity

@@ -9,7 +9,8 @@ import pytest
 
 from calibration.trial import the_trial
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all, prepared
-from scenarios.decision.policy_outcomes import BILL, net_kroner
+from scenarios.decision.outcome_names import BILL
+from scenarios.decision.policy_outcomes import net_kroner
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import central_prices

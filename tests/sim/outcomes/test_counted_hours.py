@@ -19,7 +19,8 @@ from scenarios.budget.budget import budget
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.decision.decided import Decided
-from scenarios.decision.policy_outcomes import BILL, SUMS, policy_outcomes
+from scenarios.decision.outcome_names import BILL, SUMS
+from scenarios.decision.policy_outcomes import policy_outcomes
 from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices

@@ -19,7 +19,8 @@ from scenarios.economics.person_weeks import quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.economics.price_file import load_prices
-from scenarios.economics.purses import MENTORS, budget_account
+from scenarios.economics.purse_names import MENTORS
+from scenarios.economics.purses import budget_account
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.setting import Stream
 from scenarios.policy.policies import NamedPolicy, load_policy

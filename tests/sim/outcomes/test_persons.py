@@ -10,9 +10,9 @@ import pytest
 
 from calibration.trial import as_in_trial, the_trial
 from sim.errors import InputError
-from sim.outcomes.accounts import STATUSES
 from sim.persons import CENSORED, PLACE_NAMES, STATUS_NAMES, Persons, live_persons
 from sim.simulation import Simulation, build
+from sim.state import STATUSES
 from tests.worlds.mesa_worlds import HORIZON, POLICIES, SEED, VALUES, differing, make, mesa_scene
 
 

@@ -19,7 +19,7 @@ from mentorsim.present.forecast.workbook import write_forecast_workbook
 from mentorsim.present.forecast.workbook_inputs import CHANGED, MEAN, NAME, OURS, OWN, USED
 from mentorsim.present.results import DAGGER
 from scenarios.economics.price_choice import chosen_prices
-from scenarios.economics.purses import PURSES
+from scenarios.economics.purse_names import PURSES
 from scenarios.forecast.forecast import Forecast, forecast
 from scenarios.forecast.setting import Stream
 from scenarios.policy.policies import load_policies, load_policy

@@ -48,6 +48,16 @@ def test_the_sentence_of_a_plain_table() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lines", "danish", "english"),
+    [(1, "1 linje af", "1 line of"), (2, "2 linjer af", "2 lines of"), (0, "0 linjer", "0 lines")],
+)
+def test_one_line_is_no_lines(lines: int, danish: str, english: str) -> None:
+    told = Told("csv", lines)
+    assert told_sentence(told, [], DANISH).startswith(f"Læst: {danish}")
+    assert told_sentence(told, [], ENGLISH).startswith(f"Read: {english}")
+
+
 @pytest.mark.parametrize("language", [DANISH, ENGLISH], ids=["da", "en"])
 def test_every_kind_has_words_in_both_languages(language: Language) -> None:
     kinds = (

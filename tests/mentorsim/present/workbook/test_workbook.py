@@ -23,7 +23,8 @@ from scenarios.decision.policy_outcomes import policy_outcomes
 from scenarios.economics.price_draws import central_prices, draw_prices
 from scenarios.economics.price_file import load_prices, price_limits
 from scenarios.economics.price_list import price_schema
-from scenarios.economics.purses import PUBLIC, BudgetAccount, budget_account
+from scenarios.economics.purse_names import PUBLIC
+from scenarios.economics.purses import BudgetAccount, budget_account
 from sim.errors import InputError
 from tests.support.price_cases import lives
 from tests.support.sheets import Sheets
