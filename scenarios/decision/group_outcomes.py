@@ -80,7 +80,7 @@ def group_outcomes(
     """Costs and effects of every group; the noise of single seeds is taken out of the draws.
 
     Args:
-        lives: of `scenarios.decision.group_lives.live_groups`.
+        lives: of `scenarios.decision.group_lives.group_lives`.
         reference: the policy that the others are set against.
         values: prices of these draws.
         discounted: present values of purses.

@@ -82,7 +82,7 @@ def gain_cells(
         people: whose lives they are.
         policy: whose eligible are ranked.
         posterior: draws of the parameters.
-        setting: how many worlds and the like; that of `scenarios/gain.yaml` by default.
+        setting: how many worlds and the like; that of `gain.yaml` by default.
     """
     chosen = setting or gain_setting()
     combinations = list(product(*(FAMILIES[family] for family in chosen.cells)))

@@ -26,7 +26,7 @@ def posterior_tables(
 
     Args:
         posterior: with the report of its calibration.
-        language: of the tables; rows of the trial have the names of `calibration/trial`.
+        language: of the tables; rows of the trial have the names of the study's tables.
         brief: diagnostics only.
     """
     diagnostics = _diagnostics(posterior.report["diagnostics"], language)
