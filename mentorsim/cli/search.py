@@ -20,15 +20,16 @@ from mentorsim.cli.options import (
     Workers,
     posterior_asked,
 )
-from mentorsim.cli.situation_options import SituationFile, policy_asked, prices_asked
+from mentorsim.cli.situation_options import SituationFile, policy_asked, prices_asked, told_of
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import Language
 from mentorsim.present.provenance import provenance
 from mentorsim.present.search.amounts import choice_sentence
-from mentorsim.present.search.files import search_json, write_search
+from mentorsim.present.search.files import search_json
 from mentorsim.present.search.terminal import search_view
 from mentorsim.python.search import TODAY, WANT, Asked, searched_as_asked
+from mentorsim.report.search import write_search
 from mentorsim.request.factors import listed
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.parts import part
@@ -149,7 +150,7 @@ def search_command(
             )
         content = search_json(result, _origin(asked, today))
         if out is not None:
-            write_search(out, result, content, words)
+            write_search(out, result, content, words, told_of(here, asked.values))
     keep_question(save, content, content["text"])
     if json:
         print_json(content)

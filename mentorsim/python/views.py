@@ -30,7 +30,7 @@ from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_
 from mentorsim.present.forecast.text import forecast_sentences
 from mentorsim.present.provenance import python_notes
 from mentorsim.present.results import compared, group_week
-from mentorsim.present.search.figures import mentors_figure
+from mentorsim.present.search.figures import SEARCH_FIGURES
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.world import world_figure, world_sentences
@@ -55,11 +55,10 @@ Result = (
     | Accounts
 )
 #: Figures that `plot` draws of a comparison (or of a ranking: of its comparison), of a decision,
-#: of a forecast, of one world, and of a search.
+#: of a forecast, and of one world.
 FIGURES = ("effects", "levels", "subgroups", "mentors")
 FORECAST_FIGURES = ("net", "years", "blocks")
 WORLD_FIGURES = ("world",)
-SEARCH_FIGURES = ("mentors",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
     "acceptability": acceptability_figure,
@@ -124,7 +123,7 @@ def plot(
         result: of `compare`, `rank`, `decide`, `forecast`, `search` or `run`.
         figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
             plane, acceptability, certainty or information; of a forecast net, years or blocks; of
-            one world only world; of a search only mentors. By default the first.
+            one world only world; of a search mentors, more or million. By default the first.
         outcome: education or employment, of a comparison or a ranking.
         policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
@@ -153,8 +152,8 @@ def plot(
         case forecasting.Forecast():
             return _of_forecast(result, figure, policy, words)
         case Searched():
-            _known(figure, SEARCH_FIGURES, "a search")
-            return mentors_figure(result, words)
+            name = _known(figure, tuple(SEARCH_FIGURES), "a search")
+            return SEARCH_FIGURES[name](result, words)
         case OneWorld() | Accounts():
             _known(figure, WORLD_FIGURES, "one world")
             accounts = result.accounts if isinstance(result, OneWorld) else result

@@ -39,7 +39,9 @@ __all__ = [
     "mentors_note",
     "report_html",
     "report_of",
+    "report_style",
     "subgroup_note",
+    "template",
     "trial_note",
 ]
 
@@ -138,10 +140,10 @@ def report_of(
         cases = [replace(c, background=next(left)) for c in cases]
         chapters = [replace(c, background=next(left)) for c in chapters]
     side_by_side = len(chapters) > 1
-    return _template().render(
+    return template().render(
         language=language.code,
         t=language.text,
-        style=_style(),
+        style=report_style(),
         sheet=sheet_style(language, head),
         whose=[] if head is None else head.lines(language),
         level=interval_level(language),
@@ -186,7 +188,12 @@ def _prices(run: Run, asked: Prices | None) -> Prices | None:
 
 
 @cache
-def _template() -> Template:
+def template(name: str = "report.html") -> Template:
+    """A template of this folder.
+
+    Args:
+        name: of its file.
+    """
     environment = Environment(
         loader=PackageLoader("mentorsim.report", ""),
         autoescape=True,
@@ -194,7 +201,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html")
+    return environment.get_template(name)
 
 
 def sheet_style(language: Language, head: Letterhead | None) -> Markup:
@@ -215,5 +222,6 @@ def _quoted(words: str) -> str:
 
 
 @cache
-def _style() -> Markup:
+def report_style() -> Markup:
+    """The style that stands in every report."""
     return Markup((files("mentorsim.report") / "report.css").read_text(encoding="utf-8"))
