@@ -119,9 +119,11 @@ def search_command(
     """The command `search`; its help is `mentorsim.command_search`."""
     check_policies([today], study)
 
-    from mentorsim.present.search.files import search_json, write_search
+    from mentorsim.present.search.files import search_json
     from mentorsim.present.search.terminal import search_view
+    from mentorsim.present.situation.words import told_of
     from mentorsim.python.search import Asked, searched_as_asked
+    from mentorsim.report.search import write_search
     from mentorsim.request.factors import listed
     from mentorsim.request.records import read_situated_record, situated_record
     from mentorsim.saved.question import check_save, keep_question, posterior_used
@@ -160,7 +162,7 @@ def search_command(
             )
         content = search_json(result, _origin(asked, today))
         if out is not None:
-            write_search(out, result, content, words)
+            write_search(out, result, content, words, told_of(here, asked.values))
     keep_question(save, content, content["text"])
     if json:
         print_json(content)

@@ -33,7 +33,7 @@ from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_
 from mentorsim.present.forecast.text import forecast_sentences
 from mentorsim.present.provenance import python_notes
 from mentorsim.present.results import compared, group_week
-from mentorsim.present.search.figures import mentors_figure
+from mentorsim.present.search.figures import SEARCH_FIGURES
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
 from mentorsim.present.world import world_figure, world_sentences
@@ -63,7 +63,6 @@ Result = (
 FIGURES = ("effects", "levels", "subgroups", "mentors")
 FORECAST_FIGURES = ("net", "years", "blocks")
 WORLD_FIGURES = ("world",)
-SEARCH_FIGURES = ("mentors",)
 FOLLOW_UP_FIGURES = ("control",)
 DECISION_FIGURES: dict[str, Callable[[Decided, Language], Figure]] = {
     "plane": plane_figure,
@@ -131,8 +130,8 @@ def plot(
         result: of `compare`, `rank`, `decide`, `forecast`, `search`, `follow_up` or `run`.
         figure: of a comparison or a ranking effects, levels, subgroups or mentors; of a decision
             plane, acceptability, certainty or information; of a forecast net, years or blocks; of
-            one world only world; of a search only mentors; of a follow-up only control. By default
-            the first.
+            one world only world; of a search mentors, more or million; of a follow-up only control.
+            By default the first.
         outcome: education or employment, of a comparison or a ranking.
         policy: name of the policy that a forecast's net or years are of; its first by default.
         language: da or en.
@@ -161,8 +160,8 @@ def plot(
         case forecasting.Forecast():
             return _of_forecast(result, figure, policy, words)
         case Searched():
-            _known(figure, SEARCH_FIGURES, "a search")
-            return mentors_figure(result, words)
+            name = _known(figure, tuple(SEARCH_FIGURES), "a search")
+            return SEARCH_FIGURES[name](result, words)
         case Checked():
             _known(figure, FOLLOW_UP_FIGURES, "a follow-up")
             return control_chart(result, words)

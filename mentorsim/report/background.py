@@ -96,7 +96,7 @@ def behind_run(run: Run, money: Budget | None, language: Language) -> Background
         limits=tuple(price_limit(name, language) for name in price_limits()) if priced else (),
         unknown=tuple(_unknown(run, language)),
         method=tuple(
-            _method(METHOD, run.comparison.draw_count, language, noise=_noise(run, language))
+            told_method(METHOD, run.comparison.draw_count, language, noise=_noise(run, language))
         ),
         assumptions=()
         if money is None
@@ -110,7 +110,7 @@ def behind_forecast(run: ForecastRun, language: Language) -> Background:
     return Background(
         limits=tuple(price_limit(name, language) for name in run.limits),
         unknown=tuple(nobody_knows(language)),
-        method=tuple(_method(FORECAST_METHOD, run.draws, language)),
+        method=tuple(told_method(FORECAST_METHOD, run.draws, language)),
         assumptions=tuple(assumption_row(a, language) for a in run.assumptions),
         provenance=tuple(origins(run.provenance, language)),
     )
@@ -180,9 +180,17 @@ def _noise(run: Run, language: Language) -> str:
     return language.percent_points(float(rows["noise"].max()), 2)
 
 
-def _method(
+def told_method(
     sections: Mapping[str, Sequence[str]], draws: int, language: Language, **more: str
 ) -> list[Said]:
+    """The method, a heading for each sentence.
+
+    Args:
+        sections: by name, each with the texts that are its sentences.
+        draws: that were used.
+        language: of the words.
+        more: other values that texts name.
+    """
     values = (
         _design(language)
         | more

@@ -14,8 +14,8 @@ from scenarios.budget.budget import Budget
 
 #: Provenance that is written in English whatever the language, and a value that is a word.
 ENGLISH = frozenset({"posterior"})
-#: Values that are words: the staffing, and rules by calendar year.
-WORDS = frozenset({"median", CALENDAR})
+#: Values that are words: the staffing, rules by calendar year, and nobody's gain counts more.
+WORDS = frozenset({"median", CALENDAR, "alike"})
 #: How the provenance calls effects of other measures, which it has in English only.
 ASSUMED = "assumption "
 #: A span of years.

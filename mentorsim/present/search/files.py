@@ -1,23 +1,17 @@
-"""A search as plain values for machines, and as files: tables, a workbook, and every policy."""
+"""A search as plain values for machines, as tables, and each of its policies as a file."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from mentorsim.folders.output import whole_folder
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.json import records
-from mentorsim.present.figure_style import DPI
-from mentorsim.present.search.figures import mentors_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
-from mentorsim.present.workbook.table_files import write_tables
 from scenarios.policy.policies import NamedPolicy
 from sim.strict_yaml import dump_yaml
 
@@ -82,30 +76,3 @@ def search_tables(result: Searched) -> dict[str, pd.DataFrame]:
     """Tables by file name."""
     tables = {"gains": result.gains, "curve": result.curve, "regret": result.regret}
     return {name: table for name, table in tables.items() if not table.empty}
-
-
-def write_search(
-    out: Path, result: Searched, content: Mapping[str, Any], language: Language
-) -> None:
-    """Tables, policies and everything as JSON: whole or not at all.
-
-    Args:
-        out: folder of the results.
-        result: the search.
-        content: of `search_json`.
-        language: of the reader.
-
-    Raises:
-        InputError: the folder cannot be written to.
-    """
-    with whole_folder(out) as folder:
-        write_tables(folder, search_tables(result), [language], content["provenance"])
-        mentors_figure(result, language).savefig(folder / "mentors.png", dpi=DPI)
-        policies = folder / POLICIES
-        policies.mkdir()
-        for named in result.policies:
-            (policies / f"{named.name}.yaml").write_text(
-                policy_text(named), encoding="utf-8", newline="\n"
-            )
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        (folder / "result.json").write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -219,6 +219,30 @@ def curve_words(result: Searched, language: Language) -> list[str]:
     return said
 
 
+def million_words(result: Searched, language: Language) -> list[str]:
+    """What a million kroner a year more bring, from what the mentors there are cost."""
+    table, want = result.curve, result.wants[0]
+    if table.empty or not enough_draws(result.print_draws):
+        return []
+    mine = table[table["objective"] == want.name].reset_index(drop=True)
+    here = int(mine.index[mine["multiple"] == 1.0][0])
+    if here + 1 == len(mine):
+        return []
+    row = mine.iloc[here + 1]
+    first, last = (
+        yearly(result, float(mine["mentors"].iloc[k]), language) for k in (here, here + 1)
+    )
+    return [
+        language.text(
+            "search.million",
+            first=first,
+            last=last,
+            young=young_words(result, language),
+            **_totals(result, want, row, "million_", language),
+        )
+    ]
+
+
 def _totals(
     result: Searched, want: Want, row: pd.Series[Any], start: str, language: Language
 ) -> dict[str, str]:

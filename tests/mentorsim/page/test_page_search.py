@@ -136,7 +136,7 @@ def test_a_policy_of_the_front_goes_without_its_situation_into_the_comparison() 
 def test_the_front_the_curves_and_the_regret_are_shown(code: str) -> None:
     words, found = Language(code), searched("education_or_employment_years", "net_municipality")
     parts = {part.name: part for part in search_blocks(found, words)}
-    assert list(parts) == ["front", "mentors", "more", "regret"]
+    assert list(parts) == ["front", "mentors", "more", "million", "regret"]
     front = parts["front"].grids[0]
     assert len(front.rows) == 3
     best = front.rows[2][1]
@@ -147,7 +147,7 @@ def test_the_front_the_curves_and_the_regret_are_shown(code: str) -> None:
     curve = parts["mentors"].grids[0]
     assert len(curve.rows) == 3
     # A million buys so many mentors, each of which brings the gain of one.
-    for part in ("mentors", "more"):
+    for part in ("mentors", "more", "million"):
         picture = parts[part].picture
         assert picture is not None
         assert picture.svg.startswith(b"<?xml")
@@ -198,8 +198,14 @@ def test_a_search_is_begun_shown_and_a_policy_taken_over(monkeypatch: pytest.Mon
     until(lambda: mine.runs["search"].finished)
     app.run()
     text = words_of(app)
-    for heading in ("front", "curve", "more", "regret"):
-        assert words.text(f"page.search.{heading}") in text
+    for heading in (
+        "front.heading",
+        "curve.brings",
+        "curve.one_more",
+        "curve.a_million",
+        "regret.heading",
+    ):
+        assert words.text(f"search.{heading}") in text
     mine.keep_policy("found-2", without_situation(searched().policies[2], job().today), "no-mentor")
     app = opened("compare", mine, **mine.state.to_query())
     assert address(app)["policy"] == "found-2"

@@ -11,6 +11,36 @@ from mentorsim.language import LOCALES, catalogue
 from tests.support.pinned import Holds
 
 PHRASES = {
+    "search.front.note": Holds(
+        (
+            "Hver finere indsats giver mere, end tilfældigheder kan give, ud over de enklere over",
+            "hvordan det første ønske så ud i de verdener, hvor indsatsen blev fundet",
+        ),
+        (
+            "Each finer policy gains more than chance over the simpler ones above it",
+            "the worlds in which the policy was found; the gain beside it is from other worlds",
+        ),
+    ),
+    "search.curve.one_more": Holds(
+        ("Hvad en mentor mere giver",), ("What one more mentor brings",)
+    ),
+    "search.curve.million": Holds(
+        ("En million kr. mere om året giver",), ("A million kroner a year more brings",)
+    ),
+    "search.curve.a_million": Holds(
+        ("Hvad en million kr. mere giver",), ("What a million kroner more brings",)
+    ),
+    "search.figure.million": Holds(
+        ("{unit} pr. ekstra mio. kr.",), ("{unit} per million kroner more",)
+    ),
+    "search.report.title": Holds(
+        ("Hvad får vi mest for med det, vi har?",), ("What does best with what we have",)
+    ),
+    "provenance.counts": Holds(("Hvis gevinst der tæller mere",), ("Whose gain counts more",)),
+    "search.regret.caption": Holds(
+        ("Hvad hver indsats taber i forhold til den bedste i tabellen",),
+        ("What each policy loses against the best of the table",),
+    ),
     "lives.note": Holds(
         ("Om flere eller færre selvforsørgende uden job eller uddannelse er bedst, kan ikke",),
         ("Whether more or fewer self-supported without work or education is better cannot be",),

@@ -12,7 +12,7 @@ import pytest
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.search.amounts import choice_sentence
-from mentorsim.present.search.words import search_sentences
+from mentorsim.present.search.words import million_words, search_sentences
 from scenarios.search.found import Condition
 from tests.support.pinned import Said, plain
 from tests.worlds.hand_made_search import BELOW, NEVER, searched
@@ -128,6 +128,15 @@ CASES = {
         "From 10 to 20 full-time mentors each one more brings DKK +300,000 for each year's 300 "
         "young people (the true number is probably between DKK 150,000 and DKK 600,000); that is"
         " DKK +500,000 per million kroner.",
+    ),
+    "a million more": Said(
+        lambda language: million_words(searched(), language)[0],
+        "Fra 6.000.000 kr. til 12.000.000 kr. om året til mentorer giver hver million mere +5,0 "
+        "år for hver årgang på 300 unge; det rigtige tal ligger sandsynligvis mellem 2,5 og 10 "
+        "år.",
+        "From DKK 6,000,000 to DKK 12,000,000 a year for mentors each million more brings +5.0 "
+        "years for each year's 300 young people; the true number is probably between 2.5 and 10 "
+        "years.",
     ),
     "best by people, not sure": Said(
         tells(0, "completed", "net_municipality", kind="cohort", claimed=False),

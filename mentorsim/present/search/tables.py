@@ -1,0 +1,140 @@
+"""A search as tables, for page and report: the front, mentors and kroner, regret by view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mentorsim.language import Language
+from mentorsim.present.comparison.cells import Cell, Row
+from mentorsim.present.search.amounts import (
+    choice,
+    choice_sentence,
+    count_words,
+    plain,
+    plain_total,
+    posts_words,
+    total,
+    total_unit,
+    want_words,
+    yearly,
+    young_words,
+)
+from mentorsim.present.search.searched import Searched
+from scenarios.comparison.intervals import enough_draws
+
+
+@dataclass(frozen=True)
+class SearchTable:
+    """A table of a search.
+
+    Attributes:
+        caption: what it shows.
+        heads: of the columns; the first is that of the rows.
+        rows: in order.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def front_rows(result: Searched, language: Language) -> SearchTable:
+    """One row per policy, from today's to the finest: what is changed, what it gains, how sure."""
+    found, enough = result.found, enough_draws(result.print_draws)
+    heads = [language.text("search.column.choice"), language.text("search.column.policy")]
+    for want in result.wants:
+        told = want_words(want, result.week, language)
+        unit = language.text(f"search.unit.{want.unit}")
+        heads.append(language.text("search.column.gain", want=told, unit=unit))
+    heads += [language.text("search.column.searched"), language.text("search.column.first")]
+    rows = []
+    for k, named in enumerate(result.policies):
+        cells = [Cell(choice_sentence(named, result.today, language))]
+        for want in result.wants:
+            row = found.gain(k, want.name)
+            most = max(abs(float(row[end])) for end in ("low", "high"))
+            mean = plain(want, float(row["mean"]), language, signed=True, beside=most)
+            if k == found.today:
+                cells.append(Cell("0"))
+                continue
+            words = language.text("number.waiting")
+            if enough:
+                low, high = (
+                    plain(want, float(row[e]), language, beside=most) for e in ("low", "high")
+                )
+                words = language.text("number.interval", low=low, high=high)
+            clear = enough and (float(row["low"]) > 0 or float(row["high"]) < 0)
+            cells.append(Cell(mean, words, result.extrapolated[k], clear))
+        want = result.wants[0]
+        looked = float(found.gain(k)["searched"])
+        cells.append(Cell("0" if k == found.today else plain(want, looked, language, signed=True)))
+        chance = language.text("number.waiting")
+        if enough:
+            chance = language.probability(float(found.gain(k)["first"]), result.print_draws)
+        mark = language.text("overview.mark.best") if k == found.winner else ""
+        cells.append(Cell(chance, mark=mark))
+        rows.append(Row(choice(result, k, language), tuple(cells)))
+    caption = language.text(
+        "search.caption",
+        mentors=posts_words(result.posts, language),
+        want=want_words(result.wants[0], result.week, language),
+    )
+    return SearchTable(caption, tuple(heads), tuple(rows))
+
+
+def curve_rows(result: Searched, language: Language) -> SearchTable:
+    """One row per number of mentors: what they bring, what one more and a million kroner bring."""
+    want, curve = result.wants[0], result.curve
+    unit = language.text(f"search.unit.{total_unit(want)}")
+    young = young_words(result, language)
+    heads = (
+        language.text("search.curve.mentors"),
+        language.text("search.curve.kroner"),
+        language.text("search.curve.total", young=young, unit=unit),
+        language.text("search.curve.more", unit=unit),
+        language.text("search.curve.million", unit=unit),
+    )
+    rows = []
+    for row in curve[curve["objective"] == want.name].to_dict("records"):
+        cells = [Cell(yearly(result, float(row["mentors"]), language))]
+        for start in ("", "more_", "million_"):
+            mean, low, high = (
+                total(want, float(row[f"{start}{name}"]), result.young)
+                for name in ("mean", "low", "high")
+            )
+            words = language.text("number.waiting")
+            if enough_draws(result.print_draws):
+                low_words, high_words = (plain_total(want, x, language) for x in (low, high))
+                words = language.text("number.interval", low=low_words, high=high_words)
+            cells.append(Cell(plain_total(want, mean, language, signed=True), words))
+        rows.append(Row(count_words(float(row["mentors"]), language), tuple(cells)))
+    return SearchTable(language.text("search.curve.heading"), heads, tuple(rows))
+
+
+def regret_rows(result: Searched, language: Language) -> SearchTable:
+    """What each policy loses against the best of the front, whatever is true."""
+    want, table = result.wants[0], result.found.regret
+    mine = table[table["objective"] == want.name]
+    views = list(dict.fromkeys(map(str, mine["view"])))
+    rows = []
+    for k in range(len(result.policies)):
+        own = mine[mine["place"] == k]
+        by_view = dict(zip(map(str, own["view"]), own["regret"], strict=True))
+        cells = tuple(Cell(plain(want, float(by_view[view]), language)) for view in views)
+        rows.append(Row(choice(result, k, language), cells))
+    caption = language.text(
+        "search.regret.caption",
+        want=want_words(want, result.week, language),
+        unit=language.text(f"search.unit.{want.unit}"),
+    )
+    heads = [language.text("search.column.choice"), *(_view(view, language) for view in views)]
+    return SearchTable(caption, tuple(heads), tuple(rows))
+
+
+def _view(view: str, language: Language) -> str:
+    mechanism, barriers = view.split("/")
+    return language.text(
+        "search.state",
+        mechanism=language.text(f"views.if.{mechanism}"),
+        barriers=language.text(f"views.if.{barriers}"),
+    )
