@@ -1,8 +1,8 @@
 """Rules of one's own for what is counted: whether something is true of somebody in a week.
 
 The engine counts statuses and milestones while it moves people (`sim.processes`). What a program
-wants counted besides is a rule, looked at when a week has been lived; worlds are then lived week by week,
-which takes longer. Without such rules nothing is done here.
+wants counted besides is a rule, looked at when a week has been lived; worlds are then lived week by
+week, which takes longer. Without such rules nothing is done here.
 """
 
 from __future__ import annotations

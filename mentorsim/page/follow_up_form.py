@@ -120,8 +120,8 @@ def empty_table(year: int, language: Language) -> pd.DataFrame:
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """A table that was typed into: every cell as text, what is missing as empty."""
-    plain = frame.astype(object).where(frame.notna(), "")
-    return plain.astype(str).apply(lambda column: column.str.strip())
+    plain = frame.astype(object).where(frame.notna(), "").astype(str)
+    return plain.assign(**{str(name): plain[name].str.strip() for name in plain.columns})
 
 
 @cache

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calibration.posterior import Posterior
-from calibration.stored_posterior import READINGS, shipped_posterior
+from calibration.reading_names import READINGS
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.language import Language
 from mentorsim.page.job_queue import desk
 from mentorsim.page.runs import SEED
