@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from calibration.reading_names import READINGS
+from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import (
     CORES,
     REFERENCE,
@@ -42,7 +43,6 @@ from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import Opening, kept_pieces
 from mentorsim.language import LOCALES, Language
 from mentorsim.request.executor import THREADS, ExecutorName, executor_of
-from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save
@@ -159,6 +159,7 @@ def compare_command(
     check_policies([*policies, against], study)
 
     from calibration.evidence import shipped_evidence
+    from mentorsim.cli.model_rules import model_rules, rules_compile
     from mentorsim.present.comparison.answer import answer
     from mentorsim.present.comparison.json import comparison_json
     from mentorsim.present.situation.answers import (
@@ -170,7 +171,6 @@ def compare_command(
     )
     from mentorsim.report.files import write_comparison
     from mentorsim.report.overview import overview_records
-    from mentorsim.request.model_rules import model_rules, rules_compile
     from mentorsim.saved.question import check_save, keep_question
     from mentorsim.saved.run import InSituation
     from scenarios.budget.budget import budget, can_be_priced
@@ -226,8 +226,8 @@ def compared_as_asked(
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
             contradict the situation.
     """
+    from mentorsim.cli.model_rules import under_rules
     from mentorsim.present.provenance import provenance
-    from mentorsim.request.model_rules import under_rules
     from scenarios.comparison.compare import compare
 
     prices = situation_prices(here)
@@ -273,6 +273,7 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
 
 def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
     """A comparison on screen; all policies in one table first, if kroner were worked out."""
+    from mentorsim.cli.model_rules import show_rules
     from mentorsim.present.comparison.answer import mentors_sentence
     from mentorsim.present.comparison.terminal import (
         comparison_table,
@@ -284,7 +285,6 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     from mentorsim.present.comparison.view_tables import views_view
     from mentorsim.present.results import table_weeks, waiting_words
     from mentorsim.report.overview import overview
-    from mentorsim.request.model_rules import show_rules
 
     last = int(result.levels["week"].max())
     shown = [week for week in table_weeks(result) if week < last] + [last]
@@ -353,6 +353,7 @@ def rank_command(
 
     check_policies([*policies, against], study)
 
+    from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.comparison.json import ranking_json
     from mentorsim.present.comparison.view_tables import ranking_view
     from mentorsim.present.provenance import provenance
@@ -364,7 +365,6 @@ def rank_command(
         write_own,
     )
     from mentorsim.report.files import write_ranking
-    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ranking import rank
 

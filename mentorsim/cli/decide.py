@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from calibration.reading_names import READINGS
+from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
@@ -23,7 +24,6 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import (
     PriceLevel,
@@ -143,6 +143,7 @@ def decide_command(
 
     check_policies([*policies, against], study)
 
+    from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.decision.files import write_decision
     from mentorsim.present.decision.json import decision_json
     from mentorsim.present.decision.terminal import decision_view
@@ -155,7 +156,6 @@ def decide_command(
         told_with,
         write_own,
     )
-    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies

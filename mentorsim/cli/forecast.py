@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calibration.reading_names import READINGS
+from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
 from mentorsim.cli.situation_options import (
     SituationFile,
@@ -23,7 +24,6 @@ from mentorsim.cli.situation_options import (
 from mentorsim.folders.output import check_folder
 from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
-from mentorsim.request.model_rules import ModelRules
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import StudyFolder, study_asked, study_used
 from mentorsim.saved.question import Save
@@ -203,12 +203,12 @@ def forecast_command(
 
     check_policies([*(policies or ()), against], study)
 
+    from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.forecast.files import forecast_json, write_forecast
     from mentorsim.present.forecast.terminal import forecast_view
     from mentorsim.present.provenance import provenance
     from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
     from mentorsim.request.forecast import used
-    from mentorsim.request.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.forecast.forecast import forecast
     from scenarios.forecast.reform import Reform, ordinary_share

@@ -11,7 +11,7 @@ import pytest
 from numba import njit
 from numba.core.errors import NumbaError
 
-from mentorsim.request.model_rules import model_rules, rules_compile, under_rules
+from mentorsim.cli.model_rules import model_rules, rules_compile, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
 from sim import engine
