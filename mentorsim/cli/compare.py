@@ -162,6 +162,7 @@ def compare_command(
     from mentorsim.cli.model_rules import model_rules, rules_compile
     from mentorsim.present.comparison.answer import answer
     from mentorsim.present.comparison.json import comparison_json
+    from mentorsim.present.comparison.overview import overview_records
     from mentorsim.present.situation.answers import (
         of_comparison,
         own_content,
@@ -170,7 +171,6 @@ def compare_command(
         write_own,
     )
     from mentorsim.report.files import write_comparison
-    from mentorsim.report.overview import overview_records
     from mentorsim.saved.question import check_save, keep_question
     from mentorsim.saved.run import InSituation
     from scenarios.budget.budget import budget, can_be_priced
@@ -275,6 +275,7 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     """A comparison on screen; all policies in one table first, if kroner were worked out."""
     from mentorsim.cli.model_rules import show_rules
     from mentorsim.present.comparison.answer import mentors_sentence
+    from mentorsim.present.comparison.overview import overview
     from mentorsim.present.comparison.terminal import (
         comparison_table,
         likeness_view,
@@ -284,7 +285,6 @@ def show_comparison(result: Comparison, words: Language, money: Budget | None = 
     )
     from mentorsim.present.comparison.view_tables import views_view
     from mentorsim.present.results import table_weeks, waiting_words
-    from mentorsim.report.overview import overview
 
     last = int(result.levels["week"].max())
     shown = [week for week in table_weeks(result) if week < last] + [last]

@@ -30,6 +30,7 @@ from mentorsim.present.comparison.cells import (
     lives_rows,
     total_cell,
 )
+from mentorsim.present.comparison.overview import overview
 from mentorsim.present.figure_style import alt_text
 from mentorsim.present.results import (
     SHOWN_OUTCOMES,
@@ -45,7 +46,6 @@ from mentorsim.present.results import (
     table_weeks,
     title,
 )
-from mentorsim.report.overview import overview
 from mentorsim.report.report import TOTALS, mentors_note, subgroup_note
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison

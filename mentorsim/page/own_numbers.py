@@ -11,13 +11,13 @@ from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid
 from mentorsim.present.comparison.budget_words import purse_title
+from mentorsim.present.comparison.overview import PERSONS, marks, told_apart
 from mentorsim.present.kroner import kroner, kroner_interval
 from mentorsim.present.results import compared, effect, interval_level, last_week, title
 from mentorsim.present.situation.answers import OwnAnswer, of_comparison, own_cells
 from mentorsim.present.situation.numbers import Use, people_of, shares, uses
 from mentorsim.present.situation.own_words import WHOLE
 from mentorsim.present.situation.words import Told, people_words, posts_words, situation_line
-from mentorsim.report.overview import PERSONS, marks, told_apart
 from scenarios.budget.budget import Budget, Money
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.spans import Span

@@ -22,13 +22,13 @@ from mentorsim.page.setting import options
 from mentorsim.page.state import State
 from mentorsim.present.comparison.answer import answer
 from mentorsim.present.comparison.json import comparison_json
+from mentorsim.present.comparison.overview import overview_records
 from mentorsim.present.forecast.files import forecast_json
 from mentorsim.present.forecast.text import finding
 from mentorsim.present.search.files import search_json
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.situation.answers import of_comparison, of_forecast, own_content, told_with
 from mentorsim.present.situation.words import told_of
-from mentorsim.report.overview import overview_records
 from mentorsim.request.parts import Asking, Parts, part, question_of
 from mentorsim.request.records import (
     policy_record,

@@ -27,6 +27,7 @@ from mentorsim.present.comparison.figures import (
     subgroup_effects,
 )
 from mentorsim.present.comparison.money import KronerSection, kroner_section
+from mentorsim.present.comparison.overview import Overview, overview
 from mentorsim.present.comparison.view_figures import view_forest
 from mentorsim.present.comparison.views import (
     ViewRow,
@@ -46,7 +47,6 @@ from mentorsim.present.results import (
 )
 from mentorsim.report.background import Background, behind_run
 from mentorsim.report.drivers import DriverSection, driver_section
-from mentorsim.report.overview import Overview, overview
 from mentorsim.report.pictures import Picture, picture
 from mentorsim.report.words import Order, orders
 from mentorsim.saved.run import Run

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import Block, Cell, Row
+from mentorsim.present.comparison.overview import Overview
 from mentorsim.present.results import SHOWN_OUTCOMES, interval_level
 from mentorsim.report.background import Background
 from mentorsim.report.chapter import Chapter, chapter_of
 from mentorsim.report.forecast import ForecastSection, forecast_section
 from mentorsim.report.letterhead import Letterhead
-from mentorsim.report.overview import Overview
 from mentorsim.report.pictures import Picture
 from mentorsim.report.word import Paper
 from mentorsim.saved.forecast import ForecastRun

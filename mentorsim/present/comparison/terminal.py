@@ -24,6 +24,7 @@ from mentorsim.present.comparison.cells import (
     lives_rows,
     trial_note,
 )
+from mentorsim.present.comparison.overview import Overview
 from mentorsim.present.population.comparison import introduction, margin_rows, warnings
 from mentorsim.present.results import (
     DAGGER,
@@ -40,7 +41,6 @@ from mentorsim.present.results import (
     table_weeks,
     title,
 )
-from mentorsim.report.overview import Overview
 from scenarios.comparison.compare import Comparison
 from scenarios.municipality.population_comparison import Likeness
 

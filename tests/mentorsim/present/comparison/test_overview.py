@@ -14,9 +14,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.present.comparison.cells import total_cell
 from mentorsim.present.comparison.money import money_cell
-from mentorsim.present.comparison.terminal import overview_view
-from mentorsim.present.results import compared, effect, last_week
-from mentorsim.report.overview import (
+from mentorsim.present.comparison.overview import (
     BEST,
     PERSONS,
     TIED,
@@ -25,6 +23,8 @@ from mentorsim.report.overview import (
     overview_records,
     standing,
 )
+from mentorsim.present.comparison.terminal import overview_view
+from mentorsim.present.results import compared, effect, last_week
 from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_file import load_prices
