@@ -133,7 +133,7 @@ def test_what_it_does_is_in_the_results() -> None:
 
 def test_ranked_it_acts_with_the_budgets_mentors() -> None:
     early = python_policy("ends early", act=ends_early)
-    ranked = notebook.rank(BASE, early, hours=12_000, weeks=20, draws=2)
+    ranked = notebook.rank(BASE, early, hours=12_000, weeks=30, draws=2)
     table = ranked.table.set_index("policy")
     assert table["hours_used"].tolist() == pytest.approx([12_000] * 2, rel=0.02)
     numbers = ["mean", "low", "high"]
