@@ -15,12 +15,13 @@ from mentorsim.page.words import pair_words
 from mentorsim.present.figure_style import as_png
 from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
+from mentorsim.present.situation.answers import of_comparison, told_with
 from mentorsim.present.workbook.budget import write_workbook
 from mentorsim.present.workbook.table_files import csv_in
 from mentorsim.report.letterhead import Letterhead
-from mentorsim.report.report import report_html
+from mentorsim.report.report import report_of
 from mentorsim.request.prices import prices_used
-from mentorsim.saved.run import run_of
+from mentorsim.saved.run import InSituation, Run, run_of
 from scenarios.budget.budget import Budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
@@ -42,16 +43,8 @@ def report_file(
     question: Question, comparison: Comparison, prices: Prices, language: Language
 ) -> bytes:
     """The report of a full picture, one HTML file of today, with the page's prices."""
-    used = posterior().first(comparison.draw_count)
-    return report_html(
-        comparison,
-        language,
-        origin(question, comparison),
-        used,
-        question.people,
-        prices,
-        _letterhead(comparison),
-    ).encode()
+    run = _run(question, comparison, prices)
+    return report_of([run], language, prices, _letterhead(question, comparison)).encode()
 
 
 def table_file(comparison: Comparison, language: Language) -> bytes:
@@ -84,15 +77,27 @@ def paper_file(
     # Word is loaded where a document is asked for only.
     from mentorsim.report.paper import paper_of
 
-    used = posterior().first(comparison.draw_count)
-    run = run_of(comparison, origin(question, comparison), used, question.people)
-    return paper_of([run], _letterhead(comparison), language, prices)
+    run = _run(question, comparison, prices)
+    return paper_of([run], _letterhead(question, comparison), language, prices)
 
 
-def _letterhead(comparison: Comparison) -> Letterhead:
-    """Of today; about the reader's own young people if any."""
-    near = comparison.likeness
-    return Letterhead(date.today(), "" if near is None else near.name)
+def _run(question: Question, comparison: Comparison, prices: Prices) -> Run:
+    """The full picture as a run, with what it is in the numbers of the reader's situation."""
+    own = of_comparison(comparison, question.told)
+    return run_of(
+        comparison,
+        origin(question, comparison),
+        posterior().first(comparison.draw_count),
+        question.people,
+        None if own is None else InSituation(told_with(own, {}), prices),
+    )
+
+
+def _letterhead(question: Question, comparison: Comparison) -> Letterhead:
+    """Of today; about whose situation it is, or the reader's own young people if any."""
+    named = None if question.told is None else question.told.situation.name
+    near = "" if comparison.likeness is None else comparison.likeness.name
+    return Letterhead(date.today(), named or near)
 
 
 def chart_file(figure: Figure) -> bytes:

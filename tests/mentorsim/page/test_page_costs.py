@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from calibration.trial import the_trial
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
-from mentorsim.page.files import report_file, workbook_file
+from mentorsim.page.files import paper_file, report_file, workbook_file
 from mentorsim.page.html import said
 from mentorsim.page.runs import Question
 from mentorsim.page.setting import Options
 from mentorsim.page.words import headline
+from mentorsim.present.comparison.answer import said_once
 from mentorsim.present.comparison.budget_words import kroner_figure
 from mentorsim.present.comparison.money import kroner_section, kroner_sentence
 from mentorsim.present.names import price_title
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.results import spoken_week, title
+from mentorsim.present.situation.answers import of_comparison, told_with
+from mentorsim.present.situation.words import Told
+from mentorsim.request.request import situated
 from mentorsim.saved.run import run_of
 from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.compare import Comparison
@@ -266,3 +273,28 @@ def test_two_offers_are_told_apart_where_the_longer_ends() -> None:
             block = BLOCKS[name](Shown(comparison, "education", language, False, found.prices))
             assert re.search(r"\b(104|2 år|2 years)\b", " ".join(block.sentences)), name
             assert block.picture is None or "104" in block.picture.alt
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_report_and_document_tell_of_the_readers_situation(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mentorsim.page.setting._OPTIONS", Options("da", DRAWS, 1))
+    mine = {"name": "Nordby", "young_people": {"per_year": 300}, "mentors": 12}
+    here, words = situated(mine, None, None).situation, Language(code)
+    assert here is not None
+    told = Told(here, 12.0)
+    asked, found, prices = replace(question(), told=told), small_comparison(), load_prices(2016)
+    own = of_comparison(found, told)
+    assert own is not None
+    line, *sentences = told_with(own, {})[code]
+    html = unescape(report_file(asked, found, prices, words).decode())
+    document = Document(BytesIO(paper_file(asked, found, prices, words)))
+    text = "\n".join(part.text for part in document.element.body.iter() if part.text)
+    assert "Nordby" in line
+    assert sentences
+    # From few draws each says so; that is told once.
+    for sentence in said_once([line, *sentences], words):
+        assert sentence in html
+        assert sentence in text
+    assert "Nordby" not in report_file(question(), found, prices, words).decode()
