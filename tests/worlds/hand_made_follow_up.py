@@ -57,7 +57,7 @@ def checked(
         expected=expected,
         below=np.ones(shape),
         above=np.ones(shape),
-        chance=np.full(shape, np.sqrt(0.6)),
+        chance=np.full(shape, 0.6),
         boundary=BOUNDARY,
         found=found,
         score=score,

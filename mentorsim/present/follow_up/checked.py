@@ -140,7 +140,7 @@ class Checked(ResultShown):
         """The likeliest reason other than that everything is as expected; None if on track."""
         if self.off_track.empty or not self.enough:
             return None
-        return next(reason for reason in self.reasons if reason.name != AS_EXPECTED)
+        return next((reason for reason in self.reasons if reason.name != AS_EXPECTED), None)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 
 from mentorsim.language import LOCALES, Language, catalogue
+from scenarios.outcomes.registry import outcomes
 from tests.mentorsim.present import (
     test_pinned_decide,
     test_pinned_follow_up,
@@ -64,7 +65,7 @@ NO_RESULT = {
     "what the program is, does, or asks for": r"(problem"
     r"|page\.(start|own|serving|error|status|here|saved|search)"
     r"|saving|browser|role|runs|workbook|posterior|report\.alt|page\.alt\.(?!drivers)\w+|rule|method"
-    r"|unknown|glossary\.\w+\.term)(\..*)?",
+    r"|unknown|glossary\.\w+\.term|audit|exam)(\..*)?",
     "questions, and how their answers are read": r"questions\..*|page\.nav\.search|decide"
     r"\.(question|caption"
     r"\.success)|report\.forecast\.caption\..*",
@@ -85,7 +86,18 @@ def readers(code: str) -> dict[str, list[str]]:
 def judged() -> list[str]:
     """Keys of the texts that must be pinned."""
     outside = re.compile("|".join(f"(?:{pattern})" for pattern in NO_RESULT.values()))
-    return [key for key in directional() if not outside.fullmatch(key)]
+    return [key for key in directional() if not outside.fullmatch(key) and not as_another(key)]
+
+
+def as_another(key: str) -> bool:
+    """Whether a text is the pattern of a text on education, with another outcome's phrases: that
+    one is pinned, and a pattern is turned round for all outcomes at once."""
+    first, *others = outcomes()
+    return any(
+        (there := re.sub(rf"(?<![a-z]){name}(?![a-z])", first, key)) != key
+        and there in catalogue(next(iter(LOCALES)))
+        for name in others
+    )
 
 
 def caught(key: str, wrong: str, code: str) -> bool:

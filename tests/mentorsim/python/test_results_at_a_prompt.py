@@ -17,6 +17,7 @@ from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import least_draws
 from scenarios.sensitivity.question import Question
 from sim.shown import MOST, ResultShown, Shown, number, with_interval
+from tests.worlds.hand_made_follow_up import checked
 from tests.worlds.hand_made_search import searched
 from tests.worlds.small_decision import small_decision
 
@@ -51,6 +52,10 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "ranking": (
         lambda: notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2),
         ("40,000 paid mentor hours", "P(first)"),
+    ),
+    "follow_up": (
+        lambda: checked({"meetings": (-1.0, -4.5)}),
+        ("Follow-up after", "of 4 looks", "verdict"),
     ),
     "search": (searched, ("3 of 2,000 policies", "10 mentors", "choice-2 *", "P(first)")),
     "world": (lambda: notebook.run("as-in-trial", weeks=60), ("2,588 young people", "60 weeks")),
