@@ -154,8 +154,6 @@ def compare_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
-    from mentorsim.present.situation.words import told_of
-
     check_policies([*policies, against], study)
 
     from calibration.evidence import shipped_evidence
@@ -170,6 +168,7 @@ def compare_command(
         told_with,
         write_own,
     )
+    from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_comparison
     from mentorsim.saved.question import check_save, keep_question
     from mentorsim.saved.run import InSituation
@@ -349,8 +348,6 @@ def rank_command(
     rules: ModelRules = None,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
-    from mentorsim.present.situation.words import told_of
-
     check_policies([*policies, against], study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
@@ -364,6 +361,7 @@ def rank_command(
         told_with,
         write_own,
     )
+    from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_ranking
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ranking import rank

@@ -139,8 +139,6 @@ def decide_command(
     model: ModelRules = None,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
-    from mentorsim.present.situation.words import told_of
-
     check_policies([*policies, against], study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
@@ -156,6 +154,7 @@ def decide_command(
         told_with,
         write_own,
     )
+    from mentorsim.present.situation.words import told_of
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies

@@ -199,8 +199,6 @@ def forecast_command(
     model: ModelRules = None,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
-    from mentorsim.present.situation.words import told_of
-
     check_policies([*(policies or ()), against], study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
@@ -208,6 +206,7 @@ def forecast_command(
     from mentorsim.present.forecast.terminal import forecast_view
     from mentorsim.present.provenance import provenance
     from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
+    from mentorsim.present.situation.words import told_of
     from mentorsim.request.forecast import used
     from mentorsim.saved.question import check_save, keep_question
     from scenarios.forecast.forecast import forecast

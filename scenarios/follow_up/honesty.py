@@ -187,7 +187,11 @@ def _judge(
 def _ranks(
     case: Case, posterior: Posterior, setting: FollowUpSetting, seed: int, workers: int
 ) -> dict[str, Any]:
-    """Simulation-based calibration of what is learned: ranks of the truth among moved draws."""
+    """Simulation-based calibration of what is learned: ranks of the truth among moved draws.
+
+    Each truth is left out of the draws that are moved, and no other: a common set of draws would
+    give all ranks its own accidents.
+    """
     programme = case.programme()
     spread = setting.place_spread.value[1]
     place = own_draws(posterior, setting, spread, seed)
@@ -197,15 +201,15 @@ def _ranks(
         seeded_worlds(replace(posterior, draws=place), range(len(place)), seed, 2),
         workers=workers,
     )
-    truths = len(place) - case.municipalities
-    kept = Lives(lives.counts[:truths], lives.draws[:truths])
-    prior = place.iloc[:truths].reset_index(drop=True)
     names = learned_names(setting)
-    true = scores_of(place.iloc[truths:], names)
+    true = scores_of(place.iloc[: case.municipalities], names)
     ranks = np.zeros((case.municipalities, len(names)))
     inside = np.zeros((case.municipalities, len(names)))
     for k in range(case.municipalities):
-        seen = _all_counted(programme, lives.counts[truths + k, 0])
+        seen = _all_counted(programme, lives.counts[k, 0])
+        others = np.delete(np.arange(len(place)), k)
+        kept = Lives(lives.counts[others], lives.draws[others])
+        prior = place.iloc[others].reset_index(drop=True)
         moved = Update.of(prior, kept, seen, programme.groups, setting).moved(prior)
         scores = scores_of(moved, names)
         ranks[k] = (scores < true[k]).mean(axis=0)

@@ -214,7 +214,7 @@ def test_another_answer_has_an_exit_code_of_its_own_and_tells_the_saved_one(
         ({"mentorsim_question": 2}, "not a saved question of a format"),
         ({"command": "trial"}, "no command that can be saved"),
         ({"options__sede": 1}, "options.sede: no such option"),
-        ({"parts": {}}, "people: this part of the saved question cannot be read"),
+        ({"parts": {}}, "policy short.yaml: this part of the saved question cannot be read"),
         ({"parts__prices__entries__mentor_salary": {"value": "much"}}, "prices: this part"),
         ({"answer": {}}, "answer.digest: cannot read the saved question"),
         ({"more": 1}, "more: cannot read the saved question"),
