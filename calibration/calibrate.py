@@ -24,11 +24,11 @@ import numpy.typing as npt
 
 from calibration.calibration_setting import CalibrationSetting
 from calibration.calibration_steps import Work
+from calibration.draws import evenly
 from calibration.emulator import Emulator
 from calibration.emulator_error import emulator_error
 from calibration.known_rows import check_known
 from calibration.likelihood import Data, filled, standard_errors, transform, trial_data
-from calibration.posterior import evenly
 from calibration.reading_names import check_reading
 from calibration.sampler import Chains
 from calibration.target import Target

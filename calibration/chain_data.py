@@ -16,11 +16,12 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from calibration.draws import draws_text, evenly
 from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from calibration.likelihood import Data, filled, transform, trial_data
 from calibration.paired_runs import modelled_rows, prior_design
 from calibration.pointwise import in_units, log_likelihood, predicted
-from calibration.posterior import Posterior, draws_text, evenly
+from calibration.posterior import Posterior
 from calibration.stored_posterior import read_posterior
 from calibration.target import Target
 from calibration.trial import Trial, the_trial

@@ -16,7 +16,8 @@ from scipy.stats import chi2, norm
 
 from calibration.calibrate import Calibration
 from calibration.calibration_setting import CalibrationSetting
-from calibration.posterior import Posterior, make_provenance
+from calibration.posterior import Posterior
+from calibration.provenance import make_provenance
 from calibration.sampler import Features
 from calibration.target import Target
 from calibration.trial import Trial

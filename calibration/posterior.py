@@ -1,33 +1,30 @@
 """Draws of the parameters given the trial, with what they were fitted to.
 
-They can be conditioned, held at values and reweighted, and say of themselves what was done. Where
-they are stored and read: `calibration.stored_posterior`.
+They can be conditioned, held at values and reweighted (`calibration.changed_draws`), and say of
+themselves what was done. Where they are stored and read: `calibration.stored_posterior`.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from calibration.fingerprints import fingerprints, short_hash
-from calibration.fitted_lives import lives_fingerprint
+from calibration import changed_draws
+from calibration.changed_draws import Change
+from calibration.draws import check_columns, draws_text, middle
 from calibration.inference_data import inference_data
-from calibration.reweighting import importance
+from calibration.provenance import Provenance, after_change
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.foreign import of_system
-from sim.messages import Named, Said
-from sim.parameters import ParameterSpace, Prior, parameter_space
+from sim.messages import Said
+from sim.parameters import ParameterSpace, parameter_space
 from sim.shown import ResultShown, Shown, number
 
 if TYPE_CHECKING:
@@ -37,59 +34,6 @@ if TYPE_CHECKING:
 SHOWN_PARAMETERS = 5
 #: Quantiles that it shows beside the median.
 ENDS = (0.025, 0.975)
-
-
-@dataclass(frozen=True)
-class Restamp:
-    """A change of the model that left the trial's own lives, and so the fit, as they were.
-
-    Attributes:
-        model: fingerprint that the posterior had before.
-        day: of the new stamp.
-        reason: what was changed, and why the fit does not see it.
-    """
-
-    model: str
-    day: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What a posterior was fitted with.
-
-    Attributes:
-        method: in words.
-        reading: `pooled` or `as-printed`.
-        chosen: by contradiction of the source, the row that was fitted; empty is the defaults.
-        model, parameters, targets, draws: fingerprints.
-        seed: of the fit.
-        fitted: day.
-        lives: fingerprint of the trial's own lives under the draws
-            (`calibration.fitted_lives.lives_fingerprint`).
-        restamps: later models under which the trial is lived as before, the oldest first.
-        changes: what was done to the draws since the fit, in words, the first first.
-        priors: priors of one's own that it was fitted under, by parameter, as plain fields; none
-            are those of `sim/parameters.yaml`.
-    """
-
-    method: str
-    reading: str
-    chosen: dict[str, str]
-    model: str
-    parameters: str
-    targets: str
-    draws: str
-    seed: int
-    fitted: str
-    lives: str
-    restamps: tuple[Restamp, ...] = ()
-    changes: tuple[str, ...] = ()
-    priors: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def own_priors(self) -> dict[str, Prior]:
-        """Priors of one's own that it was fitted under, by parameter."""
-        return {name: Prior(**fields) for name, fields in self.priors.items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -224,22 +168,8 @@ class Posterior(ResultShown):
             InputError: an unknown or fixed parameter, a value that it cannot have, or no draw
                 that has it.
         """
-        found, values = self, checked_values(at)
-        for name, value in values.items():
-            if parameter_space()[name].two_valued:
-                found = found.under(name, value)
-                medians = found.draws.median()
-                found = replace(found, estimate={str(k): float(x) for k, x in medians.items()})
-            else:
-                found = replace(found, draws=found.draws.assign(**{name: value}))
-        if not len(found):
-            raise InputError(
-                Said("calibration.no_posterior_draw_has_these_values"),
-                field="at",
-                found=dict(at),
-                allowed=Said("calibration.values_that_draws_have"),
-            )
-        return replace(found, estimate={**found.estimate, **values})
+        draws, estimate = changed_draws.held(self.draws, self.estimate, at)
+        return replace(self, draws=draws, estimate=estimate)
 
     def conditioned(self, **values: float) -> Posterior:
         """What is believed if it were known which of two values a parameter has.
@@ -264,18 +194,7 @@ class Posterior(ResultShown):
             >>> set(trust.draws["mechanism"]), len(trust) < len(posterior)
             ({1.0}, True)
         """
-        _check_any(values)
-        for name in values:
-            if not parameter_space()[name].two_valued:
-                raise InputError(
-                    Said("calibration.hardly_two_draws_have_the_same"),
-                    field=name,
-                    found=values[name],
-                    allowed=Said("calibration.a_two_valued_parameter_fixed_name", name=name),
-                )
-        kept = self.holding(values)
-        said = f"conditioned on {_listed(values)} ({len(kept)} of {len(self)} draws)"
-        return _changed(self, kept.draws, kept.estimate, said)
+        return self._changed(changed_draws.conditioned(self.draws, self.estimate, values))
 
     def fixed(self, **values: float) -> Posterior:
         """All draws with some parameters set to a value: a sensitivity analysis.
@@ -302,17 +221,7 @@ class Posterior(ResultShown):
             >>> set(stalled.draws["barrier_limited"])
             {1.0}
         """
-        _check_any(values)
-        for name in values:
-            if parameter_space()[name].two_valued:
-                raise InputError(
-                    Said("calibration.the_draws_of_the_two_values"),
-                    field=name,
-                    found=values[name],
-                    allowed=Said("calibration.conditioned_name_which_keeps_the_draws", name=name),
-                )
-        held = self.holding(values)
-        return _changed(self, held.draws, held.estimate, f"fixed at {_listed(values)}")
+        return self._changed(changed_draws.fixed(self.draws, self.estimate, values))
 
     def reweighted(self, priors: Mapping[str, Any]) -> Posterior:
         """What is believed under other priors of some parameters, without another calibration.
@@ -352,21 +261,7 @@ class Posterior(ResultShown):
                 found=self.report["reweighting"]["priors"],
                 allowed=Said("calibration.all_new_priors_at_once_on"),
             )
-        found = importance(self.draws, priors, self.space)
-        rows = found.rows()
-        draws = self.draws.iloc[rows]
-        words = "; ".join(f"{name}: {said}" for name, said in found.words.items())
-        said = (
-            f"reweighted to other priors ({words}): {found.effective:.0f} effective draws "
-            f"of {len(self)}"
-        )
-        about = {
-            "effective_draws": found.effective,
-            "largest_weight": float(found.weights.max()),
-            "priors": found.words,
-            "rows": [int(row) for row in rows],
-        }
-        return _changed(self, draws, _middle(draws), said, {"reweighting": about})
+        return self._changed(changed_draws.reweighted(self.draws, priors, self.space))
 
     def to_arviz(self) -> ArvizData:
         """The draws as ArviZ data: its `InferenceData`, or from ArviZ 1.0 on a `DataTree`.
@@ -412,7 +307,19 @@ class Posterior(ResultShown):
         Raises:
             InputError: draws of a parameter are missing, or there is no such parameter.
         """
-        return _changed(self, draws, _middle(draws), said, report)
+        return self._changed(Change(draws, middle(draws), said, report or {}))
+
+    def _changed(self, change: Change) -> Posterior:
+        """The posterior of other draws made from these, counted from 0.
+
+        The tables of the fit's report are about the draws as they were fitted, and are not taken
+        along; what was said of a reweighting stays, as it was then.
+        """
+        counted = change.draws.reset_index(drop=True)
+        origin = after_change(self.provenance, counted, self.trial or the_trial(), change.said)
+        kept = {key: self.report[key] for key in ("reweighting",) if key in self.report}
+        report = {**kept, **change.report}
+        return Posterior(counted, change.estimate, origin, report, self.trial)
 
     def save(self, folder: Path) -> None:
         """Write `draws.csv` and `fit.json` into a folder, each whole or not at all.
@@ -448,59 +355,6 @@ class Posterior(ResultShown):
             raise _unwritten(folder, error) from error
 
 
-def _check_any(values: Mapping[str, float]) -> None:
-    """Refuse to change nothing.
-
-    Raises:
-        InputError: no parameter is named.
-    """
-    if not values:
-        raise InputError(
-            Said("calibration.no_parameter_is_named"),
-            found=Said("sim.nothing"),
-            allowed=Said("calibration.a_value_by_name_as_in"),
-        )
-
-
-def _listed(values: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} = {value:g}" for name, value in values.items())
-
-
-def _middle(draws: pd.DataFrame) -> dict[str, float]:
-    """A central point of draws: medians, and the commoner of two values."""
-    space = parameter_space()
-    return {
-        str(name): float(
-            draws[name].mode().iloc[0] if space[str(name)].two_valued else draws[name].median()
-        )
-        for name in draws.columns
-    }
-
-
-def _changed(
-    of: Posterior,
-    draws: pd.DataFrame,
-    estimate: dict[str, float],
-    said: str,
-    report: Mapping[str, Any] | None = None,
-) -> Posterior:
-    """Other draws made from a posterior: counted from 0, with a fingerprint of their own.
-
-    The tables of the fit's report are about the draws as they were fitted, and are not taken along;
-    what was said of a reweighting stays, as it was then.
-    """
-    counted, fitted = draws.reset_index(drop=True), of.provenance
-    text = draws_text(counted)
-    origin = replace(
-        fitted,
-        draws=short_hash(text),
-        lives=lives_fingerprint(of.trial or the_trial(), draws_in(text), fitted.chosen),
-        changes=(*fitted.changes, f"{said}, from {fitted.draws}"),
-    )
-    kept = {key: of.report[key] for key in ("reweighting",) if key in of.report}
-    return Posterior(counted, estimate, origin, {**kept, **(report or {})}, of.trial)
-
-
 def _unwritten(folder: Path, error: OSError) -> InputError:
     return InputError(
         Said("calibration.writing_the_posterior_failed"),
@@ -509,126 +363,7 @@ def _unwritten(folder: Path, error: OSError) -> InputError:
     )
 
 
-def check_columns(draws: pd.DataFrame, *, file: object = None) -> None:
-    """Find out whether every parameter that has a prior has its draws, and nothing else has.
-
-    Raises:
-        InputError: it is not so.
-    """
-    columns, free = [str(column) for column in draws.columns], parameter_space().free
-    for problem, names in (
-        (
-            Said("calibration.draws_of_a_parameter_are_missing"),
-            [n for n in free if n not in columns],
-        ),
-        (
-            Said("calibration.draws_of_no_parameter_with_a_prior"),
-            [c for c in columns if c not in free],
-        ),
-        (Said("calibration.draws_stand_twice"), [c for c in columns if columns.count(c) > 1]),
-    ):
-        if names:
-            raise InputError(
-                problem,
-                file=file,
-                field=names[0],
-                found=Said("calibration.count_columns", count=len(columns)),
-                allowed=Said("calibration.one_column_for_each_of_the", count=len(free)),
-            )
-
-
-def checked_values(at: Mapping[str, float]) -> dict[str, float]:
-    """Values that parameters are held at, checked.
-
-    Raises:
-        InputError: an unknown or fixed parameter, or a value that it cannot have.
-    """
-    space = parameter_space()
-    full = space.values(at)
-    for name in at:
-        parameter = space[name]
-        if parameter.prior is None:
-            raise InputError(
-                Said("sim.this_parameter_is_fixed"),
-                field=name,
-                found=at[name],
-                allowed=Said("sim.one_with_a_prior_mentorsim_parameters"),
-            )
-        if parameter.two_valued and full[name] not in (parameter.low, parameter.high):
-            raise InputError(
-                Said(
-                    "sim.impossible_value_of_the_parameter_title",
-                    title=Named(parameter.title, f"parameter.{parameter.name}"),
-                ),
-                field=name,
-                found=at[name],
-                allowed=Said("calibration.low_or_high", low=parameter.low, high=parameter.high),
-            )
-    return {name: full[name] for name in at}
-
-
-def evenly(total: int, count: int) -> npt.NDArray[np.intp]:
-    """Positions of the samples that are kept as draws: evenly over the chains, in random order.
-
-    Args:
-        total: samples of all chains, one chain after the other.
-        count: draws that are kept.
-    """
-    chosen = np.linspace(0, total - 1, count).astype(np.intp)
-    return np.random.default_rng([count, 2]).permutation(chosen)
-
-
-def draws_text(draws: pd.DataFrame) -> str:
-    """Draws as they are stored, to six digits."""
-    # Its hash is a fingerprint, which is the same on every system.
-    return draws.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-
-
-def draws_in(text: str) -> pd.DataFrame:
-    """Draws from the text of `draws_text`."""
-    return pd.read_csv(io.StringIO(text), dtype=float)
-
-
 def _write(path: Path, text: str) -> None:
     part = path.with_suffix(path.suffix + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
-
-
-def make_provenance(
-    method: str,
-    draws: pd.DataFrame,
-    *,
-    reading: str,
-    chosen: Mapping[str, str],
-    trial: Trial,
-    seed: int,
-    priors: Mapping[str, Prior] | None = None,
-) -> Provenance:
-    """Provenance of a fit made now.
-
-    Args:
-        method: how it was fitted, in words.
-        draws: one column per parameter, one row per draw.
-        reading: of the trial's subgroups.
-        chosen: by contradiction, the row that was fitted.
-        trial: the tables.
-        seed: of the fit.
-        priors: those that were not the model's own.
-    """
-    text = draws_text(draws)
-    own = priors or {}
-    now = fingerprints(trial, chosen, parameter_space().with_priors(own))
-    return Provenance(
-        method=method,
-        reading=reading,
-        chosen=dict(chosen),
-        model=now["model"],
-        parameters=now["parameters"],
-        targets=now["targets"],
-        draws=short_hash(text),
-        seed=seed,
-        fitted=date.today().isoformat(),
-        lives=lives_fingerprint(trial, draws_in(text), chosen),
-        priors={name: prior.model_dump() for name, prior in own.items()},
-    )

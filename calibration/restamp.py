@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from calibration.fitted_lives import lives_fingerprint
-from calibration.posterior import Restamp
+from calibration.provenance import Restamp
 from calibration.reading_names import READINGS
 from calibration.stored_posterior import MEND, refuse_another, shipped_folder, stored_posterior
 from calibration.trial import Trial, the_trial

@@ -15,8 +15,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from calibration.draws import check_columns, draws_in
 from calibration.fingerprints import fingerprints, short_hash
-from calibration.posterior import Posterior, Provenance, check_columns, draws_in
+from calibration.posterior import Posterior
+from calibration.provenance import Provenance
 from calibration.reading_names import READINGS, check_reading
 from calibration.trial import Trial, the_trial
 from sim.errors import InputError

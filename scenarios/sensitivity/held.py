@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from calibration.posterior import Posterior, checked_values
+from calibration.changed_draws import checked_values
+from calibration.posterior import Posterior
 from scenarios.sensitivity.factors import Factor
 from scenarios.sensitivity.methods import POSTERIOR
 from scenarios.sensitivity.question import Question

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from calibration.posterior import Posterior, checked_values
+from calibration.changed_draws import checked_values
+from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.comparison.ensemble import Prepared, prepared
 from scenarios.comparison.setting import horizon_to

@@ -20,7 +20,8 @@ from calibration.identification import (
     target_rows,
     verdict,
 )
-from calibration.posterior import Posterior, make_provenance
+from calibration.posterior import Posterior
+from calibration.provenance import make_provenance
 from calibration.stored_posterior import read_posterior
 from calibration.targets import targets
 from calibration.trial import the_trial

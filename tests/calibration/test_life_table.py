@@ -14,7 +14,8 @@ from calibration import life_table
 from calibration.life_after import DEFINITIONS
 from calibration.life_table import TRIAL_ROWS, YEARS, by_population_spread, quantities
 from calibration.observe import observe, twin_lives
-from calibration.posterior import Posterior, make_provenance
+from calibration.posterior import Posterior
+from calibration.provenance import make_provenance
 from calibration.targets import targets
 from calibration.trial import the_trial
 from sim.parameters import parameter_space

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from calibration.posterior import Posterior, draws_text
+from calibration.draws import draws_text
+from calibration.posterior import Posterior
 from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.trial import as_in_trial, the_trial
 from mentorsim.python import notebook

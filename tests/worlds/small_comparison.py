@@ -8,7 +8,8 @@ from functools import cache
 
 import pandas as pd
 
-from calibration.posterior import Posterior, Provenance
+from calibration.posterior import Posterior
+from calibration.provenance import Provenance
 from calibration.stored_posterior import SHIPPED
 from calibration.trial import the_trial
 from scenarios.comparison.compare import Comparison, compare
