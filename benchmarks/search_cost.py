@@ -17,7 +17,7 @@ import numpy as np
 
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.present.search.searched import front_policies
-from mentorsim.python.notebook import load
+from mentorsim.python.policies import load
 from mentorsim.request.request import situated
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting

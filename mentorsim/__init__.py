@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mentorsim.present.schemas import schema
+    from mentorsim.python.compare import compare
+    from mentorsim.python.data_files import save
+    from mentorsim.python.decide import decide
     from mentorsim.python.follow_up import follow_up
-    from mentorsim.python.notebook import (
-        chains,
-        compare,
-        decide,
-        forecast,
-        library,
-        load,
-        posterior,
-        python_policy,
-        rank,
-        run,
-        save,
-        schema,
-        with_rules,
-    )
+    from mentorsim.python.forecast import forecast
+    from mentorsim.python.policies import library, load, python_policy, with_rules
+    from mentorsim.python.posterior import chains, posterior
+    from mentorsim.python.rank import rank
+    from mentorsim.python.run import run
     from mentorsim.python.search import search
     from mentorsim.python.sensitivity import (
         discover,
@@ -35,34 +30,26 @@ if TYPE_CHECKING:
     )
     from mentorsim.python.views import plot, tell
 
-#: Where each function stands: from question to answer, and what an answer rests on.
-_NOTEBOOK = (
-    "chains",
-    "compare",
-    "decide",
-    "forecast",
-    "library",
-    "load",
-    "posterior",
-    "python_policy",
-    "rank",
-    "run",
-    "save",
-    "schema",
-    "with_rules",
-)
-_RESULT_VIEWS = ("plot", "tell")
-_EXPLORING = (
-    "discover",
-    "each_mechanism",
-    "model",
-    "question",
-    "regret",
-    "sensitivity",
-    "threshold",
-    "tornado",
-    "two_way",
-)
+#: The module that has each function, if it is not one of its own name in `mentorsim.python`.
+_PLACES = {
+    "chains": "mentorsim.python.posterior",
+    "discover": "mentorsim.python.sensitivity",
+    "each_mechanism": "mentorsim.python.sensitivity",
+    "library": "mentorsim.python.policies",
+    "load": "mentorsim.python.policies",
+    "model": "mentorsim.python.sensitivity",
+    "plot": "mentorsim.python.views",
+    "python_policy": "mentorsim.python.policies",
+    "question": "mentorsim.python.sensitivity",
+    "regret": "mentorsim.python.sensitivity",
+    "save": "mentorsim.python.data_files",
+    "schema": "mentorsim.present.schemas",
+    "tell": "mentorsim.python.views",
+    "threshold": "mentorsim.python.sensitivity",
+    "tornado": "mentorsim.python.sensitivity",
+    "two_way": "mentorsim.python.sensitivity",
+    "with_rules": "mentorsim.python.policies",
+}
 __all__ = [
     "chains",
     "compare",
@@ -99,32 +86,9 @@ def __getattr__(name: str) -> Any:
         from mentorsim.shadowing import refuse_hiding
 
         refuse_hiding()
-    if name in _EXPLORING:
-        from mentorsim.python import sensitivity
-
-        return getattr(sensitivity, name)
-    if name in _NOTEBOOK:
-        from mentorsim.python import notebook
-
-        return getattr(notebook, name)
-    if name == "follow_up":
-        from mentorsim.python import follow_up
-
-        return follow_up.follow_up
-    if name == "search":
-        from mentorsim.python import search
-
-        return search.search
+        return getattr(import_module(_PLACES.get(name, f"mentorsim.python.{name}")), name)
     if name == "exploring":  # as it was called
-        from mentorsim.python import sensitivity
-
-        return sensitivity
-    if name == "notebook":
-        from mentorsim.python import notebook
-
-        return notebook
-    if name in _RESULT_VIEWS:
-        from mentorsim.python import views
-
-        return getattr(views, name)
+        return import_module("mentorsim.python.sensitivity")
+    if name == "notebook":  # as it was called: its functions are here
+        return import_module("mentorsim")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

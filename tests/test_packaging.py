@@ -146,7 +146,14 @@ def test_every_pin_has_its_hashes_and_none_an_address() -> None:
 
 
 #: What starts without any extra: the command, Python's functions, and the Mesa face.
-STARTS = ("sim.model", "mentorsim.cli", "mentorsim.python.notebook", "mentorsim.python.sensitivity")
+STARTS = (
+    "sim.model",
+    "mentorsim.cli",
+    *(
+        f"mentorsim.python.{path.stem}"
+        for path in sorted((ROOT / "mentorsim" / "python").glob("[a-z]*.py"))
+    ),
+)
 HIDDEN = """
 import importlib, sys
 class Without:

@@ -115,9 +115,9 @@ def under_rules(policies: Sequence[NamedPolicy], own: Mapping[str, Rule]) -> lis
         own: of `model_rules`.
 
     Raises:
-        InputError: as `mentorsim.python.notebook.with_rules`.
+        InputError: as `mentorsim.python.policies.with_rules`.
     """
-    from mentorsim.python.notebook import with_rules
+    from mentorsim.python.policies import with_rules
 
     return [with_rules(policy, own) for policy in policies] if own else list(policies)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from mentorsim.present.follow_up.checked import Asked, Checked, checked_as_asked
-from mentorsim.python.notebook import PolicyLike, load
+from mentorsim.python.policies import PolicyLike, load
 from mentorsim.request.request import situated
 from scenarios.follow_up.reading import read_follow_up
 from scenarios.situation.reading import SituationLike

@@ -10,7 +10,8 @@ from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from calibration.workspace import Workspace
 from mentorsim.present.search.searched import Searched, front_policies
-from mentorsim.python.notebook import WEEKS, PolicyLike, load
+from mentorsim.python.compare import WEEKS
+from mentorsim.python.policies import PolicyLike, load
 from mentorsim.request.request import PricesLike, Situated, situated
 from mentorsim.request.search import TODAY, WANT
 from scenarios.comparison.intervals import least_draws

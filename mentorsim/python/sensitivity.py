@@ -24,7 +24,7 @@ from mentorsim.present.sensitivity.oneway_words import (
     tornado_sentences,
 )
 from mentorsim.present.sensitivity.words import finding, sentences
-from mentorsim.python.notebook import PolicyLike, load
+from mentorsim.python.policies import PolicyLike, load
 from mentorsim.request.factors import chosen_factors
 from mentorsim.request.request import PricesLike
 from scenarios.economics.price_choice import chosen_prices

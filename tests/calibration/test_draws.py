@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from calibration.stored_posterior import shipped_posterior
-from mentorsim.python.notebook import compare
+from mentorsim.python.compare import compare
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import percentiles, settled
 from scenarios.decision.bcea import COSTS, EFFECTS, PARAMETERS, PRICE, README, WORTH

@@ -16,7 +16,7 @@ from scipy import stats
 from calibration.posterior import Posterior
 from calibration.reweighting import importance, reweighting_setting
 from calibration.stored_posterior import read_posterior, shipped_posterior
-from mentorsim.python.notebook import compare
+from mentorsim.python.compare import compare
 from sim.errors import InputError
 from sim.parameters import Prior, parameter_space
 

@@ -17,7 +17,7 @@ from calibration.draws import draws_text
 from calibration.posterior import Posterior
 from calibration.stored_posterior import SHIPPED, read_posterior, shipped_posterior
 from calibration.trial import as_in_trial, the_trial
-from mentorsim.python import notebook
+from mentorsim.python import compare, run
 from mentorsim.viz import world
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policy.policies import load_policy
@@ -112,12 +112,12 @@ def test_impossible_draws_are_refused_wherever_they_are_lived(
     value: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, policies = bad_draws(value), [load_policy("as-in-trial")]
-    monkeypatch.setattr(notebook, "shipped_posterior", lambda: bad)
+    monkeypatch.setattr(run, "shipped_posterior", lambda: bad)
     monkeypatch.setattr(world, "shipped_posterior", lambda: bad)
     for call in (
         lambda: run_ensemble(the_trial(), policies, bad, EnsembleSetting(horizon=5)),
-        lambda: notebook.compare("as-in-trial", weeks=5, draws=2, posterior=bad),
-        lambda: notebook.run("as-in-trial", weeks=5),
+        lambda: compare.compare("as-in-trial", weeks=5, draws=2, posterior=bad),
+        lambda: run.run("as-in-trial", weeks=5),
         lambda: world.WatchedWorld(weeks=5),
     ):
         with pytest.raises(InputError, match="impossible value") as refused:

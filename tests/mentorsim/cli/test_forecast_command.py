@@ -24,7 +24,7 @@ from mentorsim.present.forecast.files import forecast_json
 from mentorsim.present.forecast.terminal import forecast_view
 from mentorsim.present.forecast.text import finding, notes, ratio_sentence, sentences
 from mentorsim.present.kroner import kroner, kroner_interval, kroner_with_interval
-from mentorsim.python.notebook import forecast
+from mentorsim.python.forecast import forecast
 from mentorsim.terminal.console import PIPED_WIDTH
 from scenarios.comparison.intervals import least_draws
 from scenarios.economics.price_choice import chosen_prices

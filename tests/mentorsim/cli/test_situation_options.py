@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.cli import app
-from mentorsim.python.notebook import compare
+from mentorsim.python.compare import compare
 from mentorsim.request.request import situated
 from mentorsim.saved.run import read_run
 from scenarios.comparison.ensemble import prepared

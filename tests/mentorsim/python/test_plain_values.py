@@ -15,7 +15,6 @@ import pytest
 from mentorsim import compare, decide, forecast, load, model, python_policy, question, rank, run
 from mentorsim.language import Language
 from mentorsim.present.forecast.text import notes
-from mentorsim.python import notebook
 from scenarios.comparison.comparison import Comparison
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_file import load_prices
@@ -219,7 +218,7 @@ def test_nothing_of_people_in_a_frame_is_written(tmp_path: Path, monkeypatch: An
 )
 def test_wrong_frames_are_told_by_row_and_column(frame: pd.DataFrame, words: str) -> None:
     with pytest.raises(InputError, match=words) as told:
-        notebook.compare("as-in-trial", weeks=20, draws=2, population=frame, people=None)
+        compare("as-in-trial", weeks=20, draws=2, population=frame, people=None)
     assert "3112901234" not in str(told.value)
 
 

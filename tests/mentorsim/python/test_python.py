@@ -11,8 +11,22 @@ from types import ModuleType
 import pytest
 
 import mentorsim
+from mentorsim.present import schemas
 from mentorsim.present.results import SHOWN_OUTCOMES
-from mentorsim.python import follow_up, notebook, search, sensitivity, views
+from mentorsim.python import (
+    compare,
+    data_files,
+    decide,
+    follow_up,
+    forecast,
+    policies,
+    posterior,
+    rank,
+    run,
+    search,
+    sensitivity,
+    views,
+)
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.sensitivity.methods import METHODS
@@ -30,7 +44,21 @@ def test_the_page_is_true() -> None:
     assert failed == 0
 
 
-FACES = (notebook, views, sensitivity, search, follow_up)
+FACES = (
+    views,
+    sensitivity,
+    policies,
+    posterior,
+    run,
+    compare,
+    rank,
+    decide,
+    forecast,
+    search,
+    follow_up,
+    data_files,
+    schemas,
+)
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda m: m.__name__)
@@ -48,8 +76,8 @@ def test_help_says_what_is_returned_and_shows_an_example(face: ModuleType) -> No
 
 def test_help_lists_what_is_allowed() -> None:
     for function, names in (
-        (notebook.decide, (*EFFECTS, *PERSPECTIVES)),
-        (notebook.rank, [n for n, o in ALL_OUTCOMES.items() if o.more_is_better is not None]),
+        (mentorsim.decide, (*EFFECTS, *PERSPECTIVES)),
+        (mentorsim.rank, [n for n, o in ALL_OUTCOMES.items() if o.more_is_better is not None]),
         (
             views.plot,
             (
@@ -80,11 +108,11 @@ def test_every_function_is_there_and_nothing_else() -> None:
 
 def test_wrong_calls_are_one_message() -> None:
     with pytest.raises(InputError, match="no such draw"):
-        notebook.run("as-in-trial", draw=10**6)
+        mentorsim.run("as-in-trial", draw=10**6)
     with pytest.raises(InputError, match="draws"):
-        notebook.compare("as-in-trial", draws=1)
+        mentorsim.compare("as-in-trial", draws=1)
     with pytest.raises(InputError, match="no such effect"):
-        notebook.decide("as-in-trial", effect="happiness", draws=2, weeks=20)
+        mentorsim.decide("as-in-trial", effect="happiness", draws=2, weeks=20)
 
 
 def test_a_decision_is_told_and_drawn_in_both_languages() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import mentorsim
 from calibration.stored_posterior import shipped_posterior
-from mentorsim.python import notebook, sensitivity
+from mentorsim.python import sensitivity
 from scenarios.comparison.compare import Comparison
 from scenarios.comparison.intervals import least_draws
 from scenarios.sensitivity.question import Question
@@ -32,12 +32,12 @@ def question() -> Question:
 
 @cache
 def few() -> Comparison:
-    return notebook.compare("as-in-trial", "26-weeks", weeks=60, draws=3)
+    return mentorsim.compare("as-in-trial", "26-weeks", weeks=60, draws=3)
 
 
 @cache
 def many() -> Comparison:
-    return notebook.compare("as-in-trial", weeks=60, draws=least_draws())
+    return mentorsim.compare("as-in-trial", weeks=60, draws=least_draws())
 
 
 #: Every kind of result, by name: how it is made, and words that it must hold.
@@ -46,11 +46,11 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "decided": (small_decision, ("caseload-25", "week 104", "40 posterior", "prices of 2023")),
     "decision": (lambda: small_decision().decision, ("cost, kroner", ".ratios")),
     "forecast": (
-        lambda: notebook.forecast("as-in-trial", years=2, intake=60, draws=2),
+        lambda: mentorsim.forecast("as-in-trial", years=2, intake=60, draws=2),
         ("60 young people a year", "2 posterior draws", "net, public"),
     ),
     "ranking": (
-        lambda: notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2),
+        lambda: mentorsim.rank("as-in-trial", hours=40_000, weeks=30, draws=2),
         ("40,000 paid mentor hours", "P(first)"),
     ),
     "follow_up": (
@@ -58,7 +58,7 @@ KINDS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
         ("Follow-up after", "of 4 looks", "verdict"),
     ),
     "search": (searched, ("3 of 2,000 policies", "10 mentors", "choice-2 *", "P(first)")),
-    "world": (lambda: notebook.run("as-in-trial", weeks=60), ("2,588 young people", "60 weeks")),
+    "world": (lambda: mentorsim.run("as-in-trial", weeks=60), ("2,588 young people", "60 weeks")),
     "accounts": (lambda: made("world").accounts, ("2,588 young people", "60 weeks")),
     "posterior": (shipped_posterior, ("1,024 draws", shipped_posterior().provenance.draws)),
     "question": (question, ("104-weeks against as-in-trial", "week 60")),
@@ -169,8 +169,8 @@ def test_enough_draws_show_the_interval_of_the_table() -> None:
 
 
 def test_a_name_of_a_user_is_text_and_stays_on_its_line() -> None:
-    mine = notebook.load("as-in-trial", name=NASTY, duration={"weeks": 20})
-    result = notebook.compare(mine, weeks=30, draws=2)
+    mine = mentorsim.load("as-in-trial", name=NASTY, duration={"weeks": 20})
+    result = mentorsim.compare(mine, weeks=30, draws=2)
     page = result._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

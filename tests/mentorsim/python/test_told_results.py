@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+import mentorsim
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.ranking import ranking_sentences
 from mentorsim.present.comparison.view_tables import ranking_view
 from mentorsim.present.forecast.terminal import forecast_view
 from mentorsim.present.world import world_sentences
-from mentorsim.python import notebook, views
+from mentorsim.python import views
 from mentorsim.python.one_world import OneWorld
 from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.rank_chances import Apart
@@ -105,7 +106,7 @@ def test_beyond_the_trial_and_other_units_are_said() -> None:
 
 @cache
 def world(policy: str = "as-in-trial", weeks: int = 60) -> OneWorld:
-    return notebook.run(policy, weeks=weeks)
+    return mentorsim.run(policy, weeks=weeks)
 
 
 def test_a_world_says_its_counts_and_what_it_cannot_show() -> None:
@@ -132,7 +133,7 @@ def test_a_world_without_mentors_or_beyond_the_trial_says_so() -> None:
 
 @cache
 def ahead() -> Forecast:
-    return notebook.forecast("as-in-trial", "26-weeks", years=4, intake=60, draws=2)
+    return mentorsim.forecast("as-in-trial", "26-weeks", years=4, intake=60, draws=2)
 
 
 def plain(shown: Any) -> str:
@@ -159,8 +160,8 @@ def test_a_ranking_has_the_numbers_of_its_table_on_screen() -> None:
 
 @pytest.mark.parametrize("code", LOCALES)
 def test_every_result_is_drawn(code: str) -> None:
-    result = notebook.compare("as-in-trial", weeks=30, draws=2)
-    ranked = notebook.rank("as-in-trial", hours=40_000, weeks=30, draws=2)
+    result = mentorsim.compare("as-in-trial", weeks=30, draws=2)
+    ranked = mentorsim.rank("as-in-trial", hours=40_000, weeks=30, draws=2)
     for found, figures in (
         (result, views.FIGURES),
         (ranked, views.FIGURES),

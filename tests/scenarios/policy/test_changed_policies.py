@@ -11,7 +11,8 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.present.policy.changed import changed_fields, fields_of, merged
 from mentorsim.present.policy.changes import condition_words, said_changes
 from mentorsim.present.results import title
-from mentorsim.python.notebook import compare, load
+from mentorsim.python.compare import compare
+from mentorsim.python.policies import load
 from sim.errors import InputError
 from sim.groups import GROUP_NAMES
 from tests.support.policy_cases import MEASURE

@@ -11,7 +11,11 @@ from typer.testing import CliRunner
 from calibration.trial import the_trial
 from mentorsim.cli import app
 from mentorsim.python import sensitivity
-from mentorsim.python.notebook import compare, decide, forecast, load, rank
+from mentorsim.python.compare import compare
+from mentorsim.python.decide import decide
+from mentorsim.python.forecast import forecast
+from mentorsim.python.policies import load
+from mentorsim.python.rank import rank
 from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.comparison.preview import Forever, glance
 from scenarios.policy.policies import LIBRARY, NamedPolicy, besides, load_policy

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+import mentorsim
 from benchmarks.python_policies import main as measured
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
@@ -21,7 +22,7 @@ from calibration.trial import the_trial
 from calibration.workspace import Workspace
 from mentorsim import python_policy
 from mentorsim.present.provenance import provenance
-from mentorsim.python import notebook, sensitivity, views
+from mentorsim.python import sensitivity, views
 from scenarios.comparison.compare import compare
 from scenarios.comparison.ensemble import EnsembleSetting
 from scenarios.economics.price_choice import chosen_prices
@@ -109,7 +110,7 @@ def test_forecasts_and_decisions_of_it_are_the_policys_to_the_bit() -> None:
     assert not np.array_equal(lived.sel(policy="26-weeks"), lived.sel(policy="as-in-trial"))
     # A policy that nobody knows the duration of is no rung between two known ones.
     assert [rung.name for rung in ladder(found.policies)] == ["26-weeks", "as-in-trial"]
-    decided = notebook.decide(still, against="as-in-trial", draws=2, weeks=20, prices=2013)
+    decided = mentorsim.decide(still, against="as-in-trial", draws=2, weeks=20, prices=2013)
     price = decided.decision.ratios[0]
     assert (price.cost.mean, price.effect.mean) == (0.0, 0.0)
 
@@ -125,7 +126,7 @@ def test_what_it_does_is_in_the_results() -> None:
     ours, theirs = mentored.sel(policy="ends early"), mentored.sel(policy="as-in-trial")
     assert np.array_equal(ours[:15], theirs[:15])
     assert 0.6 * theirs[15] < ours[15] < 0.8 * theirs[15]
-    world = notebook.run(python_policy("ends early", act=ends_early), weeks=WEEKS, persons=True)
+    world = mentorsim.run(python_policy("ends early", act=ends_early), weeks=WEEKS, persons=True)
     weeks = world.persons_by_week()
     ended_in = weeks[weeks["place"] == "ended"].groupby("person")["calendar_week"].min()
     assert (ended_in == 15).sum() > 300
@@ -133,7 +134,7 @@ def test_what_it_does_is_in_the_results() -> None:
 
 def test_ranked_it_acts_with_the_budgets_mentors() -> None:
     early = python_policy("ends early", act=ends_early)
-    ranked = notebook.rank(BASE, early, hours=12_000, weeks=30, draws=2)
+    ranked = mentorsim.rank(BASE, early, hours=12_000, weeks=30, draws=2)
     table = ranked.table.set_index("policy")
     assert table["hours_used"].tolist() == pytest.approx([12_000] * 2, rel=0.02)
     numbers = ["mean", "low", "high"]
@@ -254,18 +255,18 @@ def test_an_error_names_policy_and_week() -> None:
     assert "KeyError('no such thing')" in text
     assert isinstance(failed.value.__cause__, KeyError)
     with pytest.raises(InputError, match=r"(?s)broken: act, before week 1: .*no share"):
-        notebook.run(python_policy("broken", act=forbidden), weeks=3)
+        mentorsim.run(python_policy("broken", act=forbidden), weeks=3)
 
 
 # --- what it cannot be ------------------------------------------------------------------------
 def test_its_fields_are_those_of_its_base() -> None:
-    named = python_policy("mine", base=notebook.load("104-weeks", name="longer"), act=nothing)
+    named = python_policy("mine", base=mentorsim.load("104-weeks", name="longer"), act=nothing)
     assert (named.policy.duration.weeks, named.source) == (104, "Python, on top of longer")
-    assert notebook.load(named) is named
+    assert mentorsim.load(named) is named
     with pytest.raises(InputError, match="not changed by its fields"):
-        notebook.load(named, duration={"weeks": 40})
+        mentorsim.load(named, duration={"weeks": 40})
     with pytest.raises(InputError, match="not changed by its fields"):
-        notebook.load(named, name="other")
+        mentorsim.load(named, name="other")
     with pytest.raises(InputError, match="on top of another one"):
         python_policy("more", base=named, act=nothing)
     with pytest.raises(InputError, match="without a name"):

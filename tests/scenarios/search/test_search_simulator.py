@@ -11,7 +11,8 @@ import pytest
 from calibration.posterior import Posterior
 from mentorsim.present.search.files import policy_text
 from mentorsim.present.search.searched import front_policies
-from mentorsim.python.notebook import compare, load
+from mentorsim.python.compare import compare
+from mentorsim.python.policies import load
 from mentorsim.request.request import situated
 from scenarios.decision.outcome_names import ACTIVE_YEARS
 from scenarios.decision.policy_outcomes import policy_outcomes

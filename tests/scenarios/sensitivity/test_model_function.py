@@ -20,9 +20,10 @@ from SALib.sample import latin
 from SALib.sample import morris as morris_design
 from scipy.optimize import minimize_scalar
 
+import mentorsim
 from calibration.stored_posterior import shipped_posterior
 from mentorsim import load, model
-from mentorsim.python import notebook, sensitivity
+from mentorsim.python import sensitivity
 from mentorsim.request.factors import chosen_factors
 from scenarios.policy.measure_effects import relief_at
 from scenarios.sensitivity.factors import parameter_factor, price_factor
@@ -65,7 +66,7 @@ def test_it_gives_what_the_sensitivity_analyses_give_for_the_same_row() -> None:
 def test_it_gives_the_difference_of_two_worlds_lived_apart() -> None:
     at_draw = model("26-weeks", "as-in-trial", ["education", "employment_weeks"], 40, draw=5)
     worlds = [
-        notebook.run(p, weeks=40, draw=5, seed=7).accounts for p in ("26-weeks", "as-in-trial")
+        mentorsim.run(p, weeks=40, draw=5, seed=7).accounts for p in ("26-weeks", "as-in-trial")
     ]
     names = [status.name.lower() for status in STATUSES]
     share = [world.people[:, :, 0] / world.sizes[0] for world in worlds]
@@ -82,7 +83,7 @@ def test_it_gives_the_difference_of_two_worlds_lived_apart() -> None:
 
 
 def test_a_comparison_has_the_same_differences_draw_by_draw() -> None:
-    data = notebook.compare("26-weeks", against="as-in-trial", weeks=40, draws=2, seed=11).ensemble
+    data = mentorsim.compare("26-weeks", against="as-in-trial", weeks=40, draws=2, seed=11).ensemble
     level = 100 * data["level"].sel(week=40, status="education").astype(float)
     difference = level.sel(policy="26-weeks") - level.sel(policy="as-in-trial")
     for draw in (0, 1):

@@ -11,7 +11,12 @@ import pytest
 
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from mentorsim.python.notebook import compare, decide, forecast, load, python_policy, rank, run
+from mentorsim.python.compare import compare
+from mentorsim.python.decide import decide
+from mentorsim.python.forecast import forecast
+from mentorsim.python.policies import load, python_policy
+from mentorsim.python.rank import rank
+from mentorsim.python.run import run
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.forecast.forecast import forecast as forecast_of
 from scenarios.forecast.setting import Stream

@@ -1,0 +1,95 @@
+"""Policies against each other, in Python, as the command `mentorsim compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from calibration.posterior import Posterior
+from mentorsim.python.policies import PoliciesLike, PolicyLike, named_policies, with_rules
+from mentorsim.python.posterior import first_draws
+from mentorsim.request.executor import executor_in
+from mentorsim.request.request import PopulationLike, situated
+from scenarios.comparison import compare as comparing
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.setting import horizon_to
+from scenarios.situation.reading import SituationLike
+from sim.executor import Executor
+from sim.own_rules import Rule
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+#: The last week since entry that is followed, if nothing else is asked for.
+WEEKS = 156
+
+
+def compare(
+    *policies: PoliciesLike,
+    against: PolicyLike = "no-mentor",
+    weeks: int | None = None,
+    draws: int = 128,
+    seed: int = 1,
+    workers: int = 2,
+    trial_size: int | None = None,
+    population: PopulationLike | None = None,
+    people: int | None = None,
+    situation: SituationLike | None = None,
+    posterior: Posterior | None = None,
+    rules: Mapping[str, Rule] | None = None,
+    executor: Executor | Client | str | None = None,
+) -> comparing.Comparison:
+    """Policies against each other, with intervals, as the command `mentorsim compare`.
+
+    Args:
+        policies: what is compared: names of `library()`, paths of YAML files, or what `load` gave;
+            a mapping gives policies the names of its keys.
+        against: what all are set against, given likewise; also a name of the mapping.
+        weeks: the last week since entry that is followed; week 0 is that of entry; 156 by default.
+        draws: of the posterior, 2 or more; too few of them carry no intervals and no verdict
+            (`result.enough_draws`).
+        seed: of the first world.
+        workers: threads; the results do not depend on them.
+        trial_size: people of the trial whose noise is shown; by default as many as live here.
+        population: one's own young people, as a file or as a frame with its columns; else the
+            trial's. People in a frame stay in memory.
+        people: how many they are (with a table of shares, and only there).
+        situation: what a jobcentre has (docs/python.md, "My situation"): the path of a YAML file,
+            its fields as a mapping, or a `scenarios.situation.situation.Situation`. Every policy
+            gets its young people and, where it has any, its mentors.
+        posterior: draws of the parameters; by default those that ship with the project.
+        rules: rules of one's own under which every policy is lived, as in `with_rules`.
+        executor: what lives the worlds instead of threads: a `concurrent.futures` executor or a
+            Dask client, which stay open, or the address of a cluster, `dask://HOST:PORT`.
+
+    Returns:
+        The comparison: tables `levels`, `differences`, `views`, `weekly` and `totals`,
+        `difference(...)` for one number and `draws(...)` for every draw.
+
+    Raises:
+        InputError: as `load`, weeks that cannot be followed, more draws than there are, an
+            executor that cannot be used, or a situation that cannot be, or that policies or other
+            arguments contradict.
+
+    Example:
+        >>> result = compare("as-in-trial", weeks=20, draws=2)
+        >>> result.difference("as-in-trial", "education", week=20)["unit"]
+        'pp'
+    """
+    named, reference = named_policies(policies, against)
+    if rules is not None:
+        *named, reference = (with_rules(policy, rules) for policy in (*named, reference))
+    here = situated(situation, population, people)
+    horizon = horizon_to(here.weeks(weeks, WEEKS))
+    *offered, reference = here.policies([*named, reference])
+    with executor_in(executor) as place:
+        found = comparing.compare(
+            here.dated,
+            offered,
+            reference,
+            first_draws(posterior, draws),
+            EnsembleSetting(horizon, seed, workers, place),
+            trial_size=trial_size,
+        )
+    return replace(found, situation=here.told())
