@@ -21,7 +21,8 @@ from typing import NamedTuple
 from benchmarks.timing import MEMORY_UNIT
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import SEEDS_PER_DRAW, prepared
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW
+from scenarios.comparison.prepared import prepared
 from scenarios.comparison.setting import comparison_setting
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import load_policy

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from benchmarks.timing import peak_memory
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import Prepared, prepared
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import load_policies
 from sim.simulation import Simulation

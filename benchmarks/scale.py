@@ -37,11 +37,10 @@ from scenarios.comparison.ensemble import (
     SEEDS_PER_DRAW,
     EnsembleSetting,
     Lives,
-    Prepared,
     live,
     live_all,
-    prepared,
 )
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.economics.rates import weeks_per_year
 from scenarios.policy.policies import load_policies
 from sim.executor import Executor

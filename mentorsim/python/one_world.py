@@ -18,7 +18,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.folders.output import check_folder, whole_folder
-from scenarios.comparison.ensemble import prepared
+from scenarios.comparison.prepared import prepared
 from scenarios.comparison.setting import horizon_to
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for

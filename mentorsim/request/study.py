@@ -27,7 +27,7 @@ def study_used(trial: Trial) -> dict[str, object]:
     Args:
         trial: the study as a world.
     """
-    from scenarios.comparison.ensemble import study_identity
+    from scenarios.comparison.identity import study_identity
 
     found = study_identity(trial)
     return {STUDY: f"{trial.design.title.en} ({found['study']})"} if found else {}

@@ -27,7 +27,7 @@ from mentorsim.present.figure_style import (
     panels,
     styled,
 )
-from scenarios.comparison.ensemble import prepared
+from scenarios.comparison.prepared import prepared
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.held import MECHANISM

@@ -21,17 +21,12 @@ from calibration.workspace import Workspace
 from scenarios.comparison import resource_tables, tables
 from scenarios.comparison.comparison import Comparison
 from scenarios.comparison.drawn import Drawn, drawn_from
-from scenarios.comparison.ensemble import (
-    EnsembleSetting,
-    Prepared,
-    Scenes,
-    identity,
-    live_all,
-    prepared,
-    without_groups,
-)
+from scenarios.comparison.ensemble import EnsembleSetting, Scenes, live_all
+from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import INTERVAL
+from scenarios.comparison.kept_sums import without_groups
 from scenarios.comparison.outcomes import ALL_OUTCOMES, BETTER, OUTCOMES
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS, LEVEL_NUMBERS
 from scenarios.comparison.views import (

@@ -15,8 +15,8 @@ from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
 from scenarios.comparison.drawn import Drawn
-from scenarios.comparison.ensemble import UNITS
 from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, settled
+from scenarios.comparison.kept_sums import UNITS
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.comparison.tables import DIFFERENCE_NUMBERS

@@ -21,8 +21,9 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from scenarios.comparison.compare import Comparison, ready_to_compare, summed_up, whose
 from scenarios.comparison.drawn import drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, Prepared, live_all
+from scenarios.comparison.ensemble import EnsembleSetting, live_all
 from scenarios.comparison.outcomes import ALL_OUTCOMES
+from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.tables import DIFFERENCE_COLUMNS
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for

@@ -28,9 +28,11 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import Comparison, compare, ready_to_compare
-from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import few_draws_note, interval, summary
 from scenarios.comparison.outcomes import ALL_OUTCOMES, DIRECTED, better, by_group
+from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.rank_chances import Apart, apart, rank_probabilities
 from scenarios.comparison.setting import comparison_setting, report_weeks
 from scenarios.comparison.views import Dependence, dependences

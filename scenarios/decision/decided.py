@@ -21,7 +21,8 @@ from calibration.trial import Trial
 from calibration.workspace import Workspace
 from scenarios.comparison.compare import ready_to_compare, unprinted_shares
 from scenarios.comparison.drawn import Drawn, drawn_from
-from scenarios.comparison.ensemble import EnsembleSetting, identity, live_closely
+from scenarios.comparison.ensemble import EnsembleSetting, live_closely
+from scenarios.comparison.identity import identity
 from scenarios.comparison.same_lives import last_same_weeks
 from scenarios.decision.bcea import write_bcea
 from scenarios.decision.by_draw import KRONER, decision_by_draw

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from scenarios.comparison.ensemble import Arrays, Prepared
+from calibration.workspace import Arrays
+from scenarios.comparison.prepared import Prepared
 from scenarios.economics.person_weeks import NEEDED, Quantities, calendar_of
 from sim.cohort import Scene
 from sim.mentors import Corps

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.posterior import Posterior
-from scenarios.comparison.ensemble import Prepared
+from scenarios.comparison.prepared import Prepared
 from scenarios.follow_up.bands import Observed, as_many, rooted, totals
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.setting import FollowUpSetting

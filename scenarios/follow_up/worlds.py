@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.posterior import Posterior
-from scenarios.comparison.ensemble import Prepared, prepared
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.follow_up.counting import counted_world
 from scenarios.follow_up.programme import Programme
 from sim.cohort import Scene

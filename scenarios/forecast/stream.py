@@ -19,17 +19,12 @@ import numpy.typing as npt
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from calibration.workspace import Workspace
+from calibration.workspace import Arrays, Workspace
 from scenarios.comparison.compare import ready_to_compare
-from scenarios.comparison.ensemble import (
-    DRAWS_PER_PIECE,
-    SEEDS_PER_DRAW,
-    Arrays,
-    EnsembleSetting,
-    Prepared,
-    identity,
-)
+from scenarios.comparison.ensemble import DRAWS_PER_PIECE, SEEDS_PER_DRAW, EnsembleSetting
+from scenarios.comparison.identity import identity
 from scenarios.comparison.outcomes import MILESTONES_COMPARED
+from scenarios.comparison.prepared import Prepared
 from scenarios.forecast.reform import RaisedExits, decisions_so_far
 from scenarios.forecast.setting import Stream, forecast_setting
 from scenarios.forecast.stream_weeks import StreamQuantities

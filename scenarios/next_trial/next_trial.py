@@ -20,9 +20,11 @@ import xarray as xr
 
 from calibration.posterior import Posterior
 from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity, live_all, prepared
+from scenarios.comparison.ensemble import EnsembleSetting, live_all
+from scenarios.comparison.identity import identity
 from scenarios.comparison.intervals import percentiles, settled
 from scenarios.comparison.outcomes import BETTER
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.comparison.setting import comparison_setting
 from scenarios.comparison.views import by_mechanism, view_posterior
 from scenarios.decision.evppi import FEWEST_DRAWS

@@ -16,7 +16,9 @@ import numpy as np
 
 from calibration.posterior import Posterior
 from calibration.trial import Trial, no_mentors
-from scenarios.comparison.ensemble import EnsembleSetting, Prepared, identity
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.identity import identity
+from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.views import BARRIER_VIEWS, MECHANISM_VIEWS, by_mechanism
 from scenarios.decision.policy_outcomes import net_kroner
 from scenarios.economics.price_draws import PriceValues, draw_prices

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from calibration.trial import Trial
-from scenarios.comparison.ensemble import Prepared
+from scenarios.comparison.prepared import Prepared
 from scenarios.economics.person_weeks import year_of
 from scenarios.economics.price_draws import PriceValues, prices_at
 from scenarios.economics.price_file import Prices

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from calibration.changed_draws import checked_values
 from calibration.posterior import Posterior
 from calibration.trial import Trial
-from scenarios.comparison.ensemble import Prepared, prepared
+from scenarios.comparison.prepared import Prepared, prepared
 from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
 from scenarios.municipality.local_population import LocalPeople

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import prepared
+from scenarios.comparison.prepared import prepared
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import NamedPolicy, load_policies, load_policy
 from scenarios.policy.python_policy import with_act

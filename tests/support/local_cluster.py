@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import Arrays, EnsembleSetting, run_ensemble
+from calibration.workspace import Arrays
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policy.policies import load_policies
 from tests.worlds.small_comparison import few_draws
 

@@ -39,7 +39,7 @@ from mentorsim.page.uploads import (
 from mentorsim.request.request import Situated
 from mentorsim.saved.question import Question as Saved
 from scenarios.comparison.compare import whose
-from scenarios.comparison.ensemble import Prepared
+from scenarios.comparison.prepared import Prepared
 from scenarios.comparison.preview import people_address
 from scenarios.economics.price_file import Prices
 from scenarios.economics.rule_calendar import Rules, held

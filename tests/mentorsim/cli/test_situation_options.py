@@ -16,7 +16,7 @@ from mentorsim.cli import app
 from mentorsim.python.compare import compare
 from mentorsim.request.request import situated
 from mentorsim.saved.run import read_run
-from scenarios.comparison.ensemble import prepared
+from scenarios.comparison.prepared import prepared
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.policies import load_policy
 from scenarios.sensitivity.paired_model import TwinModel

@@ -15,8 +15,8 @@ import mentorsim
 from calibration.stored_posterior import SHIPPED, shipped_posterior
 from mentorsim.python.data_files import check_data_file, save
 from scenarios.comparison.comparison import Comparison
-from scenarios.comparison.ensemble import UNITS
 from scenarios.comparison.intervals import settled
+from scenarios.comparison.kept_sums import UNITS
 from sim.errors import InputError
 from sim.parameters import parameter_space
 from tests.support.calibrate_cases import run

@@ -24,7 +24,7 @@ from calibration.study import read_study, shipped_study
 from calibration.targets import targets
 from mentorsim.language import Language
 from mentorsim.present.results import group_title
-from scenarios.comparison.ensemble import study_identity
+from scenarios.comparison.identity import study_identity
 from sim.groups import FAMILIES, GROUP_NAMES, group_mask
 from sim.parameters import parameter_space
 from tests.support.calibrate_cases import refused, run

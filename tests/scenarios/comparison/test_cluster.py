@@ -20,11 +20,12 @@ import pytest
 from typer.testing import CliRunner
 
 from calibration.trial import the_trial
+from calibration.workspace import Arrays
 from mentorsim.cli import app
 from scenarios.comparison import cluster
 from scenarios.comparison.cluster import connect, parse_address
 from scenarios.comparison.cluster_task import OtherCodeError, code_here, packed, run_packed
-from scenarios.comparison.ensemble import Arrays, EnsembleSetting, run_ensemble
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policy.policies import load_policies
 from sim.errors import InputError
 from sim.executor import run_all

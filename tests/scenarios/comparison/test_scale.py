@@ -17,12 +17,8 @@ from calibration.stored_posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
 from scenarios.comparison import keeping, resource_tables, tables
 from scenarios.comparison.compare import Comparison, compare
-from scenarios.comparison.ensemble import (
-    RESOURCES,
-    EnsembleSetting,
-    run_ensemble,
-    without_groups,
-)
+from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
+from scenarios.comparison.kept_sums import RESOURCES, without_groups
 from scenarios.policy.policies import load_policy
 from sim import quantiles
 from sim.errors import InputError

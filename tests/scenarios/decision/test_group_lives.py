@@ -11,7 +11,8 @@ import pytest
 
 from calibration.trial import the_trial
 from calibration.workspace import Workspace
-from scenarios.comparison.ensemble import EnsembleSetting, live_closely, prepared, run_ensemble
+from scenarios.comparison.ensemble import EnsembleSetting, live_closely, run_ensemble
+from scenarios.comparison.prepared import prepared
 from scenarios.decision.group_lives import (
     FRONT,
     GroupLives,

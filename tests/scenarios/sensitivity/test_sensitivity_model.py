@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from calibration.trial import the_trial
-from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all, prepared
+from scenarios.comparison.ensemble import SEEDS_PER_DRAW, EnsembleSetting, live_all
+from scenarios.comparison.prepared import prepared
 from scenarios.decision.outcome_names import BILL
 from scenarios.decision.policy_outcomes import net_kroner
 from scenarios.economics.person_weeks import quantities_of

@@ -14,7 +14,9 @@ from pydantic import ValidationError
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, Trial, the_trial
 from mentorsim.python.policies import load
-from scenarios.comparison.ensemble import EnsembleSetting, identity, prepared
+from scenarios.comparison.ensemble import EnsembleSetting
+from scenarios.comparison.identity import identity
+from scenarios.comparison.prepared import prepared
 from scenarios.economics.price_checks import cross_check
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.municipality.local_population import LocalPeople, one_jobcentre
