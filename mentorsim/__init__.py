@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from mentorsim.python.forecast import forecast
     from mentorsim.python.policies import library, load, python_policy, with_rules
     from mentorsim.python.posterior import chains, posterior
+    from mentorsim.python.question import model, question
     from mentorsim.python.rank import rank
     from mentorsim.python.run import run
     from mentorsim.python.search import search
     from mentorsim.python.sensitivity import (
         discover,
         each_mechanism,
-        model,
-        question,
         regret,
         sensitivity,
         threshold,
@@ -37,10 +36,9 @@ _PLACES = {
     "each_mechanism": "mentorsim.python.sensitivity",
     "library": "mentorsim.python.policies",
     "load": "mentorsim.python.policies",
-    "model": "mentorsim.python.sensitivity",
+    "model": "mentorsim.python.question",
     "plot": "mentorsim.python.views",
     "python_policy": "mentorsim.python.policies",
-    "question": "mentorsim.python.sensitivity",
     "regret": "mentorsim.python.sensitivity",
     "save": "mentorsim.python.data_files",
     "schema": "mentorsim.present.schemas",

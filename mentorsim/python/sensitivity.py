@@ -1,33 +1,18 @@
 """What an answer rests on, in Python: the sensitivity commands as functions for notebooks.
 
 A question is asked once (`question`) and handed to the others; `tell` says a result in sentences
-and `plot` draws it. Tables of results are pandas frames (docs/sensitivity.md).
+and `plot` draws it. Tables of results are pandas frames (docs/sensitivity.md). Everything that
+belongs to it is imported from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
-from calibration.posterior import Posterior
-from calibration.stored_posterior import shipped_posterior
-from calibration.trial import the_trial
-from mentorsim.language import Language
-from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, regret_figure
-from mentorsim.present.sensitivity.discovery_words import discovery_sentences, regret_sentences
-from mentorsim.present.sensitivity.figures import index_figure, tornado_figure
-from mentorsim.present.sensitivity.oneway_figures import map_figure, threshold_figure
-from mentorsim.present.sensitivity.oneway_words import (
-    map_sentences,
-    threshold_sentences,
-    tornado_sentences,
-)
-from mentorsim.present.sensitivity.words import finding, sentences
 from mentorsim.python.policies import PolicyLike, load
+from mentorsim.python.question import model, question
+from mentorsim.python.sensitivity_views import Found, plot, tell
 from mentorsim.request.factors import chosen_factors
-from mentorsim.request.request import PricesLike
-from scenarios.economics.price_choice import chosen_prices
 from scenarios.policy.intake import on_one_intake
 from scenarios.sensitivity import discovery, maps, thresholds
 from scenarios.sensitivity import regret as regretting
@@ -37,13 +22,9 @@ from scenarios.sensitivity.design import over_posterior, over_priors
 from scenarios.sensitivity.held import check_free, check_own_priors, each_mechanism
 from scenarios.sensitivity.methods import MORRIS, POSTERIOR, PRIORS, USUAL
 from scenarios.sensitivity.named import CHOSEN, find_factor
-from scenarios.sensitivity.question import Question, ask
+from scenarios.sensitivity.question import Question
 from scenarios.sensitivity.runs import Running
 from scenarios.sensitivity.setting import sensitivity_setting
-from scenarios.sensitivity.simulator import Simulator, simulator
-from scenarios.sensitivity.targets import target
-from sim.errors import InputError
-from sim.messages import Said
 
 __all__ = [
     "Found",
@@ -59,123 +40,6 @@ __all__ = [
     "tornado",
     "two_way",
 ]
-
-#: What can be told and drawn.
-Found = (
-    analysing.Sensitivity
-    | bars.Tornado
-    | thresholds.Threshold
-    | maps.TwoWay
-    | discovery.Discovery
-    | regretting.Regret
-)
-
-
-def question(
-    policy: PolicyLike,
-    against: PolicyLike = "no-mentor",
-    outcome: str = "education",
-    week: int = 104,
-    *,
-    prices: PricesLike | None = None,
-    posterior: Posterior | None = None,
-    moves: str | None = None,
-    at: Mapping[str, float] | None = None,
-) -> Question:
-    """A policy set against another, in one outcome.
-
-    Args:
-        policy, against: names in the library, paths of YAML files, or policies that were loaded.
-        outcome: a status, its weeks (`education_weeks`), `net_public` and other purses, or
-            `cost_per_education`.
-        week: since entry; kroner and sums run up to it.
-        prices: as in `mentorsim.decide`; only outcomes in kroner use them.
-        posterior: of one's own; else the project's.
-        moves: which policies levers move, `all` or `first`; None is all for levers of the setting
-            (caseload ...) and the first for a policy's own (duration ...).
-        at: parameters that stand still, for instance `{"mechanism": 1}`: trust works. Whatever must
-            hold the mechanism and is not told where holds the commoner one, practical help;
-            `each_mechanism` gives the question under both.
-
-    Returns:
-        The question, which all other functions take first.
-
-    Raises:
-        InputError: as `load`, an unknown outcome, a week that cannot be, or parameters that cannot
-            be held so.
-
-    Example:
-        >>> question("104-weeks", "as-in-trial", "education", week=60).names
-        ('104-weeks', 'as-in-trial')
-    """
-    priced = chosen_prices(prices) if target(outcome).priced else None
-    return ask(
-        the_trial(),
-        load(policy),
-        load(against),
-        outcome,
-        week,
-        posterior or shipped_posterior(),
-        prices=priced,
-        moves=moves,
-        at=at,
-    )
-
-
-def model(
-    policy: PolicyLike,
-    against: PolicyLike = "no-mentor",
-    outcomes: Sequence[str] = ("education",),
-    week: int = 104,
-    *,
-    prices: PricesLike | None = None,
-    posterior: Posterior | None = None,
-    moves: str | None = None,
-    at: Mapping[str, float] | None = None,
-    draw: int | None = None,
-) -> Simulator:
-    """The model as a plain function of parameters, prices and levers, for tools of one's own.
-
-    Args:
-        policy, against, week, prices, posterior, moves, at: as in `question`.
-        outcomes: names as in `question`, one or more.
-        draw: of the posterior, at which parameters stand that are not named; by default the
-            posterior's point estimate.
-
-    Returns:
-        A function of inputs by name and `seed`, which gives outcomes by name: the policy's less
-        that of `against`. Its `inputs`, `problem`, `frame` and `scalar` serve SALib, pandas and
-        scipy.optimize; the EMA workbench takes the function itself.
-
-    Raises:
-        InputError: as `question`, or a draw that the posterior does not have.
-
-    Example:
-        >>> f = model("104-weeks", "as-in-trial", ["education", "employment"], week=60)
-        >>> sorted(f(caseload=12, readiness_gain=0.08, seed=3))
-        ['education', 'employment']
-    """
-    if isinstance(outcomes, str):
-        raise InputError(
-            Said("mentorsim.a_sequence_of_outcomes"),
-            field="outcomes",
-            found=outcomes,
-            allowed=f"[{outcomes!r}]",
-        )
-    wanted = [target(name) for name in outcomes]
-    # The question holds prices if its own outcome is in kroner.
-    first = next((outcome for outcome in wanted if outcome.priced), target("education"))
-    asked = question(
-        policy,
-        against,
-        first.name,
-        week,
-        prices=prices,
-        posterior=posterior,
-        moves=moves,
-        at=at,
-    )
-    return simulator(asked, wanted, draw)
 
 
 def sensitivity(
@@ -459,76 +323,3 @@ def regret(
         Running(workers),
         prices=asked.prices,
     )
-
-
-def tell(asked: Question, found: Found, language: str = "en") -> list[str]:
-    """A result in sentences, the finding first.
-
-    Args:
-        asked: the question that was handed to the function.
-        found: what `sensitivity`, `tornado`, `threshold`, `two_way`, `discover` or `regret` gave.
-        language: da or en.
-
-    Returns:
-        The sentences.
-
-    Raises:
-        InputError: no such language.
-
-    Example:
-        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
-        >>> len(tell(asked, two_way(asked, points=2, draws=2))) > 0
-        True
-    """
-    words = Language(language)
-    if isinstance(found, analysing.Sensitivity):
-        return [finding(asked, found, words), *sentences(asked, found, words)]
-    if isinstance(found, bars.Tornado):
-        return tornado_sentences(asked, found, words)
-    if isinstance(found, thresholds.Threshold):
-        return threshold_sentences(asked, found, words)
-    if isinstance(found, maps.TwoWay):
-        return map_sentences(asked, found, words)
-    if isinstance(found, discovery.Discovery):
-        return discovery_sentences(asked, found, _way(asked), words)
-    return regret_sentences(asked, found, words)
-
-
-def plot(asked: Question, found: Found, language: str = "en") -> Figure:
-    """A result as a figure whose title is the finding.
-
-    Args:
-        asked: the question that was handed to the function.
-        found: what `sensitivity`, `tornado`, `threshold`, `two_way`, `discover` or `regret` gave.
-        language: da or en.
-
-    Returns:
-        The figure, which a notebook shows.
-
-    Raises:
-        InputError: no such language.
-
-    Example:
-        >>> asked = question("104-weeks", "as-in-trial", "education", week=60)
-        >>> len(plot(asked, two_way(asked, points=2, draws=2)).axes) > 0
-        True
-    """
-    words = Language(language)
-    if isinstance(found, analysing.Sensitivity):
-        return index_figure(asked, found, words, beyond=asked.beyond(found.factors))
-    if isinstance(found, bars.Tornado):
-        return tornado_figure(asked, found, words)
-    if isinstance(found, thresholds.Threshold):
-        return threshold_figure(asked, found, words)
-    if isinstance(found, maps.TwoWay):
-        return map_figure(asked, found, words)
-    if isinstance(found, discovery.Discovery):
-        beyond = asked.beyond(found.factors)
-        return discovery_figure(asked, found, _way(asked), words, beyond=beyond)
-    return regret_figure(asked, found, words)
-
-
-def _way(asked: Question) -> str:
-    """What failing is in this outcome."""
-    loss, none = discovery.FAILS
-    return loss if asked.outcome.kind == "purse" else none
