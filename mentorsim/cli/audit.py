@@ -71,7 +71,7 @@ def examine_command(
     )
     from mentorsim.present.calibration.audit_pages import exam_lines, exam_page
     from mentorsim.present.comparison.terminal import blank_table
-    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.figure_files import DPI
     from mentorsim.present.workbook.table_files import write_tables
 
     calibration_libraries()
@@ -138,7 +138,7 @@ def audit_command(
     from calibration.trial import the_trial
     from mentorsim.present.calibration.audit_figures import calibration_figure, prior_figure
     from mentorsim.present.calibration.audit_pages import audit_page
-    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.figure_files import DPI
     from mentorsim.present.workbook.table_files import write_tables
 
     calibration_libraries()

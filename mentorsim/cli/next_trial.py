@@ -221,7 +221,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _write(out: Path, result: NextTrial, origin: Mapping[str, str], words: Language) -> None:
-    from mentorsim.present.figure_style import DPI
+    from mentorsim.present.figure_files import DPI
     from mentorsim.present.next_trial.figures import power_figure, telling_figure, worth_figure
     from mentorsim.present.next_trial.words import sentences
     from mentorsim.present.workbook.table_files import write_tables

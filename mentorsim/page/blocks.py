@@ -31,7 +31,7 @@ from mentorsim.present.comparison.cells import (
     total_cell,
 )
 from mentorsim.present.comparison.overview import overview
-from mentorsim.present.figure_style import alt_text
+from mentorsim.present.figure_files import alt_text
 from mentorsim.present.results import (
     SHOWN_OUTCOMES,
     Effect,

@@ -12,7 +12,8 @@ from typing import Any
 
 from mentorsim.language import Language
 from mentorsim.page.drawn import Shown
-from mentorsim.present.figure_style import BAND, BEYOND_FILL, GREY, INK, TICK_WEEKS, colour
+from mentorsim.present.figure_axes import BAND, BEYOND_FILL, TICK_WEEKS
+from mentorsim.present.figure_style import GREY, INK, colour
 from mentorsim.present.results import (
     DAGGER,
     DIGITS,

@@ -12,7 +12,7 @@ from mentorsim.language import Language
 from mentorsim.page.costs import cost_sentences
 from mentorsim.page.runs import Question, posterior, worked_with
 from mentorsim.page.words import pair_words
-from mentorsim.present.figure_style import as_png
+from mentorsim.present.figure_files import as_png
 from mentorsim.present.provenance import provenance
 from mentorsim.present.results import title
 from mentorsim.present.situation.answers import of_comparison, told_with

@@ -10,7 +10,8 @@ from html import escape
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import as_svg, narrow_screen
+from mentorsim.present.figure_files import as_svg
+from mentorsim.present.figure_layout import narrow_screen
 from mentorsim.present.results import clean
 from mentorsim.reader import names_in
 from sim.errors import InputError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures
-from mentorsim.present.figure_style import alt_text
+from mentorsim.present.figure_files import alt_text
 from mentorsim.present.search.figures import mentors_figure, million_figure, more_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.tables import SearchTable, curve_rows, front_rows, regret_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import PANEL_COLUMNS, wrapped
+from mentorsim.present.figure_layout import PANEL_COLUMNS, wrapped
 from mentorsim.present.results import (
     DAGGER,
     Effect,

@@ -11,16 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BEYOND_FILL,
-    BEYOND_HATCH,
-    BEYOND_LINE,
-    BLUE,
-    INK,
-    fitting,
-    number_axis,
-    wrapped,
-)
+from mentorsim.present.figure_axes import BEYOND_FILL, BEYOND_HATCH, BEYOND_LINE, number_axis
+from mentorsim.present.figure_layout import fitting, wrapped
+from mentorsim.present.figure_style import BLUE, INK
 from mentorsim.present.results import interval_level
 from scenarios.comparison.intervals import enough_draws
 

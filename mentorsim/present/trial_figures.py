@@ -14,22 +14,16 @@ from matplotlib.patches import Patch, Rectangle
 from calibration.target import Target
 from calibration.trial_design import trial_design
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    STYLE,
-    VERMILLION,
+from mentorsim.present.figure_axes import (
     band_handle,
     curve,
-    finish,
     number_axis,
-    panels,
     support_handle,
     support_line,
     week_axis,
 )
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import BLUE, GREY, INK, ORANGE, STYLE, VERMILLION
 from mentorsim.present.results import DIGITS, interval_level, interval_or_wait, trial_targets
 from scenarios.comparison.intervals import INTERVAL, METHOD, interval
 

@@ -10,19 +10,15 @@ from matplotlib.figure import Figure
 
 from calibration.trial_design import trial_design
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    ORANGE,
-    PURPLE,
-    STATUS_COLOURS,
+from mentorsim.present.figure_axes import (
     beyond_handles,
-    finish,
     mark_beyond,
     number_axis,
-    panels,
-    styled,
     support_line,
     week_axis,
 )
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import ORANGE, PURPLE, STATUS_COLOURS, styled
 from scenarios.comparison.outcomes import OUTCOMES
 from sim.outcomes.accounts import COUNTED, Accounts
 from sim.state import STATUSES

@@ -17,7 +17,7 @@ from calibration.trial import Trial
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.figures import effect_curves, process_curves, trial_curves
-from mentorsim.present.figure_style import DPI
+from mentorsim.present.figure_files import DPI
 from mentorsim.present.population.comparison import likeness_table, likeness_text
 from mentorsim.present.workbook.table_files import machine_csv, write_spreadsheets, write_tables
 from mentorsim.report.report import report_of

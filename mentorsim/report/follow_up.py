@@ -15,7 +15,7 @@ import pandas as pd
 
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
-from mentorsim.present.figure_style import DPI
+from mentorsim.present.figure_files import DPI
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.files import write_json

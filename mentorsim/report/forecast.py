@@ -14,21 +14,17 @@ from matplotlib.ticker import MaxNLocator
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import Block, Cell, Row
 from mentorsim.present.few_draws import few_draws
-from mentorsim.present.figure_style import (
+from mentorsim.present.figure_axes import (
     BEYOND_FILL,
     BEYOND_HATCH,
     BEYOND_LINE,
-    INK,
     band_handle,
     beyond_handle,
-    colour,
     curve,
-    finish,
     number_axis,
-    panels,
-    squat,
-    styled,
 )
+from mentorsim.present.figure_layout import finish, panels, squat
+from mentorsim.present.figure_style import INK, colour, styled
 from mentorsim.present.figure_words import LONGEST_TITLE, described
 from mentorsim.present.forecast.text import carried_note
 from mentorsim.present.results import interval_level, shortened

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from matplotlib.figure import Figure
 
-from mentorsim.present.figure_style import alt_text, as_png, as_svg, narrow_screen
+from mentorsim.present.figure_files import alt_text, as_png, as_svg
+from mentorsim.present.figure_layout import narrow_screen
 
 #: Dots per inch of a figure in a document.
 DPI = 200

@@ -13,7 +13,7 @@ from typing import Any
 
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
-from mentorsim.present.figure_style import DPI
+from mentorsim.present.figure_files import DPI
 from mentorsim.present.search.amounts import want_words
 from mentorsim.present.search.figures import SEARCH_FIGURES
 from mentorsim.present.search.files import POLICIES, policy_text, search_tables

@@ -16,17 +16,9 @@ from matplotlib.lines import Line2D
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BLUE,
-    INK,
-    PALE,
-    STATUS_COLOURS,
-    VERMILLION,
-    finish,
-    number_axis,
-    panels,
-    styled,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import BLUE, INK, PALE, STATUS_COLOURS, VERMILLION, styled
 from scenarios.comparison.prepared import prepared
 from scenarios.policy.intake import scene_for
 from scenarios.policy.policies import load_policy

@@ -43,7 +43,7 @@ from mentorsim.page.html import (
 from mentorsim.page.job_queue import desk
 from mentorsim.page.setting import page_setting
 from mentorsim.page.uploads import example
-from mentorsim.present.figure_style import alt_text
+from mentorsim.present.figure_files import alt_text
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.files import template

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from scipy.stats import binom
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION, finish, panels
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION
 
 if TYPE_CHECKING:
     from calibration.sbc import ExamResult

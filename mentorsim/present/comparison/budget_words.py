@@ -5,15 +5,9 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    across,
-    beyond_handle,
-    colour,
-    finish,
-    panels,
-    squat,
-    styled,
-)
+from mentorsim.present.figure_axes import beyond_handle
+from mentorsim.present.figure_layout import across, finish, panels, squat
+from mentorsim.present.figure_style import colour, styled
 from mentorsim.present.figure_words import described, headed, panel_title, quoted_title
 from mentorsim.present.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.present.kroner import kroner, kroner_interval, rounded

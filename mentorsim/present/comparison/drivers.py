@@ -6,19 +6,9 @@ from matplotlib.figure import Figure
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.views import pair_words
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    bar_room,
-    finish,
-    fitting,
-    name_bars,
-    number_axis,
-    panels,
-    styled,
-    wrapped,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import bar_room, finish, fitting, name_bars, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, styled
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import title
 from scenarios.comparison.compare import Comparison

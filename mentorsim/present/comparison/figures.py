@@ -16,35 +16,22 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
+from mentorsim.present.figure_axes import (
     BEYOND_DASH,
-    BLUE,
-    GREY,
-    INK,
-    PALE,
     Floats,
-    across,
-    alt_text,
-    as_png,
-    as_svg,
     band_handle,
     beyond_handle,
-    colour,
     curve,
-    finish,
-    fitting,
     headroom,
     mark_beyond,
-    marker,
     number_axis,
-    panels,
     policy_handles,
     policy_support_line,
-    squat,
-    styled,
     week_axis,
-    wrapped,
 )
+from mentorsim.present.figure_files import alt_text, as_png, as_svg
+from mentorsim.present.figure_layout import across, finish, fitting, panels, squat, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, colour, marker, styled
 from mentorsim.present.figure_words import (
     LONGEST_TITLE,
     described,

@@ -6,17 +6,9 @@ from matplotlib.figure import Figure
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.views import Seen, pair_words, seen_under, view_pairs, view_weeks
-from mentorsim.present.figure_style import (
-    PANEL_COLUMNS,
-    across,
-    beyond_handle,
-    colour,
-    finish,
-    panels,
-    squat,
-    styled,
-    wrapped,
-)
+from mentorsim.present.figure_axes import beyond_handle
+from mentorsim.present.figure_layout import PANEL_COLUMNS, across, finish, panels, squat, wrapped
+from mentorsim.present.figure_style import colour, styled
 from mentorsim.present.figure_words import described, headed, quoted_title
 from mentorsim.present.forest import Dot, all_beyond, dot_handles, forest
 from mentorsim.present.results import DAGGER, DIGITS, compared, interval_or_wait, shortened

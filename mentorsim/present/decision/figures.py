@@ -30,16 +30,9 @@ from mentorsim.present.decision.words import (
     units,
     whose,
 )
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    PALE,
-    STYLE,
-    finish,
-    number_axis,
-    panels,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE
 from mentorsim.present.kroner import kroner, whole_kroner
 from mentorsim.present.results import shortened
 from scenarios.decision.decided import Decided

@@ -18,7 +18,7 @@ from mentorsim.present.decision.figures import (
 )
 from mentorsim.present.decision.json import decision_json
 from mentorsim.present.decision.words import policy_title, question_line, sentences
-from mentorsim.present.figure_style import DPI, as_png
+from mentorsim.present.figure_files import DPI, as_png
 from mentorsim.present.workbook.budget import account_rows, write_workbook
 from mentorsim.present.workbook.lists import safe
 from mentorsim.present.workbook.table_files import write_tables

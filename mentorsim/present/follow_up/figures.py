@@ -13,18 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BAND,
-    BLUE,
-    GREY,
-    INK,
-    STYLE,
-    VERMILLION,
-    finish,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import BAND, number_axis
+from mentorsim.present.figure_layout import finish, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, STYLE, VERMILLION
 from mentorsim.present.follow_up.checked import ON_TRACK, Checked
 from mentorsim.present.follow_up.words import check_sentences, figure_title, period_told
 from mentorsim.present.results import interval_level

@@ -20,22 +20,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BEYOND_FILL,
-    BEYOND_HATCH,
-    BEYOND_LINE,
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    STYLE,
-    VERMILLION,
-    finish,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import BEYOND_FILL, BEYOND_HATCH, BEYOND_LINE, number_axis
+from mentorsim.present.figure_layout import finish, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREEN, GREY, INK, ORANGE, STYLE, VERMILLION
 from mentorsim.present.forecast.text import CARRIED, MUNICIPALITY, STATE, blocks_finding, finding
 from mentorsim.present.kroner import Unit, kroner, unit_for
 from mentorsim.present.results import interval_level

@@ -14,7 +14,7 @@ import pandas as pd
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.json import records
-from mentorsim.present.figure_style import DPI
+from mentorsim.present.figure_files import DPI
 from mentorsim.present.forecast.figures import blocks_figure, net_figure, years_figure
 from mentorsim.present.forecast.text import notes, quoted, rules_caption
 from mentorsim.present.forecast.workbook import write_forecast_workbook

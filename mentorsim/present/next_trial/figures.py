@@ -12,17 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    PALETTE,
-    STYLE,
-    finish,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import finish, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALETTE, STYLE
 from mentorsim.present.next_trial.words import (
     MILLION,
     arm_title,

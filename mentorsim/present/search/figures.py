@@ -7,16 +7,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BAND,
-    BLUE,
-    INK,
-    STYLE,
-    band_handle,
-    finish,
-    number_axis,
-    panels,
-)
+from mentorsim.present.figure_axes import BAND, band_handle, number_axis
+from mentorsim.present.figure_layout import finish, panels
+from mentorsim.present.figure_style import BLUE, INK, STYLE
 from mentorsim.present.kroner import unit_for
 from mentorsim.present.search.amounts import total, total_unit, young_words
 from mentorsim.present.search.searched import MILLION, Searched

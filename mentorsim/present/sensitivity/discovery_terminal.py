@@ -13,18 +13,9 @@ from rich.text import Text
 
 from mentorsim.language import Language
 from mentorsim.present.comparison.terminal import blank_table
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    PALETTE,
-    STYLE,
-    VERMILLION,
-    finish,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import finish, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALETTE, STYLE, VERMILLION
 from mentorsim.present.sensitivity.discovery_words import (
     box_words,
     discovery_finding,

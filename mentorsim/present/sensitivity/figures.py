@@ -16,21 +16,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BLUE,
-    GREY,
-    INK,
-    PALE,
-    STYLE,
-    VERMILLION,
-    bar_room,
-    finish,
-    fitting,
-    name_bars,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_layout import bar_room, finish, fitting, name_bars, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, PALE, STYLE, VERMILLION
 from mentorsim.present.results import interval_level
 from mentorsim.present.sensitivity.factor_words import axis, value
 from mentorsim.present.sensitivity.held_words import heading

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.comparison.json import records
-from mentorsim.present.figure_style import DPI
+from mentorsim.present.figure_files import DPI
 from mentorsim.present.sensitivity.moved_words import moved_json
 from mentorsim.present.sensitivity.words import held_by
 from mentorsim.present.workbook.table_files import write_tables

@@ -11,21 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    BAND,
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    STYLE,
-    TITLE_COLUMNS,
-    band_handle,
-    finish,
-    fitting,
-    number_axis,
-    panels,
-    wrapped,
-)
+from mentorsim.present.figure_axes import BAND, band_handle, number_axis
+from mentorsim.present.figure_layout import TITLE_COLUMNS, finish, fitting, panels, wrapped
+from mentorsim.present.figure_style import BLUE, GREY, INK, ORANGE, STYLE
 from mentorsim.present.sensitivity.factor_words import axis, plain, value
 from mentorsim.present.sensitivity.figures import explained
 from mentorsim.present.sensitivity.held_words import heading

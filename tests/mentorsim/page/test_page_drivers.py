@@ -17,7 +17,7 @@ from mentorsim.page.html import said
 from mentorsim.page.setting import Options
 from mentorsim.page.words import when
 from mentorsim.present.comparison.drivers import driver_figure, driver_sentence
-from mentorsim.present.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
+from mentorsim.present.figure_layout import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.present.names import parameter_title
 from mentorsim.present.results import title
 from mentorsim.report.drivers import driver_section

@@ -37,7 +37,7 @@ from mentorsim.page.uploads import (
     prices_on_file,
 )
 from mentorsim.page.views_job import ViewsJob, views_grids
-from mentorsim.present.figure_style import as_svg
+from mentorsim.present.figure_files import as_svg
 from mentorsim.present.forecast.files import write_forecast
 from mentorsim.present.forecast.reform_views import views_heads, views_rows
 from mentorsim.present.forecast.text import finding

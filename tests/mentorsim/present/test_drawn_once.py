@@ -9,15 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mentorsim.language import Language
-from mentorsim.present.figure_style import (
-    Picture,
-    as_png,
-    as_svg,
-    finish,
-    number_axis,
-    panels,
-    styled,
-)
+from mentorsim.present.figure_axes import number_axis
+from mentorsim.present.figure_files import as_png, as_svg
+from mentorsim.present.figure_layout import Picture, finish, panels
+from mentorsim.present.figure_style import styled
 
 
 @styled

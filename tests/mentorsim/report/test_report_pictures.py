@@ -19,7 +19,7 @@ from mentorsim.present.comparison.figures import (
     subgroup_effects,
 )
 from mentorsim.present.comparison.view_figures import view_forest
-from mentorsim.present.figure_style import NARROW_WIDTH, WIDTH, narrow_screen
+from mentorsim.present.figure_layout import NARROW_WIDTH, WIDTH, narrow_screen
 from mentorsim.report.pictures import picture
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
