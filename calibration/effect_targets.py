@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from calibration.readings import Readings
-from calibration.tables import EffectRow, JobcentreRow, TrialTables
+from calibration.tables import TrialTables
 from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import Trial
+from calibration.trial_rows import EffectRow, JobcentreRow
 from sim.groups import group_mask
 from sim.parameters import parameter_space
 from sim.reference import weeks_per_month

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
-from calibration.tables import BaselineRow, TrialTables
+from calibration.tables import TrialTables
 from calibration.trial_population import (
     NO_ANSWER,
     QUESTIONS,
@@ -28,6 +28,7 @@ from calibration.trial_population import (
     pooled_share,
     read_assumptions,
 )
+from calibration.trial_rows import BaselineRow
 from sim.population import ITEMS, Population, Stratum
 
 Values = npt.NDArray[np.float64]

@@ -10,8 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
-from calibration.tables import EffectRow
-from calibration.trial_rows import Significance
+from calibration.trial_rows import EffectRow, Significance
 from sim.strict_yaml import packaged_yaml
 
 Role = Literal["target", "validation", "other reading", "complement", "outside"]

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtr, ndtri
 
-from calibration.tables import SurveyRow, TrialTables
+from calibration.tables import TrialTables
+from calibration.trial_rows import SurveyRow
 from sim.errors import InputError
 from sim.foreign import allowed_of, fault_of, field_of, found_in, of_system, own_words
 from sim.messages import Said

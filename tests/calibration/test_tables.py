@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from calibration import tables
-from calibration.tables import DEFAULT_FOLDER, Significance, TrialTables, read_trial
+from calibration.tables import DEFAULT_FOLDER, TrialTables, read_trial
+from calibration.trial_rows import Significance
 from sim.errors import InputError
 
 ROWS = {
