@@ -59,17 +59,20 @@ def _parameters(made: Callable[..., Any]) -> list[Parameter]:
 
 def _options(parameter: Parameter) -> Iterator[Parameter]:
     """A parameter as it is; of a set the options of its fields."""
-    kind: Any = parameter.annotation
-    if not is_dataclass(kind):
+    if not _is_set(parameter):
         yield parameter
         return
-    for inner in _parameters(kind):
+    for inner in _parameters(parameter.annotation):
         yield from _options(inner)
 
 
 def _filled(parameter: Parameter, values: Mapping[str, Any]) -> Any:
     """What was given for a parameter; a set is made of what was given for its fields."""
-    kind: Any = parameter.annotation
-    if not is_dataclass(kind):
+    if not _is_set(parameter):
         return values[parameter.name]
-    return kind(**{inner.name: _filled(inner, values) for inner in _parameters(kind)})
+    made = parameter.annotation
+    return made(**{inner.name: _filled(inner, values) for inner in _parameters(made)})
+
+
+def _is_set(parameter: Parameter) -> bool:
+    return is_dataclass(parameter.annotation)
