@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from mentorsim.cli.answers import tell
 from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import REFERENCE, Draws, Policies, Weeks, resume_option
 from mentorsim.cli.sets import (
@@ -30,7 +31,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.study import study_used
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.terminal.console import output, progress
 from sim.messages import Said
 
 if TYPE_CHECKING:
@@ -146,16 +147,9 @@ def compare_command(
     from mentorsim.present.comparison.answer import answer as in_words
     from mentorsim.present.comparison.json import comparison_json
     from mentorsim.present.comparison.overview import overview_records
-    from mentorsim.present.situation.answers import (
-        of_comparison,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_comparison, told_with
     from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_comparison
-    from mentorsim.saved.question import keep_question
     from mentorsim.saved.run import InSituation
     from scenarios.budget.budget import budget, can_be_priced
 
@@ -179,23 +173,14 @@ def compare_command(
         if run.out is not None:
             own_said = None if prices is None else InSituation(told_with(own, {}), prices)
             write_comparison(run.out, result, origin, (words,), posterior, here.people, own_said)
-    write_own(run.out, own)
-    content = comparison_json(result, origin) | own_content(own)
+    content = comparison_json(result, origin)
     money = budget(result, prices) if can_be_priced(result) else None
     content["overview"] = None if money is None else overview_records(money)
     sentences = {code: in_words(result, Language(code)) for code in LOCALES}
-    keep_question(answer.save, content, told_with(own, sentences))
-    if answer.json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    show_comparison(result, words, money)
-    if run.out is not None:
-        output().print(words.text("screen.written", path=str(run.out)))
-        if result.evidence != shipped_evidence():
-            told = Said("mentorsim.no_report_of_an_own_study")
-            output().print(told.in_language(words.code), markup=False, highlight=False)
+    tell(content, sentences, own, lambda: show_comparison(result, words, money), answer, run.out)
+    if run.out is not None and not answer.json and result.evidence != shipped_evidence():
+        told = Said("mentorsim.no_report_of_an_own_study")
+        output().print(told.in_language(words.code), markup=False, highlight=False)
 
 
 def compared_as_asked(
@@ -323,16 +308,9 @@ def rank_command(
     from mentorsim.present.comparison.json import ranking_json
     from mentorsim.present.comparison.view_tables import ranking_view
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import (
-        of_comparison,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_comparison
     from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_ranking
-    from mentorsim.saved.question import keep_question
     from scenarios.comparison.ranking import rank
 
     words = answer.words
@@ -368,16 +346,10 @@ def rank_command(
         if run.out is not None:
             write_ranking(run.out, result, content, words)
     own = of_comparison(result.comparison, told_of(here))
-    write_own(run.out, own)
-    content |= own_content(own)
-    keep_question(answer.save, content, told_with(own, {}))
-    if answer.json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(ranking_view(result, words))
-    show_rules(result.comparison.policies, words)
-    _show_assumptions(result.comparison, words)
-    if run.out is not None:
-        output().print(words.text("screen.written", path=str(run.out)))
+
+    def show() -> None:
+        output().print(ranking_view(result, words))
+        show_rules(result.comparison.policies, words)
+        _show_assumptions(result.comparison, words)
+
+    tell(content, {}, own, show, answer, run.out)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mentorsim.cli.answers import tell
 from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import REFERENCE, Draws, Policies, resume_option, seed_option
 from mentorsim.cli.sets import (
@@ -26,7 +27,7 @@ from mentorsim.language import LOCALES, Language
 from mentorsim.request.numbers import number_option, whole_option
 from mentorsim.request.prices import prices_used
 from mentorsim.request.study import study_used
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.terminal.console import output, progress
 from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
 from sim.errors import InputError
@@ -114,15 +115,8 @@ def decide_command(
     from mentorsim.present.decision.terminal import decision_view
     from mentorsim.present.decision.words import sentences
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import (
-        of_decision,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_decision
     from mentorsim.present.situation.words import told_of
-    from mentorsim.saved.question import keep_question
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies
     from scenarios.decision.policy_decision import Question
@@ -197,19 +191,13 @@ def decide_command(
         if run.out is not None:
             write_decision(run.out, decided, origin, words)
     own = of_decision(decided, told_of(here, chosen))
-    write_own(run.out, own)
-    content = decision_json(decided, origin) | own_content(own)
     said = {code: sentences(decided, Language(code)) for code in LOCALES}
-    keep_question(answer.save, content, told_with(own, said))
-    if answer.json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(decision_view(decided, words))
-    show_rules([*offered, reference], words)
-    if run.out is not None:
-        output().print(words.text("screen.written", path=str(run.out)), markup=False)
+
+    def show() -> None:
+        output().print(decision_view(decided, words))
+        show_rules([*offered, reference], words)
+
+    tell(decision_json(decided, origin), said, own, show, answer, run.out)
 
 
 def equity_asked(pairs: list[str]) -> dict[str, float]:

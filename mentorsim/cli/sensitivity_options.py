@@ -14,6 +14,7 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentorsim.cli.answers import tell
 from mentorsim.cli.options import REFERENCE
 from mentorsim.cli.sets import AnswerOptions, ClusterRunOptions, FitOptions, PriceOptions
 from mentorsim.cli.situation_options import (
@@ -27,7 +28,7 @@ from mentorsim.cli.situation_options import (
 from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.terminal.console import output, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.sensitivity.moves import MOVES
 from scenarios.sensitivity.targets import TARGETS
@@ -328,32 +329,19 @@ def answered(
     """
     from mentorsim.present.own_prices import own_price_lines
     from mentorsim.present.policy.assumptions import assumption_lines
-    from mentorsim.present.situation.answers import (
-        of_sensitivity,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
-    from mentorsim.saved.question import keep_question
+    from mentorsim.present.situation.answers import of_sensitivity
     from scenarios.policy.measure_effects import assumed
 
     words = answer.words
-    own = of_sensitivity(question.outcome, told)
-    write_own(out, own)
-    content = {**content, **own_content(own)}
-    keep_question(answer.save, content, told_with(own, content.get("text", {})))
-    if answer.json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(view())
     lived = question.ready.policies if policies is None else policies
-    for measure, said in assumption_lines(assumed(lived), words):
-        title = words.text("assumption.title", measure=measure)
-        output().print(Text(f"{title}. {said}"))
-    for line in own_price_lines(question.prices, words):
-        output().print(Text(f"{words.text('own_price.heading')}: {line}"))
-    if out is not None:
-        output().print(Text(words.text("screen.written", path=str(out))))
+
+    def show() -> None:
+        output().print(view())
+        for measure, said in assumption_lines(assumed(lived), words):
+            title = words.text("assumption.title", measure=measure)
+            output().print(Text(f"{title}. {said}"))
+        for line in own_price_lines(question.prices, words):
+            output().print(Text(f"{words.text('own_price.heading')}: {line}"))
+
+    own = of_sensitivity(question.outcome, told)
+    tell(content, content.get("text", {}), own, show, answer, out)
