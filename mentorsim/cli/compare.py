@@ -9,44 +9,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from calibration.reading_names import READINGS
+from mentorsim.cli.answers import tell
 from mentorsim.cli.model_rules import ModelRules
-from mentorsim.cli.options import (
-    CORES,
-    REFERENCE,
-    Draws,
-    Fitted,
-    Json,
-    Lang,
-    Out,
-    People,
-    Policies,
-    PopulationFile,
-    Reading,
-    Seed,
-    StaffingAs,
-    Take,
-    Weeks,
-    Workers,
-    draws_of,
+from mentorsim.cli.options import REFERENCE, Draws, Policies, Weeks, resume_option
+from mentorsim.cli.sets import (
+    AnswerOptions,
+    ClusterRunOptions,
+    FirstDrawsOptions,
+    PeopleOptions,
+    RunOptions,
 )
 from mentorsim.cli.situation_options import (
-    SituationFile,
     check_policies,
-    here_asked,
     policies_asked,
     policy_asked,
     situation_prices,
     weeks_asked_of,
 )
-from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import Opening, kept_pieces
+from mentorsim.folders.resume import Opening
 from mentorsim.language import LOCALES, Language
-from mentorsim.request.executor import THREADS, ExecutorName, executor_of
+from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.request.study import study_used
+from mentorsim.terminal.console import output, progress
 from sim.messages import Said
 
 if TYPE_CHECKING:
@@ -63,6 +48,22 @@ WEEKS = 156
 
 
 @dataclass(frozen=True)
+class ComparisonRun(ClusterRunOptions):
+    """How a comparison is computed, and where it is written."""
+
+    resume: Annotated[bool, resume_option(Said("mentorsim.help_go_on_with_an_interrupted"))] = False
+
+
+@dataclass(frozen=True)
+class RankingRun(RunOptions):
+    """How a ranking is computed, and where it is written."""
+
+    resume: Annotated[
+        bool, resume_option(Said("mentorsim.help_go_on_with_an_interrupted_ranking_in"))
+    ] = False
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a comparison was asked for.
 
@@ -71,8 +72,7 @@ class Asked:
         against: what all are set against.
         weeks: since entry to follow.
         posterior: the draws.
-        seed: of the first world.
-        workers: threads.
+        run: seed of the first world, and threads.
         trial_size: people of the trial whose noise is shown; None is as many as live here.
         executor: where worlds are lived; None is threads.
         rules: of one's own, by name of the rule that they replace.
@@ -82,8 +82,7 @@ class Asked:
     against: str
     weeks: int
     posterior: Posterior
-    seed: int
-    workers: int
+    run: RunOptions
     trial_size: int | None = None
     executor: Executor | None = None
     rules: Mapping[str, Rule] = field(default_factory=dict)
@@ -93,7 +92,7 @@ class Asked:
         """How much to compute."""
         from scenarios.comparison.ensemble import EnsembleSetting
 
-        return EnsembleSetting(self.weeks + 1, self.seed, self.workers, self.executor)
+        return EnsembleSetting(self.weeks + 1, self.run.seed, self.run.workers, self.executor)
 
     def used(self, here: Situated) -> dict[str, object]:
         """What the provenance of results says of it."""
@@ -105,7 +104,7 @@ class Asked:
             "against": self.against,
             "weeks": self.weeks,
             "draws": len(self.posterior),
-            "seed": self.seed,
+            "seed": self.run.seed,
         }
         if isinstance(people, LocalPeople):
             used |= {
@@ -120,22 +119,13 @@ class Asked:
 
 def compare_command(
     policies: Policies,
+    *,
     against: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
     ] = REFERENCE,
     weeks: Weeks = None,
-    out: Out = None,
-    json: Json = False,
     draws: Draws = 128,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    executor: ExecutorName = THREADS,
-    language: Lang = "en",
-    population: PopulationFile = None,
-    people: People = None,
-    staffing_as: StaffingAs = None,
-    take: Take = None,
-    situation: SituationFile = None,
+    people: PeopleOptions,
     trial_size: Annotated[
         int | None,
         whole_option(
@@ -144,76 +134,53 @@ def compare_command(
             low=2,
         ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted"))
-    ] = False,
-    save: Save = None,
-    reading: Reading = READINGS[0],
-    posterior_folder: Fitted = None,
-    study: StudyFolder = None,
     rules: ModelRules = None,
+    fit: FirstDrawsOptions,
+    run: ComparisonRun,
+    answer: AnswerOptions,
 ) -> None:
     """The command `compare`; its help is `mentorsim.command_compare`."""
-    check_policies([*policies, against], study)
+    check_policies([*policies, against], fit.study)
 
     from calibration.evidence import shipped_evidence
     from mentorsim.cli.model_rules import model_rules, rules_compile
-    from mentorsim.present.comparison.answer import answer
+    from mentorsim.present.comparison.answer import answer as in_words
     from mentorsim.present.comparison.json import comparison_json
     from mentorsim.present.comparison.overview import overview_records
-    from mentorsim.present.situation.answers import (
-        of_comparison,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_comparison, told_with
     from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_comparison
-    from mentorsim.saved.question import check_save, keep_question
     from mentorsim.saved.run import InSituation
     from scenarios.budget.budget import budget, can_be_priced
 
-    words = Language(language)
-    if out is not None:
-        check_folder(out)
-    check_save(save)
-    of, mine = study_asked(study, save), model_rules(rules, save)
-    here = here_asked(situation, population, people, staffing_as, take, of)
+    words = answer.words
+    run.check()
+    answer.check()
+    of, mine = fit.asked(answer), model_rules(rules, answer.save)
+    here = people.here(of)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder, of)
-    with kept_pieces(out, resume=resume) as opening:
+    posterior = fit.draws(draws, of)
+    with run.kept() as opening:
         with (
-            executor_of(executor) as place,
+            executor_of(run.executor) as place,
             progress(Said("mentorsim.doing_compare")) as bar,
             rules_compile(rules),
         ):
-            asked = Asked(
-                policies, against, last, posterior, seed, workers, trial_size, place, mine
-            )
+            asked = Asked(policies, against, last, posterior, run, trial_size, place, mine)
             result, origin = compared_as_asked(here, asked, bar, opening)
         prices = situation_prices(here)
         own = of_comparison(result, told_of(here, prices))
-        if out is not None:
+        if run.out is not None:
             own_said = None if prices is None else InSituation(told_with(own, {}), prices)
-            write_comparison(out, result, origin, (words,), posterior, here.people, own_said)
-    write_own(out, own)
-    content = comparison_json(result, origin) | own_content(own)
+            write_comparison(run.out, result, origin, (words,), posterior, here.people, own_said)
+    content = comparison_json(result, origin)
     money = budget(result, prices) if can_be_priced(result) else None
     content["overview"] = None if money is None else overview_records(money)
-    sentences = {code: answer(result, Language(code)) for code in LOCALES}
-    keep_question(save, content, told_with(own, sentences))
-    if json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    show_comparison(result, words, money)
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
-        if result.evidence != shipped_evidence():
-            told = Said("mentorsim.no_report_of_an_own_study")
-            output().print(told.in_language(words.code), markup=False, highlight=False)
+    sentences = {code: in_words(result, Language(code)) for code in LOCALES}
+    tell(content, sentences, own, lambda: show_comparison(result, words, money), answer, run.out)
+    if run.out is not None and not answer.json and result.evidence != shipped_evidence():
+        told = Said("mentorsim.no_report_of_an_own_study")
+        output().print(told.in_language(words.code), markup=False, highlight=False)
 
 
 def compared_as_asked(
@@ -313,6 +280,7 @@ def _show_assumptions(result: Comparison, words: Language) -> None:
 
 def rank_command(
     policies: Policies,
+    *,
     hours: Annotated[
         float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
     ],
@@ -326,60 +294,38 @@ def rank_command(
         str, typer.Option(help=Said("mentorsim.help_what_effects_are_set_against"))
     ] = REFERENCE,
     weeks: Weeks = None,
-    out: Out = None,
-    json: Json = False,
     draws: Draws = 128,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    language: Lang = "en",
-    population: PopulationFile = None,
-    people: People = None,
-    staffing_as: StaffingAs = None,
-    take: Take = None,
-    situation: SituationFile = None,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_ranking_in")),
-    ] = False,
-    save: Save = None,
-    reading: Reading = READINGS[0],
-    posterior_folder: Fitted = None,
-    study: StudyFolder = None,
+    people: PeopleOptions,
     rules: ModelRules = None,
+    fit: FirstDrawsOptions,
+    run: RankingRun,
+    answer: AnswerOptions,
 ) -> None:
     """The command `rank`; its help is `mentorsim.command_rank`."""
-    check_policies([*policies, against], study)
+    check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.comparison.json import ranking_json
     from mentorsim.present.comparison.view_tables import ranking_view
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import (
-        of_comparison,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_comparison
     from mentorsim.present.situation.words import told_of
     from mentorsim.report.files import write_ranking
-    from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ranking import rank
 
-    words = Language(language)
-    if out is not None:
-        check_folder(out)
-    check_save(save)
-    of, mine = study_asked(study, save), model_rules(rules, save)
-    here = here_asked(situation, population, people, staffing_as, take, of)
+    words = answer.words
+    run.check()
+    answer.check()
+    of, mine = fit.asked(answer), model_rules(rules, answer.save)
+    here = people.here(of)
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
-    posterior = draws_of(draws, reading, posterior_folder, of)
-    asked = Asked(policies, against, last, posterior, seed, workers, rules=mine)
+    posterior = fit.draws(draws, of)
+    asked = Asked(policies, against, last, posterior, run, rules=mine)
     *offered, reference = here.policies(
         under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine)
     )
-    with kept_pieces(out, resume=resume) as opening:
+    with run.kept() as opening:
         with progress(Said("mentorsim.doing_rank")) as bar, rules_compile(rules):
             result = rank(
                 here.dated,
@@ -397,19 +343,13 @@ def rank_command(
         result = replace(result, comparison=compared)
         used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)
         content = ranking_json(result, provenance(posterior, used, result.comparison.policies))
-        if out is not None:
-            write_ranking(out, result, content, words)
+        if run.out is not None:
+            write_ranking(run.out, result, content, words)
     own = of_comparison(result.comparison, told_of(here))
-    write_own(out, own)
-    content |= own_content(own)
-    keep_question(save, content, told_with(own, {}))
-    if json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(ranking_view(result, words))
-    show_rules(result.comparison.policies, words)
-    _show_assumptions(result.comparison, words)
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)))
+
+    def show() -> None:
+        output().print(ranking_view(result, words))
+        show_rules(result.comparison.policies, words)
+        _show_assumptions(result.comparison, words)
+
+    tell(content, {}, own, show, answer, run.out)

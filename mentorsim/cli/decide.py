@@ -2,55 +2,60 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 
-from calibration.reading_names import READINGS
+from mentorsim.cli.answers import tell
 from mentorsim.cli.model_rules import ModelRules
-from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
+from mentorsim.cli.options import REFERENCE, Draws, Policies, resume_option, seed_option
+from mentorsim.cli.sets import (
+    AnswerOptions,
+    FirstDrawsOptions,
+    PeopleOptions,
+    PriceOptions,
+    RunOptions,
+)
 from mentorsim.cli.situation_options import (
-    SituationFile,
     check_policies,
-    here_asked,
     policies_asked,
     policy_asked,
-    prices_asked,
     weeks_asked_of,
 )
-from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.prices import (
-    PriceLevel,
-    PricesAsked,
-    RuleYear,
-    prices_used,
-)
-from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.request.prices import prices_used
+from mentorsim.request.study import study_used
+from mentorsim.terminal.console import output, progress
 from scenarios.decision.outcome_names import EFFECTS, PERSPECTIVES
 from scenarios.decision.setting import weeks_asked
 from sim.errors import InputError
 from sim.messages import Said
 
-REFERENCE = "no-mentor"
-CORES = os.cpu_count() or 1
+
+@dataclass(frozen=True)
+class DecisionRun(RunOptions):
+    """How a decision is computed, and where it is written; prices are drawn with the worlds."""
+
+    seed: Annotated[int, seed_option(Said("mentorsim.help_of_worlds_and_prices"))] = 1
+    resume: Annotated[
+        bool, resume_option(Said("mentorsim.help_go_on_with_an_interrupted_decision_in"))
+    ] = False
+
+
+@dataclass(frozen=True)
+class DecisionAnswer(AnswerOptions):
+    """How a decision is told, and whether its question is kept."""
+
+    language: Annotated[
+        str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_figures"))
+    ] = "en"
 
 
 def decide_command(
-    policies: Annotated[
-        list[str],
-        typer.Argument(
-            metavar=Said("mentorsim.metavar_policies"),
-            help=Said("mentorsim.help_names_in_the_library_or"),
-        ),
-    ],
+    policies: Policies,
+    *,
     against: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_all_are_set_against"))
     ] = REFERENCE,
@@ -78,9 +83,7 @@ def decide_command(
             help=Said("mentorsim.help_whose_kroner_are_the_cost", perspectives=PERSPECTIVES)
         ),
     ] = "public",
-    prices: PricesAsked = None,
-    rule_year: RuleYear = None,
-    price_level: PriceLevel = None,
+    prices: PriceOptions,
     threshold: Annotated[
         list[float] | None,
         number_option("--threshold", Said("mentorsim.help_what_a_unit_of_effect")),
@@ -96,50 +99,15 @@ def decide_command(
         list[str] | None,
         typer.Option(help=Said("mentorsim.help_group_weight_what_an_effect")),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
-    ] = False,
-    draws: Annotated[
-        int, whole_option("--draws", Said("mentorsim.help_posterior_draws_to_use"), low=2)
-    ] = 128,
-    seed: Annotated[
-        int,
-        whole_option("--seed", Said("mentorsim.help_of_worlds_and_prices"), low=0, high=2**31 - 1),
-    ] = 1,
-    workers: Annotated[
-        int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
-    ] = CORES,
-    language: Annotated[
-        str, typer.Option(help=Said("mentorsim.help_language_of_tables_and_figures"))
-    ] = "en",
-    population: PopulationFile = None,
-    people: Annotated[
-        int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
-    ] = None,
-    staffing_as: Annotated[
-        str | None,
-        typer.Option(help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
-    ] = None,
-    take: Take = None,
-    situation: SituationFile = None,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_decision_in")),
-    ] = False,
-    save: Save = None,
-    reading: Reading = READINGS[0],
-    posterior_folder: Annotated[
-        Path | None,
-        typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
-    ] = None,
-    study: StudyFolder = None,
+    draws: Draws = 128,
+    people: PeopleOptions,
     model: ModelRules = None,
+    fit: FirstDrawsOptions,
+    run: DecisionRun,
+    answer: DecisionAnswer,
 ) -> None:
     """The command `decide`; its help is `mentorsim.command_decide`."""
-    check_policies([*policies, against], study)
+    check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.decision.files import write_decision
@@ -147,27 +115,19 @@ def decide_command(
     from mentorsim.present.decision.terminal import decision_view
     from mentorsim.present.decision.words import sentences
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import (
-        of_decision,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
+    from mentorsim.present.situation.answers import of_decision
     from mentorsim.present.situation.words import told_of
-    from mentorsim.saved.question import check_save, keep_question
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies
     from scenarios.decision.policy_decision import Question
     from scenarios.municipality.local_population import LocalPeople
 
-    words = Language(language)
-    if out is not None:
-        check_folder(out)
-    check_save(save)
-    of, mine = study_asked(study, save), model_rules(model, save)
-    here = here_asked(situation, population, people, staffing_as, take, of)
-    chosen = prices_asked(here, prices, rule_year, price_level)
+    words = answer.words
+    run.check()
+    answer.check()
+    of, mine = fit.asked(answer), model_rules(model, answer.save)
+    here = people.here(of)
+    chosen = prices.of(here)
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
@@ -187,8 +147,8 @@ def decide_command(
     question.check()
     weights = equity_asked(equity or [])
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder, of)
-    setting = EnsembleSetting(horizon=last + 1, seed=seed, workers=workers)
+    posterior = fit.draws(draws, of)
+    setting = EnsembleSetting(horizon=last + 1, seed=run.seed, workers=run.workers)
     used = (
         {
             "policies": ", ".join(policies),
@@ -199,7 +159,7 @@ def decide_command(
             "discounted": discounted,
             "thresholds": ", ".join(f"{w:g}" for w in question.told_at),
             "draws": draws,
-            "seed": seed,
+            "seed": run.seed,
         }
         | prices_used(chosen)
         | study_used(of.trial)
@@ -213,7 +173,7 @@ def decide_command(
     if here.situation is not None:
         used["situation"] = here.told(chosen)
     origin = provenance(posterior, used, [*offered, reference])
-    with kept_pieces(out, resume=resume) as opening:
+    with run.kept() as opening:
         with progress(Said("mentorsim.doing_decide")) as bar, rules_compile(model):
             decided = decide_policies(
                 here.dated,
@@ -228,22 +188,16 @@ def decide_command(
                 workspace=opening,
             )
         decided = replace(decided, situation=here.told(chosen))
-        if out is not None:
-            write_decision(out, decided, origin, words)
+        if run.out is not None:
+            write_decision(run.out, decided, origin, words)
     own = of_decision(decided, told_of(here, chosen))
-    write_own(out, own)
-    content = decision_json(decided, origin) | own_content(own)
     said = {code: sentences(decided, Language(code)) for code in LOCALES}
-    keep_question(save, content, told_with(own, said))
-    if json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(decision_view(decided, words))
-    show_rules([*offered, reference], words)
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)), markup=False)
+
+    def show() -> None:
+        output().print(decision_view(decided, words))
+        show_rules([*offered, reference], words)
+
+    tell(decision_json(decided, origin), said, own, show, answer, run.out)
 
 
 def equity_asked(pairs: list[str]) -> dict[str, float]:

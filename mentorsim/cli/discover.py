@@ -8,34 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Group
 
-from calibration.reading_names import READINGS
-from mentorsim.cli.options import CORES, REFERENCE, Fitted, Json, Lang, Out, Reading, Seed, Workers
+from mentorsim.cli.options import Policies
 from mentorsim.cli.sensitivity_options import (
-    Against,
-    Asked,
-    At,
-    Moves,
+    FactorOptions,
+    LeverOptions,
     Outcome,
     PolicyName,
-    Resume,
-    Week,
+    QuestionOptions,
     answered,
     at_work,
     identity,
     origin,
 )
-from mentorsim.cli.situation_options import (
-    SituationFile,
-    check_policies,
-    policies_asked,
-    policy_asked,
-)
-from mentorsim.language import Language
-from mentorsim.request.executor import THREADS, ExecutorName
+from mentorsim.cli.sets import AnswerOptions, ClusterRunOptions
+from mentorsim.cli.situation_options import policies_asked, policy_asked
 from mentorsim.request.numbers import whole_option
-from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
-from mentorsim.request.study import StudyFolder, study_asked
-from mentorsim.saved.question import Save
 from scenarios.sensitivity.discovery import FAILS
 from scenarios.sensitivity.methods import POSTERIOR
 from sim.errors import InputError
@@ -57,46 +44,26 @@ USUAL = {"net loss": "net_public", "no gain": "education"}
 
 def discover_command(
     policy: PolicyName,
+    *,
     fails: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_counts_as_failing_fails", fails=FAILS))
     ],
-    against: Against = REFERENCE,
     outcome: Annotated[
         str | None,
         typer.Option(help=Said("mentorsim.help_what_fails_else_net_public")),
     ] = None,
-    week: Week = None,
     over: Annotated[str, typer.Option(help=Said("mentorsim.help_posterior_or_priors"))] = POSTERIOR,
-    factors: Annotated[
-        list[str] | None,
-        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
-    ] = None,
-    levers: Annotated[
-        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
-    ] = None,
+    varied: FactorOptions,
     samples: Annotated[
         int, whole_option("--samples", Said("mentorsim.help_cases"), low=64)
     ] = CASES,
-    prices: PricesAsked = None,
-    rule_year: RuleYear = None,
-    price_level: PriceLevel = None,
-    moves: Moves = None,
-    at: At = None,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    executor: ExecutorName = THREADS,
-    out: Out = None,
-    resume: Resume = False,
-    situation: SituationFile = None,
-    save: Save = None,
-    json: Json = False,
-    language: Lang = "en",
-    reading: Reading = READINGS[0],
-    posterior: Fitted = None,
-    study: StudyFolder = None,
+    about: QuestionOptions,
+    how: LeverOptions,
+    run: ClusterRunOptions,
+    answer: AnswerOptions,
 ) -> None:
     """The command `discover`; its help is `mentorsim.command_discover`."""
-    check_policies([policy, against], study)
+    about.check(policy)
 
     from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, discovery_view
     from mentorsim.present.sensitivity.json import (
@@ -106,15 +73,13 @@ def discover_command(
         under_each,
         write_result,
     )
-    from mentorsim.request.factors import chosen_factors
-    from mentorsim.saved.question import check_save
     from scenarios.sensitivity.beforehand import check_can_differ
     from scenarios.sensitivity.discovery import cases_in_worlds, discover
     from scenarios.sensitivity.held import each_mechanism, piece
     from scenarios.sensitivity.methods import OVER, PRIORS
 
-    words = Language(language)
-    check_save(save)
+    words = answer.words
+    answer.check()
     if fails not in FAILS:
         raise InputError(
             Said("mentorsim.no_such_way_to_fail"),
@@ -127,64 +92,49 @@ def discover_command(
             Said("mentorsim.over_what"), field="--over", found=over, allowed=", ".join(OVER)
         )
     name = USUAL[fails] if outcome is None else outcome
-    asked = Asked(
-        policy,
-        against,
-        name,
-        week,
-        prices,
-        rule_year,
-        price_level,
-        reading,
-        posterior,
-        moves,
-        at,
-        situation,
-        study_asked(study, save),
-    )
+    asked = about.asked(policy, name, answer, how)
     here = asked.here()
     question = asked.question(here)
     _check_way(question, fails)
     better = question.outcome.sense()
-    chosen, moved = chosen_factors(question, factors, levers)
-    design = _cases(question, chosen, over, samples, seed)
+    chosen, moved = varied.chosen(question)
+    design = _cases(question, chosen, over, samples, run.seed)
     check_can_differ(
-        question.model, design.inputs, seed, question.posterior.draws, priors=over == PRIORS
+        question.model, design.inputs, run.seed, question.posterior.draws, priors=over == PRIORS
     )
-    known = identity(question, chosen, command="discover", over=over, samples=samples, seed=seed)
-    with at_work("discover", out, resume, workers, executor, known) as running:
+    known = identity(
+        question, chosen, command="discover", over=over, samples=samples, seed=run.seed
+    )
+    with at_work("discover", run, known) as running:
         # Over the posterior the mechanism varies; over the priors it may have to stand still.
         asked_under = each_mechanism(question, chosen) if over == PRIORS else (question,)
         pairs = []
         for k, each in enumerate(asked_under):
             part = running.under(piece(each), k, len(asked_under))
-            y = cases_in_worlds(each.model(design.inputs), design, seed, part)
-            pairs.append((each, discover(design, y, seed, more_is_better=better)))
+            y = cases_in_worlds(each.model(design.inputs), design, run.seed, part)
+            pairs.append((each, discover(design, y, run.seed, more_is_better=better)))
         beyond = question.beyond(moved)
         content = under_each(
             [discovery_json(each, found, fails, beyond=beyond) for each, found in pairs]
         )
-        content |= origin(question, samples=samples, over=over, seed=seed)
-        if out is not None:
+        content |= origin(question, samples=samples, over=over, seed=run.seed)
+        if run.out is not None:
             tables: dict[str, pd.DataFrame] = {}
             figures: dict[str, Figure] = {}
             for k, (each, found) in enumerate(pairs):
                 figure = discovery_figure(each, found, fails, words, beyond=beyond)
                 tables |= named_by(each, {"boxes": discovery_table(found)}, first=k == 0)
                 figures |= named_by(each, {"boxes": figure}, first=k == 0)
-            write_result(out, tables, figures, content, words)
+            write_result(run.out, tables, figures, content, words)
     answered(
         content,
         lambda: Group(
             *(discovery_view(each, found, fails, words, beyond=beyond) for each, found in pairs)
         ),
         question,
-        question.ready.policies,
-        words,
-        json=json,
-        out=out,
-        save=save,
-        told=here.told,
+        answer,
+        run.out,
+        here.told,
     )
 
 
@@ -220,65 +170,33 @@ def _cases(
 
 
 def regret_command(
-    policies: Annotated[
-        list[str],
-        typer.Argument(
-            metavar=Said("mentorsim.metavar_policies"),
-            help=Said("mentorsim.help_names_in_the_library_or"),
-        ),
-    ],
-    against: Against = REFERENCE,
+    policies: Policies,
+    *,
     outcome: Outcome = "education_weeks",
-    week: Week = None,
     draws: Annotated[
         int | None, whole_option("--draws", Said("mentorsim.help_posterior_draws_in_each_state"))
     ] = None,
-    prices: PricesAsked = None,
-    rule_year: RuleYear = None,
-    price_level: PriceLevel = None,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    executor: ExecutorName = THREADS,
-    out: Out = None,
-    resume: Resume = False,
-    situation: SituationFile = None,
-    save: Save = None,
-    json: Json = False,
-    language: Lang = "en",
-    reading: Reading = READINGS[0],
-    posterior: Fitted = None,
-    study: StudyFolder = None,
+    about: QuestionOptions,
+    run: ClusterRunOptions,
+    answer: AnswerOptions,
 ) -> None:
     """The command `regret`; its help is `mentorsim.command_regret`."""
-    check_policies([*policies, against], study)
+    about.check(*policies)
 
     from mentorsim.present.sensitivity.discovery_terminal import regret_figure, regret_view
     from mentorsim.present.sensitivity.json import question_json, regret_json, write_result
-    from mentorsim.saved.question import check_save
     from scenarios.policy.policies import besides
     from scenarios.sensitivity.regret import regret
     from scenarios.sensitivity.setting import sensitivity_setting
 
-    words = Language(language)
-    check_save(save)
-    asked_here = Asked(
-        policies[0],
-        against,
-        outcome,
-        week,
-        prices,
-        rule_year,
-        price_level,
-        reading,
-        posterior,
-        situation=situation,
-        study=study_asked(study, save),
-    )
-    here = asked_here.here()
+    words = answer.words
+    answer.check()
+    asked = about.asked(policies[0], outcome, answer)
+    here = asked.here()
     *named, reference = here.policies(
         [
-            *policies_asked(policies, asked_here.study.trial),
-            policy_asked(against, asked_here.study.trial),
+            *policies_asked(policies, asked.study.trial),
+            policy_asked(about.against, asked.study.trial),
         ]
     )
     named = besides(named, reference)
@@ -291,17 +209,17 @@ def regret_command(
         )
     # A file of one's own is named by its path.
     first = next(word for word in policies if policy_asked(word).name != reference.name)
-    question = replace(asked_here, policy=first).question(here)
+    question = replace(asked, policy=first).question(here)
     used = int(sensitivity_setting().regret_draws.value) if draws is None else draws
     known = identity(
         question,
         [],
         command="regret",
         draws_used=used,
-        seed=seed,
+        seed=run.seed,
         others={p.name: p.policy.model_dump(mode="json") for p in named},
     )
-    with at_work("regret", out, resume, workers, executor, known) as running:
+    with at_work("regret", run, known) as running:
         found = regret(
             here.lives.dated,
             named,
@@ -310,23 +228,21 @@ def regret_command(
             here.week,
             question.posterior,
             used,
-            seed,
+            run.seed,
             running,
             prices=question.prices,
         )
         content = regret_json(found, question_json(question, beyond=found.extrapolated))
-        content |= origin(question, found.policies[1:-1], draws=used, seed=seed)
-        if out is not None:
+        content |= origin(question, found.policies[1:-1], draws=used, seed=run.seed)
+        if run.out is not None:
             figure = regret_figure(question, found, words)
-            write_result(out, {"regret": found.table}, {"regret": figure}, content, words)
+            write_result(run.out, {"regret": found.table}, {"regret": figure}, content, words)
     answered(
         content,
         lambda: regret_view(question, found, words),
         question,
+        answer,
+        run.out,
+        here.told,
         found.policies,
-        words,
-        json=json,
-        out=out,
-        save=save,
-        told=here.told,
     )

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calibration.reading_names import READINGS
 from mentorsim.cli.model_rules import ModelRules
-from mentorsim.cli.options import PopulationFile, Reading, Take, draws_of
+from mentorsim.cli.options import REFERENCE, resume_option, seed_option
+from mentorsim.cli.sets import AnswerOptions, FirstDrawsOptions, PeopleOptions, RunOptions
 from mentorsim.cli.situation_options import (
-    SituationFile,
     check_policies,
-    here_asked,
     over_asked,
     policies_asked,
     policy_asked,
     rules_asked,
 )
-from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import kept_pieces
 from mentorsim.language import LOCALES, Language
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save
+from mentorsim.request.study import study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.forecast.reform import AS_IN_TRIAL, CONTACTS, GRANTS, NONE, reform_setting
 from scenarios.forecast.setting import COURSES, NO_COURSES, Stream, forecast_setting
@@ -36,8 +29,6 @@ from sim.messages import Said
 if TYPE_CHECKING:
     from scenarios.forecast.forecast import Forecast
 
-CORES = os.cpu_count() or 1
-REFERENCE = "no-mentor"
 #: Young people a year if nobody says how many.
 INTAKE = 500
 START_YEAR = int(forecast_setting().start_year.value)
@@ -45,6 +36,25 @@ START_YEAR = int(forecast_setting().start_year.value)
 RAISED = reform_setting().exits_raised.value
 #: From this day on nobody begins a resource course.
 LAW = forecast_setting().no_courses_from.value
+
+
+@dataclass(frozen=True)
+class ForecastRun(RunOptions):
+    """How a forecast is computed, and where it is written; prices are drawn with the worlds."""
+
+    seed: Annotated[int, seed_option(Said("mentorsim.help_of_the_worlds_and_prices"))] = 1
+    resume: Annotated[
+        bool, resume_option(Said("mentorsim.help_go_on_with_an_interrupted_forecast_in"))
+    ] = False
+
+
+@dataclass(frozen=True)
+class ForecastAnswer(AnswerOptions):
+    """How a forecast is told, and whether its question is kept."""
+
+    language: Annotated[
+        str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_texts"))
+    ] = "en"
 
 
 def forecast_command(
@@ -55,6 +65,7 @@ def forecast_command(
             help=Said("mentorsim.help_names_in_the_library_or_yaml_files"),
         ),
     ] = None,
+    *,
     intake: Annotated[
         int | None,
         whole_option(
@@ -154,52 +165,17 @@ def forecast_command(
             Said("mentorsim.help_full_time_persons_whom_the"),
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help=Said("mentorsim.help_folder_for_the_results"))
-    ] = None,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_forecast_in")),
-    ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help=Said("mentorsim.help_results_for_machines_on_standard"))
-    ] = False,
     draws: Annotated[
         int, whole_option("--draws", Said("mentorsim.help_posterior_draws_each_with_a"), low=2)
     ] = 128,
-    seed: Annotated[
-        int,
-        whole_option(
-            "--seed", Said("mentorsim.help_of_the_worlds_and_prices"), low=0, high=2**31 - 1
-        ),
-    ] = 1,
-    workers: Annotated[
-        int, whole_option("--workers", Said("mentorsim.help_threads_results_do_not_depend"), low=1)
-    ] = CORES,
-    language: Annotated[
-        str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_texts"))
-    ] = "en",
-    population: PopulationFile = None,
-    people: Annotated[
-        int | None, whole_option("--people", Said("mentorsim.help_how_many_they_are_with"))
-    ] = None,
-    staffing_as: Annotated[
-        str | None,
-        typer.Option(help=Said("mentorsim.help_jobcentre_of_the_trial_whose")),
-    ] = None,
-    take: Take = None,
-    situation: SituationFile = None,
-    save: Save = None,
-    reading: Reading = READINGS[0],
-    posterior_folder: Annotated[
-        Path | None,
-        typer.Option("--posterior", help=Said("mentorsim.help_folder_of_a_calibration_of")),
-    ] = None,
-    study: StudyFolder = None,
+    people: PeopleOptions,
     model: ModelRules = None,
+    fit: FirstDrawsOptions,
+    run: ForecastRun,
+    answer: ForecastAnswer,
 ) -> None:
     """The command `forecast`; its help is `mentorsim.command_forecast`."""
-    check_policies([*(policies or ()), against], study)
+    check_policies([*(policies or ()), against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
     from mentorsim.present.forecast.files import forecast_json, write_forecast
@@ -208,32 +184,30 @@ def forecast_command(
     from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
     from mentorsim.present.situation.words import told_of
     from mentorsim.request.forecast import used
-    from mentorsim.saved.question import check_save, keep_question
+    from mentorsim.saved.question import keep_question
     from scenarios.forecast.forecast import forecast
     from scenarios.forecast.reform import Reform, ordinary_share
     from scenarios.forecast.reform_views import reform_views
 
-    words = Language(language)
-    if out is not None:
-        check_folder(out)
-    check_save(save)
+    words = answer.words
+    run.check()
+    answer.check()
     chosen = _policies(policies, blocks)
     coming = 1 if blocks and intake_years is None else intake_years
     ordinary = ordinary_share(ordinary_mentors)
     reform = Reform(ordinary, contact, grants, exits_raised, displaced)
-    of, mine = study_asked(study, save), model_rules(model, save)
-    here = here_asked(situation, population, people, staffing_as, take, of)
-    here = over_asked(here, intake, years, start_year)
+    of, mine = fit.asked(answer), model_rules(model, answer.save)
+    here = over_asked(people.here(of), intake, years, start_year)
     stream = here.stream(intake, years, start_year, coming, courses, usual=INTAKE)
     stream = replace(stream, reform=reform)
     rules = rules_asked(here, stream, prices, rule_year, price_level)
     lives = here.people
-    posterior = draws_of(draws, reading, posterior_folder, of)
+    posterior = fit.draws(draws, of)
     *offered, reference = here.streamed(
         under_rules([*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine),
         rules.first,
     )
-    with kept_pieces(out, resume=resume) as opening:
+    with run.kept() as opening:
         with progress(Said("mentorsim.doing_forecast")) as bar, rules_compile(model):
             result = forecast(
                 lives,
@@ -242,8 +216,8 @@ def forecast_command(
                 posterior,
                 rules,
                 stream,
-                seed=seed,
-                workers=workers,
+                seed=run.seed,
+                workers=run.workers,
                 progress=bar,
                 workspace=opening,
                 full_time_persons=full_time_persons,
@@ -260,32 +234,32 @@ def forecast_command(
                         posterior,
                         rules,
                         other,
-                        seed=seed,
-                        workers=workers,
+                        seed=run.seed,
+                        workers=run.workers,
                         progress=bar,
                     )
 
             result = replace(result, views=reform_views(result, otherwise))
         result = replace(result, situation=here.told(rules.first))
         origin = provenance(
-            posterior, used(result, lives, seed) | study_used(of.trial), [*offered, reference]
+            posterior, used(result, lives, run.seed) | study_used(of.trial), [*offered, reference]
         )
-        if out is not None:
-            write_forecast(out, result, origin, words)
+        if run.out is not None:
+            write_forecast(run.out, result, origin, words)
     # One language: the answer is the same whoever reads it.
     own = of_forecast(told_of(here, rules.first))
-    write_own(out, own)
+    write_own(run.out, own)
     content = forecast_json(result, origin, Language("en")) | own_content(own)
-    keep_question(save, content, {code: _told(result, Language(code)) for code in LOCALES})
-    if json:
+    keep_question(answer.save, content, {code: _told(result, Language(code)) for code in LOCALES})
+    if answer.json:
         print_json(forecast_json(result, origin, words) | own_content(own))
         return
     if own is not None:
         output().print(own_view(own, words))
     output().print(forecast_view(result, words))
     show_rules([*offered, reference], words)
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)), markup=False)
+    if run.out is not None:
+        output().print(words.text("screen.written", path=str(run.out)), markup=False)
 
 
 def _told(result: Forecast, language: Language) -> list[str]:

@@ -10,25 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.reading_names import READINGS
-from mentorsim.cli.options import (
-    CORES,
-    Draws,
-    Fitted,
-    Json,
-    Lang,
-    Out,
-    Reading,
-    Seed,
-    Workers,
-    draws_of,
-)
-from mentorsim.folders.output import check_folder, whole_folder
-from mentorsim.folders.resume import kept_pieces
+from mentorsim.cli.options import Draws, Json, Lang
+from mentorsim.cli.sets import ClusterRunOptions, FirstDrawsOptions
+from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
-from mentorsim.request.executor import THREADS, ExecutorName, executor_of
+from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import number_option, whole_option
-from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.request.study import study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.next_trial.plan import READ
 from sim.messages import Said
@@ -40,6 +28,7 @@ if TYPE_CHECKING:
 
 
 def next_trial_command(
+    *,
     arms: Annotated[
         str, typer.Option(help=Said("mentorsim.help_weeks_of_support_none_or"))
     ] = "52,104",
@@ -87,19 +76,11 @@ def next_trial_command(
         float | None,
         number_option("--target-group", Said("mentorsim.help_young_people_whom_the_decision")),
     ] = None,
-    out: Out = None,
-    json: Json = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_run_in"))
-    ] = False,
     draws: Draws = 256,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    executor: ExecutorName = THREADS,
+    fit: FirstDrawsOptions,
+    run: ClusterRunOptions,
+    json: Json = False,
     language: Lang = "en",
-    reading: Reading = READINGS[0],
-    posterior_folder: Fitted = None,
-    study: StudyFolder = None,
 ) -> None:
     """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
     from scenarios.next_trial.plan import read_arms
@@ -122,14 +103,13 @@ def next_trial_command(
     from scenarios.next_trial.recruits import recruited, targeting_of
 
     words = Language(language)
-    if out is not None:
-        check_folder(out)
-    of = study_asked(study)
-    posterior = draws_of(draws, reading, posterior_folder, of)
+    run.check()
+    of = fit.asked()
+    posterior = fit.draws(draws, of)
     trial = of.trial
     recruits = recruited(trial, targeting_of(targeting, trial))
     centres = len(trial.staffing)
-    people = recruits.scene(posterior.point_estimate(), seed).population.n / centres
+    people = recruits.scene(posterior.point_estimate(), run.seed).population.n / centres
     plan = TrialPlan(
         arms=chosen,
         sizes=read_sizes(n),
@@ -144,9 +124,12 @@ def next_trial_command(
         ),
         effect=effect,
     )
-    with kept_pieces(out, resume=resume) as opening:
-        with executor_of(executor) as place, progress(Said("mentorsim.doing_next_trial")) as bar:
-            setting = EnsembleSetting(weeks + 1, seed, workers, place)
+    with run.kept() as opening:
+        with (
+            executor_of(run.executor) as place,
+            progress(Said("mentorsim.doing_next_trial")) as bar,
+        ):
+            setting = EnsembleSetting(weeks + 1, run.seed, run.workers, place)
             result = next_trial(plan, posterior, setting, bar, workspace=opening)
         used = {
             "arms": arms,
@@ -157,17 +140,17 @@ def next_trial_command(
             "outcome": outcome,
             "cluster": cluster or "no",
             "draws": draws,
-            "seed": seed,
+            "seed": run.seed,
         } | study_used(trial)
         origin = provenance(posterior, used)
-        if out is not None:
-            _write(out, result, origin, words)
+        if run.out is not None:
+            _write(run.out, result, origin, words)
     if json:
         print_json(next_trial_json(result, origin, words))
         return
     output().print(next_trial_view(result, words))
-    if out is not None:
-        output().print(words.text("next.written", path=str(out)))
+    if run.out is not None:
+        output().print(words.text("next.written", path=str(run.out)))
 
 
 def next_trial_json(

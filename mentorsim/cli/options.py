@@ -32,9 +32,28 @@ Out = Annotated[
 Lang = Annotated[
     str, typer.Option("--language", help=Said("mentorsim.help_language_of_tables_and_reports"))
 ]
-Seed = Annotated[
-    int, whole_option("--seed", Said("mentorsim.help_seed_of_the_worlds"), low=0, high=2**31 - 1)
-]
+
+
+def seed_option(help: str) -> Any:
+    """The option of the seed.
+
+    Args:
+        help: what it is of.
+    """
+    return whole_option("--seed", help, low=0, high=2**31 - 1)
+
+
+def resume_option(help: str) -> Any:
+    """The option that goes on with an interrupted run.
+
+    Args:
+        help: what it goes on with.
+    """
+    return typer.Option("--resume", help=help)
+
+
+Seed = Annotated[int, seed_option(Said("mentorsim.help_seed_of_the_worlds"))]
+Resume = Annotated[bool, resume_option(Said("mentorsim.help_go_on_with_an_interrupted_run_in"))]
 Draws = Annotated[
     int, whole_option("--draws", Said("mentorsim.help_posterior_draws_to_use"), low=2)
 ]

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calibration.reading_names import READINGS
-from mentorsim.cli.options import (
-    CORES,
-    Fitted,
-    Json,
-    Lang,
-    Out,
-    Reading,
-    Seed,
-    Workers,
-    posterior_asked,
-)
-from mentorsim.cli.situation_options import (
-    SituationFile,
-    check_policies,
-    policy_asked,
-    prices_asked,
-)
-from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import kept_pieces
+from mentorsim.cli.options import resume_option
+from mentorsim.cli.sets import AnswerOptions, FitOptions, PriceOptions, RunOptions
+from mentorsim.cli.situation_options import SituationFile, check_policies, policy_asked
 from mentorsim.language import Language
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.parts import part
-from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear, prices_used
+from mentorsim.request.prices import prices_used
 from mentorsim.request.search import TODAY, WANT
-from mentorsim.request.study import StudyFolder, study_asked, study_used
-from mentorsim.saved.question import Save
+from mentorsim.request.study import study_used
 from mentorsim.terminal.console import output, print_json, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.search.space import LEVERS
@@ -64,6 +46,83 @@ Moved = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class SituationOptions:
+    """The situation: that of a file, or the one that options say."""
+
+    intake: Annotated[
+        int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
+    ] = None
+    cohort: Annotated[
+        int | None, whole_option("--cohort", Said("mentorsim.help_search_cohort"))
+    ] = None
+    mentors: Annotated[
+        float | None, number_option("--mentors", Said("mentorsim.help_search_mentors"))
+    ] = None
+    budget: Annotated[
+        float | None, number_option("--budget", Said("mentorsim.help_search_budget"))
+    ] = None
+    years: Annotated[int | None, whole_option("--years", Said("mentorsim.help_search_years"))] = (
+        None
+    )
+    situation: SituationFile = None
+
+    def here(self, study: Study) -> Situated:
+        """Who lives in which situation.
+
+        Args:
+            study: whose people they are made up as.
+
+        Raises:
+            InputError: file and options are both given, or nobody says how many young people come,
+                or how many mentors there are.
+        """
+        from mentorsim.request.request import situated
+
+        if self.situation is None:
+            return situated(self._fields(), None, None, trial=study.trial)
+        for name in ("intake", "cohort", "mentors", "budget", "years"):
+            value = getattr(self, name)
+            if value is not None:
+                raise InputError(
+                    Said("mentorsim.situation_or_options"),
+                    field=f"--{name}",
+                    found=f"{value:g}, --situation {self.situation}",
+                    allowed=Said("mentorsim.one_of_the_two"),
+                )
+        return situated(self.situation, None, None, trial=study.trial)
+
+    def _fields(self) -> dict[str, Any]:
+        """The fields of a situation, as they are said by options."""
+        if self.intake is None and self.cohort is None:
+            raise InputError(
+                Said("mentorsim.how_many_young_people_come"),
+                field="--intake",
+                found=Said("sim.nothing"),
+                allowed=Said("mentorsim.intake_a_year_or_cohort"),
+            )
+        if self.mentors is None and self.budget is None:
+            raise InputError(
+                Said("mentorsim.how_many_mentors_are_there"),
+                field="--mentors",
+                found=Said("sim.nothing"),
+                allowed=Said("mentorsim.mentors_or_budget"),
+            )
+        young = {"per_year": self.intake, "cohort": self.cohort}
+        said = {"mentors": self.mentors, "budget": self.budget, "years": self.years}
+        return {
+            "young_people": {name: x for name, x in young.items() if x is not None},
+            **{name: x for name, x in said.items() if x is not None},
+        }
+
+
+@dataclass(frozen=True)
+class SearchRun(RunOptions):
+    """How a search is computed, and where it is written."""
+
+    resume: Annotated[bool, resume_option(Said("mentorsim.help_search_resume"))] = False
+
+
 def search_command(
     today: Annotated[
         str,
@@ -71,22 +130,8 @@ def search_command(
             metavar=Said("mentorsim.metavar_policy"), help=Said("mentorsim.help_search_today")
         ),
     ] = TODAY,
-    intake: Annotated[
-        int | None, whole_option("--intake", Said("mentorsim.help_search_intake"))
-    ] = None,
-    cohort: Annotated[
-        int | None, whole_option("--cohort", Said("mentorsim.help_search_cohort"))
-    ] = None,
-    mentors: Annotated[
-        float | None, number_option("--mentors", Said("mentorsim.help_search_mentors"))
-    ] = None,
-    budget: Annotated[
-        float | None, number_option("--budget", Said("mentorsim.help_search_budget"))
-    ] = None,
-    years: Annotated[
-        int | None, whole_option("--years", Said("mentorsim.help_search_years"))
-    ] = None,
-    situation: SituationFile = None,
+    *,
+    situation: SituationOptions,
     want: Wanted = None,
     counts: Counts = None,
     levers: Moved = None,
@@ -100,24 +145,13 @@ def search_command(
     draws: Annotated[
         int | None, whole_option("--draws", Said("mentorsim.help_search_draws"))
     ] = None,
-    prices: PricesAsked = None,
-    rule_year: RuleYear = None,
-    price_level: PriceLevel = None,
-    seed: Seed = 1,
-    workers: Workers = CORES,
-    out: Out = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help=Said("mentorsim.help_search_resume"))
-    ] = False,
-    save: Save = None,
-    json: Json = False,
-    language: Lang = "en",
-    reading: Reading = READINGS[0],
-    posterior: Fitted = None,
-    study: StudyFolder = None,
+    prices: PriceOptions,
+    fit: FitOptions,
+    run: SearchRun,
+    answer: AnswerOptions,
 ) -> None:
     """The command `search`; its help is `mentorsim.command_search`."""
-    check_policies([today], study)
+    check_policies([today], fit.study)
 
     from mentorsim.present.search.files import search_json
     from mentorsim.present.search.terminal import search_view
@@ -126,21 +160,14 @@ def search_command(
     from mentorsim.report.search import write_search
     from mentorsim.request.factors import listed
     from mentorsim.request.records import read_situated_record, situated_record
-    from mentorsim.saved.question import check_save, keep_question, posterior_used
+    from mentorsim.saved.question import keep_question
 
-    words = Language(language)
-    if out is not None:
-        check_folder(out)
-    check_save(save)
-    of = study_asked(study, save)
-    here = part(
-        "people",
-        lambda: _here(situation, intake, cohort, mentors, budget, years, of),
-        situated_record,
-        read_situated_record,
-    )
-    fitted = posterior_asked(reading, posterior, of)
-    posterior_used(fitted)
+    words = answer.words
+    run.check()
+    answer.check()
+    of = fit.asked(answer)
+    here = part("people", lambda: situation.here(of), situated_record, read_situated_record)
+    fitted = fit.draws(of)
     asked = Asked(
         today=policy_asked(today, of.trial),
         here=here,
@@ -150,97 +177,26 @@ def search_command(
         weeks=weeks,
         candidates=candidates,
         draws=draws,
-        seed=seed,
-        workers=workers,
+        seed=run.seed,
+        workers=run.workers,
         posterior=fitted,
-        values=prices_asked(here, prices, rule_year, price_level),
+        values=prices.of(here),
     )
-    with kept_pieces(out, resume=resume) as opening:
+    with run.kept() as opening:
         with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
                 asked, bar, opening, lambda policies: _early(policies, policies[0], words)
             )
         content = search_json(result, _origin(asked, today))
-        if out is not None:
-            write_search(out, result, content, words, told_of(here, asked.values))
-    keep_question(save, content, content["text"])
-    if json:
+        if run.out is not None:
+            write_search(run.out, result, content, words, told_of(here, asked.values))
+    keep_question(answer.save, content, content["text"])
+    if answer.json:
         print_json(content)
         return
     output().print(search_view(result, words))
-    if out is not None:
-        output().print(words.text("screen.written", path=str(out)), markup=False)
-
-
-def _here(
-    situation: Path | None,
-    intake: int | None,
-    cohort: int | None,
-    mentors: float | None,
-    budget: float | None,
-    years: int | None,
-    of: Study,
-) -> Situated:
-    """Who lives in which situation: that of a file, or the one that options say.
-
-    Raises:
-        InputError: both are given, or as `_situation`.
-    """
-    from mentorsim.request.request import situated
-
-    if situation is None:
-        fields = _situation(intake, cohort, mentors, budget, years)
-        return situated(fields, None, None, trial=of.trial)
-    options = {
-        "--intake": intake,
-        "--cohort": cohort,
-        "--mentors": mentors,
-        "--budget": budget,
-        "--years": years,
-    }
-    for option, value in options.items():
-        if value is not None:
-            raise InputError(
-                Said("mentorsim.situation_or_options"),
-                field=option,
-                found=f"{value:g}, --situation {situation}",
-                allowed=Said("mentorsim.one_of_the_two"),
-            )
-    return situated(situation, None, None, trial=of.trial)
-
-
-def _situation(
-    intake: int | None,
-    cohort: int | None,
-    mentors: float | None,
-    budget: float | None,
-    years: int | None,
-) -> dict[str, Any]:
-    """The fields of a situation, as they are said by options.
-
-    Raises:
-        InputError: nobody says how many young people come, or how many mentors there are.
-    """
-    if intake is None and cohort is None:
-        raise InputError(
-            Said("mentorsim.how_many_young_people_come"),
-            field="--intake",
-            found=Said("sim.nothing"),
-            allowed=Said("mentorsim.intake_a_year_or_cohort"),
-        )
-    if mentors is None and budget is None:
-        raise InputError(
-            Said("mentorsim.how_many_mentors_are_there"),
-            field="--mentors",
-            found=Said("sim.nothing"),
-            allowed=Said("mentorsim.mentors_or_budget"),
-        )
-    young = {"per_year": intake, "cohort": cohort}
-    said = {"mentors": mentors, "budget": budget, "years": years}
-    return {
-        "young_people": {name: x for name, x in young.items() if x is not None},
-        **{name: x for name, x in said.items() if x is not None},
-    }
+    if run.out is not None:
+        output().print(words.text("screen.written", path=str(run.out)), markup=False)
 
 
 def _weights(words: list[str]) -> dict[str, float]:

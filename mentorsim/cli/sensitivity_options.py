@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,28 +14,27 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from mentorsim.cli.options import posterior_asked
+from mentorsim.cli.answers import tell
+from mentorsim.cli.options import REFERENCE
+from mentorsim.cli.sets import AnswerOptions, ClusterRunOptions, FitOptions, PriceOptions
 from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
     here_asked,
     policy_asked,
-    prices_asked,
     situation_prices,
     weeks_asked_of,
 )
-from mentorsim.folders.output import check_folder
-from mentorsim.folders.resume import kept_pieces
-from mentorsim.language import Language
 from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
-from mentorsim.terminal.console import output, print_json, progress
+from mentorsim.terminal.console import output, progress
 from scenarios.comparison.setting import LONGEST
 from scenarios.sensitivity.moves import MOVES
 from scenarios.sensitivity.targets import TARGETS
 from sim.messages import Said
 
 if TYPE_CHECKING:
-    from calibration.posterior import Posterior
     from calibration.study import Study
     from mentorsim.present.situation.words import Told
     from mentorsim.request.request import Situated
@@ -78,9 +77,6 @@ At = Annotated[
         help=Said("mentorsim.help_name_value_parameters_that_stand"),
     ),
 ]
-Resume = Annotated[
-    bool, typer.Option("--resume", help=Said("mentorsim.help_go_on_with_an_interrupted_run_in"))
-]
 
 
 @dataclass(frozen=True)
@@ -115,37 +111,72 @@ class Here:
         return told_of(self.lives, self.prices)
 
 
-def _shipped_study() -> Study:
-    from calibration.study import shipped_study
+@dataclass(frozen=True)
+class FactorOptions:
+    """What is varied, if not all that can be."""
 
-    return shipped_study()
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(help=Said("mentorsim.help_name_parameters_prices_group_name_or_single")),
+    ] = None
+    levers: Annotated[
+        list[str] | None, typer.Option(help=Said("mentorsim.help_name_or_name_low_high_what_could"))
+    ] = None
+
+    def chosen(self, question: Question) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+        """As `mentorsim.request.factors.chosen_factors`."""
+        from mentorsim.request.factors import chosen_factors
+
+        return chosen_factors(question, self.factors, self.levers)
+
+
+@dataclass(frozen=True)
+class LeverOptions:
+    """How levers move: which of the policies, and what stands still meanwhile."""
+
+    moves: Moves = None
+    at: At = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionOptions:
+    """What a policy is set against, and when, at which prices and for whom it is looked at."""
+
+    against: Against = REFERENCE
+    week: Week = None
+    prices: PriceOptions
+    situation: SituationFile = None
+    fit: FitOptions
+
+    def check(self, *policies: str) -> None:
+        """As `mentorsim.cli.situation_options.check_policies`, with what they are set against."""
+        check_policies([*policies, self.against], self.fit.study)
+
+    def asked(
+        self, policy: str, outcome: str, answer: AnswerOptions, levers: LeverOptions | None = None
+    ) -> Asked:
+        """The question of a policy and an outcome.
+
+        Args:
+            policy, outcome: as they were said.
+            answer: whether the question is to be saved.
+            levers: what they move; None where none are moved.
+
+        Raises:
+            InputError: as `mentorsim.request.study.study_asked`.
+        """
+        return Asked(policy, outcome, self, self.fit.asked(answer), levers or LeverOptions())
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command was asked for, as it was said."""
+    """What a command was asked for, as it was said; its study is read."""
 
     policy: str
-    against: str
     outcome: str
-    week: int | None
-    prices: str | None
-    rule_year: int | None
-    price_level: int | None
-    reading: str
-    posterior: Path | None
-    moves: str | None = None
-    at: Sequence[str] | None = None
-    situation: Path | None = None
-    study: Study = field(default_factory=_shipped_study)
-
-    def draws(self) -> Posterior:
-        """The posterior."""
-        from mentorsim.saved.question import posterior_used
-
-        found = posterior_asked(self.reading, self.posterior, self.study)
-        posterior_used(found)
-        return found
+    about: QuestionOptions
+    study: Study
+    levers: LeverOptions
 
     @property
     def priced(self) -> bool:
@@ -160,13 +191,10 @@ class Asked:
         Raises:
             InputError: a situation that cannot be, or that an option contradicts.
         """
-        lives = here_asked(self.situation, study=self.study)
-        prices: Prices | None
-        if self.priced:
-            prices = prices_asked(lives, self.prices, self.rule_year, self.price_level)
-        else:
-            prices = situation_prices(lives)
-        return Here(lives, weeks_asked_of(lives, self.week, WEEK, "week"), prices, self.priced)
+        lives = here_asked(self.about.situation, study=self.study)
+        prices = self.about.prices.of(lives) if self.priced else situation_prices(lives)
+        last = weeks_asked_of(lives, self.about.week, WEEK, "week")
+        return Here(lives, last, prices, self.priced)
 
     def question(self, here: Here | None = None) -> Question:
         """The question, checked.
@@ -186,7 +214,7 @@ class Asked:
         named, against = found.policies(
             [
                 policy_asked(self.policy, self.study.trial),
-                policy_asked(self.against, self.study.trial),
+                policy_asked(self.about.against, self.study.trial),
             ]
         )
         return ask(
@@ -195,10 +223,10 @@ class Asked:
             against,
             self.outcome,
             found.week,
-            self.draws(),
+            self.about.fit.draws(self.study),
             prices=found.prices if self.priced else None,
-            moves=self.moves,
-            at=read_held(listed(self.at)),
+            moves=self.levers.moves,
+            at=read_held(listed(self.levers.at)),
         )
 
 
@@ -225,22 +253,12 @@ def identity(question: Question, factors: Iterable[Factor], **more: object) -> d
 
 
 @contextmanager
-def at_work(
-    name: str,
-    out: Path | None,
-    resume: bool,
-    workers: int,
-    executor: str,
-    known: Mapping[str, Any],
-) -> Iterator[Running]:
+def at_work(name: str, run: ClusterRunOptions, known: Mapping[str, Any]) -> Iterator[Running]:
     """How runs are made: with a bar, in pieces that resume if there is a folder.
 
     Args:
         name: on the bar.
-        out: folder of the results.
-        resume: go on with what an interrupted run left.
-        workers: threads.
-        executor: threads, or the address of a cluster.
+        run: where, and what is done with an interrupted one.
         known: everything that results depend on.
 
     Raises:
@@ -249,14 +267,13 @@ def at_work(
     """
     from scenarios.sensitivity.runs import Running
 
-    if out is not None:
-        check_folder(out)
+    run.check()
     with (
-        executor_of(executor) as elsewhere,
-        kept_pieces(out, resume=resume) as opening,
+        executor_of(run.executor) as elsewhere,
+        run.kept() as opening,
         progress(Said(f"mentorsim.doing_{name}")) as bar,
     ):
-        yield Running(workers, bar, None if opening is None else opening(known), elsewhere)
+        yield Running(run.workers, bar, None if opening is None else opening(known), elsewhere)
 
 
 def origin(
@@ -292,13 +309,10 @@ def answered(
     content: Mapping[str, Any],
     view: Callable[[], RenderableType],
     question: Question,
-    policies: Sequence[NamedPolicy],
-    words: Language,
-    *,
-    json: bool,
+    answer: AnswerOptions,
     out: Path | None,
-    save: Path | None,
     told: Told | None,
+    policies: Sequence[NamedPolicy] | None = None,
 ) -> None:
     """Save the question if that was asked, and show its result.
 
@@ -308,39 +322,26 @@ def answered(
         content: for machines.
         view: makes the table.
         question: what was asked.
-        policies: of the result.
-        words: language of the table.
-        json: which of the two is wanted.
+        answer: how it is told, and where the question is kept.
         out: folder that was written, if any.
-        save: file for the question; None is not asked.
         told: the situation; None without one.
+        policies: of the result; None are those of the question.
     """
     from mentorsim.present.own_prices import own_price_lines
     from mentorsim.present.policy.assumptions import assumption_lines
-    from mentorsim.present.situation.answers import (
-        of_sensitivity,
-        own_content,
-        own_view,
-        told_with,
-        write_own,
-    )
-    from mentorsim.saved.question import keep_question
+    from mentorsim.present.situation.answers import of_sensitivity
     from scenarios.policy.measure_effects import assumed
 
+    words = answer.words
+    lived = question.ready.policies if policies is None else policies
+
+    def show() -> None:
+        output().print(view())
+        for measure, said in assumption_lines(assumed(lived), words):
+            title = words.text("assumption.title", measure=measure)
+            output().print(Text(f"{title}. {said}"))
+        for line in own_price_lines(question.prices, words):
+            output().print(Text(f"{words.text('own_price.heading')}: {line}"))
+
     own = of_sensitivity(question.outcome, told)
-    write_own(out, own)
-    content = {**content, **own_content(own)}
-    keep_question(save, content, told_with(own, content.get("text", {})))
-    if json:
-        print_json(content)
-        return
-    if own is not None:
-        output().print(own_view(own, words))
-    output().print(view())
-    for measure, said in assumption_lines(assumed(policies), words):
-        title = words.text("assumption.title", measure=measure)
-        output().print(Text(f"{title}. {said}"))
-    for line in own_price_lines(question.prices, words):
-        output().print(Text(f"{words.text('own_price.heading')}: {line}"))
-    if out is not None:
-        output().print(Text(words.text("screen.written", path=str(out))))
+    tell(content, content.get("text", {}), own, show, answer, out)

@@ -7,23 +7,21 @@ from typing import Annotated
 
 import typer
 
-from calibration.reading_names import READINGS
 from mentorsim.cli.compare import WEEKS, Asked, compared_as_asked, show_comparison
 from mentorsim.cli.options import (
     CORES,
     REFERENCE,
     Draws,
-    Fitted,
     Json,
     Lang,
-    Reading,
     Seed,
     Workers,
     draws_of,
 )
+from mentorsim.cli.sets import FirstDrawsOptions, RunOptions
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
-from mentorsim.request.study import StudyFolder, study_asked, study_used
+from mentorsim.request.study import study_used
 from mentorsim.terminal.console import output, print_json, progress
 from sim.messages import Said
 
@@ -34,6 +32,7 @@ PROCESS_DRAWS = 16
 
 
 def trial_command(
+    *,
     json: Json = False,
     plot: Annotated[
         Path | None, typer.Option("--plot", help=Said("mentorsim.help_folder_for_figures"))
@@ -42,9 +41,7 @@ def trial_command(
     seed: Seed = 1,
     workers: Workers = CORES,
     language: Lang = "en",
-    reading: Reading = READINGS[0],
-    posterior_folder: Fitted = None,
-    study: StudyFolder = None,
+    fit: FirstDrawsOptions,
 ) -> None:
     """The command `trial`; its help is `mentorsim.command_trial`."""
     from calibration.checks import check_trial
@@ -53,8 +50,8 @@ def trial_command(
     from mentorsim.present.provenance import provenance
     from mentorsim.report.files import write_trial
 
-    words, of = Language(language), study_asked(study)
-    trial, posterior = of.trial, draws_of(draws, reading, posterior_folder, of)
+    words, of = Language(language), fit.asked()
+    trial, posterior = of.trial, fit.draws(draws, of)
     if plot is not None:
         check_folder(plot)
     with progress(Said("mentorsim.doing_trial")) as bar:
@@ -120,7 +117,7 @@ def demo_command(
         curves = levels(trial, posterior.first(min(draws, 64)), workers=workers)
         grown = process(trial, posterior.first(PROCESS_DRAWS))
     with progress(Said("mentorsim.doing_compare")) as bar:
-        asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, seed, workers)
+        asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, RunOptions(seed, workers))
         result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)
     write_trial(out, rows, curves, grown, words)

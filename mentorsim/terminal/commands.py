@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 from mentorsim.reader import without_language
 from mentorsim.terminal.errors import Commands, at_fault
 from mentorsim.terminal.help import command_code, command_help
+from mentorsim.terminal.option_sets import with_options
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -95,7 +96,7 @@ def built(name: str, place: str, inside: str = "") -> Any:
         inside: name that stands before the command, if any.
     """
     module, _, function = place.partition(":")
-    run: Any = getattr(import_module(module), function)
+    run = with_options(getattr(import_module(module), function))
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     said = Said(command_code(name, inside))
     one.command(name, cls=Command, help=said, context_settings={"allow_extra_args": True})(run)

@@ -6,11 +6,12 @@ import importlib
 import inspect
 import math
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
 from mentorsim.cli import COMMANDS
+from mentorsim.terminal.option_sets import with_options
 from sim.errors import InputError
 from sim.written_numbers import read_number, written
 
@@ -134,10 +135,10 @@ def options() -> list[tuple[str, str, Any]]:
             continue
         module, _, function = place.partition(":")
         call: Callable[..., Any] = getattr(importlib.import_module(module), function)
-        hints = get_type_hints(call, include_extras=True)
-        for name in inspect.signature(call).parameters:
-            meta = getattr(hints[name], "__metadata__", ())
-            kind = str(getattr(hints[name], "__origin__", hints[name]))
+        for name, parameter in inspect.signature(with_options(call)).parameters.items():
+            hint = parameter.annotation
+            meta = getattr(hint, "__metadata__", ())
+            kind = str(getattr(hint, "__origin__", hint))
             if "int" in kind or "float" in kind:
                 found.append((command, name, meta[-1] if meta else None))
     return found
