@@ -112,6 +112,7 @@ def _explained(result: Checked, language: Language) -> list[str]:
     if best is None:
         return []
     expected = next(r for r in result.reasons if r.name == AS_EXPECTED)
+    least = follow_up_setting().told_reasons.value
     others = [
         language.text(
             "follow_up.also",
@@ -119,7 +120,8 @@ def _explained(result: Checked, language: Language) -> list[str]:
             chance=_likely(r.chance, language),
         )
         for r in result.reasons
-        if r.name not in (AS_EXPECTED, best.name) and r.chance >= 0.1
+        if r.name not in (AS_EXPECTED, best.name)
+        and r.chance >= follow_up_setting().told_reasons.value
     ]
     words = language.text(
         "follow_up.explained",
