@@ -120,8 +120,7 @@ def _explained(result: Checked, language: Language) -> list[str]:
             chance=_likely(r.chance, language),
         )
         for r in result.reasons
-        if r.name not in (AS_EXPECTED, best.name)
-        and r.chance >= follow_up_setting().told_reasons.value
+        if r.name not in (AS_EXPECTED, best.name) and r.chance >= least
     ]
     words = language.text(
         "follow_up.explained",
