@@ -167,7 +167,7 @@ def search_command(
     if json:
         print_json(content)
         return
-    output().print(search_view(result, words))
+    output().print(search_view(result, words, told_of(here, asked.values)))
     if out is not None:
         output().print(words.text("screen.written", path=str(out)), markup=False)
 
