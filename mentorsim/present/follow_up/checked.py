@@ -113,6 +113,13 @@ class Checked(ResultShown):
         return enough_draws(self.draws)
 
     @property
+    def beyond(self) -> int:
+        """Place of the first period in which somebody may be further from entry than the trial
+        speaks to under this policy with its mentors; the number of periods if there is none."""
+        after = self.programme.ends > self.programme.named.evidence_ends
+        return int(np.argmax(after)) if after.any() else len(self.programme.periods)
+
+    @property
     def off_track(self) -> pd.DataFrame:
         """Figures that were outside the boundary at a look: the first look of each.
 
@@ -156,7 +163,8 @@ class Checked(ResultShown):
         `found` (NaN where it is not counted or may not be shown), `approximate` (whether it rests
         on stand-ins for one to four that the file has), `expected`, `low` and `high` (95
         %), `chance_low` and `chance_high` (chance alone), `boundary_low` and `boundary_high`,
-        `verdict` and `false_alarm`. Flows are sums since the first period.
+        `verdict`, `false_alarm` and `extrapolated` (see `beyond`). Flows are sums since the first
+        period.
         """
         band = self.bands
         low, high = band.ends(MIDDLE)
@@ -185,6 +193,7 @@ class Checked(ResultShown):
                             "boundary_high": edge_high[g, j, t],
                             "verdict": self.verdict(g, j, t),
                             "false_alarm": band.false_alarm[g, j, t] if told else np.nan,
+                            "extrapolated": t >= self.beyond,
                         }
                     )
         return pd.DataFrame(rows)

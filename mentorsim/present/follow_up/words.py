@@ -49,6 +49,9 @@ def check_sentences(result: Checked, language: Language) -> list[str]:
         said += _off(result, language)
         said += _explained(result, language)
     said.append(_parts(result, language))
+    if result.beyond < result.programme.seen:
+        first = period_told(result.programme.periods[result.beyond], language)
+        said.append(language.text("follow_up.beyond", period=first))
     said.append(language.text("follow_up.no_effect"))
     return said
 
