@@ -194,7 +194,7 @@ def search_command(
     if answer.json:
         print_json(content)
         return
-    output().print(search_view(result, words))
+    output().print(search_view(result, words, told_of(here, asked.values)))
     if run.out is not None:
         output().print(words.text("screen.written", path=str(run.out)), markup=False)
 

@@ -32,11 +32,19 @@ from mentorsim.present.workbook.table_files import write_tables
 from mentorsim.report.files import report_name
 from mentorsim.report.pictures import Picture, picture
 from mentorsim.report.provenance import Origin, origins
-from mentorsim.report.report import report_style, template
+from mentorsim.report.report import frame, template
 from scenarios.follow_up.reading import ALL
 
 #: What of the provenance stands at the top of the report, in the reader's language.
 ABOVE_IT = frozenset({"situation", "periods"})
+#: Sections by their id, with the key of their heading.
+SECTIONS = {
+    "answer": "report.heading.answer",
+    "table": "follow_up.report.table",
+    "charts": "follow_up.report.charts",
+    "method": "report.heading.method",
+    "provenance": "report.heading.provenance",
+}
 
 
 def follow_up_html(result: Checked, language: Language, provenance: Mapping[str, str]) -> str:
@@ -50,12 +58,10 @@ def follow_up_html(result: Checked, language: Language, provenance: Mapping[str,
     title = result.programme.named.policy.title
     first, *others = check_sentences(result, language)
     seen = result.programme.seen
+    name = f"{language.text('follow_up.report.title')} {whose(result.told, language)}"
+    contents = [(i, language.text(key)) for i, key in SECTIONS.items()]
     return template("report_follow_up.html").render(
-        language=language.code,
-        t=language.text,
-        style=report_style(),
-        title=language.text("follow_up.report.title"),
-        whose=whose(result.told, language),
+        **frame(name, contents, language),
         question=language.text(
             "follow_up.report.question",
             policy=language.quoted(clean(in_language(title, language))),

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -36,10 +37,10 @@ __all__ = [
     "METHOD",
     "TOTALS",
     "UNKNOWN",
+    "frame",
     "mentors_note",
     "report_html",
     "report_of",
-    "report_style",
     "subgroup_note",
     "template",
     "trial_note",
@@ -140,18 +141,15 @@ def report_of(
         cases = [replace(c, background=next(left)) for c in cases]
         chapters = [replace(c, background=next(left)) for c in chapters]
     side_by_side = len(chapters) > 1
+    contents = _contents(chapters, cases, language)
     return template().render(
-        language=language.code,
-        t=language.text,
-        style=report_style(),
-        sheet=sheet_style(language, head),
+        **frame(language.text("report.title"), contents, language, head),
         whose=[] if head is None else head.lines(language),
         level=interval_level(language),
         outcomes=[language.text(f"outcome.{o}") for o in SHOWN_OUTCOMES],
         total_heads=[language.text(f"total.{q}") for q in TOTALS],
         subgroup_note=subgroup_note(language),
         mentors_note=mentors_note(language),
-        contents=_contents(chapters, cases, language),
         together=together(compared_runs, moneys, language) if side_by_side else None,
         chapters=chapters,
         forecasts=cases,
@@ -221,7 +219,31 @@ def _quoted(words: str) -> str:
     return f'"{"".join(safe)}"'
 
 
+def frame(
+    title: str,
+    contents: Sequence[tuple[str, str]],
+    language: Language,
+    head: Letterhead | None = None,
+) -> dict[str, Any]:
+    """What every report has around its sections, for `report_page.html`.
+
+    Args:
+        title: of the report.
+        contents: id and heading of each section.
+        language: of the report.
+        head: whose it is; None says nothing of it.
+    """
+    return {
+        "language": language.code,
+        "t": language.text,
+        "style": _report_style(),
+        "sheet": sheet_style(language, head),
+        "title": title,
+        "contents": contents,
+    }
+
+
 @cache
-def report_style() -> Markup:
+def _report_style() -> Markup:
     """The style that stands in every report."""
     return Markup((files("mentorsim.report") / "report.css").read_text(encoding="utf-8"))

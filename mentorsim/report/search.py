@@ -26,7 +26,7 @@ from mentorsim.report.background import Background, nobody_knows, told_method
 from mentorsim.report.files import report_name
 from mentorsim.report.pictures import picture
 from mentorsim.report.provenance import origins
-from mentorsim.report.report import report_style, sheet_style, template
+from mentorsim.report.report import frame, template
 
 #: Sections of the method, each with the texts that are its sentences.
 METHOD = {
@@ -65,13 +65,10 @@ def search_html(
     regret = None if result.regret.empty else regret_rows(result, language)
     absent = {"mentors": curve is None, "regret": regret is None}
     draws = () if curve is None else SEARCH_FIGURES.values()
+    contents = [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
     return template("report_search.html").render(
-        language=language.code,
-        t=language.text,
-        style=report_style(),
-        sheet=sheet_style(language, None),
+        **frame(language.text("search.report.title"), contents, language),
         situation=result.situation if told is None else f"{situation_line(told, language)}.",
-        contents=[(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)],
         sentences=search_sentences(result, language),
         front=front_rows(result, language),
         beyond=any(result.extrapolated),

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scenarios.follow_up.figures import figure_names, figures
 from scenarios.follow_up.programme import Programme
 from scenarios.follow_up.reading import ALL, FollowUp
+from scenarios.follow_up.setting import follow_up_setting
 from scenarios.follow_up.worlds import Lives
 
 Floats = npt.NDArray[np.float64]
@@ -26,8 +27,6 @@ Mask = npt.NDArray[np.bool_]
 
 #: What is added to a count before the root is taken (Anscombe 1948).
 ANSCOMBE = 3 / 8
-#: Least standard deviation, in events: where hardly anything is expected, one event is no news.
-LEAST_EVENTS = 0.5
 #: What a 95 % interval leaves out at each end, and its half in standard deviations of a normal.
 TAIL, MIDDLE = 0.025, 1.96
 
@@ -45,9 +44,10 @@ def unrooted(values: Floats) -> Floats:
 def least_sd(roots: Floats) -> Floats:
     """The least standard deviation around an expectation, both on the root scale.
 
-    It is what `LEAST_EVENTS` more make, so that it fades where many are expected.
+    It is what `least_events` more make, so that it fades where many are expected.
     """
-    return np.asarray(LEAST_EVENTS * (rooted(unrooted(roots) + 1.0) - rooted(unrooted(roots))))
+    events = follow_up_setting().least_events.value
+    return np.asarray(events * (rooted(unrooted(roots) + 1.0) - rooted(unrooted(roots))))
 
 
 @dataclass(frozen=True)

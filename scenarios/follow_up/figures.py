@@ -21,6 +21,7 @@ class Figure(BaseModel):
         part: `given` is taken as it came; `delivery` speaks of the programme, `outcome` of what
             became of the young people.
         persons: whether it is counted in young people, and may be given by group.
+        decimals: with which it is shown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +30,7 @@ class Figure(BaseModel):
     kind: Literal["flow", "stock"]
     part: Literal["given", "delivery", "outcome"]
     persons: bool
+    decimals: int = 0
 
 
 @cache

@@ -21,7 +21,7 @@ from scipy.stats import binomtest, chi2
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import the_trial
-from scenarios.follow_up.bands import MIDDLE, Observed, bands
+from scenarios.follow_up.bands import MIDDLE, TAIL, Observed, bands
 from scenarios.follow_up.figures import figure_names
 from scenarios.follow_up.honesty_page import page
 from scenarios.follow_up.learning import Update, learned_names, own_draws, scores_of
@@ -58,6 +58,8 @@ class Case:
         years: that are planned.
         quarters: that are counted when it is looked.
         municipalities: that are invented.
+        policy: that is followed up, by name.
+        contact: factor on the probability of contact in those that are to be found.
     """
 
     per_year: int = 200
@@ -66,6 +68,7 @@ class Case:
     quarters: int = 2
     municipalities: int = 200
     policy: str = "78-weeks"
+    contact: float = 0.75
 
     def programme(self) -> Programme:
         """The programme, before anything is counted but who came."""
@@ -133,7 +136,7 @@ def examined(
     fewer = live_worlds(
         programme,
         posterior,
-        [with_reason(world, "contact", 0.75) for world in worlds],
+        [with_reason(world, "contact", case.contact) for world in worlds],
         workers=workers,
     ).counts[:, 0]
     like = _all_counted(programme, expected[0])
@@ -213,7 +216,7 @@ def _ranks(
         moved = Update.of(prior, kept, seen, programme.groups, setting).moved(prior)
         scores = scores_of(moved, names)
         ranks[k] = (scores < true[k]).mean(axis=0)
-        low, high = np.quantile(scores, [0.025, 0.975], axis=0)
+        low, high = np.quantile(scores, [TAIL, 1.0 - TAIL], axis=0)
         inside[k] = (true[k] >= low) & (true[k] <= high)
     expected = case.municipalities / BINS
     chances = {}

@@ -43,6 +43,7 @@ def page(found: Mapping[str, Any]) -> str:
         alarm_p=found["false_alarm_p"],
         expected=level * many,
         level=100 * level,
+        contact=100 * case["contact"],
         power=100 * found["power"],
         reason=100 * found["reason_found"],
         parameters=len(chances),

@@ -42,8 +42,6 @@ Floats = npt.NDArray[np.float64]
 PURPOSE = 2
 #: Scores of priors are kept within so many standard deviations.
 FARTHEST = 6.0
-#: Correlations of so many standard errors are told from none.
-TOLD_FROM_NONE = 2.5
 
 
 @dataclass(frozen=True)
@@ -221,7 +219,8 @@ class Update:
         )
         counts, scores = given[:, : flat.shape[1]], given[:, flat.shape[1] :]
         spread = shrunk(counts, setting.smoothness.value)
-        cross = _seen_through_noise(scores.T @ counts / len(counts), scores, counts, len(own))
+        least = setting.told_from_none.value / np.sqrt(len(own))
+        cross = _seen_through_noise(scores.T @ counts / len(counts), scores, counts, least)
         whole = shrunk(flat, setting.smoothness.value)
         away = flat - flat.mean(axis=0)
         repeated = np.repeat(staying, each, axis=0)
@@ -315,15 +314,15 @@ def _residuals(rows: Floats, given: Floats) -> Floats:
     return np.asarray(rows - design @ found)
 
 
-def _seen_through_noise(cross: Floats, scores: Floats, counts: Floats, draws: int) -> Floats:
-    """Covariances that so many draws can tell from none; the others are none.
+def _seen_through_noise(cross: Floats, scores: Floats, counts: Floats, least: float) -> Floats:
+    """Covariances whose correlation is larger than the least that counts; the others are none.
 
     Without it a large difference would move parameters that have nothing to do with it
     (localisation: Hamill et al. 2001, *Monthly Weather Review* 129).
     """
     size = np.outer(scores.std(axis=0), counts.std(axis=0))
     correlation = np.divide(cross, size, out=np.zeros_like(cross), where=size > 0.0)
-    return np.where(np.abs(correlation) > TOLD_FROM_NONE / np.sqrt(draws), cross, 0.0)
+    return np.where(np.abs(correlation) > least, cross, 0.0)
 
 
 def _effective(copies: Floats, found: Floats, smoothness: float) -> float:

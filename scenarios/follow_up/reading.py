@@ -65,6 +65,16 @@ class FollowUp:
         """Groups that are counted besides everybody."""
         return tuple(dict.fromkeys(group for group, _ in self.counts if group != ALL))
 
+    def approximate(self, group: str, name: str) -> npt.NDArray[np.bool_]:
+        """Where the sum of a flow, or a stock, rests on stand-ins for one to four, (periods,).
+
+        Args:
+            group: `all` is everybody.
+            name: of the figure.
+        """
+        few = self.few.get((group, name), np.zeros(len(self.periods), bool))
+        return np.logical_or.accumulate(few) if figures()[name].kind == "flow" else few
+
     def until(self, periods: int) -> FollowUp:
         """The same as it was after so many periods."""
         return FollowUp(

@@ -19,7 +19,7 @@ from calibration.posterior import Posterior
 from scenarios.comparison.prepared import Prepared
 from scenarios.follow_up.bands import Observed, as_many, rooted, totals
 from scenarios.follow_up.programme import Programme
-from scenarios.follow_up.setting import FollowUpSetting
+from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import (
     Lives,
     ProgrammeWorld,
@@ -306,7 +306,7 @@ def shrunk(rows: Floats, smoothness: float) -> Floats:
     """
     from sklearn.covariance import ledoit_wolf
 
-    spread = np.maximum(rows.std(axis=0, ddof=1), 0.25)
+    spread = np.maximum(rows.std(axis=0, ddof=1), follow_up_setting().least_spread.value)
     correlation, _ = ledoit_wolf((rows - rows.mean(axis=0)) / spread)
     found = correlation * np.outer(spread, spread)
     return np.asarray(found + np.diag(np.maximum(smoothness, 1e-9) * spread**2))

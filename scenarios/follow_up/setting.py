@@ -26,6 +26,10 @@ class FollowUpSetting(BaseModel):
     levels: Several[str]
     own_spread: Sourced[float]
     far: Sourced[float]
+    least_events: Sourced[float]
+    told_from_none: Sourced[float]
+    least_spread: Sourced[float]
+    told_reasons: Sourced[float]
 
     def count(self, name: str) -> int:
         """A whole number by name."""

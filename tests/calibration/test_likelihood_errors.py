@@ -24,32 +24,8 @@ from calibration.likelihood import (
 from calibration.readings import readings
 from sim.parameters import parameter_space
 from tests.support.likelihood_cases import (
-    fitted_data,
-    fitted_rows,
     middles,
-    replicate_rows,
-    row_places,
 )
-
-
-@pytest.fixture(scope="module")
-def rows():
-    return fitted_rows()
-
-
-@pytest.fixture(scope="module")
-def place():
-    return row_places()
-
-
-@pytest.fixture(scope="module")
-def replicates():
-    return replicate_rows()
-
-
-@pytest.fixture(scope="module")
-def data():
-    return fitted_data()
 
 
 def test_errors_are_those_of_replicates_at_the_replicates_own_levels(rows, replicates) -> None:

@@ -20,32 +20,8 @@ from calibration.likelihood import (
     trial_data,
 )
 from tests.support.likelihood_cases import (
-    fitted_data,
-    fitted_rows,
     middles,
-    replicate_rows,
-    row_places,
 )
-
-
-@pytest.fixture(scope="module")
-def rows():
-    return fitted_rows()
-
-
-@pytest.fixture(scope="module")
-def place():
-    return row_places()
-
-
-@pytest.fixture(scope="module")
-def replicates():
-    return replicate_rows()
-
-
-@pytest.fixture(scope="module")
-def data():
-    return fitted_data()
 
 
 def reach(t) -> tuple[float, float]:

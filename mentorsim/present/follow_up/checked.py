@@ -18,7 +18,14 @@ from scenarios.follow_up.learning import Learned, learn
 from scenarios.follow_up.programme import Programme, programme_of
 from scenarios.follow_up.published import protected
 from scenarios.follow_up.reading import FollowUp
-from scenarios.follow_up.reasons import AS_EXPECTED, Reason, directions, live_reasons, reasons
+from scenarios.follow_up.reasons import (
+    AS_EXPECTED,
+    Reason,
+    directions,
+    live_reasons,
+    reason_names,
+    reasons,
+)
 from scenarios.follow_up.setting import FollowUpSetting, follow_up_setting
 from scenarios.follow_up.worlds import dealt_draws, each_draw, live_worlds, seeded_worlds
 from scenarios.policy.policies import NamedPolicy
@@ -106,6 +113,13 @@ class Checked(ResultShown):
         return enough_draws(self.draws)
 
     @property
+    def beyond(self) -> int:
+        """Place of the first period in which somebody may be further from entry than the trial
+        speaks to under this policy with its mentors; the number of periods if there is none."""
+        after = self.programme.ends > self.programme.named.evidence_ends
+        return int(np.argmax(after)) if after.any() else len(self.programme.periods)
+
+    @property
     def off_track(self) -> pd.DataFrame:
         """Figures that were outside the boundary at a look: the first look of each.
 
@@ -146,9 +160,11 @@ class Checked(ResultShown):
     def table(self) -> pd.DataFrame:
         """One row per group, figure and planned period.
 
-        `found` (NaN where it is not counted or may not be shown), `expected`, `low` and `high` (95
+        `found` (NaN where it is not counted or may not be shown), `approximate` (whether it rests
+        on stand-ins for one to four that the file has), `expected`, `low` and `high` (95
         %), `chance_low` and `chance_high` (chance alone), `boundary_low` and `boundary_high`,
-        `verdict` and `false_alarm`. Flows are sums since the first period.
+        `verdict`, `false_alarm` and `extrapolated` (see `beyond`). Flows are sums since the first
+        period.
         """
         band = self.bands
         low, high = band.ends(MIDDLE)
@@ -167,6 +183,7 @@ class Checked(ResultShown):
                             "figure": name,
                             "period": str(period),
                             "found": band.found[g, j, t] if told else np.nan,
+                            "approximate": told and self._rests_on_stand_ins(group, name, t),
                             "expected": band.middle[g, j, t],
                             "low": low[g, j, t],
                             "high": high[g, j, t],
@@ -176,6 +193,7 @@ class Checked(ResultShown):
                             "boundary_high": edge_high[g, j, t],
                             "verdict": self.verdict(g, j, t),
                             "false_alarm": band.false_alarm[g, j, t] if told else np.nan,
+                            "extrapolated": t >= self.beyond,
                         }
                     )
         return pd.DataFrame(rows)
@@ -184,6 +202,12 @@ class Checked(ResultShown):
         """Whether a number that was counted is not one that its stand-in stands for."""
         hidden = self.counted.hidden.get((group, name))
         return hidden is None or (period < self.programme.seen and not hidden[period])
+
+    def _rests_on_stand_ins(self, group: str, name: str, period: int) -> bool:
+        """Whether a number that was counted holds some of which the file says only that they are
+        one to four."""
+        seen = period < self.programme.seen
+        return seen and bool(self.counted.approximate(group, name)[period])
 
     def verdict(self, group: int, figure: int, period: int) -> str:
         """Of `BELOW`, `ON_TRACK` and `ABOVE`; empty if it is not counted, or draws are too few."""
@@ -237,7 +261,8 @@ def checked_as_asked(asked: Asked, progress: Progress = silent) -> Checked:
     worlds = seeded_worlds(asked.posterior, draws, asked.seed, 0, each)
     cases = len(setting.reason_factors.value)
     # Worlds that are lived in all: for the bands, and for reasons.
-    share = len(worlds) / (len(worlds) + 7 * cases * setting.count("reason_draws"))
+    others = len(reason_names(programme)) - 1
+    share = len(worlds) / (len(worlds) + (others * cases + 1) * setting.count("reason_draws"))
     lives = live_worlds(
         programme,
         asked.posterior,

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from mentorsim.language import Language
-from mentorsim.present.figure_axes import BAND, number_axis
+from mentorsim.present.figure_axes import BAND, beyond_handle, mark_beyond, number_axis
 from mentorsim.present.figure_layout import finish, panels, wrapped
 from mentorsim.present.figure_style import BLUE, GREY, INK, STYLE, VERMILLION
 from mentorsim.present.follow_up.checked import ON_TRACK, Checked
@@ -50,8 +51,9 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
         figure, axes = panels(len(names), height=2.1, share_y=False)
         for name, ax in zip(names, axes, strict=True):
             _panel(ax, table[table["figure"] == name], ahead, language)
+            mark_beyond(ax, result.beyond - 1, len(ahead) - 1, language)
             ax.set_title(wrapped(figure_title(name, group, language), TITLE))
-        handles = [
+        handles: list[Artist] = [
             Line2D([], [], color=INK, marker="o", ls="", label=language.text("follow_up.counted")),
             Line2D(
                 [],
@@ -69,6 +71,8 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
             ),
             Line2D([], [], color=GREY, ls="--", label=language.text("follow_up.boundary")),
         ]
+        if result.beyond < len(ahead):
+            handles.append(beyond_handle(language))
         finding = check_sentences(result, language)[0]
         alt = language.text("follow_up.alt", finding=finding)
         return finish(figure, finding, handles, alt=alt)

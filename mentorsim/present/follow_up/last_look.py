@@ -10,6 +10,7 @@ from mentorsim.present.comparison.cells import Cell, Row
 from mentorsim.present.follow_up.checked import ON_TRACK, Checked
 from mentorsim.present.follow_up.words import figure_title, period_told
 from mentorsim.present.results import interval_level
+from scenarios.follow_up.figures import figures
 
 #: Columns of the table besides the figure itself.
 COLUMNS = ("found", "expected", "chance", "verdict")
@@ -39,12 +40,19 @@ def figures_at_last_look(result: Checked, language: Language) -> FiguresTable:
     rows = []
     for row in result.table[result.table["period"] == str(last)].to_dict("records"):
         found, verdict = float(row["found"]), str(row["verdict"])
-        counted = language.integer(found) if math.isfinite(found) else _absent(verdict, language)
-        band = language.interval(row["low"], row["high"], 0)
+        digits = figures()[str(row["figure"])].decimals
+        counted = _absent(verdict, language)
+        if math.isfinite(found):
+            counted = language.number(found, digits)
+            if row["approximate"]:
+                counted = language.text("follow_up.about", number=counted)
         cells = (
             Cell(counted),
-            Cell(language.integer(row["expected"]), band),
-            Cell(language.interval(row["chance_low"], row["chance_high"], 0)),
+            Cell(
+                language.number(row["expected"], digits),
+                language.interval(row["low"], row["high"], digits),
+            ),
+            Cell(language.interval(row["chance_low"], row["chance_high"], digits)),
             Cell(
                 language.text(f"follow_up.verdict.{verdict}") if verdict else "",
                 clear=verdict not in ("", ON_TRACK),

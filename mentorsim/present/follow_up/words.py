@@ -49,6 +49,9 @@ def check_sentences(result: Checked, language: Language) -> list[str]:
         said += _off(result, language)
         said += _explained(result, language)
     said.append(_parts(result, language))
+    if result.beyond < result.programme.seen:
+        first = period_told(result.programme.periods[result.beyond], language)
+        said.append(language.text("follow_up.beyond", period=first))
     said.append(language.text("follow_up.no_effect"))
     return said
 
@@ -112,6 +115,7 @@ def _explained(result: Checked, language: Language) -> list[str]:
     if best is None:
         return []
     expected = next(r for r in result.reasons if r.name == AS_EXPECTED)
+    least = follow_up_setting().told_reasons.value
     others = [
         language.text(
             "follow_up.also",
@@ -119,7 +123,7 @@ def _explained(result: Checked, language: Language) -> list[str]:
             chance=_likely(r.chance, language),
         )
         for r in result.reasons
-        if r.name not in (AS_EXPECTED, best.name) and r.chance >= 0.1
+        if r.name not in (AS_EXPECTED, best.name) and r.chance >= least
     ]
     words = language.text(
         "follow_up.explained",

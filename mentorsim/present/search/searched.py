@@ -86,7 +86,8 @@ class Searched(ResultShown):
         """What each number of mentors brings over none, per young person.
 
         One row per number and want: mentors, kroner (a year); mean, low, high over none; `more_`
-        for one more mentor, and `million_` for a million kroner a year more.
+        for one more mentor, `million_` for a million kroner a year more; `extrapolated`, whether
+        the last week lies beyond what the trial speaks to.
         """
         table = self.found.curve
         names = [self.policies[k].name for k in table["place"]]
@@ -95,7 +96,10 @@ class Searched(ResultShown):
             f"million_{end}": table[f"more_{end}"] * MILLION / self.mentor_year
             for end in ("mean", "low", "high")
         }
-        return table.drop(columns="place").assign(policy=names, kroner=kroner, **a_million)
+        beyond = [self.extrapolated[k] for k in table["place"]]
+        return table.drop(columns="place").assign(
+            policy=names, kroner=kroner, **a_million, extrapolated=beyond
+        )
 
     @property
     def regret(self) -> pd.DataFrame:

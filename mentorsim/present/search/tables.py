@@ -106,7 +106,8 @@ def curve_rows(result: Searched, language: Language) -> SearchTable:
             if enough_draws(result.print_draws):
                 low_words, high_words = (plain_total(want, x, language) for x in (low, high))
                 words = language.text("number.interval", low=low_words, high=high_words)
-            cells.append(Cell(plain_total(want, mean, language, signed=True), words))
+            told = plain_total(want, mean, language, signed=True)
+            cells.append(Cell(told, words, bool(row["extrapolated"]), False))
         rows.append(Row(count_words(float(row["mentors"]), language), tuple(cells)))
     return SearchTable(language.text("search.curve.heading"), heads, tuple(rows))
 
@@ -120,7 +121,10 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
     for k in range(len(result.policies)):
         own = mine[mine["place"] == k]
         by_view = dict(zip(map(str, own["view"]), own["regret"], strict=True))
-        cells = tuple(Cell(plain(want, float(by_view[view]), language)) for view in views)
+        cells = tuple(
+            Cell(plain(want, float(by_view[view]), language), beyond=result.extrapolated[k])
+            for view in views
+        )
         rows.append(Row(choice(result, k, language), cells))
     caption = language.text(
         "search.regret.caption",

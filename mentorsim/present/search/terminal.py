@@ -23,13 +23,23 @@ from mentorsim.present.search.amounts import (
     young_words,
 )
 from mentorsim.present.search.searched import Searched
-from mentorsim.present.search.words import search_sentences
+from mentorsim.present.search.words import dagger, search_sentences
+from mentorsim.present.situation.words import Told, situation_line
 from scenarios.comparison.intervals import enough_draws
 
 
-def search_view(result: Searched, language: Language) -> Group:
-    """The front, its sentences, and the curve."""
-    parts: list[Table | Text] = [Text(result.situation, "dim"), front_table(result, language)]
+def search_view(result: Searched, language: Language, told: Told | None) -> Group:
+    """The front, its sentences, and the curve.
+
+    Args:
+        result: what was found.
+        language: of the words.
+        told: the situation; None has no line of its own.
+    """
+    parts: list[Table | Text] = (
+        [] if told is None else [Text(situation_line(told, language), "dim")]
+    )
+    parts.append(front_table(result, language))
     for k, words in enumerate(search_sentences(result, language)):
         parts.append(Text(words, "bold" if k == 0 else ""))
     if not result.found.curve.empty:
@@ -102,13 +112,13 @@ def curve_table(result: Searched, language: Language) -> Table:
     table.expand = True
     enough = enough_draws(result.print_draws)
     for row in curve[curve["objective"] == want.name].to_dict("records"):
-        cells = []
+        cells, place = [], int(row["place"])
         for start in ("", "more_"):
             mean, low, high = (
                 total(want, float(row[f"{start}{name}"]), result.young)
                 for name in ("mean", "low", "high")
             )
-            words = plain_total(want, mean, language, signed=True)
+            words = plain_total(want, mean, language, signed=True) + dagger(result, place)
             if enough:
                 words += "\n" + language.text(
                     "number.interval",
@@ -121,7 +131,7 @@ def curve_table(result: Searched, language: Language) -> Table:
         table.add_row(
             Text(count_words(mentors, language), style),
             Text(language.integer(rounded(mentors * result.mentor_year)), style),
-            Text(choice(result, int(row["place"]), language), style),
+            Text(choice(result, place, language), style),
             *cells,
         )
     return table

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mentorsim.language import Language
 from mentorsim.present.policy.changes import condition_words
-from mentorsim.present.results import interval_level, waiting_words
+from mentorsim.present.results import DAGGER, interval_level, waiting_words
 from mentorsim.present.search.amounts import (
     amount,
     choice,
@@ -73,6 +73,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "want": want_words(want, result.week, language),
         "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
     }
+    mark = dagger(result, found.winner)
     key = "search.winner" if enough else "search.winner.waiting"
     row = {name: float(told[name]) for name in ("low", "high")}
     level = interval_level(language)
@@ -86,8 +87,8 @@ def _best(result: Searched, language: Language) -> list[str]:
     said.append(
         language.text(
             "search.shrunk",
-            searched=amount(want, float(told["searched"]), language, signed=True),
-            chosen=amount(want, float(told["chosen"]), language, signed=True),
+            searched=amount(want, float(told["searched"]), language, signed=True) + mark,
+            chosen=amount(want, float(told["chosen"]), language, signed=True) + mark,
         )
     )
     if enough:
@@ -99,7 +100,7 @@ def _best(result: Searched, language: Language) -> list[str]:
             )
         )
     if mean > 0:
-        missed = total_words(want, total(want, mean, result.young), language)
+        missed = total_words(want, total(want, mean, result.young), language) + mark
         young = young_words(result, language)
         said.append(language.text("search.loses", today=today, total=missed, young=young))
     return said
@@ -116,7 +117,7 @@ def _others(result: Searched, language: Language) -> list[str]:
                 "search.other",
                 want=want_words(want, result.week, language),
                 policy=choice(result, place, language),
-                gain=per_head(want, gain, language),
+                gain=per_head(want, gain, language) + dagger(result, place),
                 today=title(result.today, language),
             )
         )
@@ -134,7 +135,7 @@ def _second(result: Searched, language: Language) -> list[str]:
         "search.second",
         second=second,
         policy=choice(result, found.winner, language),
-        gain=per_head(want, gain, language),
+        gain=per_head(want, gain, language) + dagger(result, found.second),
         anywhere=language.percent(condition.anywhere),
     )
     if not condition.parameter:
@@ -151,6 +152,11 @@ def _second(result: Searched, language: Language) -> list[str]:
         there=language.percent(condition.there),
     )
     return [f"{words} {more}"]
+
+
+def dagger(result: Searched, place: int) -> str:
+    """What marks a number of a policy of the front that lies beyond the trial; empty if none."""
+    return DAGGER if result.extrapolated[place] else ""
 
 
 def regret_words(result: Searched, language: Language) -> list[str]:
@@ -177,7 +183,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
         language.text(
             "search.regret",
             policy=policy,
-            amount=amount(want, float(worst["regret"]), language),
+            amount=amount(want, float(worst["regret"]), language) + dagger(result, best),
             best=choice(result, best, language),
             state=state,
         )
@@ -186,7 +192,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
 
 def curve_words(result: Searched, language: Language) -> list[str]:
     """What the mentors there are bring, and what one more brings."""
-    table, want = result.found.curve, result.wants[0]
+    table, want = result.curve, result.wants[0]
     if table.empty or not enough_draws(result.print_draws):
         return []
     mine = table[table["objective"] == want.name].reset_index(drop=True)
@@ -213,7 +219,8 @@ def curve_words(result: Searched, language: Language) -> list[str]:
                 last=count_words(float(row["mentors"]), language),
                 young=young,
                 **_totals(result, want, row, "more_", language),
-                million=total_words(want, a_million, language, signed=True),
+                million=total_words(want, a_million, language, signed=True)
+                + (DAGGER if row["extrapolated"] else ""),
             )
         )
     return said
@@ -251,7 +258,7 @@ def _totals(
         total(want, float(row[f"{start}{column}"]), result.young)
         for column in ("mean", "low", "high")
     )
-    said = total_words(want, mean, language, signed=True)
+    said = total_words(want, mean, language, signed=True) + (DAGGER if row["extrapolated"] else "")
     return {"total": said, **total_ends(want, low, high, language)}
 
 

@@ -40,6 +40,13 @@ def verdict(scores: tuple[float, float]) -> Callable[[Language], str]:
 
 
 CASES = {
+    "beyond the trial": Said(
+        tells(-2, lambda: checked({"meetings": (0.1, -0.2)})),
+        "Fra 2026K1 ligger det forventede uden for det, forsøget kan sige noget om, og bygger på "
+        "modellens mekanismer.†",
+        "From 2026Q1 on what is expected lies beyond what the trial speaks to, and rests on the "
+        "mechanisms of the model.†",
+    ),
     "on track": Said(
         tells(0, lambda: checked({"meetings": (0.1, -0.2)})),
         "Det går som forventet: efter 2 af 4 planlagte opfølgninger ligger intet tal uden for "

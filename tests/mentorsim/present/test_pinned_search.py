@@ -39,10 +39,12 @@ CASES = {
     ),
     "how it shrank": Said(
         tells(1),
-        "Dér, hvor der blev søgt, så det ud til +0,21 år, og dér, hvor der blev valgt, +0,16 år."
-        " Tallet her er fra andre parametersæt og andre tilfældige udfald.",
-        "Where policies were searched for it looked like +0.21 years, and where they were "
-        "chosen, +0.16 years. The number here is from other parameter sets and other luck.",
+        "Dér, hvor der blev søgt, så det ud til +0,21 år†, og dér, hvor der blev "
+        "valgt, +0,16 år†. Tallet her er fra andre parametersæt og andre tilfældige "
+        "udfald.",
+        "Where policies were searched for it looked like +0.21 years†, and where they "
+        "were chosen, +0.16 years†. The number here is from other parameter sets and "
+        "other luck.",
     ),
     "chance of being best": Said(
         tells(2),
@@ -51,45 +53,48 @@ CASES = {
     ),
     "what staying forgoes": Said(
         tells(3),
-        "Bliver man ved »Som i forsøget«, går man glip af 42 år for hver årgang på 300 unge.",
-        "Staying with “As in the trial” forgoes 42 years for each year's 300 young people.",
+        "Bliver man ved »Som i forsøget«, går man glip af 42 år† for hver årgang på 300 unge.",
+        "Staying with “As in the trial” forgoes 42 years† for each year's 300 young people.",
     ),
     "second, above a limit": Said(
         tells(4),
-        "Næstbedst er valg 1 (+0,11 år pr. ung); den er bedre end valg 2 i 31 % af "
-        "parametersættene. Den ville være bedst, hvis »Andel af mentors timer, der når de unge« "
-        "er over 60 %: det gælder i 22 % af parametersættene, og i 81 % af dem er den bedre.",
-        "Next comes choice 1 (+0.11 years per young person); it is better than choice 2 in 31% "
-        "of the parameter sets. It would be best if “Share of a mentor's hours that reaches the "
-        "young” is above 60%: that holds in 22% of the parameter sets, and in 81% of those it is"
-        " better.",
+        "Næstbedst er valg 1 (+0,11 år pr. ung†); den er bedre end valg 2 i 31 % af "
+        "parametersættene. Den ville være bedst, hvis »Andel af mentors timer, der når"
+        " de unge« er over 60 %: det gælder i 22 % af parametersættene, og i 81 % af "
+        "dem er den bedre.",
+        "Next comes choice 1 (+0.11 years per young person†); it is better than choice"
+        " 2 in 31% of the parameter sets. It would be best if “Share of a mentor's "
+        "hours that reaches the young” is above 60%: that holds in 22% of the "
+        "parameter sets, and in 81% of those it is better.",
     ),
     "worst view": Said(
         tells(5),
-        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler valg 2 0,050 "
-        "år op til den bedste af dem (valg 1), nemlig hvis det er den praktiske hjælp, der "
-        "virker, og unge uden karakterer går i stå, til barrierer fjernes.",
-        "Of what nobody knows (mechanism and barriers): in the worst case choice 2 falls short "
-        "of the best of them (choice 1) by 0.050 years, namely if it is practical help that "
-        "works, and young people without marks stall until barriers are lifted.",
+        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler "
+        "valg 2 0,050 år† op til den bedste af dem (valg 1), nemlig hvis det er den "
+        "praktiske hjælp, der virker, og unge uden karakterer går i stå, til barrierer"
+        " fjernes.",
+        "Of what nobody knows (mechanism and barriers): in the worst case choice 2 "
+        "falls short of the best of them (choice 1) by 0.050 years†, namely if it is "
+        "practical help that works, and young people without marks stall until "
+        "barriers are lifted.",
     ),
     "what mentors bring": Said(
         tells(6),
-        "10 fuldtidsmentorer koster 6.000.000 kr. om året og giver +90 år for hver årgang på 300"
-        " unge i forhold til ingen mentor; det rigtige tal ligger sandsynligvis mellem 60 og 120"
-        " år.",
-        "10 full-time mentors cost DKK 6,000,000 a year and bring +90 years for each year's 300 "
-        "young people compared with no mentor; the true number is probably between 60 and 120 "
-        "years.",
+        "10 fuldtidsmentorer koster 6.000.000 kr. om året og giver +90 år† for hver "
+        "årgang på 300 unge i forhold til ingen mentor; det rigtige tal ligger "
+        "sandsynligvis mellem 60 og 120 år.",
+        "10 full-time mentors cost DKK 6,000,000 a year and bring +90 years† for each "
+        "year's 300 young people compared with no mentor; the true number is probably "
+        "between 60 and 120 years.",
     ),
     "one more mentor": Said(
         tells(7),
-        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +3,0 år for hver årgang på 300 "
-        "unge (det rigtige tal ligger sandsynligvis mellem 1,5 og 6,0 år); det svarer til +5,0 "
-        "år pr. mio. kr.",
-        "From 10 to 20 full-time mentors each one more brings +3.0 years for each year's 300 "
-        "young people (the true number is probably between 1.5 and 6.0 years); that is +5.0 "
-        "years per million kroner.",
+        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +3,0 år† for hver årgang"
+        " på 300 unge (det rigtige tal ligger sandsynligvis mellem 1,5 og 6,0 år); det"
+        " svarer til +5,0 år† pr. mio. kr.",
+        "From 10 to 20 full-time mentors each one more brings +3.0 years† for each "
+        "year's 300 young people (the true number is probably between 1.5 and 6.0 "
+        "years); that is +5.0 years† per million kroner.",
     ),
     "what was looked through": Said(
         tells(8),
@@ -113,30 +118,30 @@ CASES = {
     ),
     "kroner that mentors bring": Said(
         tells(5, "net_municipality"),
-        "10 fuldtidsmentorer koster 6.000.000 kr. om året og giver +9,0 mio. kr. for hver årgang"
-        " på 300 unge i forhold til ingen mentor; det rigtige tal ligger sandsynligvis mellem "
-        "6,0 mio. kr. og 12,0 mio. kr.",
-        "10 full-time mentors cost DKK 6,000,000 a year and bring DKK +9.0 million for each "
-        "year's 300 young people compared with no mentor; the true number is probably between "
-        "DKK 6.0 million and DKK 12.0 million.",
+        "10 fuldtidsmentorer koster 6.000.000 kr. om året og giver +9,0 mio. kr.† for "
+        "hver årgang på 300 unge i forhold til ingen mentor; det rigtige tal ligger "
+        "sandsynligvis mellem 6,0 mio. kr. og 12,0 mio. kr.",
+        "10 full-time mentors cost DKK 6,000,000 a year and bring DKK +9.0 million† "
+        "for each year's 300 young people compared with no mentor; the true number is "
+        "probably between DKK 6.0 million and DKK 12.0 million.",
     ),
     "one more mentor in kroner": Said(
         tells(6, "net_municipality"),
-        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +300.000 kr. for hver årgang på "
-        "300 unge (det rigtige tal ligger sandsynligvis mellem 150.000 kr. og 600.000 kr.); det "
-        "svarer til +500.000 kr. pr. mio. kr.",
-        "From 10 to 20 full-time mentors each one more brings DKK +300,000 for each year's 300 "
-        "young people (the true number is probably between DKK 150,000 and DKK 600,000); that is"
-        " DKK +500,000 per million kroner.",
+        "Fra 10 til 20 fuldtidsmentorer giver hver mentor til +300.000 kr.† for hver "
+        "årgang på 300 unge (det rigtige tal ligger sandsynligvis mellem 150.000 kr. "
+        "og 600.000 kr.); det svarer til +500.000 kr.† pr. mio. kr.",
+        "From 10 to 20 full-time mentors each one more brings DKK +300,000† for each "
+        "year's 300 young people (the true number is probably between DKK 150,000 and "
+        "DKK 600,000); that is DKK +500,000† per million kroner.",
     ),
     "a million more": Said(
         lambda language: million_words(searched(), language)[0],
-        "Fra 6.000.000 kr. til 12.000.000 kr. om året til mentorer giver hver million mere +5,0 "
-        "år for hver årgang på 300 unge; det rigtige tal ligger sandsynligvis mellem 2,5 og 10 "
-        "år.",
-        "From DKK 6,000,000 to DKK 12,000,000 a year for mentors each million more brings +5.0 "
-        "years for each year's 300 young people; the true number is probably between 2.5 and 10 "
-        "years.",
+        "Fra 6.000.000 kr. til 12.000.000 kr. om året til mentorer giver hver million "
+        "mere +5,0 år† for hver årgang på 300 unge; det rigtige tal ligger "
+        "sandsynligvis mellem 2,5 og 10 år.",
+        "From DKK 6,000,000 to DKK 12,000,000 a year for mentors each million more "
+        "brings +5.0 years† for each year's 300 young people; the true number is "
+        "probably between 2.5 and 10 years.",
     ),
     "best by people, not sure": Said(
         tells(0, "completed", "net_municipality", kind="cohort", claimed=False),
@@ -152,43 +157,45 @@ CASES = {
     ),
     "people forgone": Said(
         tells(3, "completed", "net_municipality", kind="cohort", claimed=False),
-        "Bliver man ved »Som i forsøget«, går man glip af 4,2 unge for de 300 unge.",
-        "Staying with “As in the trial” forgoes 4.2 young people for the 300 young people.",
+        "Bliver man ved »Som i forsøget«, går man glip af 4,2 unge† for de 300 unge.",
+        "Staying with “As in the trial” forgoes 4.2 young people† for the 300 young people.",
     ),
     "best by something else": Said(
         tells(4, "completed", "net_municipality", kind="cohort", claimed=False),
-        "Målt på kommunens nettoresultat over 104 uger pr. ung er valg 1 bedst: +4.200 kr. i "
-        "forhold til i dag (»Som i forsøget«).",
-        "By the municipality's net result over 104 weeks per young person choice 1 is best: DKK "
-        "+4,200 compared with today (“As in the trial”).",
+        "Målt på kommunens nettoresultat over 104 uger pr. ung er valg 1 bedst: +4.200"
+        " kr.† i forhold til i dag (»Som i forsøget«).",
+        "By the municipality's net result over 104 weeks per young person choice 1 is "
+        "best: DKK +4,200† compared with today (“As in the trial”).",
     ),
     "second, below a limit": Said(
         tells(4, condition=BELOW_SHARE),
-        "Næstbedst er valg 1 (+0,11 år pr. ung); den er bedre end valg 2 i 31 % af "
-        "parametersættene. Den ville være bedst, hvis »Andel af mentors timer, der når de unge« "
-        "er under 40 %: det gælder i 22 % af parametersættene, og i 81 % af dem er den bedre.",
-        "Next comes choice 1 (+0.11 years per young person); it is better than choice 2 in 31% "
-        "of the parameter sets. It would be best if “Share of a mentor's hours that reaches the "
-        "young” is below 40%: that holds in 22% of the parameter sets, and in 81% of those it is"
-        " better.",
+        "Næstbedst er valg 1 (+0,11 år pr. ung†); den er bedre end valg 2 i 31 % af "
+        "parametersættene. Den ville være bedst, hvis »Andel af mentors timer, der når"
+        " de unge« er under 40 %: det gælder i 22 % af parametersættene, og i 81 % af "
+        "dem er den bedre.",
+        "Next comes choice 1 (+0.11 years per young person†); it is better than choice"
+        " 2 in 31% of the parameter sets. It would be best if “Share of a mentor's "
+        "hours that reaches the young” is below 40%: that holds in 22% of the "
+        "parameter sets, and in 81% of those it is better.",
     ),
     "second, one of two values": Said(
         tells(4, condition=BELOW),
-        "Næstbedst er valg 1 (+0,11 år pr. ung); den er bedre end valg 2 i 31 % af "
-        "parametersættene. Den ville være bedst, hvis »Det, der virker: tillid eller praktisk "
-        "hjælp« er praktisk hjælp: det gælder i 40 % af parametersættene, og i 62 % af dem er "
-        "den bedre.",
-        "Next comes choice 1 (+0.11 years per young person); it is better than choice 2 in 31% "
-        "of the parameter sets. It would be best if “What works: trust or practical help” is "
-        "practical help: that holds in 40% of the parameter sets, and in 62% of those it is "
-        "better.",
+        "Næstbedst er valg 1 (+0,11 år pr. ung†); den er bedre end valg 2 i 31 % af "
+        "parametersættene. Den ville være bedst, hvis »Det, der virker: tillid eller "
+        "praktisk hjælp« er praktisk hjælp: det gælder i 40 % af parametersættene, og "
+        "i 62 % af dem er den bedre.",
+        "Next comes choice 1 (+0.11 years per young person†); it is better than choice"
+        " 2 in 31% of the parameter sets. It would be best if “What works: trust or "
+        "practical help” is practical help: that holds in 40% of the parameter sets, "
+        "and in 62% of those it is better.",
     ),
     "second, never": Said(
         tells(4, condition=NEVER),
-        "Næstbedst er valg 1 (+0,11 år pr. ung); den er bedre end valg 2 i 12 % af "
+        "Næstbedst er valg 1 (+0,11 år pr. ung†); den er bedre end valg 2 i 12 % af "
         "parametersættene. Ingen enkelt parameter afgør, hvornår den ville være bedst.",
-        "Next comes choice 1 (+0.11 years per young person); it is better than choice 2 in 12% "
-        "of the parameter sets. No single parameter tells when it would be best.",
+        "Next comes choice 1 (+0.11 years per young person†); it is better than choice"
+        " 2 in 12% of the parameter sets. No single parameter tells when it would be "
+        "best.",
     ),
     "best in every view": Said(
         tells(5, regret=(0.0, 0.0)),
@@ -213,12 +220,12 @@ CASES = {
     ),
     "today in the worst view": Said(
         tells(1, winner=0),
-        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler dagens "
-        "indsats 0,30 år op til den bedste af dem (valg 2), nemlig hvis det er tilliden, der "
-        "virker, og unge uden karakterer kun har brug for længere tid.",
-        "Of what nobody knows (mechanism and barriers): in the worst case today's policy falls "
-        "short of the best of them (choice 2) by 0.30 years, namely if it is trust that works, "
-        "and young people without marks only need longer.",
+        "Om det, ingen ved (mekanisme og barrierer): i det værste tilfælde mangler "
+        "dagens indsats 0,30 år† op til den bedste af dem (valg 2), nemlig hvis det er"
+        " tilliden, der virker, og unge uden karakterer kun har brug for længere tid.",
+        "Of what nobody knows (mechanism and barriers): in the worst case today's "
+        "policy falls short of the best of them (choice 2) by 0.30 years†, namely if "
+        "it is trust that works, and young people without marks only need longer.",
     ),
     "few draws": Said(
         tells(1, draws=8),

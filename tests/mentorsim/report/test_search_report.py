@@ -78,16 +78,16 @@ def test_the_front_has_gain_shrinkage_and_chance_and_each_view_its_regret() -> N
         ],
     ]
     assert [row[1:] for row in rows(page, "search-regret")] == [
-        ["0,30", "0,30"],
-        ["0,10", "0,000"],
-        ["0,000", "0,050"],
+        ["0,30†", "0,30†"],
+        ["0,10†", "0,000†"],
+        ["0,000†", "0,050†"],
     ]
     assert rows(page, "search-curve")[2] == [
         "20",
         "12.000.000 kr.",
-        "+120 (90 til 150)",
-        "+3,0 (1,5 til 6,0)",
-        "+5,0 (2,5 til 10)",
+        "+120† (90 til 150)",
+        "+3,0† (1,5 til 6,0)",
+        "+5,0† (2,5 til 10)",
     ]
 
 

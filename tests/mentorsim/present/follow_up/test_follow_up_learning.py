@@ -15,6 +15,7 @@ from mentorsim.language import Language
 from mentorsim.present.follow_up.checked import Asked, Checked, checked_as_asked
 from mentorsim.present.follow_up.figures import control_chart
 from mentorsim.present.follow_up.files import template
+from mentorsim.present.follow_up.last_look import figures_at_last_look
 from mentorsim.present.follow_up.words import check_sentences
 from mentorsim.request.request import situated
 from scenarios.follow_up.bands import Observed
@@ -256,3 +257,28 @@ def test_the_page_of_the_examination_shows_its_numbers() -> None:
     found = json.loads((EXAM / "exam.json").read_text(encoding="utf-8"))
     assert (EXAM / "README.md").read_text(encoding="utf-8") == page(found)
     assert found["municipalities"] == 200
+
+
+def test_a_sum_with_one_to_four_in_it_is_told_as_about() -> None:
+    frame = small.counts(education_starts=["<5", "9"], job_starts=["6", "7"])
+    counted = read_follow_up(frame)
+    assert counted.approximate(ALL, "education_starts").tolist() == [True, True]
+    assert counted.approximate(ALL, "job_starts").tolist() == [False, False]
+    asked = Asked(
+        counted,
+        situated(small.situation(), None, None),
+        load_policy("78-weeks"),
+        small.posterior(),
+        draws=small.DRAWS,
+        setting=small.setting(),
+    )
+    result = checked_as_asked(asked)
+    for code, words in (("en", "about 12"), ("da", "ca. 12")):
+        rows = {
+            row.head: row.cells[0].value
+            for row in figures_at_last_look(result, Language(code)).rows
+        }
+        assert words in rows.values()
+        assert "13" in rows.values()
+    told = result.table[result.table["period"] == "2026Q2"].set_index("figure")["approximate"]
+    assert told.to_dict() == {"education_starts": True, "job_starts": False}
