@@ -5,7 +5,7 @@ Users' words enter as plain text, never as markup. A table fits 100 columns, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -19,6 +19,7 @@ from mentorsim.present.comparison.answer import total
 from mentorsim.present.comparison.cells import (
     TOTALS,
     Cell,
+    Row,
     lives_caption,
     lives_heads,
     lives_rows,
@@ -50,6 +51,7 @@ __all__ = [
     "beyond_note",
     "blank_table",
     "comparison_table",
+    "filled",
     "likeness_view",
     "lives_view",
     "longest_word",
@@ -60,6 +62,8 @@ __all__ = [
     "trial_table",
 ]
 
+#: Characters of a column of numbers beside sentences.
+NUMBERS = 22
 #: Characters of a unit; what is longer goes on below.
 UNIT = 14
 ROLES = ("target", "validation", "other reading", "complement", "outside")
@@ -140,10 +144,29 @@ def comparison_table(
 def overview_view(found: Overview, language: Language) -> Table:
     """All policies in one table; few stand in columns, as on paper."""
     table = blank_table(found.caption, "\n".join([*found.notes, beyond_note(language)]))
-    heads, rows = found.upright(language)
-    table.add_column(heads[0], max_width=24, overflow="fold")
-    for head in heads[1:]:
-        table.add_column(head, justify="right", overflow="fold")
+    return filled(table, *found.upright(language))
+
+
+def filled(
+    table: Table, heads: Sequence[str], rows: Iterable[Row], *, first: int = 24, words: int = 0
+) -> Table:
+    """A table with its columns and rows: numbers to the right, words to the left.
+
+    Args:
+        table: without rows.
+        heads: of the columns.
+        rows: as page and report show them.
+        first: characters of the first column at most.
+        words: which column holds sentences, from 0; that of the rows' heads if none does.
+    """
+    for k, head in enumerate(heads):
+        if k == 0:
+            table.add_column(head, max_width=first, overflow="fold")
+        elif k == words:
+            table.add_column(head, overflow="fold", ratio=1)
+        else:
+            widest = NUMBERS if words else None
+            table.add_column(head, justify="right", max_width=widest, overflow="fold")
     for row in rows:
         table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
     return table
@@ -163,13 +186,8 @@ def lives_view(comparison: Comparison, language: Language) -> Table:
         titled(comparison, lives_caption(comparison, language), language),
         f"{language.text('lives.note')}\n{beyond_note(language)}",
     )
-    what, *heads = lives_heads(comparison, language)
-    table.add_column(what, max_width=28, overflow="fold")
-    for head in heads:
-        table.add_column(head, justify="right", overflow="fold")
-    for row in lives_rows(comparison, language):
-        table.add_row(Text(row.head), *(_cell(cell) for cell in row.cells))
-    return table
+    heads, rows = lives_heads(comparison, language), lives_rows(comparison, language)
+    return filled(table, heads, rows, first=28)
 
 
 def totals_table(comparison: Comparison, language: Language) -> Table:

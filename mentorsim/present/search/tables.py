@@ -90,13 +90,16 @@ def curve_rows(result: Searched, language: Language) -> SearchTable:
     heads = (
         language.text("search.curve.mentors"),
         language.text("search.curve.kroner"),
+        language.text("search.curve.policy"),
         language.text("search.curve.total", young=young, unit=unit),
         language.text("search.curve.more", unit=unit),
         language.text("search.curve.million", unit=unit),
     )
-    rows = []
+    names, rows = [named.name for named in result.policies], []
     for row in curve[curve["objective"] == want.name].to_dict("records"):
-        cells = [Cell(yearly(result, float(row["mentors"]), language))]
+        place = names.index(str(row["policy"]))
+        mentors = float(row["mentors"])
+        cells = [Cell(yearly(result, mentors, language)), Cell(choice(result, place, language))]
         for start in ("", "more_", "million_"):
             mean, low, high = (
                 total(want, float(row[f"{start}{name}"]), result.young)
@@ -108,7 +111,7 @@ def curve_rows(result: Searched, language: Language) -> SearchTable:
                 words = language.text("number.interval", low=low_words, high=high_words)
             told = plain_total(want, mean, language, signed=True)
             cells.append(Cell(told, words, bool(row["extrapolated"]), False))
-        rows.append(Row(count_words(float(row["mentors"]), language), tuple(cells)))
+        rows.append(Row(count_words(mentors, language), tuple(cells)))
     return SearchTable(language.text("search.curve.heading"), heads, tuple(rows))
 
 

@@ -85,6 +85,7 @@ def test_the_front_has_gain_shrinkage_and_chance_and_each_view_its_regret() -> N
     assert rows(page, "search-curve")[2] == [
         "20",
         "12.000.000 kr.",
+        "valg 2",
         "+120† (90 til 150)",
         "+3,0† (1,5 til 6,0)",
         "+5,0† (2,5 til 10)",
