@@ -34,7 +34,7 @@ from mentorsim.language import Language
 from mentorsim.request.executor import THREADS, ExecutorName
 from mentorsim.request.prices import PriceLevel, PricesAsked, RuleYear
 from mentorsim.request.study import StudyFolder, study_asked
-from mentorsim.saved.question import Save, check_save
+from mentorsim.saved.question import Save, check_save, posterior_used
 
 if TYPE_CHECKING:
     from calibration.posterior import Posterior
@@ -101,8 +101,6 @@ class FitOptions(StudyOptions):
         Raises:
             InputError: as `mentorsim.cli.options.posterior_asked`.
         """
-        from mentorsim.saved.question import posterior_used
-
         found = posterior_asked(self.reading, self.posterior, study)
         posterior_used(found)
         return found
