@@ -151,8 +151,9 @@ EFFECTS = {
     ),
     "employment, waiting": Said(
         answered(WAITING, "employment"),
-        "Af jeres 300 unge om året er forskellen i uge 104 +3,6 i job med »To års mentor« i forhold "
-        "til »Ingen mentor«, i gennemsnit af 8 parametersæt; det er endnu ikke et sikkert svar.",
+        "Af jeres 300 unge om året er forskellen i uge 104 +3,6 i job med »To års mentor« i "
+        "forhold til »Ingen mentor«, i gennemsnit af 8 parametersæt; det er endnu ikke et sikkert "
+        "svar.",
         "Of your 300 young people a year, the difference in week 104 is +3.6 in employment, “Two "
         "years” compared with “No mentor”, on average of 8 parameter sets; that is no verdict yet.",
     ),
