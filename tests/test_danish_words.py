@@ -80,6 +80,18 @@ def test_no_danish_text_uses_a_word_that_is_not_said(pattern: str) -> None:
     assert not found, f"say {BANNED[pattern]}"
 
 
+def test_the_page_speaks_to_its_readers_in_one_way() -> None:
+    """A jobcentre is "I" and "jeres"; only the workbook, which one person fills in, says "du"."""
+    alone = re.compile(r"\b(du|dig|din|dit|dine)\b", re.IGNORECASE)
+    told = {
+        key: text
+        for key, text in catalogue("da").items()
+        if not key.startswith("workbook.") and alone.search(text)
+    }
+    assert told == {}
+    assert alone.search("Hvis du ændrer det") and alone.search("Dine tal")
+
+
 def test_all_danish_is_read_and_a_word_would_be_found() -> None:
     places = {where.split()[0] for where in danish()}
     assert {"da.po", "schema", "library", "policies.da.md", "report.da.md"} <= places

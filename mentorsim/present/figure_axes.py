@@ -72,8 +72,18 @@ def policy_support_line(axes: Axes, weeks: int, last: int) -> None:
         axes.axvline(weeks, color=GREY, lw=0.9, ls=":", zorder=1, gid="support ends")
 
 
-def mark_beyond(axes: Axes, end: int, last: int, language: Language) -> None:
-    """Grey hatched ground from the week where the evidence ends, with its name if it fits."""
+def mark_beyond(
+    axes: Axes, end: int, last: int, language: Language, *, named: bool = True
+) -> None:
+    """Grey hatched ground from the week where the evidence ends.
+
+    Args:
+        axes: the panel.
+        end: week where the evidence ends.
+        last: week that is shown.
+        language: of the name.
+        named: whether its name stands in it where it fits; small panels leave it to the legend.
+    """
     start = max(0, end)
     if start >= last:
         return
@@ -88,7 +98,7 @@ def mark_beyond(axes: Axes, end: int, last: int, language: Language) -> None:
     )
     ground.set_gid("beyond")
     # A third of a panel is what the words need.
-    if 3 * (last - start) >= last:
+    if named and 3 * (last - start) >= last:
         axes.text(
             (start + last) / 2,
             0.97,

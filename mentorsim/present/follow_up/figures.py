@@ -51,7 +51,7 @@ def control_chart(result: Checked, language: Language, group: str = ALL) -> Figu
         figure, axes = panels(len(names), height=2.1, share_y=False)
         for name, ax in zip(names, axes, strict=True):
             _panel(ax, table[table["figure"] == name], ahead, language)
-            mark_beyond(ax, result.beyond - 1, len(ahead) - 1, language)
+            mark_beyond(ax, result.beyond - 1, len(ahead) - 1, language, named=False)
             ax.set_title(wrapped(figure_title(name, group, language), TITLE))
         handles: list[Artist] = [
             Line2D([], [], color=INK, marker="o", ls="", label=language.text("follow_up.counted")),

@@ -170,8 +170,8 @@ def test_a_situation_says_what_there_is(by_hand: list[Asked], tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("option", "language", "said"),
     [
-        (("--mentors", "10"), "en", "--mentors: what you have is said twice"),
-        (("--intake", "300"), "da", "--intake: det, I har, er sagt to gange"),
+        (("--mentors", "10"), "en", "--mentors: what you have is given in two places"),
+        (("--intake", "300"), "da", "--intake: det, I har, er angivet to steder"),
         (("--years", "0"), "en", "--years"),
     ],
 )

@@ -195,7 +195,7 @@ WRONG = [
     (("sensitivity", "104-weeks", "--method", "fast"), "unknown method"),
     (("sensitivity", "104-weeks", "--method", "sobol", "--samples", "1000"), "powers of two"),
     (("sensitivity", "104-weeks", "--method", "sobol", "--samples", "2"), "too few samples"),
-    (("sensitivity", "104-weeks", "--over", "both"), "over what"),
+    (("sensitivity", "104-weeks", "--over", "both"), "over which draws"),
     (("sensitivity", "104-weeks", "--over", "posterior", "--screen"), "screening"),
     (("sensitivity", "104-weeks", "--levers", "duration=156:26"), "from low to high"),
     (("sensitivity", "104-weeks", "--levers", "caseload=-5:1"), "capacity.caseload"),

@@ -129,7 +129,7 @@ def test_how_a_file_was_taken_stands_in_the_situation(tmp_path: Path) -> None:
     [
         (
             {},
-            "Din situation: 300 unge om året, 12 mentorer, 2026\N{EN DASH}2029, ét jobcenter",
+            "Jeres situation: 300 unge om året, 12 mentorer, 2026\N{EN DASH}2029, ét jobcenter",
             "Your situation: 300 young people a year, 12 mentors, 2026\N{EN DASH}2029, "
             "one jobcentre",
         ),
@@ -140,14 +140,14 @@ def test_how_a_file_was_taken_stands_in_the_situation(tmp_path: Path) -> None:
         ),
         (
             {"mentors": None, "jobcentres": "as_in_trial", "rules": 2025},
-            "Din situation: 300 unge om året, så mange mentorer, som hver indsats kræver, "
+            "Jeres situation: 300 unge om året, så mange mentorer, som hver indsats kræver, "
             "2026\N{EN DASH}2029, jobcentre som i forsøget, regler for 2025",
             "Your situation: 300 young people a year, as many mentors as each policy takes, "
             "2026\N{EN DASH}2029, jobcentres as in the trial, rules of 2025",
         ),
         (
             {"young_people": {"cohort": 1250}, "first_year": None, "mentors": 2.5},
-            "Din situation: et hold på 1.250 unge, 2,5 mentorer, ét jobcenter",
+            "Jeres situation: et hold på 1.250 unge, 2,5 mentorer, ét jobcenter",
             "Your situation: a cohort of 1,250 young people, 2.5 mentors, one jobcentre",
         ),
     ],

@@ -65,7 +65,7 @@ def test_compare_is_the_one_in_python_and_tells_its_numbers(mine: str, tmp_path:
     own = content["situation"]
     assert own["people"] == 60
     assert own["follows"]["mentors"] == 3
-    assert own["text"]["da"] == "Din situation: 60 unge om året, 3 mentorer, 2026, ét jobcenter"
+    assert own["text"]["da"] == "Jeres situation: 60 unge om året, 3 mentorer, 2026, ét jobcenter"
     row = own["numbers"][0]
     assert row["per"] == 1000
     for name in ("mean", "low", "high"):
@@ -90,7 +90,7 @@ def test_the_screen_says_it_in_its_numbers(mine: str) -> None:
     )
     assert code == 0, errors
     said = " ".join(text.split())
-    assert "I dine tal: Din situation: 60 unge om året, 3 mentorer, 2026, ét jobcenter" in said
+    assert "I jeres tal: Jeres situation: 60 unge om året, 3 mentorer, 2026, ét jobcenter" in said
     assert "For et års tilgang på 60 unge er forskellen i udgift" in said
     assert "regler for 2026, i 2026-kroner" in said  # not those of 2023
 

@@ -77,7 +77,7 @@ def test_the_head_of_a_jobcentre_asks_changes_saves_closes_and_opens(
         ("years", "4"),
     ):
         fill(visitor, name, text)
-    line = "Din situation: 300 unge om året, 12 mentorer, 2026–2029, ét jobcenter."
+    line = "Jeres situation: 300 unge om året, 12 mentorer, 2026–2029, ét jobcenter."
     page.get_by_text(line).wait_for()
     full(visitor)
     table = own_table(visitor)
@@ -86,7 +86,7 @@ def test_the_head_of_a_jobcentre_asks_changes_saves_closes_and_opens(
     mentors = heads.index(words.text("page.here.column.mentors"))
     assert [row[mentors].split("\n")[0] for row in table] == ["12", "12", "12"]
     # The forecast has the same mentors over the budget years.
-    assert page.get_by_text("dine 300 unge om året").count() >= 1
+    assert page.get_by_text("jeres 300 unge om året").count() >= 1
     before = table
     fill(visitor, "wage", "530000")
     full(visitor)

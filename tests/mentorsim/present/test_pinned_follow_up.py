@@ -50,10 +50,11 @@ CASES = {
     "on track": Said(
         tells(0, lambda: checked({"meetings": (0.1, -0.2)})),
         "Det går som forventet: efter 2 af 4 planlagte opfølgninger ligger intet tal uden for "
-        "grænsen. En indsats, der kører, som modellen forventer, bliver inden for den ved alle "
-        "opfølgninger; risikoen for en falsk alarm er 5 %.",
-        "On track: after 2 of 4 planned looks no figure lies outside the boundary. A programme "
-        "that runs as the model expects stays within it at all looks with a chance of all but 5%.",
+        "grænsen. For en indsats, der kører, som modellen forventer, er risikoen for en falsk "
+        "alarm 5 % over alle tal og opfølgninger.",
+        "On track: after 2 of 4 planned looks no figure lies outside the boundary. In a programme "
+        "that runs as the model expects the chance of a false alarm is 5% over all figures and "
+        "looks.",
     ),
     "off track, two figures": Said(
         tells(0, lambda: checked({**BELOW, **ABOVE}, reasons=REASONS)),
@@ -84,53 +85,58 @@ CASES = {
     ),
     "a figure below": Said(
         tells(1, lambda: checked(BELOW, reasons=REASONS)),
-        "Uger med kontakt: under det, modellen forventer, fra 2026K2 (sandsynligheden for, at et "
-        "af tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
-        "Weeks with contact: below what the model expects from 2026Q2 on (a chance of 4.1% that "
-        "any figure lies so far off at any look).",
+        "Uger med kontakt: under det, modellen forventer, fra og med 2026K2 (hvis indsatsen kørte "
+        "som forventet, ville sandsynligheden for, at et af tallene ligger så langt fra det "
+        "forventede ved en af opfølgningerne, være 4,1 %).",
+        "Weeks with contact: below what the model expects from 2026Q2 on (if the programme ran as "
+        "expected, the chance that any figure lies so far off at any look would be 4.1%).",
     ),
     "a figure above": Said(
         tells(1, lambda: checked(ABOVE, reasons=REASONS)),
-        "Afbrød en uddannelse: over det, modellen forventer, fra 2026K1 (sandsynligheden for, at "
-        "et af tallene ligger så langt fra ved en opfølgning, er 4,1 %).",
-        "Left an education: above what the model expects from 2026Q1 on (a chance of 4.1% that "
-        "any figure lies so far off at any look).",
+        "Afbrød en uddannelse: over det, modellen forventer, fra og med 2026K1 (hvis indsatsen "
+        "kørte som forventet, ville sandsynligheden for, at et af tallene ligger så langt fra det "
+        "forventede ved en af opfølgningerne, være 4,1 %).",
+        "Left an education: above what the model expects from 2026Q1 on (if the programme ran as "
+        "expected, the chance that any figure lies so far off at any look would be 4.1%).",
     ),
     "what explains it": Said(
         tells(2, lambda: checked(BELOW, reasons=REASONS)),
-        "Det, der mest sandsynligt forklarer det, blandt de prøvede forklaringer: færre kontakter "
-        "(70 %), på omkring 70 % af det forventede. Andre: mindre af den betalte tid når frem "
-        "til de unge (20 %). Sandsynligheden for, at intet er anderledes end forventet, er 10 %. "
-        "Fejl i optællingen er ikke blandt forklaringerne.",
-        "What most likely explains it, of the reasons that were tried: fewer contacts (70%), at "
-        "about 70% of what is expected. Others: less of the paid time reaches the young people "
-        "(20%). The chance that nothing is other than expected is 10%. Mistakes in the counting "
-        "are not among the reasons.",
+        "Den mest sandsynlige af de prøvede forklaringer er: færre kontakter (sandsynlighed 70 %), "
+        "på omkring 70 % af det forventede. Andre forklaringer: mindre af den betalte tid når "
+        "frem til de unge (20 %). Sandsynligheden for, at alt er som forventet, er 10 %. Fejl i "
+        "optællingen er ikke blandt forklaringerne.",
+        "The likeliest of the explanations that were tried is: fewer contacts (probability 70%), "
+        "at about 70% of what is expected. Other explanations: less of the paid time reaches the "
+        "young people (20%). The probability that all is as expected is 10%. Mistakes in the "
+        "counting are not among the explanations.",
     ),
     "how much is chance": Said(
         tells(1, lambda: checked({"begun": (0.0, 0.0)})),
         "Båndene rummer 95 % af de indsatser, der kører, som modellen forventer. Tilfældigheder "
-        "blandt så få unge er 60 % af deres varians; resten er, at parametrene ikke kendes.",
-        "The bands hold 95% of programmes that run as the model expects. Chance in so few young "
-        "people is 60% of their variance; the rest is that the parameters are not known.",
+        "blandt så få unge står for 60 % af variansen; resten skyldes, at parametrene ikke kendes "
+        "præcist.",
+        "The bands hold 95% of the programmes that run as the model expects. Chance among so few "
+        "young people accounts for 60% of the variance; the rest is there because the parameters "
+        "are not known exactly.",
     ),
     "what was learned": Said(
         lambda language: learned_sentences([learned(0.0, 0.5), learned(0.2, 0.55)], language)[0],
         "»Sandsynlighed for kontakt i en uge, før der er tillid«: 0,620 i forsøget, 0,550 her. "
-        "Hvis steder afviger med 0,00 og 0,20 i starter og frafald: 0,500 og 0,550.",
+        "Hvis kommuner afviger fra hinanden med 0,00 og 0,20 i starter og frafald: 0,500 og "
+        "0,550.",
         "“Probability of contact in a week before any trust”: 0.620 in the trial, 0.550 here. "
-        "With places that differ by 0.00 and 0.20 in starts and dropouts: 0.500 and 0.550.",
+        "If places differ by 0.00 and 0.20 in starts and dropouts: 0.500 and 0.550.",
     ),
     "what was cut": Said(
         lambda language: learned_sentences([learned(0.0, 0.5)], language)[1],
-        "Effektens parametre flyttes ikke: tal uden kontrolgruppe viser den ikke. En samlet "
+        "Virkningens parametre flyttes ikke: tal uden kontrolgruppe viser den ikke. En samlet "
         "opdatering ville have flyttet »Andel af den manglende parathed, der vindes i en uge med "
-        "fuld kontakt og fuld tillid« mest, med +0,4 standardafvigelser, kun fordi den følges med "
-        "niveauer i forsøget.",
+        "fuld kontakt og fuld tillid« mest, med +0,4 standardafvigelser, men kun fordi den hænger "
+        "sammen med niveauerne i forsøget.",
         "Parameters of the effect are not moved: counts without a control group do not show it. A "
         "joint update would have moved “Share of the missing readiness won in a week at full dose "
-        "and full trust” most, by +0.4 standard deviations, only since it goes together with "
-        "levels in the trial.",
+        "and full trust” most, by +0.4 standard deviations, but only because it goes together "
+        "with levels in the trial.",
     ),
     "slower": Said(
         reason("slower_start", 0.5),
@@ -156,12 +162,12 @@ CASES = {
     ),
     "fewer starts": Said(
         reason("starts", 0.5),
-        "færre starter end kontakten lægger op til",
+        "færre starter, end kontakten lægger op til",
         "fewer starts, given the contact",
     ),
     "more starts": Said(
         reason("starts", 1.2),
-        "flere starter end kontakten lægger op til",
+        "flere starter, end kontakten lægger op til",
         "more starts, given the contact",
     ),
     "fewer dropouts": Said(
@@ -172,12 +178,12 @@ CASES = {
     ),
     "fewer mentors": Said(
         reason("mentors", 0.5),
-        "færre mentorer end situationen siger",
+        "færre mentorer, end situationen siger",
         "fewer mentors than the situation says",
     ),
     "more mentors": Said(
         reason("mentors", 1.2),
-        "flere mentorer end situationen siger",
+        "flere mentorer, end situationen siger",
         "more mentors than the situation says",
     ),
     "below in the table": Said(verdict((0.0, -4.0)), "under", "below"),
@@ -186,8 +192,14 @@ CASES = {
 }
 PHRASES = {
     "follow_up.table.note": Holds(
-        ("unge, der stadig får støtte, som de står.", "– vises ikke: færre end fem flere."),
-        ("– is not shown: fewer than five more.",),
+        (
+            "unge, der stadig får støtte, er dem i den seneste periode.",
+            "–: vises ikke, fordi summen er vokset med færre end fem.",
+        ),
+        (
+            "young people still supported are those of the last period.",
+            "–: not shown, because the sum has grown by fewer than five.",
+        ),
     ),
     "follow_up.learned.table": Holds(
         ("Det, tallene flyttede mest",), ("What the counts moved most",)

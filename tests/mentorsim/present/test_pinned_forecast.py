@@ -184,12 +184,12 @@ SAYS = {
     ),
     "end of the account, stream": Said(
         said(-1),
-        "Regnskabet slutter med 2036: de sidste årgange har da kostet deres mentorer, men det "
-        "meste af deres gevinst ligger senere. Fra 2028 rækker tallene ud over det, forsøget så, "
-        "og hviler på modellen.",
-        "The account closes with 2036: by then the last to come have cost their mentors, but most"
-        " of what they gain falls later. From 2028 on the numbers reach beyond what the trial "
-        "saw, and rest on the model.",
+        "Regnskabet slutter med 2036: til den tid er mentorerne til de sidste årgange betalt, men "
+        "det meste af gevinsten ved dem ligger senere. Fra 2028 rækker tallene ud over det, "
+        "forsøget så, og hviler på modellen.",
+        "The account closes with 2036: by then the mentors of the last to come have been paid, but"
+        " most of what those young people gain falls later. From 2028 on the numbers reach beyond "
+        "what the trial saw, and rest on the model.",
     ),
     "end of the account": Said(
         said(-1, coming=1),
@@ -348,7 +348,7 @@ KEPT = {
         "»long«: til og med 2036 står kommunen indtil videre −44 mio. kr. i forhold til »none« "
         "(−71 til −12,5 mio. kr.); for få parametersæt til en vurdering†",
         "“long”: by the end of 2036, the municipality stands at DKK −44 million beside “none” so "
-        "far (DKK −71 to −12.5 million); too few sets of parameters for a verdict†",
+        "far (DKK −71 to −12.5 million); too few parameter sets for a verdict†",
     ),
     "kept, back": Said(
         kept_back(2033),

@@ -119,7 +119,7 @@ ANSWERS = {
         "plus er sparet, minus er udgift), for få parametersæt til en vurdering†.",
         "The public purses over 110 weeks, per young person and beside “No mentor” (95% interval "
         "in brackets): “Two years”: DKK −1,000 so far (DKK −4,200 to 6,100; plus is saved, minus "
-        "is a cost), too few sets of parameters for a verdict†.",
+        "is a cost), too few parameter sets for a verdict†.",
     ),
     "answer, nothing moves": Said(
         answered(NO_MOVE),
@@ -157,7 +157,7 @@ TITLES = {
         "»Ingen mentor« over 110 uger (−4.200 til 6.100 kr.); for få parametersæt til en "
         "vurdering†",
         "“Two years”: DKK −1,000 net for the public purses per young person beside “No mentor” "
-        "over 110 weeks so far (DKK −4,200 to 6,100); too few sets of parameters for a verdict†",
+        "over 110 weeks so far (DKK −4,200 to 6,100); too few parameter sets for a verdict†",
     ),
     "title, nothing moves": Said(
         titled(NO_MOVE),

@@ -13,12 +13,14 @@ from tests.support.pinned import Holds
 PHRASES = {
     "search.front.note": Holds(
         (
-            "Hver finere indsats giver mere, end tilfældigheder kan give, ud over de enklere over",
-            "hvordan det første ønske så ud i de verdener, hvor indsatsen blev fundet",
+            "Hver indsats giver mere end de enklere over den, og mere end tilfældigheder kan for",
+            "så ud til at give af det første ønske i de verdener, hvor den blev fundet; gevinsten "
+            "ved siden af er fra andre verdener",
         ),
         (
-            "Each finer policy gains more than chance over the simpler ones above it",
-            "the worlds in which the policy was found; the gain beside it is from other worlds",
+            "Each policy gains more than the simpler ones above it, and more than chance can expl",
+            "seemed to gain, by the first wish, in the worlds in which it was found; the gain "
+            "beside it is from other worlds",
         ),
     ),
     "search.curve.one_more": Holds(
@@ -34,12 +36,12 @@ PHRASES = {
         ("{unit} pr. ekstra mio. kr.",), ("{unit} per million kroner more",)
     ),
     "search.report.title": Holds(
-        ("Hvad får vi mest for med det, vi har?",), ("What does best with what we have",)
+        ("Hvordan får vi mest for det, vi har?",), ("How do we get most for what we have?",)
     ),
     "provenance.counts": Holds(("Hvis gevinst der tæller mere",), ("Whose gain counts more",)),
     "search.regret.caption": Holds(
-        ("Hvad hver indsats taber i forhold til den bedste i tabellen",),
-        ("What each policy loses against the best of the table",),
+        ("Hvad hver indsats taber i forhold til den bedste i tabellen under hver antagelse",),
+        ("What each policy loses against the best one in the table, under each assumption",),
     ),
     "lives.note": Holds(
         ("Om flere eller færre selvforsørgende uden job eller uddannelse er bedst, kan ikke",),
@@ -114,13 +116,13 @@ PHRASES = {
     "overview.note": Holds(
         (
             "»bedst«: klart bedre end alle andre i kolonnen",
-            "kan ikke skelnes fra den, der ligger bedst,",
+            "kan ikke skelnes fra den, der ligger bedst, så der må ikke påstås nogen forskel.",
             "Plus i kroner er penge ind, minus er penge ud.",
             "og får intet mærke.",
         ),
         (
             "“best”: clearly better than all others in the column",
-            "not told apart from the one that stands best,",
+            "cannot be told apart from the one that does best, so no difference may be claimed.",
             "Plus in kroner is money in, minus is money out.",
             "and get no mark.",
         ),

@@ -136,10 +136,10 @@ CASES = {
     ),
     "a million more": Said(
         lambda language: million_words(searched(), language)[0],
-        "Fra 6.000.000 kr. til 12.000.000 kr. om året til mentorer giver hver million "
-        "mere +5,0 år† for hver årgang på 300 unge; det rigtige tal ligger "
+        "Fra 6.000.000 kr. til 12.000.000 kr. om året til mentorer giver hver ekstra "
+        "million +5,0 år† for hver årgang på 300 unge; det rigtige tal ligger "
         "sandsynligvis mellem 2,5 og 10 år.",
-        "From DKK 6,000,000 to DKK 12,000,000 a year for mentors each million more "
+        "From DKK 6,000,000 to DKK 12,000,000 a year for mentors each extra million "
         "brings +5.0 years† for each year's 300 young people; the true number is "
         "probably between 2.5 and 10 years.",
     ),

@@ -95,7 +95,7 @@ def unit(outcome: str, told: Told = HERS) -> Say:
 EFFECTS = {
     "education, more": Said(
         answered(MORE),
-        "Af dine 300 unge om året er 13 flere i uddannelse i uge 104 med »To års mentor« end "
+        "Af jeres 300 unge om året er 13 flere i uddannelse i uge 104 med »To års mentor« end "
         "med »Ingen mentor«; det rigtige tal ligger sandsynligvis mellem 9 og 16 flere "
         "(95 %-interval).",
         "Of your 300 young people a year, 13 more are in education in week 104 with “Two years” "
@@ -103,7 +103,7 @@ EFFECTS = {
     ),
     "education, fewer": Said(
         answered(FEWER),
-        "Af dine 300 unge om året er 13 færre i uddannelse i uge 104 med »To års mentor« end med "
+        "Af jeres 300 unge om året er 13 færre i uddannelse i uge 104 med »To års mentor« end med "
         "»Ingen mentor«; det rigtige tal ligger sandsynligvis mellem 9 og 16 færre (95 "
         "%-interval).",
         "Of your 300 young people a year, 13 fewer are in education in week 104 with “Two years” "
@@ -111,7 +111,7 @@ EFFECTS = {
     ),
     "education, undecided": Said(
         answered(UNCLEAR),
-        "Af dine 300 unge om året kan antallet i uddannelse i uge 104 med »To års mentor« ikke "
+        "Af jeres 300 unge om året kan antallet i uddannelse i uge 104 med »To års mentor« ikke "
         "skelnes fra antallet med »Ingen mentor«: den rigtige forskel ligger sandsynligvis mellem "
         "−3,9 og +10,8 unge, og intervallet rummer nul (95 %-interval).",
         "Of your 300 young people a year, the number in education in week 104 with “Two years” is "
@@ -120,7 +120,7 @@ EFFECTS = {
     ),
     "education, waiting": Said(
         answered(WAITING),
-        "Af dine 300 unge om året er forskellen i uge 104 +3,6 i uddannelse med »To års mentor« i "
+        "Af jeres 300 unge om året er forskellen i uge 104 +3,6 i uddannelse med »To års mentor« i "
         "forhold til »Ingen mentor«, i gennemsnit af 8 parametersæt; det er endnu ikke et sikkert "
         "svar.",
         "Of your 300 young people a year, the difference in week 104 is +3.6 in education, “Two "
@@ -128,21 +128,21 @@ EFFECTS = {
     ),
     "employment, more, cohort": Said(
         answered(MORE, "employment", COHORT),
-        "Af dit hold på 300 unge er 13 flere i job i uge 104 med »To års mentor« end med »Ingen "
+        "Af jeres hold på 300 unge er 13 flere i job i uge 104 med »To års mentor« end med »Ingen "
         "mentor«; det rigtige tal ligger sandsynligvis mellem 9 og 16 flere (95 %-interval).",
         "Of your cohort of 300 young people, 13 more are in employment in week 104 with “Two "
         "years” than with “No mentor”; between 9 and 16 more is likely (95% interval).",
     ),
     "employment, fewer": Said(
         answered(FEWER, "employment"),
-        "Af dine 300 unge om året er 13 færre i job i uge 104 med »To års mentor« end med »Ingen "
+        "Af jeres 300 unge om året er 13 færre i job i uge 104 med »To års mentor« end med »Ingen "
         "mentor«; det rigtige tal ligger sandsynligvis mellem 9 og 16 færre (95 %-interval).",
         "Of your 300 young people a year, 13 fewer are in employment in week 104 with “Two years” "
         "than with “No mentor”; between 9 and 16 fewer is likely (95% interval).",
     ),
     "employment, undecided": Said(
         answered(UNCLEAR, "employment"),
-        "Af dine 300 unge om året kan antallet i job i uge 104 med »To års mentor« ikke skelnes "
+        "Af jeres 300 unge om året kan antallet i job i uge 104 med »To års mentor« ikke skelnes "
         "fra antallet med »Ingen mentor«: den rigtige forskel ligger sandsynligvis mellem −3,9 og "
         "+10,8 unge, og intervallet rummer nul (95 %-interval).",
         "Of your 300 young people a year, the number in employment in week 104 with “Two years” is "
@@ -151,8 +151,9 @@ EFFECTS = {
     ),
     "employment, waiting": Said(
         answered(WAITING, "employment"),
-        "Af dine 300 unge om året er forskellen i uge 104 +3,6 i job med »To års mentor« i forhold "
-        "til »Ingen mentor«, i gennemsnit af 8 parametersæt; det er endnu ikke et sikkert svar.",
+        "Af jeres 300 unge om året er forskellen i uge 104 +3,6 i job med »To års mentor« i "
+        "forhold til »Ingen mentor«, i gennemsnit af 8 parametersæt; det er endnu ikke et sikkert "
+        "svar.",
         "Of your 300 young people a year, the difference in week 104 is +3.6 in employment, “Two "
         "years” compared with “No mentor”, on average of 8 parameter sets; that is no verdict yet.",
     ),
@@ -160,7 +161,7 @@ EFFECTS = {
 MENTORS = {
     "mentors, a queue": Said(
         used(148),
-        "Dine 12 mentorer med »To års mentor«: 83 % af deres betalte timer bliver brugt, op til "
+        "Jeres 12 mentorer med »To års mentor«: 83 % af deres betalte timer bliver brugt, op til "
         "178 unge venter på samme tid, og det første møde kommer i gennemsnit 22,7 uger efter "
         "start.",
         "Your 12 mentors with “Two years”: 83% of their paid hours are used, up to 178 young "
@@ -169,14 +170,14 @@ MENTORS = {
     ),
     "one mentor, no queue": Said(
         used(0, ALONE),
-        "Din ene mentor med »To års mentor«: 83 % af de betalte timer bliver brugt, ingen venter "
+        "Jeres ene mentor med »To års mentor«: 83 % af de betalte timer bliver brugt, ingen venter "
         "på en plads, og det første møde kommer i gennemsnit 22,7 uger efter start.",
         "Your one mentor with “Two years”: 83% of the paid hours are used, nobody waits for a "
         "place, and the first meeting comes 22.7 weeks after the start on average.",
     ),
     "as many as it takes": Said(
         used(0, FREE),
-        "»To års mentor« kræver 12 fuldtidsmentorer til dine 300 unge om året.",
+        "»To års mentor« kræver 12 fuldtidsmentorer til jeres 300 unge om året.",
         "“Two years” takes 12 full-time mentors for your 300 young people a year.",
     ),
 }
@@ -191,7 +192,7 @@ KRONER = {
     ),
     "cost, less, cohort": Said(
         costs(decision.CHEAPER, COHORT),
-        "For dit hold på 300 unge er udgiften for det offentlige i alt 10,1 mio. kr. lavere med "
+        "For jeres hold på 300 unge er udgiften for det offentlige i alt 10,1 mio. kr. lavere med "
         "»To års mentor« end med »Ingen mentor« over 104 uger (sandsynligvis 9,4 til 10,9 "
         "mio. kr.).",
         "For your cohort of 300 young people, “Two years” costs the public purse DKK 10.1 million "
@@ -257,12 +258,12 @@ GIVES = {
 UNITS = {
     "a percentage point": Said(
         unit("education"),
-        "Ét procentpoint er 3 af dine 300 unge om året.",
+        "Ét procentpoint er 3 af jeres 300 unge om året.",
         "One percentage point is 3 of your 300 young people a year.",
     ),
     "a week": Said(
         unit("education_weeks", COHORT),
-        "Én uge pr. ung er 300 uger for dit hold på 300 unge.",
+        "Én uge pr. ung er 300 uger for jeres hold på 300 unge.",
         "One week per young person is 300 weeks for your cohort of 300 young people.",
     ),
     "a thousand kroner": Said(

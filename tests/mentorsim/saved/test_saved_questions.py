@@ -164,7 +164,7 @@ def test_the_file_has_no_path_and_names_what_it_was_asked(
     assert question.made_with["mentorsim"]
     assert question.posterior["draws"].startswith("2, ")
     first, second, *_ = question.answer.told["da"]
-    assert first.startswith("I dine tal: Nordby: 60 unge om året, 2,5 mentorer, 2026")
+    assert first.startswith("I jeres tal: Nordby: 60 unge om året, 2,5 mentorer, 2026")
     assert second.startswith("For et års tilgang på 60 unge")
 
 

@@ -259,7 +259,7 @@ def test_an_entry_in_both_files_is_refused(folder: Path) -> None:
     with (folder / "2013.yaml").open("a", encoding="utf-8") as file:
         shared = shared_entries()["overhead_share"]
         file.write(yaml.safe_dump({"overhead_share": shared}))
-    with pytest.raises(InputError, match="overhead_share: said twice"):
+    with pytest.raises(InputError, match="overhead_share: given in two ways"):
         load_prices(2013)
 
 

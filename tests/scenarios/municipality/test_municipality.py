@@ -290,7 +290,7 @@ def test_a_single_column_may_have_decimal_commas(tmp_path: Path) -> None:
             SHARES
             + "transfer_share_3_years,mean,0.6\n"
             + "".join(f"transfer_share_year_{k},mean,0.6\n" for k in (1, 2, 3)),
-            ["said twice", "transfer_share_3_years"],
+            ["given in two ways", "transfer_share_3_years"],
         ),
     ],
 )
@@ -318,7 +318,7 @@ def test_a_faulty_table_is_one_clear_message(tmp_path: Path, text: str, words: l
         ("gender;age\nwoman;=2+18\n", ["line 2, age", "formula"]),
         ("gender;mark\nwoman;13\n", ["line 2, mark", "13", "none"]),
         ("gender;age\nwoman;\nman;ukendt\n", ["age", "nothing but missing"]),
-        ("mark;stratum\n5;no_grades\n", ["said twice", "stratum"]),
+        ("mark;stratum\n5;no_grades\n", ["given in two ways", "stratum"]),
         ("su_share_year_1;transfer_share_year_1\n0.6;0.6\n", ["line 2", "whole year", "1.2"]),
         ("gender\nwoman\nman\nwoman\nman\n", ["impossible number", "4", "from 5"]),
     ],

@@ -142,11 +142,11 @@ SENTENCES = {
         "»Støttens længde (højst)«."
     ),
     ("104-weeks", "as-in-trial", "first", "caseload"): (
-        "Kun ændret i »104 uger«, som du har bedt om; »Som i forsøget« er uændret: »Unge pr. "
+        "Kun ændret i »104 uger«, som I har bedt om; »Som i forsøget« er uændret: »Unge pr. "
         "mentor (sagsstamme)«."
     ),
     ("104-weeks", "as-in-trial", "all", "taper"): (
-        "Ændret i begge indsatser, som du har bedt om: »Nedtrapning«."
+        "Ændret i begge indsatser, som I har bedt om: »Nedtrapning«."
     ),
     ("as-in-trial", "no-mentor", None, "caseload"): (
         "Kun ændret i »Som i forsøget«, fordi »Ingen mentor« ikke giver nogen en mentor og derfor "

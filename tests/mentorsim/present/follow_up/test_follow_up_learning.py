@@ -205,13 +205,14 @@ def test_what_is_outside_is_named_with_its_direction(checked: Checked) -> None:
     )
     assert told[0].startswith("Not on track: ")
     assert any(words.startswith("Weeks with contact: below") for words in told)
-    assert any("fewer contacts (90%), at about 70% of what is expected" in words for words in told)
+    wanted = "fewer contacts (probability 90%), at about 70% of what is expected"
+    assert any(wanted in words for words in told)
     told = check_sentences(
         replace(result, reasons=(Reason("contact", 0.9, 0.7), *result.reasons)), Language("da")
     )
     assert told[0].startswith("Det går ikke som forventet: ")
     assert any(words.startswith("Uger med kontakt: under det") for words in told)
-    wanted = "færre kontakter (90 %), på omkring 70 % af det forventede"
+    wanted = "færre kontakter (sandsynlighed 90 %), på omkring 70 % af det forventede"
     assert any(wanted in words.replace("\u00a0", " ") for words in told)
 
 
