@@ -74,7 +74,7 @@ def search_html(
         contents=[(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)],
         sentences=search_sentences(result, language),
         front=front_rows(result, language),
-        beyond=any(result.extrapolated),
+        beyond=result.rests_on_model,
         curve=curve,
         pictures=[picture(partial(draw, result, language)) for draw in draws],
         regret=regret,

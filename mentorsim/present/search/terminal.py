@@ -45,7 +45,7 @@ def front_table(result: Searched, language: Language) -> Table:
         mentors=posts_words(result.posts, language),
         want=want_words(result.wants[0], result.week, language),
     )
-    note = beyond_note(language) if any(result.extrapolated) else ""
+    note = beyond_note(language) if result.rests_on_model else ""
     table = blank_table(heading, note)
     table.add_column(language.text("search.column.choice"), overflow="fold", ratio=1)
     table.add_column(language.text("search.column.policy"), overflow="fold", ratio=3)
@@ -60,13 +60,12 @@ def front_table(result: Searched, language: Language) -> Table:
     table.expand = True
     for k, named in enumerate(result.policies):
         style = "bold" if k == found.winner else ""
-        mark = DAGGER if result.extrapolated[k] else ""
         cells = []
         for want in result.wants:
             row = found.gain(k, want.name)
             most = max(abs(float(row[end])) for end in ("low", "high"))
             mean = plain(want, float(row["mean"]), language, signed=True, beside=most)
-            words = f"{mean}{mark}"
+            words = mean + (DAGGER if result.extrapolated(k, want.name) else "")
             if k == found.today:
                 words = "0"
             elif enough:
