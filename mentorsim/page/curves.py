@@ -84,7 +84,7 @@ def curve_chart(shown: Shown, name: str, week: int, words: str) -> dict[str, Any
         "height": HEIGHT,
         "datasets": {"curves": [_drawn(row) for row in rows], "wide": side_by_side(rows, titles)},
         "layer": [
-            *_beyond(comparison, language),
+            *_beyond(comparison, shown.outcome, language),
             *([_zero()] if effects else []),
             *_ends(comparison, colours),
             {
@@ -262,10 +262,10 @@ def _zero() -> dict[str, Any]:
     }
 
 
-def _beyond(comparison: Comparison, language: Language) -> list[dict[str, Any]]:
+def _beyond(comparison: Comparison, outcome: str, language: Language) -> list[dict[str, Any]]:
     """Grey ground where no policy has the trial behind it, with what that is."""
     last = last_week(comparison)
-    start = max(0, *(comparison.evidence_ends[n] for n in compared(comparison)))
+    start = max(0, *(comparison.last_spoken_of(n, outcome) for n in compared(comparison)))
     if start >= last:
         return []
     words = language.text("figure.beyond.short")

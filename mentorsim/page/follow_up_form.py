@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
 
 import pandas as pd
 
 from mentorsim.language import Language
 from mentorsim.page.follow_up_job import FollowUpJob
 from mentorsim.page.setting import page_setting
+from mentorsim.page.situation import Typed
 from mentorsim.page.uploads import check_size, example, shown_name
 from mentorsim.present.follow_up.words import period_told
 from mentorsim.present.policy.pages import in_language
-from mentorsim.request.request import situated
+from mentorsim.request.request import Situated
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.periods import Period
 from scenarios.follow_up.reading import FollowUp, read_follow_up
@@ -40,9 +41,10 @@ class FollowUpForm:
         file: name and content of what was handed over.
         typed: the table, all cells as text, columns as the file has them in English.
         policy: its name in an address.
-        per_year, mentors: young people a year, and full-time mentors.
-        first_year: of the looks; None is that of the first period.
-        years: of looks.
+        per_year, mentors: young people a year, and full-time mentors, unless the session's
+            situation says them.
+        first_year: of the looks, likewise; None is that of the first period.
+        years: of looks, likewise.
         asked: the address that was asked for last.
     """
 
@@ -82,23 +84,34 @@ class FollowUpForm:
             return self.first_year
         return date.today().year if counted is None else counted.periods[0].year
 
-    def job(self, counted: FollowUp, policy: NamedPolicy) -> FollowUpJob:
-        """The question.
+    def usual(self, counted: FollowUp | None) -> dict[str, str]:
+        """What is taken of the place where the situation's own fields say nothing, by field.
+
+        Args:
+            counted: what was counted; None as long as nothing is given.
+        """
+        return {
+            "young_people.per_year": str(self.per_year),
+            "mentors": f"{self.mentors:g}",
+            "first_year": str(self.starts(counted)),
+            "years": str(self.years),
+        }
+
+    def job(
+        self, counted: FollowUp, policy: NamedPolicy, here: Callable[[Typed], Situated]
+    ) -> FollowUpJob:
+        """The question, in the session's situation.
 
         Args:
             counted: what was counted.
             policy: what is offered.
+            here: who lives in which situation, given what is taken where the reader's fields say
+                nothing (`mentorsim.page.app.session.Session.here_with`).
 
         Raises:
             InputError: numbers that cannot be, or contradict the counts.
         """
-        fields: dict[str, Any] = {
-            "young_people": {"per_year": self.per_year},
-            "mentors": self.mentors,
-            "first_year": self.starts(counted),
-            "years": self.years,
-        }
-        job = FollowUpJob(counted, situated(fields, None, None), policy)
+        job = FollowUpJob(counted, here(self.usual(counted)), policy)
         job.check()
         return job
 

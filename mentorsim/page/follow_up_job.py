@@ -23,6 +23,7 @@ from mentorsim.present.provenance import provenance
 from mentorsim.present.workbook.table_files import csv_in
 from mentorsim.report.follow_up import follow_up_html
 from mentorsim.request.request import Situated
+from scenarios.comparison.preview import people_address
 from scenarios.follow_up.reading import FollowUp
 from scenarios.policy.policies import NamedPolicy
 from sim.executor import Progress
@@ -80,6 +81,7 @@ class FollowUpJob:
             [str(period) for period in self.counted.periods],
             [[*key, [repr(x) for x in counts]] for key, counts in self.counted.counts.items()],
             situation.model_dump(mode="json"),
+            people_address(self.here.people),
             [self.policy.name, self.policy.policy.model_dump(mode="json")],
             options().draws,
         ]

@@ -62,6 +62,27 @@ def with_typed(typed: Typed, name: str, text: str | None) -> dict[str, str]:
     return {**others, name: text} if text else others
 
 
+def says(typed: Typed, name: str) -> bool:
+    """Whether the fields say something: this one, or one that says the same otherwise."""
+    young, (mentors, budget) = "young_people.", ("mentors", "budget")
+    if name.startswith(young):
+        return any(other.startswith(young) for other in typed)
+    return name in typed or (name == mentors and budget in typed)
+
+
+def filled_in(typed: Typed, usual: Typed) -> dict[str, str]:
+    """The fields, and of others what they leave open.
+
+    Args:
+        typed: the fields.
+        usual: what is taken where they say nothing.
+
+    >>> filled_in({"budget": "9000000"}, {"mentors": "12", "years": "3"})
+    {'years': '3', 'budget': '9000000'}
+    """
+    return {**{name: said for name, said in usual.items() if not says(typed, name)}, **typed}
+
+
 def situation_typed(typed: Typed, files: Mapping[str, Any] | None = None) -> Situation | None:
     """The situation that the fields say; None where nothing is said.
 

@@ -103,7 +103,7 @@ class Effect:
         probability: that the policy is the better one; NaN if neither can be, or nothing can be
             said.
         trial_sd: standard error of the difference in a trial of the comparison's size.
-        extrapolated: whether the week lies beyond what the trial speaks to.
+        extrapolated: whether it lies beyond what the trial speaks to: its week, or its outcome.
         draws: behind the interval.
         same_until: the last week up to which the two policies are the same for everybody.
     """

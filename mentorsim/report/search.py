@@ -71,7 +71,7 @@ def search_html(
         situation=result.situation if told is None else f"{situation_line(told, language)}.",
         sentences=search_sentences(result, language),
         front=front_rows(result, language),
-        beyond=any(result.extrapolated),
+        beyond=result.rests_on_model,
         curve=curve,
         pictures=[picture(partial(draw, result, language)) for draw in draws],
         regret=regret,

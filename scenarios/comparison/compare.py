@@ -186,15 +186,21 @@ def summed_up(
     ends = {p.name: p.ends_in(ready.people.trial) for p in ready.policies}
     every, rest = _shown_pairs(ready, reference.name)
     evidence = ready.evidence
-    treated = evidence.treated_share
     hidden = frozenset() if near is None else near.hidden
     found = [
-        tables.differences(data, every, ends, size, treated=treated, outcomes=outcomes),
+        tables.differences(data, every, ends, size, evidence=evidence, outcomes=outcomes),
         tables.differences(
-            data, rest, ends, size, treated=treated, weekly=False, groups=["all"], outcomes=outcomes
+            data,
+            rest,
+            ends,
+            size,
+            evidence=evidence,
+            weekly=False,
+            groups=["all"],
+            outcomes=outcomes,
         ),
     ]
-    levels = tables.levels(data, ends, reference.name, size, outcomes, treated=treated)
+    levels = tables.levels(data, ends, reference.name, size, outcomes, evidence=evidence)
     return Comparison(
         policies=(*besides(policies, reference), reference),
         reference=reference.name,
@@ -280,7 +286,7 @@ def _seen_under(
             pairs,
             ends,
             trial_size,
-            treated=ready.evidence.treated_share,
+            evidence=ready.evidence,
             weekly=False,
             groups=groups,
             draws=draws,

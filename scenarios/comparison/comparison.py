@@ -109,6 +109,15 @@ class Comparison(ResultShown):
         """Groups whose numbers are not shown: too few people."""
         return frozenset() if self.likeness is None else self.likeness.hidden
 
+    def last_spoken_of(self, policy: str, outcome: str) -> int:
+        """Last week in which the trial speaks to an outcome under a policy; -1 for none.
+
+        Args:
+            policy: its name.
+            outcome: of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
+        """
+        return self.evidence.last_week(self.evidence_ends[policy], [ALL_OUTCOMES[outcome].status])
+
     @property
     def enough_draws(self) -> bool:
         """Whether the draws can carry intervals, and with them verdicts and probabilities."""
@@ -193,7 +202,7 @@ class Comparison(ResultShown):
                 [(policy, other)],
                 self.evidence_ends,
                 self.trial_size,
-                treated=self.evidence.treated_share,
+                evidence=self.evidence,
             )
             pair = blanked(pair, self.hidden, DIFFERENCE_NUMBERS)
             row = self._row(pair, policy, other, outcome, week, group)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from calibration.evidence import Evidence
 from scenarios.comparison.columns import Columns, columns
 from scenarios.comparison.intervals import enough_draws, summary, trial_sd
 from scenarios.comparison.keeping import blocks
@@ -40,7 +41,7 @@ def levels(
     trial_size: float,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
     *,
-    treated: float,
+    evidence: Evidence,
 ) -> pd.DataFrame:
     """Levels of each policy.
 
@@ -50,9 +51,10 @@ def levels(
         reference: its level is seen in a control arm, the others' in a treated one.
         trial_size: people in a trial whose sampling error is shown.
         outcomes: which of them.
-        treated: share of the trial's people in the arm that was offered a mentor.
+        evidence: what the trial saw: which outcomes, and what share in the arm with a mentor.
     """
     names = [str(name) for name in data["policy"].values]
+    treated = evidence.treated_share
     arms = trial_size * np.array([1 - treated if p == reference else treated for p in names])
     parts = []
     for found in columns(data, _named(outcomes), weekly=True):
@@ -62,7 +64,7 @@ def levels(
     frame = _frame(parts, data, outcomes)
     frame["policy"] = np.array(names, object)[frame["which"]]
     frame["unit"] = frame["outcome"].map({n: o.level_unit for n, o in ALL_OUTCOMES.items()})
-    frame["extrapolated"] = frame["week"] > frame["policy"].map(dict(ends))
+    frame["extrapolated"] = _beyond(frame, frame["policy"].map(dict(ends)), evidence)
     return frame[LEVEL_COLUMNS]
 
 
@@ -72,7 +74,7 @@ def differences(
     ends: Mapping[str, int],
     trial_size: float,
     *,
-    treated: float,
+    evidence: Evidence,
     weekly: bool = True,
     groups: Sequence[str] | None = None,
     outcomes: Sequence[str] = tuple(ALL_OUTCOMES),
@@ -86,7 +88,7 @@ def differences(
         ends: by policy, the last week the trial speaks to.
         trial_size: people in a two-armed trial whose sampling error is shown. Its arms are other
             people, unlike the twins compared here.
-        treated: share of them in the arm that is offered the policy.
+        evidence: what the trial saw: which outcomes, and what share in the arm with a mentor.
         weekly: every week for everybody; otherwise the reported weeks only.
         groups: which groups; None is all of them.
         outcomes: which of them.
@@ -100,7 +102,7 @@ def differences(
         return pd.DataFrame(columns=DIFFERENCE_COLUMNS)
     names = [str(name) for name in data["policy"].values]
     one, other = (np.array([names.index(pair[side]) for pair in pairs]) for side in (0, 1))
-    parts = []
+    treated, parts = evidence.treated_share, []
     for found in columns(data, _named(outcomes), weekly=weekly, groups=groups, draws=draws):
         row = _rows(found, len(pairs)) | _against(found, one, other)
         seen = [
@@ -124,8 +126,14 @@ def differences(
     frame.loc[frame["week"] <= until[frame["which"]], "prob_better"] = np.nan
     frame["unit"] = frame["outcome"].map({n: o.unit for n, o in ALL_OUTCOMES.items()})
     last = np.array([min(ends[name] for name in pair) for pair in pairs])
-    frame["extrapolated"] = frame["week"] > last[frame["which"]]
+    frame["extrapolated"] = _beyond(frame, pd.Series(last[frame["which"]]), evidence)
     return frame[DIFFERENCE_COLUMNS]
+
+
+def _beyond(frame: pd.DataFrame, ends: pd.Series, evidence: Evidence) -> pd.Series:
+    """Whether each row lies beyond what the trial speaks to, by its week and by its outcome."""
+    measured = {n: evidence.speaks_of([o.status]) for n, o in ALL_OUTCOMES.items()}
+    return (frame["week"] > ends) | ~frame["outcome"].map(measured).astype(bool)
 
 
 def _named(outcomes: Sequence[str]) -> list[Any]:

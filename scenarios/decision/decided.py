@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from calibration.evidence import Evidence, evidence_of, shipped_evidence
 from calibration.inference_data import SAMPLE, arviz_data
 from calibration.posterior import Posterior
 from calibration.trial import Trial
@@ -29,6 +30,7 @@ from scenarios.decision.by_draw import KRONER, decision_by_draw
 from scenarios.decision.fairness import Fairness, fairness
 from scenarios.decision.group_lives import group_lives, look_at_groups
 from scenarios.decision.group_outcomes import group_outcomes
+from scenarios.decision.outcome_names import made_of
 from scenarios.decision.policy_decision import PolicyDecision, Question, decide
 from scenarios.decision.policy_outcomes import check_week, effect_unit
 from scenarios.decision.psa_files import COSTS, EFFECTS, PARAMETERS, psa_files, trio
@@ -71,6 +73,7 @@ class Decided(ResultShown):
             was said.
         same_until: by policy, the last week up to which it and the reference are the same for
             everybody (`scenarios.comparison.same_lives`).
+        evidence: what the trial saw.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -83,6 +86,7 @@ class Decided(ResultShown):
     likeness: Likeness | None = None
     situation: str = ""
     same_until: Mapping[str, int] = field(default_factory=dict)
+    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -93,10 +97,18 @@ class Decided(ResultShown):
         """A policy by name."""
         return next(p for p in self.policies if p.name == name)
 
-    def extrapolated(self, name: str, week: int) -> bool:
-        """Whether a week lies beyond what the trial speaks to, under a policy or the reference."""
+    def extrapolated(self, name: str, week: int, effect: str | None = None) -> bool:
+        """Whether a number lies beyond what the trial speaks to, under a policy or the reference.
+
+        Args:
+            name: of the policy.
+            week: since entry up to which it is counted.
+            effect: of `scenarios.decision.outcome_names.EFFECTS`, which the trial may not have
+                measured; None for kroner, which follow from all that is lived.
+        """
         reference = self.decision.question.reference
-        return week > min(self.evidence_ends[name], self.evidence_ends[reference])
+        end = min(self.evidence_ends[name], self.evidence_ends[reference])
+        return week > self.evidence.last_week(end, () if effect is None else made_of(effect))
 
     def shown(self) -> Shown:
         """The decision in a few lines."""
@@ -293,6 +305,7 @@ def decide_policies(
         drawn_from(posterior, setting.seed),
         near,
         same_until=same_as_reference(data, [p.name for p in ready.policies], reference.name),
+        evidence=evidence_of(people.trial),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.economics.purse_names import PUBLIC_TOTAL, PURSES
 from scenarios.outcomes.registry import outcomes, shown_in
 
@@ -23,3 +24,23 @@ EFFECTS = (
     OFF_BENEFIT,
     *(name for name in shown_in("effect") if not outcomes()[name].summed),
 )
+#: Statuses whose weeks an effect adds up that is no outcome of the registry.
+ADDED_UP = {
+    ACTIVE_YEARS: ("education", "employment"),
+    SELF_SUPPORT: ("employment", "self_supported"),
+    OFF_BENEFIT: ("employment", "self_supported", "education"),
+}
+
+
+def made_of(effect: str) -> tuple[str, ...]:
+    """What an effect is made of, by names in the accounts.
+
+    Args:
+        effect: of `EFFECTS`, or of `scenarios.comparison.outcomes.ALL_OUTCOMES`.
+
+    >>> made_of("education_or_employment_years")
+    ('education', 'employment')
+    >>> made_of("education_weeks"), made_of("completed")
+    (('education',), ('completed',))
+    """
+    return ADDED_UP.get(effect) or (ALL_OUTCOMES[effect].status,)

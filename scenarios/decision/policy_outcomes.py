@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +21,10 @@ from scenarios.decision.outcome_names import (
     ACTIVE_YEARS,
     BILL,
     EFFECTS,
-    OFF_BENEFIT,
     PERSPECTIVES,
     SUMS,
     WELFARE,
+    made_of,
 )
 from scenarios.decision.policy_account import PolicyAccount, policy_accounts
 from scenarios.economics.person_weeks import Quantities, quantities_of
@@ -176,13 +178,8 @@ def effect_levels(level: xr.DataArray, effect: str) -> xr.DataArray:
         weeks = weeks.transpose(..., "week").astype(float)
         return weeks.copy(data=np.ascontiguousarray(weeks.to_numpy()))
 
-    active = weekly("education") + weekly("employment")
-    if effect == ACTIVE_YEARS:
-        return active.reduce(np.sum, "week") / weeks_per_person_year()
-    supported = weekly("employment") + weekly("self_supported")
-    if effect == OFF_BENEFIT:
-        supported = supported + weekly("education")
-    return supported.reduce(np.sum, "week")
+    added = reduce(add, map(weekly, made_of(effect))).reduce(np.sum, "week")
+    return added / weeks_per_person_year() if effect == ACTIVE_YEARS else added
 
 
 def effect_unit(effect: str) -> str:

@@ -51,10 +51,11 @@ class Learned:
     Attributes:
         posterior: of the own municipality, as many draws as before.
         spread: assumed between places in starts and dropouts, sd of the logarithm.
-        moved: one row per parameter that may move: `before` and `after` (medians), `shift` (of the
-            mean, in standard deviations before) and `contraction` (1 less the ratio of the standard
-            deviations); the parameters of the effect, with what a joint update would have moved
-            them by (`joint`), come last.
+        moved: one row per parameter that may move: `trial`, `before` and `after` (medians of the
+            trial's draws, of the place's before it counted, and after), `shift` (of the median
+            from the trial to after, in standard deviations of the trial's draws) and `contraction`
+            (1 less the ratio of the standard deviations after and before); the parameters of the
+            effect, with what a joint update would have moved them by (`joint`), come last.
         chance: of counts as far from what is expected.
         effective: draws that a weighting by the counts would have left, of as many as there are.
     """
@@ -262,15 +263,16 @@ class Update:
             trial: the posterior that they come from.
         """
         before, now = scores_of(own, self.names), scores_of(after, self.names)
-        sd = before.std(axis=0, ddof=1)
+        seen = scores_of(trial.draws, self.names)
+        shift = (np.median(now, axis=0) - np.median(seen, axis=0)) / seen.std(axis=0, ddof=1)
         rows = pd.DataFrame(
             {
                 "parameter": self.names,
                 "trial": trial.draws[list(self.names)].median().to_numpy(),
                 "before": own[list(self.names)].median().to_numpy(),
                 "after": after[list(self.names)].median().to_numpy(),
-                "shift": (now.mean(axis=0) - before.mean(axis=0)) / sd,
-                "contraction": 1.0 - now.std(axis=0, ddof=1) / sd,
+                "shift": shift,
+                "contraction": 1.0 - now.std(axis=0, ddof=1) / before.std(axis=0, ddof=1),
                 "cut": False,
             }
         )

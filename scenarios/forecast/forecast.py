@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from calibration.evidence import Evidence, evidence_of, shipped_evidence
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -82,6 +83,7 @@ class Forecast(ResultShown):
         views: `scenarios.forecast.reform_views.reform_views`; no rows unless they were asked for.
         situation: whose situation it is about, on one line (`scenarios.situation`); empty if none
             was said.
+        evidence: what the trial saw.
     """
 
     policies: tuple[NamedPolicy, ...]
@@ -111,6 +113,7 @@ class Forecast(ResultShown):
     priced: Priced = field(repr=False)
     views: pd.DataFrame = field(default_factory=pd.DataFrame)
     situation: str = ""
+    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
 
     @property
     def compared(self) -> list[str]:
@@ -296,6 +299,7 @@ def forecast(
         decision=decide_forecast(priced, posterior, reference.name),
         assumptions=tuple(assumed),
         evidence_ends=ends,
+        evidence=evidence_of(people.trial),
         likeness=near,
         priced=priced,
     )

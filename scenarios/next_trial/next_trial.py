@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from calibration.evidence import evidence_of
 from calibration.posterior import Posterior
 from calibration.workspace import Workspace
 from scenarios.comparison.ensemble import EnsembleSetting, live_all
@@ -201,7 +202,7 @@ def settled_arms(values: Floats) -> Floats:
 def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
     rows, wanted = [], next_trial_setting().wanted.value
     ends = {arm.name: arm.ends_in(plan.recruits) for arm in plan.arms}
-    first = plan.arms[0].name
+    evidence, first = evidence_of(plan.recruits), plan.arms[0].name
     for week in plan.follow_up:
         levels = arm_levels(lived, plan.outcome, week)
         start, turned = float(levels[:, 0].mean()), 1.0 if BETTER[plan.outcome] else -1.0
@@ -225,7 +226,8 @@ def _effects(plan: TrialPlan, lived: xr.Dataset) -> pd.DataFrame:
                     "needed_assurance": people_for_assurance(
                         better[:, 0], better[:, k], plan.test, wanted
                     ),
-                    "extrapolated": week > min(ends[first], ends[arm.name]),
+                    "extrapolated": week
+                    > evidence.last_week(min(ends[first], ends[arm.name]), [plan.outcome]),
                 }
             )
     return pd.DataFrame(rows)

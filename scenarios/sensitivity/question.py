@@ -104,7 +104,10 @@ class Question(ResultShown):
         return drawn_of(named.policy for named in self.ready.policies[:2])
 
     def beyond(self, inputs: Sequence[Factor] = ()) -> bool:
-        """Whether the week lies beyond what the trial speaks to, anywhere in the levers' ranges."""
+        """Whether it lies beyond what the trial speaks to, anywhere in the levers' ranges.
+
+        By the week, or because the trial did not measure the outcome.
+        """
         levers = [f for f in inputs if f.kind == "lever"]
         model = self.model(levers)
         ends = [
@@ -112,7 +115,8 @@ class Question(ResultShown):
             for ends in ({f.name: f.low for f in levers}, {f.name: f.high for f in levers})
             for policy in model.policies(ends)
         ]
-        return self.week > min(ends)
+        of = () if self.outcome.kind == "purse" else (self.outcome.of,)
+        return self.week > self.ready.evidence.last_week(min(ends), of)
 
 
 def ask(

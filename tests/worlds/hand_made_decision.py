@@ -106,7 +106,7 @@ def decided(
         decision=decision,
         evidence_ends={LONG: 52, NONE: 73},
         likeness=None,
-        extrapolated=lambda name, week: False,
+        extrapolated=lambda name, week, effect=None: False,
     )
 
 

@@ -42,6 +42,7 @@ from mentorsim.page.html import (
 )
 from mentorsim.page.job_queue import desk
 from mentorsim.page.setting import page_setting
+from mentorsim.page.situation import says
 from mentorsim.page.uploads import example
 from mentorsim.present.figure_files import alt_text
 from mentorsim.present.follow_up.checked import Checked
@@ -86,13 +87,13 @@ def show(mine: Session) -> None:
         st.html(paragraphs_html([words.text("page.follow_up.empty")]))
     else:
         try:
-            _answer(mine, form, form.job(counted, mine.state.named(form.policy)))
+            _answer(mine, form, form.job(counted, mine.state.named(form.policy), mine.here_with))
         except InputError as error:
             st.html(error_html(error, words))
 
 
 def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> None:
-    """What is offered, to how many, by how many, and over which years."""
+    """What is offered, and what the situation at the top leaves open of the place."""
     words = mine.state.words
     st.header(words.text("page.follow_up.programme"), anchor=False)
     policies = mine.state.bases()
@@ -107,16 +108,32 @@ def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> N
         lambda name: clean(in_language(mine.state.named(name).policy.title, words)),
         partial(setattr, form, "policy"),
     )
-    key = words.code
+    typed = mine.state.typed
+    if typed:  # then it has to say how many young people come
+        st.html(paragraphs_html([words.text("page.follow_up.here")], "ms-note"))
+    else:
+        _per_year(form, words)
+    if not says(typed, "mentors"):
+        _mentors(form, words)
+    if not says(typed, "first_year"):
+        _first_year(form, counted, words)
+    if not says(typed, "years"):
+        _years(form, words)
+
+
+def _per_year(form: FollowUpForm, words: Language) -> None:
     form.per_year = int(
         st.number_input(
             words.text("page.follow_up.per_year"),
             1,
             MOST_PEOPLE,
             form.per_year,
-            key=f"follow-up-people-{key}",
+            key=f"follow-up-people-{words.code}",
         )
     )
+
+
+def _mentors(form: FollowUpForm, words: Language) -> None:
     form.mentors = float(
         st.number_input(
             words.text("page.follow_up.mentors"),
@@ -125,9 +142,12 @@ def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> N
             float(form.mentors),
             0.5,
             format="%g",
-            key=f"follow-up-mentors-{key}",
+            key=f"follow-up-mentors-{words.code}",
         )
     )
+
+
+def _first_year(form: FollowUpForm, counted: FollowUp | None, words: Language) -> None:
     # The key names the year that the counts begin in: other counts bring another first year.
     starts = form.starts(counted)
     first = int(
@@ -136,18 +156,21 @@ def _programme(mine: Session, form: FollowUpForm, counted: FollowUp | None) -> N
             START_YEARS[0],
             START_YEARS[1],
             min(max(starts, START_YEARS[0]), START_YEARS[1]),
-            key=f"follow-up-first-{key}-{0 if counted is None else counted.periods[0].year}",
+            key=f"follow-up-first-{words.code}-{0 if counted is None else counted.periods[0].year}",
         )
     )
     if first != starts:
         form.first_year = first
+
+
+def _years(form: FollowUpForm, words: Language) -> None:
     form.years = int(
         st.number_input(
             words.text("page.follow_up.years"),
             1,
             MOST_YEARS,
             form.years,
-            key=f"follow-up-years-{key}",
+            key=f"follow-up-years-{words.code}",
         )
     )
 

@@ -20,7 +20,7 @@ from mentorsim.page.reopened import Opened, own_entries
 from mentorsim.page.runs import SEED, Question, posterior, question_in
 from mentorsim.page.search_job import SearchJob
 from mentorsim.page.shelf import KEY, OWN, POLICY, Own, OwnPrices, missing, new_key, shelf
-from mentorsim.page.situation import WAGE, situation_typed
+from mentorsim.page.situation import WAGE, Typed, filled_in, situation_typed
 from mentorsim.page.state import FIRST_POLICY, UPLOADED, State, read_query
 from mentorsim.page.store import Store
 from mentorsim.page.uploads import (
@@ -152,7 +152,11 @@ class Session:
         Raises:
             InputError: fields that cannot be, or that contradict each other.
         """
-        found, opened = situation_typed(self.state.typed, self.files), self._opened()
+        return self._said(self.state.typed)
+
+    def _said(self, typed: Typed) -> Situation | None:
+        """The situation of some fields, with the reader's files and opened prices."""
+        found, opened = situation_typed(typed, self.files), self._opened()
         if found is None or opened is None or not opened.own or found.prices is not None:
             return found
         first = opened.prices if opened.rules is None else opened.rules.first
@@ -173,7 +177,25 @@ class Session:
         situation = self.situation
         if situation is None:
             return Situated(self.people, None)
-        source = (self.state.typed, self.people_from, self.staffed_as)
+        return self._situated(self.state.typed, situation)
+
+    def here_with(self, usual: Typed) -> Situated:
+        """As `here`, always with a situation, for a question that there is none without.
+
+        Args:
+            usual: what is taken where the reader's fields say nothing, by field.
+
+        Raises:
+            InputError: as `here`; the reader's fields have to be right by themselves.
+        """
+        _ = self.situation
+        typed = filled_in(self.state.typed, usual)
+        situation = self._said(typed)
+        assert situation is not None, "what is taken says how many young people come"
+        return self._situated(typed, situation)
+
+    def _situated(self, typed: Typed, situation: Situation) -> Situated:
+        source = (typed, self.people_from, self.staffed_as)
         if self.lived is None or self.lived[0] != source:
             self.lived = source, self._living(situation)
         return Situated(self.lived[1], situation)

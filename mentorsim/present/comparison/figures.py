@@ -107,7 +107,7 @@ def effect_curves(
     ]
     curves = {n: _curves(rows[rows["policy"] == n]) for n in names}
     ends = {
-        n: min(comparison.evidence_ends[n], comparison.evidence_ends[comparison.reference])
+        n: min(comparison.last_spoken_of(one, outcome) for one in (n, comparison.reference))
         for n in names
     }
     figure, axes = panels(len(names), height=squat(len(names), CURVES))
@@ -145,8 +145,9 @@ def level_curves(
     reference = _curves(rows[rows["policy"] == comparison.reference])
     figure, axes = panels(len(names), height=squat(len(names), CURVES))
     for k, (panel, name) in enumerate(zip(axes, names, strict=True)):
-        end = comparison.evidence_ends[name]
-        curve(panel, *reference, comparison.evidence_ends[comparison.reference], GREY)
+        end = comparison.last_spoken_of(name, outcome)
+        known = comparison.last_spoken_of(comparison.reference, outcome)
+        curve(panel, *reference, known, GREY)
         curve(panel, *_curves(rows[rows["policy"] == name]), end, colour(k))
         _weeks(panel, end, last, _support(comparison, name), language)
         panel.set_title(panel_title(comparison, name, language))

@@ -110,9 +110,12 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
         )
     own = fair.table[fair.table["policy"] == policy]
     rows = {(r["kind"], r["quantity"], r["group"]): r for r in own.to_dict("records")}
-    mark = DAGGER if decided.extrapolated(policy, d.question.week) else ""
-    money = DAGGER if decided.extrapolated(policy, d.last_week) else ""
-    shown = [(EFFECT, name, mark) for name in EFFECTS_SHOWN]
+
+    def dagger(week: int, effect: str | None = None) -> str:
+        return DAGGER if decided.extrapolated(policy, week, effect) else ""
+
+    mark, money = dagger(d.question.week), dagger(d.last_week)
+    shown = [(EFFECT, name, dagger(d.question.week, name)) for name in EFFECTS_SHOWN]
     shown += [(KRONER, name, money) for name in PURSES_BY_GROUP]
     shown += [(LEVEL, name, mark) for name in UNPRICED]
     for kind, name, beyond in shown:

@@ -100,8 +100,9 @@ def plane_figure(decided: Decided, language: Language) -> Figure:
 
 def _beyond(decided: Decided, language: Language) -> list[Artist]:
     """A line of the legend if what is shown lies beyond the trial."""
-    last = max(decided.decision.last_week, decided.decision.question.week)
-    if not any(decided.extrapolated(name, last) for name in others(decided)):
+    question = decided.decision.question
+    last = max(decided.decision.last_week, question.week)
+    if not any(decided.extrapolated(name, last, question.effect) for name in others(decided)):
         return []
     return [Line2D([], [], ls="", label=language.text("decide.figure.beyond"))]
 

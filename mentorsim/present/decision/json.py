@@ -98,7 +98,7 @@ def _decision(decided: Decided) -> dict[str, Any]:
                 "policy": name,
                 "effect": which,
                 "week": d.question.week,
-                "extrapolated": decided.extrapolated(name, d.question.week),
+                "extrapolated": decided.extrapolated(name, d.question.week, which),
             }
             | _span(d.effect(name, which))
             for name in d.names[1:]
@@ -141,7 +141,9 @@ def _ratio(decided: Decided, ratio: Ratio) -> dict[str, Any]:
         "extra_cost": _span(ratio.cost),
         "extra_effect": _span(ratio.effect),
         "undecided": [[low, _number(high)] for low, high in segments],
-        "extrapolated": decided.extrapolated(ratio.policy, decided.decision.last_week),
+        "extrapolated": decided.extrapolated(
+            ratio.policy, decided.decision.last_week, decided.decision.question.effect
+        ),
         "text": {code: ratio_sentence(decided, ratio, Language(code)) for code in LOCALES},
     }
 

@@ -85,7 +85,8 @@ def decision_view(decided: Decided, language: Language) -> Group:
 
 
 def _marked(decided: Decided, name: str, language: Language) -> str:
-    beyond = decided.extrapolated(name, decided.decision.last_week)
+    question = decided.decision.question
+    beyond = decided.extrapolated(name, decided.decision.last_week, question.effect)
     return policy_title(decided, name, language) + (DAGGER if beyond else "")
 
 
@@ -116,7 +117,9 @@ def ratios_table(decided: Decided, language: Language) -> Table:
     for ratio in d.ratios:
         effect, strategy = ratio.effect, d.cost_effectiveness.frontier[ratio.policy]
         best_buy = language.text(f"decide.status.{strategy.status}")
-        beyond = DAGGER if decided.extrapolated(ratio.policy, d.question.week) else ""
+        beyond = (
+            DAGGER if decided.extrapolated(ratio.policy, d.question.week, d.question.effect) else ""
+        )
         table.add_row(
             Text(_marked(decided, ratio.policy, language)),
             Text(

@@ -193,8 +193,9 @@ def best_guess(decided: Decided, language: Language) -> str:
 
 
 def _beyond(decided: Decided, name: str, language: Language) -> str:
-    last = max(decided.decision.last_week, decided.decision.question.week)
-    if not decided.extrapolated(name, last):
+    question = decided.decision.question
+    last = max(decided.decision.last_week, question.week)
+    if not decided.extrapolated(name, last, question.effect):
         return ""
     return " " + language.text("answer.extrapolated")
 

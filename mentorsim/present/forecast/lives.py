@@ -44,12 +44,14 @@ def lives_rows(found: Forecast, policy: str, language: Language) -> tuple[Row, .
     rows = []
     for row in found.lives[found.lives["policy"] == policy].to_dict("records"):
         mean, low, high, there = (share * row[c] for c in ("mean", "low", "high", "reference"))
+        counted = str(row["quantity"]).removesuffix("_years")
+        marked = beyond or not found.evidence.speaks_of([counted])
         cells = (
-            Cell(language.number(there, DIGITS), "", beyond),
+            Cell(language.number(there, DIGITS), "", marked),
             Cell(
                 language.signed(mean, DIGITS),
                 interval_or_wait(low, high, DIGITS, found.draws, language),
-                beyond,
+                marked,
                 clear=found.enough and (low > 0 or high < 0),
             ),
         )

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from calibration.evidence import shipped_evidence
 from mentorsim.present.policy.changed import renamed
 from scenarios.comparison.intervals import enough_draws
+from scenarios.decision.outcome_names import made_of
 from scenarios.policy.policies import NamedPolicy
 from scenarios.search.found import Found
 from scenarios.search.grid import Ints
 from scenarios.search.simulator import Simulator
-from scenarios.search.wants import Want
+from scenarios.search.wants import WANTS, Want
 from scenarios.situation.policies import in_situation
 from sim.shown import ResultShown, Shown, number
 
@@ -63,10 +65,24 @@ class Searched(ResultShown):
         """The policy that all are set against."""
         return self.policies[self.found.today]
 
+    def extrapolated(self, place: int, want: str) -> bool:
+        """Whether a gain lies beyond what the trial speaks to, by its week or by what it is of.
+
+        Args:
+            place: of the policy.
+            want: its name.
+        """
+        of = () if WANTS[want].purse else made_of(want)
+        return self.week > shipped_evidence().last_week(self.policies[place].evidence_ends, of)
+
     @property
-    def extrapolated(self) -> tuple[bool, ...]:
-        """Of each policy, whether the last week lies beyond what the trial speaks to."""
-        return tuple(self.week > named.evidence_ends for named in self.policies)
+    def rests_on_model(self) -> bool:
+        """Whether any gain lies beyond what the trial speaks to."""
+        return any(
+            self.extrapolated(k, want.name)
+            for k in range(len(self.policies))
+            for want in self.wants
+        )
 
     @property
     def gains(self) -> pd.DataFrame:
@@ -74,7 +90,10 @@ class Searched(ResultShown):
         table = self.found.gains
         names = [self.policies[k].name for k in table["place"]]
         units = {want.name: want.unit for want in self.wants}
-        beyond = [self.extrapolated[k] for k in table["place"]]
+        beyond = [
+            self.extrapolated(k, want)
+            for k, want in zip(table["place"], table["objective"], strict=True)
+        ]
         return (
             table.drop(columns="place")
             .assign(unit=table["objective"].map(units), extrapolated=beyond)
@@ -123,7 +142,7 @@ class Searched(ResultShown):
                 if enough and k != found.today
                 else ""
             )
-            mark = "†" if self.extrapolated[k] else ""
+            mark = "†" if self.extrapolated(k, want.name) else ""
             rows.append(
                 (
                     named.name + (" *" if k == found.winner else ""),

@@ -64,7 +64,7 @@ def front_rows(result: Searched, language: Language) -> SearchTable:
                 )
                 words = language.text("number.interval", low=low, high=high)
             clear = enough and (float(row["low"]) > 0 or float(row["high"]) < 0)
-            cells.append(Cell(mean, words, result.extrapolated[k], clear))
+            cells.append(Cell(mean, words, result.extrapolated(k, want.name), clear))
         want = result.wants[0]
         looked = float(found.gain(k)["searched"])
         cells.append(Cell("0" if k == found.today else plain(want, looked, language, signed=True)))

@@ -36,7 +36,7 @@ def search_view(result: Searched, language: Language, told: Told | None) -> Grou
 def front_table(result: Searched, language: Language) -> Table:
     """One row per policy, from today's to the finest."""
     front = front_rows(result, language)
-    note = beyond_note(language) if any(result.extrapolated) else ""
+    note = beyond_note(language) if result.rests_on_model else ""
     table = blank_table(front.caption, note)
     table.expand = True
     return filled(table, front.heads, front.rows, words=1)

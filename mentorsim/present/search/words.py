@@ -82,7 +82,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         worse = "search.worse" if row["high"] < 0 else "search.unsure"
         sure = "search.sure" if found.claimed else worse
         said[0] += f" {language.text(sure, today=today)}"
-    if result.extrapolated[found.winner]:
+    if result.extrapolated(found.winner, want.name):
         said[0] += f" {language.text('answer.extrapolated')}"
     said.append(
         language.text(

@@ -147,9 +147,10 @@ def decision_numbers(decided: Decided, told: Told) -> list[Own]:
     name, per, _ = told_as(decided)
 
     def own(policy: str, against: str, what: str, unit: str, scale: float, span: Span) -> Own:
-        week = d.question.week if what == d.question.effect else d.last_week
+        effect = what if what == d.question.effect else None
+        week = d.last_week if effect is None else d.question.week
         mean, low, high = (scale * x for x in (span.mean, span.low, span.high))
-        people, beyond = people_of(told), decided.extrapolated(policy, week)
+        people, beyond = people_of(told), decided.extrapolated(policy, week, effect)
         return Own(policy, against, what, week, unit, scale, mean, low, high, people, beyond)
 
     for ratio in d.ratios:

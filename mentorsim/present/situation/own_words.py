@@ -184,7 +184,8 @@ def for_people(told: Told, language: Language) -> str:
 
 
 def _beyond(decided: Decided, ratio: Ratio, language: Language) -> str:
-    if not decided.extrapolated(ratio.policy, decided.decision.last_week):
+    d = decided.decision
+    if not decided.extrapolated(ratio.policy, d.last_week, d.question.effect):
         return ""
     return " " + language.text("answer.extrapolated")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mentorsim.language import LOCALES, Language
+from mentorsim.page.app.session import Session
 from mentorsim.page.follow_up_form import (
     EXAMPLE,
     FILE,
@@ -27,12 +29,14 @@ from mentorsim.page.follow_up_job import (
     follow_up_report,
 )
 from mentorsim.page.setting import Options, page_setting
-from mentorsim.page.state import library_policy
+from mentorsim.page.state import State, library_policy
+from mentorsim.page.uploads import entries_of, example
 from mentorsim.present.follow_up.checked import Checked
 from mentorsim.present.follow_up.words import check_sentences
 from scenarios.follow_up.figures import figures
 from scenarios.follow_up.reading import ALL
 from scenarios.follow_up.reasons import AS_EXPECTED
+from scenarios.municipality.local_population import LocalPeople
 from sim.errors import InputError
 from tests.worlds.hand_made_follow_up import checked
 
@@ -49,11 +53,18 @@ def typed(**columns: list[str]) -> pd.DataFrame:
     return empty_table(2026, Language("da")).assign(**columns)
 
 
-def job(**fields: Any) -> FollowUpJob:
+def session(**typed: str) -> Session:
+    """A reader whose situation is typed into the panel; `per_year` without its dot."""
+    names = {"per_year": "young_people.per_year", "cohort": "young_people.cohort"}
+    fields = {names.get(name, name): text for name, text in typed.items()}
+    return Session(replace(State("da"), typed=fields), {}, [])
+
+
+def job(mine: Session | None = None, **fields: Any) -> FollowUpJob:
     form = FollowUpForm(way=EXAMPLE, **fields)
     counted = form.counted()
     assert counted is not None
-    return form.job(counted, POLICY)
+    return form.job(counted, POLICY, (mine or session()).here_with)
 
 
 def off_track() -> Checked:
@@ -134,6 +145,53 @@ def test_numbers_that_contradict_the_counts_are_refused_at_once() -> None:
     assert "2026Q1" in str(error.value)
 
 
+def test_the_situation_of_the_panel_is_asked_about() -> None:
+    mine = session(per_year="250", mentors="9,5", first_year="2026", years="4", name="Nordby")
+    told = job(mine, per_year=300, mentors=12.0, first_year=2030, years=3).asked.told
+    assert told.situation == mine.situation
+    assert (told.situation.young_people.per_year, told.posts) == (250, 9.5)
+    assert told.situation.years == 4
+
+
+def test_what_the_panel_leaves_open_is_that_of_the_page() -> None:
+    here = job(session(per_year="250"), mentors=7.5, years=2).here.situation
+    assert here is not None
+    assert (here.young_people.per_year, here.mentors) == (250, 7.5)
+    assert (here.first_year, here.years) == (2026, 2)
+    budget = job(session(per_year="250", budget="9000000"), mentors=7.5).here.situation
+    assert budget is not None
+    assert (budget.mentors, budget.budget) == (None, 9_000_000)
+
+
+def test_a_panel_that_is_not_right_is_told_and_not_passed_over() -> None:
+    for mine, word in (
+        (session(mentors="9"), "young_people"),
+        (session(per_year="250", mentors="mange"), "mentors"),
+        (session(cohort="250"), "cohort"),
+    ):
+        with pytest.raises(InputError) as error:
+            job(mine)
+        assert word in str(error.value)
+
+
+def test_own_young_people_and_prices_are_those_of_the_session() -> None:
+    content = example("shares.csv")
+    mine = session()
+    mine.use_people("shares.csv", content, 300)
+    mine.use_prices("prices.yaml", example("prices.yaml"))
+    own, plain = job(mine), job()
+    assert own.address("full") != plain.address("full")
+    assert isinstance(own.here.people, LocalPeople)
+    assert own.here.situation is not None
+    assert own.here.situation.population is not None
+    assert own.here.situation.prices == entries_of("prices.yaml", example("prices.yaml"))
+    other = session()
+    women = content.replace(b"woman;45", b"woman;60").replace(b"man;55", b"man;40")
+    other.use_people("shares.csv", women, 300)
+    other.use_prices("prices.yaml", example("prices.yaml"))
+    assert job(other).address("full") != own.address("full")
+
+
 # --- files and page ---------------------------------------------------------------------------
 
 
@@ -152,13 +210,31 @@ def script() -> None:
     serve("follow_up")
 
 
-def opened(code: str, form: FollowUpForm) -> AppTest:
+def opened(code: str, form: FollowUpForm, **address: str) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["follow_up"] = form
     app.query_params["lang"] = code
+    for name, text in address.items():
+        app.query_params[name] = text
     app.run()
     assert not app.exception
     return app
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_fields_that_the_panel_says_are_not_asked_again(code: str) -> None:
+    language = Language(code)
+    labels = {
+        name: language.text(f"page.follow_up.{name}")
+        for name in ("per_year", "mentors", "first_year", "years")
+    }
+    form = FollowUpForm(way=TYPED, typed=typed())
+    app = opened(code, form)
+    assert {field.label for field in app.number_input} >= set(labels.values())
+    app = opened(code, form, my_per_year="250", my_years="4")
+    shown = {field.label for field in app.number_input}
+    assert shown & set(labels.values()) == {labels["mentors"], labels["first_year"]}
+    assert language.text("page.follow_up.here") in html(app)
 
 
 def html(app: AppTest) -> str:

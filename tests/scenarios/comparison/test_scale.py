@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from calibration.evidence import shipped_evidence
 from calibration.stored_posterior import shipped_posterior
 from calibration.trial import TRIAL_GROUPS, the_trial
 from scenarios.comparison import keeping, resource_tables, tables
@@ -79,11 +80,13 @@ def _peak_of_tables(data: xr.Dataset) -> int:
     """The most memory that tables of an ensemble hold at a time, in bytes."""
     tracemalloc.start()
     try:
-        tables.levels(data, ENDS, "none", 1000, treated=0.5)
+        tables.levels(data, ENDS, "none", 1000, evidence=shipped_evidence())
         pairs = [("a", "none"), ("b", "none"), ("b", "a")]
-        tables.differences(data, pairs, ENDS, 1000, treated=0.5)
+        tables.differences(data, pairs, ENDS, 1000, evidence=shipped_evidence())
         half = np.arange(0, data.sizes["draw"], 2)
-        tables.differences(data, pairs, ENDS, 1000, treated=0.5, weekly=False, draws=half)
+        tables.differences(
+            data, pairs, ENDS, 1000, evidence=shipped_evidence(), weekly=False, draws=half
+        )
         resource_tables.weekly(data, ENDS)
         resource_tables.totals(data, ENDS, 73)
         without_groups(data, {"woman", "man"})
