@@ -72,9 +72,7 @@ def policy_support_line(axes: Axes, weeks: int, last: int) -> None:
         axes.axvline(weeks, color=GREY, lw=0.9, ls=":", zorder=1, gid="support ends")
 
 
-def mark_beyond(
-    axes: Axes, end: int, last: int, language: Language, *, named: bool = True
-) -> None:
+def mark_beyond(axes: Axes, end: int, last: int, language: Language, *, named: bool = True) -> None:
     """Grey hatched ground from the week where the evidence ends.
 
     Args:

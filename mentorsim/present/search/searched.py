@@ -115,7 +115,10 @@ class Searched(ResultShown):
             f"million_{end}": table[f"more_{end}"] * MILLION / self.mentor_year
             for end in ("mean", "low", "high")
         }
-        beyond = [self.extrapolated[k] for k in table["place"]]
+        beyond = [
+            self.extrapolated(k, want)
+            for k, want in zip(table["place"], table["objective"], strict=True)
+        ]
         return table.drop(columns="place").assign(
             policy=names, kroner=kroner, **a_million, extrapolated=beyond
         )

@@ -125,7 +125,10 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
         own = mine[mine["place"] == k]
         by_view = dict(zip(map(str, own["view"]), own["regret"], strict=True))
         cells = tuple(
-            Cell(plain(want, float(by_view[view]), language), beyond=result.extrapolated[k])
+            Cell(
+                plain(want, float(by_view[view]), language),
+                beyond=result.extrapolated(k, want.name),
+            )
             for view in views
         )
         rows.append(Row(choice(result, k, language), cells))

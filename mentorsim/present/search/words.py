@@ -73,7 +73,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "want": want_words(want, result.week, language),
         "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
     }
-    mark = dagger(result, found.winner)
+    mark = dagger(result, found.winner, want)
     key = "search.winner" if enough else "search.winner.waiting"
     row = {name: float(told[name]) for name in ("low", "high")}
     level = interval_level(language)
@@ -117,7 +117,7 @@ def _others(result: Searched, language: Language) -> list[str]:
                 "search.other",
                 want=want_words(want, result.week, language),
                 policy=choice(result, place, language),
-                gain=per_head(want, gain, language) + dagger(result, place),
+                gain=per_head(want, gain, language) + dagger(result, place, want),
                 today=title(result.today, language),
             )
         )
@@ -135,7 +135,7 @@ def _second(result: Searched, language: Language) -> list[str]:
         "search.second",
         second=second,
         policy=choice(result, found.winner, language),
-        gain=per_head(want, gain, language) + dagger(result, found.second),
+        gain=per_head(want, gain, language) + dagger(result, found.second, want),
         anywhere=language.percent(condition.anywhere),
     )
     if not condition.parameter:
@@ -154,9 +154,9 @@ def _second(result: Searched, language: Language) -> list[str]:
     return [f"{words} {more}"]
 
 
-def dagger(result: Searched, place: int) -> str:
-    """What marks a number of a policy of the front that lies beyond the trial; empty if none."""
-    return DAGGER if result.extrapolated[place] else ""
+def dagger(result: Searched, place: int, want: Want) -> str:
+    """What marks a gain of a policy of the front that lies beyond the trial; empty if none."""
+    return DAGGER if result.extrapolated(place, want.name) else ""
 
 
 def regret_words(result: Searched, language: Language) -> list[str]:
@@ -183,7 +183,7 @@ def regret_words(result: Searched, language: Language) -> list[str]:
         language.text(
             "search.regret",
             policy=policy,
-            amount=amount(want, float(worst["regret"]), language) + dagger(result, best),
+            amount=amount(want, float(worst["regret"]), language) + dagger(result, best, want),
             best=choice(result, best, language),
             state=state,
         )
