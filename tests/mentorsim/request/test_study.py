@@ -305,9 +305,9 @@ def test_a_wrong_study_says_file_field_and_what_is_allowed(
     ("gone", "words"),
     [
         (None, ("no study here", "her er ingen undersøgelse")),
-        ("design.yaml", ("cannot read this file of the study", "kan ikke læse denne fil")),
+        ("design.yaml", ("cannot read this file of the study", "denne fil i undersøgelsen")),
         ("tables/delivery.csv", ("cannot be read", "kan ikke læses")),
-        ("posteriors", ("this study has no posterior yet", "har endnu ingen posterior")),
+        ("posteriors", ("this study has no posterior yet", "er endnu ikke kalibreret")),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, gone: str | None, words: tuple[str, str]) -> None:
