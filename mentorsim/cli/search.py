@@ -150,7 +150,23 @@ def search_command(
     run: SearchRun,
     answer: AnswerOptions,
 ) -> None:
-    """The command `search`; its help is `mentorsim.command_search`."""
+    """The command `search`; its help is `mentorsim.command_search`.
+
+    Args:
+        today: the policy that the search starts from.
+        situation: the options on the situation.
+        want: what is to be more of.
+        counts: what the gain of somebody in a group counts, as in `GROUP=WEIGHT`; None counts all
+            alike.
+        levers: what may be changed; None is everything.
+        weeks: last week since entry; None is the usual one.
+        candidates: policies that are tried; None is the usual number.
+        draws: posterior draws; None is the usual number.
+        prices: the prices of kroner.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     check_policies([today], fit.study)
 
     from mentorsim.present.search.files import search_json

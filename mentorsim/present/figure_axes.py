@@ -34,7 +34,13 @@ TICK_WEEKS = 26
 
 
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
-    """Ticks written as the language writes numbers, with no more decimals than needed."""
+    """Ticks written as the language writes numbers, with no more decimals than needed.
+
+    Args:
+        axis: of a panel, x or y.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
     axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
 
     def written(x: float, _position: int | None = None) -> str:
@@ -47,7 +53,14 @@ def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
 
 
 def week_axis(axes: Axes, language: Language, last: int, label: str) -> None:
-    """An axis of weeks with a tick at every half year."""
+    """An axis of weeks with a tick at every half year.
+
+    Args:
+        axes: the panel.
+        language: of the words.
+        last: week at which the axis ends.
+        label: below the axis.
+    """
     axes.set_xlim(0, last)
     step = TICK_WEEKS * max(1, -(-last // (8 * TICK_WEEKS)))
     axes.set_xticks(range(0, last + 1, step))
@@ -123,7 +136,19 @@ def curve(
     alpha: float = BAND,
     marker: str = "",
 ) -> None:
-    """A mean with its band: whole to the end of the evidence, dashed beyond."""
+    """A mean with its band: whole to the end of the evidence, dashed beyond.
+
+    Args:
+        axes: the panel.
+        x: weeks since entry, ascending.
+        mean: one value per week.
+        low: lower end of the band, one value per week.
+        high: upper end of the band, one value per week.
+        end: last week that the evidence reaches.
+        color: of line and band.
+        alpha: how opaque the band is, from 0 to 1.
+        marker: of the points; empty draws none.
+    """
     axes.fill_between(x, low, high, color=color, alpha=alpha, lw=0, zorder=2)
     within, beyond = x <= max(end, -1), x >= end
     if within.any():

@@ -78,7 +78,14 @@ def write_comparison(
 def write_ranking(
     out: Path, result: Ranking, content: Mapping[str, Any], language: Language
 ) -> None:
-    """The order under one budget as tables, and all that `--json` prints, provenance included."""
+    """The order under one budget as tables, and all that `--json` prints, provenance included.
+
+    Args:
+        out: folder of the results.
+        result: the policies under one budget of paid mentor hours.
+        content: all that `--json` prints.
+        language: of the words.
+    """
     with whole_folder(out) as folder:
         frame = result.table.assign(population=result.comparison.population)
         write_tables(folder, {"ranking": frame}, [language], content["provenance"])
@@ -93,7 +100,15 @@ def write_trial(
     process: xr.DataArray,
     language: Language,
 ) -> None:
-    """The trial beside the simulation: a table and two figures."""
+    """The trial beside the simulation: a table and two figures.
+
+    Args:
+        out: folder of the results.
+        rows: each figure of the trial beside the simulated one.
+        levels: as `calibration.trajectories.levels` gives them.
+        process: as `calibration.trajectories.process` gives them.
+        language: of the words.
+    """
     with whole_folder(out) as folder:
         frame = pd.DataFrame([row.as_dict() for row in rows])
         write_tables(folder, {"trial": frame}, [language])

@@ -157,6 +157,7 @@ def run_of(
         posterior: the draws that were used; None keeps no parameters.
         people: who lived; policies that rank by expected gain keep their order for them, if the
             draws are known too.
+        situation: that the policies are asked for in; None if nobody said.
     """
     told = [] if posterior is None else posterior.report.get("parameters", [])
     frames: dict[str, Any] = {n: _six_digits(getattr(comparison, n)) for n in TABLES}

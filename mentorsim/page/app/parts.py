@@ -90,7 +90,18 @@ def several(
     chosen: Callable[[list[Any]], None],
     most: int,
 ) -> None:
-    """A choice of a few."""
+    """A choice of a few.
+
+    Args:
+        mine: whose session.
+        name: of the choice in the session.
+        label: above the field.
+        options: what can be chosen.
+        value: what is chosen so far.
+        said: words of an option.
+        chosen: is called with what was chosen.
+        most: how many may be chosen.
+    """
     key = _prepare(mine, name, list(value))
     st.multiselect(
         label,
@@ -116,7 +127,13 @@ def block(mine: Session, shown: Block, chart: Callable[[], None] | None = None) 
 
 
 def inside(mine: Session, shown: Block, chart: Callable[[], None] | None = None) -> None:
-    """What stands below the heading of a part."""
+    """What stands below the heading of a part.
+
+    Args:
+        mine: whose session.
+        shown: the part.
+        chart: shows a chart in place of the figure, which is then for paper only.
+    """
     words = mine.state.words
     st.html(paragraphs_html(shown.sentences))
     if chart is not None:

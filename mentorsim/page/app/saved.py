@@ -25,7 +25,13 @@ MOST_SENTENCES = 12
 
 
 def save_button(mine: Session, name: str, make: Callable[[], bytes]) -> None:
-    """A question as a file, with its answer; written when it is asked for."""
+    """A question as a file, with its answer; written when it is asked for.
+
+    Args:
+        mine: whose session.
+        name: of the file, without its ending.
+        make: writes the file; it is called when the reader asks for it.
+    """
     words = mine.state.words
     st.download_button(
         words.text("page.saved.save"),

@@ -124,6 +124,12 @@ class Session:
     ) -> None:
         """Ask about a reader's own young people.
 
+        Args:
+            name: of the file.
+            content: what the file holds.
+            people: how many they are; None where the file says so.
+            take: answers to what the file leaves open.
+
         Raises:
             InputError: as `mentorsim.page.uploads.people_of`; what was there before stays.
         """

@@ -60,7 +60,13 @@ def money_cell(money: Money, language: Language) -> Cell:
 
 
 def kroner_sentence(money: Budget, names: Sequence[str], language: Language) -> str:
-    """What the public purses gain or pay with some policies, over all weeks, and the verdict."""
+    """What the public purses gain or pay with some policies, over all weeks, and the verdict.
+
+    Args:
+        money: kroner of a comparison by policy, purse and year.
+        names: of the policies.
+        language: of the words.
+    """
     comparison, parts = money.comparison, []
     for name in names:
         public = money.total(name, PUBLIC_TOTAL)

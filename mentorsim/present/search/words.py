@@ -155,7 +155,13 @@ def _second(result: Searched, language: Language) -> list[str]:
 
 
 def dagger(result: Searched, place: int, want: Want) -> str:
-    """What marks a gain of a policy of the front that lies beyond the trial; empty if none."""
+    """What marks a gain of a policy of the front that lies beyond the trial; empty if none.
+
+    Args:
+        result: what a search found.
+        place: of the policy on the front, counted from 0.
+        want: what is to be more of, with its unit.
+    """
     return DAGGER if result.extrapolated(place, want.name) else ""
 
 
