@@ -6,6 +6,7 @@ from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures
 from mentorsim.present.figure_files import alt_text
+from mentorsim.present.search.amounts import said_of
 from mentorsim.present.search.figures import mentors_figure, million_figure, more_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.tables import SearchTable, curve_rows, front_rows, regret_rows
@@ -32,11 +33,16 @@ def search_blocks(result: Searched, language: Language) -> list[Block]:
 def _front(result: Searched, language: Language) -> Block:
     return Block(
         name="front",
-        heading=language.text("search.front.heading"),
+        heading=language.text(said_of(result, "search.front.heading")),
         sentences=[],
         picture=None,
         grids=[front_grid(result, language)],
-        notes=[(language.text("page.sure.table"), language.text("search.front.note"))],
+        notes=[
+            (
+                language.text("page.sure.table"),
+                language.text(said_of(result, "search.front.note")),
+            )
+        ],
         open=True,
     )
 

@@ -29,8 +29,15 @@ def title(named: NamedPolicy, language: Language) -> str:
     return language.quoted(clean(in_language(named.policy.title, language)))
 
 
+def said_of(result: Searched, key: str) -> str:
+    """The key of a text about what was found, which others have where the policies are given."""
+    return f"{key}.given" if result.given else key
+
+
 def choice(result: Searched, place: int, language: Language) -> str:
-    """What a policy of the front is called in sentences: its number, or today."""
+    """What a policy is called in sentences: its number, or today; its title if it was given."""
+    if result.given:
+        return title(result.policies[place], language)
     if place == result.found.today:
         return language.text("search.today.short")
     return language.text("search.choice", number=language.integer(place))

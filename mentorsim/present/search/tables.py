@@ -13,6 +13,7 @@ from mentorsim.present.search.amounts import (
     plain,
     plain_total,
     posts_words,
+    said_of,
     total,
     total_unit,
     want_words,
@@ -41,15 +42,20 @@ class SearchTable:
 def front_rows(result: Searched, language: Language) -> SearchTable:
     """One row per policy, from today's to the finest: what is changed, what it gains, how sure."""
     found, enough = result.found, enough_draws(result.print_draws)
-    heads = [language.text("search.column.choice"), language.text("search.column.policy")]
+    heads = [language.text("search.column.policy")]
+    if not result.given:
+        heads.insert(0, language.text("search.column.choice"))
     for want in result.wants:
         told = want_words(want, result.week, language)
         unit = language.text(f"search.unit.{want.unit}")
         heads.append(language.text("search.column.gain", want=told, unit=unit))
-    heads += [language.text("search.column.searched"), language.text("search.column.first")]
+    heads.append(language.text(said_of(result, "search.column.searched")))
+    heads.append(language.text("search.column.first"))
     rows = []
     for k, named in enumerate(result.policies):
-        cells = [Cell(choice_sentence(named, result.today, language))]
+        cells = []
+        if not result.given:
+            cells.append(Cell(choice_sentence(named, result.today, language)))
         for want in result.wants:
             row = found.gain(k, want.name)
             most = max(abs(float(row[end])) for end in ("low", "high"))
@@ -137,7 +143,8 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
         want=want_words(want, result.week, language),
         unit=language.text(f"search.unit.{want.unit}"),
     )
-    heads = [language.text("search.column.choice"), *(_view(view, language) for view in views)]
+    first = language.text(f"search.column.{'policy' if result.given else 'choice'}")
+    heads = [first, *(_view(view, language) for view in views)]
     return SearchTable(caption, tuple(heads), tuple(rows))
 
 

@@ -39,7 +39,7 @@ def front_table(result: Searched, language: Language) -> Table:
     note = beyond_note(language) if result.rests_on_model else ""
     table = blank_table(front.caption, note)
     table.expand = True
-    return filled(table, front.heads, front.rows, words=1)
+    return filled(table, front.heads, front.rows, words=0 if result.given else 1)
 
 
 def curve_table(result: Searched, language: Language) -> Table:

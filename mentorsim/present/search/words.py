@@ -17,6 +17,7 @@ from mentorsim.present.search.amounts import (
     ends,
     per_head,
     posts_words,
+    said_of,
     title,
     total,
     total_ends,
@@ -54,7 +55,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
         said.append(_counts(result, language))
     said.append(
         language.text(
-            "search.note",
+            said_of(result, "search.note"),
             candidates=language.integer(found.cost.candidates),
             front=language.integer(search_setting().front.value),
         )
@@ -74,7 +75,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
     }
     mark = dagger(result, found.winner, want)
-    key = "search.winner" if enough else "search.winner.waiting"
+    key = said_of(result, "search.winner" if enough else "search.winner.waiting")
     row = {name: float(told[name]) for name in ("low", "high")}
     level = interval_level(language)
     said = [language.text(key, **words, **ends(want, row, language), level=level)]
@@ -86,7 +87,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         said[0] += f" {language.text('answer.extrapolated')}"
     said.append(
         language.text(
-            "search.shrunk",
+            said_of(result, "search.shrunk"),
             searched=amount(want, float(told["searched"]), language, signed=True) + mark,
             chosen=amount(want, float(told["chosen"]), language, signed=True) + mark,
         )
@@ -94,7 +95,7 @@ def _best(result: Searched, language: Language) -> list[str]:
     if enough:
         said.append(
             language.text(
-                "search.chance",
+                said_of(result, "search.chance"),
                 count=language.integer(len(result.policies)),
                 chance=language.probability(float(told["first"]), result.print_draws),
             )
@@ -114,7 +115,7 @@ def _others(result: Searched, language: Language) -> list[str]:
         gain = float(found.gain(place, want.name)["mean"])
         said.append(
             language.text(
-                "search.other",
+                said_of(result, "search.other"),
                 want=want_words(want, result.week, language),
                 policy=choice(result, place, language),
                 gain=per_head(want, gain, language) + dagger(result, place, want),

@@ -105,6 +105,53 @@ CASES = {
         "brings more than luck does over a simpler one. Search, choice and numbers have "
         "parameter sets and luck of their own.",
     ),
+    "best of given policies": Said(
+        tells(0, given=True),
+        "»For unge under 25 år; 78 uger (ud fra: Som i forsøget)« er bedst målt på år i "
+        "uddannelse eller job til og med uge 104: +0,14 år pr. ung i forhold til »Som i "
+        "forsøget«; det rigtige tal ligger sandsynligvis mellem 0,03 og 0,24 år (95 %-interval). "
+        "Hele intervallet ligger over nul. Det ligger uden for det, forsøget kan sige noget om, "
+        "og bygger på modellen.†",
+        "“For those under 25; 78 weeks (from: As in the trial)” is best by years in education or "
+        "work up to week 104: +0.14 years per young person compared with “As in the trial”; the "
+        "true number is probably between 0.03 and 0.24 years (95% interval). All of the interval "
+        "lies above zero. This is an extrapolation beyond the trial.†",
+    ),
+    "how the best of given policies shrank": Said(
+        tells(1, given=True),
+        "Dér, hvor indsatserne først blev prøvet, så det ud til +0,21 år†, og dér, hvor den bedste "
+        "blev valgt, +0,16 år†. Tallet her er fra andre parametersæt og andre tilfældige udfald.",
+        "Where the policies were first tried it looked like +0.21 years†, and where the best was "
+        "chosen, +0.16 years†. The number here is from other parameter sets and other luck.",
+    ),
+    "chance of being best of given policies": Said(
+        tells(2, given=True),
+        "Af de 3 indsatser er den bedst med en sandsynlighed på 70 %.",
+        "Of the 3 policies it is best with a probability of 70%.",
+    ),
+    "best of given policies by something else": Said(
+        tells(4, "completed", "net_municipality", given=True),
+        "Målt på kommunens nettoresultat over 104 uger pr. ung er »78 uger (ud fra: Som i "
+        "forsøget)« bedst: +4.200 kr.† i forhold til »Som i forsøget«.",
+        "By the municipality's net result over 104 weeks per young person “78 weeks (from: "
+        "As in the trial)” is best: DKK +4,200† compared with “As in the trial”.",
+    ),
+    "best of given policies, few draws": Said(
+        tells(1, given=True, draws=8),
+        "»For unge under 25 år; 78 uger (ud fra: Som i forsøget)« er bedst målt på år i "
+        "uddannelse eller job til og med uge 104: +0,14 år pr. ung i forhold til »Som i "
+        "forsøget«. Det ligger uden for det, forsøget kan sige noget om, og bygger på modellen.†",
+        "“For those under 25; 78 weeks (from: As in the trial)” is best by years in education or "
+        "work up to week 104: +0.14 years per young person compared with “As in the trial”. This "
+        "is an extrapolation beyond the trial.†",
+    ),
+    "what given policies were": Said(
+        tells(8, given=True),
+        "2.000 indsatser er sat op mod hinanden med de samme mentorer ansat. Der vises højst 12. "
+        "Første prøve, valg og tal er fra hver sine parametersæt og udfald.",
+        "2,000 policies were set against each other with the same mentors employed. At most 12 are "
+        "shown. First try, choice and numbers have parameter sets and luck of their own.",
+    ),
     "best by kroner": Said(
         tells(0, "net_municipality"),
         "Valg 2 er bedst målt på kommunens nettoresultat over 104 uger pr. ung: −1.500 kr. i "
