@@ -12,7 +12,7 @@ import pytest
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page import search_job
-from mentorsim.page.app.session import said_of_prices
+from mentorsim.page.app.here import said_of_prices
 from mentorsim.page.reopened import opened as opened_file
 from mentorsim.page.reopened import verdict
 from mentorsim.page.saved import saved_search, search_answer
