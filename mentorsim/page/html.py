@@ -18,6 +18,8 @@ from sim.errors import InputError
 from sim.messages import Said, in_language
 
 DAGGER = "†"
+#: Columns from which on a phone shows each row of a table as a card.
+CARDS = 4
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def list_html(items: Sequence[tuple[str, str]]) -> str:
 
 
 def table_html(grid: Grid, note: str = "") -> str:
-    """A table that scrolls sideways where the screen is narrow; `note` explains the dagger."""
+    """A table, in cards on a phone if its columns are many; `note` explains the dagger."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
     body = "".join(
         f'<tr><th scope="row">{escape(head)}</th>{_cells(cells, grid)}</tr>'
@@ -155,6 +157,7 @@ def table_html(grid: Grid, note: str = "") -> str:
     kind = "ms-table"
     kind += " ms-plain" if grid.plain else ""
     kind += " ms-dense" if grid.dense else ""
+    kind += " ms-cards" if _in_cards(grid) else ""
     below = f'<p class="ms-note">{escape(note)}</p>' if note else ""
     return (
         f'<div class="ms-scroll" tabindex="0" role="region" aria-label="{escape(grid.caption)}">'
@@ -163,9 +166,13 @@ def table_html(grid: Grid, note: str = "") -> str:
     )
 
 
+def _in_cards(grid: Grid) -> bool:
+    return grid.dense or len(grid.heads) >= CARDS
+
+
 def _cells(cells: Sequence[Cell], grid: Grid) -> str:
     """Cells of a row; where columns are many each has its head, for the cards of a phone."""
-    heads = grid.heads[1:] if grid.dense else [""] * len(cells)
+    heads = grid.heads[1:] if _in_cards(grid) else [""] * len(cells)
     return "".join(_cell(cell, head) for cell, head in zip(cells, heads, strict=True))
 
 

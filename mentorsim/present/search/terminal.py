@@ -27,7 +27,7 @@ def search_view(result: Searched, language: Language, told: Told | None) -> Grou
     )
     parts.append(front_table(result, language))
     for k, words in enumerate(search_sentences(result, language)):
-        parts.append(Text(words, "bold" if k == 0 else ""))
+        parts.append(Text(f"• {words}", "bold" if k == 0 else ""))
     if not result.found.curve.empty:
         parts.append(curve_table(result, language))
     return Group(*parts)
