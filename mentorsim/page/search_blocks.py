@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures
@@ -49,7 +51,8 @@ def _front(result: Searched, language: Language) -> Block:
 
 def front_grid(result: Searched, language: Language) -> Grid:
     """One row per policy, from today's to the finest: what is changed, what it gains, how sure."""
-    return _grid(front_rows(result, language))
+    grid = _grid(front_rows(result, language))
+    return grid if result.given else replace(grid, words=1)
 
 
 def _curve(result: Searched, language: Language) -> Block:

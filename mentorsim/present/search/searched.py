@@ -15,7 +15,7 @@ from scenarios.search.among import Among
 from scenarios.search.found import Found
 from scenarios.search.grid import Ints
 from scenarios.search.simulator import Simulator
-from scenarios.search.wants import WANTS, Want
+from scenarios.search.wants import WANTS, YEARS, Want
 from scenarios.situation.policies import in_situation
 from sim.shown import ResultShown, Shown, number
 
@@ -143,7 +143,7 @@ class Searched(ResultShown):
         rows = []
         for k, named in enumerate(self.policies):
             told = found.gain(k)
-            digits = 0 if want.purse else 2
+            digits = 0 if want.purse else 3 if want.unit == YEARS else 1
             ends = (
                 f" ({number(told['low'], digits)} to {number(told['high'], digits)})"
                 if enough and k != found.today

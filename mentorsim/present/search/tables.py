@@ -22,6 +22,7 @@ from mentorsim.present.search.amounts import (
 )
 from mentorsim.present.search.searched import Searched
 from scenarios.comparison.intervals import enough_draws
+from scenarios.search.wants import WEEKS, YEARS, Want
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ def front_rows(result: Searched, language: Language) -> SearchTable:
     if not result.given:
         heads.insert(0, language.text("search.column.choice"))
     for want in result.wants:
-        told = want_words(want, result.week, language)
-        unit = language.text(f"search.unit.{want.unit}")
-        heads.append(language.text("search.column.gain", want=told, unit=unit))
+        heads.append(_gain_head(want, result.week, language))
     heads.append(language.text(said_of(result, "search.column.searched")))
     heads.append(language.text("search.column.first"))
     rows = []
@@ -86,6 +85,15 @@ def front_rows(result: Searched, language: Language) -> SearchTable:
         want=want_words(result.wants[0], result.week, language),
     )
     return SearchTable(caption, tuple(heads), tuple(rows))
+
+
+def _gain_head(want: Want, week: int, language: Language) -> str:
+    """What is wanted, with its unit where the words do not begin with it."""
+    told = want_words(want, week, language)
+    if want.unit not in (YEARS, WEEKS):
+        unit = language.text(f"search.unit.{want.unit}")
+        told = language.text("search.column.gain", want=told, unit=unit)
+    return told[:1].upper() + told[1:]
 
 
 def curve_rows(result: Searched, language: Language) -> SearchTable:
@@ -150,8 +158,9 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
 
 def _view(view: str, language: Language) -> str:
     mechanism, barriers = view.split("/")
-    return language.text(
+    told = language.text(
         "search.state",
         mechanism=language.text(f"views.if.{mechanism}"),
         barriers=language.text(f"views.if.{barriers}"),
     )
+    return told[:1].upper() + told[1:]

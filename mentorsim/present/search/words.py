@@ -13,6 +13,7 @@ from mentorsim.present.results import DAGGER, interval_level, waiting_words
 from mentorsim.present.search.amounts import (
     amount,
     choice,
+    choice_sentence,
     count_words,
     ends,
     per_head,
@@ -64,7 +65,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
 
 
 def _best(result: Searched, language: Language) -> list[str]:
-    """The best, its interval, how its gain shrank, its chance, and what staying forgoes."""
+    """The best and what it is, how its gain shrank, its chance, and what staying forgoes."""
     found, want = result.found, result.wants[0]
     told, enough = found.gain(found.winner), enough_draws(result.print_draws)
     mean, today = float(told["mean"]), title(result.today, language)
@@ -85,6 +86,9 @@ def _best(result: Searched, language: Language) -> list[str]:
         said[0] += f" {language.text(sure, today=today)}"
     if result.extrapolated(found.winner, want.name):
         said[0] += f" {language.text('answer.extrapolated')}"
+    if not result.given:
+        changes = choice_sentence(result.winner, result.today, language)
+        said.append(language.text("search.what", policy=words["policy"], changes=changes))
     said.append(
         language.text(
             said_of(result, "search.shrunk"),

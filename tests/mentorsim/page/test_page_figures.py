@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mentorsim.cli.page import SETTINGS
@@ -86,3 +88,6 @@ def test_cells_of_a_table_of_many_columns_have_their_heads_with_them() -> None:
     assert [f'data-head="{head}"' in table_html(wide) for head in "abc"] == [True] * 3
     few = Grid("A table", ("row", "a", "b"), [("first", cells[:2])])
     assert "data-head" not in table_html(few)
+    said = table_html(replace(wide, words=2))
+    assert said.count("ms-sentence") == 2
+    assert '<td class="ms-sentence" data-head="b">2</td>' in said
