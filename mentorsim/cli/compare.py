@@ -307,8 +307,8 @@ def rank_command(
     policies: Policies,
     *,
     hours: Annotated[
-        float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
-    ],
+        float | None, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
+    ] = None,
     outcome: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_counts_education_education_weeks"))
     ] = "education_weeks",
@@ -358,6 +358,12 @@ def rank_command(
     answer.check()
     of, mine = fit.asked(answer), model_rules(rules, answer.save)
     here = people.here(of)
+    if hours is None:
+        from mentorsim.cli.rank_in_situation import RankedWithin, rank_in_situation
+
+        within = RankedWithin(policies, against, outcome, week, weeks, draws, rules)
+        rank_in_situation(within, here, fit, run, answer)
+        return
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = fit.draws(draws, of)

@@ -89,6 +89,7 @@ def searched(
     weights: dict[str, float] | None = None,
     kind: str = "per_year",
     draws: int = 128,
+    given: bool = False,
 ) -> Searched:
     """The search, by extra years in education or work unless something else is wanted."""
     asked = wants or ("education_or_employment_years",)
@@ -133,4 +134,5 @@ def searched(
         weights=weights or {},
         print_draws=draws,
         situation="Situation: 300 young people a year, 10 mentors",
+        given=given,
     )

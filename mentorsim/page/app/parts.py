@@ -30,6 +30,8 @@ from scenarios.comparison.compare import Comparison
 
 #: Seconds between two looks at a run on its way.
 LOOK = 0.3
+#: Seconds of a minute, from how many on a time is told in minutes, and fewest that are told.
+MINUTE, IN_MINUTES, LEAST_SECONDS = 60.0, 120.0, 2.0
 
 
 def _prepare(mine: Session, name: str, value: Any) -> str:
@@ -230,5 +232,17 @@ def _how_far(run: Run, words: Language) -> str:
         return words.text("page.status.waits", number=words.integer(ahead))
     if left is None:
         return words.text("page.status.begins")
-    seconds = words.integer(max(1.0, left))
-    return words.text("page.status.left", share=words.percent(run.share), seconds=seconds)
+    time = time_words(left, words)
+    return words.text("page.status.left", share=words.percent(run.share), time=time)
+
+
+def time_words(seconds: float, words: Language) -> str:
+    """About how long something takes, in seconds or in minutes.
+
+    Args:
+        seconds: that it takes.
+        words: the language.
+    """
+    if seconds < IN_MINUTES:
+        return words.text("page.time.seconds", number=words.integer(max(LEAST_SECONDS, seconds)))
+    return words.text("page.time.minutes", number=words.integer(seconds / MINUTE))

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from calibration.posterior import Posterior
-from mentorsim.page.app.session import Session, said_of_prices
+from mentorsim.page.app.here import said_of_prices
+from mentorsim.page.app.session import Session
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
 from mentorsim.page.job_queue import Job, desk
 from mentorsim.page.reopened import opened, verdict

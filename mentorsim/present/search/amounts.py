@@ -20,6 +20,8 @@ from scenarios.search.wants import KRONER, POINTS, WEEKS, Want
 SIGNIFICANT = 2
 #: Years below which they are told to a third decimal.
 SMALL = 0.1
+#: Most decimals of a number that would read as zero, and is not.
+FINEST = 4
 #: What a total of people is counted in.
 PEOPLE = "people"
 
@@ -29,14 +31,21 @@ def title(named: NamedPolicy, language: Language) -> str:
     return language.quoted(clean(in_language(named.policy.title, language)))
 
 
+def said_of(result: Searched, key: str) -> str:
+    """The key of a text about what was found, which others have where the policies are given."""
+    return f"{key}.given" if result.given else key
+
+
 def choice(result: Searched, place: int, language: Language) -> str:
-    """What a policy of the front is called in sentences: its number, or today.
+    """What a policy is called in sentences: its number, or today; its title if it was given.
 
     Args:
         result: what a search found.
         place: of the policy on the front, counted from 0.
         language: of the words.
     """
+    if result.given:
+        return title(result.policies[place], language)
     if place == result.found.today:
         return language.text("search.today.short")
     return language.text("search.choice", number=language.integer(place))
@@ -73,7 +82,7 @@ def want_words(want: Want, week: int, language: Language) -> str:
 def plain(
     want: Want, x: float, language: Language, *, signed: bool = False, beside: float = 0.0
 ) -> str:
-    """An amount per young person without its unit.
+    """An amount per young person without its unit; what is not zero does not read as zero.
 
     Args:
         want, x: the amount.
@@ -84,6 +93,9 @@ def plain(
     if want.unit == KRONER:
         return (language.signed if signed else language.number)(rounded(x), 0)
     digits = 1 if want.unit in (POINTS, WEEKS) else 2 if max(abs(x), beside) >= SMALL else 3
+    if round(x, digits) == 0:
+        finer = (k for k in range(digits, FINEST + 1) if round(x, k) != 0)
+        digits = next(finer, digits)
     return (language.signed if signed else language.number)(x, digits)
 
 
