@@ -54,7 +54,7 @@ def rank(
         >>> list(ranked.table["policy"])
         ['as-in-trial']
     """
-    named, reference = named_policies(policies, against)
+    named, reference = named_policies(policies, against, posterior)
     here = situated(situation, population, people).without_mentors("hours", hours)
     horizon = horizon_to(here.weeks(weeks, WEEKS))
     *offered, reference = here.policies([*named, reference])

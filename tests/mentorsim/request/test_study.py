@@ -9,16 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.calibration_setting import CalibrationSetting
-from calibration.emulator import Emulator
 from calibration.evidence import evidence_of, shipped_evidence
-from calibration.likelihood import Data
-from calibration.sampler import Chains
 from calibration.stored_posterior import FOLDER
 from calibration.study import read_study, shipped_study
 from calibration.targets import targets
@@ -29,40 +24,9 @@ from sim.groups import FAMILIES, GROUP_NAMES, group_mask
 from sim.parameters import parameter_space
 from tests.support.calibrate_cases import refused, run
 from tests.worlds import hand_made
+from tests.worlds.tiny_calibration import nothing_learnt
 
 INVENTED = Path(__file__).parents[2] / "worlds" / "invented_study"
-#: Draws that the tiny calibration keeps.
-DRAWS = 16
-
-
-class NothingLearnt:
-    """In place of the sampler, which has tests of its own: draws of the prior."""
-
-    def __init__(self, emulator: object, features: object, fitted: np.ndarray, *_: object) -> None:
-        self.rows = len(fitted)
-
-    def __call__(self, data: Data, error: np.ndarray, seed: int) -> Chains:
-        rng = np.random.default_rng(seed)
-        z = rng.standard_normal((2, DRAWS, len(parameter_space().free)))
-        free = len(data.low)
-        return Chains(
-            z, np.zeros((2, DRAWS, free)), np.zeros((2, DRAWS, 2)), np.zeros((2, DRAWS), bool)
-        )
-
-
-def tiny(setting: CalibrationSetting) -> CalibrationSetting:
-    return replace(setting, prior_runs=16, refining=8, draws=DRAWS, replicates=8)
-
-
-def unfitted(x: np.ndarray, y: np.ndarray, *_: object) -> Emulator:
-    """In place of the training, which has tests of its own: an emulator that shows the mean."""
-    zeros = {"weight": jnp.zeros((x.shape[1], 2)), "bias": jnp.zeros(2)}
-    last = {
-        "weight": jnp.zeros((2, y.shape[1])),
-        "bias": jnp.zeros(y.shape[1]),
-        "linear": jnp.zeros((x.shape[1], y.shape[1])),
-    }
-    return Emulator(([zeros, last],), y.mean(axis=0), np.ones(y.shape[1]))
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +35,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("studies") / "invented"
     shutil.copytree(INVENTED, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CalibrationSetting, "quick", tiny)
-        patch.setattr("calibration.calibration_steps.Sampler", NothingLearnt)
-        patch.setattr("calibration.calibration_steps.train", unfitted)
+        nothing_learnt(patch)
         out = folder / "posteriors" / "pooled"
         code, _, errors = run("calibrate", "--quick", "--study", str(folder), "--out", str(out))
         assert code == 0, errors
