@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.evidence import shipped_evidence
 from mentorsim.present.policy.changed import changed
 from mentorsim.present.search.searched import Searched
 from scenarios.policy.policies import load_policy
@@ -133,4 +134,6 @@ def searched(
         weights=weights or {},
         print_draws=draws,
         situation="Situation: 300 young people a year, 10 mentors",
+        evidence=shipped_evidence(),
+        ends=tuple(policy.ends_in() for policy in (today, first, second)),
     )
