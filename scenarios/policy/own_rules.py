@@ -50,7 +50,7 @@ class RuledPolicy(CodedPolicy):
         """Whether the parameters were fitted under the rules that it is lived under."""
         return dict(self.codes) == dict(self.fitted)
 
-    def ends_in(self, trial: Trial | None = None) -> int:
+    def ends_in(self, trial: Trial | None) -> int:
         """As of any policy, but none where the parameters were fitted under other rules."""
         return evidence_ends(self.policy, trial) if self.fits else super().ends_in(trial)
 

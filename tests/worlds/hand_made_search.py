@@ -135,5 +135,5 @@ def searched(
         print_draws=draws,
         situation="Situation: 300 young people a year, 10 mentors",
         evidence=shipped_evidence(),
-        ends=tuple(policy.ends_in() for policy in (today, first, second)),
+        ends=tuple(policy.ends_in(None) for policy in (today, first, second)),
     )
