@@ -259,5 +259,6 @@ def _as_json(posterior: Posterior) -> dict[str, Any]:
             "restamps": [asdict(stamp) for stamp in fitted.restamps],
             "changes": list(fitted.changes),
             "priors": fitted.priors,
+            "rules": fitted.rules,
         },
     }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -141,6 +145,47 @@ def test_machine_code_is_kept_by_every_rule_of_the_engine_in_whatever_folder(
     assert edited != before
     rule.rename(package / "contact.py")
     assert source_hash(package) not in (before, edited)
+
+
+PROBE = """
+from sim.compiled import compiled
+from sim.processes.contact import contact_probability
+
+@compiled
+def probe(trust):
+    return contact_probability(trust, 0.5, 0.2)
+
+if __name__ == "__main__":
+    print(probe(1.0))
+"""
+
+
+def test_an_edited_rule_of_the_project_is_what_is_lived(tmp_path: Path) -> None:
+    """The caller is the same file as before: numba alone would answer with stale machine code."""
+    shutil.copytree(
+        Path(engine.__file__).parent,
+        tmp_path / "sim",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    (tmp_path / "sim" / "probe.py").write_text(PROBE, encoding="utf-8")
+    rule = tmp_path / "sim" / "processes" / "contact.py"
+    found = []
+    for old, new in (("", ""), ("base + by_trust * trust)", "base + by_trust * trust * 0.5)")):
+        text = rule.read_text(encoding="utf-8")
+        assert old in text
+        rule.write_text(text.replace(old, new) if old else text, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "sim.probe"],
+            cwd=tmp_path,
+            env=os.environ
+            | {"PYTHONPATH": str(tmp_path), "MENTORSIM_CACHE": str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found.append(float(done.stdout))
+    assert found == pytest.approx([0.7, 0.6])
 
 
 def test_a_rule_that_cannot_be_compiled_is_told_in_our_words(tmp_path: Path) -> None:
