@@ -230,11 +230,11 @@ def test_results_say_whose_the_rules_are() -> None:
     mine = found.difference(name, "education", week=20)
     assert mine["mean"] == usual.difference("as-in-trial", "education", week=20)["mean"]
     assert found.evidence_ends[name] == -1
-    for code, words in (("en", "are one's own"), ("da", "brugerens egne")):
+    for code, words in (("en", "are the user's own"), ("da", "brugerens egne")):
         (first, _) = python_notes(found.policies, Language(code)).values()
         assert words in first
         assert "contact_probability, raised" in first
-    assert "are one's own" in " ".join(views.tell(found))
+    assert "are the user's own" in " ".join(views.tell(found))
     title = found.policies[0].policy.title
     assert title.en == "As in the trial (own rules: contact_probability, raised)"
     assert title.da.endswith("(egne regler: contact_probability, raised)")

@@ -77,11 +77,11 @@ def test_every_table_file_and_sentence_of_such_a_run_says_so(tmp_path: Path) -> 
     assert code == 0, errors
     said = " ".join(text.split())
     assert "(own rules: contact_probability)" in said
-    assert "the rules contact_probability are one's own" in said
+    assert "the rules contact_probability are the user's own" in said
     for table in ("levels", "differences", "totals"):
         assert NAME in set(pd.read_csv(out / f"{table}.csv")["policy"])
     origin = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
-    assert "one's own" in origin[f"policy in Python, {NAME}"]
+    assert "the user's own" in origin[f"policy in Python, {NAME}"]
     head = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
     assert all(policy["evidence_ends"] == -1 for policy in head["policies"])
     report = next(out.glob("report*.html")).read_text(encoding="utf-8")

@@ -165,7 +165,7 @@ def test_a_comparison_says_whether_rules_and_parameters_belong_together(
 def test_questions_that_cannot_live_under_them_refuse_such_parameters(fitted: Path) -> None:
     refused(
         ["fitted under other rules", "contact_probability"],
-        *("next-trial", "--arms", "0,26", "--draws", "2", "--posterior", str(fitted)),
+        *("next-trial", "--arms", "0,26", "--draws", "20", "--posterior", str(fitted)),
     )
     found = read_posterior(fitted)
     asked = mentorsim.question("104-weeks", "as-in-trial", week=60, posterior=found)
