@@ -15,6 +15,7 @@ import pytest
 from numba import njit
 from numba.core.errors import NumbaError
 
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.cli.model_rules import model_rules, rules_compile, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
@@ -46,12 +47,12 @@ def test_an_edited_file_is_another_rule(tmp_path: Path) -> None:
     named = load_policies(["26-weeks"])
     found = []
     for share in (0.5, 0.6, 0.5):
-        (policy,) = under_rules(named, model_rules(rules_in(tmp_path, share)))
+        (policy,) = under_rules(named, model_rules(rules_in(tmp_path, share)), shipped_posterior())
         assert isinstance(policy, RuledPolicy)
         assert policy.rules["contact_probability"](0.0, 0.0, 0.0) == share
         found.append(policy.code)
     assert found[0] == found[2] != found[1]
-    assert under_rules(named, {}) == named
+    assert under_rules(named, {}, shipped_posterior()) == named
     assert model_rules(None) == {}
 
 

@@ -185,8 +185,8 @@ def test_a_search_marks_what_lies_beyond_the_study() -> None:
         evidence=evidence_of(trial),
         ends=tuple(policy.ends_in(trial) for policy in result.policies),
     )
-    assert not result.extrapolated(0, "education_years")
-    assert own.extrapolated(0, "education_years")
+    assert not result.extrapolated(0, "education_or_employment_years")
+    assert own.extrapolated(0, "education_or_employment_years")
     content = search_json(own, {})
     assert [row["evidence_ends"] for row in content["policies"]] == list(own.ends)
 
@@ -388,9 +388,12 @@ def test_a_wrong_study_says_file_field_and_what_is_allowed(
     ("gone", "words"),
     [
         (None, ("no study here", "her er ingen undersøgelse")),
-        ("design.yaml", ("cannot read this file of the study", "kan ikke læse denne fil")),
+        (
+            "design.yaml",
+            ("cannot read this file of the study", "denne fil i undersøgelsen kan ikke læses"),
+        ),
         ("tables/delivery.csv", ("cannot be read", "kan ikke læses")),
-        ("posteriors", ("this study has no posterior yet", "har endnu ingen posterior")),
+        ("posteriors", ("this study has no posterior yet", "er endnu ikke kalibreret")),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, gone: str | None, words: tuple[str, str]) -> None:
