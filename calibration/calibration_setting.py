@@ -16,6 +16,7 @@ from calibration.target import Target
 from calibration.trial import Trial
 from sim.errors import InputError
 from sim.messages import Said
+from sim.own_rules import OwnEngine, OwnRules
 from sim.parameters import ParameterSpace, Prior, parameter_space
 
 _, AS_PRINTED, WITHOUT_LIFE_AFTER = READINGS
@@ -39,6 +40,7 @@ class CalibrationSetting:
         priors: priors of one's own, by parameter, over those of `sim/parameters.yaml`.
         training, sampling: of emulator and sampler.
         readings: how the study's words are read, and how wide its unpooled spread is.
+        rules: rules of one's own under which everybody lives; None is the model's.
         seed: of everything.
         workers: threads; the posterior does not depend on them.
     """
@@ -53,8 +55,18 @@ class CalibrationSetting:
     training: TrainingSetting = field(default_factory=TrainingSetting)
     sampling: SamplerSetting = field(default_factory=SamplerSetting)
     readings: Readings = field(default_factory=readings, repr=False)
+    rules: OwnRules | None = None
     seed: int = 1
     workers: int = 2
+
+    @cached_property
+    def engine(self) -> OwnEngine | None:
+        """The engine with the rules of one's own; None is the project's.
+
+        Raises:
+            InputError: as `sim.own_rules.check_rules`.
+        """
+        return None if self.rules is None else self.rules.engine
 
     @cached_property
     def space(self) -> ParameterSpace:
@@ -119,4 +131,5 @@ class CalibrationSetting:
             "training": repr(self.training),
             "sampling": repr(self.sampling),
             "seed": self.seed,
+            **({} if self.rules is None else {"rules": dict(self.rules.codes)}),
         }

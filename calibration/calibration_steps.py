@@ -50,9 +50,10 @@ class Work:
     def replicates(self, progress: Callable[[float], None]) -> Floats:
         """What replicate trials show, shape (replicates, rows)."""
         values, seed, rows = self.setting.space.centres(), self.seed("replicates"), self.rows
+        own = self.setting.engine
 
         def one(k: int) -> Floats:
-            return observe(replicate_trial(self.trial, values, seed + k), rows)
+            return observe(replicate_trial(self.trial, values, seed + k, own), rows)
 
         tasks = range(self.setting.replicates)
         return self.space.runs(
@@ -75,7 +76,14 @@ class Work:
             progress: called with the share that is done.
             copies: twin lives of each run.
         """
-        runs = TwinRuns(self.trial, self.rows, self.seed(name), copies, self.setting.space)
+        runs = TwinRuns(
+            self.trial,
+            self.rows,
+            self.seed(name),
+            copies,
+            self.setting.space,
+            self.setting.engine,
+        )
         tasks = list(enumerate(z))
         return self.space.runs(
             name, tasks, runs.one, workers=self.setting.workers, progress=progress

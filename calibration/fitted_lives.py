@@ -18,6 +18,7 @@ import pandas as pd
 from calibration.observe import Pair, observe, replicate_trial, twin_lives
 from calibration.targets import targets
 from calibration.trial import Trial
+from sim.own_rules import OwnEngine
 from sim.parameters import parameter_space
 
 #: Draws that are lived, the first of a posterior; twice each, as twins and as a trial of two arms.
@@ -31,7 +32,12 @@ WHOLE_NUMBERS = ("status", "contact_weeks")
 PERSONAL = ("mentored_weeks", "contact_weeks", "mentors", "mentor_traits", "stand_in", "post")
 
 
-def lives_fingerprint(trial: Trial, draws: pd.DataFrame, chosen: Mapping[str, str]) -> str:
+def lives_fingerprint(
+    trial: Trial,
+    draws: pd.DataFrame,
+    chosen: Mapping[str, str],
+    own: OwnEngine | None = None,
+) -> str:
     """Hash of the trial's lives, 16 hexadecimal digits.
 
     Every person's status by week, support and contact enter as whole numbers; the rows of the
@@ -41,13 +47,14 @@ def lives_fingerprint(trial: Trial, draws: pd.DataFrame, chosen: Mapping[str, st
         trial: the tables.
         draws: as they are stored; the first `DRAWS` are lived.
         chosen: by contradiction, the row that is fitted.
+        own: the engine with rules of one's own; None is the project's.
     """
     rows = [row for row in targets(trial, chosen) if row.role != "outside"]
     digest, space = hashlib.sha256(), parameter_space()
     for k, draw in enumerate(draws.iloc[:DRAWS].to_dict("records")):
         values = space.values({str(name): float(value) for name, value in draw.items()})
         for live in (twin_lives, replicate_trial):
-            pair = live(trial, values, FIRST_SEED + k)
+            pair = live(trial, values, FIRST_SEED + k, own=own)
             digest.update(" ".join(f"{shown:.6g}" for shown in observe(pair, rows)).encode())
             digest.update(_counts(pair))
     return digest.hexdigest()[:16]

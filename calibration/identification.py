@@ -250,6 +250,8 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
     )
     if setting.priors:
         method += f"; own priors of {', '.join(setting.priors)}"
+    if setting.rules is not None:
+        method += f"; own rules {', '.join(setting.rules.codes)}"
     return Posterior(
         draws=draws,
         estimate={name: middle[name] for name in names},
@@ -261,6 +263,7 @@ def posterior_of(found: Calibration, trial: Trial, setting: CalibrationSetting) 
             trial=trial,
             seed=setting.seed,
             priors=setting.priors,
+            rules=setting.rules,
         ),
         report=report,
         trial=trial,

@@ -21,6 +21,7 @@ from calibration.readiness_steps import SEEN, STEPS, SURVEY_WEEK, mean_hazard
 from calibration.target import OWN_UNIT, SLOPE, Target
 from calibration.trial import Trial
 from sim.outcomes.accounts import Accounts
+from sim.own_rules import OwnEngine
 from sim.person_traits import Natures, natures
 from sim.reference import weeks_per_month
 from sim.simulation import Scene, build
@@ -148,6 +149,7 @@ def twin_lives(
     copies: int = 1,
     horizon: int | None = None,
     followed: bool = True,
+    own: OwnEngine | None = None,
 ) -> Pair:
     """Everybody lives twice: offered a mentor as in the trial, and not.
 
@@ -159,12 +161,15 @@ def twin_lives(
         horizon: weeks since entry to count; the trial's own if None.
         followed: whether the lives without a mentor are followed on for the years that rows about
             life after a start speak of.
+        own: the engine with rules of one's own; None is the project's.
     """
     groups = (*trial.groups.names, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, copies=copies, groups=groups)
     nature = natures(scene, values, seed)
     return Pair(
-        treated=_live(scene, trial, values, seed, offered=True, horizon=horizon, nature=nature),
+        treated=_live(
+            scene, trial, values, seed, offered=True, horizon=horizon, nature=nature, own=own
+        ),
         control=_live(
             scene,
             trial,
@@ -174,6 +179,7 @@ def twin_lives(
             horizon=horizon,
             followed=followed and bool(trial.readings.life_after),
             nature=nature,
+            own=own,
         ),
         twins=True,
         values=values,
@@ -181,19 +187,22 @@ def twin_lives(
     )
 
 
-def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pair:
+def replicate_trial(
+    trial: Trial, values: Mapping[str, float], seed: int, own: OwnEngine | None = None
+) -> Pair:
     """A trial of the real size: everybody is randomised into an arm and lives once.
 
     Args:
         trial: the tables, with the sizes of arms and jobcentres.
         values: the parameters by name.
         seed: of the world.
+        own: the engine with rules of one's own; None is the project's.
     """
     groups = (*trial.groups.names, *(s.name for s in trial.staffing))
     scene = trial.scene(values, seed, groups=groups)
     treated = trial.treated(scene, seed)
     return Pair(
-        treated=_live(_part(scene, treated), trial, values, seed, offered=True),
+        treated=_live(_part(scene, treated), trial, values, seed, offered=True, own=own),
         control=_live(
             _part(scene, ~treated),
             trial,
@@ -201,6 +210,7 @@ def replicate_trial(trial: Trial, values: Mapping[str, float], seed: int) -> Pai
             seed,
             offered=False,
             followed=bool(trial.readings.life_after),
+            own=own,
         ),
         twins=False,
         values=values,
@@ -225,6 +235,7 @@ def _live(
     horizon: int | None = None,
     followed: bool = False,
     nature: Natures | None = None,
+    own: OwnEngine | None = None,
 ) -> Run:
     policy = trial.design.arms.treated if offered else trial.design.arms.control
     world = build(
@@ -236,6 +247,7 @@ def _live(
         nature=nature,
         keep_moves=followed,
         followed=HORIZON if followed else 0,
+        own=own,
     )
     accounts, seen = world.run_with_snapshots(_wanted(trial, offered=offered, followed=followed))
     # Rows on life after a start see the same weeks, however long the world is lived.

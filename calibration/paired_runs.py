@@ -13,6 +13,7 @@ from calibration.observe import observe, twin_lives
 from calibration.target import Target
 from calibration.targets import targets
 from calibration.trial import Trial
+from sim.own_rules import OwnEngine
 from sim.parameters import ParameterSpace, parameter_space
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +34,7 @@ class TwinRuns:
         first_seed: of the first pair.
         copies: people of a world, in trials.
         space: the parameters with the priors that the scores are of.
+        own: the engine with rules of one's own; None is the project's.
     """
 
     trial: Trial
@@ -40,12 +42,13 @@ class TwinRuns:
     first_seed: int
     copies: int = 1
     space: ParameterSpace = field(default_factory=parameter_space)
+    own: OwnEngine | None = None
 
     def one(self, task: tuple[int, Floats]) -> Floats:
         """What one pair shows; `task` is its number and its scores."""
         k, z = task
         values = self.space.from_standard(self.space.free, z)
-        pair = twin_lives(self.trial, values, self.first_seed + k, copies=self.copies)
+        pair = twin_lives(self.trial, values, self.first_seed + k, copies=self.copies, own=self.own)
         return observe(pair, self.rows)
 
 

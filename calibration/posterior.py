@@ -77,6 +77,7 @@ class Posterior(ResultShown):
             facts=(
                 f"Reading {fitted.reading}, fingerprint {fitted.draws}, fitted {fitted.fitted}; "
                 f"{number(100 * trust, 0)} % of the draws hold that trust works (mechanism)",
+                *([f"Fitted under own rules: {', '.join(fitted.rules)}"] if fitted.rules else []),
                 *fitted.changes[-2:],
             ),
             columns=("parameter", "median", *(f"{100 * end:g} %" for end in ENDS), "unit"),

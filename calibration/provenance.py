@@ -13,6 +13,7 @@ from calibration.draws import draws_in, draws_text
 from calibration.fingerprints import fingerprints, short_hash
 from calibration.fitted_lives import lives_fingerprint
 from calibration.trial import Trial
+from sim.own_rules import OwnRules
 from sim.parameters import Prior, parameter_space
 
 
@@ -48,6 +49,8 @@ class Provenance:
         changes: what was done to the draws since the fit, in words, the first first.
         priors: priors of one's own that it was fitted under, by parameter, as plain fields; none
             are those of `sim/parameters.yaml`.
+        rules: rules of one's own that it was fitted under: by name, a fingerprint of their code;
+            none are the model's.
     """
 
     method: str
@@ -63,6 +66,7 @@ class Provenance:
     restamps: tuple[Restamp, ...] = ()
     changes: tuple[str, ...] = ()
     priors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
 
     def own_priors(self) -> dict[str, Prior]:
         """Priors of one's own that it was fitted under, by parameter."""
@@ -78,6 +82,7 @@ def make_provenance(
     trial: Trial,
     seed: int,
     priors: Mapping[str, Prior] | None = None,
+    rules: OwnRules | None = None,
 ) -> Provenance:
     """Provenance of a fit made now.
 
@@ -89,6 +94,7 @@ def make_provenance(
         trial: the tables.
         seed: of the fit.
         priors: those that were not the model's own.
+        rules: those that were not the model's own; None is none.
     """
     text = draws_text(draws)
     own = priors or {}
@@ -103,8 +109,11 @@ def make_provenance(
         draws=short_hash(text),
         seed=seed,
         fitted=date.today().isoformat(),
-        lives=lives_fingerprint(trial, draws_in(text), chosen),
+        lives=lives_fingerprint(
+            trial, draws_in(text), chosen, None if rules is None else rules.engine
+        ),
         priors={name: prior.model_dump() for name, prior in own.items()},
+        rules={} if rules is None else dict(rules.codes),
     )
 
 
@@ -118,9 +127,11 @@ def after_change(fitted: Provenance, draws: pd.DataFrame, trial: Trial, said: st
         said: how they were made, in words.
     """
     text = draws_text(draws)
+    # Under rules of one's own nobody can live here: only their fingerprints are known.
+    lives = "" if fitted.rules else lives_fingerprint(trial, draws_in(text), fitted.chosen)
     return replace(
         fitted,
         draws=short_hash(text),
-        lives=lives_fingerprint(trial, draws_in(text), fitted.chosen),
+        lives=lives,
         changes=(*fitted.changes, f"{said}, from {fitted.draws}"),
     )

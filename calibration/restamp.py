@@ -41,7 +41,8 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
 
     Raises:
         InputError: no reason, a folder that cannot be read or written, or a posterior that has to
-            be fitted again: draws, priors, targets or the trial's own lives are others.
+            be fitted again: draws, priors, targets or the trial's own lives are others, or it was
+            fitted under rules of one's own.
     """
     if not reason.strip():
         raise InputError(
@@ -53,6 +54,14 @@ def restamp(folder: Path, reason: str, trial: Trial | None = None) -> bool:
     posterior, now = stored_posterior(folder, trial)
     fitted = posterior.provenance
     refuse_another(posterior, now, [part for part in now if part != "model"], folder)
+    if fitted.rules:
+        raise InputError(
+            Said("calibration.fitted_under_own_rules"),
+            file=folder / "fit.json",
+            field="provenance.rules",
+            found=", ".join(fitted.rules),
+            allowed=MEND,
+        )
     lives = lives_fingerprint(trial or the_trial(), posterior.draws, fitted.chosen)
     if lives != fitted.lives:
         raise InputError(

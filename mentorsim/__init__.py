@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mentorsim.present.schemas import schema
+    from mentorsim.python.calibrate import calibrate
     from mentorsim.python.compare import compare
     from mentorsim.python.data_files import save
     from mentorsim.python.decide import decide
@@ -49,6 +50,7 @@ _PLACES = {
     "with_rules": "mentorsim.python.policies",
 }
 __all__ = [
+    "calibrate",
     "chains",
     "compare",
     "decide",

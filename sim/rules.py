@@ -15,9 +15,9 @@ from sim.processes.contact import (
     planned_minutes,
 )
 from sim.processes.ending import has_moved, leaves_programme, opts_out
-from sim.processes.hazards import probability, raised
+from sim.processes.hazards import probability, raised, raised_bound
 from sim.processes.readiness import dose, drive, fading, next_readiness
-from sim.processes.spells import leads_on, spell_hazard, spell_length
+from sim.processes.spells import leads_on, spell_hazard, spell_hazard_bound, spell_length
 from sim.processes.transitions import (
     COURSE_ZONE,
     EDUCATION_ZONE,
@@ -26,6 +26,7 @@ from sim.processes.transitions import (
     PENSION_ZONE,
     TEN_YEARS,
     aged,
+    aged_bound,
     by_completed,
     course_starts,
     education_ratio,
@@ -47,6 +48,7 @@ __all__ = [
     "TEN_YEARS",
     "Rates",
     "aged",
+    "aged_bound",
     "by_completed",
     "claim_by_need",
     "claim_by_stage",
@@ -70,7 +72,9 @@ __all__ = [
     "planned_minutes",
     "probability",
     "raised",
+    "raised_bound",
     "spell_hazard",
+    "spell_hazard_bound",
     "spell_length",
     "status_ends",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +27,6 @@ from sim.processes import turnover
 from sim.processes.measures import MEASURE, given_to
 from sim.programme import Policy
 from sim.reference import reference
-from sim.rules import TEN_YEARS
 from sim.season import courses_open, pension_trend, season
 from sim.state import (
     BLOCK,
@@ -399,8 +397,7 @@ def _setting(
             split_ratio=float(split.ratio or 1.0),
             split_weeks=split.weeks or 0,
             trust_barrier=float(values["trust_barrier"]),
-            pension_growth=float(trend.max(initial=0.0))
-            * math.exp(max(0.0, values["pension_age"]) * trend.size / TEN_YEARS),
+            pension_trend_most=float(trend.max(initial=0.0)),
             under_40_factor=float(values["trait_under_40"]),
             medium_education_factor=float(values["trait_medium_education"]),
             under_40_centre=reference().centre("mentor_under_40"),

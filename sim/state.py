@@ -391,7 +391,7 @@ class Setting(NamedTuple):
     split_ratio: float
     split_weeks: int
     trust_barrier: float
-    pension_growth: float  # the most by which age and years multiply the hazard of a pension
+    pension_trend_most: float  # the most by which years multiply the hazard of a pension
     under_40_factor: float  # log factor on the readiness gain
     medium_education_factor: float
     under_40_centre: float

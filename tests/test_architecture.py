@@ -151,5 +151,70 @@ def test_commands_and_page_are_above_all_and_what_is_asked_is_below() -> None:
     assert below_request <= {"mentorsim"}
 
 
+#: Functions that fetch the study that ships, or a part of it.
+FETCHERS = {
+    "the_trial",
+    "trial_design",
+    "trial_groups",
+    "as_in_trial",
+    "readings",
+    "shipped_evidence",
+    "shipped_posterior",
+    "shipped_study",
+}
+#: Who may: the edges, at which somebody asks without naming a study, and pages that tell of the
+#: shipped one alone.
+EDGES = ("cli", "page", "python", "doc_pages", "request", "report", "viz")
+#: Below the edges, how often each file fetches: definitions that build on each other, fingerprints
+#: of the model on one known world, defaults where a file or caller names no study, what is kept on
+#: disk without one. None more; fewer is better.
+FETCHING = {
+    "calibration.calibration_setting": 1,
+    "calibration.chain_data": 1,
+    "calibration.evidence": 1,
+    "calibration.fingerprints": 1,
+    "calibration.posterior": 1,
+    "calibration.restamp": 1,
+    "calibration.stored_posterior": 1,
+    "calibration.study": 1,
+    "calibration.trial": 8,
+    "mentorsim.present.comparison.cells": 1,
+    "mentorsim.present.population.comparison": 2,
+    "mentorsim.present.results": 1,
+    "mentorsim.present.world": 3,
+    "mentorsim.saved.run": 1,
+    "scenarios.comparison.expected": 2,
+    "scenarios.comparison.identity": 1,
+    "scenarios.follow_up.honesty": 2,
+    "scenarios.next_trial.plan": 1,
+    "scenarios.policy.policies": 2,
+}
+
+
+def fetches(name: str) -> int:
+    """Calls in a module that fetch the study that ships, and defaults that would."""
+    tree = ast.parse(modules()[name].read_text(encoding="utf-8"))
+    defaults = sum(
+        isinstance(node, ast.keyword)
+        and node.arg == "default_factory"
+        and isinstance(node.value, ast.Name)
+        and node.value.id in FETCHERS
+        for node in ast.walk(tree)
+    )
+    return defaults + sum(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FETCHERS
+        for node in ast.walk(tree)
+    )
+
+
+def test_a_study_is_passed_down_and_fetched_at_the_edge_alone() -> None:
+    found = {
+        name: fetches(name)
+        for name in modules()
+        if not (name.startswith("mentorsim.") and name.split(".")[1] in EDGES)
+    }
+    assert {name: count for name, count in found.items() if count} == FETCHING
+
+
 def test_a_circle_would_be_found() -> None:
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})

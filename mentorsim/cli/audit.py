@@ -14,7 +14,7 @@ import typer
 from rich.text import Text
 
 from calibration.reading_names import READINGS
-from mentorsim.cli.calibrate import calibration_libraries, resumable
+from mentorsim.cli.calibrate import resumable
 from mentorsim.cli.options import Lang, reading_option
 from mentorsim.folders.output import check_folder, whole_folder
 from mentorsim.language import Language
@@ -84,6 +84,7 @@ def examine_command(
     from mentorsim.present.comparison.terminal import blank_table
     from mentorsim.present.figure_files import DPI
     from mentorsim.present.workbook.table_files import write_tables
+    from mentorsim.python.calibrate import calibration_libraries
 
     calibration_libraries()
     from calibration.sbc import ExamSetting, examine
@@ -160,6 +161,7 @@ def audit_command(
     from mentorsim.present.calibration.audit_pages import audit_page
     from mentorsim.present.figure_files import DPI
     from mentorsim.present.workbook.table_files import write_tables
+    from mentorsim.python.calibrate import calibration_libraries
 
     calibration_libraries()
     from calibration.calibrate import calibrate

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import reduce
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from calibration.reading_names import READINGS
+from mentorsim.cli.model_rules import ModelRules
 from mentorsim.cli.options import Lang, Reading, posterior_asked, reading_option
 from mentorsim.folders.output import check_folder
 from mentorsim.language import Language
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from calibration.study import Study
 
 CORES = os.cpu_count() or 1
-#: What only a calibration needs.
-LIBRARIES = ("arviz", "jax", "numpyro", "optax")
 
 
 def calibrate_command(
@@ -51,6 +49,7 @@ def calibrate_command(
         Path | None, typer.Option("--trial", help=Said("mentorsim.help_folder_with_tables_of_ones"))
     ] = None,
     study: StudyFolder = None,
+    model_rules: ModelRules = None,
     priors: Annotated[
         Path | None,
         typer.Option("--priors", help=Said("mentorsim.help_yaml_file_with_priors_of")),
@@ -97,13 +96,14 @@ def calibrate_command(
         priors: file with priors that replace the study's.
         prior_runs: lives under the prior that the emulator is fitted to.
         draws: posterior draws; None is the usual number.
+        model_rules: file with rules of one's own; None are the model's.
         quick: whether a small run is made to try.
         seed: of everything that is drawn.
         workers: processes or threads that run at once.
         language: of the reader, da or en.
     """
-    from calibration.chain_data import WORK
     from calibration.own_priors import read_priors
+    from mentorsim.cli import model_rules as reading_rules
     from mentorsim.present.calibration.posterior_terminal import posterior_tables
 
     words = Language(language)
@@ -118,17 +118,19 @@ def calibrate_command(
     of = _study(trial, study)
     chosen = _choices(choose or [], of.trial.readings)
     own = {**of.priors, **({} if priors is None else read_priors(priors))}
-    tables = of.trial
-    calibration_libraries()
-    from calibration.calibrate import calibrate
+    rules = reading_rules.model_rules(model_rules)
     from calibration.calibration_setting import CalibrationSetting
-    from calibration.identification import posterior_of
+    from mentorsim.python.calibrate import calibrated, calibration_libraries
+    from scenarios.policy.own_rules import own_rules
+
+    calibration_libraries()
 
     setting = CalibrationSetting(
         reading=reading,
         chosen=chosen,
         priors=own,
-        readings=tables.readings,
+        readings=of.trial.readings,
+        rules=own_rules(rules, model_rules) if rules else None,
         seed=seed,
         workers=workers,
     )
@@ -138,30 +140,15 @@ def calibrate_command(
     setting = replace(
         setting, prior_runs=prior_runs or setting.prior_runs, draws=draws or setting.draws
     )
-    with resumable(), step_progress(Said("mentorsim.doing_calibrate")) as bar:
-        found = calibrate(tables, setting, out / WORK, resume=resume, progress=bar)
-        posterior = posterior_of(found, tables, setting)
-    posterior.save(out)
+    with (
+        resumable(),
+        step_progress(Said("mentorsim.doing_calibrate")) as bar,
+        reading_rules.rules_compile(model_rules),
+    ):
+        posterior = calibrated(out, of, setting, resume=resume, progress=bar)
     output().print(*posterior_tables(posterior, words, brief=True))
     told = words.text("calibrate.written", draws=words.integer(len(posterior)), path=str(out))
     output().print(told, markup=False)
-
-
-def calibration_libraries() -> None:
-    """Find out whether the libraries of the calibration are there.
-
-    jax and NumPyro are large; nothing but a calibration needs them.
-
-    Raises:
-        InputError: they are not installed.
-    """
-    missing = [name for name in LIBRARIES if find_spec(name) is None]
-    if missing:
-        raise InputError(
-            Said("mentorsim.calibration_needs_libraries_that_are_not"),
-            found=Said("scenarios.no_name", name=", ".join(missing)),
-            allowed=Said("calibration.pip_install_mentorsim_calibrate"),
-        )
 
 
 @contextmanager
@@ -300,5 +287,6 @@ def _as_json(posterior: Posterior) -> dict[str, Any]:
             "restamps": [asdict(stamp) for stamp in fitted.restamps],
             "changes": list(fitted.changes),
             "priors": fitted.priors,
+            "rules": fitted.rules,
         },
     }

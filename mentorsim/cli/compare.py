@@ -223,6 +223,7 @@ def compared_as_asked(
                 policy_asked(asked.against, here.people.trial),
             ],
             asked.rules,
+            asked.posterior,
         ),
         prices,
     )
@@ -369,7 +370,9 @@ def rank_command(
     posterior = fit.draws(draws, of)
     asked = Asked(policies, against, last, posterior, run, rules=mine)
     *offered, reference = here.policies(
-        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine)
+        under_rules(
+            [*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine, posterior
+        )
     )
     with run.kept() as opening:
         with progress(Said("mentorsim.doing_rank")) as bar, rules_compile(rules):

@@ -152,8 +152,11 @@ def decide_command(
     both = weeks if week is None else weeks_asked(weeks, week)
     option = "weeks" if week is None else "week"
     last = weeks_asked_of(here, both, weeks_asked(None, None), option)
+    posterior = fit.draws(draws, of)
     *offered, reference = here.policies(
-        under_rules([*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine),
+        under_rules(
+            [*policies_asked(policies, of.trial), policy_asked(against, of.trial)], mine, posterior
+        ),
         chosen,
     )
     question = Question(
@@ -168,7 +171,6 @@ def decide_command(
     question.check()
     weights = equity_asked(equity or [])
     lives = here.people
-    posterior = fit.draws(draws, of)
     setting = EnsembleSetting(horizon=last + 1, seed=run.seed, workers=run.workers)
     used = (
         {

@@ -234,7 +234,9 @@ def forecast_command(
     lives = here.people
     posterior = fit.draws(draws, of)
     *offered, reference = here.streamed(
-        under_rules([*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine),
+        under_rules(
+            [*policies_asked(chosen, of.trial), policy_asked(against, of.trial)], mine, posterior
+        ),
         rules.first,
     )
     with run.kept() as opening:

@@ -21,6 +21,7 @@ from sim.foreign import of_system
 from sim.messages import Said
 
 if TYPE_CHECKING:
+    from calibration.posterior import Posterior
     from scenarios.policy.policies import NamedPolicy
     from sim.own_rules import Rule
 
@@ -67,9 +68,9 @@ def model_rules(path: Path | None, save: Path | None = None) -> Mapping[str, Rul
 
 def _names_of(path: Path) -> dict[str, object]:
     """What a file defines, run once as a module of its own."""
-    from sim.own_rules import RULES
+    from sim.own_rules import BOUNDS, RULES
 
-    allowed = Said("mentorsim.a_python_file_with_functions", names=", ".join(RULES))
+    allowed = Said("mentorsim.a_python_file_with_functions", names=", ".join((*RULES, *BOUNDS)))
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -107,19 +108,23 @@ def _names_of(path: Path) -> dict[str, object]:
     return module.__dict__
 
 
-def under_rules(policies: Sequence[NamedPolicy], own: Mapping[str, Rule]) -> list[NamedPolicy]:
+def under_rules(
+    policies: Sequence[NamedPolicy], own: Mapping[str, Rule], posterior: Posterior
+) -> list[NamedPolicy]:
     """Policies as they are lived under rules of one's own; as they are without any.
 
     Args:
         policies: as they were asked for.
         own: of `model_rules`.
+        posterior: draws of the parameters; policies say so where they do not belong to the rules.
 
     Raises:
         InputError: as `mentorsim.python.policies.with_rules`.
     """
-    from mentorsim.python.policies import with_rules
+    from mentorsim.python.policies import fitted_to, with_rules
 
-    return [with_rules(policy, own) for policy in policies] if own else list(policies)
+    lived = [with_rules(policy, own) for policy in policies] if own else policies
+    return fitted_to(lived, posterior)
 
 
 def show_rules(policies: Sequence[NamedPolicy], words: Language) -> None:

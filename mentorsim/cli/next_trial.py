@@ -109,7 +109,8 @@ def next_trial_command(
     """
     from scenarios.next_trial.plan import read_arms
 
-    chosen = read_arms(arms)  # before all that lives them is loaded: see `check_policies`
+    # Before all that lives them is loaded: see `check_policies`.
+    chosen = read_arms(arms, None if fit.study is None else fit.asked().trial)
 
     from calibration.evidence import evidence_of
     from mentorsim.present.next_trial.terminal import next_trial_view

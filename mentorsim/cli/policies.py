@@ -62,7 +62,7 @@ def check_command(
     from sim.programme import EXPECTED_GAIN
 
     words, named = Language(language), load_policy(policy)
-    ends = named.evidence_ends
+    ends = named.ends_in(None)
     # Where the order is worked out from the posterior, it is shown: nobody can see it in the file.
     cells = _order(named) if named.policy.targeting.score == EXPECTED_GAIN else []
     if json:

@@ -69,7 +69,8 @@ def trial_command(
     if plot is not None:
         with progress(Said("mentorsim.doing_curves")) as bar:
             curves = levels(trial, posterior, workers=workers, progress=bar)
-        write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
+        grown = process(trial, posterior.first(PROCESS_DRAWS))
+        write_trial(plot, rows, curves, grown, words, trial)
     content = {
         "rows": [row.as_dict() for row in rows],
         "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
@@ -144,7 +145,7 @@ def demo_command(
         asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, RunOptions(seed, workers))
         result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)
-    write_trial(out, rows, curves, grown, words)
+    write_trial(out, rows, curves, grown, words, trial)
     console = output()
     console.print(trial_table([row.as_dict() for row in rows], words))
     show_comparison(result, words)

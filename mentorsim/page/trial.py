@@ -10,7 +10,7 @@ import xarray as xr
 
 from calibration.checks import check_trial
 from calibration.trajectories import levels
-from calibration.trial import the_trial
+from calibration.trial import Trial, the_trial
 from mentorsim.language import Language
 from mentorsim.page.html import Cell, Grid, Picture, both_pictures, said
 from mentorsim.page.runs import SEED, posterior
@@ -49,18 +49,18 @@ def trial_check(codes: Sequence[str]) -> TrialCheck:
         codes: languages of the figure.
     """
     draws = min(page_setting().count("trial_draws"), options().draws)
-    few, workers = posterior().first(draws), options().workers
-    rows = check_trial(the_trial(), few, seed=SEED, workers=workers)
-    shown = levels(the_trial(), few, workers=workers)
+    few, workers, trial = posterior().first(draws), options().workers, the_trial()
+    rows = check_trial(trial, few, seed=SEED, workers=workers)
+    shown = levels(trial, few, workers=workers)
     curves = {}
     for code in codes:
-        curves[code] = _curves(shown, Language(code))
+        curves[code] = _curves(shown, trial, Language(code))
     return TrialCheck([row.as_dict() for row in rows], draws, curves)
 
 
-def _curves(shown: xr.DataArray, language: Language) -> Picture:
+def _curves(shown: xr.DataArray, trial: Trial, language: Language) -> Picture:
     return both_pictures(
-        lambda: trial_curves(shown, language),
+        lambda: trial_curves(shown, language, trial),
         lambda figure: language.text("page.alt.trial", finding=said(figure)),
     )
 

@@ -15,7 +15,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.figure_layout import across
 from mentorsim.present.figure_style import GREY, INK
@@ -68,9 +67,14 @@ def week_axis(axes: Axes, language: Language, last: int, label: str) -> None:
     axes.set_xlabel(label)
 
 
-def support_line(axes: Axes) -> None:
-    """Where mentoring ended in the trial."""
-    axes.axvline(trial_design().support_weeks.value, color=GREY, lw=0.9, ls=":", zorder=1)
+def support_line(axes: Axes, weeks: int) -> None:
+    """Where mentoring ended in the trial.
+
+    Args:
+        axes: the panel.
+        weeks: since entry.
+    """
+    axes.axvline(weeks, color=GREY, lw=0.9, ls=":", zorder=1)
 
 
 def policy_support_line(axes: Axes, weeks: int, last: int) -> None:
@@ -191,12 +195,6 @@ def beyond_handle(language: Language) -> Patch:
         lw=0,
         label=language.text("figure.beyond"),
     )
-
-
-def beyond_handles(language: Language) -> list[Artist]:
-    """Legend entries of what lies beyond the trial and of the line at its end of support."""
-    weeks = language.integer(trial_design().support_weeks.value)
-    return [beyond_handle(language), support_handle(language, weeks)]
 
 
 def support_handle(language: Language, weeks: str) -> Line2D:

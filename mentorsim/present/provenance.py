@@ -11,7 +11,7 @@ from mentorsim.language import Language
 from scenarios.comparison.setting import comparison_setting
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import NamedPolicy
-from scenarios.policy.python_policy import in_python
+from scenarios.policy.python_policy import CodedPolicy, in_python
 
 LIBRARIES = ("mesa", "numba", "numpy", "scipy", "pandas", "xarray", "matplotlib")
 
@@ -29,8 +29,9 @@ def python_notes(policies: Sequence[NamedPolicy], language: Language) -> dict[st
     setting = comparison_setting()
     return {
         named.name: language.text(
-            "ruled_policy.note" if isinstance(named, RuledPolicy) else "python_policy.note",
-            rules=", ".join(sorted(named.rules)) if isinstance(named, RuledPolicy) else "",
+            f"{_kind(named)}.note",
+            rules=", ".join(sorted(named.codes)) if isinstance(named, RuledPolicy) else "",
+            fitted=", ".join(sorted(named.fitted)) if isinstance(named, RuledPolicy) else "",
             name=named.name,
             code=named.code,
             base=named.on_top_of,
@@ -39,6 +40,17 @@ def python_notes(policies: Sequence[NamedPolicy], language: Language) -> dict[st
         )
         for named in in_python(policies)
     }
+
+
+def _kind(named: CodedPolicy) -> str:
+    """Which sentence is said of a policy in Python, or with parameters of other rules."""
+    if not isinstance(named, RuledPolicy):
+        return "python_policy"
+    if named.fits:
+        return "ruled_policy.fitting"
+    if not named.codes:
+        return "ruled_policy.models_rules"
+    return "ruled_policy.others" if named.fitted else "ruled_policy"
 
 
 def provenance(
@@ -59,6 +71,7 @@ def provenance(
         "model": fitted.model,
         "parameters": fitted.parameters,
         "targets": fitted.targets,
+        **{f"fitted under own rule, {name}": code for name, code in sorted(fitted.rules.items())},
         **{name: str(value) for name, value in used.items()},
         **{f"policy in Python, {name}": words for name, words in notes.items()},
         "python": platform.python_version(),

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.figure_axes import (
-    beyond_handles,
+    beyond_handle,
     mark_beyond,
     number_axis,
+    support_handle,
     support_line,
     week_axis,
 )
@@ -83,7 +84,8 @@ def world_figure(world: Accounts, language: Language) -> Figure:
             np.arange(last + 1), 100 * world.level(status), color=STATUS_COLOURS[status], label=name
         )
     shares.set_ylim(0, 100)
-    support_line(shares)
+    support = int(trial_design().support_weeks.value)
+    support_line(shares, support)
     mark_beyond(shares, int(trial_design().observed_weeks.value), last, language)
     week_axis(shares, language, last, language.text("axis.weeks_since_entry"))
     shares.set_ylabel(language.text("axis.percent"))
@@ -102,6 +104,5 @@ def world_figure(world: Accounts, language: Language) -> Figure:
     people.set_ylabel(language.text("viz.axis.people"))
     for panel in (shares, people):
         number_axis(panel.yaxis, language)
-    return finish(
-        figure, levels_sentence(world, language), [*handles, *beyond_handles(language)], columns=3
-    )
+    handles += [beyond_handle(language), support_handle(language, language.integer(support))]
+    return finish(figure, levels_sentence(world, language), handles, columns=3)

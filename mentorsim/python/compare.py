@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calibration.posterior import Posterior
-from mentorsim.python.policies import PoliciesLike, PolicyLike, named_policies, with_rules
+from mentorsim.python.policies import PoliciesLike, PolicyLike, named_policies
 from mentorsim.python.posterior import first_draws
 from mentorsim.request.executor import executor_in
 from mentorsim.request.request import PopulationLike, situated
@@ -77,9 +77,7 @@ def compare(
         >>> result.difference("as-in-trial", "education", week=20)["unit"]
         'pp'
     """
-    named, reference = named_policies(policies, against)
-    if rules is not None:
-        *named, reference = (with_rules(policy, rules) for policy in (*named, reference))
+    named, reference = named_policies(policies, against, posterior, rules)
     here = situated(situation, population, people)
     horizon = horizon_to(here.weeks(weeks, WEEKS))
     *offered, reference = here.policies([*named, reference])

@@ -72,7 +72,7 @@ def decide(
         >>> decided.decision.names
         ('no-mentor', 'as-in-trial')
     """
-    named, reference = named_policies(policies, against)
+    named, reference = named_policies(policies, against, posterior)
     here = situated(situation, population, people)
     values = here.prices(prices, rule_year, price_level)
     last = here.weeks(weeks if week is None else weeks_asked(weeks, week), weeks_asked(None, None))

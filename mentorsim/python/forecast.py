@@ -74,7 +74,7 @@ def forecast(
         >>> sorted(set(ahead.years["year"])) == list(ahead.stream.calendar_years)
         True
     """
-    named, reference = named_policies(policies, against)
+    named, reference = named_policies(policies, against, posterior)
     here = situated(situation, population, people).over(intake, years, start_year)
     stream = here.stream(intake, years, start_year, intake_years, courses, usual=INTAKE)
     stream = replace(stream, reform=chosen_reform(reform))

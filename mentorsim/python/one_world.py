@@ -18,6 +18,7 @@ import pandas as pd
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.folders.output import check_folder, whole_folder
+from mentorsim.python.policies import fitted_to
 from scenarios.comparison.prepared import prepared
 from scenarios.comparison.setting import horizon_to
 from scenarios.municipality.local_population import LocalPeople
@@ -171,7 +172,7 @@ def live_one(
             trial's.
     """
     horizon, values = horizon_to(weeks), posterior.values_at(draw)
-    ready = prepared(people, [named], posterior)
+    ready = prepared(people, fitted_to([named], posterior), posterior)
     scene = scene_for(ready.people, ready.intake, values, seed)
     treated = _arms(people, ready.intake, scene, seed) if arms else None
     world = ready.policies[0].world(

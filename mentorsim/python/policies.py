@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.policy.changed import changed, nested
@@ -13,8 +13,11 @@ from mentorsim.present.results import said
 from scenarios.policy import own_rules
 from scenarios.policy.policies import NamedPolicy, library_names, load_policy
 from scenarios.policy.python_policy import Act, with_act
-from sim.own_rules import Rule
+from sim.own_rules import RULES, Rule
 from sim.programme import Text
+
+if TYPE_CHECKING:
+    from calibration.posterior import Posterior
 
 #: A policy: a name in the library, the path of a YAML file, or one that was loaded.
 PolicyLike = str | Path | NamedPolicy
@@ -105,15 +108,17 @@ def with_rules(policy: PolicyLike, rules: Mapping[str, Rule]) -> NamedPolicy:
     """A policy in a world in which rules of one's own stand in the place of the project's.
 
     It stands wherever a policy does in `run`, `compare`, `rank`, `decide` and `forecast`; its name,
-    and a sentence in every result, say which rules are one's own. The parameters were fitted to
-    the project's rules: all of it is extrapolation.
+    and a sentence in every result, say which rules are one's own. The parameters that come with the
+    project were fitted to its rules: all of it is extrapolation, unless they are fitted again under
+    the same rules (`mentorsim.calibrate`) and given as `posterior`.
 
     Args:
         policy: what is offered.
         rules: functions by name of the rule in `sim/rules.py` that they replace (those of
-            `sim.own_rules.RULES`). They take the rule's arguments and give a number; numba compiles
-            them into the engine, which takes half a minute and is nearly as fast as before, or a
-            third as fast where a hazard is replaced (docs/python.md).
+            `sim.own_rules.RULES`), and of its bound (`BOUNDS` there). They take the rule's
+            arguments and give a number; numba compiles them into the engine, which takes half a
+            minute and is nearly as fast as before, or a third as fast where a hazard is replaced
+            without a bound (docs/python.md).
 
     Returns:
         A policy named after the rules, with a fingerprint of their code.
@@ -134,20 +139,47 @@ def with_rules(policy: PolicyLike, rules: Mapping[str, Rule]) -> NamedPolicy:
         texts = {}
         for code in LOCALES:
             words = Language(code)
-            own, which = said(named.policy.title, words), ", ".join(sorted(rules))
+            own = said(named.policy.title, words)
+            which = ", ".join(sorted(name for name in rules if name in RULES))
             texts[code] = words.text(f"ruled_policy.{part}", base=own, rules=which)
         return Text(**texts)
 
     return own_rules.with_rules(named, rules, in_both("title"), in_both("description"))
 
 
+def fitted_to(policies: Sequence[NamedPolicy], posterior: Posterior | None) -> list[NamedPolicy]:
+    """Policies that say under which rules the parameters were fitted, where they were one's own.
+
+    Args:
+        policies: as they are lived.
+        posterior: draws of the parameters; None are those that come with the project.
+    """
+    fitted = {} if posterior is None else posterior.provenance.rules
+    which = ", ".join(sorted(fitted))
+
+    def marked(named: NamedPolicy) -> NamedPolicy:
+        texts = {
+            words.code: words.text(
+                "ruled_policy.fitted_title", base=said(named.policy.title, words), rules=which
+            )
+            for words in map(Language, LOCALES)
+        }
+        return own_rules.fitted_under(named, fitted, Text(**texts))
+
+    return [marked(named) for named in policies]
+
+
 def named_policies(
-    policies: Sequence[PoliciesLike], against: PolicyLike
+    policies: Sequence[PoliciesLike],
+    against: PolicyLike,
+    posterior: Posterior | None = None,
+    rules: Mapping[str, Rule] | None = None,
 ) -> tuple[list[NamedPolicy], NamedPolicy]:
     """The policies, and what they are set against, which may be a name of a mapping among them.
 
     Args:
-        policies, against: as in `mentorsim.compare`.
+        policies, against, rules: as in `mentorsim.compare`.
+        posterior: draws of the parameters; policies say so where they do not belong to the rules.
 
     Raises:
         InputError: as `load`.
@@ -161,4 +193,8 @@ def named_policies(
             found += given.values()
         else:
             found.append(load(each))
-    return found, named[against] if isinstance(against, str) and against in named else load(against)
+    found.append(named[against] if isinstance(against, str) and against in named else load(against))
+    if rules is not None:
+        found = [with_rules(policy, rules) for policy in found]
+    *found, reference = fitted_to(found, posterior)
+    return found, reference

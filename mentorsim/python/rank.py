@@ -106,7 +106,7 @@ def rank(
         >>> list(ranked.table["policy"])
         ['as-in-trial']
     """
-    named, reference = named_policies(policies, against)
+    named, reference = named_policies(policies, against, posterior)
     here = situated(situation, population, people)
     if hours is None:
         fitted = shipped_posterior() if posterior is None else posterior

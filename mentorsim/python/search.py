@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calibration.evidence import evidence_of
 from calibration.posterior import Posterior
 from calibration.stored_posterior import shipped_posterior
 from calibration.workspace import Workspace
@@ -182,10 +183,11 @@ def searched_as_asked(
         first=lambda rows: early(front_policies(judge, rows)),
     )
     progress(1.0)
-    people = situation.young_people
+    people, trial = situation.young_people, asked.here.people.trial
+    front = front_policies(judge, found.rows)
     return Searched(
         found=found,
-        policies=front_policies(judge, found.rows),
+        policies=front,
         wants=wants,
         week=week,
         posts=there,
@@ -196,6 +198,8 @@ def searched_as_asked(
         print_draws=setting.count("print_draws"),
         situation=asked.here.told(values),
         given=asked.given is not None,
+        evidence=evidence_of(trial),
+        ends=tuple(named.ends_in(trial) for named in front),
     )
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from calibration.evidence import shipped_evidence
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.folders.resume import unfinished
@@ -278,6 +279,8 @@ def read_run(folder: Path) -> Run:
         if head.population is None
         else read_likeness(head.population, file=folder / HEAD),
         ensemble=data,
+        # A run about a study of one's own was refused above.
+        evidence=shipped_evidence(),
         **frames,
     )
     return Run(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import xarray as xr
 
-from calibration.evidence import Evidence, shipped_evidence
+from calibration.evidence import Evidence
 from calibration.inference_data import SAMPLE, arviz_data, drawn_group
 from scenarios.comparison import tables
 from scenarios.comparison.by_draw import outcome_by_draw
@@ -91,7 +91,7 @@ class Comparison(ResultShown):
     likeness: Likeness | None = None
     ensemble: xr.Dataset = field(default_factory=xr.Dataset, repr=False)
     drawn: Drawn | None = field(default=None, repr=False, compare=False)
-    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
+    evidence: Evidence = field(kw_only=True, repr=False)
     situation: str = ""
 
     @property

@@ -14,6 +14,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, on_one_intake
 from scenarios.policy.measure_effects import at_draw
+from scenarios.policy.own_rules import check_fitted
 from scenarios.policy.policies import NamedPolicy, check_names
 from scenarios.policy.python_policy import in_python
 from sim.forks import but_for_caps, live_together, longest_support
@@ -139,8 +140,10 @@ def prepared(
         posterior: draws, over which the expected gain is a mean.
 
     Raises:
-        InputError: two policies have the same name, or they name different intakes.
+        InputError: two policies have the same name, they name different intakes, or the draws were
+            fitted under rules of one's own and a policy does not say so.
     """
     check_names(policies)
+    check_fitted(policies, posterior)
     named, intake = on_one_intake(with_expected_gain(people, policies, posterior))
     return Prepared(people, tuple(named), intake)

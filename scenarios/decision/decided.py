@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from calibration.evidence import Evidence, evidence_of, shipped_evidence
+from calibration.evidence import Evidence, evidence_of
 from calibration.inference_data import SAMPLE, arviz_data
 from calibration.posterior import Posterior
 from calibration.trial import Trial
@@ -86,7 +86,7 @@ class Decided(ResultShown):
     likeness: Likeness | None = None
     situation: str = ""
     same_until: Mapping[str, int] = field(default_factory=dict)
-    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
+    evidence: Evidence = field(kw_only=True, repr=False)
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def blocks_of(
     rungs: Sequence[NamedPolicy],
     reference: NamedPolicy,
     stream: Stream,
-    trial: Trial | None = None,
+    trial: Trial,
 ) -> list[Block]:
     """Every block of a ladder; the weeks of the shortest too if the reference has no mentors.
 
@@ -183,7 +183,7 @@ def blocks_of(
         rungs: as `ladder` returns them, the reference among them if it is one.
         reference: what the forecast's policies are set against.
         stream: who comes, and how long they are seen.
-        trial: the study that speaks to them; None is the one that ships with the project.
+        trial: the study that speaks to them.
     """
     found: list[Block] = []
     shorter, weeks = rungs[0].name, rungs[0].policy.duration.weeks
@@ -201,9 +201,7 @@ def blocks_of(
         ratios = tuple(
             _ratio(cost, name, draws[name][1]) for name in effects if name.startswith("education")
         )
-        beyond = stream.seen_weeks > (
-            named.evidence_ends if trial is None else named.ends_in(trial)
-        )
+        beyond = stream.seen_weeks > named.ends_in(trial)
         found.append(Block(named.name, shorter, weeks + 1, last, beyond, table, ratios))
         shorter, weeks = named.name, last
     return found

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from calibration.evidence import Evidence, evidence_of, shipped_evidence
+from calibration.evidence import Evidence, evidence_of
 from calibration.posterior import Posterior
 from calibration.trial import Trial
 from calibration.workspace import Workspace
@@ -113,7 +113,7 @@ class Forecast(ResultShown):
     priced: Priced = field(repr=False)
     views: pd.DataFrame = field(default_factory=pd.DataFrame)
     situation: str = ""
-    evidence: Evidence = field(default_factory=shipped_evidence, repr=False)
+    evidence: Evidence = field(kw_only=True, repr=False)
 
     @property
     def compared(self) -> list[str]:

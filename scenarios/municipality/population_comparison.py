@@ -80,6 +80,7 @@ class Likeness:
         effective: how many equally weighted ones they are worth.
         largest_weight: relative to the mean.
         rare, rare_in_trial: share of the people in cells that the trial hardly had, here and there.
+        trial_people, intake_weeks: people of the trial, and weeks over which they entered.
         margins: a row per margin, columns `COLUMNS`; numbers of small groups are blank, and a mean
             that is known to a step only has its ends.
         missing: people of whom a variable is not known, where there are any; None for too few to
@@ -101,6 +102,8 @@ class Likeness:
     largest_weight: float
     rare: float
     rare_in_trial: float
+    trial_people: int
+    intake_weeks: float
     margins: pd.DataFrame
     missing: Mapping[str, int | None]
     withheld: tuple[tuple[str, str], ...]
@@ -156,6 +159,8 @@ def likeness(people: LocalPeople, values: Mapping[str, float], seed: int) -> Lik
         largest_weight=largest,
         rare=share,
         rare_in_trial=own,
+        trial_people=int(people.trial.seats.sum()),
+        intake_weeks=people.trial.design.intake_weeks.value,
         margins=_shown(held),
         missing=municipality.missing,
         withheld=municipality.withheld,

@@ -18,6 +18,7 @@ from sim.written_numbers import read_number
 
 if TYPE_CHECKING:
     from calibration.evidence import Evidence
+    from calibration.trial import Trial
     from scenarios.next_trial.power import Test
     from scenarios.next_trial.recruits import Recruits
     from scenarios.next_trial.setting import Ranged
@@ -88,8 +89,12 @@ class TrialPlan:
         return self.follow_up[-1]
 
 
-def read_arms(text: str) -> tuple[NamedPolicy, ...]:
+def read_arms(text: str, trial: Trial | None = None) -> tuple[NamedPolicy, ...]:
     """Arms from a list with commas: weeks of support, `none`, policies by name or file.
+
+    Args:
+        text: as somebody wrote them.
+        trial: the study whose groups and jobcentres they may name; None is the one that ships.
 
     Raises:
         InputError: fewer than two, one twice, impossible weeks, or no such policy.
@@ -97,7 +102,7 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
     from scenarios.policy.policies import check_names
 
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    arms = tuple(_arm(part) for part in parts)
+    arms = tuple(_arm(part, trial) for part in parts)
     if not 2 <= len(arms) <= MOST_ARMS:
         raise InputError(
             Said("scenarios.a_trial_compares_arms"),
@@ -117,13 +122,13 @@ def read_arms(text: str) -> tuple[NamedPolicy, ...]:
     return arms
 
 
-def _arm(part: str) -> NamedPolicy:
+def _arm(part: str, trial: Trial | None) -> NamedPolicy:
     from scenarios.policy.policies import NamedPolicy, load_policy
 
     if part == NONE or (part.lstrip("-").isdigit() and int(part) == 0):
         return load_policy("no-mentor")
     if not part.lstrip("-").isdigit():
-        return load_policy(part)
+        return load_policy(part, trial)
     weeks = int(part)
     if not 1 <= weeks <= LONGEST:
         raise InputError(

@@ -97,7 +97,7 @@ def targeting_of(text: str, trial: Trial) -> tuple[Condition, ...]:
             found=text,
             allowed=Said("scenarios.groups_a_policy_of_the_library", groups=", ".join(groups)),
         )
-    eligible = load_policy(text).policy.targeting.eligible
+    eligible = load_policy(text, trial).policy.targeting.eligible
     if not eligible:
         raise InputError(
             Said("scenarios.this_policy_is_for_nobody"),

@@ -50,12 +50,7 @@ class NamedPolicy:
     source: str = field(default="", compare=False)
     base: NamedPolicy | None = field(default=None, compare=False, repr=False)
 
-    @property
-    def evidence_ends(self) -> int:
-        """As `ends_in`, of the study that ships with the project."""
-        return self.ends_in()
-
-    def ends_in(self, trial: Trial | None = None) -> int:
+    def ends_in(self, trial: Trial | None) -> int:
         """Last week since entry that a study speaks to under this policy; see `evidence_ends`.
 
         Args:
@@ -271,7 +266,7 @@ def _check_prices(policy: Policy, file: object) -> None:
             )
 
 
-def evidence_ends(policy: Policy, trial: Trial | None = None) -> int:
+def evidence_ends(policy: Policy, trial: Trial | None) -> int:
     """Last week since entry that a study speaks to under this policy.
 
     Args:

@@ -42,7 +42,7 @@ class CodedPolicy(NamedPolicy):
     code: str = field(kw_only=True)
     on_top_of: str = field(kw_only=True)
 
-    def ends_in(self, trial: Trial | None = None) -> int:
+    def ends_in(self, trial: Trial | None) -> int:
         """None: it is extrapolated from week 0 on, whatever the study."""
         return NOTHING_TOLD
 

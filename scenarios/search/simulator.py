@@ -28,6 +28,7 @@ from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.gain import with_expected_gain
 from scenarios.policy.intake import arriving, intake_weeks, scene_for
 from scenarios.policy.measure_effects import at_draw
+from scenarios.policy.own_rules import check_fitted
 from scenarios.policy.policies import NamedPolicy
 from scenarios.search.among import Among
 from scenarios.search.counting import quantities_of, shares_of
@@ -89,8 +90,10 @@ class Simulator:
         """Remember what several judgements need; today's policy is put into the situation.
 
         Raises:
-            InputError: today's policy contradicts the situation.
+            InputError: today's policy contradicts the situation, or the draws were fitted under
+                rules of one's own.
         """
+        check_fitted([self.space.named], self.posterior)
         values = list(self.posterior.values())
         self._cache.update(
             lock=threading.RLock(),

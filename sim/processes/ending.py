@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import compiled, inlined
-from sim.processes.hazards import probability, raised
+from sim.processes.hazards import probability, raised, raised_bound
 from sim.processes.queue import come_back, leave_queue
 from sim.processes.readiness import fading, set_gain
 from sim.state import (
@@ -262,7 +262,8 @@ def end_what_is_reached(w, a, z):
 def finish(w, week):
     """Step 7. Support ends at the cap (tapered or abrupt), on opting out or on moving away."""
     r, n, taper = w.rates, w.spans[OFFERED, ENTERED], w.setting.taper_weeks
-    opt_out, gone = r.opt_out * WORDS, (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
+    opt_out = raised_bound(r.opt_out, -r.opt_out_trust, 1.0) * WORDS
+    gone = (1.0 - r.move_away - r.other_leave) * WORDS - 1.0
     words, weight, left = w.programme_words[2 * (week % 2) + 1], w.real[WEIGHT], w.whole[WEEKS_LEFT]
     eights = w.marks.view(np.uint64)
     adaptive = min(w.setting.until_trust, w.setting.until_readiness) <= 1.0

@@ -52,6 +52,18 @@ def spell_hazard(start: float, weeks: float, settle: float) -> float:
 
 
 @inlined
+def spell_hazard_bound(start: float, weeks: float, settle: float) -> float:
+    """The most that `spell_hazard` gives after so many weeks or more: it falls from week to week.
+
+    Args:
+        start: as of `spell_hazard`.
+        weeks: the fewest that the spell has lasted.
+        settle: as of `spell_hazard`.
+    """
+    return spell_hazard(start, weeks, settle)
+
+
+@inlined
 def leads_on(u: float, first: float, second: float) -> int:
     """What follows the end of a spell: 0 with probability `first`, 1 with `second` of the rest.
 

@@ -9,8 +9,14 @@ import numpy as np
 from sim.compiled import compiled, inlined
 from sim.processes.contact import set_ordinary
 from sim.processes.ending import follow_status
-from sim.processes.hazards import probability, raised
-from sim.processes.spells import begin_spell, count_members, end_education, spell_hazard
+from sim.processes.hazards import probability, raised, raised_bound
+from sim.processes.spells import (
+    begin_spell,
+    count_members,
+    end_education,
+    spell_hazard,
+    spell_hazard_bound,
+)
 from sim.rates import Rates
 from sim.state import (
     BOUND_LEVEL,
@@ -137,6 +143,18 @@ def aged(hazard: float, age: float, weeks: float) -> float:
 
 
 @inlined
+def aged_bound(hazard: float, age: float, weeks: float) -> float:
+    """The most that `aged` gives within so many weeks after entry, for a hazard up to this one.
+
+    Args:
+        hazard: the largest, weekly, at entry.
+        age: as of `aged`.
+        weeks: the most since entry.
+    """
+    return aged(hazard, max(0.0, age), weeks)
+
+
+@inlined
 def education_starts(u: float, hazard: float) -> bool:
     """Whether an education starts this week."""
     return u < min(EDUCATION_ZONE[1], probability(hazard))
@@ -227,7 +245,7 @@ def mark_everybody(
 def set_bounds(w, i, week):
     """Bounds of the weekly hazards in the present status, with some room for readiness to grow.
 
-    The risk of leaving an education or a job falls from week to week: that of this week bounds it.
+    Rules of one's own bring bounds of their own, or nobody looks at these (`sim.own_rules`).
 
     Args:
         w: the world.
@@ -240,24 +258,31 @@ def set_bounds(w, i, week):
     status, spell = w.flag[STATUS, i], week - w.life[SPELL, i]
     if status in (ON_BENEFIT, SELF_SUPPORTED):
         education = education_ratio(w.rates, w.flag[COMPLETED, i], w.flag[LEFT_ONCE, i])
-        education *= raised(w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level)
+        education *= raised_bound(
+            w.traits[EDUCATION_HAZARD, i], w.traits[EDUCATION_RESPONSE, i], level
+        )
         job = job_ratio(w.rates, w.flag[COMPLETED, i], w.flag[WORKED, i])
-        job *= raised(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], level)
+        job *= raised_bound(w.traits[JOB_HAZARD, i], w.traits[JOB_RESPONSE, i], level)
         leave = w.rates.self_support_end
     if status == ON_BENEFIT:
         # Readiness lowers both, but for those for whom it raises them.
         response = -w.traits[PENSION_RESPONSE, i]
-        factor = raised(1.0, response, level) if response > 0.0 else 1.0
-        pension = w.traits[PENSION_HAZARD, i] * factor * w.setting.pension_growth
-        course = w.traits[COURSE_HAZARD, i] * factor
+        pension = w.setting.pension_trend_most * aged_bound(
+            raised_bound(w.traits[PENSION_HAZARD, i], response, level),
+            w.rates.pension_age,
+            w.calendar.shape[1],
+        )
+        course = raised_bound(w.traits[COURSE_HAZARD, i], response, level)
         leave = w.rates.self_support_start
     elif status == EDUCATION:
         job = w.rates.education_to_job
-        leave = spell_hazard(w.rates.education_dropout, spell, w.rates.education_settle)
+        leave = spell_hazard_bound(w.rates.education_dropout, spell, w.rates.education_settle)
     elif status == EMPLOYMENT:
-        leave = spell_hazard(w.rates.job_loss, spell, w.rates.job_settle)
+        leave = spell_hazard_bound(w.rates.job_loss, spell, w.rates.job_settle)
         if w.flag[COMPLETED, i] == QUALIFYING:
             leave *= w.rates.completed_loss_ratio
+    if status in (EDUCATION, EMPLOYMENT):
+        leave = max(leave, raised_bound(leave, -w.rates.aftercare_protection, level))
     # A probability is below its hazard; bounds are rounded outwards, and end with their zones.
     w.real[EDUCATION_BOUND, i] = education * WORDS
     w.whole[JOB_BOUND, i] = word_at(min(JOB_ZONE[1], JOB_ZONE[0] + job)) + 1

@@ -17,13 +17,16 @@ from mentorsim.present.provenance import python_notes
 from mentorsim.python import views
 from scenarios.policy.own_rules import RuledPolicy
 from sim.errors import InputError
-from sim.own_rules import RULES, engine_with
+from sim.own_rules import BOUNDS, RULES, engine_with, said_of
 from sim.parameters import parameter_space
+from sim.processes import ending, transitions
+from sim.rates import Rates
+from sim.rules import TEN_YEARS
 from sim.simulation import Simulation, build
 from sim.state import CONTACT_WEEKS, REAL, TRUST
 
 #: Rows that tell how candidates of transitions were found, not how anybody lives.
-BOUNDS = [k for k, name in enumerate(REAL) if "bound" in name]
+BOUND_ROWS = [k for k, name in enumerate(REAL) if "bound" in name]
 
 
 def contact_probability(trust: float, base: float, by_trust: float) -> float:
@@ -36,6 +39,43 @@ def raised(hazard: float, response: float, readiness: float) -> float:
 
 #: The project's own rules, written again: one in a loop that is vectorised, one in the hazards.
 COPIES = {"contact_probability": contact_probability, "raised": raised}
+
+
+def raised_bound(hazard: float, response: float, readiness: float) -> float:
+    return hazard * math.exp(max(0.0, response) * readiness)
+
+
+def spell_hazard(start: float, weeks: float, settle: float) -> float:
+    return start / (1.0 + weeks / settle)
+
+
+def aged(hazard: float, age: float, weeks: float) -> float:
+    return hazard * math.exp(age * weeks / TEN_YEARS)
+
+
+def aged_bound(hazard: float, age: float, weeks: float) -> float:
+    return hazard * math.exp(max(0.0, age) * weeks / TEN_YEARS)
+
+
+def job_ratio(rates: Rates, completed: int, worked: int) -> float:
+    ratio = 1.0
+    if completed == 1:
+        ratio = rates.prepared_job_ratio
+    elif completed == 2:
+        ratio = rates.completed_job_ratio
+    return ratio * rates.job_return_ratio if worked else ratio
+
+
+#: Rules of the hazards with bounds of their own, and one that needs none.
+BOUNDED = {
+    "raised": raised,
+    "raised_bound": raised_bound,
+    "spell_hazard": spell_hazard,
+    "spell_hazard_bound": spell_hazard,
+    "aged": aged,
+    "aged_bound": aged_bound,
+    "job_ratio": job_ratio,
+}
 
 
 def seldom(trust: float, base: float, by_trust: float) -> float:
@@ -58,9 +98,12 @@ def world(rules: dict[str, Callable[..., float]] | None, horizon: int = 90) -> S
     return build(small_scene(20, seed=3), as_in_trial(), values, 3, horizon=horizon, own=own)
 
 
-def test_rules_written_again_give_the_same_lives_to_the_bit() -> None:
-    """One is part of the hazards: without bounds everybody is looked at, and lives the same."""
-    here, there = world(None), world(COPIES)
+@pytest.mark.parametrize("rules", [COPIES, BOUNDED], ids=["without bounds", "with bounds"])
+def test_rules_written_again_give_the_same_lives_to_the_bit(
+    rules: dict[str, Callable[..., float]],
+) -> None:
+    """Without bounds everybody is looked at, and lives the same; so does who is found by them."""
+    here, there = world(None), world(rules)
     here.advance(here.weeks)
     there.advance(there.weeks)
     for table in ("whole", "life", "flag", "calendar", "changes", "leads", "post_real"):
@@ -68,7 +111,7 @@ def test_rules_written_again_give_the_same_lives_to_the_bit() -> None:
         if table == "whole":
             mine, theirs = mine[:4], theirs[:4]
         assert np.array_equal(mine, theirs), table
-    lived = [k for k in range(len(REAL)) if k not in BOUNDS]
+    lived = [k for k in range(len(REAL)) if k not in BOUND_ROWS]
     assert np.array_equal(here.world.real[lived], there.world.real[lived])
     assert here.accounts().people.sum() > 0
 
@@ -85,9 +128,71 @@ def test_another_rule_is_what_is_lived_and_an_impossible_value_stops_the_run() -
     assert (rare.world.real[TRUST] <= 1.0).all()
 
 
+def humped(hazard: float, response: float, readiness: float) -> float:
+    """Most in the middle: no function of the end of a range bounds it but a constant."""
+    return hazard * (1.0 + readiness * (1.0 - readiness))
+
+
+def flat(hazard: float, response: float, readiness: float) -> float:
+    return hazard
+
+
+def no_number(hazard: float, response: float, readiness: float) -> float:
+    return math.nan
+
+
+def test_a_value_above_the_bound_or_no_number_stops_rule_and_bound() -> None:
+    """Whichever of them is asked first, and also where only the middle of the range is above."""
+    found = engine_with({"raised": humped, "raised_bound": flat}).rules
+    assert found["raised"](0.02, 1.0, 0.0) == 0.02
+    assert found["raised_bound"](0.02, 1.0, 0.0) == 0.02
+    for name, readiness in (("raised", 0.5), ("raised_bound", 0.5), ("raised_bound", 1.0)):
+        with pytest.raises(ArithmeticError) as error:
+            found[name](0.02, 1.0, readiness)
+        for code, words in (
+            ("en", "raised gave more than its bound raised_bound says"),
+            ("da", "raised gav mere, end grænsen raised_bound siger"),
+        ):
+            assert said_of(error.value).in_language(code) == words
+    bad = engine_with({"raised": flat, "raised_bound": no_number}).rules
+    with pytest.raises(ArithmeticError) as error:
+        bad["raised_bound"](0.02, 1.0, 0.5)
+    assert "raised_bound gave no number from 0" in said_of(error.value)
+    late = engine_with({"spell_hazard": spell_hazard, "spell_hazard_bound": halved}).rules
+    with pytest.raises(ArithmeticError):
+        late["spell_hazard"](0.02, 3, 26.0)
+
+
+def halved(start: float, weeks: float, settle: float) -> float:
+    return 0.5 * start / (1.0 + weeks / settle)
+
+
+def test_a_hazard_is_thinned_by_its_bound_and_not_without() -> None:
+    """Who may move is found by a bound where there is one: nobody compiles an engine for that."""
+    for rules, thinned, leaving in (
+        ({"raised": raised}, False, False),
+        ({"raised": raised, "raised_bound": raised_bound}, True, True),
+        ({"aged": aged}, False, True),
+        ({"probability": certain}, False, False),
+        ({"job_ratio": job_ratio, "contact_probability": seldom}, True, True),
+    ):
+        live = engine_with(rules).live
+        names = live.py_func.__globals__
+        transit = names["transit"].py_func.__globals__
+        finish = names["finish"].py_func.__globals__
+        assert (transit["mark_candidates"] is not transitions.mark_everybody) == thinned, rules
+        assert (finish["mark_leaving"] is not ending.mark_every_mentee) == leaving, rules
+
+
+def certain(hazard: float) -> float:
+    return 1.0
+
+
 @pytest.mark.parametrize(
     ("rules", "field", "said"),
     [
+        ({"raised_bound": raised_bound}, "raised_bound", "raised as well"),
+        ({"raised": raised, "raised_bound": seldom}, "raised_bound", "def raised_bound"),
         ({}, "rules", "contact_probability"),
         ({"contact": seldom}, "rules", "contact_probability"),
         ({"education_starts": seldom}, "rules", "next_trust"),
@@ -111,6 +216,9 @@ def test_every_rule_that_can_be_replaced_is_a_rule() -> None:
     for name, allowed in RULES.items():
         assert callable(getattr(rules, name)), name
         assert allowed.low < allowed.high
+    for name, bound in BOUNDS.items():
+        assert callable(getattr(rules, name)), name
+        assert RULES[bound.rule].bound == name
 
 
 def test_results_say_whose_the_rules_are() -> None:

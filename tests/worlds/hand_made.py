@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from calibration.evidence import shipped_evidence
 from mentorsim.present.results import Effect
 from scenarios.comparison.compare import Comparison
 from scenarios.decision.spans import Span
@@ -60,6 +61,7 @@ def comparison(draws: int = MANY, totals: dict[str, float] | None = None) -> Com
         evidence_ends={LONG: 52, NONE: 73},
         draw_count=draws,
         trial_size=2588,
+        evidence=shipped_evidence(),
     )
 
 

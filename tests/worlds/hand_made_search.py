@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from calibration.evidence import shipped_evidence
 from mentorsim.present.policy.changed import changed
 from mentorsim.present.search.searched import Searched
 from scenarios.policy.policies import load_policy
@@ -135,4 +136,6 @@ def searched(
         print_draws=draws,
         situation="Situation: 300 young people a year, 10 mentors",
         given=given,
+        evidence=shipped_evidence(),
+        ends=tuple(policy.ends_in(None) for policy in (today, first, second)),
     )

@@ -116,7 +116,7 @@ class Checked(ResultShown):
     def beyond(self) -> int:
         """Place of the first period in which somebody may be further from entry than the trial
         speaks to under this policy with its mentors; the number of periods if there is none."""
-        after = self.programme.ends > self.programme.named.evidence_ends
+        after = self.programme.ends > self.programme.named.ends_in(self.programme.people.trial)
         return int(np.argmax(after)) if after.any() else len(self.programme.periods)
 
     @property

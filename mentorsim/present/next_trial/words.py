@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pandas as pd
 
-from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.present.results import DIGITS, clean, interval_level
 from scenarios.next_trial.designs import EVERYBODY
@@ -22,9 +21,8 @@ OPEN = 0.5
 
 
 def headline_size(result: NextTrial) -> int:
-    """The size that answers begin with: of those asked for, the nearest to the trial of 2012-13."""
-    trial = the_trial()
-    arm = float(trial.seats.sum()) / 2
+    """The size that answers begin with: of those asked for, the nearest to the trial's own."""
+    arm = float(result.plan.recruits.seats.sum()) / 2
     return min(result.plan.sizes, key=lambda n: abs(math.log(n / arm)))
 
 

@@ -15,7 +15,6 @@ from typing import Any
 import pandas as pd
 
 from calibration.trial import the_trial
-from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.population.how_read import told_sentence
 from scenarios.municipality.how_read import Told
@@ -49,7 +48,7 @@ class MarginRow:
 
 def introduction(near: Likeness, language: Language) -> list[str]:
     """Whom the numbers are about, and where the people, the mentors and the calendar are from."""
-    rules, people = schema(), int(the_trial().seats.sum())
+    rules = schema()
     sentences = [
         language.text(
             f"municipality.who.{near.kind}", name=near.name, people=language.integer(near.people)
@@ -65,7 +64,7 @@ def introduction(near: Likeness, language: Language) -> list[str]:
             share=language.percent(near.rare),
             own=language.percent(near.rare_in_trial),
             least=language.integer(rules.limit("rare_people")),
-            people=language.integer(people),
+            people=language.integer(near.trial_people),
         ),
         _staffing(near, language),
         _assumption(near, language),
@@ -88,7 +87,7 @@ def introduction(near: Likeness, language: Language) -> list[str]:
 
 def _assumption(near: Likeness, language: Language) -> str:
     if near.stream is None:
-        return language.text("municipality.assumption", weeks=language.integer(_intake_weeks()))
+        return language.text("municipality.assumption", weeks=language.integer(near.intake_weeks))
     return language.text(
         "municipality.assumption.stream",
         weeks=language.integer(near.stream.weeks),
@@ -153,6 +152,8 @@ def likeness_json(near: Likeness) -> dict[str, object]:
         "largest_weight": near.largest_weight,
         "share_in_rare_cells": near.rare,
         "share_in_rare_cells_in_trial": near.rare_in_trial,
+        "people_in_trial": near.trial_people,
+        "intake_weeks_in_trial": near.intake_weeks,
         "missing": dict(near.missing),
         "withheld": [{"variable": v, "category": c} for v, c in near.withheld],
         "margins": margins.to_dict("records"),
@@ -178,6 +179,9 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
     try:
         margins = pd.DataFrame(content["margins"], columns=list(COLUMNS))
         words, told = ("variable", "category", "unit"), content["told"]
+        # A run that was kept before these were written is of the trial that ships.
+        trial_people = content.get("people_in_trial", the_trial().seats.sum())
+        weeks = content.get("intake_weeks_in_trial", the_trial().design.intake_weeks.value)
         kinds: dict[str, Any] = {c: object if c in words else float for c in COLUMNS}
         stream = content["stream"]
         return Likeness(
@@ -191,6 +195,8 @@ def read_likeness(content: Mapping[str, Any], *, file: object) -> Likeness:
             largest_weight=float(content["largest_weight"]),
             rare=float(content["share_in_rare_cells"]),
             rare_in_trial=float(content["share_in_rare_cells_in_trial"]),
+            trial_people=int(trial_people),
+            intake_weeks=float(weeks),
             margins=margins.astype(kinds | {"suppressed": bool}),
             missing={str(name): count for name, count in content["missing"].items()},
             withheld=tuple((str(w["variable"]), str(w["category"])) for w in content["withheld"]),
@@ -236,10 +242,6 @@ def _warned(content: Mapping[str, Any]) -> Warned:
 def likeness_text(near: Likeness) -> str:
     """`likeness_json` as the text of a file."""
     return json.dumps(likeness_json(near), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _intake_weeks() -> float:
-    return trial_design().intake_weeks.value
 
 
 def _staffing(near: Likeness, language: Language) -> str:

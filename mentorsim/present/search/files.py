@@ -53,8 +53,8 @@ def search_json(result: Searched, origin: Mapping[str, str]) -> dict[str, Any]:
         "curve": records(result.curve),
         "regret": records(result.regret),
         "policies": [
-            {"name": p.name, "evidence_ends": p.evidence_ends} | p.policy.model_dump(mode="json")
-            for p in result.policies
+            {"name": p.name, "evidence_ends": end} | p.policy.model_dump(mode="json")
+            for p, end in zip(result.policies, result.ends, strict=True)
         ],
         "cost": asdict(found.cost),
         "text": {code: search_sentences(result, Language(code)) for code in LOCALES},

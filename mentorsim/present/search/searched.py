@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from calibration.evidence import shipped_evidence
+from calibration.evidence import Evidence
 from mentorsim.present.policy.changed import renamed
 from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.outcome_names import made_of
@@ -44,6 +44,8 @@ class Searched(ResultShown):
         situation: on one line.
         given: whether the policies are given by name, and all of them stay; else they were searched
             for.
+        evidence: what the study behind the people saw.
+        ends: last week since entry that it speaks to under each policy, -1 for none.
     """
 
     found: Found
@@ -57,6 +59,8 @@ class Searched(ResultShown):
     weights: dict[str, float]
     print_draws: int
     situation: str
+    evidence: Evidence
+    ends: tuple[int, ...]
     given: bool = False
 
     @property
@@ -77,7 +81,7 @@ class Searched(ResultShown):
             want: its name.
         """
         of = () if WANTS[want].purse else made_of(want)
-        return self.week > shipped_evidence().last_week(self.policies[place].evidence_ends, of)
+        return self.week > self.evidence.last_week(self.ends[place], of)
 
     @property
     def rests_on_model(self) -> bool:

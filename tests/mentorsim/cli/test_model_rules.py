@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +15,7 @@ import pytest
 from numba import njit
 from numba.core.errors import NumbaError
 
+from calibration.stored_posterior import shipped_posterior
 from mentorsim.cli.model_rules import model_rules, rules_compile, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
@@ -42,12 +47,12 @@ def test_an_edited_file_is_another_rule(tmp_path: Path) -> None:
     named = load_policies(["26-weeks"])
     found = []
     for share in (0.5, 0.6, 0.5):
-        (policy,) = under_rules(named, model_rules(rules_in(tmp_path, share)))
+        (policy,) = under_rules(named, model_rules(rules_in(tmp_path, share)), shipped_posterior())
         assert isinstance(policy, RuledPolicy)
         assert policy.rules["contact_probability"](0.0, 0.0, 0.0) == share
         found.append(policy.code)
     assert found[0] == found[2] != found[1]
-    assert under_rules(named, {}) == named
+    assert under_rules(named, {}, shipped_posterior()) == named
     assert model_rules(None) == {}
 
 
@@ -141,6 +146,47 @@ def test_machine_code_is_kept_by_every_rule_of_the_engine_in_whatever_folder(
     assert edited != before
     rule.rename(package / "contact.py")
     assert source_hash(package) not in (before, edited)
+
+
+PROBE = """
+from sim.compiled import compiled
+from sim.processes.contact import contact_probability
+
+@compiled
+def probe(trust):
+    return contact_probability(trust, 0.5, 0.2)
+
+if __name__ == "__main__":
+    print(probe(1.0))
+"""
+
+
+def test_an_edited_rule_of_the_project_is_what_is_lived(tmp_path: Path) -> None:
+    """The caller is the same file as before: numba alone would answer with stale machine code."""
+    shutil.copytree(
+        Path(engine.__file__).parent,
+        tmp_path / "sim",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    (tmp_path / "sim" / "probe.py").write_text(PROBE, encoding="utf-8")
+    rule = tmp_path / "sim" / "processes" / "contact.py"
+    found = []
+    for old, new in (("", ""), ("base + by_trust * trust)", "base + by_trust * trust * 0.5)")):
+        text = rule.read_text(encoding="utf-8")
+        assert old in text
+        rule.write_text(text.replace(old, new) if old else text, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "sim.probe"],
+            cwd=tmp_path,
+            env=os.environ
+            | {"PYTHONPATH": str(tmp_path), "MENTORSIM_CACHE": str(tmp_path / "cache")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found.append(float(done.stdout))
+    assert found == pytest.approx([0.7, 0.6])
 
 
 def test_a_rule_that_cannot_be_compiled_is_told_in_our_words(tmp_path: Path) -> None:

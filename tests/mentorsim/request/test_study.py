@@ -8,61 +8,40 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
-import jax.numpy as jnp
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
+from matplotlib.text import Text
 
-from calibration.calibration_setting import CalibrationSetting
-from calibration.emulator import Emulator
 from calibration.evidence import evidence_of, shipped_evidence
-from calibration.likelihood import Data
-from calibration.sampler import Chains
 from calibration.stored_posterior import FOLDER
 from calibration.study import read_study, shipped_study
 from calibration.targets import targets
 from mentorsim.language import Language
+from mentorsim.present.next_trial.words import headline_size
+from mentorsim.present.population.comparison import introduction, likeness_json, read_likeness
 from mentorsim.present.results import group_title
+from mentorsim.present.search.files import search_json
+from mentorsim.present.trial_figures import process_curves, trial_curves
 from scenarios.comparison.identity import study_identity
+from scenarios.municipality.population_comparison import COLUMNS, Likeness
+from scenarios.next_trial.next_trial import NextTrial
+from scenarios.next_trial.plan import read_arms
+from scenarios.next_trial.recruits import recruited, targeting_of
+from scenarios.policy.policies import LIBRARY
+from sim.errors import InputError
 from sim.groups import FAMILIES, GROUP_NAMES, group_mask
 from sim.parameters import parameter_space
 from tests.support.calibrate_cases import refused, run
-from tests.worlds import hand_made
+from tests.worlds import hand_made, hand_made_search
+from tests.worlds.tiny_calibration import nothing_learnt
 
 INVENTED = Path(__file__).parents[2] / "worlds" / "invented_study"
-#: Draws that the tiny calibration keeps.
-DRAWS = 16
-
-
-class NothingLearnt:
-    """In place of the sampler, which has tests of its own: draws of the prior."""
-
-    def __init__(self, emulator: object, features: object, fitted: np.ndarray, *_: object) -> None:
-        self.rows = len(fitted)
-
-    def __call__(self, data: Data, error: np.ndarray, seed: int) -> Chains:
-        rng = np.random.default_rng(seed)
-        z = rng.standard_normal((2, DRAWS, len(parameter_space().free)))
-        free = len(data.low)
-        return Chains(
-            z, np.zeros((2, DRAWS, free)), np.zeros((2, DRAWS, 2)), np.zeros((2, DRAWS), bool)
-        )
-
-
-def tiny(setting: CalibrationSetting) -> CalibrationSetting:
-    return replace(setting, prior_runs=16, refining=8, draws=DRAWS, replicates=8)
-
-
-def unfitted(x: np.ndarray, y: np.ndarray, *_: object) -> Emulator:
-    """In place of the training, which has tests of its own: an emulator that shows the mean."""
-    zeros = {"weight": jnp.zeros((x.shape[1], 2)), "bias": jnp.zeros(2)}
-    last = {
-        "weight": jnp.zeros((2, y.shape[1])),
-        "bias": jnp.zeros(y.shape[1]),
-        "linear": jnp.zeros((x.shape[1], y.shape[1])),
-    }
-    return Emulator(([zeros, last],), y.mean(axis=0), np.ones(y.shape[1]))
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +50,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("studies") / "invented"
     shutil.copytree(INVENTED, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CalibrationSetting, "quick", tiny)
-        patch.setattr("calibration.calibration_steps.Sampler", NothingLearnt)
-        patch.setattr("calibration.calibration_steps.train", unfitted)
+        nothing_learnt(patch)
         out = folder / "posteriors" / "pooled"
         code, _, errors = run("calibrate", "--quick", "--study", str(folder), "--out", str(out))
         assert code == 0, errors
@@ -153,6 +130,112 @@ def test_other_commands_take_the_study_too(study: Path) -> None:
     code, text, errors = run("posterior", "--study", str(study), "--json")
     assert code == 0, errors
     assert len(json.loads(text)["targets"]) == len(ids)
+
+
+def test_figures_of_the_trial_show_what_the_study_printed() -> None:
+    """Its own rows, its own end of support, and its own names of strata."""
+    trial, weeks = read_study(INVENTED).trial, np.arange(41)
+    levels = xr.DataArray(
+        np.random.default_rng(1).uniform(5, 20, (2, 2, 2, 2, 41, 1)),
+        dims=("draw", "seed", "arm", "outcome", "week", "group"),
+        coords={
+            "arm": ["treated", "control"],
+            "outcome": ["education", "employment"],
+            "week": weeks,
+            "group": ["all"],
+        },
+    )
+    for code, words in (("en", "Week 20: the model gives"), ("da", "Uge 20: modellen giver")):
+        figure = trial_curves(levels, Language(code), trial)
+        said = [text.get_text() for text in figure.findobj(Text)]
+        assert any(words in " ".join(text.split()) for text in said)
+        assert not any("52" in text for text in said)
+        ends = {
+            float(line.get_xdata()[0])
+            for panel in figure.axes
+            for line in panel.lines
+            if line.get_linestyle() == ":"
+        }
+        assert ends == {20.0}
+        plt.close(figure)
+    strata = ["grade_4_or_above", "grade_below_4", "no_grades"]
+    process = xr.DataArray(
+        np.full((2, 3, 3, 41), 0.4),
+        dims=("draw", "quantity", "stratum", "week"),
+        coords={
+            "quantity": ["trust", "readiness", "contact"],
+            "stratum": strata,
+            "week": weeks,
+        },
+    )
+    for code, words in (("en", "9th grade: below 7"), ("da", "9. klasse: under 7")):
+        figure = process_curves(process, Language(code), trial)
+        said = [text.get_text() for text in figure.findobj(Text)]
+        assert words in said
+        assert not any("4 or above" in text or "mindst 4" in text for text in said)
+        plt.close(figure)
+
+
+def test_a_search_marks_what_lies_beyond_the_study() -> None:
+    """Week 45 is within the trial that ships, and beyond the 40 weeks of this study."""
+    result = replace(hand_made_search.searched(), week=45)
+    trial = read_study(INVENTED).trial
+    own = replace(
+        result,
+        evidence=evidence_of(trial),
+        ends=tuple(policy.ends_in(trial) for policy in result.policies),
+    )
+    assert not result.extrapolated(0, "education_or_employment_years")
+    assert own.extrapolated(0, "education_or_employment_years")
+    content = search_json(own, {})
+    assert [row["evidence_ends"] for row in content["policies"]] == list(own.ends)
+
+
+def test_a_next_trial_is_of_the_study(tmp_path: Path) -> None:
+    """Arms may name its groups, and answers begin with the size nearest to its own."""
+    trial = read_study(INVENTED).trial
+    path = tmp_path / "young.yaml"
+    shipped = (LIBRARY / "26-weeks.yaml").read_text(encoding="utf-8")
+    path.write_text(shipped + "targeting: {eligible: [under_21]}\n", encoding="utf-8")
+    assert read_arms(f"0,{path}", trial)[1].policy.targeting.eligible == ["under_21"]
+    with pytest.raises(InputError, match="under_21"):
+        read_arms(f"0,{path}")
+    assert targeting_of(str(path), trial) == ("under_21",)
+    for people, size in ((trial, 150), (shipped_study().trial, 1300)):
+        plan = SimpleNamespace(sizes=(50, 150, 1300), recruits=recruited(people))
+        assert headline_size(cast(NextTrial, SimpleNamespace(plan=plan))) == size
+
+
+def test_people_of_a_municipality_are_set_beside_the_study() -> None:
+    near = Likeness(
+        name="Nordby",
+        kind="shares",
+        people=90,
+        staffed_as=None,
+        caseload=20.0,
+        pool=1000,
+        effective=500.0,
+        largest_weight=2.0,
+        rare=0.0,
+        rare_in_trial=0.0,
+        trial_people=300,
+        intake_weeks=12.0,
+        margins=pd.DataFrame(columns=list(COLUMNS)),
+        missing={},
+        withheld=(),
+        hidden=frozenset(),
+        warnings=(),
+    )
+    said = " ".join(introduction(near, Language("en")))
+    assert "300" in said
+    assert "12 weeks" in said
+    assert "2,588" not in said
+    # A run that was kept before these were written is of the trial that ships.
+    content = likeness_json(near)
+    assert read_likeness(content, file="run.json").trial_people == 300
+    del content["people_in_trial"], content["intake_weeks_in_trial"]
+    before = read_likeness(content, file="run.json")
+    assert (before.trial_people, before.intake_weeks) == (2588, 16.0)
 
 
 def test_a_posterior_of_another_study_is_refused(study: Path, tmp_path: Path) -> None:
@@ -305,7 +388,10 @@ def test_a_wrong_study_says_file_field_and_what_is_allowed(
     ("gone", "words"),
     [
         (None, ("no study here", "her er ingen undersøgelse")),
-        ("design.yaml", ("cannot read this file of the study", "denne fil i undersøgelsen")),
+        (
+            "design.yaml",
+            ("cannot read this file of the study", "denne fil i undersøgelsen kan ikke læses"),
+        ),
         ("tables/delivery.csv", ("cannot be read", "kan ikke læses")),
         ("posteriors", ("this study has no posterior yet", "er endnu ikke kalibreret")),
     ],

@@ -118,6 +118,6 @@ def test_a_forecast_lives_by_the_choice_of_courses() -> None:
 
 
 def test_other_aftercare_than_the_trials_and_coming_back_were_not_seen() -> None:
-    assert evidence_ends(parse(ending={"aftercare_weeks": "as_in_trial"})) == 73
-    assert evidence_ends(parse(ending={"aftercare_weeks": 0})) == 0
-    assert evidence_ends(parse(ending={"return_weeks": 26})) == 0
+    assert evidence_ends(parse(ending={"aftercare_weeks": "as_in_trial"}), None) == 73
+    assert evidence_ends(parse(ending={"aftercare_weeks": 0}), None) == 0
+    assert evidence_ends(parse(ending={"return_weeks": 26}), None) == 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from calibration.trial import the_trial
 from scenarios.forecast.blocks import blocks_of, check_seen, ladder, seen_through
 from scenarios.forecast.payback import NEVER, payback_of, payback_table, payback_years
 from scenarios.forecast.setting import Stream, forecast_setting
@@ -142,7 +143,7 @@ def test_blocks_against_a_rung_leave_out_its_own_weeks() -> None:
             result.priced.kroner - result.priced.kroner.sel(policy="as-in-trial", drop=True)
         ).sel(policy=["78-weeks", "104-weeks"]),
     )
-    again = blocks_of(priced, rungs, shortest, result.stream)
+    again = blocks_of(priced, rungs, shortest, result.stream, the_trial())
     assert [(b.first, b.last) for b in again] == [(53, 78), (79, 104)]
     for block, before in zip(again, result.blocks[1:], strict=True):
         for quantity in ("cost", "net_public", "education_years"):

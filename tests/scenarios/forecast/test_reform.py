@@ -114,7 +114,7 @@ def test_contact_every_second_week_changes_those_who_meet_more_often() -> None:
     changed = reform.policy(weekly)
     assert changed.policy.contact.every_weeks == 2
     assert changed.name == weekly.name
-    assert changed.evidence_ends == -1
+    assert changed.ends_in(None) == -1
     assert reform.policies([rare, none]) == [rare, none]
 
 

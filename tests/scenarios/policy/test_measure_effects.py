@@ -136,9 +136,9 @@ def test_a_queue_longer_than_the_trials_goes_beyond_it(wait: int | None, ends: i
         "targeting": {"max_wait_weeks": wait},
         "capacity": {"follows": "places", "mentors": 85},
     }
-    assert evidence_ends(parse_policy(fields, file="test")) == ends
+    assert evidence_ends(parse_policy(fields, file="test"), None) == ends
     enough = {**fields, "capacity": {"follows": "mentors"}}
-    assert evidence_ends(parse_policy(enough, file="test")) == 52
+    assert evidence_ends(parse_policy(enough, file="test"), None) == 52
 
 
 def test_totals_of_a_queue_are_marked() -> None:

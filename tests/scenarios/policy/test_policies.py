@@ -152,15 +152,15 @@ def parse(**fields: object) -> Policy:
 
 
 def test_evidence_ends_where_a_policy_leaves_what_the_trial_saw() -> None:
-    assert evidence_ends(parse()) == 73
-    assert evidence_ends(parse(targeting={"eligible": []})) == 73
-    assert evidence_ends(parse(duration={"weeks": 26})) == 73
-    assert evidence_ends(parse(duration={"weeks": 104})) == 52
-    assert evidence_ends(parse(ending={"taper_weeks": 13})) == 52
-    assert evidence_ends(parse(ending={"aftercare_weeks": 13})) == 0
-    assert evidence_ends(parse(capacity={"caseload": 25})) == 73
-    assert evidence_ends(parse(capacity={"caseload": 40})) == -1
-    assert evidence_ends(parse(capacity={"caseload": 5})) == -1
-    assert evidence_ends(parse(contact={"every_weeks": 2})) == -1
+    assert evidence_ends(parse(), None) == 73
+    assert evidence_ends(parse(targeting={"eligible": []}), None) == 73
+    assert evidence_ends(parse(duration={"weeks": 26}), None) == 73
+    assert evidence_ends(parse(duration={"weeks": 104}), None) == 52
+    assert evidence_ends(parse(ending={"taper_weeks": 13}), None) == 52
+    assert evidence_ends(parse(ending={"aftercare_weeks": 13}), None) == 0
+    assert evidence_ends(parse(capacity={"caseload": 25}), None) == 73
+    assert evidence_ends(parse(capacity={"caseload": 40}), None) == -1
+    assert evidence_ends(parse(capacity={"caseload": 5}), None) == -1
+    assert evidence_ends(parse(contact={"every_weeks": 2}), None) == -1
     longer = {"weeks": 52, "exceptions": [{"group": "grade_none", "weeks": 104}]}
-    assert evidence_ends(parse(duration=longer)) == 52
+    assert evidence_ends(parse(duration=longer), None) == 52

@@ -60,7 +60,7 @@ def test_a_whole_number_is_a_number() -> None:
     ],
 )
 def test_evidence_ends_where_a_policy_leaves_the_trial(parts: dict[str, Any], week: int) -> None:
-    assert evidence_ends(parse(**parts)) == week
+    assert evidence_ends(parse(**parts), None) == week
 
 
 def test_every_example_of_the_language_is_one() -> None:
