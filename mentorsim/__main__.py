@@ -7,7 +7,6 @@ import sys
 
 from mentorsim.shadowing import hiding, words
 
-
 #: Objects that are made before Python looks for some that hold one another and nothing else does.
 #: It looks after 700 by default, which takes a fifth of a command: libraries and figures make
 #: hundreds of thousands that stay. Arrays are not counted; they go at once.
