@@ -5,6 +5,7 @@ Each has its entry in the legend.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter, MaxNLocator
 
 from mentorsim.language import Language
 from mentorsim.present.figure_layout import across
@@ -32,6 +33,34 @@ MARKED: Any = {"ms": 4.0, "markevery": 13}
 TICK_WEEKS = 26
 
 
+class TickNumbers(Formatter):
+    """Ticks as the language writes numbers, with no more decimals than their steps need.
+
+    Args:
+        language: of the numbers.
+        signed: whether what is above zero has a plus.
+    """
+
+    def __init__(self, language: Language, *, signed: bool = False) -> None:
+        self._write = language.signed if signed else language.number
+        self._digits = 0
+        self._written: dict[tuple[float, int], str] = {}
+
+    def set_locs(self, locs: Iterable[float]) -> None:
+        """Ticks that are to be written together."""
+        super().set_locs(locs)
+        ticks = np.asarray(locs, float)
+        step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
+        self._digits = 0 if step > 0.99 else 1 if step > 0.099 else 2
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The words of a tick; while a figure is laid out each is asked for several times."""
+        key = (x, self._digits)
+        if key not in self._written:
+            self._written[key] = self._write(x, self._digits)
+        return self._written[key]
+
+
 def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
     """Ticks written as the language writes numbers, with no more decimals than needed.
 
@@ -41,14 +70,7 @@ def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
         signed: whether a plus stands before what is above zero.
     """
     axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
-
-    def written(x: float, _position: int | None = None) -> str:
-        ticks = axis.get_majorticklocs()
-        step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
-        digits = 0 if step > 0.99 else 1 if step > 0.099 else 2
-        return language.signed(x, digits) if signed else language.number(x, digits)
-
-    axis.set_major_formatter(FuncFormatter(written))
+    axis.set_major_formatter(TickNumbers(language, signed=signed))
 
 
 def week_axis(axes: Axes, language: Language, last: int, label: str) -> None:
@@ -63,7 +85,7 @@ def week_axis(axes: Axes, language: Language, last: int, label: str) -> None:
     axes.set_xlim(0, last)
     step = TICK_WEEKS * max(1, -(-last // (8 * TICK_WEEKS)))
     axes.set_xticks(range(0, last + 1, step))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _position=None: language.integer(x)))
+    axes.xaxis.set_major_formatter(TickNumbers(language))
     axes.set_xlabel(label)
 
 

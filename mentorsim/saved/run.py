@@ -415,7 +415,8 @@ def _table(path: Path, content: bytes) -> pd.DataFrame:
             elif name in WHOLE:
                 columns[name] = text[name].astype(np.int64)
             else:
-                columns[name] = text[name].map(lambda x: float(x) if x else np.nan).astype(float)
+                numbers = [float(x) if x else np.nan for x in text[name].tolist()]
+                columns[name] = pd.Series(numbers, text.index, float)
     except (ValueError, TypeError) as error:
         raise InputError(
             Said("mentorsim.unreadable_table"), file=path, found=of_system(error), allowed=AGAIN
