@@ -2,7 +2,8 @@
 
 Public is a function or method without an underscore before its own, its class's and its module's
 name, in any of the four packages: compiled loops and commands too. One with fewer than three
-arguments may say what they are in its sentence. None is exempt.
+arguments may say what they are in its sentence. None is exempt; the signatures of an overload are
+described by the function that they belong to.
 
 `python -m tests.test_docstrings` prints the share of each package, of everything that is public.
 """
@@ -56,7 +57,9 @@ def functions_in(source: str, file: str) -> Iterator[Function]:
         for node in body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield from inside(node.body, f"{node.name}.")
-            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            elif isinstance(node, ast.FunctionDef) and not (
+                node.name.startswith("_") or "overload" in map(ast.unparse, node.decorator_list)
+            ):
                 yield one(node, prefix)
 
     def one(node: ast.FunctionDef, prefix: str) -> Function:
