@@ -127,7 +127,13 @@ class Language:
         return self.integer(10 * float(rounding(percent_points, 1)))
 
     def interval(self, low: float, high: float, digits: int = 1) -> str:
-        """From a low to a high."""
+        """From a low to a high.
+
+        Args:
+            low: lower end.
+            high: upper end.
+            digits: decimals of both ends.
+        """
         if not (math.isfinite(low) and math.isfinite(high)):
             return self.text("number.none")
         return self.text(

@@ -18,7 +18,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from scipy import stats
 from scipy.special import logit, ndtr, ndtri
 
 from sim.errors import InputError
@@ -164,6 +163,9 @@ class Parameter(BaseModel):
         Args:
             values: within the bounds, in the parameter's unit; any shape.
         """
+        # Loaded where a density is asked for only: all else starts without it.
+        from scipy import stats
+
         if self.prior is None:
             raise ValueError(Said("sim.name_is_fixed_and_has_no", name=self.name))
         x = np.asarray(values, float)

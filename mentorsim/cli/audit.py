@@ -60,7 +60,18 @@ def examine_command(
     workers: Workers = CORES,
     language: Lang = "en",
 ) -> None:
-    """The command `examine`; its help is `mentorsim.command_examine`."""
+    """The command `examine`; its help is `mentorsim.command_examine`.
+
+    Args:
+        out: folder of the results.
+        work: folder of unfinished pieces.
+        resume: whether an interrupted run is gone on with.
+        trials: invented trials.
+        prior_runs: lives under the prior that the emulator is fitted to.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        language: of the reader, da or en.
+    """
     import pandas as pd
 
     from calibration.trial import the_trial
@@ -131,7 +142,16 @@ def audit_command(
     workers: Workers = CORES,
     language: Lang = "en",
 ) -> None:
-    """The command `audit`; its help is `mentorsim.command_audit`."""
+    """The command `audit`; its help is `mentorsim.command_audit`.
+
+    Args:
+        calibrated: folder that `calibrate` wrote.
+        out: folder of the results.
+        reading: that was calibrated.
+        seed: that was calibrated with.
+        workers: processes or threads that run at once.
+        language: of the reader, da or en.
+    """
     import pandas as pd
 
     from calibration.chain_data import WORK

@@ -83,7 +83,25 @@ def calibrate_command(
     ] = CORES,
     language: Lang = "en",
 ) -> None:
-    """The command `calibrate`; its help is `mentorsim.command_calibrate`."""
+    """The command `calibrate`; its help is `mentorsim.command_calibrate`.
+
+    Args:
+        out: folder of the results.
+        resume: whether an interrupted run is gone on with.
+        reading: how the printed results of subgroups are read.
+        choose: contradictory row and the row that is taken, as in `A=B`; None takes those of the
+            reading.
+        trial: folder with tables of a trial of one's own; None are the study's.
+        study: folder of a study; None is the trial's.
+        priors: file with priors that replace the study's.
+        prior_runs: lives under the prior that the emulator is fitted to.
+        draws: posterior draws; None is the usual number.
+        model_rules: file with rules of one's own; None are the model's.
+        quick: whether a small run is made to try.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        language: of the reader, da or en.
+    """
     from calibration.own_priors import read_priors
     from mentorsim.cli import model_rules as reading_rules
     from mentorsim.present.calibration.posterior_terminal import posterior_tables
@@ -216,7 +234,17 @@ def posterior_command(
         ),
     ] = None,
 ) -> None:
-    """The command `posterior`; its help is `mentorsim.command_posterior`."""
+    """The command `posterior`; its help is `mentorsim.command_posterior`.
+
+    Args:
+        folder: of a calibration; None is the posterior that ships.
+        json: whether results go to standard output for machines.
+        trial: folder of the tables that it was calibrated to; None are the study's.
+        study: folder of a study; None is the trial's.
+        reading: how the printed results of subgroups are read.
+        language: of the reader, da or en.
+        out: a new file of ArviZ data; None writes none.
+    """
     from calibration.chain_data import WORK, chain_data
     from calibration.stored_posterior import read_posterior
     from mentorsim.present.calibration.posterior_terminal import posterior_tables

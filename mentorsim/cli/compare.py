@@ -139,7 +139,20 @@ def compare_command(
     run: ComparisonRun,
     answer: AnswerOptions,
 ) -> None:
-    """The command `compare`; its help is `mentorsim.command_compare`."""
+    """The command `compare`; its help is `mentorsim.command_compare`.
+
+    Args:
+        policies: names in the library, or files.
+        against: the policy that all are set against.
+        weeks: last week since entry; None is the usual one.
+        draws: posterior draws; None is the usual number.
+        people: the options on the young people (`PeopleOptions`).
+        trial_size: people of a trial whose noise is shown; None is as many as live here.
+        rules: file with rules of one's own; None are the model's.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     check_policies([*policies, against], fit.study)
 
     from calibration.evidence import shipped_evidence
@@ -187,6 +200,12 @@ def compared_as_asked(
     here: Situated, asked: Asked, bar: Progress, opening: Opening | None = None
 ) -> tuple[Comparison, dict[str, str]]:
     """The comparison that was asked for, and its provenance.
+
+    Args:
+        here: who lives in which situation.
+        asked: policies, weeks, draws and how it is run.
+        bar: shows progress.
+        opening: is told of the first draws as soon as there are enough; None waits for all.
 
     Raises:
         InputError: as `scenarios.comparison.compare.compare`, policies that cannot be read, or that
@@ -239,7 +258,13 @@ def assumptions_used(result: Comparison) -> dict[str, str]:
 
 
 def show_comparison(result: Comparison, words: Language, money: Budget | None = None) -> None:
-    """A comparison on screen; all policies in one table first, if kroner were worked out."""
+    """A comparison on screen; all policies in one table first, if kroner were worked out.
+
+    Args:
+        result: results of all policies, by draw, week and group.
+        words: language of the reader.
+        money: kroner of the comparison by policy, purse and year; None leaves them out.
+    """
     from mentorsim.cli.model_rules import show_rules
     from mentorsim.present.comparison.answer import mentors_sentence
     from mentorsim.present.comparison.overview import overview
@@ -283,8 +308,8 @@ def rank_command(
     policies: Policies,
     *,
     hours: Annotated[
-        float, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
-    ],
+        float | None, number_option("--hours", Said("mentorsim.help_paid_mentor_hours_in_all"))
+    ] = None,
     outcome: Annotated[
         str, typer.Option(help=Said("mentorsim.help_what_counts_education_education_weeks"))
     ] = "education_weeks",
@@ -302,7 +327,22 @@ def rank_command(
     run: RankingRun,
     answer: AnswerOptions,
 ) -> None:
-    """The command `rank`; its help is `mentorsim.command_rank`."""
+    """The command `rank`; its help is `mentorsim.command_rank`.
+
+    Args:
+        policies: names in the library, or files.
+        hours: paid mentor hours in all.
+        outcome: what counts.
+        week: since entry; None is the last one.
+        against: the policy that effects are set against.
+        weeks: last week since entry; None is the usual one.
+        draws: posterior draws; None is the usual number.
+        people: the options on the young people (`PeopleOptions`).
+        rules: file with rules of one's own; None are the model's.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
@@ -319,6 +359,12 @@ def rank_command(
     answer.check()
     of, mine = fit.asked(answer), model_rules(rules, answer.save)
     here = people.here(of)
+    if hours is None:
+        from mentorsim.cli.rank_in_situation import RankedWithin, rank_in_situation
+
+        within = RankedWithin(policies, against, outcome, week, weeks, draws, rules)
+        rank_in_situation(within, here, fit, run, answer)
+        return
     here = here.without_mentors("--hours", hours)
     last = weeks_asked_of(here, weeks, WEEKS)
     posterior = fit.draws(draws, of)

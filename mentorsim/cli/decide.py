@@ -106,7 +106,28 @@ def decide_command(
     run: DecisionRun,
     answer: DecisionAnswer,
 ) -> None:
-    """The command `decide`; its help is `mentorsim.command_decide`."""
+    """The command `decide`; its help is `mentorsim.command_decide`.
+
+    Args:
+        policies: names in the library, or files.
+        against: the policy that all are set against.
+        effect: what is bought.
+        week: of the effect; kroner are counted up to it. None is the usual one.
+        weeks: weeks since entry that kroner and effect are counted over; None is the usual number.
+        perspective: whose kroner are the cost.
+        prices: the prices of kroner.
+        threshold: kroner that a unit of effect is worth; None are the usual ones.
+        discounted: whether kroner are present values.
+        target_group: young people that the decision is for, over all years it holds; None is the
+            usual number.
+        equity: what an effect counts for a group, as in `GROUP=WEIGHT`; None is an example.
+        draws: posterior draws; None is the usual number.
+        people: the options on the young people (`PeopleOptions`).
+        model: file with rules of one's own; None are the model's.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules

@@ -62,7 +62,20 @@ def discover_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `discover`; its help is `mentorsim.command_discover`."""
+    """The command `discover`; its help is `mentorsim.command_discover`.
+
+    Args:
+        policy: a name in the library, or a file.
+        fails: what counts as failing.
+        outcome: what fails; None is the net of the public, or education.
+        over: what is varied over: posterior or priors.
+        varied: the options on the factors that vary.
+        samples: cases.
+        about: the options on the question: against what, when, and whose.
+        how: the options on which policies the levers move.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(policy)
 
     from mentorsim.present.sensitivity.discovery_terminal import discovery_figure, discovery_view
@@ -180,7 +193,16 @@ def regret_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `regret`; its help is `mentorsim.command_regret`."""
+    """The command `regret`; its help is `mentorsim.command_regret`.
+
+    Args:
+        policies: names in the library, or files.
+        outcome: name of the outcome that is looked at.
+        draws: posterior draws in each state; None is the usual number.
+        about: the options on the question: against what, when, and whose.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(*policies)
 
     from mentorsim.present.sensitivity.discovery_terminal import regret_figure, regret_view

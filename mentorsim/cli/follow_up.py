@@ -53,7 +53,14 @@ def new_command(
     ] = None,
     language: Lang = "en",
 ) -> None:
-    """The command `follow-up new`; its help is `mentorsim.command_follow_up_new`."""
+    """The command `follow-up new`; its help is `mentorsim.command_follow_up_new`.
+
+    Args:
+        path: the file to write.
+        by: period that each line covers.
+        year: first year in the file; None is this year.
+        language: of the reader, da or en.
+    """
     from mentorsim.present.follow_up.files import template
     from scenarios.follow_up.figures import figures
 
@@ -85,7 +92,21 @@ def check_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """The command `follow-up check`; its help is `mentorsim.command_follow_up_check`."""
+    """The command `follow-up check`; its help is `mentorsim.command_follow_up_check`.
+
+    Args:
+        counts: file of what a municipality has counted.
+        policy: a name in the library, or a file.
+        situation: file of the situation, or the options on it.
+        draws: posterior draws; None is the usual number.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        out: folder of the results.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+        reading: how the printed results of subgroups are read.
+        posterior: folder of a calibration; None is the posterior that ships.
+    """
     from mentorsim.present.follow_up.checked import checked_as_asked
     from mentorsim.present.follow_up.files import check_json
     from mentorsim.present.follow_up.terminal import check_view
@@ -123,7 +144,22 @@ def learn_command(
     reading: Reading = READINGS[0],
     posterior: Fitted = None,
 ) -> None:
-    """The command `follow-up learn`; its help is `mentorsim.command_follow_up_learn`."""
+    """The command `follow-up learn`; its help is `mentorsim.command_follow_up_learn`.
+
+    Args:
+        counts: file of what a municipality has counted.
+        policy: a name in the library, or a file.
+        situation: file of the situation, or the options on it.
+        out: folder for the posterior that was learned.
+        spread: standard deviation between municipalities of the logarithm of starts and dropouts;
+            None shows several.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+        reading: how the printed results of subgroups are read.
+        posterior: folder of a calibration; None is the posterior that ships.
+    """
     from mentorsim.present.follow_up.checked import learned_as_asked
     from mentorsim.present.follow_up.files import learned_json, write_learned
     from mentorsim.present.follow_up.terminal import learned_view

@@ -174,7 +174,37 @@ def forecast_command(
     run: ForecastRun,
     answer: ForecastAnswer,
 ) -> None:
-    """The command `forecast`; its help is `mentorsim.command_forecast`."""
+    """The command `forecast`; its help is `mentorsim.command_forecast`.
+
+    Args:
+        policies: names in the library, or files; none are needed with `blocks`.
+        intake: young people who come each year; None is the usual number.
+        years: calendar years that are looked at; None is the usual number.
+        intake_years: years in which they come; None is all of them, with `blocks` the first.
+        start_year: first calendar year; None is the usual one.
+        courses: whether new resource courses begin; None follows from the rules of the year.
+        ordinary_mentors: whether the others have mentors from ordinary services: as in the trial,
+            none, or a share.
+        contact: how often mentor and young person meet.
+        grants: whether a mentor is granted for six months at a time.
+        exits_raised: share by which base hazards of starting an education or a job are raised at
+            entry.
+        displaced: share of assisted starts that only displace others', from 0 to 1.
+        views: whether each choice is shown alone, too.
+        against: the policy that all are set against.
+        prices: a rule year that is held, or a file with prices; None gives each year its own rules.
+        rule_year: whose rules a file of prices is put over; None is each year's own.
+        price_level: year of the kroner; None is that of the first rules.
+        blocks: whether each further stretch of weeks is shown.
+        full_time_persons: whom the mentor bill is divided by; None is the forecast's own number on
+            benefit.
+        draws: posterior draws; None is the usual number.
+        people: the options on the young people (`PeopleOptions`).
+        model: file with rules of one's own; None are the model's.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     check_policies([*(policies or ()), against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules

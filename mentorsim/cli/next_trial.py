@@ -82,7 +82,31 @@ def next_trial_command(
     json: Json = False,
     language: Lang = "en",
 ) -> None:
-    """The command `next-trial`; its help is `mentorsim.command_next_trial`."""
+    """The command `next-trial`; its help is `mentorsim.command_next_trial`.
+
+    Args:
+        arms: weeks of support, none, or policies; the first is today's.
+        n: people per arm: a range or a list.
+        weeks: weeks since entry over which an arm's worth counts.
+        follow_up: weeks in which outcomes are read; None are all that were reported.
+        targeting: a group, or whom a policy is for.
+        cluster: `jobcentre` draws whole jobcentres for an arm; None draws people.
+        icc: share of the variance between jobcentres; None is the usual one.
+        outcome: name of the outcome that is looked at.
+        alpha: chance of a false alarm in all, two-sided; None is the usual one.
+        effect: difference that power is for, percentage points; None is the mean.
+        fixed_cost: kroner for a trial of any size; None is the usual amount.
+        cost_per_person: kroner per young person in the trial, without mentors; None is the usual
+            amount.
+        value: kroner that one more year in the outcome is worth; None is the usual amount.
+        target_group: young people whom the decision after it is taken for; None is the usual
+            number.
+        draws: posterior draws; None is the usual number.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+    """
     from scenarios.next_trial.plan import read_arms
 
     # Before all that lives them is loaded: see `check_policies`.
@@ -157,7 +181,13 @@ def next_trial_command(
 def next_trial_json(
     result: NextTrial, origin: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
-    """Results as plain values; null where there is no number or no trial does it."""
+    """Results as plain values; null where there is no number or no trial does it.
+
+    Args:
+        result: power, precision and discrimination of every design.
+        origin: where the numbers come from, by what is told of it.
+        language: of the words.
+    """
     from mentorsim.present.next_trial.words import headline_size, sentences
     from scenarios.next_trial.assumptions import assumptions
 

@@ -44,7 +44,18 @@ def tornado_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `tornado`; its help is `mentorsim.command_tornado`."""
+    """The command `tornado`; its help is `mentorsim.command_tornado`.
+
+    Args:
+        policy: a name in the library, or a file.
+        outcome: name of the outcome that is looked at.
+        varied: the options on the factors that vary.
+        draws: posterior draws; None is the usual number.
+        about: the options on the question: against what, when, and whose.
+        how: the options on which policies the levers move.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(policy)
 
     from mentorsim.present.sensitivity.figures import tornado_figure
@@ -111,7 +122,21 @@ def threshold_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `threshold`; its help is `mentorsim.command_threshold`."""
+    """The command `threshold`; its help is `mentorsim.command_threshold`.
+
+    Args:
+        policy: a name in the library, or a file.
+        factor: name of what varies.
+        outcome: name of the outcome that is looked at.
+        between: its ends, as in `0:1`; None is all of its range.
+        level: what the outcome is to cross.
+        points: values of the factor that are simulated; None is the usual number.
+        draws: posterior draws; None is the usual number.
+        about: the options on the question: against what, when, and whose.
+        how: the options on which policies the levers move.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(policy)
 
     from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
@@ -186,7 +211,20 @@ def map_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `map`; its help is `mentorsim.command_map`."""
+    """The command `map`; its help is `mentorsim.command_map`.
+
+    Args:
+        policy: a name in the library, or a file.
+        across: the factor along the one side.
+        up: the factor along the other side.
+        outcome: name of the outcome that is looked at.
+        points: values of the factor that are simulated; None is the usual number.
+        draws: posterior draws; None is the usual number.
+        about: the options on the question: against what, when, and whose.
+        how: the options on which policies the levers move.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(policy)
 
     from mentorsim.present.sensitivity.json import map_json, write_result

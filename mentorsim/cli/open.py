@@ -34,7 +34,17 @@ def open_command(
         str | None, typer.Option("--language", help=Said("mentorsim.help_da_or_en_else_as_asked"))
     ] = None,
 ) -> None:
-    """The command `open`; its help is `mentorsim.command_open`."""
+    """The command `open`; its help is `mentorsim.command_open`.
+
+    Args:
+        context: of the command line.
+        path: a question that was saved.
+        out: folder of the results.
+        json: whether results go to standard output for machines.
+        workers: processes or threads that run at once.
+        executor: what runs the pieces.
+        language: of the reader; None is the one in which it was asked.
+    """
     from mentorsim.saved.question import answer_digest, differences, made_with, read_question
     from mentorsim.saved.told import difference_lines, verdict_lines
 

@@ -78,7 +78,16 @@ def page_command(
         whole_option("--draws", Said("mentorsim.help_posterior_draws_of_the_full"), low=2),
     ] = None,
 ) -> None:
-    """The command `page`; its help is `mentorsim.command_page`."""
+    """The command `page`; its help is `mentorsim.command_page`.
+
+    Args:
+        port: of the server.
+        host: address that it listens at.
+        name: further names that readers reach the page by.
+        browser: whether a browser is opened.
+        language: of a reader whose address names none.
+        draws: posterior draws of the full picture; None is the usual number.
+    """
     from calibration.stored_posterior import shipped_posterior
     from mentorsim.page.gate import is_private, names_of, reached_at
     from mentorsim.page.setting import options, page_setting

@@ -48,7 +48,13 @@ def check_command(
     json: Json = False,
     language: Lang = "en",
 ) -> None:
-    """The command `check`; its help is `mentorsim.command_check`."""
+    """The command `check`; its help is `mentorsim.command_check`.
+
+    Args:
+        policy: a name in the library, or a file.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+    """
     from mentorsim.present.policy.assumptions import assumption_lines
     from mentorsim.present.policy.pages import checked
     from scenarios.policy.measure_effects import assumed

@@ -45,7 +45,14 @@ def prices_command(
         str, typer.Option("--language", help=Said("mentorsim.help_language_of_the_tables_da"))
     ] = "en",
 ) -> None:
-    """The command `prices`; its help is `mentorsim.command_prices`."""
+    """The command `prices`; its help is `mentorsim.command_prices`.
+
+    Args:
+        year: rule year.
+        check: file of prices that is checked instead; None checks none.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+    """
     from scenarios.economics.price_file import load_prices
 
     words = Language(language)
@@ -126,7 +133,13 @@ def written(entry: Entry, language: Language) -> str:
 
 
 def number(value: float, kroner: bool, language: Language) -> str:
-    """A price's number."""
+    """A price's number.
+
+    Args:
+        value: of the price.
+        kroner: whether the price is an amount of kroner, which has no decimals.
+        language: of the words.
+    """
     digits = 0 if kroner or value == int(value) else SHARE_DIGITS
     text = language.number(value, digits)
     return text.rstrip("0") if digits else text
@@ -203,7 +216,13 @@ def _cross(frame: pd.DataFrame, prices: Prices, language: Language) -> Table:
 
 
 def benefit_note(frame: pd.DataFrame, prices: Prices, language: Language) -> str:
-    """What could lie between our week on benefit and the published one."""
+    """What could lie between our week on benefit and the published one.
+
+    Args:
+        frame: our figures and the published ones, a row each (`figure`, `published`).
+        prices: what kroner are worked out with.
+        language: of the words.
+    """
     from mentorsim.present.kroner import amount
     from scenarios.economics.price_checks import benefit_week_parts
 

@@ -49,7 +49,19 @@ def report_command(
     ] = "",
     day: Annotated[str, typer.Option("--date", help=Said("mentorsim.help_date_of_the_paper"))] = "",
 ) -> None:
-    """The command `report`; its help is `mentorsim.command_report`."""
+    """The command `report`; its help is `mentorsim.command_report`.
+
+    Args:
+        runs: folders of saved runs.
+        language: of the reader, da or en.
+        out: the file; None is a report in the first folder.
+        prices: a rule year, or a file with prices; None are those of the run.
+        rule_year: calendar year whose rules and rates are used; None is the usual one.
+        price_level: year of the kroner; None is the usual one.
+        municipality: whom the paper is about.
+        sender: who hands it in.
+        day: date of the paper, as in 2026-12-01; empty is today.
+    """
     from mentorsim.report.letterhead import Letterhead
     from mentorsim.report.report import report_of
     from scenarios.economics.price_choice import chosen_prices

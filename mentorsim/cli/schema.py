@@ -25,7 +25,13 @@ def schema_command(
     ] = None,
     language: Lang = "en",
 ) -> None:
-    """The command `schema`; its help is `mentorsim.command_schema`."""
+    """The command `schema`; its help is `mentorsim.command_schema`.
+
+    Args:
+        kind: of file that the schema is for.
+        out: a new file; None prints it.
+        language: of the reader, da or en.
+    """
     from mentorsim.present.schemas import schema
 
     words = Language(language)

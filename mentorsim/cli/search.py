@@ -9,7 +9,12 @@ import typer
 
 from mentorsim.cli.options import resume_option
 from mentorsim.cli.sets import AnswerOptions, FitOptions, PriceOptions, RunOptions
-from mentorsim.cli.situation_options import SituationFile, check_policies, policy_asked
+from mentorsim.cli.situation_options import (
+    SituationFile,
+    check_policies,
+    policies_asked,
+    policy_asked,
+)
 from mentorsim.language import Language
 from mentorsim.request.numbers import number_option, number_reader, whole_option
 from mentorsim.request.parts import part
@@ -43,6 +48,10 @@ Counts = Annotated[
 Moved = Annotated[
     list[str] | None,
     typer.Option("--levers", help=Said("mentorsim.help_search_levers", names=LEVERS)),
+]
+Among = Annotated[
+    list[str] | None,
+    typer.Option("--among", help=Said("mentorsim.help_search_among")),
 ]
 
 
@@ -135,6 +144,7 @@ def search_command(
     want: Wanted = None,
     counts: Counts = None,
     levers: Moved = None,
+    among: Among = None,
     weeks: Annotated[
         int | None,
         whole_option("--weeks", Said("mentorsim.help_search_weeks"), low=1, high=LONGEST),
@@ -150,19 +160,33 @@ def search_command(
     run: SearchRun,
     answer: AnswerOptions,
 ) -> None:
-    """The command `search`; its help is `mentorsim.command_search`."""
-    check_policies([today], fit.study)
+    """The command `search`; its help is `mentorsim.command_search`.
 
-    from mentorsim.present.search.files import search_json
-    from mentorsim.present.search.terminal import search_view
-    from mentorsim.present.situation.words import told_of
-    from mentorsim.python.search import Asked, searched_as_asked
-    from mentorsim.report.search import write_search
+    Args:
+        today: the policy that the search starts from.
+        situation: the options on the situation.
+        want: what is to be more of.
+        counts: what the gain of somebody in a group counts, as in `GROUP=WEIGHT`; None counts all
+            alike.
+        levers: what may be changed; None is everything.
+        among: names in the library, or files, that are searched among; None searches everything.
+        weeks: last week since entry; None is the usual one.
+        candidates: policies that are tried; None is the usual number.
+        draws: posterior draws; None is the usual number.
+        prices: the prices of kroner.
+        fit: the options on study and posterior.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     from mentorsim.request.factors import listed
-    from mentorsim.request.records import read_situated_record, situated_record
-    from mentorsim.saved.question import keep_question
 
-    words = answer.words
+    names = listed(among)
+    check_policies([today, *names], fit.study)
+
+    from mentorsim.python.search import Asked
+    from mentorsim.request.records import read_situated_record, situated_record
+
+    _ = answer.words  # no such language is told before anything is read
     run.check()
     answer.check()
     of = fit.asked(answer)
@@ -181,13 +205,33 @@ def search_command(
         workers=run.workers,
         posterior=fitted,
         values=prices.of(here),
+        given=policies_asked(names, of.trial) if names else None,
     )
+    answer_search(asked, run, answer)
+
+
+def answer_search(asked: Asked, run: RunOptions, answer: AnswerOptions) -> None:
+    """Search, and tell, write and keep what is found.
+
+    Args:
+        asked: what is asked.
+        run: where it is written.
+        answer: how it is told.
+    """
+    from mentorsim.present.search.files import search_json
+    from mentorsim.present.search.terminal import search_view
+    from mentorsim.present.situation.words import told_of
+    from mentorsim.python.search import searched_as_asked
+    from mentorsim.report.search import write_search
+    from mentorsim.saved.question import keep_question
+
+    words, here = answer.words, asked.here
     with run.kept() as opening:
         with progress(Said("mentorsim.doing_search")) as bar:
             result = searched_as_asked(
-                asked, bar, opening, lambda policies: _early(policies, policies[0], words)
+                asked, bar, opening, lambda policies: _early(policies, asked, words)
             )
-        content = search_json(result, _origin(asked, today))
+        content = search_json(result, _origin(asked))
         if run.out is not None:
             write_search(run.out, result, content, words, told_of(here, asked.values))
     keep_question(answer.save, content, content["text"])
@@ -219,18 +263,17 @@ def _weights(words: list[str]) -> dict[str, float]:
     return found
 
 
-def _origin(asked: Asked, today: str) -> dict[str, str]:
+def _origin(asked: Asked) -> dict[str, str]:
     """Where the result comes from."""
     from mentorsim.present.provenance import provenance
 
     prices = asked.price_set
     used: dict[str, object] = {
-        "today": today,
+        "today": asked.today.name,
         "situation": asked.here.told(prices),
         "wants": ", ".join(asked.want),
         "counts": ", ".join(f"{group}={x:g}" for group, x in asked.counts.items()) or "alike",
-        "levers": ", ".join(asked.levers or LEVERS),
-        "candidates": asked.setting.count("candidates"),
+        **_looked_through(asked),
         "draws": asked.setting.count("print_draws"),
         "seed": asked.seed,
         **prices_used(prices),
@@ -239,9 +282,19 @@ def _origin(asked: Asked, today: str) -> dict[str, str]:
     return provenance(asked.posterior, used)
 
 
-def _early(policies: tuple[NamedPolicy, ...], today: NamedPolicy, words: Language) -> None:
+def _looked_through(asked: Asked) -> dict[str, object]:
+    """What the policies were that were looked through."""
+    if asked.given is not None:
+        return {"among": ", ".join(named.name for named in asked.given)}
+    levers = ", ".join(asked.levers or LEVERS)
+    return {"levers": levers, "candidates": asked.setting.count("candidates")}
+
+
+def _early(policies: tuple[NamedPolicy, ...], asked: Asked, words: Language) -> None:
     """A first look, on standard error: it goes by and is no result."""
-    from mentorsim.present.search.amounts import choice_sentence
+    from mentorsim.present.search.amounts import choice_sentence, title
 
     best = policies[1] if len(policies) > 1 else policies[0]
-    typer.echo(words.text("search.first", changes=choice_sentence(best, today, words)), err=True)
+    given = asked.given is not None
+    told = title(best, words) if given else choice_sentence(best, policies[0], words)
+    typer.echo(words.text("search.first", changes=told), err=True)

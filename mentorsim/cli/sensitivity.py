@@ -73,7 +73,24 @@ def sensitivity_command(
     run: ClusterRunOptions,
     answer: AnswerOptions,
 ) -> None:
-    """The command `sensitivity`; its help is `mentorsim.command_sensitivity`."""
+    """The command `sensitivity`; its help is `mentorsim.command_sensitivity`.
+
+    Args:
+        policy: a name in the library, or a file.
+        outcome: name of the outcome that is looked at.
+        method: of the analysis; None is the usual one.
+        over: priors (what could matter) or posterior (what still matters).
+        factors: names of what varies; None is everything.
+        levers: what may be changed; None is everything.
+        groups: whether factors of a group move together.
+        second_order: whether pairs of factors are looked at.
+        screen: whether factors are screened first.
+        samples: base points, trajectories or rows; None is the usual number.
+        about: the options on the question: against what, when, and whose.
+        how: the options on which policies the levers move.
+        run: the options on seeds, workers and resuming.
+        answer: the options on where the answer goes.
+    """
     about.check(policy)
 
     from mentorsim.present.sensitivity.figures import index_figure

@@ -231,7 +231,13 @@ class Asked:
 
 
 def identity(question: Question, factors: Iterable[Factor], **more: object) -> dict[str, Any]:
-    """What results depend on besides the code, as plain values: what is resumed with what."""
+    """What results depend on besides the code, as plain values: what is resumed with what.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        factors: those that vary.
+        more: whatever else the results depend on, by name.
+    """
     from scenarios.sensitivity.setting import sensitivity_setting
 
     posterior, setting = question.posterior, sensitivity_setting()

@@ -42,7 +42,13 @@ def check_command(
     json: Json = False,
     language: Lang = "en",
 ) -> None:
-    """The command `situation check`; its help is `mentorsim.command_situation_check`."""
+    """The command `situation check`; its help is `mentorsim.command_situation_check`.
+
+    Args:
+        path: the file.
+        json: whether results go to standard output for machines.
+        language: of the reader, da or en.
+    """
     from mentorsim.present.situation.words import Told, check_lines, situation_json
     from mentorsim.request.request import situated
     from scenarios.municipality.local_population import LocalPeople

@@ -71,7 +71,14 @@ def here_asked(
 def over_asked(
     here: Situated, intake: int | None, years: int | None, start_year: int | None
 ) -> Situated:
-    """As `Situated.over`, of options."""
+    """As `Situated.over`, of options.
+
+    Args:
+        here: who lives in which situation.
+        intake: young people who come in a year; None is the situation's.
+        years: calendar years that are looked at; None is the situation's.
+        start_year: first calendar year; None is the situation's.
+    """
     with _by_options():
         return here.over(intake, years, start_year)
 
@@ -93,7 +100,15 @@ def prices_asked(
     rule_year: int | None = None,
     price_level: int | None = None,
 ) -> Prices:
-    """As `Situated.prices`, of options."""
+    """As `Situated.prices`, of options.
+
+    Args:
+        here: who lives in which situation.
+        prices: file with prices of one's own; None are those of the rule year.
+        rule_year: calendar year whose rules and rates are used; None is the situation's, or the
+            usual one.
+        price_level: year of the kroner; None is the situation's, or the usual one.
+    """
     from mentorsim.request.records import prices_record, read_prices_record
 
     with _by_options():
@@ -112,7 +127,16 @@ def rules_asked(
     rule_year: int | None,
     price_level: int | None,
 ) -> Rules:
-    """As `Situated.rules`, of options."""
+    """As `Situated.rules`, of options.
+
+    Args:
+        here: who lives in which situation.
+        stream: years that are looked at, and who comes in them.
+        prices: file with prices of one's own; None are those of the rule year.
+        rule_year: calendar year whose rules and rates are used; None is the situation's, or the
+            usual one.
+        price_level: year of the kroner; None is the situation's, or the usual one.
+    """
     from mentorsim.request.records import read_rules_record, rules_record
 
     with _by_options():

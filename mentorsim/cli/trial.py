@@ -43,7 +43,17 @@ def trial_command(
     language: Lang = "en",
     fit: FirstDrawsOptions,
 ) -> None:
-    """The command `trial`; its help is `mentorsim.command_trial`."""
+    """The command `trial`; its help is `mentorsim.command_trial`.
+
+    Args:
+        json: whether results go to standard output for machines.
+        plot: folder for figures; None draws none.
+        draws: posterior draws; None is the usual number.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        language: of the reader, da or en.
+        fit: the options on study and posterior.
+    """
     from calibration.checks import check_trial
     from calibration.trajectories import levels, process
     from mentorsim.present.comparison.terminal import trial_table
@@ -59,7 +69,8 @@ def trial_command(
     if plot is not None:
         with progress(Said("mentorsim.doing_curves")) as bar:
             curves = levels(trial, posterior, workers=workers, progress=bar)
-        write_trial(plot, rows, curves, process(trial, posterior.first(PROCESS_DRAWS)), words)
+        grown = process(trial, posterior.first(PROCESS_DRAWS))
+        write_trial(plot, rows, curves, grown, words, trial)
     content = {
         "rows": [row.as_dict() for row in rows],
         "provenance": provenance(posterior, {"seed": seed, "draws": draws} | study_used(trial)),
@@ -71,7 +82,13 @@ def trial_command(
 
 
 def population_command(json: Json = False, seed: Seed = 1, language: Lang = "en") -> None:
-    """The command `population`; its help is `mentorsim.command_population`."""
+    """The command `population`; its help is `mentorsim.command_population`.
+
+    Args:
+        json: whether results go to standard output for machines.
+        seed: of everything that is drawn.
+        language: of the reader, da or en.
+    """
     from calibration.population_check import check_population, rows_as_json
     from calibration.stored_posterior import shipped_posterior
     from calibration.trial import the_trial
@@ -97,7 +114,15 @@ def demo_command(
     workers: Workers = CORES,
     language: Lang = "en",
 ) -> None:
-    """The command `demo`; its help is `mentorsim.command_demo`."""
+    """The command `demo`; its help is `mentorsim.command_demo`.
+
+    Args:
+        out: folder of the results.
+        quick: whether a small run is made to try.
+        seed: of everything that is drawn.
+        workers: processes or threads that run at once.
+        language: of the reader, da or en.
+    """
     from calibration.checks import check_trial
     from calibration.trajectories import levels, process
     from calibration.trial import the_trial
@@ -120,7 +145,7 @@ def demo_command(
         asked = Asked(DEMO_POLICIES, REFERENCE, WEEKS, posterior, RunOptions(seed, workers))
         result, origin = compared_as_asked(Situated(trial, None), asked, bar)
     write_comparison(out, result, origin, (words, other), posterior, trial)
-    write_trial(out, rows, curves, grown, words)
+    write_trial(out, rows, curves, grown, words, trial)
     console = output()
     console.print(trial_table([row.as_dict() for row in rows], words))
     show_comparison(result, words)

@@ -133,7 +133,14 @@ def stamp(sets: Mapping[str, Prices], posterior: Posterior) -> str:
 
 
 def part(sets: Mapping[str, Prices], what: Lived, draws: int, stamped: str) -> str:
-    """What is written between the marks; `stamped` says what from."""
+    """What is written between the marks; `stamped` says what from.
+
+    Args:
+        sets: prices of each set of rules, by its name.
+        what: person-weeks and hours of the policy and of its reference, by draw.
+        draws: how many posterior draws these are of.
+        stamped: the line that says what the part was made from.
+    """
     net = (
         f"The net of `{POLICY}` against `{REFERENCE}` over {WEEKS} weeks since entry, kroner per "
         "young person in the price level of the rule year, all prices at their value, person-weeks "

@@ -182,6 +182,11 @@ def begins(key: str, language: Language) -> re.Pattern[str]:
 def table_of(output: str, key: str, language: Language) -> list[str]:
     """The lines of a table from its caption to the next one, without empty lines at its end.
 
+    Args:
+        output: what a command printed.
+        key: of the text in the catalogue that it begins with.
+        language: of the words.
+
     Raises:
         RuntimeError: the output has no such table.
     """
@@ -212,6 +217,11 @@ def table_of(output: str, key: str, language: Language) -> list[str]:
 
 def sentence_of(output: str, key: str, language: Language) -> str:
     """A sentence below a table, unwrapped: from its beginning to the full stop that ends a line.
+
+    Args:
+        output: what a command printed.
+        key: of the text in the catalogue that it begins with.
+        language: of the words.
 
     Raises:
         RuntimeError: the output has no such sentence.

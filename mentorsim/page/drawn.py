@@ -43,7 +43,13 @@ class Shown:
 
 
 def pictured(shown: Shown, name: str, alt: Callable[[Figure], str]) -> Picture:
-    """The figure of a part; for a phone as well once it is the full one."""
+    """The figure of a part; for a phone as well once it is the full one.
+
+    Args:
+        shown: the comparison and what is shown of it.
+        name: of the part.
+        alt: gives words for who cannot see the figure.
+    """
     draw = partial(DRAWN[name], shown)
     if shown.quick:
         figure = draw()

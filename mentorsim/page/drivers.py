@@ -53,7 +53,13 @@ def told_of(factor: Factor, language: Language) -> str:
 
 
 def driver_grid(comparison: Comparison, found: Drivers, language: Language) -> Grid:
-    """Every parameter beyond chance: correlation, what the trial told, source."""
+    """Every parameter beyond chance: correlation, what the trial told, source.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        found: how each parameter goes together with an effect over the draws.
+        language: of the words.
+    """
     space = parameter_space()
     rows = []
     for driver in found.found:

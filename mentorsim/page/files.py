@@ -42,7 +42,14 @@ def origin(question: Question, comparison: Comparison) -> dict[str, str]:
 def report_file(
     question: Question, comparison: Comparison, prices: Prices, language: Language
 ) -> bytes:
-    """The report of a full picture, one HTML file of today, with the page's prices."""
+    """The report of a full picture, one HTML file of today, with the page's prices.
+
+    Args:
+        question: what the page was asked.
+        comparison: results of all policies, by draw, week and group.
+        prices: what kroner are worked out with.
+        language: of the words.
+    """
     run = _run(question, comparison, prices)
     return report_of([run], language, prices, _letterhead(question, comparison)).encode()
 
@@ -54,7 +61,13 @@ def table_file(comparison: Comparison, language: Language) -> bytes:
 
 
 def workbook_file(found: Budget, question: Question, language: Language) -> bytes:
-    """Kroner per purse and year as a workbook, with sums as formulas."""
+    """Kroner per purse and year as a workbook, with sums as formulas.
+
+    Args:
+        found: kroner of a comparison by policy, purse and year.
+        question: what the page was asked.
+        language: of the words.
+    """
     comparison = found.comparison
     accounts = {
         title(comparison, name, language): account for name, account in found.accounts.items()
@@ -73,7 +86,14 @@ def workbook_file(found: Budget, question: Question, language: Language) -> byte
 def paper_file(
     question: Question, comparison: Comparison, prices: Prices, language: Language
 ) -> bytes:
-    """The same report as a Word document, of today; about the reader's own young people if any."""
+    """The same report as a Word document, of today; about the reader's own young people if any.
+
+    Args:
+        question: what the page was asked.
+        comparison: results of all policies, by draw, week and group.
+        prices: what kroner are worked out with.
+        language: of the words.
+    """
     # Word is loaded where a document is asked for only.
     from mentorsim.report.paper import paper_of
 

@@ -106,7 +106,7 @@ class FollowUpForm:
             counted: what was counted.
             policy: what is offered.
             here: who lives in which situation, given what is taken where the reader's fields say
-                nothing (`mentorsim.page.app.session.Session.here_with`).
+                nothing (`mentorsim.page.app.here.Here.here_with`).
 
         Raises:
             InputError: numbers that cannot be, or contradict the counts.

@@ -126,5 +126,11 @@ def follow_up_json(job: FollowUpJob, found: Checked) -> bytes:
 
 
 def follow_up_report(job: FollowUpJob, found: Checked, language: Language) -> bytes:
-    """The report, one HTML file."""
+    """The report, one HTML file.
+
+    Args:
+        job: what the page was asked.
+        found: counts of the programme beside what is expected.
+        language: of the words.
+    """
     return follow_up_html(found, language, origin(job, found)).encode()

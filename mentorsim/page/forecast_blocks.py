@@ -61,7 +61,13 @@ def forecast_blocks(found: Forecast, language: Language) -> list[Block]:
 
 
 def part_figure(found: Forecast, name: str, language: Language) -> Figure:
-    """The figure of a part, by the part's name, for a document of one's own."""
+    """The figure of a part, by the part's name, for a document of one's own.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        name: the part's kind and its policy, as in `net-POLICY`, or `blocks`.
+        language: of the words.
+    """
     kind, _, policy = name.partition("-")
     if kind == "blocks":
         return blocks_figure(found, language)

@@ -168,7 +168,13 @@ def stream_in(view: ForecastView, here: Situated | None) -> Stream:
 
 
 def accounts_file(job: ForecastJob, found: Forecast, language: Language) -> bytes:
-    """Kroner per purse and year as a workbook, with sums as formulas."""
+    """Kroner per purse and year as a workbook, with sums as formulas.
+
+    Args:
+        job: what the page was asked.
+        found: the forecast of all policies, year by year.
+        language: of the words.
+    """
     origin = provenance(posterior().first(found.draws), used(found, job.asked.people, SEED))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "accounts.xlsx"

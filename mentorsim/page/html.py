@@ -18,6 +18,8 @@ from sim.errors import InputError
 from sim.messages import Said, in_language
 
 DAGGER = "†"
+#: Columns from which on a phone shows each row of a table as a card.
+CARDS = 4
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Grid:
         rows: head of the row, and its cells.
         plain: whether cells are words rather than numbers.
         dense: whether it has many columns, and takes as little room as it can.
+        words: the column that holds sentences, from 1; 0 is none.
     """
 
     caption: str
@@ -58,6 +61,7 @@ class Grid:
     rows: Sequence[tuple[str, Sequence[Cell]]]
     plain: bool = False
     dense: bool = False
+    words: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,11 @@ def list_html(items: Sequence[tuple[str, str]]) -> str:
 
 
 def table_html(grid: Grid, note: str = "") -> str:
-    """A table that scrolls sideways where the screen is narrow; `note` explains the dagger."""
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in grid.heads)
+    """A table, in cards on a phone if its columns are many; `note` explains the dagger."""
+    heads = "".join(
+        f'<th scope="col"{_sentences(k, grid)}>{escape(head)}</th>'
+        for k, head in enumerate(grid.heads)
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(head)}</th>{_cells(cells, grid)}</tr>'
         for head, cells in grid.rows
@@ -155,6 +162,7 @@ def table_html(grid: Grid, note: str = "") -> str:
     kind = "ms-table"
     kind += " ms-plain" if grid.plain else ""
     kind += " ms-dense" if grid.dense else ""
+    kind += " ms-cards" if _in_cards(grid) else ""
     below = f'<p class="ms-note">{escape(note)}</p>' if note else ""
     return (
         f'<div class="ms-scroll" tabindex="0" role="region" aria-label="{escape(grid.caption)}">'
@@ -163,18 +171,30 @@ def table_html(grid: Grid, note: str = "") -> str:
     )
 
 
+def _in_cards(grid: Grid) -> bool:
+    return grid.dense or len(grid.heads) >= CARDS
+
+
 def _cells(cells: Sequence[Cell], grid: Grid) -> str:
     """Cells of a row; where columns are many each has its head, for the cards of a phone."""
-    heads = grid.heads[1:] if grid.dense else [""] * len(cells)
-    return "".join(_cell(cell, head) for cell, head in zip(cells, heads, strict=True))
+    heads = grid.heads[1:] if _in_cards(grid) else [""] * len(cells)
+    return "".join(
+        _cell(cell, head, words=k == grid.words)
+        for k, (cell, head) in enumerate(zip(cells, heads, strict=True), start=1)
+    )
 
 
-def _cell(cell: Cell, head: str = "") -> str:
+def _sentences(column: int, grid: Grid) -> str:
+    return ' class="ms-sentence"' if column and column == grid.words else ""
+
+
+def _cell(cell: Cell, head: str = "", *, words: bool = False) -> str:
     mark = f'<span class="ms-dagger">{DAGGER}</span>' if cell.beyond else ""
     value = f"<strong>{escape(cell.value)}</strong>" if cell.clear else escape(cell.value)
     ends = f'<br><span class="ms-interval">{escape(cell.interval)}</span>' if cell.interval else ""
     ends += f'<br><span class="ms-mark">{escape(cell.mark)}</span>' if cell.mark else ""
-    name = ' class="ms-beyond"' if cell.beyond else ""
+    kinds = [kind for kind, there in (("beyond", cell.beyond), ("sentence", words)) if there]
+    name = f' class="{" ".join(f"ms-{kind}" for kind in kinds)}"' if kinds else ""
     name += ' lang="en"' if cell.foreign else ""
     name += f' data-head="{escape(head)}"' if head else ""
     return f"<td{name}>{value}{mark}{ends}</td>"

@@ -268,7 +268,13 @@ _SETTERS: dict[str, Callable[[dict[str, Any], dict[str, Any], Changes], None]] =
 
 # --- words ----------------------------------------------------------------------------------------
 def said_value(name: str, value: Value, language: Language) -> str:
-    """A value of a lever as a reader sees it."""
+    """A value of a lever as a reader sees it.
+
+    Args:
+        name: of the lever.
+        value: a whole number, or one of its options.
+        language: of the words.
+    """
     if isinstance(value, int):
         return language.integer(value)
     return language.text(f"lever.{name}.{value}")

@@ -50,7 +50,13 @@ class GivingWay(ThreadPoolExecutor):
     def submit(
         self, fn: Callable[Given, Found], /, *args: Given.args, **kwargs: Given.kwargs
     ) -> Future[Found]:
-        """As any executor; see `mentorsim.page.job_queue.Desk.give_way`."""
+        """As any executor; see `mentorsim.page.job_queue.Desk.give_way`.
+
+        Args:
+            fn: what is run, after whoever waits has had the machine.
+            args: positional arguments of `fn`.
+            kwargs: named arguments of `fn`.
+        """
 
         def later() -> Found:
             desk().give_way()

@@ -37,7 +37,13 @@ from scenarios.sensitivity.tornado import Tornado
 
 
 def bars_block(question: Question, found: Tornado, language: Language) -> Block:
-    """The bars, longest first, with the values at their ends and what the trial told of each."""
+    """The bars, longest first, with the values at their ends and what the trial told of each.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the bars of all factors.
+        language: of the words.
+    """
     finding, *others = tornado_sentences(question, found, language)
     few = len(few_draws(found.draws, language))
     *moved, note, everything = others[: len(others) - few]
@@ -84,7 +90,13 @@ def _bars_grid(question: Question, found: Tornado, language: Language) -> Grid:
 
 
 def threshold_block(question: Question, found: Threshold, language: Language) -> Block:
-    """Where the outcome crosses zero, how sure that is, and the outcome along the factor."""
+    """Where the outcome crosses zero, how sure that is, and the outcome along the factor.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     finding, *others, note = threshold_sentences(question, found, language)
     return Block(
         name="threshold",

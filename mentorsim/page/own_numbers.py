@@ -46,7 +46,13 @@ def own_block(money: Budget, told: Told, language: Language) -> Block:
 
 
 def numbers_block(comparison: Comparison, told: Told, language: Language) -> Block:
-    """Each number per so many young people and of the situation's own, to be unfolded."""
+    """Each number per so many young people and of the situation's own, to be unfolded.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     own = of_comparison(comparison, told)
     assert own is not None  # there is a situation
     grid = every_number(own, language, enough=comparison.enough_draws)
@@ -54,7 +60,13 @@ def numbers_block(comparison: Comparison, told: Told, language: Language) -> Blo
 
 
 def one_table(money: Budget, told: Told, language: Language) -> Grid:
-    """A row for each policy: what it gives of these young people, costs, and takes of mentors."""
+    """A row for each policy: what it gives of these young people, costs, and takes of mentors.
+
+    Args:
+        money: kroner of a comparison by policy, purse and year.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     comparison, people = money.comparison, people_of(told)
     judged, used = marks(money), {use.policy: use for use in uses(comparison, told)}
     rows = []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorsim.language import Language
 from mentorsim.page.blocks import Block
 from mentorsim.page.html import Cell, Grid, both_pictures
 from mentorsim.present.figure_files import alt_text
+from mentorsim.present.search.amounts import said_of
 from mentorsim.present.search.figures import mentors_figure, million_figure, more_figure
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.tables import SearchTable, curve_rows, front_rows, regret_rows
@@ -32,18 +35,24 @@ def search_blocks(result: Searched, language: Language) -> list[Block]:
 def _front(result: Searched, language: Language) -> Block:
     return Block(
         name="front",
-        heading=language.text("search.front.heading"),
+        heading=language.text(said_of(result, "search.front.heading")),
         sentences=[],
         picture=None,
         grids=[front_grid(result, language)],
-        notes=[(language.text("page.sure.table"), language.text("search.front.note"))],
+        notes=[
+            (
+                language.text("page.sure.table"),
+                language.text(said_of(result, "search.front.note")),
+            )
+        ],
         open=True,
     )
 
 
 def front_grid(result: Searched, language: Language) -> Grid:
     """One row per policy, from today's to the finest: what is changed, what it gains, how sure."""
-    return _grid(front_rows(result, language))
+    grid = _grid(front_rows(result, language))
+    return grid if result.given else replace(grid, words=1)
 
 
 def _curve(result: Searched, language: Language) -> Block:

@@ -56,7 +56,13 @@ def typed_query(typed: Typed) -> dict[str, str]:
 
 
 def with_typed(typed: Typed, name: str, text: str | None) -> dict[str, str]:
-    """The same with a field filled in otherwise; empty is not said."""
+    """The same with a field filled in otherwise; empty is not said.
+
+    Args:
+        typed: texts of all fields that are filled in, by name.
+        name: of the field.
+        text: what stands in it now; empty or None takes it out.
+    """
     others = {field: said for field, said in typed.items() if field != name}
     text = (text or "").strip()[:LONGEST_TEXT]
     return {**others, name: text} if text else others

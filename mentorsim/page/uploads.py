@@ -134,6 +134,11 @@ def _unfiled(municipality: Municipality) -> Municipality:
 def open_question(name: str, content: bytes, take: Sequence[str] = ()) -> QuestionError | None:
     """What is still to be answered before a file can be read; None if nothing is.
 
+    Args:
+        name: of the file.
+        content: what the file holds.
+        take: answers to what the file leaves open.
+
     Raises:
         InputError: as `people_of`.
     """
@@ -147,6 +152,11 @@ def open_question(name: str, content: bytes, take: Sequence[str] = ()) -> Questi
 
 def needs_people(name: str, content: bytes, take: Sequence[str] = ()) -> bool:
     """Whether a file does not say itself how many young people there are.
+
+    Args:
+        name: of the file.
+        content: what the file holds.
+        take: answers to what the file leaves open.
 
     Raises:
         InputError: as `people_of`.
@@ -173,6 +183,11 @@ def prices_on_file(rule_year: int) -> Prices:
 
 def prices_of(name: str, content: bytes, rule_year: int) -> Prices:
     """A reader's own prices over those of a rule year.
+
+    Args:
+        name: of the file.
+        content: what the file holds.
+        rule_year: calendar year whose prices hold where the file gives none.
 
     Raises:
         InputError: as `scenarios.economics.price_file.load_prices`, or the file is too large.
@@ -211,6 +226,12 @@ def calendar_on_file(first: date, last: date) -> Rules:
 
 def calendar_of(name: str, content: bytes, first: date, last: date) -> Rules:
     """A reader's own prices over the rules of each calendar year between two days.
+
+    Args:
+        name: of the file.
+        content: what the file holds.
+        first: day from which rules are needed.
+        last: day until which they are.
 
     Raises:
         InputError: as `prices_of`.

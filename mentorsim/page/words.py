@@ -34,7 +34,13 @@ Note = tuple[str, str]
 
 
 def when(week: int, language: Language, *, by: bool = False) -> str:
-    """A week since entry, in which or `by` which; as years where it is whole years."""
+    """A week since entry, in which or `by` which; as years where it is whole years.
+
+    Args:
+        week: week since entry.
+        language: of the words.
+        by: whether something is added up to that week, instead of looked at in it.
+    """
     if week % YEAR == 0 and week > 0:
         years = week // YEAR
         return language.text(
@@ -144,7 +150,13 @@ def _whose(comparison: Comparison, language: Language) -> str:
 
 # --- how sure are we ------------------------------------------------------------------------------
 def sure_of_effects(comparison: Comparison, language: Language, *, quick: bool) -> list[Note]:
-    """What the curves of effects lean on."""
+    """What the curves of effects lean on.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        language: of the words.
+        quick: whether only the first draws are in.
+    """
     notes = _intervals(comparison, language, quick)
     notes += [_unknown(key, language) for key in leaning(comparison)]
     if not quick:
@@ -159,12 +171,24 @@ def sure_of_effects(comparison: Comparison, language: Language, *, quick: bool) 
 
 
 def sure_of_groups(comparison: Comparison, note: str, language: Language) -> list[Note]:
-    """What the effects by subgroup lean on."""
+    """What the effects by subgroup lean on.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        note: on the noise of the simulation.
+        language: of the words.
+    """
     return [(language.text("page.sure.noise"), note), _unknown("no_marks", language)]
 
 
 def sure_of_mentors(comparison: Comparison, note: str, language: Language) -> list[Note]:
-    """What mentors and queue lean on."""
+    """What mentors and queue lean on.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        note: on how mentors and queue are counted.
+        language: of the words.
+    """
     return [(language.text("page.sure.counted"), note), _unknown("caseload", language)]
 
 

@@ -5,6 +5,7 @@ Each has its entry in the legend.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import Formatter, MaxNLocator
 
 from mentorsim.language import Language
 from mentorsim.present.figure_layout import across
@@ -32,25 +33,59 @@ MARKED: Any = {"ms": 4.0, "markevery": 13}
 TICK_WEEKS = 26
 
 
-def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
-    """Ticks written as the language writes numbers, with no more decimals than needed."""
-    axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
+class TickNumbers(Formatter):
+    """Ticks as the language writes numbers, with no more decimals than their steps need.
 
-    def written(x: float, _position: int | None = None) -> str:
-        ticks = axis.get_majorticklocs()
+    Args:
+        language: of the numbers.
+        signed: whether what is above zero has a plus.
+    """
+
+    def __init__(self, language: Language, *, signed: bool = False) -> None:
+        self._write = language.signed if signed else language.number
+        self._digits = 0
+        self._written: dict[tuple[float, int], str] = {}
+
+    def set_locs(self, locs: Iterable[float]) -> None:
+        """Ticks that are to be written together."""
+        super().set_locs(locs)
+        ticks = np.asarray(locs, float)
         step = float(np.min(np.diff(ticks))) if len(ticks) > 1 else 1.0
-        digits = 0 if step > 0.99 else 1 if step > 0.099 else 2
-        return language.signed(x, digits) if signed else language.number(x, digits)
+        self._digits = 0 if step > 0.99 else 1 if step > 0.099 else 2
 
-    axis.set_major_formatter(FuncFormatter(written))
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The words of a tick; while a figure is laid out each is asked for several times."""
+        key = (x, self._digits)
+        if key not in self._written:
+            self._written[key] = self._write(x, self._digits)
+        return self._written[key]
+
+
+def number_axis(axis: Any, language: Language, *, signed: bool = False) -> None:
+    """Ticks written as the language writes numbers, with no more decimals than needed.
+
+    Args:
+        axis: of a panel, x or y.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
+    axis.set_major_locator(MaxNLocator(nbins=6 if across() > 1 else 4, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(TickNumbers(language, signed=signed))
 
 
 def week_axis(axes: Axes, language: Language, last: int, label: str) -> None:
-    """An axis of weeks with a tick at every half year."""
+    """An axis of weeks with a tick at every half year.
+
+    Args:
+        axes: the panel.
+        language: of the words.
+        last: week at which the axis ends.
+        label: below the axis.
+    """
     axes.set_xlim(0, last)
     step = TICK_WEEKS * max(1, -(-last // (8 * TICK_WEEKS)))
     axes.set_xticks(range(0, last + 1, step))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _position=None: language.integer(x)))
+    axes.xaxis.set_major_formatter(TickNumbers(language))
     axes.set_xlabel(label)
 
 
@@ -127,7 +162,19 @@ def curve(
     alpha: float = BAND,
     marker: str = "",
 ) -> None:
-    """A mean with its band: whole to the end of the evidence, dashed beyond."""
+    """A mean with its band: whole to the end of the evidence, dashed beyond.
+
+    Args:
+        axes: the panel.
+        x: weeks since entry, ascending.
+        mean: one value per week.
+        low: lower end of the band, one value per week.
+        high: upper end of the band, one value per week.
+        end: last week that the evidence reaches.
+        color: of line and band.
+        alpha: how opaque the band is, from 0 to 1.
+        marker: of the points; empty draws none.
+    """
     axes.fill_between(x, low, high, color=color, alpha=alpha, lw=0, zorder=2)
     within, beyond = x <= max(end, -1), x >= end
     if within.any():

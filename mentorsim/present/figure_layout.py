@@ -118,7 +118,15 @@ def panels(
     share_y: bool = True,
     share_x: bool = False,
 ) -> tuple[Figure, list[Axes]]:
-    """A figure of equal panels, filled row by row."""
+    """A figure of equal panels, filled row by row.
+
+    Args:
+        count: panels.
+        columns: panels beside each other; in a narrow picture there is one.
+        height: inches of a panel.
+        share_y: whether all panels have one scale upwards.
+        share_x: whether all panels have one scale across.
+    """
     columns = min(columns if across() > 1 else 1, count)
     rows = -(-count // columns)
     width = NARROW_WIDTH if _narrow.get() else WIDTH
@@ -159,7 +167,15 @@ def finish(
     columns: int = 2,
     alt: str = "",
 ) -> Figure:
-    """Title, legend, words for who cannot see it, and no reading of users' words as mathematics."""
+    """Title, legend, words for who cannot see it, and no reading of users' words as mathematics.
+
+    Args:
+        figure: with its panels drawn.
+        finding: the title: what the figure shows.
+        handles: entries of the legend; none draws no legend.
+        columns: entries of the legend beside each other.
+        alt: words for who cannot see the figure; empty is the finding.
+    """
     figure.set_label(alt or finding)
     figure.suptitle(
         wrapped(finding, fitting(TITLE_COLUMNS)), x=0.01, ha="left", fontsize=10, fontweight="bold"

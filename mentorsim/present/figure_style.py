@@ -47,6 +47,8 @@ STYLE: Any = {
     "axes.labelcolor": INK,
     "axes.titlesize": 9.5,
     "axes.titlelocation": "left",
+    # Where it is by default; said, it is not looked for: nothing of ours stands above a panel.
+    "axes.titley": 1.0,
     "axes.labelsize": 9,
     "axes.edgecolor": GREY,
     "axes.linewidth": 0.8,

@@ -28,17 +28,35 @@ LONGEST_PANEL = 130
 
 
 def policy_title(comparison: Comparison, name: str, language: Language) -> str:
-    """A policy's title, short enough for a figure."""
+    """A policy's title, short enough for a figure.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return shortened(title(comparison, name, language), LONGEST_TITLE)
 
 
 def panel_title(comparison: Comparison, name: str, language: Language) -> str:
-    """A policy's title above its panel: whole, on as many lines as it takes."""
+    """A policy's title above its panel: whole, on as many lines as it takes.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return wrapped(shortened(title(comparison, name, language), LONGEST_PANEL), PANEL_COLUMNS)
 
 
 def quoted_title(comparison: Comparison, name: str, language: Language) -> str:
-    """The same in quotation marks."""
+    """The same in quotation marks.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return language.quoted(policy_title(comparison, name, language))
 
 
@@ -46,6 +64,12 @@ def headed(comparison: Comparison, words: str, language: Language, *, beyond: bo
     """A figure's title: the finding, a dagger if it lies beyond the trial, and whose numbers.
 
     The trial's own young people are not named: they are whom everything is about by default.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        words: the finding.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
     """
     marked = f"{words}{DAGGER}" if beyond else words
     if comparison.likeness is None:
@@ -57,6 +81,11 @@ def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
     """What an effect shows, in one line; no gain where the interval holds zero.
 
     Nothing is judged where the two are the same so far, or the draws are too few.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        shown: a difference of two policies, with its interval.
+        language: of the words.
     """
     if shown.verdict is Verdict.SAME:
         words = same_words(comparison, shown, language).rstrip(".")
@@ -76,7 +105,14 @@ def finding(comparison: Comparison, shown: Effect, language: Language) -> str:
 
 
 def described(kind: str, heading: str, parts: Iterable[str], language: Language) -> str:
-    """Words for who cannot see a figure: what is drawn, what it shows, and its main numbers."""
+    """Words for who cannot see a figure: what is drawn, what it shows, and its main numbers.
+
+    Args:
+        kind: of figure, as its text in the catalogue is called.
+        heading: what the figure shows.
+        parts: its main numbers in words.
+        language: of the words.
+    """
     words = [language.text(f"report.alt.{kind}", finding=heading.rstrip("."))]
     numbers = "; ".join(parts)
     if numbers:
@@ -87,7 +123,14 @@ def described(kind: str, heading: str, parts: Iterable[str], language: Language)
 def effects_in_words(
     comparison: Comparison, names: Iterable[str], outcome: str, language: Language
 ) -> list[str]:
-    """Differences of policies in the weeks in which they are read and in the last of the tables."""
+    """Differences of policies in the weeks in which they are read and in the last of the tables.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        names: of the policies.
+        outcome: name of an outcome of the registry.
+        language: of the words.
+    """
     weeks = sorted({*told_weeks(comparison, outcome), table_weeks(comparison)[-1]})
     parts = []
     for name in names:

@@ -34,12 +34,24 @@ class Unit:
     digits: int
 
     def number(self, x: float, language: Language, *, signed: bool = False) -> str:
-        """An amount without its unit."""
+        """An amount without its unit.
+
+        Args:
+            x: kroner.
+            language: of the words.
+            signed: whether a plus stands before what is above zero.
+        """
         write = language.signed if signed else language.number
         return write(x / self.scale, self.digits)
 
     def interval(self, low: float, high: float, language: Language) -> str:
-        """From a low to a high amount, without the unit."""
+        """From a low to a high amount, without the unit.
+
+        Args:
+            low: kroner at the lower end.
+            high: kroner at the upper end.
+            language: of the words.
+        """
         return language.interval(low / self.scale, high / self.scale, self.digits)
 
     def label(self, language: Language) -> str:
@@ -84,7 +96,13 @@ def signed_amount(x: float, language: Language) -> str:
 
 
 def amount_interval(low: float, high: float, language: Language) -> str:
-    """From an amount to another as tables hold them; a dash where an end is none."""
+    """From an amount to another as tables hold them; a dash where an end is none.
+
+    Args:
+        low: kroner at the lower end; NaN is none.
+        high: kroner at the upper end; NaN is none.
+        language: of the words.
+    """
     if not (math.isfinite(low) and math.isfinite(high)):
         return language.text("number.none")
     return language.text("number.interval", low=amount(low, language), high=amount(high, language))
@@ -96,14 +114,27 @@ def whole_kroner(x: float, language: Language) -> str:
 
 
 def kroner(x: float, language: Language, *, signed: bool = False) -> str:
-    """An amount with its unit: `4.2 million`, or whole kroner to two or three digits."""
+    """An amount with its unit: `4.2 million`, or whole kroner to two or three digits.
+
+    Args:
+        x: kroner.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
     unit = unit_for([x])
     number = _in_words(x, unit, language, signed=signed)
     return language.text(f"kroner.amount.{_spoken(unit)}", number=number)
 
 
 def kroner_with_interval(mean: float, low: float, high: float, language: Language) -> str:
-    """A signed amount with its unit, and the interval behind it in the same unit."""
+    """A signed amount with its unit, and the interval behind it in the same unit.
+
+    Args:
+        mean: kroner, the mean over the draws.
+        low: kroner at the lower end.
+        high: kroner at the upper end.
+        language: of the words.
+    """
     unit = unit_for([mean, low, high])
     number = _in_words(mean, unit, language, signed=True)
     amount = language.text(f"kroner.amount.{_spoken(unit)}", number=number)
@@ -113,7 +144,13 @@ def kroner_with_interval(mean: float, low: float, high: float, language: Languag
 
 
 def kroner_interval(low: float, high: float, language: Language) -> str:
-    """From a low to a high amount, with the unit once, each to two or three digits of its own."""
+    """From a low to a high amount, with the unit once, each to two or three digits of its own.
+
+    Args:
+        low: kroner at the lower end.
+        high: kroner at the upper end.
+        language: of the words.
+    """
     unit = unit_for([low, high])
     number = _span(low, high, unit, language)
     return language.text(f"kroner.amount.{_spoken(unit)}", number=number)

@@ -156,7 +156,16 @@ def effect(
     against: str | None = None,
     group: str = "all",
 ) -> Effect:
-    """One difference of a comparison, by default against its reference."""
+    """One difference of a comparison, by default against its reference.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        policy: name of the one.
+        outcome: name of an outcome of the registry.
+        week: week since entry.
+        against: name of the other; None is the reference.
+        group: name of the subgroup; `all` is everybody.
+    """
     other = against or comparison.reference
     row = comparison.difference(policy, outcome, week, against=other, group=group)
     return Effect(
@@ -193,7 +202,15 @@ def ends_of(shown: Effect, language: Language) -> str:
 
 
 def interval_or_wait(low: float, high: float, digits: int, draws: int, language: Language) -> str:
-    """An interval, or that it is not one yet: the draws are too few."""
+    """An interval, or that it is not one yet: the draws are too few.
+
+    Args:
+        low: lower end.
+        high: upper end.
+        digits: decimals of both ends.
+        draws: how many posterior draws it rests on.
+        language: of the words.
+    """
     if not enough_draws(draws):
         return language.text("number.waiting")
     return language.interval(low, high, digits)
@@ -212,7 +229,13 @@ def waiting_words(draws: int, language: Language) -> str:
 
 
 def same_words(comparison: Comparison, shown: Effect, language: Language) -> str:
-    """That two policies are the same so far, and from when on they differ."""
+    """That two policies are the same so far, and from when on they differ.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        shown: a difference of two policies, with its interval.
+        language: of the words.
+    """
     names = {
         "policy": language.quoted(title(comparison, shown.policy, language)),
         "reference": language.quoted(title(comparison, shown.against, language)),
@@ -240,7 +263,13 @@ class HasPolicies(Protocol):
 
 
 def title(result: HasPolicies, name: str, language: Language) -> str:
-    """A policy's title in the language, with its name where two have the same title."""
+    """A policy's title in the language, with its name where two have the same title.
+
+    Args:
+        result: any result that names its policies.
+        name: of the policy in the result.
+        language: of the words.
+    """
     titles = {p.name: _title(p, language) for p in result.policies}
     own = titles[name]
     shared = sum(other == own for other in titles.values()) > 1
@@ -253,7 +282,13 @@ def _title(policy: NamedPolicy, language: Language) -> str:
 
 
 def description(comparison: Comparison, name: str, language: Language) -> str:
-    """A policy's description in the language."""
+    """A policy's description in the language.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        language: of the words.
+    """
     text = named(comparison, name).policy.description
     return clean(text.da if language.code == "da" else text.en)
 
@@ -264,7 +299,13 @@ def reference_text(named: NamedPolicy, language: Language) -> str:
 
 
 def reason(comparison: Comparison, name: str, language: Language) -> str:
-    """Why a policy is worth a look, in the language; empty if nobody says."""
+    """Why a policy is worth a look, in the language; empty if nobody says.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        language: of the words.
+    """
     text = named(comparison, name).policy.reason
     return "" if text is None else clean(text.da if language.code == "da" else text.en)
 
@@ -291,7 +332,13 @@ def full_time_year() -> float:
 
 
 def total(comparison: Comparison, name: str, quantity: str) -> tuple[float, float, float]:
-    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000."""
+    """Mean, low and high of a total; `mentor_years` are paid hours as full-time years per 1,000.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        quantity: which total, as in `Comparison.totals`, or `mentor_years`.
+    """
     if quantity == "mentor_years":
         mean, low, high = total(comparison, name, "mentor_hours")
         unit = 1000 / full_time_year()
@@ -307,7 +354,13 @@ def interval_level(language: Language) -> str:
 
 
 def group_title(comparison: Comparison, group: str, language: Language) -> str:
-    """What a group is called: as the study behind the people has it, or as usual."""
+    """What a group is called: as the study behind the people has it, or as usual.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        group: name of the subgroup.
+        language: of the words.
+    """
     titles = comparison.evidence.titles
     if group in titles:
         return titles[group].da if language.code == "da" else titles[group].en

@@ -19,6 +19,8 @@ from scenarios.comparison.intervals import least_draws
 from scenarios.comparison.setting import horizon_to
 from scenarios.economics.price_file import Prices
 from scenarios.policy.policies import NamedPolicy
+from scenarios.search.among import among as those_given
+from scenarios.search.budget import MULTIPLES
 from scenarios.search.judging import Keeping
 from scenarios.search.optimiser import evolve
 from scenarios.search.search import search_policies
@@ -57,6 +59,8 @@ class Asked:
         posterior: of the parameters.
         prices, rule_year, price_level: as in `decide`.
         values: the set of prices that these say, where it is known already.
+        given: the policies to choose among, besides today's; None searches among those that levers
+            make.
     """
 
     today: NamedPolicy
@@ -74,6 +78,7 @@ class Asked:
     rule_year: int | None = None
     price_level: int | None = None
     values: Prices | None = None
+    given: Sequence[NamedPolicy] | None = None
 
     @property
     def price_set(self) -> Prices:
@@ -136,13 +141,16 @@ def searched_as_asked(
         InputError: no situation, one without mentors and budget, or anything that cannot be.
     """
     setting, situation = asked.setting, _with_mentors(asked.here)
+    _check_one_kind(asked)
     wants, values = wants_of(asked.want), asked.price_set
     three_sets(len(asked.posterior), asked.seed, setting)  # too many draws are an error here
     there = posts(situation, values)
     assert there is not None  # checked just now
     week = asked.here.weeks(asked.weeks, WEEKS)
     judge = Simulator(
-        space=space_of(asked.today, asked.levers),
+        space=space_of(asked.today, asked.levers)
+        if asked.given is None
+        else those_given(asked.today, asked.given),
         people=asked.here.dated,
         situation=situation,
         posts=there,
@@ -153,9 +161,10 @@ def searched_as_asked(
         horizon=horizon_to(week),
         seed=asked.seed,
         workers=asked.workers,
+        exact=asked.given is not None,
     )
     known = judge.identity() | {"search": setting.model_dump(mode="json")}
-    expected = _expected(setting)
+    expected = _expected(setting, None if asked.given is None else judge.space.grid.count)
     keeping = Keeping(
         None if opening is None else opening(known),
         lambda lived: progress(min(0.99, lived / expected)),
@@ -170,6 +179,7 @@ def searched_as_asked(
         propose=evolve,
         posts=there,
         exact=judge.exactly(),
+        given=asked.given is not None,
         first=lambda rows: early(front_policies(judge, rows)),
     )
     progress(1.0)
@@ -187,9 +197,29 @@ def searched_as_asked(
         weights=dict(asked.counts),
         print_draws=setting.count("print_draws"),
         situation=asked.here.told(values),
+        given=asked.given is not None,
         evidence=evidence_of(trial),
         ends=tuple(named.ends_in(trial) for named in front),
     )
+
+
+def _check_one_kind(asked: Asked) -> None:
+    """Find out whether policies are given and levers as well, which are two questions.
+
+    Raises:
+        InputError: both are said.
+    """
+    if asked.given is None:
+        return
+    for field in ("levers", "candidates"):
+        value = getattr(asked, field)
+        if value is not None:
+            raise InputError(
+                Said("mentorsim.given_policies_are_all_there_is"),
+                field=field,
+                found=value if isinstance(value, int) else ", ".join(value),
+                allowed=Said("mentorsim.one_of_the_two"),
+            )
 
 
 def _with_mentors(here: Situated) -> Situation:
@@ -211,9 +241,12 @@ def _with_mentors(here: Situated) -> Situation:
     return situation
 
 
-def _expected(setting: SearchSetting) -> float:
+def _expected(setting: SearchSetting, given: int | None) -> float:
     """Worlds of a policy that a search lives, about: for the bar only."""
     count = setting.count
+    if given is not None:
+        each = count("last_worlds") + len(MULTIPLES) * count("choose_worlds")
+        return given * each + (2.0 * given + 12.0) * count("print_draws")
     most = count("candidates") * count("scan_worlds")
     most += 2 * setting.kept("refine") * count("last_worlds")
     most += setting.kept("last") * count("choose_worlds")
@@ -227,6 +260,7 @@ def search(
     want: str | Sequence[str] = WANT,
     counts: Mapping[str, float] | None = None,
     levers: Sequence[str] | None = None,
+    among: Sequence[PolicyLike] | None = None,
     weeks: int | None = None,
     candidates: int | None = None,
     draws: int | None = None,
@@ -248,6 +282,8 @@ def search(
             are not weighted.
         levers: that may be moved: who, first, duration, taper, aftercare, caseload, contact_every;
             all by default.
+        among: policies to choose among, instead of those that levers make: none other is looked at,
+            and all of them stay, at most a dozen.
         weeks: the last week since entry that is followed; 156 by default, or as many as the
             situation's years hold.
         candidates: policies to look at; 2,000 by default.
@@ -290,5 +326,6 @@ def search(
             prices=prices,
             rule_year=rule_year,
             price_level=price_level,
+            given=None if among is None else [load(policy) for policy in among],
         )
     )

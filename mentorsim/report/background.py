@@ -90,7 +90,13 @@ class Background:
 
 
 def behind_run(run: Run, money: Budget | None, language: Language) -> Background:
-    """What stands behind a comparison; without kroner, nothing of prices."""
+    """What stands behind a comparison; without kroner, nothing of prices.
+
+    Args:
+        run: the comparison as it was saved.
+        money: kroner of the comparison by policy, purse and year; None leaves them out.
+        language: of the words.
+    """
     priced = money is not None
     return Background(
         limits=tuple(price_limit(name, language) for name in price_limits()) if priced else (),

@@ -16,9 +16,10 @@ from calibration.posterior import Posterior
 from calibration.trial import Trial
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
-from mentorsim.present.comparison.figures import effect_curves, process_curves, trial_curves
+from mentorsim.present.comparison.figures import effect_curves
 from mentorsim.present.figure_files import DPI
 from mentorsim.present.population.comparison import likeness_table, likeness_text
+from mentorsim.present.trial_figures import process_curves, trial_curves
 from mentorsim.present.workbook.table_files import machine_csv, write_spreadsheets, write_tables
 from mentorsim.report.report import report_of
 from mentorsim.saved.run import TABLES, InSituation, run_of, write_run
@@ -78,7 +79,14 @@ def write_comparison(
 def write_ranking(
     out: Path, result: Ranking, content: Mapping[str, Any], language: Language
 ) -> None:
-    """The order under one budget as tables, and all that `--json` prints, provenance included."""
+    """The order under one budget as tables, and all that `--json` prints, provenance included.
+
+    Args:
+        out: folder of the results.
+        result: the policies under one budget of paid mentor hours.
+        content: all that `--json` prints.
+        language: of the words.
+    """
     with whole_folder(out) as folder:
         frame = result.table.assign(population=result.comparison.population)
         write_tables(folder, {"ranking": frame}, [language], content["provenance"])
@@ -92,13 +100,23 @@ def write_trial(
     levels: xr.DataArray,
     process: xr.DataArray,
     language: Language,
+    trial: Trial,
 ) -> None:
-    """The trial beside the simulation: a table and two figures."""
+    """The trial beside the simulation: a table and two figures.
+
+    Args:
+        out: folder of the results.
+        rows: each figure of the trial beside the simulated one.
+        levels: as `calibration.trajectories.levels` gives them.
+        process: as `calibration.trajectories.process` gives them.
+        language: of the words.
+        trial: whose world it is.
+    """
     with whole_folder(out) as folder:
         frame = pd.DataFrame([row.as_dict() for row in rows])
         write_tables(folder, {"trial": frame}, [language])
-        trial_curves(levels, language).savefig(folder / "trial.png", dpi=DPI)
-        process_curves(process, language).savefig(folder / "growth.png", dpi=DPI)
+        trial_curves(levels, language, trial).savefig(folder / "trial.png", dpi=DPI)
+        process_curves(process, language, trial).savefig(folder / "growth.png", dpi=DPI)
 
 
 def report_name(language: Language) -> str:

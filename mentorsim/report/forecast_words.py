@@ -25,7 +25,13 @@ DRAWN = (MUNICIPALITY, PUBLIC_TOTAL)
 
 
 def forecast_title(run: ForecastRun, name: str, language: Language) -> str:
-    """A policy's title if the library has it; else the name it had in the forecast."""
+    """A policy's title if the library has it; else the name it had in the forecast.
+
+    Args:
+        run: the forecast as it was saved.
+        name: of the policy in the result.
+        language: of the words.
+    """
     known = in_library(name)
     if known is None:
         return clean(name)
@@ -34,7 +40,13 @@ def forecast_title(run: ForecastRun, name: str, language: Language) -> str:
 
 
 def quoted_policy(run: ForecastRun, name: str, language: Language) -> str:
-    """The same in quotation marks, short enough for a sentence."""
+    """The same in quotation marks, short enough for a sentence.
+
+    Args:
+        run: the forecast as it was saved.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return language.quoted(shortened(forecast_title(run, name, language), LONGEST_TITLE))
 
 
@@ -61,7 +73,14 @@ def _span(low: float, high: float, language: Language) -> str:
 
 
 def net_cell(run: ForecastRun, row: Year, language: Language, *, cumulated: bool = False) -> Cell:
-    """A year's net of a purse, or the sum up to it, in thousands with its interval."""
+    """A year's net of a purse, or the sum up to it, in thousands with its interval.
+
+    Args:
+        run: the forecast as it was saved.
+        row: a year of a purse.
+        language: of the words.
+        cumulated: whether it is the sum up to the year.
+    """
     mean, low, high = (
         (row.cumulated, row.cumulated_low, row.cumulated_high)
         if cumulated
@@ -80,7 +99,14 @@ def year_head(row: Year) -> str:
 
 
 def finding(run: ForecastRun, name: str, purse: str, language: Language) -> str:
-    """What a purse has gained or paid by the last year."""
+    """What a purse has gained or paid by the last year.
+
+    Args:
+        run: the forecast as it was saved.
+        name: of the policy in the result.
+        purse: who pays or receives.
+        language: of the words.
+    """
     last = run.rows(name, purse)[-1]
     found = _verdict(run, last.cumulated_low, last.cumulated_high)
     sign = -1.0 if found == COST else 1.0
@@ -99,7 +125,14 @@ def finding(run: ForecastRun, name: str, purse: str, language: Language) -> str:
 
 
 def payback_words(run: ForecastRun, name: str, purse: str, language: Language) -> str:
-    """When a purse has its money back; empty where nothing was worked out or moves."""
+    """When a purse has its money back; empty where nothing was worked out or moves.
+
+    Args:
+        run: the forecast as it was saved.
+        name: of the policy in the result.
+        purse: who pays or receives.
+        language: of the words.
+    """
     found = run.payback(name, purse)
     if found is None or found.unmoved:
         return ""

@@ -57,7 +57,13 @@ def told_settings(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def provenance_rows(run: Run, money: Budget | None, language: Language) -> list[Origin]:
-    """What the numbers come from, prices included, and where each policy does."""
+    """What the numbers come from, prices included, and where each policy does.
+
+    Args:
+        run: the comparison as it was saved.
+        money: kroner of the comparison by policy, purse and year; None leaves them out.
+        language: of the words.
+    """
     given = told_settings(run.provenance)
     if money is not None:
         prices, seed = money.prices, money.values.seed

@@ -14,7 +14,7 @@ from typing import Any
 from mentorsim.folders.output import whole_folder
 from mentorsim.language import Language
 from mentorsim.present.figure_files import DPI
-from mentorsim.present.search.amounts import want_words
+from mentorsim.present.search.amounts import said_of, want_words
 from mentorsim.present.search.figures import SEARCH_FIGURES
 from mentorsim.present.search.files import POLICIES, policy_text, search_tables
 from mentorsim.present.search.searched import Searched
@@ -38,6 +38,8 @@ METHOD = {
     "twins": ("text",),
     "evidence": ("text",),
 }
+#: Those about the search, and what stands for them where the policies are given.
+OF_A_SEARCH, OF_GIVEN = ("search", "search_not"), "search_given"
 #: Sections by their id, with the key of their heading.
 SECTIONS = {
     "answer": "report.heading.answer",
@@ -65,12 +67,19 @@ def search_html(
     regret = None if result.regret.empty else regret_rows(result, language)
     absent = {"mentors": curve is None, "regret": regret is None}
     draws = () if curve is None else SEARCH_FIGURES.values()
-    contents = [(i, language.text(key)) for i, key in SECTIONS.items() if not absent.get(i)]
+    front = language.text(said_of(result, SECTIONS["front"]))
+    contents = [
+        (i, front if i == "front" else language.text(key))
+        for i, key in SECTIONS.items()
+        if not absent.get(i)
+    ]
     return template("report_search.html").render(
         **frame(language.text("search.report.title"), contents, language),
         situation=result.situation if told is None else f"{situation_line(told, language)}.",
         sentences=search_sentences(result, language),
         front=front_rows(result, language),
+        front_heading=front,
+        front_note=language.text(said_of(result, "search.front.note")),
         beyond=result.rests_on_model,
         curve=curve,
         pictures=[picture(partial(draw, result, language)) for draw in draws],
@@ -88,7 +97,7 @@ def _background(result: Searched, language: Language, provenance: Mapping[str, s
         unknown=tuple(nobody_knows(language)),
         method=tuple(
             told_method(
-                METHOD,
+                _method(result),
                 result.print_draws,
                 language,
                 candidates=language.integer(result.found.cost.candidates),
@@ -98,6 +107,14 @@ def _background(result: Searched, language: Language, provenance: Mapping[str, s
         assumptions=(),
         provenance=tuple(origins(given | {"wants": "; ".join(wants)}, language)),
     )
+
+
+def _method(result: Searched) -> dict[str, tuple[str, ...]]:
+    """Sections of the method, with the texts of each."""
+    if not result.given:
+        return METHOD
+    rest = {name: texts for name, texts in METHOD.items() if name not in OF_A_SEARCH}
+    return {OF_GIVEN: ("text",), **rest}
 
 
 def write_search(

@@ -69,7 +69,13 @@ class Paper:
         written.paragraph_format.page_break_before, self._turn = self._turn, False
 
     def words(self, words: str, *, small: bool = False, boxed: bool = False) -> None:
-        """A paragraph; of a box, it has the ground of the answer."""
+        """A paragraph; of a box, it has the ground of the answer.
+
+        Args:
+            words: the paragraph.
+            small: whether it is set as a note.
+            boxed: whether it belongs to the box of the answer.
+        """
         paragraph = self._file.add_paragraph()
         run = paragraph.add_run(words)
         if small:
@@ -87,7 +93,13 @@ class Paper:
     def table(
         self, caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]
     ) -> None:
-        """A table with its caption; the heads are repeated on each page."""
+        """A table with its caption; the heads are repeated on each page.
+
+        Args:
+            caption: above the table.
+            heads: of the columns.
+            rows: what each is called, and its cells.
+        """
         self._caption(caption)
         found = self._file.add_table(rows=1, cols=len(heads), style="Light List Accent 1")
         found.autofit = False
@@ -107,7 +119,13 @@ class Paper:
         self._file.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def picture(self, png: bytes, finding: str, alt: str) -> None:
-        """A figure below what it shows, with words for who cannot see it."""
+        """A figure below what it shows, with words for who cannot see it.
+
+        Args:
+            png: the figure.
+            finding: what it shows, above it.
+            alt: words for who cannot see it.
+        """
         self._caption(finding)
         shape = self._file.add_picture(io.BytesIO(png), width=Mm(COLUMN))
         described = shape._inline.docPr

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def used(result: Forecast, people: Trial | LocalPeople, seed: int) -> dict[str, object]:
-    """What a forecast was made with, for its provenance."""
+    """What a forecast was made with, for its provenance.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        people: the trial's young people, or a jobcentre's.
+        seed: of the simulation.
+    """
     from scenarios.municipality.local_population import LocalPeople
 
     stream = result.stream

@@ -108,7 +108,14 @@ class Situated:
     def prices(
         self, prices: PricesLike | None, rule_year: int | None, price_level: int | None
     ) -> Prices:
-        """Rules and prices; see `scenarios.situation.beside.prices_beside`."""
+        """Rules and prices; see `scenarios.situation.beside.prices_beside`.
+
+        Args:
+            prices: prices, or a file with some; None are those of the rule year.
+            rule_year: calendar year whose rules and rates are used; None is the situation's, or the
+                usual one.
+            price_level: year of the kroner; None is the situation's, or the usual one.
+        """
         from scenarios.economics.price_choice import chosen_prices
         from scenarios.situation.beside import prices_beside
 
@@ -123,7 +130,15 @@ class Situated:
         rule_year: int | None,
         price_level: int | None,
     ) -> Rules:
-        """Rules and prices of a forecast's years; see `scenarios.situation.beside.rules_beside`."""
+        """Rules and prices of a forecast's years; see `scenarios.situation.beside.rules_beside`.
+
+        Args:
+            stream: years that are looked at, and who comes in them.
+            prices: prices, or a file with some; None are those of the rule year.
+            rule_year: calendar year whose rules and rates are used; None is the situation's, or the
+                usual one.
+            price_level: year of the kroner; None is the situation's, or the usual one.
+        """
         from scenarios.economics.rule_calendar import chosen_rules
         from scenarios.forecast.periods import first_and_last_day
         from scenarios.situation.beside import rules_beside
@@ -134,7 +149,13 @@ class Situated:
         return rules_beside(self.situation, days, prices, rule_year, price_level)
 
     def over(self, intake: int | None, years: int | None, start_year: int | None) -> Situated:
-        """The same over years that are given; see `scenarios.situation.beside.years_beside`."""
+        """The same over years that are given; see `scenarios.situation.beside.years_beside`.
+
+        Args:
+            intake: young people who come in a year; None is the situation's.
+            years: calendar years that are looked at; None is the situation's.
+            start_year: first calendar year; None is the situation's.
+        """
         from scenarios.situation.beside import years_beside
 
         if self.situation is None:

@@ -158,6 +158,7 @@ def run_of(
         posterior: the draws that were used; None keeps no parameters.
         people: who lived; policies that rank by expected gain keep their order for them, if the
             draws are known too.
+        situation: that the policies are asked for in; None if nobody said.
     """
     told = [] if posterior is None else posterior.report.get("parameters", [])
     frames: dict[str, Any] = {n: _six_digits(getattr(comparison, n)) for n in TABLES}
@@ -414,7 +415,8 @@ def _table(path: Path, content: bytes) -> pd.DataFrame:
             elif name in WHOLE:
                 columns[name] = text[name].astype(np.int64)
             else:
-                columns[name] = text[name].map(lambda x: float(x) if x else np.nan).astype(float)
+                numbers = [float(x) if x else np.nan for x in text[name].tolist()]
+                columns[name] = pd.Series(numbers, text.index, float)
     except (ValueError, TypeError) as error:
         raise InputError(
             Said("mentorsim.unreadable_table"), file=path, found=of_system(error), allowed=AGAIN

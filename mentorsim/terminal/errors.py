@@ -96,7 +96,13 @@ class Commands(TyperGroup):
     inside = ""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
-        """Run what the command line asks for, in the language that it names."""
+        """Run what the command line asks for, in the language that it names.
+
+        Args:
+            args: the command line without the program's name; None is what the program was started
+                with.
+            more, extra: as click takes it.
+        """
         with reading(asked_language(sys.argv[1:] if args is None else list(args))):
             return super().main(args, *more, **extra)
 

@@ -72,7 +72,14 @@ def _picture(figure: Figure, drawn_of: list[Any]) -> None:
 
 
 def parameters(policy: str, seed: int, draw: int, weeks: int) -> dict[str, Any]:
-    """What can be chosen in the view, and what stays."""
+    """What can be chosen in the view, and what stays.
+
+    Args:
+        policy: that is chosen at first, by name.
+        seed: that is chosen at first.
+        draw: that is chosen at first, by its number.
+        weeks: how long is simulated.
+    """
     return {
         "policy": {
             "type": "Select",

@@ -195,8 +195,11 @@ class Comparison(ResultShown):
         """
         other = against or self.reference
         self._check(policy, other, outcome, group)
-        row = self._row(self.differences, policy, other, outcome, week, group)
-        if row.empty and "share" in self.ensemble:
+        place = self._places.get((policy, other, outcome, week, group))
+        if place is not None:
+            return self.differences.iloc[place]
+        row = self.differences.iloc[:0]
+        if "share" in self.ensemble:
             pair = tables.differences(
                 self.ensemble,
                 [(policy, other)],
@@ -218,6 +221,14 @@ class Comparison(ResultShown):
                 else Said("scenarios.weeks_for_subgroups", weeks=weeks),
             )
         return row.iloc[0]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str, str, int, str], int]:
+        """Where each difference stands: pages and reports ask for hundreds of them."""
+        columns = ("policy", "against", "outcome", "week", "group")
+        keys = list(zip(*(self.differences[column].tolist() for column in columns), strict=True))
+        # The first of several that are the same stays.
+        return {key: place for place, key in reversed(list(enumerate(keys)))}
 
     @staticmethod
     def _row(

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.interpolate import CubicSpline
 from scipy.linalg import eigh, svd
 from scipy.optimize import minimize
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
 
 Floats = npt.NDArray[np.float64]
 
@@ -120,8 +121,8 @@ def normal_scores(values: Floats) -> Floats:
     Args:
         values: shape (draws, k).
     """
-    ranks = rankdata(values, axis=0)
-    return np.asarray(norm.ppf((ranks - 0.5) / len(values)), dtype=np.float64)
+    ranks = np.ascontiguousarray(pd.DataFrame(values).rank().to_numpy())
+    return np.asarray(ndtri((ranks - 0.5) / len(values)), dtype=np.float64)
 
 
 def fit(basis: Basis, responses: Floats) -> Fit:

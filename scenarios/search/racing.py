@@ -67,6 +67,24 @@ class Race:
         rows = self.best(rows, more, weights, scale, self.setting.kept("refine"))
         return self._last(rows, many, weights, scale, self.setting.kept("last"))
 
+    def among(self) -> Ints:
+        """Of a grid whose policies are given those that may be chosen, today's first.
+
+        Shape (n, 1). All are judged in a few worlds, and the better go on, as many as of a search.
+        """
+        count, weights = self.setting.count, weights_of(len(self.ledger.judge.objectives))
+        rows = np.arange(self.grid.sizes[0], dtype=np.int64)[:, None]
+        scale = spread_of(self.ledger, rows, count("scan_worlds"))
+        for name, kept in (
+            ("scan", self.setting.kept("refine")),
+            ("refine", self.setting.kept("last")),
+            ("last", self.setting.kept("last")),
+        ):
+            rows = self.best(rows, count(f"{name}_worlds"), weights, scale, kept)
+            if name == "scan":
+                self.first(rows[: count("front")])
+        return rows
+
     def best(self, rows: Ints, worlds: int, weights: Floats, scale: Floats, kept: int) -> Ints:
         """The best of some policies: as many by each set of weights, today's before all.
 

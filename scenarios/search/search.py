@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from scenarios.search.among import those_that_stay
 from scenarios.search.budget import curve_of
 from scenarios.search.found import Condition, Cost, Found
 from scenarios.search.front import front_of
@@ -31,6 +32,7 @@ def search_policies(
     around: bool = True,
     posts: float | None = None,
     exact: Judge | None = None,
+    given: bool = False,
     first: Seen = lambda rows: None,
 ) -> Found:
     """Look for policies, choose a front, and print what it gains.
@@ -46,6 +48,8 @@ def search_policies(
         around: whether neighbours of the best are looked at.
         posts: full-time mentors there are, for curves over their number; None draws none.
         exact: what tells printed numbers, where `judge` is only near; None is `judge`.
+        given: whether the policies of the grid are given (`scenarios.search.among`): then none is
+            proposed, and all stay.
         first: called with a first front as soon as there is one.
 
     Raises:
@@ -61,11 +65,13 @@ def search_policies(
 
     rng = np.random.default_rng([seed, 1])
     race = Race(grid, searched, setting, rng, propose, around, seen)
-    finalists, after_search = race.finalists(), kept.lived
-    chosen = Ledger(judge, worlds.choose, kept)
-    where, best = front_of(
-        grid, finalists, chosen.values(finalists), setting.worth_it.value, setting.count("front")
-    )
+    finalists, after_search = race.among() if given else race.finalists(), kept.lived
+    chosen, most = Ledger(judge, worlds.choose, kept), setting.count("front")
+    values = chosen.values(finalists)
+    if given:
+        where, best = those_that_stay(values, most)
+    else:
+        where, best = front_of(grid, finalists, values, setting.worth_it.value, most)
     after_choice, rows = kept.lived, finalists[where]
     teller = judge if exact is None else exact
     last = Ledger(teller, worlds.printed, kept)

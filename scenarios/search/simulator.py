@@ -30,6 +30,7 @@ from scenarios.policy.intake import arriving, intake_weeks, scene_for
 from scenarios.policy.measure_effects import at_draw
 from scenarios.policy.own_rules import check_fitted
 from scenarios.policy.policies import NamedPolicy
+from scenarios.search.among import Among
 from scenarios.search.counting import quantities_of, shares_of
 from scenarios.search.grid import Ints
 from scenarios.search.judging import Floats, View
@@ -53,7 +54,7 @@ class Simulator:
     """What judges policies in a situation.
 
     Attributes:
-        space: today's policy and what may be moved.
+        space: today's policy and what may be moved, or the policies that are given.
         people: who lives, on the situation's calendar.
         situation: whose young people come, and how.
         posts: full-time mentors; 0 is nobody, for anybody.
@@ -69,7 +70,7 @@ class Simulator:
             today's policy, which is near and much faster.
     """
 
-    space: Space
+    space: Space | Among
     people: Trial | LocalPeople
     situation: Situation
     posts: float
@@ -143,10 +144,9 @@ class Simulator:
         Raises:
             InputError: it contradicts the situation.
         """
-        policy = self.space.policy(row)
+        named = self.space.offered(row)
         if self.posts == 0.0:
-            policy = no_mentors()
-        named = replace(self.space.named, policy=policy)
+            named = replace(named, policy=no_mentors())
         return in_situation([named], self.situation, self.posts or None)[0]
 
     def identity(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class Simulator:
         ready = Prepared(self.people, (self.named(self.space.grid.today_row),), self.intake)
         prices = None if self.prices is None else self.prices.digest()
         return identity(ready, self.posterior, EnsembleSetting(self.horizon, self.seed)) | {
-            "levers": {lever.name: list(lever.values) for lever in self.space.levers},
+            "levers": self.space.choices,
             "wants": list(self.objectives),
             "counts": dict(self.weights),
             "prices": prices,
@@ -248,7 +248,7 @@ class Simulator:
         values = self._cache["values"][world.draw]
         lived = []
         for row in rows:
-            policy = self._cache["policy"](row.tobytes(), world.draw if self._drawn else 0)
+            policy = self._cache["policy"](row.tobytes(), world.draw if self.space.drawn else 0)
             built = build(scene, policy, values, world.seed, horizon=self.horizon, nature=nature)
             lived.append(built.run(persons=False))
         share = shares_of(lived, self.weights)
@@ -266,8 +266,3 @@ class Simulator:
             else:
                 found.append(of_people(want, share))
         return np.stack(found, axis=1)
-
-    @property
-    def _drawn(self) -> bool:
-        """Whether anything of today's policy is drawn with the parameters."""
-        return bool(self.space.named.policy.measures)

@@ -7,7 +7,7 @@ today's policy stands on a lever is always among the places, so that to stay is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from scenarios.policy.levers import lever_ranges, plain_choices, put, stands
@@ -69,6 +69,20 @@ class Space:
             tuple(len(lever.values) for lever in self.levers),
             tuple(lever.today for lever in self.levers),
         )
+
+    @property
+    def drawn(self) -> bool:
+        """Whether anything of a policy is drawn with the parameters."""
+        return bool(self.named.policy.measures)
+
+    @property
+    def choices(self) -> dict[str, list[float | str]]:
+        """What judgements depend on: what each lever can be."""
+        return {lever.name: list(lever.values) for lever in self.levers}
+
+    def offered(self, row: Ints) -> NamedPolicy:
+        """A policy of the grid, which goes by the name of today's."""
+        return replace(self.named, policy=self.policy(row))
 
     def moved(self, row: Ints) -> dict[str, float | str]:
         """Levers that stand otherwise than today, with their values."""

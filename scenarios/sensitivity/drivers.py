@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
-from scipy.stats import norm, spearmanr
+from scipy.special import ndtri
 
 from calibration.sourced import Sourced
 from scenarios.comparison.compare import Comparison
@@ -130,9 +130,9 @@ def rank_correlations(parameters: pd.DataFrame, values: npt.NDArray[np.float64])
     """
     if np.ptp(values) == 0.0:
         return pd.Series(0.0, index=parameters.columns)
-    return pd.Series(
-        {name: float(spearmanr(parameters[name], values).statistic) for name in parameters}
-    )
+    order = pd.Series(values).rank().to_numpy()
+    ranks = {name: parameters[name].rank().to_numpy() for name in parameters}
+    return pd.Series({name: float(np.corrcoef(x, order)[1, 0]) for name, x in ranks.items()})
 
 
 def chance_limit(draws: int, parameters: int) -> float:
@@ -142,4 +142,4 @@ def chance_limit(draws: int, parameters: int) -> float:
     evenly over the parameters (Bonferroni).
     """
     share = driver_setting().chance.value / max(1, parameters)
-    return float(min(1.0, norm.isf(share / 2) / np.sqrt(draws - 1)))
+    return float(min(1.0, -ndtri(share / 2) / np.sqrt(draws - 1)))

@@ -90,6 +90,7 @@ def searched(
     weights: dict[str, float] | None = None,
     kind: str = "per_year",
     draws: int = 128,
+    given: bool = False,
 ) -> Searched:
     """The search, by extra years in education or work unless something else is wanted."""
     asked = wants or ("education_or_employment_years",)
@@ -134,6 +135,7 @@ def searched(
         weights=weights or {},
         print_draws=draws,
         situation="Situation: 300 young people a year, 10 mentors",
+        given=given,
         evidence=shipped_evidence(),
         ends=tuple(policy.ends_in(None) for policy in (today, first, second)),
     )

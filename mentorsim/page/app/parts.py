@@ -30,6 +30,8 @@ from scenarios.comparison.compare import Comparison
 
 #: Seconds between two looks at a run on its way.
 LOOK = 0.3
+#: Seconds of a minute, from how many on a time is told in minutes, and fewest that are told.
+MINUTE, IN_MINUTES, LEAST_SECONDS = 60.0, 120.0, 2.0
 
 
 def _prepare(mine: Session, name: str, value: Any) -> str:
@@ -90,7 +92,18 @@ def several(
     chosen: Callable[[list[Any]], None],
     most: int,
 ) -> None:
-    """A choice of a few."""
+    """A choice of a few.
+
+    Args:
+        mine: whose session.
+        name: of the choice in the session.
+        label: above the field.
+        options: what can be chosen.
+        value: what is chosen so far.
+        said: words of an option.
+        chosen: is called with what was chosen.
+        most: how many may be chosen.
+    """
     key = _prepare(mine, name, list(value))
     st.multiselect(
         label,
@@ -116,7 +129,13 @@ def block(mine: Session, shown: Block, chart: Callable[[], None] | None = None) 
 
 
 def inside(mine: Session, shown: Block, chart: Callable[[], None] | None = None) -> None:
-    """What stands below the heading of a part."""
+    """What stands below the heading of a part.
+
+    Args:
+        mine: whose session.
+        shown: the part.
+        chart: shows a chart in place of the figure, which is then for paper only.
+    """
     words = mine.state.words
     st.html(paragraphs_html(shown.sentences))
     if chart is not None:
@@ -213,5 +232,17 @@ def _how_far(run: Run, words: Language) -> str:
         return words.text("page.status.waits", number=words.integer(ahead))
     if left is None:
         return words.text("page.status.begins")
-    seconds = words.integer(max(1.0, left))
-    return words.text("page.status.left", share=words.percent(run.share), seconds=seconds)
+    time = time_words(left, words)
+    return words.text("page.status.left", share=words.percent(run.share), time=time)
+
+
+def time_words(seconds: float, words: Language) -> str:
+    """About how long something takes, in seconds or in minutes.
+
+    Args:
+        seconds: that it takes.
+        words: the language.
+    """
+    if seconds < IN_MINUTES:
+        return words.text("page.time.seconds", number=words.integer(max(LEAST_SECONDS, seconds)))
+    return words.text("page.time.minutes", number=words.integer(seconds / MINUTE))

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from calibration.posterior import Posterior
-from mentorsim.page.app.session import Session, said_of_prices
+from mentorsim.page.app.here import said_of_prices
+from mentorsim.page.app.session import Session
 from mentorsim.page.html import answer_html, error_html, list_html, paragraphs_html
 from mentorsim.page.job_queue import Job, desk
 from mentorsim.page.reopened import opened, verdict
@@ -25,7 +26,13 @@ MOST_SENTENCES = 12
 
 
 def save_button(mine: Session, name: str, make: Callable[[], bytes]) -> None:
-    """A question as a file, with its answer; written when it is asked for."""
+    """A question as a file, with its answer; written when it is asked for.
+
+    Args:
+        mine: whose session.
+        name: of the file, without its ending.
+        make: writes the file; it is called when the reader asks for it.
+    """
     words = mine.state.words
     st.download_button(
         words.text("page.saved.save"),

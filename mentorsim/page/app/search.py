@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mentorsim.page.app.parts import LOOK, block, choice
+from mentorsim.page.app.parts import LOOK, block, choice, time_words
 from mentorsim.page.app.saved import save_button, told_verdict
 from mentorsim.page.app.session import Session
 from mentorsim.page.blocks import Block
@@ -22,12 +22,11 @@ from mentorsim.page.state import library_policy
 from mentorsim.present.policy.pages import in_language
 from mentorsim.present.results import clean
 from mentorsim.present.search.amounts import choice as choice_name
-from mentorsim.present.search.amounts import choice_sentence, want_words
+from mentorsim.present.search.amounts import choice_sentence
 from mentorsim.present.search.files import policy_text
 from mentorsim.present.search.searched import Searched
 from mentorsim.present.search.words import search_sentences
 from scenarios.search.setting import search_setting
-from scenarios.search.wants import WANTS
 from sim.errors import InputError
 
 #: Of kept policies: what their names begin with in an address.
@@ -83,6 +82,8 @@ def _question(mine: Session) -> None:
     _one_of(mine, "today", view.today, _policy_words)
     _one_of(mine, "want", view.want, _want_words)
     _one_of(mine, "besides", view.besides, _want_words)
+    week = words.text("page.search.week", week=words.integer(_week(mine)))
+    st.html(paragraphs_html([week], "ms-note"))
     _one_of(mine, "counts", view.counts, _group_words)
     _one_of(mine, "size", view.size, _size_words, kind="radio")
 
@@ -108,8 +109,7 @@ def _want_words(name: str, mine: Session) -> str:
     words = mine.state.words
     if name == NOTHING:
         return words.text("page.search.nothing")
-    told = want_words(WANTS[name], _week(mine), words)
-    return told[:1].upper() + told[1:]
+    return words.text(f"search.want.{name}")
 
 
 def _week(mine: Session) -> int:
@@ -181,8 +181,8 @@ def _how_far(share: float, left: float | None, mine: Session) -> str:
     words = mine.state.words
     if left is None:
         return words.text("page.search.status.begins")
-    seconds = words.integer(max(1.0, left))
-    return words.text("page.search.status", share=words.percent(share), seconds=seconds)
+    time = time_words(left, words)
+    return words.text("page.search.status", share=words.percent(share), time=time)
 
 
 # --- what it found --------------------------------------------------------------------------------

@@ -42,7 +42,13 @@ SHOWN = (
 def rank_figure(
     ranks: dict[str, npt.NDArray[np.int64]], result: ExamResult, language: Language
 ) -> Figure:
-    """Histograms of ranks: forecasts, and the parameters most policies lean on."""
+    """Histograms of ranks: forecasts, and the parameters most policies lean on.
+
+    Args:
+        ranks: of each truth among its draws, by kind (forecast, parameter): trials by quantities.
+        result: truth and posterior draws of every invented trial.
+        language: of the words.
+    """
     shown = [("forecast", name) for name in result.forecast_names]
     shown += [("parameter", name) for name in SHOWN if name in result.names]
     names = {"forecast": result.forecast_names, "parameter": result.names}
@@ -63,7 +69,13 @@ def rank_figure(
 
 
 def coverage_figure(table: pd.DataFrame, trials: int, language: Language) -> Figure:
-    """Coverage of 50, 80 and 95 % intervals of every quantity, with what chance allows."""
+    """Coverage of 50, 80 and 95 % intervals of every quantity, with what chance allows.
+
+    Args:
+        table: a row per quantity with its `coverage_50`, `coverage_80` and `coverage_95`.
+        trials: how many invented trials there were.
+        language: of the words.
+    """
     levels = (50, 80, 95)
     with mpl.rc_context(STYLE):
         figure, axes = panels(len(levels), columns=3, height=2.2, share_y=False)
@@ -83,7 +95,13 @@ def coverage_figure(table: pd.DataFrame, trials: int, language: Language) -> Fig
 
 
 def recovery_figure(result: ExamResult, table: pd.DataFrame, language: Language) -> Figure:
-    """Posterior mean against truth: forecasts and parameters the trial informs."""
+    """Posterior mean against truth: forecasts and parameters the trial informs.
+
+    Args:
+        result: truth and posterior draws of every invented trial.
+        table: a row per quantity with its correlation of mean and truth (`recovered`).
+        language: of the words.
+    """
     shown = [("forecast", k, name) for k, name in enumerate(result.forecast_names)]
     shown += [
         ("parameter", result.names.index(name), name) for name in SHOWN if name in result.names

@@ -82,7 +82,13 @@ def number(x: float, language: Language) -> str:
 
 
 def span(low: float | None, high: float | None, language: Language) -> str:
-    """From a low to a high; a dash where there is none."""
+    """From a low to a high; a dash where there is none.
+
+    Args:
+        low: lower end; None where there is none.
+        high: upper end; None where there is none.
+        language: of the words.
+    """
     if low is None or high is None:
         return language.text("number.none")
     return language.text("number.interval", low=number(low, language), high=number(high, language))

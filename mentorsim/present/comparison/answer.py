@@ -125,6 +125,13 @@ def pair_sentences(
     """Two policies of a comparison in words, in every week in which policies are read.
 
     Where they are the same at first, that is said once, before the weeks in which they differ.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        policy: name of the one.
+        against: name of the other.
+        outcome: name of an outcome of the registry.
+        language: of the words.
     """
     weeks = told_weeks(comparison, outcome)
     effects = [effect(comparison, policy, outcome, week, against=against) for week in weeks]
@@ -139,6 +146,11 @@ def sentence(comparison: Comparison, shown: Effect, language: Language) -> str:
     """One effect in words; never a gain or a loss where the interval holds zero.
 
     Nothing is judged where the two are the same so far, or the draws are too few.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        shown: a difference of two policies, with its interval.
+        language: of the words.
     """
     if shown.verdict is Verdict.SAME:
         return same_words(comparison, shown, language)

@@ -28,6 +28,11 @@ def kroner_span(low: float, high: float, language: Language) -> str:
     """From a low to a high to the nearest hundred, without the unit.
 
     An end that is not zero does not read as zero, unless both do.
+
+    Args:
+        low: kroner at the lower end.
+        high: kroner at the upper end.
+        language: of the words.
     """
     ends = shown(low), shown(high)
     if any(ends):
@@ -71,7 +76,13 @@ def counted(found: Budget, language: Language) -> list[str]:
 
 
 def price_sentence(found: Budget, name: str, language: Language) -> str:
-    """What one more year in education or work costs with a policy, or why nobody can say."""
+    """What one more year in education or work costs with a policy, or why nobody can say.
+
+    Args:
+        found: kroner of a comparison by policy, purse and year.
+        name: of the policy in the result.
+        language: of the words.
+    """
     price, comparison = found.price(name), found.comparison
     beyond = found.total(name, PUBLIC_TOTAL).extrapolated
     words = language.text(
@@ -98,7 +109,13 @@ def draws_needed(draws: int, language: Language) -> dict[str, str]:
 
 
 def public_words(found: Budget, name: str, language: Language) -> dict[str, str]:
-    """What a policy costs or saves the public in all: amount and interval, with their unit."""
+    """What a policy costs or saves the public in all: amount and interval, with their unit.
+
+    Args:
+        found: kroner of a comparison by policy, purse and year.
+        name: of the policy in the result.
+        language: of the words.
+    """
     public = found.total(name, PUBLIC_TOTAL)
     number, low, high = public.told
     return {
@@ -109,7 +126,13 @@ def public_words(found: Budget, name: str, language: Language) -> dict[str, str]
 
 
 def finding(found: Budget, name: str, language: Language) -> str:
-    """What the public gains or pays with a policy, as the title of a figure."""
+    """What the public gains or pays with a policy, as the title of a figure.
+
+    Args:
+        found: kroner of a comparison by policy, purse and year.
+        name: of the policy in the result.
+        language: of the words.
+    """
     comparison, public = found.comparison, found.total(name, PUBLIC_TOTAL)
     words = language.text(
         f"finding.kroner.{public.key}",

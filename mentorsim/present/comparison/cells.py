@@ -171,7 +171,15 @@ def _totals_row(comparison: Comparison, name: str, language: Language) -> Row:
 def total_cell(
     comparison: Comparison, name: str, quantity: str, digits: int, language: Language
 ) -> Cell:
-    """A total of a policy, with its interval unless it is the same in all draws."""
+    """A total of a policy, with its interval unless it is the same in all draws.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        quantity: which total, as in `Comparison.totals`.
+        digits: decimals.
+        language: of the words.
+    """
     mean, low, high = total(comparison, name, quantity)
     shown = language.number(mean, digits)
     ends = language.interval(low, high, digits)
@@ -185,7 +193,14 @@ def total_cell(
 def subgroup_rows(
     comparison: Comparison, name: str, week: int, language: Language
 ) -> tuple[Row, ...]:
-    """Effect of a policy on education by subgroup; dashes for groups too small to show."""
+    """Effect of a policy on education by subgroup; dashes for groups too small to show.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        name: of the policy in the result.
+        week: week since entry.
+        language: of the words.
+    """
     rows = []
     for group in comparison.evidence.groups:
         if group in comparison.hidden:

@@ -62,7 +62,13 @@ def driver_note(found: Drivers, language: Language) -> str:
 
 
 def driver_caption(comparison: Comparison, found: Drivers, language: Language) -> str:
-    """Which effect it is."""
+    """Which effect it is.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        found: how each parameter goes together with an effect over the draws.
+        language: of the words.
+    """
     return language.text(
         f"drivers.title.{found.outcome}",
         pair=pair_words(comparison, found.policy, found.against, language),

@@ -138,7 +138,14 @@ def effect_curves(
 def level_curves(
     comparison: Comparison, outcome: str, language: Language, week: int | None = None
 ) -> Figure:
-    """Share with an outcome by week since entry: each policy beside the reference."""
+    """Share with an outcome by week since entry: each policy beside the reference.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        outcome: name of an outcome of the registry.
+        language: of the words.
+        week: week since entry that the finding is about; None is the last one of the tables.
+    """
     names, last = compared(comparison), last_week(comparison)
     frame = comparison.levels
     rows = frame[(frame["outcome"] == outcome) & (frame["group"] == "all")]
@@ -220,7 +227,15 @@ def _weeks(panel: Axes, end: int, last: int, support: int, language: Language) -
 def subgroup_effects(
     comparison: Comparison, policy: str, outcome: str, week: int, language: Language
 ) -> Figure:
-    """Effect of one policy by subgroup: a dot and an interval each."""
+    """Effect of one policy by subgroup: a dot and an interval each.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        policy: its name in the result.
+        outcome: name of an outcome of the registry.
+        week: week since entry.
+        language: of the words.
+    """
     shown_groups = [g for g in comparison.evidence.groups if g not in comparison.hidden]
     effects = [effect(comparison, policy, outcome, week, group=g) for g in shown_groups]
     families = comparison.evidence.families.values()

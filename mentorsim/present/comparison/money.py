@@ -21,6 +21,7 @@ from mentorsim.present.names import price_title, price_unit
 from mentorsim.present.own_prices import own_price_lines
 from mentorsim.present.results import DAGGER, compared, interval_level, last_week, title
 from scenarios.budget.budget import PARTS, Budget, Money
+from scenarios.decision.purse_tables import NOT_ASSESSED
 from scenarios.economics.price_file import Assumption
 from scenarios.economics.purse_names import PUBLIC_TOTAL
 
@@ -60,10 +61,20 @@ def money_cell(money: Money, language: Language) -> Cell:
 
 
 def kroner_sentence(money: Budget, names: Sequence[str], language: Language) -> str:
-    """What the public purses gain or pay with some policies, over all weeks, and the verdict."""
-    comparison, parts = money.comparison, []
+    """What the public purses gain or pay with some policies, over all weeks, and the verdict.
+
+    Of few draws it says once, for all policies, that there is none, and what the brackets are.
+
+    Args:
+        money: kroner of a comparison by policy, purse and year.
+        names: of the policies.
+        language: of the words.
+    """
+    comparison, parts, key = money.comparison, list[str](), "answer.kroner"
     for name in names:
         public = money.total(name, PUBLIC_TOTAL)
+        if public.verdict == NOT_ASSESSED:
+            key = "answer.kroner.waiting"
         parts.append(
             language.text(
                 f"answer.kroner.one.{public.key}",
@@ -73,7 +84,7 @@ def kroner_sentence(money: Budget, names: Sequence[str], language: Language) -> 
             )
         )
     return language.text(
-        "answer.kroner",
+        key,
         reference=language.quoted(title(comparison, comparison.reference, language)),
         weeks=language.integer(last_week(comparison)),
         level=interval_level(language),

@@ -112,7 +112,13 @@ def decimals(x: float) -> int:
 
 
 def notes(result: Ranking, level: str, language: Language) -> list[str]:
-    """What the numbers of a ranking are, and how far they are to be trusted."""
+    """What the numbers of a ranking are, and how far they are to be trusted.
+
+    Args:
+        result: the policies under one budget of paid mentor hours.
+        level: how likely the intervals are to hold the truth, in words.
+        language: of the words.
+    """
     setting, draws = comparison_setting(), result.comparison.draw_count
     return [
         language.text("ranking.note", level=level),
@@ -136,7 +142,13 @@ def mentors_words(mentors: float, language: Language) -> str:
 
 
 def chance(share: float, draws: int, language: Language) -> str:
-    """The probability of a rank, or that the draws are too few for one."""
+    """The probability of a rank, or that the draws are too few for one.
+
+    Args:
+        share: of the draws in which it has the rank.
+        draws: how many posterior draws it rests on.
+        language: of the words.
+    """
     if not enough_draws(draws):
         return language.text("number.waiting")
     return language.probability(share, draws)

@@ -92,7 +92,13 @@ def longest_word(words: str) -> int:
 
 
 def titled(comparison: Comparison, heading: str, language: Language) -> str:
-    """A heading that says whose numbers follow, if they are not the trial's."""
+    """A heading that says whose numbers follow, if they are not the trial's.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        heading: without whose numbers they are.
+        language: of the words.
+    """
     if comparison.likeness is None:
         return heading
     return language.text("municipality.title", heading=heading, name=comparison.population)

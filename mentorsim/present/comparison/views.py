@@ -86,7 +86,14 @@ def view_pairs(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def seen_under(comparison: Comparison, policy: str, against: str, week: int) -> tuple[Seen, ...]:
-    """The difference of a pair in education under every view that has enough draws."""
+    """The difference of a pair in education under every view that has enough draws.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        policy: its name in the result.
+        against: name of the policy that it is set against.
+        week: week since entry.
+    """
     frame = comparison.views
     rows = frame[
         (frame["outcome"] == SHOWN)
@@ -131,7 +138,14 @@ def view_rows(comparison: Comparison, language: Language) -> list[ViewRow]:
 
 
 def pair_words(comparison: Comparison, policy: str, against: str, language: Language) -> str:
-    """Two policies set against each other."""
+    """Two policies set against each other.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        policy: its name in the result.
+        against: name of the policy that it is set against.
+        language: of the words.
+    """
     return language.text(
         "views.pair",
         policy=title(comparison, policy, language),
@@ -143,6 +157,11 @@ def dependence_sentence(comparison: Comparison, found: Dependence, language: Lan
     """An order that hangs on the view, in words: who beats whom only if what.
 
     Where it beats under most views, the few others are named instead.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        found: two policies, and the views under which the one beats the other.
+        language: of the words.
     """
     policy = language.quoted(title(comparison, found.policy, language))
     against = language.quoted(title(comparison, found.against, language))
@@ -169,7 +188,13 @@ def dependence_sentence(comparison: Comparison, found: Dependence, language: Lan
 
 
 def when_counted(outcome: str, week: int, language: Language) -> str:
-    """In a week, or up to it where an outcome is added up over weeks."""
+    """In a week, or up to it where an outcome is added up over weeks.
+
+    Args:
+        outcome: name of an outcome of the registry.
+        week: week since entry.
+        language: of the words.
+    """
     key = "when.until" if ALL_OUTCOMES[outcome].summed else "when.week"
     return language.text(key, week=language.integer(week))
 

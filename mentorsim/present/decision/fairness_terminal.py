@@ -80,7 +80,13 @@ def _family_cells(
 
 
 def fairness_view(decided: Decided, fair: Fairness, language: Language) -> Group:
-    """Effects, kroner and what has no price by group; the weighted decision."""
+    """Effects, kroner and what has no price by group; the weighted decision.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        fair: effects and kroner by group, and the decision with equity weights.
+        language: of the words.
+    """
     tables: list[Table | Text] = [_gains(decided, fair, name, language) for name in others(decided)]
     tables.insert(0, Text(gains_sentence(decided, fair, language), "bold"))
     absent = language.list_of(language.text(f"unpriced.{name}") for name in NOT_IN_MODEL)
@@ -126,7 +132,13 @@ def _gains(decided: Decided, fair: Fairness, policy: str, language: Language) ->
 
 
 def gains_sentence(decided: Decided, fair: Fairness, language: Language) -> str:
-    """Which groups the first policy gives more years in education or work, and which it may not."""
+    """Which groups the first policy gives more years in education or work, and which it may not.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        fair: effects and kroner by group, and the decision with equity weights.
+        language: of the words.
+    """
     policy = others(decided)[0]
     own = fair.table[(fair.table["policy"] == policy) & (fair.table["quantity"] == ACTIVE_YEARS)]
     rows = {row["group"]: row for row in own.to_dict("records")}
@@ -164,7 +176,13 @@ def _cell(decided: Decided, row: Mapping[Hashable, Any], kind: str, language: La
 
 
 def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:
-    """The decision with and without equity weights, the weights in sight."""
+    """The decision with and without equity weights, the weights in sight.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        fair: effects and kroner by group, and the decision with equity weights.
+        language: of the words.
+    """
     equity = fair.equity
     weights = language.list_of(
         language.text(
@@ -204,7 +222,13 @@ def equity_table(decided: Decided, fair: Fairness, language: Language) -> Table:
 
 
 def equity_sentence(decided: Decided, fair: Fairness, language: Language) -> str:
-    """Whether the weights change the choice."""
+    """Whether the weights change the choice.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        fair: effects and kroner by group, and the decision with equity weights.
+        language: of the words.
+    """
     policies = fair.groups.policies
     before = policies[int(fair.equity.unweighted.curves.best[0])]
     after = policies[int(fair.equity.weighted.curves.best[0])]

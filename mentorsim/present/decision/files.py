@@ -41,6 +41,12 @@ def write_decision(
     """Tables, figures, workbook and provenance; whole or not at all.
 
     No file holds a row about a person, and groups too small to show are in none.
+
+    Args:
+        out: folder of the results.
+        decided: the decision analysis of all policies, by draw.
+        origin: where the numbers come from, by what is told of it.
+        language: of the words.
     """
     d = decided.decision
     accounts = {policy_title(decided, n, language): a for n, a in d.outcomes.accounts.items()}

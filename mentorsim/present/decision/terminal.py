@@ -145,7 +145,13 @@ def ratio_cell(ratio: Ratio, language: Language) -> str:
 
 
 def undecided_cell(decided: Decided, ratio: Ratio, language: Language) -> str:
-    """Values of a unit at which neither is surely better."""
+    """Values of a unit at which neither is surely better.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        ratio: cost and effect of a policy against the reference.
+        language: of the words.
+    """
     segments = decided.decision.cost_effectiveness.plane[ratio.policy].undecided
     if not segments or not decided.decision.enough:
         return language.text("number.none")

@@ -42,7 +42,13 @@ MOST_NAMED = 4
 
 
 def policy_title(decided: Decided, name: str, language: Language) -> str:
-    """A policy's title in the language's quotation marks; with its name if another has the same."""
+    """A policy's title in the language's quotation marks; with its name if another has the same.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        name: of the policy in the result.
+        language: of the words.
+    """
     titles = {
         p.name: clean(in_language(p.policy.title, language)) or clean(p.name)
         for p in decided.policies
@@ -53,7 +59,13 @@ def policy_title(decided: Decided, name: str, language: Language) -> str:
 
 
 def quoted(decided: Decided, name: str, language: Language) -> str:
-    """A policy's title in quotation marks."""
+    """A policy's title in quotation marks.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return language.quoted(policy_title(decided, name, language))
 
 
@@ -201,7 +213,13 @@ def _beyond(decided: Decided, name: str, language: Language) -> str:
 
 
 def cost_words(decided: Decided, cost: Span, language: Language) -> str:
-    """What a cost is: a cost, a saving, next to nothing, or none of them for sure."""
+    """What a cost is: a cost, a saving, next to nothing, or none of them for sure.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        cost: kroner with their interval.
+        language: of the words.
+    """
     kind = DEARER[net_verdict(cost)]
     sign = -1.0 if kind == "less" else 1.0
     low, high = sorted((sign * cost.low, sign * cost.high))
@@ -214,7 +232,13 @@ def cost_words(decided: Decided, cost: Span, language: Language) -> str:
 
 
 def effect_words(decided: Decided, effect: Span, language: Language) -> str:
-    """What an effect is, in people of 1,000, years per 100 or weeks."""
+    """What an effect is, in people of 1,000, years per 100 or weeks.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        effect: in the unit of the decision, with its interval.
+        language: of the words.
+    """
     question = decided.decision.question
     kind = "unclear" if effect.holds_zero else MORE if effect.mean > 0 else FEWER
     sign = -1.0 if kind == FEWER else 1.0
@@ -263,7 +287,13 @@ def returns(decided: Decided, language: Language) -> str:
 
 
 def ratio_sentence(decided: Decided, ratio: Ratio, language: Language) -> str:
-    """What a unit of effect costs, or why that cannot be said."""
+    """What a unit of effect costs, or why that cannot be said.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        ratio: cost and effect of a policy against the reference.
+        language: of the words.
+    """
     values = units(decided, language) | {
         "policy": quoted(decided, ratio.policy, language),
         "reference": quoted(decided, ratio.against, language),

@@ -210,7 +210,13 @@ class Checked(ResultShown):
         return seen and bool(self.counted.approximate(group, name)[period])
 
     def verdict(self, group: int, figure: int, period: int) -> str:
-        """Of `BELOW`, `ON_TRACK` and `ABOVE`; empty if it is not counted, or draws are too few."""
+        """Of `BELOW`, `ON_TRACK` and `ABOVE`; empty if it is not counted, or draws are too few.
+
+        Args:
+            group: its place among the groups.
+            figure: its place among the figures.
+            period: its place among the periods.
+        """
         score = self.bands.score[group, figure, period]
         if np.isnan(score) or not self.enough:
             return ""

@@ -22,7 +22,13 @@ METHOD = ("bands", "boundary", "reasons", "small", "effect", "trial")
 
 
 def figure_title(name: str, group: str, language: Language) -> str:
-    """What a figure is called, with its group if it is of one."""
+    """What a figure is called, with its group if it is of one.
+
+    Args:
+        name: of the figure in `figures.yaml`.
+        group: name of the group; empty is everybody.
+        language: of the words.
+    """
     title = in_language(figures()[name].title, language)
     if group in ("", ALL):
         return title
@@ -36,7 +42,13 @@ def period_told(period: Period, language: Language) -> str:
 
 
 def reason_title(name: str, factor: float, language: Language) -> str:
-    """A reason in words: what is less, or more, than is expected."""
+    """A reason in words: what is less, or more, than is expected.
+
+    Args:
+        name: of the reason.
+        factor: by which it is multiplied; below 1 is less than expected.
+        language: of the words.
+    """
     way = "less" if factor < 1.0 else "more"
     return language.text(f"follow_up.reason.{name}.{way}")
 

@@ -20,7 +20,13 @@ def faded_unit(found: Forecast, policy: str) -> Unit:
 
 
 def faded_caption(found: Forecast, policy: str, language: Language) -> str:
-    """What the table shows."""
+    """What the table shows.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     return language.text(
         "forecast.caption.fading",
         policy=quoted(found, policy, language),
@@ -31,7 +37,13 @@ def faded_caption(found: Forecast, policy: str, language: Language) -> str:
 
 
 def faded_heads(found: Forecast, policy: str, language: Language) -> list[str]:
-    """Heads of the columns: the purse, and each third of the draws with its weeks to half."""
+    """Heads of the columns: the purse, and each third of the draws with its weeks to half.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     return [
         language.text("forecast.column.purse"),
         *(
@@ -45,7 +57,13 @@ def faded_heads(found: Forecast, policy: str, language: Language) -> list[str]:
 
 
 def faded_rows(found: Forecast, policy: str, language: Language) -> tuple[Row, ...]:
-    """The net of the whole time by purse; none where the draws are too few to tell."""
+    """The net of the whole time by purse; none where the draws are too few to tell.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     if not fading_is_told(found):
         return ()
     unit, own = faded_unit(found, policy), found.years[found.years["policy"] == policy]

@@ -54,7 +54,13 @@ def _styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
 @_styled
 def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
-    """Cumulated net of every purse, with bands over posterior and prices, and the payback."""
+    """Cumulated net of every purse, with bands over posterior and prices, and the payback.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.fans[result.fans["policy"] == policy]
     unit = _unit(own, ["p2.5", "p97.5"])
     purses = _shown(result, policy)
@@ -93,7 +99,13 @@ def net_figure(result: Forecast, policy: str, language: Language) -> Figure:
 
 @_styled
 def years_figure(result: Forecast, policy: str, language: Language) -> Figure:
-    """Cost, saving and net by year and purse; mentors in use beside them."""
+    """Cost, saving and net by year and purse; mentors in use beside them.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.years[result.years["policy"] == policy]
     unit = _unit(own, ["cost", "saving", "low", "high"])
     purses = _shown(result, policy)
@@ -179,7 +191,13 @@ def _band_label(result: Forecast, level: str, language: Language) -> str:
 
 
 def years_finding(result: Forecast, policy: str, language: Language) -> str:
-    """In which year the programme costs most, and whether any year brings the public more."""
+    """In which year the programme costs most, and whether any year brings the public more.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.years[(result.years["policy"] == policy) & (result.years["purse"] == PUBLIC_TOTAL)]
     dearest = own.sort_values("cost").iloc[-1]
     gains = own[own["low"] > 0]

@@ -35,7 +35,13 @@ from scenarios.forecast.tables import rules_table
 def forecast_json(
     result: Forecast, origin: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
-    """A forecast as plain values; texts in the language, null where there is no number."""
+    """A forecast as plain values; texts in the language, null where there is no number.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        origin: where the numbers come from, by what is told of it.
+        language: of the words.
+    """
     return {
         "rules": rules_json(result),
         "years": records(result.years),
@@ -147,14 +153,27 @@ def heading(result: Forecast, language: Language) -> str:
 
 
 def figure_name(kind: str, number: int, policy: str) -> str:
-    """File name of a policy's figure; the number keeps names apart that differ in signs alone."""
+    """File name of a policy's figure; the number keeps names apart that differ in signs alone.
+
+    Args:
+        kind: of figure.
+        number: the policy's place in the forecast.
+        policy: its name.
+    """
     return f"{kind}-{number}-{re.sub(r'[^0-9A-Za-z_-]', '_', policy)}.png"
 
 
 def write_forecast(
     out: Path, result: Forecast, origin: Mapping[str, str], language: Language
 ) -> None:
-    """Tables, figures, JSON and provenance of a forecast."""
+    """Tables, figures, JSON and provenance of a forecast.
+
+    Args:
+        out: folder of the results.
+        result: the forecast of all policies, year by year.
+        origin: where the numbers come from, by what is told of it.
+        language: of the words.
+    """
     tables = {
         "years": result.years,
         "totals": result.totals,

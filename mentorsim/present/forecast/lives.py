@@ -24,7 +24,13 @@ def lives_caption(found: Forecast, language: Language) -> str:
 
 
 def lives_heads(found: Forecast, policy: str, language: Language) -> list[str]:
-    """Heads of the columns: what, with the reference, and the difference with the policy."""
+    """Heads of the columns: what, with the reference, and the difference with the policy.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     return [
         language.text("report.column.what"),
         quoted(found, found.reference, language),
@@ -37,7 +43,13 @@ def lives_heads(found: Forecast, policy: str, language: Language) -> list[str]:
 
 
 def lives_rows(found: Forecast, policy: str, language: Language) -> tuple[Row, ...]:
-    """Years in each status, and who has completed an education by the end of the last year."""
+    """Years in each status, and who has completed an education by the end of the last year.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     share = PER / found.stream.people
     own = found.years[found.years["policy"] == policy]
     beyond, last = bool(own["extrapolated"].any()), str(found.stream.calendar_years[-1])

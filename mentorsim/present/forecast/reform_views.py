@@ -15,7 +15,13 @@ from scenarios.forecast.setting import forecast_setting
 
 
 def views_caption(found: Forecast, policy: str, language: Language) -> str:
-    """What the table shows."""
+    """What the table shows.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     years = found.stream.calendar_years
     return language.text(
         "forecast.caption.views",
@@ -36,7 +42,13 @@ def views_heads(language: Language) -> list[str]:
 
 
 def views_rows(found: Forecast, policy: str, language: Language) -> list[list[str]]:
-    """Cells of each view of a policy, its words first."""
+    """Cells of each view of a policy, its words first.
+
+    Args:
+        found: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = _own(found, policy)
     unit, rows = _unit(own), []
     date = language.date(forecast_setting().no_courses_from.value)

@@ -89,7 +89,13 @@ def money_unit(frame: pd.DataFrame, columns: Sequence[str]) -> Unit:
 
 
 def years_view(result: Forecast, policy: str, language: Language) -> Table:
-    """One row per year: mentors, places and queue; cost, saving and net of the public in all."""
+    """One row per year: mentors, places and queue; cost, saving and net of the public in all.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.years[result.years["policy"] == policy]
     unit = money_unit(own, ["cost", "saving", "net", "low", "high", "cumulated"])
     table = blank_table(
@@ -118,7 +124,13 @@ def years_view(result: Forecast, policy: str, language: Language) -> Table:
 
 
 def by_purse_view(result: Forecast, policy: str, language: Language) -> Table:
-    """One row per year: the net of every purse that anything moves in."""
+    """One row per year: the net of every purse that anything moves in.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.years[result.years["policy"] == policy]
     unit = money_unit(own, ["net", "low", "high"])
     table = blank_table(
@@ -162,7 +174,13 @@ def _net(result: Forecast, row: Mapping[Any, Any], unit: Unit, language: Languag
 
 
 def purses_view(result: Forecast, policy: str, language: Language) -> Table:
-    """The whole time by purse, when it is paid back, and priced in other ways."""
+    """The whole time by purse, when it is paid back, and priced in other ways.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     own = result.totals[result.totals["policy"] == policy]
     unit = unit_for(own[["cost", "saving", "net", "low", "high"]].to_numpy(float).ravel())
     setting, last = forecast_setting(), result.stream.calendar_years[-1]
@@ -200,7 +218,13 @@ def purses_view(result: Forecast, policy: str, language: Language) -> Table:
 
 
 def lives_view(result: Forecast, policy: str, language: Language) -> Table:
-    """What becomes of the young people over the whole time, per 100 who enter."""
+    """What becomes of the young people over the whole time, per 100 who enter.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     table = blank_table(lives_caption(result, language), beyond_note(language))
     what, *heads = lives_heads(result, policy, language)
     table.add_column(what, overflow="fold")
@@ -215,7 +239,13 @@ def lives_view(result: Forecast, policy: str, language: Language) -> Table:
 
 
 def faded_view(result: Forecast, policy: str, language: Language) -> Table:
-    """The net of the whole time where readiness fades slowest and fastest after support."""
+    """The net of the whole time where readiness fades slowest and fastest after support.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     table = blank_table(faded_caption(result, policy, language), beyond_note(language))
     what, *heads = faded_heads(result, policy, language)
     table.add_column(what, width=LABEL)
@@ -228,7 +258,13 @@ def faded_view(result: Forecast, policy: str, language: Language) -> Table:
 
 
 def choices_view(result: Forecast, policy: str, language: Language) -> Table:
-    """The whole time as it was chosen, and with each other choice made alone."""
+    """The whole time as it was chosen, and with each other choice made alone.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     table = blank_table(views_caption(result, policy, language), beyond_note(language))
     what, *heads = views_heads(language)
     table.add_column(what, overflow="fold")

@@ -36,12 +36,24 @@ CARRIED = "‡"
 
 
 def quoted(result: Forecast, name: str, language: Language) -> str:
-    """A policy's title in quotation marks."""
+    """A policy's title in quotation marks.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        name: of the policy in the result.
+        language: of the words.
+    """
     return language.quoted(title(result, name, language))
 
 
 def finding(result: Forecast, policy: str, language: Language) -> str:
-    """What the whole time comes to for the public in all, in one line."""
+    """What the whole time comes to for the public in all, in one line.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     row = result.total(policy)
     said = verdict(row["low"], row["high"], enough=result.enough)
     # Of a cost the interval is told as what is paid.
@@ -58,7 +70,13 @@ def finding(result: Forecast, policy: str, language: Language) -> str:
 
 
 def sentences(result: Forecast, policy: str, language: Language) -> list[str]:
-    """Cost, net, payback, what it hangs on, and where evidence and horizon end."""
+    """Cost, net, payback, what it hangs on, and where evidence and horizon end.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     said = [_cost(result, policy, language)]
     if _queue(result, policy) >= A_QUEUE:
         said.append(_waiting(result, policy, language))
@@ -68,7 +86,13 @@ def sentences(result: Forecast, policy: str, language: Language) -> list[str]:
 
 
 def told(result: Forecast, policy: str, language: Language) -> list[str]:
-    """All sentences about a policy, with its price of an extra year last."""
+    """All sentences about a policy, with its price of an extra year last.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     return [*sentences(result, policy, language), ratio_sentence(result, policy, language)]
 
 
@@ -206,7 +230,13 @@ def _ends(result: Forecast, policy: str, language: Language) -> str:
 
 
 def ratio_sentence(result: Forecast, policy: str, language: Language) -> str:
-    """What the public pays per extra year in education or work, if that can be said."""
+    """What the public pays per extra year in education or work, if that can be said.
+
+    Args:
+        result: the forecast of all policies, year by year.
+        policy: its name in the result.
+        language: of the words.
+    """
     if not result.enough:
         words = {"policy": quoted(result, policy, language)}
         return language.text("forecast.ratio.few", **draws_needed(result.draws, language), **words)
@@ -225,7 +255,13 @@ def ratio_sentence(result: Forecast, policy: str, language: Language) -> str:
 
 
 def blocks_finding(blocks: tuple[Block, ...], people: int, language: Language) -> str:
-    """The first and the last block: kroner per person, and what they buy."""
+    """The first and the last block: kroner per person, and what they buy.
+
+    Args:
+        blocks: stretches of weeks of support, the shortest first.
+        people: how many young people the blocks are of.
+        language: of the words.
+    """
 
     def of(block: Block) -> dict[str, str]:
         return {

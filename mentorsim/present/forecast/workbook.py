@@ -40,7 +40,7 @@ from scenarios.economics.purse_names import DECISIONS, PROGRAMME, PURSES
 from scenarios.economics.rates import Read
 from scenarios.forecast.first_years import first_years
 from scenarios.forecast.forecast import Forecast
-from scenarios.forecast.product_means import PARTS, ProductMeans
+from scenarios.forecast.product_means import PARTS, ExactPrice, ProductMeans
 
 #: By what programme's sums follow drivers besides the number of young people; the others follow
 #: hours.
@@ -222,7 +222,7 @@ class Calculated:
         account = self._accounts[title]
         first = self._first
         means = ProductMeans(self._result.priced, policy, self._result.reference, first)
-        by_price = [means.moved(p.name, p.held, p.mean) for p, _, _ in inputs.shifts]
+        by_price = means.moved([ExactPrice(p.name, p.held, p.mean) for p, _, _ in inputs.shifts])
         by_first = [means.with_first(year) for year in first.choices]
         ours = first.choices.index(min(first.ours, first.choices[-1]))
         found = {}

@@ -87,7 +87,13 @@ def prices_read(first: FirstYears, used: Callable[[Read], object]) -> list[Price
 
 
 def price_words(price: Price, first: FirstYears, language: Language) -> str:
-    """A price with a cell, and where it does not hold in all years from or until when it does."""
+    """A price with a cell, and where it does not hold in all years from or until when it does.
+
+    Args:
+        price: with the sets of rules that have it.
+        first: the forecast's first years, with the rules of each.
+        language: of the words.
+    """
     words = language.text(f"price.{price.name}")
     if price.held == first.used:
         return words

@@ -121,7 +121,13 @@ class Rates:
         return self._one_of(_price_row(name), terms, position)
 
     def rate_at(self, name: str, rates: Sequence[Term], position: Term) -> Term:
-        """A rate, which every set has, of the rule set at a position."""
+        """A rate, which every set has, of the rule set at a position.
+
+        Args:
+            name: of the row.
+            rates: the rate of every set of rules.
+            position: counted from 1.
+        """
         return self._one_of(name, rates, position)
 
     def _one_of(self, row: str, terms: Sequence[Term], position: Term) -> Term:

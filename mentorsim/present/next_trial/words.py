@@ -27,7 +27,13 @@ def headline_size(result: NextTrial) -> int:
 
 
 def arm_title(result: NextTrial, name: str, language: Language) -> str:
-    """An arm's title, in quotation marks."""
+    """An arm's title, in quotation marks.
+
+    Args:
+        result: power, precision and discrimination of every design.
+        name: of the arm.
+        language: of the words.
+    """
     policy = next(arm.policy for arm in result.plan.arms if arm.name == name)
     return language.quoted(clean(getattr(policy.title, language.code)))
 
@@ -236,7 +242,13 @@ def _rounded(x: float) -> float:
 
 
 def telling_sentence(result: NextTrial, question: str, language: Language) -> str:
-    """The design that tells two hypotheses apart best, if any does."""
+    """The design that tells two hypotheses apart best, if any does.
+
+    Args:
+        result: power, precision and discrimination of every design.
+        question: which two hypotheses, by name.
+        language: of the words.
+    """
     rows = designs(result, question)
     if rows.empty:
         return ""
@@ -260,7 +272,13 @@ def designs(result: NextTrial, question: str) -> pd.DataFrame:
 
 
 def design_words(result: NextTrial, design: pd.Series, language: Language) -> str:
-    """Arms, follow-up and people of a design."""
+    """Arms, follow-up and people of a design.
+
+    Args:
+        result: power, precision and discrimination of every design.
+        design: a row of the table of designs.
+        language: of the words.
+    """
     key = "everybody" if design["recruits"] == EVERYBODY else "without_marks"
     return language.text(
         "next.design",

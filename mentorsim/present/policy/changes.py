@@ -40,6 +40,11 @@ def shortened_changes(policy: Policy, fields: Mapping[str, Any], language: Langu
     """As `said_changes`, short enough for a name: what is left out has a code of four digits.
 
     The code follows from the values, so that two policies that differ there differ in name.
+
+    Args:
+        policy: as it is afterwards.
+        fields: changed fields by path, with their values as plain data.
+        language: of the words.
     """
     short = [
         language.text("changed.long", field=path, code=_code(fields[path]))

@@ -20,6 +20,8 @@ from scenarios.search.wants import KRONER, POINTS, WEEKS, Want
 SIGNIFICANT = 2
 #: Years below which they are told to a third decimal.
 SMALL = 0.1
+#: Most decimals of a number that would read as zero, and is not.
+FINEST = 4
 #: What a total of people is counted in.
 PEOPLE = "people"
 
@@ -29,15 +31,34 @@ def title(named: NamedPolicy, language: Language) -> str:
     return language.quoted(clean(in_language(named.policy.title, language)))
 
 
+def said_of(result: Searched, key: str) -> str:
+    """The key of a text about what was found, which others have where the policies are given."""
+    return f"{key}.given" if result.given else key
+
+
 def choice(result: Searched, place: int, language: Language) -> str:
-    """What a policy of the front is called in sentences: its number, or today."""
+    """What a policy is called in sentences: its number, or today; its title if it was given.
+
+    Args:
+        result: what a search found.
+        place: of the policy on the front, counted from 0.
+        language: of the words.
+    """
+    if result.given:
+        return title(result.policies[place], language)
     if place == result.found.today:
         return language.text("search.today.short")
     return language.text("search.choice", number=language.integer(place))
 
 
 def choice_sentence(named: NamedPolicy, today: NamedPolicy, language: Language) -> str:
-    """A policy in one sentence: what is changed of today's; today's by its title."""
+    """A policy in one sentence: what is changed of today's; today's by its title.
+
+    Args:
+        named: the policy.
+        today: the one that it is a change of.
+        language: of the words.
+    """
     fields = changed_fields(today.policy, named.policy)
     fields = {path: value for path, value in fields.items() if path not in TEXTS}
     if not fields:
@@ -47,7 +68,13 @@ def choice_sentence(named: NamedPolicy, today: NamedPolicy, language: Language) 
 
 
 def want_words(want: Want, week: int, language: Language) -> str:
-    """What is wanted, in words."""
+    """What is wanted, in words.
+
+    Args:
+        want: what is to be more of, with its unit.
+        week: week since entry.
+        language: of the words.
+    """
     family = "decide.effect" if want.name == ACTIVE_YEARS else "target"
     return language.text(f"{family}.{want.name}", week=language.integer(week))
 
@@ -55,7 +82,7 @@ def want_words(want: Want, week: int, language: Language) -> str:
 def plain(
     want: Want, x: float, language: Language, *, signed: bool = False, beside: float = 0.0
 ) -> str:
-    """An amount per young person without its unit.
+    """An amount per young person without its unit; what is not zero does not read as zero.
 
     Args:
         want, x: the amount.
@@ -66,13 +93,24 @@ def plain(
     if want.unit == KRONER:
         return (language.signed if signed else language.number)(rounded(x), 0)
     digits = 1 if want.unit in (POINTS, WEEKS) else 2 if max(abs(x), beside) >= SMALL else 3
+    if round(x, digits) == 0:
+        finer = (k for k in range(digits, FINEST + 1) if round(x, k) != 0)
+        digits = next(finer, digits)
     return (language.signed if signed else language.number)(x, digits)
 
 
 def amount(
     want: Want, x: float, language: Language, *, signed: bool = False, beside: float = 0.0
 ) -> str:
-    """An amount per young person with its unit; arguments as of `plain`."""
+    """An amount per young person with its unit; arguments as of `plain`.
+
+    Args:
+        want: what is to be more of, with its unit.
+        x: the amount, per young person.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+        beside: the largest of the amounts that it stands beside, which has as many decimals.
+    """
     if want.unit == KRONER:
         return kroner(x, language, signed=signed)
     return language.text(
@@ -81,7 +119,14 @@ def amount(
 
 
 def per_head(want: Want, x: float, language: Language, *, beside: float = 0.0) -> str:
-    """A signed amount, per young person where the want does not say so itself."""
+    """A signed amount, per young person where the want does not say so itself.
+
+    Args:
+        want: what is to be more of, with its unit.
+        x: the amount, per young person.
+        language: of the words.
+        beside: the largest of the amounts that it stands beside, which has as many decimals.
+    """
     told = amount(want, x, language, signed=True, beside=beside)
     if want.unit in (POINTS, KRONER):
         return told
@@ -89,7 +134,13 @@ def per_head(want: Want, x: float, language: Language, *, beside: float = 0.0) -
 
 
 def ends(want: Want, row: Mapping[str, float], language: Language) -> dict[str, str]:
-    """`low` and `high` of a sentence about one young person; the unit stands where it must."""
+    """`low` and `high` of a sentence about one young person; the unit stands where it must.
+
+    Args:
+        want: what is to be more of, with its unit.
+        row: has the amounts `low` and `high`, per young person.
+        language: of the words.
+    """
     low, high = float(row["low"]), float(row["high"])
     most = max(abs(low), abs(high))
     write = amount if want.unit == KRONER else plain
@@ -103,12 +154,25 @@ def total_unit(want: Want) -> str:
 
 
 def total(want: Want, x: float, people: int) -> float:
-    """An amount per young person, for all who come."""
+    """An amount per young person, for all who come.
+
+    Args:
+        want: what is to be more of, with its unit.
+        x: the amount, per young person.
+        people: how many come.
+    """
     return x * people / (100.0 if want.unit == POINTS else 1.0)
 
 
 def plain_total(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
-    """A total without its unit, two digits of it at least."""
+    """A total without its unit, two digits of it at least.
+
+    Args:
+        want: what is to be more of, with its unit.
+        x: the amount, for all who come.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
     if want.unit == KRONER:
         return (language.signed if signed else language.number)(rounded(x), 0)
     write = language.signed if signed else language.number
@@ -123,7 +187,14 @@ def total_digits(x: float) -> int:
 
 
 def total_words(want: Want, x: float, language: Language, *, signed: bool = False) -> str:
-    """A total with its unit."""
+    """A total with its unit.
+
+    Args:
+        want: what is to be more of, with its unit.
+        x: the amount, for all who come.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
     if want.unit == KRONER:
         return kroner(x, language, signed=signed)
     number = plain_total(want, x, language, signed=signed)
@@ -149,11 +220,24 @@ def posts_words(posts: float, language: Language) -> str:
 
 
 def yearly(result: Searched, posts: float, language: Language) -> str:
-    """What so many mentors cost a year."""
+    """What so many mentors cost a year.
+
+    Args:
+        result: what a search found.
+        posts: full-time mentors.
+        language: of the words.
+    """
     return whole_kroner(rounded(posts * result.mentor_year), language)
 
 
 def total_ends(want: Want, low: float, high: float, language: Language) -> dict[str, str]:
-    """`low` and `high` of a sentence about all who come; the unit stands where it must."""
+    """`low` and `high` of a sentence about all who come; the unit stands where it must.
+
+    Args:
+        want: what is to be more of, with its unit.
+        low: lower end, for all who come.
+        high: upper end, for all who come.
+        language: of the words.
+    """
     write = total_words if want.unit == KRONER else plain_total
     return {"low": write(want, low, language), "high": total_words(want, high, language)}

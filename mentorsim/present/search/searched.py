@@ -11,10 +11,11 @@ from mentorsim.present.policy.changed import renamed
 from scenarios.comparison.intervals import enough_draws
 from scenarios.decision.outcome_names import made_of
 from scenarios.policy.policies import NamedPolicy
+from scenarios.search.among import Among
 from scenarios.search.found import Found
 from scenarios.search.grid import Ints
 from scenarios.search.simulator import Simulator
-from scenarios.search.wants import WANTS, Want
+from scenarios.search.wants import WANTS, YEARS, Want
 from scenarios.situation.policies import in_situation
 from sim.shown import ResultShown, Shown, number
 
@@ -41,6 +42,8 @@ class Searched(ResultShown):
         weights: by group, what somebody's gain counts.
         print_draws: posterior draws behind every printed number.
         situation: on one line.
+        given: whether the policies are given by name, and all of them stay; else they were searched
+            for.
         evidence: what the study behind the people saw.
         ends: last week since entry that it speaks to under each policy, -1 for none.
     """
@@ -58,6 +61,7 @@ class Searched(ResultShown):
     situation: str
     evidence: Evidence
     ends: tuple[int, ...]
+    given: bool = False
 
     @property
     def winner(self) -> NamedPolicy:
@@ -143,7 +147,7 @@ class Searched(ResultShown):
         rows = []
         for k, named in enumerate(self.policies):
             told = found.gain(k)
-            digits = 0 if want.purse else 2
+            digits = 0 if want.purse else 3 if want.unit == YEARS else 1
             ends = (
                 f" ({number(told['low'], digits)} to {number(told['high'], digits)})"
                 if enough and k != found.today
@@ -173,12 +177,15 @@ class Searched(ResultShown):
 def front_policies(judge: Simulator, rows: Ints) -> tuple[NamedPolicy, ...]:
     """The policies of a front under names of their own, in the situation.
 
-    Title, description and source say what is changed of today's policy, in both languages.
+    Title, description and source say what is changed of today's policy, in both languages; given
+    policies keep their own.
 
     Args:
         judge: knows today's policy, the situation and its mentors.
         rows: of the front, from the simplest, shape (n, levers).
     """
+    if isinstance(judge.space, Among):
+        return tuple(judge.named(row) for row in rows)
     found = []
     for k, row in enumerate(rows):
         content = judge.space.content(row)

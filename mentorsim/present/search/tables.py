@@ -13,6 +13,7 @@ from mentorsim.present.search.amounts import (
     plain,
     plain_total,
     posts_words,
+    said_of,
     total,
     total_unit,
     want_words,
@@ -21,6 +22,7 @@ from mentorsim.present.search.amounts import (
 )
 from mentorsim.present.search.searched import Searched
 from scenarios.comparison.intervals import enough_draws
+from scenarios.search.wants import WEEKS, YEARS, Want
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,18 @@ class SearchTable:
 def front_rows(result: Searched, language: Language) -> SearchTable:
     """One row per policy, from today's to the finest: what is changed, what it gains, how sure."""
     found, enough = result.found, enough_draws(result.print_draws)
-    heads = [language.text("search.column.choice"), language.text("search.column.policy")]
+    heads = [language.text("search.column.policy")]
+    if not result.given:
+        heads.insert(0, language.text("search.column.choice"))
     for want in result.wants:
-        told = want_words(want, result.week, language)
-        unit = language.text(f"search.unit.{want.unit}")
-        heads.append(language.text("search.column.gain", want=told, unit=unit))
-    heads += [language.text("search.column.searched"), language.text("search.column.first")]
+        heads.append(_gain_head(want, result.week, language))
+    heads.append(language.text(said_of(result, "search.column.searched")))
+    heads.append(language.text("search.column.first"))
     rows = []
     for k, named in enumerate(result.policies):
-        cells = [Cell(choice_sentence(named, result.today, language))]
+        cells = []
+        if not result.given:
+            cells.append(Cell(choice_sentence(named, result.today, language)))
         for want in result.wants:
             row = found.gain(k, want.name)
             most = max(abs(float(row[end])) for end in ("low", "high"))
@@ -80,6 +85,15 @@ def front_rows(result: Searched, language: Language) -> SearchTable:
         want=want_words(result.wants[0], result.week, language),
     )
     return SearchTable(caption, tuple(heads), tuple(rows))
+
+
+def _gain_head(want: Want, week: int, language: Language) -> str:
+    """What is wanted, with its unit where the words do not begin with it."""
+    told = want_words(want, week, language)
+    if want.unit not in (YEARS, WEEKS):
+        unit = language.text(f"search.unit.{want.unit}")
+        told = language.text("search.column.gain", want=told, unit=unit)
+    return told[:1].upper() + told[1:]
 
 
 def curve_rows(result: Searched, language: Language) -> SearchTable:
@@ -137,14 +151,16 @@ def regret_rows(result: Searched, language: Language) -> SearchTable:
         want=want_words(want, result.week, language),
         unit=language.text(f"search.unit.{want.unit}"),
     )
-    heads = [language.text("search.column.choice"), *(_view(view, language) for view in views)]
+    first = language.text(f"search.column.{'policy' if result.given else 'choice'}")
+    heads = [first, *(_view(view, language) for view in views)]
     return SearchTable(caption, tuple(heads), tuple(rows))
 
 
 def _view(view: str, language: Language) -> str:
     mechanism, barriers = view.split("/")
-    return language.text(
+    told = language.text(
         "search.state",
         mechanism=language.text(f"views.if.{mechanism}"),
         barriers=language.text(f"views.if.{barriers}"),
     )
+    return told[:1].upper() + told[1:]

@@ -27,7 +27,7 @@ def search_view(result: Searched, language: Language, told: Told | None) -> Grou
     )
     parts.append(front_table(result, language))
     for k, words in enumerate(search_sentences(result, language)):
-        parts.append(Text(words, "bold" if k == 0 else ""))
+        parts.append(Text(f"• {words}", "bold" if k == 0 else ""))
     if not result.found.curve.empty:
         parts.append(curve_table(result, language))
     return Group(*parts)
@@ -39,7 +39,7 @@ def front_table(result: Searched, language: Language) -> Table:
     note = beyond_note(language) if result.rests_on_model else ""
     table = blank_table(front.caption, note)
     table.expand = True
-    return filled(table, front.heads, front.rows, words=1)
+    return filled(table, front.heads, front.rows, words=0 if result.given else 1)
 
 
 def curve_table(result: Searched, language: Language) -> Table:

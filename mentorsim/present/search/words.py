@@ -13,10 +13,12 @@ from mentorsim.present.results import DAGGER, interval_level, waiting_words
 from mentorsim.present.search.amounts import (
     amount,
     choice,
+    choice_sentence,
     count_words,
     ends,
     per_head,
     posts_words,
+    said_of,
     title,
     total,
     total_ends,
@@ -54,7 +56,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
         said.append(_counts(result, language))
     said.append(
         language.text(
-            "search.note",
+            said_of(result, "search.note"),
             candidates=language.integer(found.cost.candidates),
             front=language.integer(search_setting().front.value),
         )
@@ -63,7 +65,7 @@ def search_sentences(result: Searched, language: Language) -> list[str]:
 
 
 def _best(result: Searched, language: Language) -> list[str]:
-    """The best, its interval, how its gain shrank, its chance, and what staying forgoes."""
+    """The best and what it is, how its gain shrank, its chance, and what staying forgoes."""
     found, want = result.found, result.wants[0]
     told, enough = found.gain(found.winner), enough_draws(result.print_draws)
     mean, today = float(told["mean"]), title(result.today, language)
@@ -74,7 +76,7 @@ def _best(result: Searched, language: Language) -> list[str]:
         "gain": per_head(want, mean, language, beside=max(abs(told["low"]), abs(told["high"]))),
     }
     mark = dagger(result, found.winner, want)
-    key = "search.winner" if enough else "search.winner.waiting"
+    key = said_of(result, "search.winner" if enough else "search.winner.waiting")
     row = {name: float(told[name]) for name in ("low", "high")}
     level = interval_level(language)
     said = [language.text(key, **words, **ends(want, row, language), level=level)]
@@ -84,9 +86,12 @@ def _best(result: Searched, language: Language) -> list[str]:
         said[0] += f" {language.text(sure, today=today)}"
     if result.extrapolated(found.winner, want.name):
         said[0] += f" {language.text('answer.extrapolated')}"
+    if not result.given:
+        changes = choice_sentence(result.winner, result.today, language)
+        said.append(language.text("search.what", policy=words["policy"], changes=changes))
     said.append(
         language.text(
-            "search.shrunk",
+            said_of(result, "search.shrunk"),
             searched=amount(want, float(told["searched"]), language, signed=True) + mark,
             chosen=amount(want, float(told["chosen"]), language, signed=True) + mark,
         )
@@ -94,7 +99,7 @@ def _best(result: Searched, language: Language) -> list[str]:
     if enough:
         said.append(
             language.text(
-                "search.chance",
+                said_of(result, "search.chance"),
                 count=language.integer(len(result.policies)),
                 chance=language.probability(float(told["first"]), result.print_draws),
             )
@@ -114,7 +119,7 @@ def _others(result: Searched, language: Language) -> list[str]:
         gain = float(found.gain(place, want.name)["mean"])
         said.append(
             language.text(
-                "search.other",
+                said_of(result, "search.other"),
                 want=want_words(want, result.week, language),
                 policy=choice(result, place, language),
                 gain=per_head(want, gain, language) + dagger(result, place, want),
@@ -155,7 +160,13 @@ def _second(result: Searched, language: Language) -> list[str]:
 
 
 def dagger(result: Searched, place: int, want: Want) -> str:
-    """What marks a gain of a policy of the front that lies beyond the trial; empty if none."""
+    """What marks a gain of a policy of the front that lies beyond the trial; empty if none.
+
+    Args:
+        result: what a search found.
+        place: of the policy on the front, counted from 0.
+        want: what is to be more of, with its unit.
+    """
     return DAGGER if result.extrapolated(place, want.name) else ""
 
 

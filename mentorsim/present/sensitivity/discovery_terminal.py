@@ -41,7 +41,15 @@ TALL = 0.62
 def discovery_view(
     question: Question, found: Discovery, fails: str, language: Language, *, beyond: bool
 ) -> Group:
-    """The boxes, those said to fail first."""
+    """The boxes, those said to fail first.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the boxes in which the policy fails.
+        fails: what counts as failing, by name.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     table = blank_table(heading(question, held_by(question, found), language, beyond=beyond))
     table.add_column(language.text("discover.column.conditions"), overflow="fold", ratio=1)
     for name in ("density", "coverage", "cases"):
@@ -65,7 +73,15 @@ def discovery_view(
 def discovery_figure(
     question: Question, found: Discovery, fails: str, language: Language, *, beyond: bool
 ) -> Figure:
-    """How often a policy fails in each box."""
+    """How often a policy fails in each box.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the boxes in which the policy fails.
+        fails: what counts as failing, by name.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     shown = found.boxes[:MOST]
     place = np.arange(len(shown))[::-1]
     with mpl.rc_context(STYLE):
@@ -100,7 +116,13 @@ def discovery_figure(
 
 
 def regret_view(question: Question, found: Regret, language: Language) -> Group:
-    """Regret of each policy in each state; the best there has none."""
+    """Regret of each policy in each state; the best there has none.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the regret of each policy in each state.
+        language: of the words.
+    """
     table = blank_table(
         language.text("regret.table", outcome=outcome(question, language))
         + ("†" if found.extrapolated else "")
@@ -133,7 +155,13 @@ def regret_view(question: Question, found: Regret, language: Language) -> Group:
 
 
 def regret_figure(question: Question, found: Regret, language: Language) -> Figure:
-    """Regret of each policy in each state, the policies in the order of their worst."""
+    """Regret of each policy in each state, the policies in the order of their worst.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the regret of each policy in each state.
+        language: of the words.
+    """
     order = list(dict.fromkeys(zip(found.table["mechanism"], found.table["barriers"], strict=True)))
     names = [str(name) for name in found.worst.index]
     by_name = {p.name: p for p in found.policies}

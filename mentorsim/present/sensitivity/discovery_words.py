@@ -24,7 +24,13 @@ TWO_VALUED = ("mechanism",)
 
 
 def condition(question: Question, limit: Limit, language: Language) -> str:
-    """One condition of a box."""
+    """One condition of a box.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        limit: a factor with the values between which it lies.
+        language: of the words.
+    """
     factor = quoted_factor(question, limit.factor.key, language)
     if limit.factor.name in TWO_VALUED:
         one = limit.factor.high if limit.low is not None else limit.factor.low
@@ -38,14 +44,27 @@ def condition(question: Question, limit: Limit, language: Language) -> str:
 
 
 def box_words(question: Question, box: Box, language: Language) -> str:
-    """The conditions of a box."""
+    """The conditions of a box.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        box: its conditions.
+        language: of the words.
+    """
     if not box.limits:
         return language.text("discover.everywhere")
     return language.list_of(condition(question, limit, language) for limit in box.limits)
 
 
 def discovery_finding(question: Question, found: Discovery, fails: str, language: Language) -> str:
-    """Where a policy fails, in one line, and under which mechanism if that is held."""
+    """Where a policy fails, in one line, and under which mechanism if that is held.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the boxes in which the policy fails.
+        fails: what counts as failing, by name.
+        language: of the words.
+    """
     return if_held(_where(question, found, fails, language), held_by(question, found), language)
 
 
@@ -80,7 +99,14 @@ def _where(question: Question, found: Discovery, fails: str, language: Language)
 def discovery_sentences(
     question: Question, found: Discovery, fails: str, language: Language
 ) -> list[str]:
-    """The finding, and what the boxes are worth."""
+    """The finding, and what the boxes are worth.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the boxes in which the policy fails.
+        fails: what counts as failing, by name.
+        language: of the words.
+    """
     said = [discovery_finding(question, found, fails, language)]
     said += moved_sentences(question, found.factors, language)
     if found.luck > 0:
@@ -113,13 +139,25 @@ def regret_title(policy: NamedPolicy, language: Language) -> str:
 
 
 def state_words(mechanism: str, barriers: str, language: Language) -> str:
-    """A state of what nobody knows."""
+    """A state of what nobody knows.
+
+    Args:
+        mechanism: name of the mechanism that is assumed.
+        barriers: name of what is assumed of the barriers.
+        language: of the words.
+    """
     first = language.text(f"views.head.{mechanism}")
     return f"{first};\n{language.text(f'views.head.{barriers}')}"
 
 
 def regret_sentences(question: Question, found: Regret, language: Language) -> list[str]:
-    """The policy that can be wrong by least, and whether the best hangs on the state."""
+    """The policy that can be wrong by least, and whether the best hangs on the state.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the regret of each policy in each state.
+        language: of the words.
+    """
     policies = {p.name: p for p in found.policies}
     title = regret_title(policies[found.choice], language)
     worst = float(found.worst.iloc[0])

@@ -46,7 +46,13 @@ def quoted_label(key: str, language: Language) -> str:
 
 
 def value(factor: Factor, x: float, language: Language) -> str:
-    """A value of a factor, as it is written with its unit."""
+    """A value of a factor, as it is written with its unit.
+
+    Args:
+        factor: what varies, with its unit.
+        x: in the unit of the factor.
+        language: of the words.
+    """
     if factor.name == MECHANISM and x in (0.0, 1.0):
         return language.text("factor_value.trust" if x else "factor_value.rival")
     unit = factor.unit
@@ -65,7 +71,14 @@ def value(factor: Factor, x: float, language: Language) -> str:
 
 
 def value_span(factor: Factor, low: float, high: float, language: Language) -> str:
-    """From a value to a value; a unit that both have is said once."""
+    """From a value to a value; a unit that both have is said once.
+
+    Args:
+        factor: what varies, with its unit.
+        low: lower end.
+        high: upper end.
+        language: of the words.
+    """
     first, last = value(factor, low, language), value(factor, high, language)
     number, unit = _number_and_unit(first)
     if number and unit == _number_and_unit(last)[1]:
@@ -91,7 +104,13 @@ def digits_of(target: Target) -> int:
 
 
 def amount(target: Target, x: float, language: Language) -> str:
-    """A value of an outcome with its unit."""
+    """A value of an outcome with its unit.
+
+    Args:
+        target: the outcome, with its unit.
+        x: in that unit.
+        language: of the words.
+    """
     if not math.isfinite(x):
         return language.text("amount.none")
     if target.unit == KRONER:
@@ -100,7 +119,14 @@ def amount(target: Target, x: float, language: Language) -> str:
 
 
 def plain(target: Target, x: float, language: Language, *, signed: bool = False) -> str:
-    """A value of an outcome without its unit."""
+    """A value of an outcome without its unit.
+
+    Args:
+        target: the outcome, with its unit.
+        x: in that unit.
+        language: of the words.
+        signed: whether a plus stands before what is above zero.
+    """
     if target.unit == KRONER:
         return signed_amount(x, language) if signed else table_amount(x, language)
     digits = digits_of(target)
@@ -108,14 +134,28 @@ def plain(target: Target, x: float, language: Language, *, signed: bool = False)
 
 
 def plain_interval(target: Target, low: float, high: float, language: Language) -> str:
-    """From a value to a value, without units."""
+    """From a value to a value, without units.
+
+    Args:
+        target: the outcome, with its unit.
+        low: lower end.
+        high: upper end.
+        language: of the words.
+    """
     return language.text(
         "number.interval", low=plain(target, low, language), high=plain(target, high, language)
     )
 
 
 def ends(target: Target, low: float, high: float, language: Language) -> dict[str, str]:
-    """`low` and `high` of a sentence: kroner have their unit at both ends, others at the last."""
+    """`low` and `high` of a sentence: kroner have their unit at both ends, others at the last.
+
+    Args:
+        target: the outcome, with its unit.
+        low: lower end.
+        high: upper end.
+        language: of the words.
+    """
     first = amount(target, low, language) if target.unit == KRONER else plain(target, low, language)
     return {"low": first, "high": amount(target, high, language)}
 

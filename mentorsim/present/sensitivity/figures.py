@@ -43,7 +43,14 @@ NOTE_COLUMNS, NAME_COLUMNS = 110, 54
 def index_figure(
     question: Question, found: Sensitivity, language: Language, *, beyond: bool
 ) -> Figure:
-    """Indices, largest first, with intervals; hollow where they cannot be told from noise."""
+    """Indices, largest first, with intervals; hollow where they cannot be told from noise.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     table = found.indices.table.head(MOST)
     scale = 100.0 if found.method in SHARES or found.on_ranks else 1.0
     place = np.arange(len(table))[::-1]
@@ -102,7 +109,13 @@ def index_figure(
 
 
 def tornado_figure(question: Question, found: Tornado, language: Language) -> Figure:
-    """Bars from the low to the high end of each factor, longest first."""
+    """Bars from the low to the high end of each factor, longest first.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the bars of all factors.
+        language: of the words.
+    """
     factors = {f.key: f for f in found.factors}
     table = found.table.head(MOST)
     place = np.arange(len(table))[::-1]
@@ -181,7 +194,14 @@ def _names(ax: Axes, place: npt.NDArray[np.int64], names: list[str]) -> None:
 
 
 def explained(figure: Figure, words: str, language: Language, *, beyond: bool) -> Figure:
-    """What is asked, above the legend or else below; and whether it is extrapolated."""
+    """What is asked, above the legend or else below; and whether it is extrapolated.
+
+    Args:
+        figure: with its title and legend.
+        words: what is asked, in a line.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     lines = [words]
     if beyond:
         lines.append(language.text("sensitivity.beyond"))

@@ -14,7 +14,14 @@ from scenarios.sensitivity.question import Question
 def heading(
     question: Question, held: Mapping[str, float], language: Language, *, beyond: bool = False
 ) -> str:
-    """What is asked and what is held, in one line; with a mark if it is extrapolated."""
+    """What is asked and what is held, in one line; with a mark if it is extrapolated.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        held: values of what is held, by parameter; the mechanism is 0 or 1.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     said = question_words(question, language) + ("†" if beyond else "")
     if not held:
         return said
@@ -43,7 +50,13 @@ def mechanism_words(mechanism: float, language: Language) -> str:
 
 
 def if_held(finding: str, held: Mapping[str, float], language: Language) -> str:
-    """A finding with the mechanism under which it holds, if that is held."""
+    """A finding with the mechanism under which it holds, if that is held.
+
+    Args:
+        finding: a sentence.
+        held: values of what is held, by parameter; the mechanism is 0 or 1.
+        language: of the words.
+    """
     if MECHANISM not in held:
         return finding
     assumption = mechanism_words(held[MECHANISM], language)

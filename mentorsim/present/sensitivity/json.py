@@ -44,7 +44,14 @@ def question_json(
     *,
     beyond: bool,
 ) -> dict[str, Any]:
-    """What was asked, which policies the levers among some factors move, and what is held."""
+    """What was asked, which policies the levers among some factors move, and what is held.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        factors: those that vary.
+        held: values of what is held, by parameter; None is what the question holds.
+        beyond: whether it lies beyond what the trial says.
+    """
     policy, against = question.names
     return {
         "policy": policy,
@@ -61,7 +68,14 @@ def question_json(
 def sensitivity_json(
     question: Question, found: Sensitivity, said: Mapping[str, list[str]], *, beyond: bool
 ) -> dict[str, Any]:
-    """A sensitivity analysis."""
+    """A sensitivity analysis.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        said: sentences about the result, by language.
+        beyond: whether it lies beyond what the trial says.
+    """
     c, noise, screen = found.convergence, found.noise, found.screen
     finite = found.outcome[np.isfinite(found.outcome)]
     return {
@@ -115,7 +129,13 @@ def under_each(contents: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def named_by(question: Question, files: Mapping[str, T], *, first: bool) -> dict[str, T]:
-    """Files by name; those of the other mechanism have its name behind their own."""
+    """Files by name; those of the other mechanism have its name behind their own.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        files: content by file name without ending.
+        first: whether they are of the first mechanism, whose files keep their names.
+    """
     if first:
         return dict(files)
     words = "trust" if question.at[MECHANISM] else "practical-help"
@@ -199,7 +219,14 @@ def box_json(box: Box) -> dict[str, Any]:
 def discovery_json(
     question: Question, found: Discovery, fails: str, *, beyond: bool
 ) -> dict[str, Any]:
-    """Where a policy fails."""
+    """Where a policy fails.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the boxes in which the policy fails.
+        fails: what counts as failing, by name.
+        beyond: whether it lies beyond what the trial says.
+    """
     held = held_over(question, found.factors, found.over)
     return {
         "question": question_json(question, found.factors, held, beyond=beyond),

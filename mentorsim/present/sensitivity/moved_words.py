@@ -15,17 +15,35 @@ from sim.parameters import parameter_space
 
 
 def factor_label(question: Question, key: str, language: Language) -> str:
-    """The name of a factor or a group; beside a lever's, which policies it moves."""
+    """The name of a factor or a group; beside a lever's, which policies it moves.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        key: of the factor or the group.
+        language: of the words.
+    """
     return _said("label", question, key, label(key, language), language)
 
 
 def quoted_factor(question: Question, key: str, language: Language) -> str:
-    """The same, with the name in quotation marks."""
+    """The same, with the name in quotation marks.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        key: of the factor or the group.
+        language: of the words.
+    """
     return _said("quoted", question, key, language.quoted(label(key, language)), language)
 
 
 def moved_sentences(question: Question, factors: Iterable[Factor], language: Language) -> list[str]:
-    """Which policies the levers among some factors move, and why: a sentence for each reason."""
+    """Which policies the levers among some factors move, and why: a sentence for each reason.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        factors: those that vary.
+        language: of the words.
+    """
     titles = policy_titles(question, language)
     names: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for moved in question.moved(factors):

@@ -33,7 +33,13 @@ AXIS_COLUMNS = 44
 
 
 def threshold_figure(question: Question, found: Threshold, language: Language) -> Figure:
-    """The outcome along a factor with its band, where it crosses, and where that is not sure."""
+    """The outcome along a factor with its band, where it crosses, and where that is not sure.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=3.1)
         ax.fill_between(found.values, found.lower, found.upper, color=BLUE, alpha=BAND, lw=0)
@@ -76,7 +82,13 @@ def threshold_figure(question: Question, found: Threshold, language: Language) -
 
 
 def map_figure(question: Question, found: TwoWay, language: Language) -> Figure:
-    """The outcome over two factors; cells whose sign is not sure are marked."""
+    """The outcome over two factors; cells whose sign is not sure are marked.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome over two factors.
+        language: of the words.
+    """
     with mpl.rc_context(STYLE):
         figure, (ax,) = panels(1, height=4.0)
         reach = float(np.abs(found.mean).max()) or 1.0

@@ -27,7 +27,13 @@ from scenarios.sensitivity.tornado import SURE, Tornado
 
 
 def tornado_finding(question: Question, found: Tornado, language: Language) -> str:
-    """What moves the outcome most, in one line, and under which mechanism."""
+    """What moves the outcome most, in one line, and under which mechanism.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the bars of all factors.
+        language: of the words.
+    """
     return if_held(_longest(question, found, language), found.held, language)
 
 
@@ -58,7 +64,13 @@ def unclear_bar(language: Language) -> str:
 
 
 def tornado_sentences(question: Question, found: Tornado, language: Language) -> list[str]:
-    """The finding, what a bar is, and everything at once."""
+    """The finding, what a bar is, and everything at once.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the bars of all factors.
+        language: of the words.
+    """
     asked = question.outcome
     return [
         tornado_finding(question, found, language),
@@ -76,7 +88,13 @@ def tornado_sentences(question: Question, found: Tornado, language: Language) ->
 
 
 def threshold_finding(question: Question, found: Threshold, language: Language) -> str:
-    """Where the outcome crosses, or that it does not, in one line."""
+    """Where the outcome crosses, or that it does not, in one line.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     if not enough_draws(found.draws):
         return if_held(_threshold_so_far(question, found, language), question.at, language)
     family = "level" if found.level else "purse" if question.outcome.kind == "purse" else "status"
@@ -110,7 +128,13 @@ def _threshold_so_far(question: Question, found: Threshold, language: Language) 
 
 
 def threshold_sentences(question: Question, found: Threshold, language: Language) -> list[str]:
-    """The finding, how sure it is, and what it rests on."""
+    """The finding, how sure it is, and what it rests on.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     said = [threshold_finding(question, found, language)]
     said += moved_sentences(question, [found.factor], language)
     if enough_draws(found.draws):
@@ -136,7 +160,13 @@ def threshold_sentences(question: Question, found: Threshold, language: Language
 
 
 def threshold_title(question: Question, found: Threshold, language: Language) -> str:
-    """The finding with the values between which it is not sure."""
+    """The finding with the values between which it is not sure.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     said = threshold_finding(question, found, language)
     if not found.crossings or not enough_draws(found.draws):
         return said
@@ -159,7 +189,13 @@ def _reach(found: Threshold, crossing: Crossing, language: Language) -> tuple[st
 
 
 def map_finding(question: Question, found: TwoWay, language: Language) -> str:
-    """The best cell, in one line."""
+    """The best cell, in one line.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome over two factors.
+        language: of the words.
+    """
     sign = 1.0 if question.outcome.sense() else -1.0
     at = int(np.argmax(sign * found.mean))
     none = _without_difference(question, found)
@@ -204,7 +240,13 @@ def _cell(question: Question, found: TwoWay, at: int, key: str, language: Langua
 
 
 def map_sentences(question: Question, found: TwoWay, language: Language) -> list[str]:
-    """The finding, the sign over the map, and what it rests on."""
+    """The finding, the sign over the map, and what it rests on.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome over two factors.
+        language: of the words.
+    """
     above = float((found.mean > 0).mean())
     key = "above" if above == 1.0 else "below" if above == 0.0 else "mixed"
     sign = 1.0 if question.outcome.sense() else -1.0

@@ -55,7 +55,14 @@ EXTRA = ("first", "mean", "alone", "last")
 def sensitivity_view(
     question: Question, found: Sensitivity, language: Language, *, beyond: bool
 ) -> Group:
-    """The indices, largest first, and what is said of them."""
+    """The indices, largest first, and what is said of them.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        language: of the words.
+        beyond: whether it lies beyond what the trial says.
+    """
     table = blank_table(heading(question, held_by(question, found), language, beyond=beyond))
     table.add_column(language.text("sensitivity.column.factor"), max_width=44, overflow="fold")
     table.add_column(index_heading(question, found, language), justify="right")
@@ -119,7 +126,13 @@ def _with_sentences(table: Table, said: list[str], language: Language, *, beyond
 
 
 def tornado_view(question: Question, found: Tornado, language: Language) -> Group:
-    """The bars, longest first."""
+    """The bars, longest first.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the bars of all factors.
+        language: of the words.
+    """
     factors = {f.key: f for f in found.factors}
     table = blank_table(heading(question, found.held, language, beyond=found.extrapolated))
     table.add_column(language.text("sensitivity.column.factor"), overflow="fold")
@@ -147,7 +160,13 @@ def tornado_view(question: Question, found: Tornado, language: Language) -> Grou
 
 
 def threshold_view(question: Question, found: Threshold, language: Language) -> Group:
-    """The outcome along the factor, and where it crosses."""
+    """The outcome along the factor, and where it crosses.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome along the factor, and where it crosses.
+        language: of the words.
+    """
     table = blank_table(heading(question, question.at, language, beyond=found.extrapolated))
     table.add_column(
         factor_label(question, found.factor.key, language), justify="right", overflow="fold"
@@ -172,7 +191,13 @@ def threshold_view(question: Question, found: Threshold, language: Language) -> 
 
 
 def map_view(question: Question, found: TwoWay, language: Language) -> Group:
-    """The cells of a map."""
+    """The cells of a map.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the outcome over two factors.
+        language: of the words.
+    """
     table = blank_table(heading(question, question.at, language, beyond=found.extrapolated))
     table.add_column(
         " \\ ".join(factor_label(question, f.key, language) for f in (found.up, found.across))

@@ -26,7 +26,13 @@ NAMED = 5
 
 
 def finding(question: Question, found: Sensitivity, language: Language) -> str:
-    """What matters most, in one line, and under which mechanism if that is held."""
+    """What matters most, in one line, and under which mechanism if that is held.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        language: of the words.
+    """
     return if_held(_most(question, found, language), held_by(question, found), language)
 
 
@@ -76,12 +82,24 @@ def verdict_words(verdict: str, language: Language) -> str:
 
 
 def share_interval(low: float, high: float, language: Language) -> str:
-    """From a share to a share, in per cent."""
+    """From a share to a share, in per cent.
+
+    Args:
+        low: share at the lower end, from 0 to 1.
+        high: share at the upper end, from 0 to 1.
+        language: of the words.
+    """
     return language.text("number.interval", low=language.percent(low), high=language.percent(high))
 
 
 def sentences(question: Question, found: Sensitivity, language: Language) -> list[str]:
-    """What varied, what matters, and whether the sample and the noise allow to say so."""
+    """What varied, what matters, and whether the sample and the noise allow to say so.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        language: of the words.
+    """
     said = [language.text(f"sensitivity.over.{found.over}"), *_range(question, found, language)]
     said += moved_sentences(question, found.factors, language)
     table = found.indices.table
@@ -225,7 +243,13 @@ def sample_sentences(found: Sensitivity, language: Language) -> list[str]:
 
 
 def noise_sentences(noise: Noise, method: str, language: Language) -> list[str]:
-    """How much of the variance is luck."""
+    """How much of the variance is luck.
+
+    Args:
+        noise: the share of the variance that is luck, with its error.
+        method: of the analysis, by name.
+        language: of the words.
+    """
     limit = sensitivity_setting().noise_limit.value
     said = [
         language.text(
@@ -242,7 +266,13 @@ def noise_sentences(noise: Noise, method: str, language: Language) -> list[str]:
 
 
 def index_heading(question: Question, found: Sensitivity, language: Language) -> str:
-    """What an index is, with its unit."""
+    """What an index is, with its unit.
+
+    Args:
+        question: what the analysis asks: policies, outcome, week and people.
+        found: the indices of all factors.
+        language: of the words.
+    """
     if found.method == MORRIS:
         unit = "%" if found.on_ranks else unit_of(question.outcome, language)
         return language.text("sensitivity.column.index.morris", unit=unit)
@@ -250,7 +280,14 @@ def index_heading(question: Question, found: Sensitivity, language: Language) ->
 
 
 def index_text(found: Sensitivity, question: Question, x: float, language: Language) -> str:
-    """An index as it is written: a share, a distance, or an amount of the outcome."""
+    """An index as it is written: a share, a distance, or an amount of the outcome.
+
+    Args:
+        found: the indices of all factors.
+        question: what the analysis asks: policies, outcome, week and people.
+        x: the index, in the unit of the method.
+        language: of the words.
+    """
     if found.method in SHARES or (found.method == MORRIS and found.on_ranks):
         return language.percent(x, 1)
     if found.method == MORRIS:

@@ -35,7 +35,13 @@ WHOLE = 10.0
 
 
 def comparison_sentences(comparison: Comparison, told: Told, language: Language) -> list[str]:
-    """What policies change for a situation's young people, and what becomes of its mentors."""
+    """What policies change for a situation's young people, and what becomes of its mentors.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     said = []
     for name in compared(comparison)[:MOST_POLICIES]:
         for outcome in SHOWN_OUTCOMES:
@@ -52,7 +58,14 @@ def comparison_sentences(comparison: Comparison, told: Told, language: Language)
 
 
 def effect_sentence(comparison: Comparison, shown: Effect, told: Told, language: Language) -> str:
-    """One effect of a situation's young people; not for two that are the same so far."""
+    """One effect of a situation's young people; not for two that are the same so far.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        shown: a difference of two policies, with its interval.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     sign = -1 if shown.verdict is Verdict.FEWER else 1
     mean, *ends = (sign * people_of(told) * share for share in shares(shown))
     low, high = sorted(ends)
@@ -74,7 +87,14 @@ def effect_sentence(comparison: Comparison, shown: Effect, told: Told, language:
 
 
 def use_sentence(comparison: Comparison, use: Use, told: Told, language: Language) -> str:
-    """What becomes of the mentors under a policy; where none are said, how many it takes."""
+    """What becomes of the mentors under a policy; where none are said, how many it takes.
+
+    Args:
+        comparison: results of all policies, by draw, week and group.
+        use: mentors and queue under one policy.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     policy = language.quoted(title(comparison, use.policy, language))
     number = posts_words(use.posts, language)
     if told.posts is None:
@@ -96,7 +116,13 @@ def use_sentence(comparison: Comparison, use: Use, told: Told, language: Languag
 
 
 def decision_sentences(decided: Decided, told: Told, language: Language) -> list[str]:
-    """What policies cost and give for a situation's young people."""
+    """What policies cost and give for a situation's young people.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     return [
         f"{cost_sentence(decided, ratio, told, language)} "
         f"{gives_sentence(decided, ratio, told, language)}"
@@ -107,7 +133,14 @@ def decision_sentences(decided: Decided, told: Told, language: Language) -> list
 
 
 def cost_sentence(decided: Decided, ratio: Ratio, told: Told, language: Language) -> str:
-    """Kroner of a year's young people, or of the cohort's."""
+    """Kroner of a year's young people, or of the cohort's.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        ratio: cost and effect of a policy against the reference.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     cost = _scaled(ratio.cost, people_of(told))
     # A cost is net kroner turned round; what is next to nothing is so per young person.
     kind = DEARER[net_verdict(ratio.cost)] if decided.decision.enough else "waiting"
@@ -127,7 +160,14 @@ def cost_sentence(decided: Decided, ratio: Ratio, told: Told, language: Language
 
 
 def gives_sentence(decided: Decided, ratio: Ratio, told: Told, language: Language) -> str:
-    """The effect of a year's young people, or of the cohort's."""
+    """The effect of a year's young people, or of the cohort's.
+
+    Args:
+        decided: the decision analysis of all policies, by draw.
+        ratio: cost and effect of a policy against the reference.
+        told: the situation and its mentors.
+        language: of the words.
+    """
     question, unit = decided.decision.question, told_as(decided)[0]
     found = _scaled(ratio.effect, people_of(told))
     if not decided.decision.enough:
@@ -151,6 +191,11 @@ def conversion_sentence(outcome: Target, told: Told, language: Language) -> str:
     """What a unit of a sensitivity's outcome is for a situation's young people.
 
     Empty for a price per effect, which is the same for any number of them.
+
+    Args:
+        outcome: of the sensitivity analysis, with its unit.
+        told: the situation and its mentors.
+        language: of the words.
     """
     people = people_of(told)
     if outcome.ratio:

@@ -120,7 +120,13 @@ def account_rows(accounts: Mapping[str, PolicyAccount]) -> pd.DataFrame:
 
 
 def year_name(account: PolicyAccount, year: int, language: Language) -> str:
-    """A year of an account: a calendar year if one was chosen, else that of the programme."""
+    """A year of an account: a calendar year if one was chosen, else that of the programme.
+
+    Args:
+        account: kroner of a policy by purse and year.
+        year: of the programme, counted from 1.
+        language: of the words.
+    """
     if account.calendar:
         return str(year)
     return language.text("kroner.column.year", year=str(year))

@@ -156,17 +156,36 @@ def joined(parts: Sequence[str | Term | Words]) -> Words:
 
 
 def one_of(cells: Sequence[Term], span: str, position: Term) -> Term:
-    """The cell at a position, counted from 1, of a range by its address."""
+    """The cell at a position, counted from 1, of a range by its address.
+
+    Args:
+        cells: the cells, as terms.
+        span: the address of the cells as a range.
+        position: counted from 1.
+    """
     return Term(f"INDEX({span},{position.text})", cells[int(position.value) - 1].value)
 
 
 def last_not_above(cells: Sequence[Term], span: str, x: Term) -> Term:
-    """Position, counted from 1, of the last of ascending cells that is not above a number."""
+    """Position, counted from 1, of the last of ascending cells that is not above a number.
+
+    Args:
+        cells: the cells, as terms.
+        span: the address of the cells as a range.
+        x: the number.
+    """
     return Term(f"MATCH({x.text},{span},1)", float(sum(cell.value <= x.value for cell in cells)))
 
 
 def mark_unless_among(cells: Sequence[Term], span: str, x: Term, mark: str) -> Words:
-    """A mark where a number is not among some cells."""
+    """A mark where a number is not among some cells.
+
+    Args:
+        cells: the cells, as terms.
+        span: the address of the cells as a range.
+        x: the number.
+        mark: what is written.
+    """
     found = any(cell.value == x.value for cell in cells)
     return Words(f'IF(COUNTIF({span},{x.text})=0,"{mark}","")', "" if found else mark)
 
@@ -194,7 +213,13 @@ def rounded(x: Term) -> Term:
 
 
 def products(one: Sequence[Term], other: Sequence[Term], ranges: tuple[str, str]) -> Term:
-    """The sum of products of two columns of cells, by their addresses."""
+    """The sum of products of two columns of cells, by their addresses.
+
+    Args:
+        one: cells of the first column.
+        other: cells of the second column, as many.
+        ranges: addresses of the two columns.
+    """
     value = sum(a.value * b.value for a, b in zip(one, other, strict=True))
     return Term(f"SUMPRODUCT({ranges[0]},{ranges[1]})", value)
 

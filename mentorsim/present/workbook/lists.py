@@ -76,7 +76,14 @@ def add_lists(
     language: Language,
     provenance: Mapping[str, str],
 ) -> None:
-    """Sheets of prices, of what nobody could source, and of where the numbers come from."""
+    """Sheets of prices, of what nobody could source, and of where the numbers come from.
+
+    Args:
+        book: the workbook.
+        accounts: kroner of each policy, with the prices behind them.
+        language: of the words.
+        provenance: where the numbers come from, by what is told of it.
+    """
     first, *later = accounts[0].price_sets
     heads = (
         "price",

@@ -190,18 +190,37 @@ class Sheet:
         return self.range(row, column, row, column)
 
     def range(self, top: int, left: int, bottom: int, right: int) -> Range:
-        """Cells of this sheet, both ends counted in."""
+        """Cells of this sheet, both ends counted in.
+
+        Args:
+            top: first row, counted from 0.
+            left: first column, counted from 0.
+            bottom: last row.
+            right: last column.
+        """
         return Range(self.title, top, left, bottom, right)
 
     def words(self, row: int, column: int, text: str, style: Style = PLAIN) -> None:
-        """A text, which is never read as anything else."""
+        """A text, which is never read as anything else.
+
+        Args:
+            row, column: counted from 0.
+            text: what is written.
+            style: how the cell looks.
+        """
         self._page.write_string(row - 1, column - 1, text, self._book.look(style))
         self._seen(row, column)
         if (style.wrap or style.head) and column <= len(self._widths):
             self._give_room(row, len(wrap(text, max(1, int(self._widths[column - 1])))))
 
     def told(self, row: int, column: int, words: str | Words, style: Style = PLAIN) -> None:
-        """A text, or a formula that gives one."""
+        """A text, or a formula that gives one.
+
+        Args:
+            row, column: counted from 0.
+            words: a text, or a formula that gives one.
+            style: how the cell looks.
+        """
         if isinstance(words, str):
             self.words(row, column, words, style)
             return
@@ -225,7 +244,13 @@ class Sheet:
         self._give_room(row, len(wrap(text, max(1, int(whole)))))
 
     def number(self, row: int, column: int, value: float, style: Style = PLAIN) -> None:
-        """A number."""
+        """A number.
+
+        Args:
+            row, column: counted from 0.
+            value: what is written.
+            style: how the cell looks.
+        """
         self._page.write_number(row - 1, column - 1, value, self._book.look(style))
         self._keep(row, column, float(value))
 
@@ -250,7 +275,13 @@ class Sheet:
                 self._seen(row, column)
 
     def term(self, row: int, column: int, worked_out: Term, style: Style = PLAIN) -> Term:
-        """A formula, or a number where nothing is left to work out; gives back the cell."""
+        """A formula, or a number where nothing is left to work out; gives back the cell.
+
+        Args:
+            row, column: counted from 0.
+            worked_out: formula and value.
+            style: how the cell looks.
+        """
         if worked_out.number:
             self.number(row, column, worked_out.value, style)
         else:
@@ -308,17 +339,34 @@ class Sheet:
         return self.cell(row, column)
 
     def flag(self, row: int, column: int, value: bool) -> None:
-        """Yes or no, in the words of the program that opens the file."""
+        """Yes or no, in the words of the program that opens the file.
+
+        Args:
+            row, column: counted from 0.
+            value: yes or no.
+        """
         self._page.write_boolean(row - 1, column - 1, value, self._book.look(PLAIN))
         self._seen(row, column)
 
     def total(self, row: int, column: int, cells: Range, style: Style = PLAIN) -> None:
-        """The sum of cells of this sheet."""
+        """The sum of cells of this sheet.
+
+        Args:
+            row, column: counted from 0.
+            cells: that are added up.
+            style: how the cell looks.
+        """
         value = sum(self._book.values(cells))
         self._formula(row, column, f"=SUM({cells.address})", value, style)
 
     def sum_of(self, row: int, column: int, cells: Sequence[Range], style: Style = PLAIN) -> None:
-        """The sum of single cells of any sheets."""
+        """The sum of single cells of any sheets.
+
+        Args:
+            row, column: counted from 0.
+            cells: that are added up, on any sheets.
+            style: how the cell looks.
+        """
         value = sum(x for each in cells for x in self._book.values(each))
         text = "+".join(each.full_address for each in cells)
         self._formula(row, column, f"={text}", value, style)
@@ -351,7 +399,13 @@ class Sheet:
         self._formula(row, column, f"=ROUND({cell.address}-({words}),2)", value, style)
 
     def farthest(self, row: int, column: int, cells: Sequence[Range], style: Style = PLAIN) -> None:
-        """How far from 0 the cell is that is farthest of all."""
+        """How far from 0 the cell is that is farthest of all.
+
+        Args:
+            row, column: counted from 0.
+            cells: that are looked at, on any sheets.
+            style: how the cell looks.
+        """
         places = [each.full_address for each in cells]
         # Largest and smallest tell a wrong cell even where two errors cancel.
         parts = ",".join([*(f"MAX({p})" for p in places), *(f"-MIN({p})" for p in places)])
@@ -359,12 +413,23 @@ class Sheet:
         self._formula(row, column, f"=MAX({parts})", value, style)
 
     def largest(self, row: int, column: int, cells: Range, style: Style = PLAIN) -> None:
-        """The largest of cells of this sheet."""
+        """The largest of cells of this sheet.
+
+        Args:
+            row, column: counted from 0.
+            cells: that are looked at.
+            style: how the cell looks.
+        """
         value = max(self._book.values(cells))
         self._formula(row, column, f"=MAX({cells.address})", value, style)
 
     def link(self, row: int, column: int, title: str) -> None:
-        """A link to another sheet of the book, under its title."""
+        """A link to another sheet of the book, under its title.
+
+        Args:
+            row, column: counted from 0.
+            title: of the sheet that it leads to.
+        """
         look = self._book.look(Style(link=True))
         place = f"internal:{quote_sheetname(title)}!A1"
         self._page.write_url(row - 1, column - 1, place, look, string=title)
@@ -378,7 +443,14 @@ class Sheet:
         return self
 
     def filter(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Rows below a line of heads can be chosen by what they hold."""
+        """Rows below a line of heads can be chosen by what they hold.
+
+        Args:
+            top: row of the heads, counted from 0.
+            left: first column, counted from 0.
+            bottom: last row.
+            right: last column.
+        """
         self._page.autofilter(top - 1, left - 1, bottom - 1, right - 1)
 
     def new_page(self, row: int) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mentorsim.present.search.files import policy_text
+from mentorsim.python.rank import rank
 from mentorsim.python.search import Asked, searched_as_asked
 from mentorsim.python.views import plot, tell
 from mentorsim.request.request import situated
@@ -34,6 +36,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
         return searched(*question.want)
 
     monkeypatch.setattr("mentorsim.python.search.searched_as_asked", answer)
+    monkeypatch.setattr("mentorsim.python.rank.searched_as_asked", answer)
     return asked
 
 
@@ -97,6 +100,19 @@ def test_json_holds_no_face_of_a_person_and_every_number(by_hand: list[Asked]) -
         ((*ASKED, "--draws", "900"), "share no posterior draw"),
         (("search", "no-mentor", *ASKED[1:]), "without mentors"),
         ((*ASKED, "--resume"), "--out"),
+        ((*ASKED, "--among", "no-such-policy"), "no-such-policy"),
+        ((*ASKED, "--among", "as-in-trial"), "nothing to choose among"),
+        ((*ASKED, "--among", "26-weeks,26-weeks"), "the same name"),
+        ((*ASKED, "--among", "low-grades-first"), "something else than the situation"),
+        ((*ASKED, "--among", "26-weeks", "--levers", "who"), "given by name"),
+        ((*ASKED, "--among", "26-weeks", "--candidates", "50"), "given by name"),
+        (
+            (*ASKED, "--among", "26-weeks", "--levers", "who", "--language", "da"),
+            "indsatserne er angivet ved navn",
+        ),
+        ((*ASKED, "--among", "as-in-trial", "--language", "da"), "intet at vælge imellem"),
+        (("rank", "26-weeks"), "within what are the policies ranked?"),
+        (("rank", "26-weeks", "--language", "da"), "inden for hvad skal indsatserne rangordnes?"),
     ],
 )
 def test_wrong_input_is_one_message(arguments: tuple[str, ...], told: str) -> None:
@@ -183,6 +199,64 @@ def test_a_situation_and_an_option_are_one_too_many(
     code, _, errors = run("search", "--situation", str(mine), *option, "--language", language)
     assert code == WRONG_INPUT
     assert said in errors
+
+
+def test_policies_are_chosen_among_by_name_and_file(by_hand: list[Asked], tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(policy_text(load_policy("104-weeks")), encoding="utf-8")
+    code, told, errors = run(*ASKED, "--among", f"26-weeks,{mine}", "--json")
+    assert code == 0, errors
+    given = by_hand[-1].given
+    assert given is not None
+    assert [named.name for named in given] == ["26-weeks", "mine"]
+    origin = json.loads(told)["provenance"]
+    assert origin["among"] == "26-weeks, mine"
+    assert "levers" not in origin
+
+
+def within(tmp_path: Path) -> str:
+    mine = tmp_path / "situation.yaml"
+    mine.write_text("young_people: {per_year: 300}\nmentors: 12\n", encoding="utf-8")
+    return str(mine)
+
+
+def test_a_ranking_within_mentors_is_a_search_among_the_policies(
+    by_hand: list[Asked], tmp_path: Path
+) -> None:
+    options = ("--situation", within(tmp_path), "--outcome", "completed", "--week", "104")
+    code, told, errors = run("rank", "26-weeks", "104-weeks", *options, "--language", "da")
+    assert code == 0, errors
+    asked = by_hand[-1]
+    assert asked.today.name == "no-mentor"
+    assert asked.given is not None
+    assert [named.name for named in asked.given] == ["26-weeks", "104-weeks"]
+    assert (asked.want, asked.weeks, asked.draws) == (("completed",), 104, 128)
+    assert len(asked.posterior) > 128
+    assert "det rigtige tal ligger sandsynligvis mellem" in " ".join(told.split())
+    rank("26-weeks", "104-weeks", outcome="completed", week=104, situation=within(tmp_path))
+    again = by_hand[-1]
+    assert (again.want, again.weeks, again.today) == (asked.want, asked.weeks, asked.today)
+    assert again.given == asked.given
+
+
+@pytest.mark.parametrize(
+    ("options", "language", "told"),
+    [
+        (("--hours", "20000"), "en", "something else than the situation"),
+        (("--outcome", "pension"), "en", "not something that is ranked within mentors"),
+        (("--outcome", "pension"), "da", "ikke noget, der rangordnes efter"),
+        (("--week", "60", "--weeks", "52"), "da", "ingen rangorden i denne uge"),
+        (("--model-rules", "mine.py"), "en", "mine.py"),
+    ],
+)
+def test_wrong_input_of_a_ranking_within_mentors(
+    tmp_path: Path, options: tuple[str, ...], language: str, told: str
+) -> None:
+    words = ("rank", "26-weeks", "--situation", within(tmp_path), *options)
+    code, output, errors = run(*words, "--language", language)
+    assert code == WRONG_INPUT
+    assert told in " ".join(errors.split())
+    assert output == ""
 
 
 def test_a_search_is_saved_and_opened_with_what_it_was_asked_with(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mentorsim.cli.page import SETTINGS
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown, week_grid
 from mentorsim.page.examples import EXAMPLES
-from mentorsim.page.html import picture_html, table_html
+from mentorsim.page.html import Cell, Grid, picture_html, table_html
 from mentorsim.present.comparison.figures import effect_curves
 from mentorsim.present.results import compared, effect, last_week, longest, named, title
 from scenarios.economics.price_file import load_prices
@@ -75,11 +77,17 @@ def test_a_card_opens_what_it_promises() -> None:
     assert SETTINGS["logger.hideWelcomeMessage"] is True
 
 
-def test_cells_of_the_one_table_have_their_heads_with_them() -> None:
+def test_cells_of_a_table_of_many_columns_have_their_heads_with_them() -> None:
     """A phone shows each policy as a card: heads of columns are not there."""
     (grid,) = BLOCKS["overview"](shown()).grids
     page = table_html(grid)
     assert page.count("data-head=") == len(grid.rows) * (len(grid.heads) - 1)
     assert all(f'data-head="{head}"' in page for head in grid.heads[1:])
-    (plain, *_) = BLOCKS["lives"](shown()).grids
-    assert "data-head" not in table_html(plain)
+    cells = [Cell("1"), Cell("2"), Cell("3")]
+    wide = Grid("A table", ("row", "a", "b", "c"), [("first", cells)])
+    assert [f'data-head="{head}"' in table_html(wide) for head in "abc"] == [True] * 3
+    few = Grid("A table", ("row", "a", "b"), [("first", cells[:2])])
+    assert "data-head" not in table_html(few)
+    said = table_html(replace(wide, words=2))
+    assert said.count("ms-sentence") == 2
+    assert '<td class="ms-sentence" data-head="b">2</td>' in said

@@ -12,7 +12,8 @@ import pytest
 
 from mentorsim.language import Language
 from mentorsim.page.app import session as sessions
-from mentorsim.page.app.session import Session, loaded, said_of_prices
+from mentorsim.page.app.here import said_of_prices
+from mentorsim.page.app.session import Session, loaded
 from mentorsim.page.reopened import fields_typed, opened, verdict
 from mentorsim.page.saved import comparison_answer, saved_comparison
 from mentorsim.page.setting import Options

@@ -12,7 +12,8 @@ import pytest
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page import search_job
-from mentorsim.page.app.session import said_of_prices
+from mentorsim.page.app.here import said_of_prices
+from mentorsim.page.app.parts import time_words
 from mentorsim.page.reopened import opened as opened_file
 from mentorsim.page.reopened import verdict
 from mentorsim.page.saved import saved_search, search_answer
@@ -28,6 +29,7 @@ from mentorsim.request.request import situated
 from mentorsim.saved.question import read_question
 from scenarios.policy.policies import NamedPolicy, load_policy
 from scenarios.search.setting import search_setting
+from scenarios.search.wants import WANTS
 from sim.errors import InputError
 from sim.executor import Progress
 from tests.mentorsim.page.test_page_app import opened, words_of
@@ -249,3 +251,24 @@ def test_a_search_of_the_page_is_saved_and_opened_there() -> None:
     assert other.state.typed == MINE
     told = verdict(kept, search_answer(searched()), Language("da"), asked.asked.posterior)
     assert told == [Language("da").text("saving.same")]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code", "told"),
+    [
+        (0.4, "da", "2 sekunder"),
+        (119.0, "da", "119 sekunder"),
+        (772.0, "da", "13 minutter"),
+        (772.0, "en", "13 minutes"),
+        (45.0, "en", "45 seconds"),
+    ],
+)
+def test_time_is_told_in_seconds_or_minutes(seconds: float, code: str, told: str) -> None:
+    assert time_words(seconds, Language(code)) == told
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_every_want_has_a_name_that_a_narrow_field_shows_whole(code: str) -> None:
+    names = [Language(code).text(f"search.want.{name}") for name in WANTS]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= 28

@@ -57,8 +57,9 @@ def ratio(kind: str, value: float = float("nan"), cost: float = 30_000, low: flo
     return Ratio(LONG, NONE, of_cost, of_effect, kind, value)
 
 
-def answered(public: Money) -> Say:
-    return lambda language: kroner_sentence(budget(public), [LONG], language)
+def answered(public: Money, *names: str) -> Say:
+    told = names or (LONG,)
+    return lambda language: kroner_sentence(budget(public), told, language)
 
 
 def titled(public: Money) -> Say:
@@ -114,12 +115,23 @@ ANSWERS = {
     ),
     "answer, too few draws": Said(
         answered(UNJUDGED),
-        "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor« (95 "
-        "%-interval i parentes): »To års mentor«: foreløbig −1.000 kr. (−4.200 til 6.100 kr.; "
-        "plus er sparet, minus er udgift), for få parametersæt til en vurdering†.",
-        "The public purses over 110 weeks, per young person and beside “No mentor” (95% interval "
-        "in brackets): “Two years”: DKK −1,000 so far (DKK −4,200 to 6,100; plus is saved, minus "
-        "is a cost), too few parameter sets for a verdict†.",
+        "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor«, er der "
+        "for få parametersæt til en vurdering. Foreløbig, med de yderste af dem i parentes (plus "
+        "er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 kr.)†.",
+        "For the public purses over 110 weeks, per young person and beside “No mentor”, there are "
+        "too few parameter sets for a verdict. So far, with the outermost of them in brackets "
+        "(plus is saved, minus is a cost): “Two years” DKK −1,000 (DKK −4,200 to 6,100)†.",
+    ),
+    "answer, two policies and too few draws": Said(
+        answered(UNJUDGED, LONG, LONG),
+        "For det offentlige i alt over 110 uger, pr. ung og i forhold til »Ingen mentor«, er der "
+        "for få parametersæt til en vurdering. Foreløbig, med de yderste af dem i parentes (plus "
+        "er sparet, minus er udgift): »To års mentor« −1.000 kr. (−4.200 til 6.100 kr.)†; »To års "
+        "mentor« −1.000 kr. (−4.200 til 6.100 kr.)†.",
+        "For the public purses over 110 weeks, per young person and beside “No mentor”, there are "
+        "too few parameter sets for a verdict. So far, with the outermost of them in brackets "
+        "(plus is saved, minus is a cost): “Two years” DKK −1,000 (DKK −4,200 to 6,100)†; “Two "
+        "years” DKK −1,000 (DKK −4,200 to 6,100)†.",
     ),
     "answer, nothing moves": Said(
         answered(NO_MOVE),

@@ -60,7 +60,7 @@ PHRASES = {
         ("Hours used per young person",),
     ),
     "total.mentors_full_time": Holds(
-        ("Ansatte fuldtidsmentorer pr. 1.000 unge",),
+        ("Ansatte mentorer på fuld tid pr. 1.000 unge",),
         ("Full-time mentors employed per 1,000 young people",),
     ),
     "subgroup.mother_income: above_mean": Holds(

@@ -184,7 +184,7 @@ PHRASES = {
         (
             "{hours} betalte timer. Betalte timer er de ansatte mentorers: hvor en indsats angiver",
             "nogen har en mentor eller venter på en. Brugte timer er timerne på pladser i brug;",
-            "mentorer følger af de unge, er de to ens. Ansatte fuldtidsmentorer er pladserne til",
+            "mentorer følger af de unge, er de to ens. Ansatte mentorer på fuld tid er",
             "unge, der starter over {weeks} uger; et længere mentorforløb lægger beslag "
             "på de samme ansatte i længere tid, så med løbende tilgang skal der ansættes flere. "
             "Interval ({level}) i parentes,",

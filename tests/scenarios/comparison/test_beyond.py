@@ -13,6 +13,7 @@ from scenarios.comparison import tables
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.decision.decided import Decided
 from scenarios.decision.outcome_names import EFFECTS, made_of
+from scenarios.economics.price_choice import chosen_prices
 from scenarios.sensitivity.targets import target
 from tests.support.sensitivity_cases import small_question
 from tests.worlds.hand_made import Stand
@@ -97,7 +98,9 @@ def test_an_effect_of_a_decision_is_marked_by_what_it_is_made_of() -> None:
 
 
 def test_what_a_sensitivity_explains_is_marked_by_its_outcome() -> None:
-    asked = small_question(policy="as-in-trial", against="no-mentor", week=52)
+    asked = replace(
+        small_question(policy="as-in-trial", against="no-mentor", week=52), prices=chosen_prices()
+    )
     found = {
         name: replace(asked, outcome=target(name)).beyond()
         for name in ("education", "employment_weeks", "completed", "on_benefit", "net_public")

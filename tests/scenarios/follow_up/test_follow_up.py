@@ -31,6 +31,7 @@ from tests.worlds import small_follow_up as small
 
 NAMES = figure_names()
 EXAMPLE = Path("scenarios/examples/follow-up.csv")
+ON_TRACK = Path("scenarios/examples/follow-up-on-track.csv")
 
 
 def place(name: str) -> int:
@@ -77,6 +78,13 @@ def test_the_example_is_read_with_its_stand_ins() -> None:
     assert found.counts[ALL, "education_starts"].tolist() == [STAND_IN, 6.0, 14.0]
     assert found.few[ALL, "education_starts"].tolist() == [True, False, False]
     assert found.counts[ALL, "completed"].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_the_examples_differ_in_their_contacts() -> None:
+    less, usual = read_follow_up(EXAMPLE), read_follow_up(ON_TRACK)
+    assert usual.periods == less.periods
+    assert (usual.counts[ALL, "came"] == less.counts[ALL, "came"]).all()
+    assert (usual.counts[ALL, "meetings"] > 1.2 * less.counts[ALL, "meetings"]).all()
 
 
 def test_headings_are_understood_in_both_languages(tmp_path: Path) -> None:

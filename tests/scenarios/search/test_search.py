@@ -16,6 +16,7 @@ from scipy.stats import binom
 
 from calibration.workspace import Workspace
 from scenarios.search import honesty
+from scenarios.search.among import WHICH, those_that_stay
 from scenarios.search.budget import MULTIPLES
 from scenarios.search.found import Found
 from scenarios.search.front import front_of, told_apart
@@ -180,6 +181,49 @@ def test_an_interrupted_search_goes_on_to_the_same_numbers(tmp_path: Path) -> No
     found = small_search(world(3), 3, Keeping(workspace(True)))
     assert found.gains.equals(a_search().gains)
     assert np.array_equal(found.rows, a_search().rows)
+
+
+def given_world(gains: list[float]) -> Invented:
+    """Given policies: today's and others, each with its own gain, under some luck."""
+    count = len(gains)
+    grid = Grid((WHICH,), (count,), (0,))
+    moved = (np.zeros((count, 1, 3)),)
+    draws = np.random.default_rng(5).normal(size=(121, 3))
+    return Invented(grid, (np.array(gains)[:, None],), moved, draws, 0.3)
+
+
+def test_given_policies_all_stay_from_the_best_down_and_are_printed_from_fresh_worlds() -> None:
+    """Gains differ by 20 and more standard errors of a mean over 32 worlds."""
+    invented = given_world([0.0, -2.0, 3.0, 1.0])
+    found = search_policies(invented, invented.grid, 120, 2, few(), posts=1.0, given=True)
+    assert found.rows[:, 0].tolist() == [0, 2, 3, 1]
+    assert (found.winner, found.today, found.second) == (1, 0, 2)
+    assert found.claimed
+    assert found.cost.candidates == 4
+    sets = three_sets(120, 2, few())
+    printed = invented.judged(found.rows, sets.printed)[..., 0]
+    assert found.gain(1)["mean"] == pytest.approx((printed[1] - printed[0]).mean())
+    chosen = invented.judged(found.rows, sets.choose)[..., 0]
+    assert found.gain(1)["chosen"] == pytest.approx((chosen[1] - chosen[0]).mean())
+    assert found.curve["place"].tolist() == [1] * len(MULTIPLES)
+
+
+def test_today_wins_where_no_given_policy_is_better() -> None:
+    invented = given_world([1.0, -2.0, -3.0])
+    found = search_policies(invented, invented.grid, 120, 2, few(), given=True)
+    assert found.winner == found.today == 0
+    assert not found.claimed
+
+
+def test_of_many_given_policies_a_dozen_stay_with_today_and_the_best_by_each_want() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(0.0, 0.01, (30, 8, 2))
+    values[:, :, 0] += np.arange(30)[:, None]
+    values[:, :, 1] -= np.arange(30)[:, None]
+    values[0, :, 0], values[1, :, 1] = -5.0, 99.0
+    kept, best = those_that_stay(values, 12)
+    assert kept.tolist() == [0, *range(29, 19, -1), 1]
+    assert kept[best].tolist() == [29, 1]
 
 
 def test_printed_gains_are_those_of_the_printed_worlds_alone() -> None:

@@ -19,6 +19,7 @@ from scenarios.decision.policy_outcomes import policy_outcomes
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import draw_prices
 from scenarios.policy.policies import NamedPolicy, parse_policy
+from scenarios.search.among import among
 from scenarios.search.simulator import Simulator
 from scenarios.search.space import LEVERS, space_of
 from scenarios.search.wants import WANTS, checked_weights, wants_of
@@ -92,6 +93,28 @@ def test_gains_are_those_of_a_comparison_and_a_decision_in_the_same_worlds() -> 
     assert gain[..., 1] == pytest.approx(100 * told.effect["completed"][..., 1], abs=1e-4)
     assert gain[..., 2] == pytest.approx(told.net["municipality"][..., 1], rel=1e-4)
     assert np.abs(gain[..., 2]).max() > 100
+
+
+def test_a_given_policy_is_judged_as_the_same_one_among_levers() -> None:
+    moved = front_policies(judge(), rows())[1]
+    given = replace(judge(), space=among(load("as-in-trial"), [moved]), _cache={})
+    found = given.judged(np.array([[0], [1]]), worlds()[:1])
+    assert found == pytest.approx(judged().reshape(2, 4, 3)[:, :1], rel=1e-12)
+    assert [p.name for p in front_policies(given, np.array([[1], [0]]))] == [
+        "choice-1",
+        "as-in-trial",
+    ]
+
+
+def test_given_policies_are_known_by_their_content() -> None:
+    today, other = load("as-in-trial"), load("as-in-trial", duration={"weeks": 26}, name="other")
+    longer = load("as-in-trial", duration={"weeks": 78}, name="other")
+    assert among(today, [today, other]).policies == (today, other)
+    assert among(today, [other]).choices != among(today, [longer]).choices
+    with pytest.raises(InputError, match="nothing to choose among"):
+        among(today, [today])
+    with pytest.raises(InputError, match="the same name"):
+        among(today, [other, longer])
 
 
 def test_numbers_do_not_depend_on_workers_nor_on_what_is_judged_beside() -> None:

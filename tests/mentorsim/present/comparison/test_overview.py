@@ -12,7 +12,7 @@ from rich.console import Console
 
 from mentorsim.language import LOCALES, Language
 from mentorsim.page.blocks import BLOCKS, Shown
-from mentorsim.present.comparison.cells import total_cell
+from mentorsim.present.comparison.cells import TOTALS, total_cell
 from mentorsim.present.comparison.money import money_cell
 from mentorsim.present.comparison.overview import (
     BEST,
@@ -23,7 +23,7 @@ from mentorsim.present.comparison.overview import (
     overview_records,
     standing,
 )
-from mentorsim.present.comparison.terminal import overview_view
+from mentorsim.present.comparison.terminal import longest_word, overview_view
 from mentorsim.present.results import compared, effect, last_week
 from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.intervals import least_draws
@@ -141,3 +141,10 @@ def _read(words: str, code: str) -> float:
     thousands, decimal = {"da": (".", ","), "en": (",", ".")}[code]
     plain = words.replace("−", "-").replace(thousands, "").replace(decimal, ".")
     return float(plain)
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_table_of_mentors_fits_a_terminal(code: str) -> None:
+    """Its columns are as wide as their longest words at least, three blanks between them."""
+    words = [Language(code).text(f"total.{quantity}") for quantity in TOTALS]
+    assert 20 + sum(3 + max(8, longest_word(text)) for text in words) <= 100
