@@ -342,7 +342,7 @@ class Posterior(ResultShown):
             InputError: the folder cannot be written to.
         """
         origin = asdict(self.provenance)
-        for later in ("changes", "priors"):
+        for later in ("changes", "priors", "rules"):
             if not origin[later]:
                 del origin[later]
         content = {

@@ -8,12 +8,13 @@ as `calibration.readings` says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from calibration.effect_targets import control_levels, effect, group_shares, second_readings
 from calibration.other_targets import delivery, jobcentres, life_after, mentor_effects, progression
 from calibration.readings import Readings
 from calibration.target import Target
-from calibration.trial import Trial
+from calibration.trial import Trial, the_trial
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -43,6 +44,12 @@ def targets(trial: Trial, chosen: Mapping[str, str] | None = None) -> tuple[Targ
         *progression(trial.tables),
         *life_after(trial),
     )
+
+
+@cache
+def shipped_targets() -> tuple[Target, ...]:
+    """Every row of the trial that ships with the project."""
+    return targets(the_trial())
 
 
 def _check_choice(read: Readings, chosen: Mapping[str, str]) -> None:

@@ -161,6 +161,7 @@ FETCHERS = {
     "shipped_evidence",
     "shipped_posterior",
     "shipped_study",
+    "shipped_targets",
 }
 #: Who may: the edges, at which somebody asks without naming a study, and pages that tell of the
 #: shipped one alone.
@@ -177,11 +178,9 @@ FETCHING = {
     "calibration.restamp": 1,
     "calibration.stored_posterior": 1,
     "calibration.study": 1,
+    "calibration.targets": 1,
     "calibration.trial": 8,
-    "mentorsim.present.comparison.cells": 1,
     "mentorsim.present.population.comparison": 2,
-    "mentorsim.present.results": 1,
-    "mentorsim.present.world": 3,
     "mentorsim.saved.run": 1,
     "scenarios.comparison.expected": 2,
     "scenarios.comparison.identity": 1,

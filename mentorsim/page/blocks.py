@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from calibration.targets import shipped_targets
+from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.page.costs import cost_grids, cost_notes, cost_sentences
 from mentorsim.page.curves import points
@@ -279,7 +281,7 @@ def _groups(shown: Shown) -> Block:
         sentences=[f"{drawn.finding}."],
         picture=drawn,
         grids=[Grid(caption, _effect_heads("group", language), rows)],
-        notes=sure_of_groups(comparison, subgroup_note(language), language),
+        notes=sure_of_groups(comparison, subgroup_note(language, shipped_targets()), language),
     )
 
 
@@ -309,7 +311,7 @@ def _mentors(shown: Shown) -> Block:
         rows.append((title(comparison, name, language), cells))
     heads = [language.text("report.column.policy")]
     heads += [language.text(f"total.{quantity}") for quantity in TOTALS]
-    note = mentors_note(language)
+    note = mentors_note(language, the_trial().design)
     return Block(
         name="mentors",
         heading=language.text("page.heading.mentors"),

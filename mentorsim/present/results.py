@@ -5,12 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Protocol
 
-from calibration.target import Target
-from calibration.targets import targets
-from calibration.trial import the_trial
 from mentorsim.language import Language, rounding
 from mentorsim.present.clean import clean, said, shortened
 from scenarios.comparison.compare import INTERVAL, Comparison
@@ -66,7 +62,6 @@ __all__ = [
     "title",
     "told_weeks",
     "total",
-    "trial_targets",
     "waiting_words",
 ]
 
@@ -370,9 +365,3 @@ def group_title(comparison: Comparison, group: str, language: Language) -> str:
     if group in titles:
         return titles[group].da if language.code == "da" else titles[group].en
     return language.name("group", group)
-
-
-@cache
-def trial_targets() -> tuple[Target, ...]:
-    """The trial's rows with their standard errors."""
-    return targets(the_trial())

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
-from calibration.trial_design import trial_design
+from calibration.trial_design import TrialDesign
 from mentorsim.language import Language
 from mentorsim.present.figure_axes import (
     beyond_handle,
@@ -25,30 +25,40 @@ from sim.outcomes.accounts import COUNTED, Accounts
 from sim.state import STATUSES
 
 
-def world_sentences(world: Accounts, language: Language) -> list[str]:
-    """Who lived, what became of them, who supported them, and what one world cannot say."""
+def world_sentences(world: Accounts, language: Language, design: TrialDesign) -> list[str]:
+    """Who lived, what became of them, who supported them, and what one world cannot say.
+
+    Args:
+        world: the counts.
+        language: of the words.
+        design: of the study behind the people.
+    """
     words = [
         language.text(
             "world.people",
             people=language.integer(int(world.sizes[world.groups.index("all")])),
             weeks=language.integer(_last(world)),
         ),
-        levels_sentence(world, language),
+        levels_sentence(world, language, design),
         _mentors(world, language),
         language.text("world.limits"),
     ]
     return [w for w in words if w]
 
 
-def levels_sentence(world: Accounts, language: Language) -> str:
-    """Shares by status in the last week, and who has completed an education by then."""
+def levels_sentence(world: Accounts, language: Language, design: TrialDesign) -> str:
+    """Shares by status in the last week, and who has completed an education by then.
+
+    Args:
+        world, language, design: as of `world_sentences`.
+    """
     shares = {
         name: language.percent(float(world.level(column)[-1]))
         for column, name in enumerate(COUNTED)
         if name in OUTCOMES
     }
     words = language.text("world.levels", week=language.integer(_last(world)), **shares)
-    if _last(world) <= trial_design().observed_weeks.value:
+    if _last(world) <= design.observed_weeks.value:
         return words
     return f"{words} {language.text('answer.extrapolated')}"
 
@@ -70,11 +80,14 @@ def _last(world: Accounts) -> int:
 
 
 @styled
-def world_figure(world: Accounts, language: Language) -> Figure:
+def world_figure(world: Accounts, language: Language, design: TrialDesign) -> Figure:
     """What the young people live from by week since entry, and mentees by calendar week.
 
     Weeks that the trial did not follow are hatched; whether the policy is one of the trial's the
     counts do not say.
+
+    Args:
+        world, language, design: as of `world_sentences`.
     """
     figure, (shares, people) = panels(2, share_y=False)
     last, handles = _last(world), list[Artist]()
@@ -84,9 +97,9 @@ def world_figure(world: Accounts, language: Language) -> Figure:
             np.arange(last + 1), 100 * world.level(status), color=STATUS_COLOURS[status], label=name
         )
     shares.set_ylim(0, 100)
-    support = int(trial_design().support_weeks.value)
+    support = int(design.support_weeks.value)
     support_line(shares, support)
-    mark_beyond(shares, int(trial_design().observed_weeks.value), last, language)
+    mark_beyond(shares, int(design.observed_weeks.value), last, language)
     week_axis(shares, language, last, language.text("axis.weeks_since_entry"))
     shares.set_ylabel(language.text("axis.percent"))
     calendar = world.calendar
@@ -105,4 +118,4 @@ def world_figure(world: Accounts, language: Language) -> Figure:
     for panel in (shares, people):
         number_axis(panel.yaxis, language)
     handles += [beyond_handle(language), support_handle(language, language.integer(support))]
-    return finish(figure, levels_sentence(world, language), handles, columns=3)
+    return finish(figure, levels_sentence(world, language, design), handles, columns=3)

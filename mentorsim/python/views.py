@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from matplotlib.figure import Figure
 
+from calibration.trial_design import trial_design
 from mentorsim.language import Language
 from mentorsim.present.comparison.answer import answer
 from mentorsim.present.comparison.figures import (
@@ -106,9 +107,9 @@ def tell(result: Result, *, language: str = "en") -> list[str]:
         case Checked():
             return check_sentences(result, words)
         case OneWorld():
-            return world_sentences(result.accounts, words)
+            return world_sentences(result.accounts, words, trial_design())
         case Accounts():
-            return world_sentences(result, words)
+            return world_sentences(result, words, trial_design())
         case _:
             raise _no_result(result)
     compared_in = result.comparison if isinstance(result, ranking.Ranking) else result
@@ -168,7 +169,7 @@ def plot(
         case OneWorld() | Accounts():
             _known(figure, WORLD_FIGURES, "one world")
             accounts = result.accounts if isinstance(result, OneWorld) else result
-            return world_figure(accounts, words)
+            return world_figure(accounts, words, trial_design())
     raise _no_result(result)
 
 

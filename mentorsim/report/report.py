@@ -17,7 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from calibration.posterior import Posterior
-from calibration.trial import Trial
+from calibration.targets import shipped_targets
+from calibration.trial import Trial, the_trial
 from mentorsim.language import Language
 from mentorsim.present.comparison.cells import TOTALS, mentors_note, subgroup_note, trial_note
 from mentorsim.present.results import SHOWN_OUTCOMES, interval_level
@@ -148,8 +149,8 @@ def report_of(
         level=interval_level(language),
         outcomes=[language.text(f"outcome.{o}") for o in SHOWN_OUTCOMES],
         total_heads=[language.text(f"total.{q}") for q in TOTALS],
-        subgroup_note=subgroup_note(language),
-        mentors_note=mentors_note(language),
+        subgroup_note=subgroup_note(language, shipped_targets()),
+        mentors_note=mentors_note(language, the_trial().design),
         together=together(compared_runs, moneys, language) if side_by_side else None,
         chapters=chapters,
         forecasts=cases,

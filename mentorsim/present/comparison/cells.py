@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calibration.trial_design import trial_design
+from calibration.target import Target
+from calibration.trial_design import TrialDesign
 from mentorsim.language import Language
 from mentorsim.present.results import (
     DIGITS,
@@ -23,7 +25,6 @@ from mentorsim.present.results import (
     table_weeks,
     title,
     total,
-    trial_targets,
 )
 from scenarios.comparison.compare import OUTCOMES, Comparison
 
@@ -212,11 +213,16 @@ def subgroup_rows(
     return tuple(rows)
 
 
-def subgroup_note(language: Language) -> str:
-    """Standard errors of the trial's own subgroup effects on education."""
+def subgroup_note(language: Language, printed: Sequence[Target]) -> str:
+    """Standard errors of a trial's own subgroup effects on education.
+
+    Args:
+        language: of the words.
+        printed: rows of the trial.
+    """
     errors = [
         t.se
-        for t in trial_targets()
+        for t in printed
         if t.table == "effects"
         and t.outcome == "education"
         and t.unit == "pp"
@@ -230,12 +236,17 @@ def subgroup_note(language: Language) -> str:
     )
 
 
-def mentors_note(language: Language) -> str:
-    """What the table of mentors counts."""
+def mentors_note(language: Language, design: TrialDesign) -> str:
+    """What the table of mentors counts.
+
+    Args:
+        language: of the words.
+        design: of the trial, over whose weeks people entered.
+    """
     return language.text(
         "report.note.mentors",
         hours=language.integer(full_time_year()),
-        weeks=language.integer(trial_design().intake_weeks.value),
+        weeks=language.integer(design.intake_weeks.value),
         level=interval_level(language),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from sim.errors import InputError
 from sim.own_rules import OwnEngine, Rule
 from sim.processes import turnover
 from sim.state import World
-from tests.support.calibrate_cases import refused, run
+from tests.support.calibrate_cases import run
 from tests.worlds.tiny_calibration import DRAWS, nothing_learnt
 
 RULE = """
@@ -163,15 +164,21 @@ def test_a_comparison_says_whether_rules_and_parameters_belong_together(
 
 
 def test_questions_that_cannot_live_under_them_refuse_such_parameters(fitted: Path) -> None:
-    refused(
-        ["fitted under other rules", "contact_probability"],
-        *("next-trial", "--arms", "0,26", "--draws", "20", "--posterior", str(fitted)),
-    )
     found = read_posterior(fitted)
     asked = mentorsim.question("104-weeks", "as-in-trial", week=60, posterior=found)
     with pytest.raises(InputError, match="fitted under other rules") as error:
         mentorsim.tornado(asked, draws=2)
     assert error.value.found == "contact_probability"
+    with pytest.raises(InputError, match="fitted under other rules"):
+        mentorsim.search(
+            "as-in-trial",
+            situation={"young_people": {"cohort": 300}, "mentors": 10},
+            levers=["duration"],
+            weeks=30,
+            candidates=40,
+            draws=40,
+            posterior=replace(found, draws=pd.concat([found.draws] * 30, ignore_index=True)),
+        )
 
 
 def test_python_fits_again_and_marks_what_does_not_belong(

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 import mentorsim
+from calibration.trial_design import trial_design
 from mentorsim.language import LOCALES, Language
 from mentorsim.present.comparison.ranking import ranking_sentences
 from mentorsim.present.comparison.view_tables import ranking_view
@@ -111,7 +112,9 @@ def world(policy: str = "as-in-trial", weeks: int = 60) -> OneWorld:
 
 def test_a_world_says_its_counts_and_what_it_cannot_show() -> None:
     lived = world()
-    people, levels, mentors, limits = world_sentences(lived.accounts, Language("en"))
+    people, levels, mentors, limits = world_sentences(
+        lived.accounts, Language("en"), trial_design()
+    )
     assert people.startswith("One world: 2,588 young people who were followed for 60 weeks")
     education = 100 * lived.to_xarray().sel(status="education", group="all")[-1].item()
     assert levels.startswith(f"In week 60, {education:.0f}% are in education")
@@ -119,7 +122,7 @@ def test_a_world_says_its_counts_and_what_it_cannot_show() -> None:
     assert f"{peak:,} young people had a mentor in the fullest week" in mentors
     assert "no interval" in limits
     assert "does not show what the policy does" in limits
-    danish = world_sentences(lived.accounts, Language("da"))
+    danish = world_sentences(lived.accounts, Language("da"), trial_design())
     assert danish[0].startswith("Én verden: 2.588 unge")
     assert f"{education:.0f}\N{NO-BREAK SPACE}% i uddannelse" in danish[1]
     assert "viser ikke, hvad indsatsen gør" in danish[3]

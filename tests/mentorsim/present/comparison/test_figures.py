@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from calibration.trial import the_trial
 from mentorsim.language import Language
 from mentorsim.present.comparison.figures import (
     as_png,
@@ -130,8 +131,8 @@ def everything(code: str, title: str | None = None) -> dict[str, Figure]:
         "levels": level_curves(comparison, "education", language),
         "subgroups": subgroup_effects(comparison, "104-weeks", "education", 104, language),
         "mentors": mentors_and_queue(comparison, language),
-        "trial": trial_curves(levels(), language),
-        "process": process_curves(process(), language),
+        "trial": trial_curves(levels(), language, the_trial()),
+        "process": process_curves(process(), language, the_trial()),
     }
 
 
