@@ -16,7 +16,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -177,6 +177,8 @@ def _in_words(
 #: Populations that are kept, the latest first: worlds of one seed mostly have the same people.
 _KEPT: OrderedDict[tuple[object, ...], Population] = OrderedDict()
 KEPT, KEPT_PEOPLE = 32, 10_000
+#: People who are drawn at a time: what they are drawn from takes six times their own memory.
+DRAWN_AT_ONCE = 32_768
 _LOCK = threading.Lock()
 
 
@@ -256,6 +258,39 @@ def _draw(
             allowed=Said("sim.from_0_to_1"),
         )
     person, jobcentre = _persons(tables, seats, first_person)
+    chance = never_su_by_stratum(tables, share_never_su)
+
+    def some(first: int) -> Population:
+        part = slice(first, first + DRAWN_AT_ONCE)
+        return _some(tables, person[part], jobcentre[part], seed, share_women, chance)
+
+    drawn = some(0)
+    if len(person) <= DRAWN_AT_ONCE:
+        return drawn
+    columns = {
+        item.name: np.empty((len(person), *value.shape[1:]), value.dtype)
+        for item in fields(drawn)
+        for value in [getattr(drawn, item.name)]
+        if isinstance(value, np.ndarray)
+    }
+    for first in range(0, len(person), DRAWN_AT_ONCE):
+        if first > 0:
+            drawn = some(first)
+        for name, column in columns.items():
+            column[first : first + DRAWN_AT_ONCE] = getattr(drawn, name)
+    return replace(drawn, **columns)
+
+
+def _some(
+    tables: PopulationTables,
+    person: npt.NDArray[np.uint32],
+    jobcentre: npt.NDArray[np.int64],
+    seed: int,
+    share_women: float,
+    chance: Floats,
+) -> Population:
+    """Some people; each is the same whoever else is drawn. `chance` is that of no SU at all, by
+    stratum."""
     words = {
         block: uniforms(seed, person, block, Purpose.POPULATION)
         for block in sorted({block for block, _ in (*_LATENT.values(), *_ITEM)} | {0})
@@ -270,7 +305,6 @@ def _draw(
     )
     latent = _correlated(tables, {name: ndtri(uniform(at)) for name, at in _LATENT.items()})
     cell = jobcentre * len(Stratum) + stratum  # row of the (J * 3, ...) tables
-    chance = never_su_by_stratum(tables, share_never_su)
     su, transfer = _history(tables, latent, cell, uniform(_NEVER_SU) < chance[stratum], chance)
     normal = _severity_normal(tables, latent, stratum, ndtri(uniform(_SEVERITY)))
     age = beta_by_mean(
