@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -42,6 +42,12 @@ class Scene:
     intake: Intake = field(default_factory=Intake)
     courses_until: date | None = None
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
+
+    def take(self, index: npt.ArrayLike | slice) -> Scene:
+        """The same with the young people at `index` only (positions, a mask or a slice)."""
+        return replace(
+            self, population=self.population.take(index), entry=self.entry[index], _cache={}
+        )
 
     def membership(self) -> npt.NDArray[np.uint8]:
         """Group membership, shape (n, groups); worked out once."""

@@ -6,9 +6,9 @@ columns of everybody, and the tables of a world in week 0 for each division into
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.reference import reference
 from sim.state import (
     ENTERED,
+    ENTRY,
     EXPIRED,
     FIRST,
     FLAG,
@@ -39,11 +40,16 @@ from sim.streams import Purpose, uniforms
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+Order = npt.NDArray[np.int64]
+Segments = npt.NDArray[np.int8]
 
 #: Age in years of which `pension_start` is the hazard, and the years in its unit of age.
 PENSION_AGE, YEARS = 25.0, 10.0
 #: Divisions into segments whose tables are kept: policies that are compared mostly share one.
 KEPT_LAYOUTS = 4
+#: People whose columns are made at a time where a large world is built: they take half as much
+#: memory again as their rows.
+MADE_AT_ONCE = 16_384
 
 
 @cache
@@ -121,18 +127,20 @@ def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> 
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows of a world in week 0, for one division of the people into segments.
+    """The rows of people in week 0, in the order in which a world has them.
 
     Attributes:
         order: population index of each row (sorted by segment and week of entry).
         jobcentre: of each row.
+        tie: the chance that orders the queue, of each row.
         groups: membership of each row, shape (n, groups); nothing writes to it.
         spans: rows of the segments (`sim.state.World`).
-        real, traits, whole, life, flag: tables of `sim.state.World`; a world lives on copies.
+        real, traits, whole, life, flag: tables of `sim.state.World`.
     """
 
     order: npt.NDArray[np.int64]
     jobcentre: npt.NDArray[np.int16]
+    tie: Floats
     groups: npt.NDArray[np.uint8]
     spans: Ints
     real: Floats
@@ -142,27 +150,30 @@ class Layout:
     flag: npt.NDArray[np.uint8]
     _queues: dict[bytes, Ints] = field(default_factory=dict, repr=False)
 
-    def queue(self, nature: Natures, tier: Ints, score: Floats) -> Ints:
+    def queue(self, tier: Ints, score: Floats) -> Ints:
         """Rows by jobcentre in a policy's order: priority, score, week of entry, chance.
 
         Args:
-            nature: whose layout this is.
-            tier: priority of each person, the first is 0, shape (n,).
-            score: points of each person, more go first, shape (n,).
+            tier: priority of each row, the first is 0, shape (n,).
+            score: points of each row, more go first, shape (n,).
         """
         if self.spans[Segment.OFFERED, FIRST] == self.spans[Segment.OFFERED, LAST]:
             # Nobody is offered a mentor: nobody ever waits.
             return np.zeros(self.order.size, np.int32)
         key = tier.tobytes() + score.tobytes()
         if key not in self._queues:
-            tie, entry = nature.columns["tie"][self.order], nature.scene.entry[self.order]
-            first = _joined(self.jobcentre, tier[self.order])
+            entry, first = self.life[ENTRY], _joined(self.jobcentre, tier)
             if (score == score[:1]).all():
-                keys: tuple[npt.NDArray[Any], ...] = (tie, _joined(first, entry))
+                keys: tuple[npt.NDArray[Any], ...] = (self.tie, _joined(first, entry))
             else:
-                keys = (tie, entry, -score[self.order], first)
+                keys = (self.tie, entry, -score, first)
             self._queues[key] = np.lexsort(keys).astype(np.int32)
         return self._queues[key]
+
+    def copied(self) -> Layout:
+        """Tables of its own for a world to live on; what nothing writes to is shared."""
+        tables = ("real", "traits", "whole", "life", "flag")
+        return replace(self, **{name: getattr(self, name).copy(order="K") for name in tables})
 
 
 @dataclass(frozen=True)
@@ -171,68 +182,145 @@ class Natures:
 
     Attributes:
         scene: who they are.
-        columns: by name, shape (n,) each, in the order of the population; the names are those of
-            the rows of a world (`sim.state`), and `tie`, the chance that orders the queue.
-        values: the parameters they were made with, all of them and each within its bounds.
+        values: the parameters they are made with, all of them and each within its bounds.
+        seed: of every draw.
     """
 
     scene: Scene
-    columns: Mapping[str, npt.NDArray[np.generic]]
     values: Mapping[str, float]
+    seed: int
     _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        """By name, shape (n,) each, in the order of the population; made when first asked for.
+
+        The names are those of the rows of a world (`sim.state`), and `tie`, the chance that orders
+        the queue.
+        """
+        return _columns(self.scene, self.values, self.seed)
+
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
-        """The rows of a world in which these are eligible, 0 or 1, shape (n,)."""
-        segment = self._segments(eligible)
+        """All rows of a world in which these are eligible, 0 or 1, shape (n,); not to be written
+        to: worlds share it."""
+        segment = _segments(self.columns, eligible)
         key = segment.tobytes()
         if key not in self._layouts:
             if len(self._layouts) == KEPT_LAYOUTS:
                 del self._layouts[next(iter(self._layouts))]
-            self._layouts[key] = self._lay_out(segment)
+            order = _order(self.scene, segment)
+            layout = _blank(self.scene, self.values, order, segment)
+            _fill(layout, slice(None), self.columns, order, self.scene.membership())
+            self._layouts[key] = layout
         return self._layouts[key]
 
-    def _segments(self, eligible: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
-        """Which segment each person's row belongs to, shape (n,)."""
-        may = eligible == 1
-        # Those who decline an offer count as having left: no ordinary services either.
-        segment = np.full(may.size, Segment.REST, np.int8)
-        segment[~may & (self.columns["ordinary"] == 1)] = Segment.ORDINARY
-        segment[may & (self.columns["uptake"] == 1)] = Segment.OFFERED
-        return segment
+    def rows_in_order(self, eligible: npt.NDArray[np.uint8]) -> tuple[Order, Segments]:
+        """Population index of each row of a world in which these are eligible, and the segment of
+        each person, both of shape (n,); as `layout`, with little in memory at a time."""
+        segment = np.empty(eligible.size, np.int8)
+        for part in _parts(eligible.size):
+            some = _columns(self.scene.take(part), self.values, self.seed, _OF_SEGMENTS)
+            segment[part] = _segments(some, eligible[part])
+        return _order(self.scene, segment), segment
 
-    def _lay_out(self, segment: npt.NDArray[np.int8]) -> Layout:
-        population, n = self.scene.population, self.scene.population.n
-        # Within a week of entry neighbours come from different jobcentres: sums over mentees of
-        # one mentor then need not wait for each other.
-        rank = population.person % PERSONS_PER_JOBCENTRE
-        order = np.argsort(_joined(segment, self.scene.entry, rank, population.jobcentre))
-        layout = Layout(
-            order=order,
-            jobcentre=population.jobcentre[order],
-            groups=np.ascontiguousarray(self.scene.membership()[order]),
-            spans=_spans(segment),
-            real=np.zeros((len(REAL), n)),
-            traits=np.zeros((len(TRAITS), n), order="F"),
-            whole=np.zeros((len(WHOLE), n), np.int32),
-            life=np.zeros((len(LIFE), n), np.int32, order="F"),
-            flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
-        )
-        rows = Rows(
-            (REAL, layout.real),
-            (TRAITS, layout.traits),
-            (WHOLE, layout.whole),
-            (LIFE, layout.life),
-            (FLAG, layout.flag),
-        )
-        for name, column in self.columns.items():
-            if name in rows:
-                rows[name][:] = column[order]
-        rows["status"][:] = Status.ABSENT
-        for name in ("spell_end", "waited", "former_post"):
-            rows[name][:] = -1
-        rows["fade"][:] = self.values["readiness_fade"]
-        rows["pace"][:] = rows["trust_growth"]
+    def layout_of(self, order: Order, segment: Segments) -> Layout:
+        """Some rows of a world, for it to live on; made a part at a time, and not kept.
+
+        Args:
+            order: population index of each row, as `rows_in_order` has them.
+            segment: of each person of the population, as `rows_in_order` has it.
+        """
+        layout = _blank(self.scene, self.values, order, segment[order])
+        for part in _parts(order.size):
+            some = self.scene.take(order[part])
+            columns = _columns(some, self.values, self.seed)
+            _fill(layout, part, columns, slice(None), some.membership())
         return layout
+
+
+def _parts(n: int) -> Iterator[slice]:
+    """People that are made at a time."""
+    for first in range(0, n, MADE_AT_ONCE):
+        yield slice(first, min(n, first + MADE_AT_ONCE))
+
+
+def _segments(
+    columns: Mapping[str, npt.NDArray[np.generic]], eligible: npt.NDArray[np.uint8]
+) -> Segments:
+    """Which segment each person's row belongs to, shape (n,)."""
+    may = eligible == 1
+    # Those who decline an offer count as having left: no ordinary services either.
+    segment = np.full(may.size, Segment.REST, np.int8)
+    segment[~may & (columns["ordinary"] == 1)] = Segment.ORDINARY
+    segment[may & (columns["uptake"] == 1)] = Segment.OFFERED
+    return segment
+
+
+def _order(scene: Scene, segment: Segments) -> Order:
+    """Population index of each row: by segment, week of entry, number within the jobcentre."""
+    population = scene.population
+    # Within a week of entry neighbours come from different jobcentres: sums over mentees of
+    # one mentor then need not wait for each other.
+    rank = population.person % PERSONS_PER_JOBCENTRE
+    return np.argsort(_joined(segment, scene.entry, rank, population.jobcentre))
+
+
+def _blank(scene: Scene, values: Mapping[str, float], order: Order, segment: Segments) -> Layout:
+    """Rows of people of whom nothing has been filled in yet; `segment` is of all who have one."""
+    n = order.size
+    layout = Layout(
+        order=order,
+        jobcentre=scene.population.jobcentre[order],
+        tie=np.empty(n),
+        groups=np.empty((n, len(scene.groups)), np.uint8),
+        spans=_spans(segment),
+        real=np.zeros((len(REAL), n)),
+        traits=np.zeros((len(TRAITS), n), order="F"),
+        whole=np.zeros((len(WHOLE), n), np.int32),
+        life=np.zeros((len(LIFE), n), np.int32, order="F"),
+        flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
+    )
+    rows = _rows(layout)
+    rows["status"][:] = Status.ABSENT
+    for name in ("spell_end", "waited", "former_post"):
+        rows[name][:] = -1
+    rows["fade"][:] = values["readiness_fade"]
+    return layout
+
+
+def _fill(
+    layout: Layout,
+    part: slice,
+    columns: Mapping[str, npt.NDArray[np.generic]],
+    people: slice | Order,
+    membership: npt.NDArray[np.uint8],
+) -> None:
+    """Fill a part of the rows in.
+
+    Args:
+        layout: whose rows they are.
+        part: the rows.
+        columns: of some people.
+        people: where in the columns those of the rows are.
+        membership: of the people of the columns, shape (people, groups).
+    """
+    rows = _rows(layout)
+    for name, column in columns.items():
+        if name in rows:
+            rows[name][part] = column[people]
+    rows["pace"][part] = rows["trust_growth"][part]
+    layout.tie[part] = columns["tie"][people]
+    layout.groups[part] = membership[people]
+
+
+def _rows(layout: Layout) -> Rows:
+    return Rows(
+        (REAL, layout.real),
+        (TRAITS, layout.traits),
+        (WHOLE, layout.whole),
+        (LIFE, layout.life),
+        (FLAG, layout.flag),
+    )
 
 
 def _joined(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
@@ -263,19 +351,39 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
-    values = parameter_space().complete(values)
+    return Natures(scene, parameter_space().complete(values), seed)
+
+
+#: Columns that the division into segments needs.
+_OF_SEGMENTS = ("ordinary", "uptake")
+
+
+def _columns(
+    scene: Scene, values: Mapping[str, float], seed: int, names: Sequence[str] | None = None
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Columns of people by name, shape (n,) each; what a person has depends on nobody else.
+
+    Args:
+        scene: the people.
+        values: a full set of parameters.
+        seed: of every draw.
+        names: of those that are wanted, if only `_OF_SEGMENTS` are.
+    """
     population = scene.population
     traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
     columns: dict[str, npt.NDArray[np.generic]] = {
+        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
+        **enrolment(scene, values, seed),
+    }
+    if names is not None:
+        return {name: columns[name] for name in names}
+    return columns | {
         "person": population.person.astype(np.uint32),
         "entry": scene.entry.astype(np.int32),
         "jobcentre": population.jobcentre.astype(np.int32),
         "woman": population.woman.astype(np.uint8),
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
         "education_response": responses(scene, values, "education"),
         "job_response": responses(scene, values, "job"),
         **_hazards(population, values),
         **_bonds(population, values, traits[0] >= values["never_bond_share"]),
-        **enrolment(scene, values, seed),
     }
-    return Natures(scene, columns, values)

@@ -45,13 +45,13 @@ def margins_of_individuals(
     whole, (sheet, taken) = sheet, _of_one_place(sheet, given)
     columns = _columns(sheet)
     people = len(sheet.rows)
-    if people > schema().limit("most_people"):
+    if people > schema().limit("most_individuals"):
         raise InputError(
             Said("scenarios.too_many_people"),
             file=sheet.file,
             found=people,
             allowed=Said(
-                "scenarios.at_most_most_people", most_people=schema().limit("most_people")
+                "scenarios.at_most_most_people", most_people=schema().limit("most_individuals")
             ),
         )
     words: dict[str, Words] = {}

@@ -13,10 +13,11 @@ from calibration.trial import Trial
 from scenarios.municipality.local_population import LocalPeople, Stream
 from scenarios.policy.policies import NamedPolicy
 from sim.errors import InputError
+from sim.memory import BYTES_PER_PERSON, GIGA, most_people
 from sim.messages import Said
 from sim.parameters import parameter_space
 from sim.policy_targeting import said_intake
-from sim.population import PERSONS_PER_JOBCENTRE, UNPRINTED_SHARES, draw_population
+from sim.population import UNPRINTED_SHARES, draw_population
 from sim.programme import Intake
 from sim.reference import weeks_per_month
 from sim.simulation import Scene
@@ -79,24 +80,42 @@ def stream_seats(trial: Trial, intake: Intake) -> npt.NDArray[np.int64]:
     """Young people of a stream in each jobcentre, shared as in the trial, shape (jobcentres,).
 
     Raises:
-        InputError: more than a jobcentre can hold.
+        InputError: more than this machine's memory can hold.
     """
     total = stream_size(intake)
+    check_room(total, "intake", weeks=intake.weeks)
     exact = trial.seats / trial.seats.sum() * total
     seats: npt.NDArray[np.int64] = np.floor(exact).astype(np.int64)
     largest = np.argsort(-(exact - seats), kind="stable")
     seats[largest[: total - int(seats.sum())]] += 1
-    if seats.max() > PERSONS_PER_JOBCENTRE:
-        most = int(PERSONS_PER_JOBCENTRE * trial.seats.sum() / trial.seats.max())
-        raise InputError(
-            Said("scenarios.more_young_people_than_the_model"),
-            field="intake",
-            found=Said(
-                "scenarios.total_young_people_in_weeks_weeks", total=total, weeks=intake.weeks
-            ),
-            allowed=Said("scenarios.at_most_most_in_all", most=most),
-        )
     return seats
+
+
+def check_room(people: int, field: str, *, weeks: int | None = None) -> None:
+    """Whether so many young people fit in this machine's memory.
+
+    Args:
+        people: of a world.
+        field: that asks for them.
+        weeks: in which they come, if over time.
+
+    Raises:
+        InputError: they do not.
+    """
+    most = most_people()
+    if most is not None and people > most:
+        raise InputError(
+            Said("scenarios.more_young_people_than_memory"),
+            field=field,
+            found=Said("scenarios.size_young_people", size=people)
+            if weeks is None
+            else Said("scenarios.total_young_people_in_weeks_weeks", total=people, weeks=weeks),
+            allowed=Said(
+                "scenarios.at_most_most_in_memory",
+                most=most,
+                gigabytes=most * BYTES_PER_PERSON / GIGA,
+            ),
+        )
 
 
 @overload
@@ -107,9 +126,13 @@ def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople
     """The people under an intake: those of a municipality are then as many as the stream brings.
 
     Raises:
-        InputError: a stream brings nobody to a municipality.
+        InputError: a stream brings nobody to a municipality, or there are more than memory can
+            hold.
     """
-    if intake.kind == "cohort" or not isinstance(people, LocalPeople):
+    if not isinstance(people, LocalPeople):
+        return people
+    if intake.kind == "cohort":
+        check_room(people.people, "people")
         return people
     size = stream_size(intake)
     if size < 1:
@@ -119,6 +142,7 @@ def arriving(people: Trial | LocalPeople, intake: Intake) -> Trial | LocalPeople
             found=Said("scenarios.size_young_people", size=size),
             allowed=Said("scenarios.1_or_more_over_all_weeks"),
         )
+    check_room(size, "intake", weeks=intake.weeks)
     return replace(people, stream=Stream(size, intake_weeks(people, intake)))
 
 

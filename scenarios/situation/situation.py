@@ -30,9 +30,10 @@ from sim.conditions import Strict, conflict, said
 from sim.errors import InputError
 from sim.messages import Said
 
-#: Young people a year, or in a cohort: not fewer than a group that may be shown, and no more than
-#: any municipality has.
+#: Young people in a cohort: not fewer than a group that may be shown, and no more than the country
+#: has; and a year, no more than any municipality has.
 FEWEST, MOST = int(schema().limit("smallest_group")), int(schema().limit("most_people"))
+MOST_A_YEAR = int(schema().limit("most_individuals"))
 #: Most full-time mentors, as in `sim.policy_capacity.Capacity.mentors`, and most kroner a year for
 #: them: a million each.
 MOST_MENTORS, MOST_BUDGET = 100_000, 100_000_000_000
@@ -115,7 +116,8 @@ class YoungPeople(Strict):
     """How many young people come, and how: one of the two fields."""
 
     per_year: Annotated[
-        Annotated[int, _bounded(Said("scenarios.young_people_a_year"), ge=FEWEST, le=MOST)] | None,
+        Annotated[int, _bounded(Said("scenarios.young_people_a_year"), ge=FEWEST, le=MOST_A_YEAR)]
+        | None,
         said(
             "a stream: young people a year, evenly over the years that are looked at",
             "en løbende tilgang: unge om året, jævnt over de år, der ses på",

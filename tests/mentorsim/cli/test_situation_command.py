@@ -237,7 +237,7 @@ def test_what_is_wrong_with_a_field_is_told_in_both_languages() -> None:
     )
     assert fault("young_people.cohort", 2, ENGLISH) == (
         "young_people.cohort: impossible value (2). "
-        "Allowed: a whole number from 5 to 100000 (young people in all)."
+        "Allowed: a whole number from 5 to 2000000 (young people in all)."
     )
     assert fault("mentors", "1.234", DANISH) == (
         "mentors: er det 1234 eller 1.234? (1.234). Tilladt: skriv 1234, eller 1.2340, hvis de "

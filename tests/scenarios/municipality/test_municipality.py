@@ -375,7 +375,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 
 def test_too_many_people_are_refused(tmp_path: Path) -> None:
-    most = int(schema().limit("most_people"))
+    most = int(schema().limit("most_individuals"))
     with pytest.raises(InputError, match="too many people"):
         read(tmp_path, "gender\n" + "woman\n" * (most + 1))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from scenarios.comparison.ensemble import EnsembleSetting, run_ensemble
 from scenarios.policy.gain import GainSetting, gain_cells, gain_setting, with_expected_gain
 from scenarios.policy.intake import on_one_intake, scene_for, stream_seats
 from scenarios.policy.policies import NamedPolicy, load_policy
+from sim import memory
 from sim.conditions import Combination, condition_mask
 from sim.errors import InputError
 from sim.offers import demand, scores
@@ -75,9 +77,24 @@ def test_a_cohort_is_the_trials() -> None:
     assert np.array_equal(ours.population.person, theirs.population.person)
 
 
-def test_too_many_people_are_refused() -> None:
-    with pytest.raises(InputError, match="more young people than the model can hold"):
-        stream_seats(the_trial(), Intake(kind="stream", per_week=10000, weeks=1000))
+def test_more_people_than_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    million = Intake(kind="stream", per_week=10000, weeks=100)
+    assert stream_seats(the_trial(), million).sum() == 1_000_000
+    monkeypatch.setattr(memory, "memory", lambda: 499_999_999)
+    with pytest.raises(InputError, match="more young people than this computer's memory can hold"):
+        stream_seats(the_trial(), million)
+    monkeypatch.setattr(memory, "memory", lambda: 500_000_000)
+    assert stream_seats(the_trial(), million).sum() == 1_000_000
+    # Where it is not known how much there is, nobody is refused.
+    monkeypatch.setattr(memory, "memory", lambda: None)
+    assert stream_seats(the_trial(), million).sum() == 1_000_000
+
+
+def test_a_machine_knows_its_memory() -> None:
+    known = memory.memory()
+    if sys.platform == "linux":
+        assert known is not None
+        assert known > 10**8
 
 
 def test_enough_mentors_for_a_stream_are_those_needed_at_a_time() -> None:

@@ -114,8 +114,8 @@ def test_the_schema_has_every_field_with_words_in_both_languages() -> None:
         (
             {"young_people": {"cohort": MOST + 1}},
             "young_people.cohort",
-            "100001",
-            "from 5 to 100000 (young people in all)",
+            "2000001",
+            "from 5 to 2000000 (young people in all)",
         ),
         ({"young_people": {"per_year": 300.5}}, "young_people.per_year", "300.5", "a whole number"),
         ({"young_people": 300}, "young_people", "300", "per_year, cohort"),
