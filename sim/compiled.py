@@ -14,11 +14,18 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
+from numba.core.registry import CPUDispatcher
+
+import sim.world_type  # so that compiled code can take a world
 
 F = TypeVar("F", bound=Callable[..., object])
+
+
+#: Modules that compile nothing and yet decide about machine code.
+_SHARED = ("compiled", "rates", "state", "world_type")
 
 
 def source_hash(package: Path | None = None) -> str:
@@ -34,7 +41,7 @@ def source_hash(package: Path | None = None) -> str:
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         content = path.read_bytes()
-        if b"from sim.compiled import" in content or path.stem in ("compiled", "rates", "state"):
+        if b"from sim.compiled import" in content or path.stem in _SHARED:
             digest.update(path.relative_to(package).as_posix().encode())
             digest.update(content)
     return digest.hexdigest()[:16]
@@ -71,17 +78,47 @@ def inlined(function: F) -> F:
     return _compile(function, forceinline=True)
 
 
+class _Compiled(CPUDispatcher):  # type: ignore[misc]
+    """A function that compiled code calls; compiled apart where Python calls it.
+
+    Only there it needs an entrance that takes Python's objects apart, which the compiler would
+    otherwise make for each of a hundred functions although Python calls hardly any.
+    """
+
+    entrance: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function gives, asked for by Python."""
+        if self.entrance is None:
+            options = {k: v for k, v in self.targetoptions.items() if k not in _NO_ENTRANCE}
+            self.entrance = _kept(CPUDispatcher(self.py_func, targetoptions=options), "python")
+        return self.entrance(*arguments)
+
+
+#: Options of numba without which each function can be called by Python, and by C.
+_NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def _compile(function: F, *, forceinline: bool) -> F:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER or before)
-    try:
-        decorate = numba.njit(
-            nogil=True,
-            error_model="numpy",
-            cache=_FOLDER is not None,
-            forceinline=forceinline,
-            _nrt=False,
-        )
-        return decorate(function)  # type: ignore[no-any-return]
-    finally:
-        numba.config.CACHE_DIR = before
+    options = {
+        "nopython": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "forceinline": forceinline,
+        "_nrt": False,
+        "boundscheck": None,
+    }
+    made: F = _kept(_Compiled(function, targetoptions=options | _NO_ENTRANCE), "inner")
+    return made
+
+
+def _kept(made: Any, folder: str) -> Any:
+    """The function, which keeps its machine code in a folder of the cache if there is one."""
+    if _FOLDER is not None:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(_FOLDER / folder)
+        try:
+            made.enable_caching()
+        finally:
+            numba.config.CACHE_DIR = before
+    return made
