@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim import engine
+from sim import ahead, engine
 from sim.cohort import Scene
 from sim.counting import WeeklyTally
 from sim.errors import InputError
@@ -239,6 +239,7 @@ def build(
             exist, has more educated mentors than mentors, or ranks by an expected gain that was not
             worked out.
     """
+    ahead.start()
     _check_intake(scene, policy)
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)

@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from calibration.sources import sources_fingerprint
-from sim import compiled
+from sim import ahead, machine_code
 
 
 @pytest.mark.parametrize("name", ["processes/trust.py", "rates.py", "state.py", "outcomes/sums.py"])
 def test_an_edited_rule_has_another_cache(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = Path(compiled.__file__).parent
+    here = Path(machine_code.__file__).parent
     copy = tmp_path / "sim"
     shutil.copytree(here, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    before = compiled.source_hash()
-    monkeypatch.setattr(compiled, "__file__", str(copy / "compiled.py"))
-    assert compiled.source_hash() == before
+    before = machine_code.source_hash()
+    monkeypatch.setattr(machine_code, "__file__", str(copy / "machine_code.py"))
+    assert machine_code.source_hash() == before
     (copy / name).write_text((copy / name).read_text(encoding="utf-8") + "\n# edited\n", "utf-8")
-    assert compiled.source_hash() != before
+    assert machine_code.source_hash() != before
 
 
 def test_an_edited_step_is_other_code_for_what_is_resumed(
