@@ -18,7 +18,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from scipy import stats
 from scipy.special import logit, ndtr, ndtri
 
 from sim.errors import InputError
@@ -166,6 +165,8 @@ class Parameter(BaseModel):
         """
         if self.prior is None:
             raise ValueError(Said("sim.name_is_fixed_and_has_no", name=self.name))
+        from scipy import stats  # late: it loads for half a second, and worlds need no density
+
         x = np.asarray(values, float)
         centre, spread, width = self.centre, self.prior.spread or 0.0, self.high - self.low
         match self.prior.shape:

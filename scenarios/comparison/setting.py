@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
+from scenarios.comparison.longest import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 if TYPE_CHECKING:
     from calibration.evidence import Evidence
-
-#: The last week since entry that can be followed.
-LONGEST = 520
 
 
 class ComparisonSetting(BaseModel):

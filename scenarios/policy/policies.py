@@ -116,7 +116,8 @@ def load_policy(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """
     if reference in library_names():
         return replace(
-            _read(LIBRARY / f"{reference}.yaml", trial, ours=True), source=Said("scenarios.the_library")
+            _read(LIBRARY / f"{reference}.yaml", trial, ours=True),
+            source=Said("scenarios.the_library"),
         )
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():

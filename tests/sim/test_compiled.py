@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from calibration.sources import sources_fingerprint
-from sim import ahead, machine_code
+from sim import machine_code
 
 
 @pytest.mark.parametrize("name", ["processes/trust.py", "rates.py", "state.py", "outcomes/sums.py"])
