@@ -58,7 +58,7 @@ class _Address(models.PrimitiveModel):  # type: ignore[misc]
 
 @unbox(WorldType)
 def _taken(world: WorldType, found: Any, c: Any) -> Any:
-    """The address of the tables of a world that Python hands over, for as long as the call takes."""
+    """The address of the tables of a world that Python hands over, while the call lasts."""
     tables = c.unbox(world.tables, found)
     filled = cgutils.alloca_once_value(c.builder, tables.value)
     # An empty instruction that the compiler does not see through: it must not take what stands

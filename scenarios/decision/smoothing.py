@@ -21,10 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import CubicSpline
 from scipy.linalg import eigh, svd
-from scipy.optimize import minimize
-from scipy.stats import norm, rankdata
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,6 +75,8 @@ def spline_basis(values: Floats) -> Basis:
     Args:
         values: of the parameter, shape (draws,); not all the same.
     """
+    from scipy.interpolate import CubicSpline  # late, as below: lives come before
+
     x = normal_scores(values[:, None])[:, 0]
     x = (x - x.min()) / (x.max() - x.min())
     count = int(np.clip(len(x) // 4, 3, KNOTS))
@@ -120,6 +119,8 @@ def normal_scores(values: Floats) -> Floats:
     Args:
         values: shape (draws, k).
     """
+    from scipy.stats import norm, rankdata
+
     ranks = rankdata(values, axis=0)
     return np.asarray(norm.ppf((ranks - 0.5) / len(values)), dtype=np.float64)
 
@@ -184,6 +185,8 @@ def _reml(basis: Basis, shrunk: Floats, rest: Floats) -> tuple[Floats, Floats]:
 
 def _length_scales(x: Floats, responses: Floats) -> Floats:
     """Length scales of the largest restricted likelihood of all responses together."""
+    from scipy.optimize import minimize
+
     varying = responses[:, responses.std(axis=0) > 0]
     if not varying.size:
         return np.full(x.shape[1], LONGEST)
