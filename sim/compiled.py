@@ -1,60 +1,21 @@
-"""Compilation of the weekly rules with numba, cached by the content of the engine's sources.
-
-numba's own disk cache looks only at the file a function stands in: an edit of a rule in another
-module would be answered with stale machine code. So the cache lives in a folder named by a hash
-of every source of this package, in the user's cache directory (which also serves read-only
-installs). With no writable place functions are compiled without a cache.
-"""
+"""Compilation of the weekly rules with numba, kept on disk (`sim.machine_code`)."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from typing import Any, TypeVar
 
 import numba
+from numba.core import types
+from numba.core.caching import FunctionCache
+from numba.core.registry import CPUDispatcher
+
+import sim.world_type  # noqa: F401  (so that compiled code can take a world)
+from sim import ahead
+from sim.machine_code import folder, held
 
 F = TypeVar("F", bound=Callable[..., object])
-
-
-def source_hash(package: Path | None = None) -> str:
-    """Hash of the sources that compiled code comes from, as 16 hexadecimal digits.
-
-    Those are the modules of `sim`, in whatever folder of it, that compile something, and the names
-    of rows they share.
-
-    Args:
-        package: the folder of the package; None is this one.
-    """
-    package = Path(__file__).parent if package is None else package
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        content = path.read_bytes()
-        if b"from sim.compiled import" in content or path.stem in ("compiled", "rates", "state"):
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(content)
-    return digest.hexdigest()[:16]
-
-
-def _cache_folder() -> Path | None:
-    base = os.environ.get("MENTORSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
-    version = f"py{sys.version_info.major}{sys.version_info.minor}-numba{numba.__version__}"
-    folder = root / "mentorsim" / f"{source_hash()}-{version}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder):
-            pass
-    except (OSError, RuntimeError):
-        return None
-    return folder
-
-
-_FOLDER = _cache_folder()
 
 
 def compiled(function: F) -> F:
@@ -71,17 +32,92 @@ def inlined(function: F) -> F:
     return _compile(function, forceinline=True)
 
 
+def again(function: Any, code: Callable[..., object]) -> Any:
+    """Compile a function as another one was, and keep nothing on disk.
+
+    Args:
+        function: that was compiled.
+        code: the function that takes its place.
+    """
+    return type(function)(code, targetoptions=function.targetoptions)
+
+
+class _Compiled(CPUDispatcher):  # type: ignore[misc]
+    """A function that compiled code calls; compiled apart where Python calls it.
+
+    Only there it needs an entrance that takes Python's objects apart, which the compiler would
+    otherwise make for each of a hundred functions although Python calls hardly any.
+    """
+
+    entrance: Any = None
+
+    def get_call_template(self, args: Sequence[Any], kws: Mapping[str, Any]) -> Any:
+        """For a call with arguments of some types: once for all literals and widths of integers."""
+        wide = {name: _wide(kind) for name, kind in kws.items()}
+        return super().get_call_template(tuple(map(_wide, args)), wide)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function gives, asked for by Python."""
+        if self.entrance is None:
+            ahead.wait()
+            with _MAKING:
+                if self.entrance is None:
+                    options = {k: v for k, v in self.targetoptions.items() if k not in _NO_ENTRANCE}
+                    made = CPUDispatcher(self.py_func, targetoptions=options)
+                    keeps = isinstance(self._cache, _Cache)
+                    self.entrance = _kept(made, "python") if keeps else made
+        return self.entrance(*arguments)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """numba's cache, where one process at a time puts something in.
+
+    Two that compile the same function for other types would each take the same name for it.
+    """
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Put in what was compiled for some types."""
+        with held("writing"):
+            super().save_overload(sig, data)
+
+
+def _wide(kind: Any) -> Any:
+    """The type that a number of some type is handed over as: small integers as large ones.
+
+    Words keep their type: rules work on their bits.
+    """
+    kind = types.unliteral(kind)
+    return types.int64 if kind in _SMALL else kind
+
+
+_SMALL = (types.int8, types.int16, types.int32, types.uint8, types.uint16)
+#: Held while an entrance is made.
+_MAKING = Lock()
+#: Options of numba without which each function can be called by Python, and by C.
+_NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def _compile(function: F, *, forceinline: bool) -> F:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER or before)
-    try:
-        decorate = numba.njit(
-            nogil=True,
-            error_model="numpy",
-            cache=_FOLDER is not None,
-            forceinline=forceinline,
-            _nrt=False,
-        )
-        return decorate(function)  # type: ignore[no-any-return]
-    finally:
-        numba.config.CACHE_DIR = before
+    options = {
+        "nopython": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "forceinline": forceinline,
+        "_nrt": False,
+        "boundscheck": None,
+    }
+    made: F = _kept(_Compiled(function, targetoptions=options | _NO_ENTRANCE), "inner")
+    return made
+
+
+def _kept(made: Any, part: str) -> Any:
+    """The function, which keeps its machine code in a part of the cache if there is one."""
+    place = folder()
+    if place is not None:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(place / part)
+        try:
+            made._cache = _Cache(made.py_func)
+        finally:
+            numba.config.CACHE_DIR = before
+    return made

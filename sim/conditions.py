@@ -5,20 +5,23 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.groups import Mask, group_mask
+from sim.groups import group_mask
 from sim.messages import Said
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from sim.groups import Mask
     from sim.population import Population
 
-Floats = npt.NDArray[np.float64]
+    Floats = npt.NDArray[np.float64]
 
 
 class Strict(BaseModel):
@@ -126,6 +129,8 @@ ATTRIBUTE_TEXTS: Mapping[Attribute, tuple[str, str]] = {
 
 def attribute_values(population: Population, attribute: Attribute) -> Floats:
     """An attribute of everybody, shape (n,); nan for a mark that somebody does not have."""
+    import numpy as np  # late: policies are read where nothing is computed
+
     return np.asarray(_VALUES[attribute](population), float)
 
 
@@ -239,6 +244,8 @@ def condition_mask(
     Raises:
         InputError: a group of that name does not exist.
     """
+    import numpy as np  # as in `attribute_values`
+
     if isinstance(condition, str):
         return group_mask(population, condition, file=file, field=field)
     holds = np.ones(population.n, bool)
@@ -246,10 +253,10 @@ def condition_mask(
         x = attribute_values(population, condition.attribute)
         # Comparisons with nan are false: who has no mark is within no limit.
         for limit, compare in (
-            (condition.below, np.less),
-            (condition.at_most, np.less_equal),
-            (condition.above, np.greater),
-            (condition.at_least, np.greater_equal),
+            (condition.below, lt),
+            (condition.at_most, le),
+            (condition.above, gt),
+            (condition.at_least, ge),
         ):
             if limit is not None:
                 holds &= compare(x, limit)

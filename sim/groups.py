@@ -7,10 +7,8 @@ They stand in `sim/groups.yaml`; a study adds groups of its own in the same form
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
+from operator import ge, gt, le, lt
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
 from sim.group_rules import GroupFile, GroupRule
@@ -20,10 +18,13 @@ from sim.reference import reference
 from sim.strict_yaml import packaged_yaml
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from sim.population import Population
 
-Mask = npt.NDArray[np.bool_]
-Values = npt.NDArray[np.generic]
+    Mask = npt.NDArray[np.bool_]
+    Values = npt.NDArray[np.generic]
 
 #: The attributes of `sim.group_rules.ATTRIBUTE_KINDS`, shape (n,) each.
 _VALUES: Mapping[str, Callable[[Population], Values]] = {
@@ -43,11 +44,11 @@ _VALUES: Mapping[str, Callable[[Population], Values]] = {
     "mark": lambda p: p.mark,
     "severity": lambda p: p.severity,
 }
-_COMPARED: Mapping[str, np.ufunc] = {
-    "below": np.less,
-    "at_most": np.less_equal,
-    "above": np.greater,
-    "at_least": np.greater_equal,
+_COMPARED: Mapping[str, Callable[[Any, float], Any]] = {
+    "below": lt,
+    "at_most": le,
+    "above": gt,
+    "at_least": ge,
 }
 _FILE = GroupFile.model_validate(packaged_yaml("sim", "groups.yaml"))
 #: Who is in each group that needs no study or jobcentre to be known.
@@ -86,7 +87,8 @@ def group_mask(
     if rule is not None:
         return _mask(population, rule)
     if name in population.jobcentre_names:
-        return np.asarray(population.jobcentre == population.jobcentre_names.index(name))
+        there: Mask = population.jobcentre == population.jobcentre_names.index(name)
+        return there
     raise InputError(
         Said("sim.unknown_group"),
         file=file,
@@ -97,6 +99,8 @@ def group_mask(
 
 
 def _mask(population: Population, rule: GroupRule) -> Mask:
+    import numpy as np  # late: names of groups are asked for where nothing is computed
+
     if rule.attribute is None:
         return np.ones(population.n, bool)
     values = _VALUES[rule.attribute](population)
@@ -115,5 +119,7 @@ def _mask(population: Population, rule: GroupRule) -> Mask:
 
 def membership(population: Population, names: Sequence[str]) -> npt.NDArray[np.uint8]:
     """Group membership, shape (n, groups), 0 or 1."""
+    import numpy as np  # as in `_mask`
+
     columns = [group_mask(population, name) for name in names]
     return np.ascontiguousarray(np.stack(columns, axis=1).astype(np.uint8))

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from sim.cohort import Scene
 from sim.conditions import Condition, attribute_values, condition_mask
 from sim.errors import InputError
-from sim.groups import Mask
 from sim.mentors import Corps, MentorShares, build_corps
 from sim.messages import Said
 from sim.policy_support import AS_IN_TRIAL
@@ -22,6 +21,7 @@ from sim.state import Place
 from sim.streams import Purpose, uniforms
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 def all_hold(population: Population, conditions: Sequence[Condition], field: str) -> Mask:

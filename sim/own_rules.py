@@ -25,6 +25,7 @@ import numba
 from numba.core.dispatcher import Dispatcher
 
 from sim import engine, rules
+from sim.compiled import again
 from sim.errors import InputError
 from sim.messages import Said
 from sim.processes import (
@@ -321,8 +322,7 @@ def _again(function: Any, names: dict[str, Any]) -> Any:
     """
     code: CodeType = function.py_func.__code__
     copy = FunctionType(code, names, function.py_func.__name__, function.py_func.__defaults__)
-    options = {k: v for k, v in function.targetoptions.items() if k != "nopython"}
-    return numba.njit(**options)(copy)
+    return again(function, copy)
 
 
 def _rule(name: str, mine: Mapping[str, Any]) -> Any:

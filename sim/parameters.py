@@ -168,6 +168,7 @@ class Parameter(BaseModel):
 
         if self.prior is None:
             raise ValueError(Said("sim.name_is_fixed_and_has_no", name=self.name))
+
         x = np.asarray(values, float)
         centre, spread, width = self.centre, self.prior.spread or 0.0, self.high - self.low
         match self.prior.shape:

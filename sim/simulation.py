@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim import engine, pieces
+from sim import ahead, engine, pieces
 from sim.cohort import Scene
 from sim.counting import WeeklyTally, weekly_rules
 from sim.errors import InputError
@@ -271,6 +271,7 @@ def build(
             exist, has more educated mentors than mentors, or ranks by an expected gain that was not
             worked out.
     """
+    ahead.start()
     _check_intake(scene, policy)
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)

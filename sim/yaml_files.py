@@ -12,7 +12,9 @@ from sim.messages import Said
 from sim.strict_yaml import load_yaml
 
 
-def fields_in(path: Path, what: str, fields: Iterable[str], most: int) -> dict[str, Any]:
+def fields_in(
+    path: Path, what: str, fields: Iterable[str], most: int, *, ours: bool = False
+) -> dict[str, Any]:
     """The fields of a YAML file, as they are written.
 
     Args:
@@ -20,6 +22,7 @@ def fields_in(path: Path, what: str, fields: Iterable[str], most: int) -> dict[s
         what: it is, as messages have it: `policy`, `situation`.
         fields: that it can have.
         most: bytes that it may have.
+        ours: whether it comes with the project.
 
     Raises:
         InputError: a file that cannot be read, is too large, is no YAML, or is no set of fields.
@@ -48,7 +51,7 @@ def fields_in(path: Path, what: str, fields: Iterable[str], most: int) -> dict[s
             found=of_system(error),
             allowed=Said("sim.a_yaml_file_that_can_be"),
         ) from error
-    content = load_yaml(text, file=path)
+    content = load_yaml(text, file=path, ours=ours)
     if not isinstance(content, dict):
         raise InputError(
             Said(f"sim.a_{what}_is_a_set_of_fields"),

@@ -155,16 +155,7 @@ def compare_command(
     """
     check_policies([*policies, against], fit.study)
 
-    from calibration.evidence import shipped_evidence
     from mentorsim.cli.model_rules import model_rules, rules_compile
-    from mentorsim.present.comparison.answer import answer as in_words
-    from mentorsim.present.comparison.json import comparison_json
-    from mentorsim.present.comparison.overview import overview_records
-    from mentorsim.present.situation.answers import of_comparison, told_with
-    from mentorsim.present.situation.words import told_of
-    from mentorsim.report.files import write_comparison
-    from mentorsim.saved.run import InSituation
-    from scenarios.budget.budget import budget, can_be_priced
 
     words = answer.words
     run.check()
@@ -181,6 +172,18 @@ def compare_command(
         ):
             asked = Asked(policies, against, last, posterior, run, trial_size, place, mine)
             result, origin = compared_as_asked(here, asked, bar, opening)
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from calibration.evidence import shipped_evidence
+        from mentorsim.present.comparison.answer import answer as in_words
+        from mentorsim.present.comparison.json import comparison_json
+        from mentorsim.present.comparison.overview import overview_records
+        from mentorsim.present.situation.answers import of_comparison, told_with
+        from mentorsim.present.situation.words import told_of
+        from mentorsim.report.files import write_comparison
+        from mentorsim.saved.run import InSituation
+        from scenarios.budget.budget import budget, can_be_priced
+
         prices = situation_prices(here)
         own = of_comparison(result, told_of(here, prices))
         if run.out is not None:
@@ -346,12 +349,6 @@ def rank_command(
     check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
-    from mentorsim.present.comparison.json import ranking_json
-    from mentorsim.present.comparison.view_tables import ranking_view
-    from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import of_comparison
-    from mentorsim.present.situation.words import told_of
-    from mentorsim.report.files import write_ranking
     from scenarios.comparison.ranking import rank
 
     words = answer.words
@@ -388,6 +385,15 @@ def rank_command(
                 bar,
                 workspace=opening,
             )
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.comparison.json import ranking_json
+        from mentorsim.present.comparison.view_tables import ranking_view
+        from mentorsim.present.provenance import provenance
+        from mentorsim.present.situation.answers import of_comparison
+        from mentorsim.present.situation.words import told_of
+        from mentorsim.report.files import write_ranking
+
         compared = replace(result.comparison, situation=here.told())
         result = replace(result, comparison=compared)
         used = asked.used(here) | {"hours": hours} | assumptions_used(result.comparison)

@@ -131,13 +131,7 @@ def decide_command(
     check_policies([*policies, against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
-    from mentorsim.present.decision.files import write_decision
-    from mentorsim.present.decision.json import decision_json
-    from mentorsim.present.decision.terminal import decision_view
-    from mentorsim.present.decision.words import sentences
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import of_decision
-    from mentorsim.present.situation.words import told_of
     from scenarios.comparison.ensemble import EnsembleSetting
     from scenarios.decision.decided import decide_policies
     from scenarios.decision.policy_decision import Question
@@ -210,6 +204,15 @@ def decide_command(
                 bar,
                 workspace=opening,
             )
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.decision.files import write_decision
+        from mentorsim.present.decision.json import decision_json
+        from mentorsim.present.decision.terminal import decision_view
+        from mentorsim.present.decision.words import sentences
+        from mentorsim.present.situation.answers import of_decision
+        from mentorsim.present.situation.words import told_of
+
         decided = replace(decided, situation=here.told(chosen))
         if run.out is not None:
             write_decision(run.out, decided, origin, words)

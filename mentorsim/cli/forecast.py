@@ -208,13 +208,8 @@ def forecast_command(
     check_policies([*(policies or ()), against], fit.study)
 
     from mentorsim.cli.model_rules import model_rules, rules_compile, show_rules, under_rules
-    from mentorsim.present.forecast.files import forecast_json, write_forecast
-    from mentorsim.present.forecast.terminal import forecast_view
     from mentorsim.present.provenance import provenance
-    from mentorsim.present.situation.answers import of_forecast, own_content, own_view, write_own
-    from mentorsim.present.situation.words import told_of
     from mentorsim.request.forecast import used
-    from mentorsim.saved.question import keep_question
     from scenarios.forecast.forecast import forecast
     from scenarios.forecast.reform import Reform, ordinary_share
     from scenarios.forecast.reform_views import reform_views
@@ -255,6 +250,19 @@ def forecast_command(
                 full_time_persons=full_time_persons,
                 need_blocks=blocks,
             )
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.forecast.files import forecast_json, write_forecast
+        from mentorsim.present.forecast.terminal import forecast_view
+        from mentorsim.present.situation.answers import (
+            of_forecast,
+            own_content,
+            own_view,
+            write_own,
+        )
+        from mentorsim.present.situation.words import told_of
+        from mentorsim.saved.question import keep_question
+
         if views:
 
             def otherwise(other: Stream) -> Forecast:

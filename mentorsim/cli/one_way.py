@@ -58,9 +58,6 @@ def tornado_command(
     """
     about.check(policy)
 
-    from mentorsim.present.sensitivity.figures import tornado_figure
-    from mentorsim.present.sensitivity.json import named_by, tornado_json, under_each, write_result
-    from mentorsim.present.sensitivity.terminal import tornado_view
     from scenarios.sensitivity.held import each_mechanism
     from scenarios.sensitivity.setting import sensitivity_setting
     from scenarios.sensitivity.tornado import tornadoes
@@ -76,6 +73,17 @@ def tornado_command(
     with at_work("tornado", run, known) as running:
         asked_under = each_mechanism(question)
         results = tornadoes(question, chosen, run.seed, used, running)
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.sensitivity.figures import tornado_figure
+        from mentorsim.present.sensitivity.json import (
+            named_by,
+            tornado_json,
+            under_each,
+            write_result,
+        )
+        from mentorsim.present.sensitivity.terminal import tornado_view
+
         pairs = list(zip(asked_under, results, strict=True))
         content = under_each([tornado_json(each, found) for each, found in pairs])
         content |= origin(question, draws=used, seed=run.seed)
@@ -139,9 +147,6 @@ def threshold_command(
     """
     about.check(policy)
 
-    from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
-    from mentorsim.present.sensitivity.oneway_figures import threshold_figure
-    from mentorsim.present.sensitivity.terminal import threshold_view
     from scenarios.sensitivity.held import check_free
     from scenarios.sensitivity.named import CHOSEN, find_factor
     from scenarios.sensitivity.setting import sensitivity_setting
@@ -171,6 +176,12 @@ def threshold_command(
         found = find_threshold(
             question, chosen, count, used, run.seed, running, level=level, low=low, high=high
         )
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.sensitivity.json import threshold_json, threshold_table, write_result
+        from mentorsim.present.sensitivity.oneway_figures import threshold_figure
+        from mentorsim.present.sensitivity.terminal import threshold_view
+
         content = threshold_json(question, found)
         content |= origin(question, draws=used, seed=run.seed)
         if run.out is not None:
@@ -227,9 +238,6 @@ def map_command(
     """
     about.check(policy)
 
-    from mentorsim.present.sensitivity.json import map_json, write_result
-    from mentorsim.present.sensitivity.oneway_figures import map_figure
-    from mentorsim.present.sensitivity.terminal import map_view
     from scenarios.sensitivity.held import check_free
     from scenarios.sensitivity.maps import two_way
     from scenarios.sensitivity.named import CHOSEN, find_factor
@@ -251,6 +259,12 @@ def map_command(
     )
     with at_work("map", run, known) as running:
         found = two_way(question, one, other, count, used, run.seed, running)
+
+        # What tells results, pictures among it, is loaded once there are some.
+        from mentorsim.present.sensitivity.json import map_json, write_result
+        from mentorsim.present.sensitivity.oneway_figures import map_figure
+        from mentorsim.present.sensitivity.terminal import map_view
+
         content = map_json(question, found)
         content |= origin(question, draws=used, seed=run.seed)
         if run.out is not None:

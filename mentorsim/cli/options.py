@@ -10,7 +10,7 @@ import typer
 
 from calibration.reading_names import READINGS, check_reading
 from mentorsim.request.numbers import whole_option
-from scenarios.comparison.setting import LONGEST
+from scenarios.comparison.longest import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
 

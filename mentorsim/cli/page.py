@@ -88,11 +88,21 @@ def page_command(
         language: of a reader whose address names none.
         draws: posterior draws of the full picture; None is the usual number.
     """
+    words = Language(language)
+    if find_spec("streamlit") is None:
+        raise InputError(
+            Said("mentorsim.the_page_needs_streamlit_which_is"),
+            found=Said("mentorsim.no_streamlit"),
+            allowed=Said("mentorsim.pip_install_mentorsim_page"),
+        )
+    check_address(host, port)
+    # At once: what the page needs loads for seconds.
+    output().print(words.text("page.starting"), markup=False)
+
     from calibration.stored_posterior import shipped_posterior
     from mentorsim.page.gate import is_private, names_of, reached_at
     from mentorsim.page.setting import options, page_setting
 
-    words = Language(language)
     count = page_setting().count("full_draws") if draws is None else draws
     available = len(shipped_posterior())
     if count > available:
@@ -102,13 +112,6 @@ def page_command(
             found=count,
             allowed=Said("scenarios.2_to_most", most=available),
         )
-    if find_spec("streamlit") is None:
-        raise InputError(
-            Said("mentorsim.the_page_needs_streamlit_which_is"),
-            found=Said("mentorsim.no_streamlit"),
-            allowed=Said("mentorsim.pip_install_mentorsim_page"),
-        )
-    check_address(host, port)
     chosen = options()
     chosen.language, chosen.draws = language, count
     address = f"http://{shown_host(host)}:{port}"

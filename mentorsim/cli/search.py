@@ -22,7 +22,7 @@ from mentorsim.request.prices import prices_used
 from mentorsim.request.search import TODAY, WANT
 from mentorsim.request.study import study_used
 from mentorsim.terminal.console import output, print_json, progress
-from scenarios.comparison.setting import LONGEST
+from scenarios.comparison.longest import LONGEST
 from scenarios.search.space import LEVERS
 from scenarios.search.wants import MOST_WANTS, WANTS
 from sim.errors import InputError

@@ -29,7 +29,7 @@ from mentorsim.request.executor import executor_of
 from mentorsim.request.numbers import whole_option
 from mentorsim.request.prices import prices_used
 from mentorsim.terminal.console import output, progress
-from scenarios.comparison.setting import LONGEST
+from scenarios.comparison.longest import LONGEST
 from scenarios.sensitivity.moves import MOVES
 from scenarios.sensitivity.targets import TARGETS
 from sim.messages import Said

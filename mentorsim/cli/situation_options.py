@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorsim.request.parts import part, running
+from sim import ahead
 from sim.errors import InputError
 from sim.messages import Said
 
@@ -176,6 +177,8 @@ def policy_asked(reference: str, trial: Trial | None = None) -> NamedPolicy:
 def check_policies(references: Sequence[str], study: Path | None) -> None:
     """Read policies before all that lives them is loaded: what cannot be is told at once.
 
+    The first time ever, the engine that is to live them is compiled from here on.
+
     Args:
         references: as in `policy_asked`.
         study: of one's own: its groups have to be known first, and nothing is read here.
@@ -186,6 +189,7 @@ def check_policies(references: Sequence[str], study: Path | None) -> None:
     if study is None:
         for reference in references:
             policy_asked(reference)
+    ahead.start()
 
 
 def policies_asked(references: Sequence[str], trial: Trial | None = None) -> list[NamedPolicy]:

@@ -56,9 +56,6 @@ def trial_command(
     """
     from calibration.checks import check_trial
     from calibration.trajectories import levels, process
-    from mentorsim.present.comparison.terminal import trial_table
-    from mentorsim.present.provenance import provenance
-    from mentorsim.report.files import write_trial
 
     words, of = Language(language), fit.asked()
     trial, posterior = of.trial, fit.draws(draws, of)
@@ -66,6 +63,12 @@ def trial_command(
         check_folder(plot)
     with progress(Said("mentorsim.doing_trial")) as bar:
         rows = check_trial(trial, posterior, seed=seed, workers=workers, progress=bar)
+
+    # What tells results, pictures among it, is loaded once there are some.
+    from mentorsim.present.comparison.terminal import trial_table
+    from mentorsim.present.provenance import provenance
+    from mentorsim.report.files import write_trial
+
     if plot is not None:
         with progress(Said("mentorsim.doing_curves")) as bar:
             curves = levels(trial, posterior, workers=workers, progress=bar)

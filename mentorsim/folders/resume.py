@@ -8,13 +8,15 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calibration.workspace import Workspace
 from mentorsim.terminal.errors import AlreadyDoneError, asked_of_command
 from sim.errors import InputError
 from sim.foreign import of_system
 from sim.messages import Said
+
+if TYPE_CHECKING:
+    from calibration.workspace import Workspace
 
 #: What every provenance has.
 VERSION = "mentorsim"
@@ -25,7 +27,7 @@ SETTING, REQUEST, LAYER = "setting.json", "request", "scenarios"
 UNASKED = frozenset({"out", "resume", "workers", "json", "executor", "threads"})
 FILES = frozenset({".yaml", ".yml", ".csv"})
 
-Opening = Callable[[Mapping[str, Any]], Workspace]
+Opening = Callable[[Mapping[str, Any]], "Workspace"]
 
 
 def holds_results(out: Path) -> bool:
@@ -61,7 +63,7 @@ def kept_pieces(out: Path | None, *, resume: bool) -> Iterator[Opening | None]:
             by other code.
         AlreadyDoneError: with `resume`, the results of a finished run are there and nothing else.
     """
-    from calibration.workspace import check_setting, setting_text
+    from calibration.workspace import Workspace, check_setting, setting_text
 
     if out is None:
         if resume:

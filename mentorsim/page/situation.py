@@ -13,7 +13,7 @@ from typing import Any
 
 from mentorsim.language import Language
 from mentorsim.present.situation.fields import Field, fault_words, fields, situation_of
-from scenarios.comparison.setting import LONGEST
+from scenarios.comparison.longest import LONGEST
 from scenarios.situation.situation import Situation
 from sim.errors import InputError
 from sim.messages import Said

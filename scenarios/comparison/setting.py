@@ -4,21 +4,19 @@ kept."""
 from __future__ import annotations
 
 from functools import cache
+from numbers import Integral
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from calibration.sourced import Sourced
+from scenarios.comparison.longest import LONGEST
 from sim.errors import InputError
 from sim.messages import Said
 from sim.strict_yaml import packaged_yaml
 
 if TYPE_CHECKING:
     from calibration.evidence import Evidence
-
-#: The last week since entry that can be followed.
-LONGEST = 520
 
 
 class ComparisonSetting(BaseModel):
@@ -55,7 +53,7 @@ def horizon_to(last: int, field: str = "weeks") -> int:
     Raises:
         InputError: no whole number, or a week that cannot be followed.
     """
-    whole = isinstance(last, int | np.integer) and not isinstance(last, bool)
+    whole = isinstance(last, Integral) and not isinstance(last, bool)
     if not whole or not 1 <= last <= LONGEST:
         raise InputError(
             Said("scenarios.impossible_week"),

@@ -22,9 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.interpolate import CubicSpline
 from scipy.linalg import eigh, svd
-from scipy.optimize import minimize
 from scipy.special import ndtri
 
 Floats = npt.NDArray[np.float64]
@@ -79,6 +77,8 @@ def spline_basis(values: Floats) -> Basis:
     Args:
         values: of the parameter, shape (draws,); not all the same.
     """
+    from scipy.interpolate import CubicSpline  # late, as below: lives come before
+
     x = normal_scores(values[:, None])[:, 0]
     x = (x - x.min()) / (x.max() - x.min())
     count = int(np.clip(len(x) // 4, 3, KNOTS))
@@ -185,6 +185,8 @@ def _reml(basis: Basis, shrunk: Floats, rest: Floats) -> tuple[Floats, Floats]:
 
 def _length_scales(x: Floats, responses: Floats) -> Floats:
     """Length scales of the largest restricted likelihood of all responses together."""
+    from scipy.optimize import minimize
+
     varying = responses[:, responses.std(axis=0) > 0]
     if not varying.size:
         return np.full(x.shape[1], LONGEST)

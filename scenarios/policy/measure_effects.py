@@ -11,9 +11,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from scenarios.economics.triangle import triangle
 from scenarios.policy.policies import NamedPolicy
 from sim.programme import Measure, Policy, Relief
 
@@ -99,6 +96,10 @@ def _settled(measure: Measure, share: float) -> Measure:
 
 def relief_at(measure: Measure, draw: int) -> float:
     """Share by which a measure lifts barriers under a draw: from the triangle over its range."""
+    import numpy as np  # late: measures are read where nothing is drawn
+
+    from scenarios.economics.triangle import triangle
+
     relief = measure.relief
     address = hashlib.sha256(f"measures/{measure.name.en}".encode()).digest()[:16]
     stream = np.random.Generator(np.random.Philox(key=int.from_bytes(address, "big")))

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import ValidationError
 
 from calibration.trial_design import trial_design
@@ -25,6 +23,9 @@ from sim.reference import reference
 from sim.yaml_files import fields_in
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from calibration.trial import Trial
     from sim.simulation import Natures, Scene, Simulation
 
@@ -110,7 +111,8 @@ def load_policy(reference: str, trial: Trial | None = None) -> NamedPolicy:
     """
     if reference in library_names():
         return replace(
-            read_policy(LIBRARY / f"{reference}.yaml", trial), source=Said("scenarios.the_library")
+            _read(LIBRARY / f"{reference}.yaml", trial, ours=True),
+            source=Said("scenarios.the_library"),
         )
     path = Path(reference)
     if path.suffix in (".yaml", ".yml") or path.exists():
@@ -177,7 +179,12 @@ def read_policy(path: Path, trial: Trial | None = None) -> NamedPolicy:
     Raises:
         InputError: as `load_policy`.
     """
-    content = fields_in(path, "policy", Policy.model_fields, LARGEST_FILE)
+    return _read(path, trial)
+
+
+def _read(path: Path, trial: Trial | None, *, ours: bool = False) -> NamedPolicy:
+    """A policy from a YAML file, which is one of the library if it is ours."""
+    content = fields_in(path, "policy", Policy.model_fields, LARGEST_FILE, ours=ours)
     return NamedPolicy(path.stem, parse_policy(content, file=path, trial=trial), source=str(path))
 
 

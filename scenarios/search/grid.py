@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from sim.errors import InputError
 from sim.messages import Said
@@ -92,6 +91,8 @@ class Grid:
 
     def spread(self, count: int, rng: np.random.Generator) -> Ints:
         """Policies that have every place of every lever about equally often (Latin hypercube)."""
+        from scipy.stats import qmc  # late: it loads for long, and the page asks for grids only
+
         points = qmc.LatinHypercube(len(self.sizes), rng=rng).random(count)
         return np.asarray(np.floor(points * np.array(self.sizes)), np.int64)
 

@@ -22,7 +22,6 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import qmc
 
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
 from scenarios.comparison.same_lives import apart, negligible
@@ -164,6 +163,8 @@ def _drawn(inputs: Sequence[Factor], draws: pd.DataFrame) -> Floats:
 
 def _over_priors(inputs: Sequence[Factor], middle: Floats, seed: int) -> Floats:
     """Rows from all over what is believed beforehand; levers are in the middle."""
+    from scipy.stats import qmc  # late: it loads for long, and a world needs none
+
     rows = np.repeat(middle[None, :], DRAWS, axis=0)
     quantiles = qmc.LatinHypercube(len(inputs), rng=np.random.default_rng(seed)).random(DRAWS)
     for k, factor in enumerate(inputs):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.compiled import compiled, inlined
-from sim.offers import all_hold
-from sim.population import Population
-from sim.programme import Policy
 from sim.state import (
     ENTERED,
     ENTRY,
@@ -23,6 +21,10 @@ from sim.state import (
     Place,
     Segment,
 )
+
+if TYPE_CHECKING:
+    from sim.population import Population
+    from sim.programme import Policy
 
 #: Rows of the table of measures: weeks after entry, share by which barriers fall.
 MEASURE = ("from_week", "relief")
@@ -42,6 +44,8 @@ def given_to(population: Population, policy: Policy) -> npt.NDArray[np.uint8]:
     Raises:
         InputError: a measure names a group that does not exist.
     """
+    from sim.offers import all_hold  # late: it loads tables of people, which compiling needs not
+
     table = np.full((population.n, len(policy.measures)), NOT_FOR_THEM, np.uint8)
     for m, measure in enumerate(policy.measures):
         table[all_hold(population, measure.who, f"measures.{m}.who"), m] = DUE

@@ -8,23 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html import escape
+from importlib import import_module
 
 import streamlit as st
 
 from mentorsim.language import LOCALES, Language
-from mentorsim.page.app import (
-    compare,
-    drivers,
-    follow_up,
-    forecast,
-    model,
-    own,
-    panel,
-    saved,
-    search,
-    start,
-    trial,
-)
+from mentorsim.page.app import panel
 from mentorsim.page.app.session import Session, session
 from mentorsim.page.browser import script, style
 from mentorsim.page.html import error_html
@@ -32,19 +21,20 @@ from sim.errors import InputError
 from sim.messages import Said
 
 LOG = logging.getLogger(__name__)
-#: Pages by the last part of their address; the first opens at the root.
-PAGES: dict[str, Callable[[Session], None]] = {
-    "start": start.show,
-    "compare": compare.show,
-    "forecast": forecast.show,
-    "drivers": drivers.show,
-    "follow_up": follow_up.show,
-    "search": search.show,
-    "own": own.show,
-    "saved": saved.show,
-    "trial": trial.show,
-    "model": model.show,
-}
+#: Pages by the last part of their address, in order; the first opens at the root. Each is a module
+#: of this folder, loaded when it is first shown: the server answers as soon as the first page can.
+PAGES = (
+    "start",
+    "compare",
+    "forecast",
+    "drivers",
+    "follow_up",
+    "search",
+    "own",
+    "saved",
+    "trial",
+    "model",
+)
 
 
 def serve(first: str = "start") -> None:
@@ -81,7 +71,7 @@ def _shown(name: str) -> Callable[[], None]:
             st.html(error_html(problem, words))
         try:
             panel.show(name, mine)
-            PAGES[name](mine)
+            _page(name)(mine)
         except InputError as error:
             # What a page needs and the situation cannot give.
             st.html(error_html(error, words))
@@ -96,6 +86,12 @@ def _shown(name: str) -> Callable[[], None]:
         gc.collect()
 
     show.__name__ = name
+    return show
+
+
+def _page(name: str) -> Callable[[Session], None]:
+    """What shows a page."""
+    show: Callable[[Session], None] = import_module(f"mentorsim.page.app.{name}").show
     return show
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -84,5 +85,17 @@ def test_the_library_a_look_at_a_policy_and_refused_input_load_nothing_that_comp
 
 
 def test_what_a_command_loads_is_seen() -> None:
-    found = loaded_by("prices --help", "policies", libraries=("numpy", "pandas"))
-    assert found == {"prices --help": (0, []), "policies": (0, ["numpy"])}
+    found = loaded_by("prices --help", "population", libraries=("numpy", "pandas"))
+    assert found == {"prices --help": (0, []), "population": (0, ["numpy", "pandas"])}
+
+
+def test_a_look_at_a_policy_and_an_unknown_one_do_without_numpy() -> None:
+    asked = ("compare --help", "policies", "check tapered-52-13", "compare no-such-policy")
+    found = loaded_by(*asked, libraries=("numpy",))
+    assert {name: libraries for name, (_, libraries) in found.items() if libraries} == {}
+
+
+def test_a_page_that_cannot_be_served_is_refused_before_anything_is_loaded() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        asked = f"page --no-browser --port {other.getsockname()[1]}"
+        assert loaded_by(asked) == {asked: (2, [])}

@@ -20,8 +20,8 @@ from mentorsim.cli.model_rules import model_rules, rules_compile, under_rules
 from scenarios.policy.own_rules import RuledPolicy
 from scenarios.policy.policies import load_policies
 from sim import engine
-from sim.compiled import source_hash
 from sim.errors import InputError
+from sim.machine_code import source_hash
 from sim.own_rules import OwnEngine, Rule
 from sim.processes import turnover
 from tests.support.calibrate_cases import refused, run

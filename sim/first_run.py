@@ -1,0 +1,102 @@
+"""What the first run ever compiles, in two halves: run by `sim.ahead`, each in a process.
+
+The first half are the changes of status, a third of the work, and what stands outside of the
+weekly loop. The last half are the other steps, then the loop, which finds the first half in the
+cache. What is compiled is what worlds ask for: `blank` has the tables of any world.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import Any, get_args, get_type_hints
+
+import numba
+import numpy as np
+
+from sim import ahead, engine
+from sim.machine_code import held, mark
+from sim.outcomes.sums import add_up, add_up_squares
+from sim.processes import turnover
+from sim.quantiles import beta_by_mean
+from sim.rates import Rates
+from sim.state import Setting, World, record
+from sim.streams import Purpose, uniforms
+
+#: Tables that are kept person by person (`sim.person_traits.Layout`).
+BY_PERSON = ("traits", "life", "flag")
+#: Tables that are a single row, and those of more than two dimensions.
+ROWS = ("queue", "filled", "marks", "blocks", "totals")
+DEEP = ("changes", "leads")
+
+
+def blank() -> World:
+    """A world without people, whose tables are of the types of any other's."""
+    tables: dict[str, Any] = {"rates": _zeros(Rates), "setting": _zeros(Setting)}
+    for name, kind in get_type_hints(World).items():
+        if name not in tables:
+            dtype = get_args(get_args(kind)[1])[0]
+            dimensions = 1 if name in ROWS else 3 if name in DEEP else 2
+            order = "F" if name in BY_PERSON else "C"
+            tables[name] = np.zeros((2,) * dimensions, dtype, order)
+    return World(**tables)
+
+
+def _zeros(kind: Any) -> Any:
+    return record(kind(**{name: hint(0) for name, hint in get_type_hints(kind).items()}))
+
+
+def compile_steps(*steps: Callable[..., Any]) -> None:
+    """Compile steps of a week, as the weekly loop calls them.
+
+    Args:
+        steps: of `sim.engine.live`, of a world and perhaps a week.
+    """
+    kinds = (numba.typeof(blank()), numba.int64)
+    for step in steps:
+        made: Any = step
+        made.compile(kinds[: made.py_func.__code__.co_argcount])
+
+
+def first() -> None:
+    """The changes of status, and what stands outside of the weekly loop."""
+    compile_steps(engine.transit, engine.match, engine.plan)
+    turnover.draw_holders(blank())
+    uniforms(0, np.zeros(1, np.int64), 0, Purpose.ENROLMENT)
+    beta_by_mean(np.full(1, 0.5), np.full(1, 0.5), np.zeros(1, np.int64), 2.0)
+    wide, narrow = np.zeros((1, 1, 1), np.int64), np.zeros((1, 1, 1), np.int32)
+    add_up(narrow, wide)
+    add_up(wide, wide)
+    add_up_squares(wide, wide, wide)
+
+
+def last() -> None:
+    """The other steps; then the loop, with what another process has compiled meanwhile."""
+    with held("first-run"):
+        whole = mark()
+        if whole is None or whole.exists():
+            return
+        other = ahead.process("first")
+        compile_steps(
+            engine.meet,
+            engine.grow,
+            engine.arrive,
+            engine.change_mentors,
+            engine.finish,
+            engine.begin_measures,
+            engine.book,
+        )
+        other.wait()
+        engine.live(blank(), 0, 0)
+        whole.touch()
+
+
+def main() -> None:
+    """Compile the half that the last argument names."""
+    gc.disable()  # what the compiler makes is kept to the end of the process
+    {"first": first, "last": last}[sys.argv[-1]]()
+
+
+if __name__ == "__main__":
+    main()
