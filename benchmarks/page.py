@@ -25,7 +25,10 @@ from mentorsim.page.setting import page_setting
 from mentorsim.page.state import State
 from mentorsim.page.uploads import prices_on_file
 from scenarios.comparison.ensemble import SEEDS_PER_DRAW
+from sim.executor import silent
 
+#: The first step: worlds and their tables, before anything is drawn.
+WORLDS = "worlds and tables"
 #: Weeks of support that the lever is moved through; the first warms up.
 STOPS = (91, 78, 65, 52, 39, 26, 13)
 
@@ -60,12 +63,20 @@ def server(stops: tuple[int, ...]) -> Steps:
         prices = prices_on_file(state.rule_year)
         steps.begin()
         comparison = first_picture(question_of(state), own)
-        steps.done("lives")
+        steps.done(WORLDS)
         shown = Shown(comparison, state.outcome, words, True, prices)
         for name, make in BLOCKS.items():
             make(shown)
             steps.done(name)
     return steps
+
+
+def full_answer() -> float:
+    """Processor seconds of a question with every draw of the page, once all is compiled."""
+    question = question_of(State("en").with_lever("weeks", STOPS[0]))
+    start = time.process_time()
+    question.live(silent)
+    return time.process_time() - start
 
 
 def engine_seconds() -> float:
@@ -108,14 +119,16 @@ def main() -> None:
     """Print every measurement."""
     argparse.ArgumentParser(prog="python -m benchmarks.page", description=__doc__).parse_args()
     steps, engine = server(STOPS), engine_seconds()
-    chart = steps.median("lives") + steps.median("effects")
+    chart = steps.median(WORLDS) + steps.median("effects")
     every = sum(steps.median(name) for name in steps.taken)
     draws = page_setting().count("quick_draws")
     print(f"a lever of the page, {draws} draws, processor seconds (median of {len(STOPS) - 1})")
     for name in steps.taken:
-        print(f"  {name:8} {steps.median(name):5.2f}")
+        print(f"  {name:17} {steps.median(name):5.2f}")
     print(f"  to the first chart {chart:.2f}, {chart / engine:.1f} x the engine's {engine:.2f}")
-    print(f"  to the whole page  {every:.2f}")
+    print(f"  to the whole page  {every:.2f}, {every / engine:.1f} x the engine's")
+    answer, alone = full_answer(), engine * page_setting().count("full_draws") / draws
+    print(f"  the full answer    {answer:.2f}, {answer / alone:.1f} x the engine's {alone:.2f}")
     if shutil.which("chromium") is None:
         print("there is no Chromium: what a reader waits was not measured")
         return

@@ -49,7 +49,6 @@ from mentorsim.present.results import (
     title,
 )
 from mentorsim.report.report import TOTALS, mentors_note, subgroup_note
-from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
 
 __all__ = ["BLOCKS", "DRAWN", "Block", "Shown", "cells_of", "level_grid", "week_grid"]
@@ -81,7 +80,7 @@ class Block:
 def _overview(shown: Shown) -> Block:
     """Every policy in one table, before anything else."""
     language = shown.language
-    found = overview(budget(shown.comparison, shown.prices), language)
+    found = overview(shown.money, language)
     rows = [(row.head, cells_of(row.cells)) for row in found.rows]
     return Block(
         name="overview",
@@ -323,7 +322,7 @@ def _mentors(shown: Shown) -> Block:
 
 
 def _costs(shown: Shown) -> Block:
-    language, found = shown.language, budget(shown.comparison, shown.prices)
+    language, found = shown.language, shown.money
     return Block(
         name="costs",
         heading=language.text("page.heading.costs"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from matplotlib.figure import Figure
 
@@ -18,7 +18,7 @@ from mentorsim.present.comparison.figures import (
     subgroup_effects,
 )
 from mentorsim.present.results import compared, group_week, spoken_week
-from scenarios.budget.budget import budget
+from scenarios.budget.budget import Budget, budget
 from scenarios.comparison.compare import Comparison
 from scenarios.economics.price_file import Prices
 
@@ -40,6 +40,11 @@ class Shown:
     language: Language
     quick: bool
     prices: Prices
+
+    @cached_property
+    def money(self) -> Budget:
+        """Kroner of the comparison, worked out once for all parts that tell of them."""
+        return budget(self.comparison, self.prices)
 
 
 def pictured(shown: Shown, name: str, alt: Callable[[Figure], str]) -> Picture:
@@ -83,7 +88,7 @@ def _draw_mentors(shown: Shown) -> Figure:
 
 
 def _draw_costs(shown: Shown) -> Figure:
-    return kroner_figure(budget(shown.comparison, shown.prices), shown.language)
+    return kroner_figure(shown.money, shown.language)
 
 
 #: The figure of each part that has one.

@@ -8,9 +8,9 @@ are those of the programme: the first begins with the week in which the first yo
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -112,7 +112,7 @@ class Budget:
         year_ends: by year, the week since entry that the first to enter are in when it ends.
         last_weeks: calendar weeks of the last year that are lived.
         accounts: by policy, the difference to the reference, by year of the programme.
-        without_pension: the same with weeks on a pension or resource course priced as benefit.
+        priced_as_benefit: works out `without_pension`.
     """
 
     comparison: Comparison
@@ -120,7 +120,15 @@ class Budget:
     year_ends: tuple[int, ...]
     last_weeks: int
     accounts: Mapping[str, PolicyAccount]
-    without_pension: Mapping[str, PolicyAccount]
+    priced_as_benefit: Callable[[], Mapping[str, PolicyAccount]] = field(repr=False, compare=False)
+
+    @cached_property
+    def without_pension(self) -> Mapping[str, PolicyAccount]:
+        """`accounts` with weeks on a pension or resource course priced as benefit.
+
+        Most parts of a page or report do not ask for them.
+        """
+        return self.priced_as_benefit()
 
     @property
     def prices(self) -> Prices:
@@ -237,5 +245,5 @@ def budget(comparison: Comparison, prices: Prices | None = None) -> Budget:
         year_ends=tuple(int(week) for week in ends),
         last_weeks=weeks - programme_year() * (years - 1),
         accounts=policy_accounts(names, lived, values, seeds),
-        without_pension=policy_accounts(names, without_pension, values, seeds),
+        priced_as_benefit=lambda: policy_accounts(names, without_pension, values, seeds),
     )

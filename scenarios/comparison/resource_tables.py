@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,25 +59,25 @@ def weekly(data: xr.Dataset, ends: Mapping[str, int]) -> pd.DataFrame:
         "mentors_full_time": ("hours_used", full_time_hours()),
     }
     names = [str(name) for name in data["policy"].values]
-    frames = []
+    parts: list[dict[str, npt.NDArray[Any]]] = []
     for weeks in blocks(resource.shape[3], 8 * resource[:, :, :, 0].size):
         rate = gathered(resource, (slice(None), slice(None), weeks), None).astype(float)
         rate *= 1000 / people[..., None, None]
         for quantity, (name, unit) in of.items():
             found = summary(rate[..., which[name]] / unit)
             part = {key: found[key].ravel() for key in ("mean", "low", "high")}
-            part["policy"] = np.repeat(names, weeks.stop - weeks.start)
+            part["which"] = np.repeat(np.arange(len(names)), weeks.stop - weeks.start)
             part["calendar_week"] = np.tile(np.arange(weeks.start, weeks.stop), len(names))
-            frames.append(pd.DataFrame(part).assign(quantity=quantity))
-    frame = pd.concat(frames, ignore_index=True)
-    place = [
-        frame["calendar_week"],
-        frame["policy"].map(names.index),
-        frame["quantity"].map(list(of).index),
-    ]
-    frame = frame.iloc[np.lexsort(place)].reset_index(drop=True)
-    frame["extrapolated"] = frame["calendar_week"] > frame["policy"].map(dict(ends))
-    return frame[WEEKLY_COLUMNS]
+            part["place"] = np.full(part["which"].size, list(of).index(quantity))
+            parts.append(part)
+    rows = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    order = np.lexsort([rows["calendar_week"], rows["which"], rows["place"]])
+    rows = {key: x[order] for key, x in rows.items()}
+    last = np.array([ends[name] for name in names])
+    rows["extrapolated"] = rows["calendar_week"] > last[rows["which"]]
+    rows["policy"] = np.array(names, object)[rows["which"]]
+    rows["quantity"] = np.array(list(of), object)[rows["place"]]
+    return pd.DataFrame(rows)[WEEKLY_COLUMNS]
 
 
 def totals(data: xr.Dataset, ends: Mapping[str, int], observed_weeks: int) -> pd.DataFrame:
@@ -104,14 +105,17 @@ def totals(data: xr.Dataset, ends: Mapping[str, int], observed_weeks: int) -> pd
         "longest_queue": 1000 * most["waiting"] / people,
         "weeks_to_mentor": corps["waited"],
     }
-    frames = []
-    for quantity, unit in UNITS.items():
-        frame = pd.DataFrame(summary(values[quantity])).assign(quantity=quantity, unit=unit)
-        frames.append(frame.assign(policy=[str(name) for name in data["policy"].values]))
-    table = pd.concat(frames, ignore_index=True)
+    names = [str(name) for name in data["policy"].values]
+    found = [summary(values[quantity]) for quantity in UNITS]
+    rows: dict[str, Any] = {
+        key: np.concatenate([each[key] for each in found]) for key in ("mean", "low", "high")
+    }
+    rows["policy"] = names * len(UNITS)
+    rows["quantity"] = np.repeat(np.array(list(UNITS), object), len(names))
+    rows["unit"] = np.repeat(np.array(list(UNITS.values()), object), len(names))
     # Support is given in the first weeks or not at all: what counts is whether the trial saw it.
-    table["extrapolated"] = table["policy"].map(dict(ends)) < observed_weeks
-    return table[TOTAL_COLUMNS]
+    rows["extrapolated"] = np.tile([ends[name] < observed_weeks for name in names], len(UNITS))
+    return pd.DataFrame(rows)[TOTAL_COLUMNS]
 
 
 def _over_time(data: xr.Dataset) -> tuple[dict[str, Floats], dict[str, Floats]]:

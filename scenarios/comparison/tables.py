@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,13 +58,15 @@ def levels(
     arms = trial_size * np.array([1 - treated if p == reference else treated for p in names])
     parts = []
     for found in columns(data, _named(outcomes), weekly=True):
-        row = _rows(found, len(names)) | summary(found.values)
+        row = _rows(found, len(names), outcomes) | summary(found.values)
         row["trial_sd"] = trial_sd(found.variance, arms[:, None] * found.part)
         parts.append(row)
     frame = _frame(parts, data, outcomes)
-    frame["policy"] = np.array(names, object)[frame["which"]]
-    frame["unit"] = frame["outcome"].map({n: o.level_unit for n, o in ALL_OUTCOMES.items()})
-    frame["extrapolated"] = _beyond(frame, frame["policy"].map(dict(ends)), evidence)
+    which = frame["which"].to_numpy()
+    frame["policy"] = np.array(names, object)[which]
+    frame["unit"] = _by_outcome(frame, outcomes, lambda outcome: outcome.level_unit, object)
+    last = np.array([ends[name] for name in names])
+    frame["extrapolated"] = _beyond(frame, outcomes, last[which], evidence)
     return frame[LEVEL_COLUMNS]
 
 
@@ -104,7 +106,7 @@ def differences(
     one, other = (np.array([names.index(pair[side]) for pair in pairs]) for side in (0, 1))
     treated, parts = evidence.treated_share, []
     for found in columns(data, _named(outcomes), weekly=weekly, groups=groups, draws=draws):
-        row = _rows(found, len(pairs)) | _against(found, one, other)
+        row = _rows(found, len(pairs), outcomes) | _against(found, one, other)
         seen = [
             trial_sd(found.variance[which], trial_size * share * found.part)
             for which, share in ((one, treated), (other, 1 - treated))
@@ -112,28 +114,35 @@ def differences(
         row["trial_sd"] = np.hypot(*seen)
         parts.append(row)
     frame = _frame(parts, data, outcomes, by_policy=True)
+    which = frame["which"].to_numpy()
     for side, name in enumerate(("policy", "against")):
-        frame[name] = np.array([pair[side] for pair in pairs], object)[frame["which"]]
-    sense = {n: o.more_is_better for n, o in ALL_OUTCOMES.items()}
-    more, less = (
-        frame["outcome"].map({n: s is which for n, s in sense.items()}) for which in (True, False)
-    )
-    frame["prob_better"] = np.select(
-        [more, less], [frame["above"], 1 - frame["above"]], default=np.nan
-    )
+        frame[name] = np.array([pair[side] for pair in pairs], object)[which]
+    more = _by_outcome(frame, outcomes, lambda outcome: outcome.more_is_better is True, bool)
+    less = _by_outcome(frame, outcomes, lambda outcome: outcome.more_is_better is False, bool)
+    above = frame["above"].to_numpy()
+    better = np.select([more, less], [above, 1 - above], default=np.nan)
     same = last_same_weeks(data, pairs, draws)
     until = np.array([same[pair] for pair in pairs])
-    frame.loc[frame["week"] <= until[frame["which"]], "prob_better"] = np.nan
-    frame["unit"] = frame["outcome"].map({n: o.unit for n, o in ALL_OUTCOMES.items()})
+    frame["prob_better"] = np.where(frame["week"].to_numpy() <= until[which], np.nan, better)
+    frame["unit"] = _by_outcome(frame, outcomes, lambda outcome: outcome.unit, object)
     last = np.array([min(ends[name] for name in pair) for pair in pairs])
-    frame["extrapolated"] = _beyond(frame, pd.Series(last[frame["which"]]), evidence)
+    frame["extrapolated"] = _beyond(frame, outcomes, last[which], evidence)
     return frame[DIFFERENCE_COLUMNS]
 
 
-def _beyond(frame: pd.DataFrame, ends: pd.Series, evidence: Evidence) -> pd.Series:
+def _by_outcome(
+    frame: pd.DataFrame, outcomes: Sequence[str], of: Callable[[Any], Any], kind: type
+) -> npt.NDArray[Any]:
+    """Something of each row's outcome; found by its place, which is quicker than by its name."""
+    return np.array([of(outcome) for outcome in _named(outcomes)], kind)[frame["place"].to_numpy()]
+
+
+def _beyond(
+    frame: pd.DataFrame, outcomes: Sequence[str], ends: npt.NDArray[np.int64], evidence: Evidence
+) -> npt.NDArray[np.bool_]:
     """Whether each row lies beyond what the trial speaks to, by its week and by its outcome."""
-    measured = {n: evidence.speaks_of([o.status]) for n, o in ALL_OUTCOMES.items()}
-    return (frame["week"] > ends) | ~frame["outcome"].map(measured).astype(bool)
+    measured = _by_outcome(frame, outcomes, lambda o: evidence.speaks_of([o.status]), bool)
+    return np.asarray((frame["week"].to_numpy() > ends) | ~measured)
 
 
 def _named(outcomes: Sequence[str]) -> list[Any]:
@@ -154,11 +163,12 @@ def _against(
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _rows(found: Columns, count: int) -> dict[str, Any]:
-    """What the numbers of some columns are of; `which` is the policy or the pair."""
+def _rows(found: Columns, count: int, outcomes: Sequence[str]) -> dict[str, Any]:
+    """What the numbers of some columns are of; `which` is the policy or the pair, `place` that of
+    the outcome among those asked for."""
     shape = (count, found.week.size)
     return {
-        "outcome": np.full(shape, found.outcome.name, object),
+        "place": np.full(shape, outcomes.index(found.outcome.name)),
         "kind": np.full(shape, found.kind),
         "which": np.broadcast_to(np.arange(count)[:, None], shape),
         "week": np.broadcast_to(found.week, shape),
@@ -174,14 +184,13 @@ def _frame(
     by_policy: bool = False,
 ) -> pd.DataFrame:
     """One row per number: by outcome, policy, week and group; or by policy (pair) first."""
-    frame = pd.DataFrame(
-        {name: np.concatenate([np.ravel(part[name]) for part in parts]) for name in parts[0]}
-    )
-    place = frame["outcome"].map({name: k for k, name in enumerate(outcomes)})
-    keys = [place, frame["kind"], frame["which"], frame["week"], frame["group"]]
+    rows = {name: np.concatenate([np.ravel(part[name]) for part in parts]) for name in parts[0]}
+    keys = ["place", "kind", "which", "week", "group"]
     if by_policy:
-        keys = [frame["which"], place, frame["kind"], frame["week"], frame["group"]]
-    frame = frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
-    names = np.array([str(name) for name in data["group"].values], object)
-    frame["group"] = names[frame["group"]]
-    return frame
+        keys = ["which", "place", "kind", "week", "group"]
+    order = np.lexsort([rows[key] for key in reversed(keys)])
+    rows = {name: x[order] for name, x in rows.items()}
+    groups = np.array([str(name) for name in data["group"].values], object)
+    rows["group"] = groups[rows["group"]]
+    rows["outcome"] = np.array(list(outcomes), object)[rows["place"]]
+    return pd.DataFrame(rows)

@@ -80,7 +80,12 @@ class PolicyAccount:
 
     def net(self, purse: str) -> xr.DataArray:
         """Net kroner of a purse, or of `public` in all; dimensions (draw, seed, year)."""
-        return _with_sums(self.kroner).sel(purse=purse, entry=NET, drop=True)
+        kroner = self.kroner
+        if purse == PUBLIC_TOTAL:
+            chosen = kroner.sel(purse=list(PUBLIC)).sum("purse", skipna=False)
+        else:
+            chosen = kroner.sel(purse=purse, drop=True)
+        return chosen.sum("entry", skipna=False)
 
     def of_seed(self, seed: int) -> BudgetAccount:
         """The budget account of one seed, by position."""

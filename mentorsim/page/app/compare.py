@@ -41,7 +41,6 @@ from mentorsim.present.situation.own_words import comparison_sentences
 from mentorsim.report.files import report_name
 from scenarios.budget.budget import budget
 from scenarios.comparison.compare import Comparison
-from scenarios.economics.price_file import Prices
 from sim.errors import InputError
 
 
@@ -77,14 +76,14 @@ def _answer(mine: Session) -> None:
             mine, "compare", question, lambda: comparison_answer(question, full, mine.prices())
         )
     prices = mine.prices()
+    drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
     if question.told is not None:
-        block(mine, _own_block(mine, question, shown, prices, quick=full is None))
+        block(mine, _own_block(mine, question, drawn))
         inside(mine, numbers_block(shown, question.told, words))
         st.header(words.text("page.here.heading.per_thousand"), anchor=False)
         st.html(paragraphs_html(said))
     for name in BLOCKS:
-        made = _block(mine, question, shown, name, prices, quick=full is None)
-        drawn = Shown(shown, mine.state.outcome, words, full is None, prices)
+        made = _block(mine, question, name, drawn)
         block(mine, made, partial(st.fragment(_curves), drawn, made) if name in CURVES else None)
         if made.picture is not None:
             chart_button(mine, made.name, partial(DRAWN[name], drawn))
@@ -113,46 +112,22 @@ def _curves(shown: Shown, made: Block) -> None:
     st.html(table_html(grid))
 
 
-def _block(
-    mine: Session,
-    question: Question,
-    comparison: Comparison,
-    name: str,
-    prices: Prices,
-    *,
-    quick: bool,
-) -> Block:
+def _block(mine: Session, question: Question, name: str, shown: Shown) -> Block:
     """A part, drawn once for a question, a language and an outcome."""
-    shown = Shown(comparison, mine.state.outcome, mine.state.words, quick, prices)
-    return _made(mine, question, name, prices, lambda: BLOCKS[name](shown), quick=quick)
+    return _made(mine, question, name, shown, lambda: BLOCKS[name](shown))
 
 
-def _own_block(
-    mine: Session, question: Question, comparison: Comparison, prices: Prices, *, quick: bool
-) -> Block:
+def _own_block(mine: Session, question: Question, shown: Shown) -> Block:
     """The answer in the situation's own numbers."""
     told, words = question.told, mine.state.words
     assert told is not None  # there is a situation
-    return _made(
-        mine,
-        question,
-        "situation",
-        prices,
-        lambda: own_block(budget(comparison, prices), told, words),
-        quick=quick,
-    )
+    return _made(mine, question, "situation", shown, lambda: own_block(shown.money, told, words))
 
 
 def _made(
-    mine: Session,
-    question: Question,
-    name: str,
-    prices: Prices,
-    make: Callable[[], Block],
-    *,
-    quick: bool,
+    mine: Session, question: Question, name: str, shown: Shown, make: Callable[[], Block]
 ) -> Block:
-    state = mine.state
+    state, quick, prices = mine.state, shown.quick, shown.prices
     keep = desk().quick if quick else desk().shared
     if question.private or mine.own_prices:
         keep = mine.store
