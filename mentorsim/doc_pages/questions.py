@@ -1,4 +1,4 @@
-"""The pages docs/questions.md and docs/questions.da.md: twelve questions, each with a command and
+"""The pages docs/questions.md and docs/questions.da.md: sixteen questions, each with a command and
 what it answers.
 
 `python -m mentorsim.doc_pages.questions` runs every command and writes the pages: nothing in them
