@@ -1,4 +1,4 @@
-"""The pages docs/questions.md and docs/questions.da.md: twelve questions, each with a command and
+"""The pages docs/questions.md and docs/questions.da.md: sixteen questions, each with a command and
 what it answers.
 
 `python -m mentorsim.doc_pages.questions` runs every command and writes the pages: nothing in them
@@ -35,6 +35,9 @@ CAPTIONS = (
     "fair.gains",
     "forecast.caption.",
     "forecast.notes",
+    "overview.caption",
+    "search.caption",
+    "search.curve.heading",
 )
 #: What begins a sentence of an answer on screen.
 BULLETS = ("• ", "· ")
@@ -67,8 +70,14 @@ class Part:
 
 _BILL = "decide as-in-trial --perspective programme"
 _TWO = f"decide as-in-trial 104-weeks --target-group 2000 --draws {DRAWS}"
+_HERE = f"--situation {EXAMPLES}/situation.yaml --draws 64"
+_MILLIONS = (
+    "search as-in-trial --intake 300 --budget 5000000 --years 4 --among 26-weeks,104-weeks "
+    "--draws 64"
+)
 _STREAM = "forecast as-in-trial --intake 500 --prices 2023 --draws 64"
-#: The parts that answer each question of the project's collection of facts.
+#: The parts that answer each question: those of the project's collection of facts, and four that
+#: begin from what a jobcentre has.
 QUESTIONS: dict[int, tuple[Part, ...]] = {
     1: (
         Part(
@@ -136,6 +145,29 @@ QUESTIONS: dict[int, tuple[Part, ...]] = {
             "compare as-in-trial limited-places --draws 64",
             (0,),
             ("report.caption.mentors",),
+        ),
+    ),
+    13: (
+        Part(
+            f"compare 26-weeks as-in-trial 104-weeks {_HERE}",
+            (0, 2, 4, 6, 7, 8),
+            ("overview.caption",),
+        ),
+        Part(
+            f"search as-in-trial {_HERE} --levers duration,first --candidates 40",
+            (0, 1, 3),
+            ("search.caption",),
+        ),
+        Part(f"forecast 26-weeks as-in-trial 104-weeks {_HERE}", (1, 8, 15, 16)),
+    ),
+    14: (Part(_MILLIONS, (2, 0), ("search.caption",)),),
+    15: (Part(_MILLIONS, (3,), ("search.curve.heading",)),),
+    16: (
+        Part(
+            f"search as-in-trial {_HERE} --candidates 300 "
+            "--want education_or_employment_years,net_municipality",
+            (0, 1, 2, 3, 4, 5, 6, 7),
+            ("search.caption",),
         ),
     ),
 }

@@ -125,7 +125,9 @@ def curve_rows(result: Searched, language: Language) -> SearchTable:
                 words = language.text("number.interval", low=low_words, high=high_words)
             told = plain_total(want, mean, language, signed=True)
             cells.append(Cell(told, words, bool(row["extrapolated"]), False))
-        rows.append(Row(count_words(mentors, language), tuple(cells)))
+        key = "search.curve.row.one" if mentors == 1 else "search.curve.row"
+        head = language.text(key, number=count_words(mentors, language))
+        rows.append(Row(head, tuple(cells)))
     return SearchTable(language.text("search.curve.heading"), heads, tuple(rows))
 
 

@@ -141,7 +141,7 @@ def _second(result: Searched, language: Language) -> list[str]:
         second=second,
         policy=choice(result, found.winner, language),
         gain=per_head(want, gain, language) + dagger(result, found.second, want),
-        anywhere=language.percent(condition.anywhere),
+        anywhere=language.probability(condition.anywhere, result.print_draws),
     )
     if not condition.parameter:
         return [f"{words} {language.text('search.condition.none')}"]

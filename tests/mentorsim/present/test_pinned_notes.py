@@ -23,6 +23,23 @@ PHRASES = {
             "beside it is from other worlds",
         ),
     ),
+    "search.front.heading.given": Holds(
+        ("Indsatserne, den bedste først",), ("The policies, from the best down",)
+    ),
+    "search.front.note.given": Holds(
+        (
+            "Under den indsats, som alle er sammenlignet med, står indsatserne, som de blev ",
+            "valgt, den bedste først",
+            "så ud til at give af det første ønske i de verdener, hvor den først blev prøvet; "
+            "gevinsten ved siden af er fra andre verdener",
+        ),
+        (
+            "Below the policy that all are set against, the policies stand as they were chosen, "
+            "the best first",
+            "seemed to gain, by the first wish, in the worlds in which it was first tried; the "
+            "gain beside it is from other worlds",
+        ),
+    ),
     "search.curve.one_more": Holds(
         ("Hvad en mentor mere giver",), ("What one more mentor brings",)
     ),

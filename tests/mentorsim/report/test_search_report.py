@@ -83,7 +83,7 @@ def test_the_front_has_gain_shrinkage_and_chance_and_each_view_its_regret() -> N
         ["0,000†", "0,050†"],
     ]
     assert rows(page, "search-curve")[2] == [
-        "20",
+        "20 mentorer",
         "12.000.000 kr.",
         "valg 2",
         "+120† (90 til 150)",
