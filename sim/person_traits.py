@@ -6,9 +6,9 @@ columns of everybody, and the tables of a world in week 0 for each division into
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.offers import enrolment
 from sim.parameters import parameter_space
 from sim.population import PERSONS_PER_JOBCENTRE, Population, Stratum
 from sim.reference import reference
+from sim.series import Series
 from sim.state import (
     ENTERED,
     EXPIRED,
@@ -164,6 +165,11 @@ class Layout:
             self._queues[key] = np.lexsort(keys).astype(np.int32)
         return self._queues[key]
 
+    def copied(self) -> Layout:
+        """Tables of its own; what nothing writes to is shared."""
+        tables = ("real", "traits", "whole", "life", "flag")
+        return replace(self, **{name: getattr(self, name).copy(order="K") for name in tables})
+
 
 @dataclass(frozen=True)
 class Natures:
@@ -174,11 +180,13 @@ class Natures:
         columns: by name, shape (n,) each, in the order of the population; the names are those of
             the rows of a world (`sim.state`), and `tie`, the chance that orders the queue.
         values: the parameters they were made with, all of them and each within its bounds.
+        series: of worlds of these people and this luck that have been made before; None is none.
     """
 
     scene: Scene
     columns: Mapping[str, npt.NDArray[np.generic]]
     values: Mapping[str, float]
+    series: Series | None = None
     _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
 
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
@@ -188,8 +196,26 @@ class Natures:
         if key not in self._layouts:
             if len(self._layouts) == KEPT_LAYOUTS:
                 del self._layouts[next(iter(self._layouts))]
-            self._layouts[key] = self._lay_out(segment)
+            self._layouts[key] = self._laid_out(segment, key)
         return self._layouts[key]
+
+    def _laid_out(self, segment: npt.NDArray[np.int8], key: bytes) -> Layout:
+        """As `_lay_out`; in a series only the columns that have changed are filled in."""
+        if self.series is None:
+            return self._lay_out(segment)
+        made: tuple[Natures, Layout] | None = self.series.last("layout", key)
+        if made is None:
+            layout = self._lay_out(segment)
+        else:
+            before, layout = made
+            changed = [n for n, c in self.columns.items() if c is not before.columns[n]]
+            faded = self.values["readiness_fade"] != before.values["readiness_fade"]
+            if changed or faded:
+                layout = layout.copied()
+                self._fill(layout, changed)
+        # What it was made of, and nothing that would keep the layouts before it.
+        self.series.keep("layout", key, (replace(self, _layouts={}), layout))
+        return layout
 
     def _segments(self, eligible: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
         """Which segment each person's row belongs to, shape (n,)."""
@@ -217,22 +243,31 @@ class Natures:
             life=np.zeros((len(LIFE), n), np.int32, order="F"),
             flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
         )
-        rows = Rows(
-            (REAL, layout.real),
-            (TRAITS, layout.traits),
-            (WHOLE, layout.whole),
-            (LIFE, layout.life),
-            (FLAG, layout.flag),
-        )
-        for name, column in self.columns.items():
-            if name in rows:
-                rows[name][:] = column[order]
+        rows = _rows(layout)
         rows["status"][:] = Status.ABSENT
         for name in ("spell_end", "waited", "former_post"):
             rows[name][:] = -1
+        self._fill(layout, self.columns)
+        return layout
+
+    def _fill(self, layout: Layout, names: Iterable[str]) -> None:
+        """Fill columns in, and what follows from them."""
+        rows = _rows(layout)
+        for name in names:
+            if name in rows:
+                rows[name][:] = self.columns[name][layout.order]
         rows["fade"][:] = self.values["readiness_fade"]
         rows["pace"][:] = rows["trust_growth"]
-        return layout
+
+
+def _rows(layout: Layout) -> Rows:
+    return Rows(
+        (REAL, layout.real),
+        (TRAITS, layout.traits),
+        (WHOLE, layout.whole),
+        (LIFE, layout.life),
+        (FLAG, layout.flag),
+    )
 
 
 def _joined(*keys: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
@@ -251,7 +286,9 @@ def _spans(segment: npt.NDArray[np.int8]) -> Ints:
     return table
 
 
-def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
+def natures(
+    scene: Scene, values: Mapping[str, float], seed: int, series: Series | None = None
+) -> Natures:
     """What the policies of one draw and seed share: hazards, responses, bonds, luck.
 
     Args:
@@ -259,23 +296,57 @@ def natures(scene: Scene, values: Mapping[str, float], seed: int) -> Natures:
         values: a full set of parameters (`ParameterSpace.values`); it is checked here, once for
             all policies.
         seed: of every draw, from 0 to 2^64 - 1.
+        series: of worlds of this scene and seed, where many sets of parameters are lived: what
+            does not depend on those that have changed is taken from there.
 
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
     values = parameter_space().complete(values)
+    worked_out = Series() if series is None else series
+    columns: dict[str, npt.NDArray[np.generic]] = {}
+    for name, work in _PIECES.items():
+        columns |= worked_out.piece(name, partial(_made, work, scene, seed), values)
+    return Natures(scene, columns, values, series)
+
+
+Columns = dict[str, npt.NDArray[np.generic]]
+Work = Callable[[Scene, Mapping[str, float], int], Columns]
+
+
+def _made(work: Work, scene: Scene, seed: int, values: Mapping[str, float]) -> Columns:
+    return work(scene, values, seed)
+
+
+def _people(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
     population = scene.population
-    traits = uniforms(seed, population.person, 0, Purpose.TRAITS)
-    columns: dict[str, npt.NDArray[np.generic]] = {
+    return {
         "person": population.person.astype(np.uint32),
         "entry": scene.entry.astype(np.int32),
         "jobcentre": population.jobcentre.astype(np.int32),
         "woman": population.woman.astype(np.uint8),
-        "ordinary": (traits[1] < values["ordinary_share"]).astype(np.uint8),
-        "education_response": responses(scene, values, "education"),
-        "job_response": responses(scene, values, "job"),
-        **_hazards(population, values),
-        **_bonds(population, values, traits[0] >= values["never_bond_share"]),
-        **enrolment(scene, values, seed),
     }
-    return Natures(scene, columns, values)
+
+
+def _ordinary(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[1]
+    return {"ordinary": (luck < values["ordinary_share"]).astype(np.uint8)}
+
+
+def _trusting(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
+    luck = uniforms(seed, scene.population.person, 0, Purpose.TRAITS)[0]
+    return {**_bonds(scene.population, values, luck >= values["never_bond_share"])}
+
+
+#: What people are before any policy, in pieces that read different parameters.
+_PIECES: Mapping[str, Work] = {
+    "people": _people,
+    "ordinary": _ordinary,
+    "education": lambda scene, values, _: {
+        "education_response": responses(scene, values, "education")
+    },
+    "job": lambda scene, values, _: {"job_response": responses(scene, values, "job")},
+    "hazards": lambda scene, values, _: {**_hazards(scene.population, values)},
+    "trusting": _trusting,
+    "enrolment": enrolment,
+}

@@ -177,6 +177,9 @@ def _in_words(
 #: Populations that are kept, the latest first: worlds of one seed mostly have the same people.
 _KEPT: OrderedDict[tuple[object, ...], Population] = OrderedDict()
 KEPT, KEPT_PEOPLE = 32, 10_000
+#: What is kept of the people of a seed whatever the shares that no table prints.
+_BEFORE: OrderedDict[tuple[object, ...], _Before] = OrderedDict()
+KEPT_BEFORE = 4
 _LOCK = threading.Lock()
 
 
@@ -226,7 +229,24 @@ def draw_population(
         if asked in _KEPT:
             _KEPT.move_to_end(asked)
             return _KEPT[asked]
-    drawn = _draw(tables, seats, seed, share_women, share_never_su, first_person)
+    if not 0.0 <= share_women <= 1.0:
+        raise InputError(
+            Said("sim.not_a_share"),
+            field="share_women",
+            found=share_women,
+            allowed=Said("sim.from_0_to_1"),
+        )
+    key = (tables, given, seed, first_person)
+    with _LOCK:
+        before = _BEFORE.get(key)
+    if before is None:
+        before = _drawn_before(tables, seats, seed, first_person)
+        if len(before.person) <= KEPT_PEOPLE:
+            with _LOCK:
+                _BEFORE[key] = before
+                while len(_BEFORE) > KEPT_BEFORE:
+                    _BEFORE.popitem(last=False)
+    drawn = _draw(tables, before, share_women, share_never_su)
     for item in fields(drawn):
         value = getattr(drawn, item.name)
         if isinstance(value, np.ndarray):
@@ -240,20 +260,50 @@ def draw_population(
 
 
 def _draw(
-    tables: PopulationTables,
-    seats: npt.NDArray[np.integer],
-    seed: int,
-    share_women: float,
-    share_never_su: float,
-    first_person: int,
+    tables: PopulationTables, before: _Before, share_women: float, share_never_su: float
 ) -> Population:
-    if not 0.0 <= share_women <= 1.0:
-        raise InputError(
-            Said("sim.not_a_share"),
-            field="share_women",
-            found=share_women,
-            allowed=Said("sim.from_0_to_1"),
-        )
+    cell, stratum = before.cell, before.columns["stratum"]
+    chance = never_su_by_stratum(tables, share_never_su)
+    su, transfer = _history(tables, before, cell, before.never_su < chance[stratum], chance)
+    return Population(
+        jobcentre_names=tables.jobcentre_names,
+        woman=before.woman < share_women,
+        su=su,
+        transfer=transfer,
+        answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
+        own_groups=tables.own_groups,
+        **before.columns,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Before:
+    """Young people but for what the shares decide that no table prints.
+
+    Attributes:
+        columns: of a population, by name.
+        cell: row of each in the tables by jobcentre and stratum.
+        woman, never_su: uniforms that the shares are set against.
+        had: uniforms of the shares of three years on SU, shape (3, n).
+        rest: shares of the rest of each year on other transfers, shape (3, n).
+    """
+
+    columns: Mapping[str, Any]
+    cell: npt.NDArray[np.int64]
+    woman: Floats
+    never_su: Floats
+    had: Floats
+    rest: Floats
+
+    @property
+    def person(self) -> npt.NDArray[np.uint32]:
+        """Their numbers."""
+        return np.asarray(self.columns["person"])
+
+
+def _drawn_before(
+    tables: PopulationTables, seats: npt.NDArray[np.integer], seed: int, first_person: int
+) -> _Before:
     person, jobcentre = _persons(tables, seats, first_person)
     words = {
         block: uniforms(seed, person, block, Purpose.POPULATION)
@@ -269,8 +319,6 @@ def _draw(
     )
     latent = _correlated(tables, {name: ndtri(uniform(at)) for name, at in _LATENT.items()})
     cell = jobcentre * len(Stratum) + stratum  # row of the (J * 3, ...) tables
-    chance = never_su_by_stratum(tables, share_never_su)
-    su, transfer = _history(tables, latent, cell, uniform(_NEVER_SU) < chance[stratum], chance)
     normal = _severity_normal(tables, latent, stratum, ndtri(uniform(_SEVERITY)))
     age = beta_by_mean(
         ndtr(latent[Latent.AGE]),
@@ -282,30 +330,26 @@ def _draw(
     nowhere = np.zeros(len(person), dtype=np.intp)
     mother, father = _parents(tables, latent, stratum)
     answer = _answers(tables, normal, [ndtri(uniform(at)) for at in _ITEM])
-    return Population(
-        jobcentre_names=tables.jobcentre_names,
-        person=person,
-        jobcentre=jobcentre.astype(np.int16),
-        stratum=stratum.astype(np.uint8),
-        mark=_marks(tables, ndtr(latent[Latent.MARK]), stratum),
-        woman=uniform(_WOMAN) < share_women,
-        age=_below(tables.age_low + (tables.age_high - tables.age_low) * age, tables.age_high),
-        immigrant=ndtr(-latent[Latent.IMMIGRANT]) < tables.immigrant_share.ravel()[cell],
-        transfer=transfer,
-        su=su,
-        mother_no_education=mother[0],
-        father_no_education=father[0],
-        mother_income=mother[1],
-        father_income=father[1],
-        severity=beta_by_mean(ndtr(normal), np.array([tables.severity_mean]), nowhere, spread),
-        health=answer[0],
-        social=answer[1],
-        coping=answer[2],
-        way_to_education=answer[3],
-        wants_a_job=answer[4],
-        answers=dict(zip(ITEMS, tables.item_answers, strict=True)),
-        own_groups=tables.own_groups,
-    )
+    columns = {
+        "person": person,
+        "jobcentre": jobcentre.astype(np.int16),
+        "stratum": stratum.astype(np.uint8),
+        "mark": _marks(tables, ndtr(latent[Latent.MARK]), stratum),
+        "age": _below(tables.age_low + (tables.age_high - tables.age_low) * age, tables.age_high),
+        "immigrant": ndtr(-latent[Latent.IMMIGRANT]) < tables.immigrant_share.ravel()[cell],
+        "mother_no_education": mother[0],
+        "father_no_education": father[0],
+        "mother_income": mother[1],
+        "father_income": father[1],
+        "severity": beta_by_mean(ndtr(normal), np.array([tables.severity_mean]), nowhere, spread),
+        "health": answer[0],
+        "social": answer[1],
+        "coping": answer[2],
+        "way_to_education": answer[3],
+        "wants_a_job": answer[4],
+    }
+    had, rest = _years(tables, latent, cell)
+    return _Before(columns, cell, uniform(_WOMAN), uniform(_NEVER_SU), had, rest)
 
 
 def _persons(
@@ -362,7 +406,7 @@ def _correlated(
 
 def _history(
     tables: PopulationTables,
-    latent: Mapping[Latent, Floats],
+    before: _Before,
     cell: npt.NDArray[np.int64],
     never_su: Bools,
     chance_never_su: Floats,
@@ -375,22 +419,34 @@ def _history(
     """
     su, transfer = np.empty((len(cell), 3)), np.empty((len(cell), 3))
     for year in range(3):
-        su_mean, transfer_mean = tables.su_mean[:, :, year], tables.transfer_mean[:, :, year]
+        su_mean = tables.su_mean[:, :, year]
         had = beta_by_mean(
-            ndtr(latent[Latent(Latent.SU_1 + year)]),
+            before.had[year],
             (su_mean / (1.0 - chance_never_su)).ravel(),
             cell,
             tables.su_concentration,
         )
-        rest = beta_by_mean(
+        su[:, year] = np.where(never_su, 0.0, had)
+        transfer[:, year] = (1.0 - su[:, year]) * before.rest[year]
+    return su, transfer
+
+
+def _years(
+    tables: PopulationTables, latent: Mapping[Latent, Floats], cell: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """For three years: uniforms of the share on SU, and the share of the rest on other transfers,
+    each (3, n)."""
+    had = np.stack([ndtr(latent[Latent(Latent.SU_1 + year)]) for year in range(3)])
+    rest = np.empty_like(had)
+    for year in range(3):
+        su_mean, transfer_mean = tables.su_mean[:, :, year], tables.transfer_mean[:, :, year]
+        rest[year] = beta_by_mean(
             ndtr(latent[Latent(Latent.TRANSFER_1 + year)]),
             (transfer_mean / (1.0 - su_mean)).ravel(),
             cell,
             tables.transfer_concentration,
         )
-        su[:, year] = np.where(never_su, 0.0, had)
-        transfer[:, year] = (1.0 - su[:, year]) * rest
-    return su, transfer
+    return had, rest
 
 
 def _marks(tables: PopulationTables, u: Floats, stratum: npt.NDArray[np.integer]) -> Floats:

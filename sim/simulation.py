@@ -17,7 +17,7 @@ from sim.counting import WeeklyTally
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
-from sim.offers import corps, demand, levers, offers
+from sim.offers import levers, offer_of
 from sim.outcomes.accounts import Accounts, read_accounts
 from sim.outcomes.history import History
 from sim.own_rules import OwnEngine, said_of
@@ -30,6 +30,7 @@ from sim.programme import Policy
 from sim.reference import reference
 from sim.rules import TEN_YEARS
 from sim.season import courses_open, pension_trend, season
+from sim.series import Series
 from sim.state import (
     BLOCK,
     CALENDAR,
@@ -39,6 +40,7 @@ from sim.state import (
     COURSES_OPEN,
     ELIGIBLE,
     FREE,
+    LANES,
     MOVES,
     MOVES_MADE,
     NEVER,
@@ -243,14 +245,20 @@ def build(
     people, n = nature or natures(scene, values, seed), scene.population.n
     _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + max(horizon, followed)
-    eligible, cap_weeks, tier, score = offers(scene, policy, offered)
+    offer = offer_of(scene, policy, offered)
+    eligible, cap_weeks, posts = offer.eligible, offer.caps, offer.corps
     layout = people.layout(eligible)
     order = layout.order
-    posts = corps(scene, policy, demand(scene, policy, eligible.astype(bool), cap_weeks))
+    worked_out = Series() if people.series is None else people.series
     calendar = np.zeros((len(CALENDAR), weeks))
-    calendar[SEASON] = season(scene.start, weeks, values["august_peak"], values["january_peak"])
-    calendar[PENSION_TREND] = pension_trend(scene.start, weeks, values["pension_trend"])
-    calendar[COURSES_OPEN] = courses_open(scene.start, weeks, scene.courses_until)
+    calendar[[SEASON, PENSION_TREND, COURSES_OPEN]] = worked_out.piece(
+        ("calendar", weeks), lambda read: _given_calendar(scene, weeks, read), values
+    )
+    factors = worked_out.piece(
+        ("direct", policy.capacity.direct_share is None),
+        lambda read: _direct_factors(read, policy, len(scene.staffing), seed),
+        values,
+    )
     world = World(
         real=layout.real.copy(order="K"),
         traits=layout.traits.copy(order="K"),
@@ -261,13 +269,14 @@ def build(
         post_real=np.zeros((len(POST_REAL), posts.hours.size + 1)),
         post_whole=np.zeros((len(POST_WHOLE), posts.hours.size + 1), np.int32),
         centre=_centres(posts, layout.jobcentre, len(scene.staffing)),
-        queue=layout.queue(people, tier, score),
+        queue=layout.queue(people, offer.tier, offer.score),
         changes=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
         leads=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
         calendar=calendar,
         transition_words=np.zeros((4, n), np.uint32),
         programme_words=np.zeros((4, n), np.uint32),
         post_words=np.zeros((4, posts.hours.size), np.uint32),
+        asked=np.zeros(posts.hours.size + LANES),
         filled=np.full(n // BLOCK + 1, -1, np.int32),
         spans=layout.spans.copy(),
         marks=np.zeros((n + 7) // 8 * 8, np.uint8),
@@ -283,10 +292,21 @@ def build(
     world.flag[ELIGIBLE] = eligible[order]
     world.life[CAP_WEEKS] = cap_weeks[order]
     world.whole[POST] = posts.hours.size
-    _fill_posts(world, posts, _direct_factors(values, policy, len(scene.staffing), seed))
+    _fill_posts(world, posts, factors)
     (turnover.draw_holders if own is None else own.draw_holders)(world)
     tally = WeeklyTally.blank(world, horizon)
     return Simulation(world, scene, posts, order, horizon, weeks, own=own, tally=tally)
+
+
+def _given_calendar(scene: Scene, weeks: int, values: Mapping[str, float]) -> Floats:
+    """Season, trend of pensions and whether courses are open, shape (3, weeks)."""
+    return np.array(
+        [
+            season(scene.start, weeks, values["august_peak"], values["january_peak"]),
+            pension_trend(scene.start, weeks, values["pension_trend"]),
+            courses_open(scene.start, weeks, scene.courses_until),
+        ]
+    )
 
 
 def _check_intake(scene: Scene, policy: Policy) -> None:
