@@ -415,11 +415,11 @@ class World(NamedTuple):
     block by block (`filled` says for which weeks); `post_words` those of the posts for one week.
     `asked` are minutes asked of each post this week; its last columns (`LANES`) stand for no
     mentor. `spans` bound the segments of rows. `marks` flags who is looked at alone this week
-    (length a multiple of 8). `blocks` counts mentees per block of rows. `measures` are the policy's other
-    measures (`sim.processes.measures.MEASURE`, measures), `measured` where each person stands with
-    them (n, measures) and `measures_begun` how many began in a week since entry that is counted
-    (measures, calendar weeks). `moves` are the changes of status in the order in which they happen,
-    one row of `MOVES` each; without room (no rows) none is kept.
+    (length a multiple of 8). `blocks` counts mentees per block of rows. `measures` are the policy's
+    other measures (`sim.processes.measures.MEASURE`, measures), `measured` where each person stands
+    with them (n, measures) and `measures_begun` how many began in a week since entry that is
+    counted (measures, calendar weeks). `moves` are the changes of status in the order in which they
+    happen, one row of `MOVES` each; without room (no rows) none is kept.
     """
 
     real: npt.NDArray[np.float64]
