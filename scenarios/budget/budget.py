@@ -167,7 +167,7 @@ class Budget:
 
     def purses(self) -> tuple[str, ...]:
         """Purses in the order of tables, the region only if anything of its is priced."""
-        region = any(bool((a.net(REGION) != 0).any()) for a in self.accounts.values())
+        region = any(bool((a.net(REGION).fillna(0) != 0).any()) for a in self.accounts.values())
         return tuple(purse for purse in SHOWN_PURSES if purse != REGION or region)
 
     def assumptions(self) -> tuple[Assumption, ...]:

@@ -1,7 +1,8 @@
 """Many worlds: every policy under every posterior draw, on twin lives.
 
-Each draw of the parameters lives with two seeds, so that what a seed does (simulation noise) can be
-told from what the parameters do. All policies of a draw and seed share people and luck.
+Draws of the parameters live with two seeds, all or some of them (`scenarios.comparison.seeds`), so
+that what a seed does (simulation noise) can be told from what the parameters do. All policies of a
+draw and seed share people and luck.
 
 Of each world only sums are kept (`scenarios.comparison.kept_sums`). Few draws are in memory, many
 in a file (`scenarios.comparison.keeping`). With a workspace pieces of a few draws are on disk as
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import xarray as xr
@@ -24,6 +25,7 @@ from calibration.workspace import Arrays, Workspace
 from scenarios.comparison.keeping import give_back, rooms
 from scenarios.comparison.kept_sums import dataset, sums_of
 from scenarios.comparison.prepared import Prepared, prepared
+from scenarios.comparison.seeds import second_seeds
 from scenarios.comparison.setting import report_weeks
 from scenarios.municipality.local_population import LocalPeople
 from scenarios.policy.intake import scene_for
@@ -33,8 +35,10 @@ from sim.outcomes.accounts import Accounts
 from sim.programme import Intake
 from sim.simulation import Scene, Simulation
 
-#: Two seeds per draw are the fewest that show how much a seed matters.
+#: Two seeds of a draw are the fewest that show how much a seed matters.
 SEEDS_PER_DRAW = 2
+#: Whole numbers among what is kept, and their type where some worlds are not lived (NaN).
+WHOLE: dict[str, type[np.floating[Any]]] = {"measures_begun": np.float32, "size": np.float64}
 #: Draws whose worlds are kept together: about a second of work.
 DRAWS_PER_PIECE = 16
 #: Before the names of what a look keeps, where it is together with the rest.
@@ -70,12 +74,15 @@ class EnsembleSetting:
         seed: of the first world.
         workers: threads; the results do not depend on them.
         executor: where worlds are lived instead; the results do not depend on it either.
+        second_seed_every: beyond the first draws each so many live with a second seed
+            (`scenarios.comparison.seeds.second_seeds`); 1 is all.
     """
 
     horizon: int
     seed: int = 1
     workers: int = 2
     executor: Executor | None = field(default=None, compare=False, repr=False)
+    second_seed_every: int = 1
 
 
 def run_ensemble(
@@ -177,7 +184,10 @@ def live_closely(
                 for first in piece[::at_once]:
                     some = draws[first : min(first + at_once, piece.stop)]
                     seed = setting.seed + SEEDS_PER_DRAW * first
-                    yield Lives(ready, tuple(some), first, seed, setting.horizon, scenes, look)
+                    every = setting.second_seed_every
+                    yield Lives(
+                        ready, tuple(some), first, seed, setting.horizon, scenes, look, every
+                    )
 
     arrays: Arrays = {}
     looked_at: list[Arrays] = []
@@ -230,6 +240,7 @@ class Lives:
         horizon: weeks since entry, week 0 included.
         scenes: draws the people of a world.
         look: at the worlds of the first draws of the posterior.
+        second_seed_every: as in `EnsembleSetting`.
     """
 
     ready: Prepared
@@ -239,18 +250,32 @@ class Lives:
     horizon: int
     scenes: Scenes = scene_for
     look: Look | None = None
+    second_seed_every: int = 1
 
 
 def live(task: Lives) -> Arrays:
     """What is kept of some draws: as in `kept_sums.KEPT`, with draw and seed first, and `size`."""
     by_draw = []
+    twice = second_seeds(task.first + np.arange(len(task.draws)), task.second_seed_every)
     for k, values in enumerate(task.draws):
         first = task.seed + SEEDS_PER_DRAW * k
-        seeds = range(first, first + SEEDS_PER_DRAW)
+        seeds = range(first, first + SEEDS_PER_DRAW) if twice[k] else [first]
         worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
+        if task.second_seed_every > 1:
+            worlds = _with_the_others(worlds)
         by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
     # The first draws are those that are looked at more closely.
     return {key: np.stack([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
+
+
+def _with_the_others(worlds: list[Arrays]) -> list[Arrays]:
+    """The worlds of a draw, and NaN for those that it did not live."""
+    found = [
+        {key: x.astype(WHOLE[key]) if key in WHOLE else x for key, x in world.items()}
+        for world in worlds
+    ]
+    missing = {key: np.full_like(x, np.nan) for key, x in found[0].items()}
+    return found + [missing] * (SEEDS_PER_DRAW - len(found))
 
 
 def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:

@@ -139,10 +139,7 @@ def parts(values: Floats) -> Parts:
     else:
         beside = values[more] - by_draw[more][:, None]
         of_seed = np.nansum(beside**2, axis=(0, 1)) / spare.sum()
-    if there.all():
-        of_mean = of_seed / values.shape[1]
-    else:
-        of_mean = of_seed * (1 / count).mean()
+    of_mean = of_seed / values.shape[1] if there.all() else of_seed * (1 / count).mean()
     return Parts(by_draw, count, of_seed, of_mean, between)
 
 
