@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -45,6 +45,12 @@ class Scene:
     _cache: dict[str, npt.NDArray[np.generic]] = field(default_factory=dict, repr=False)
     #: What policies offer these people (`sim.offers.offer_of`), by the policy's identity.
     offers: dict[int, Any] = field(default_factory=dict, repr=False, init=False, compare=False)
+
+    def take(self, index: npt.ArrayLike | slice) -> Scene:
+        """The same with the young people at `index` only (positions, a mask or a slice)."""
+        return replace(
+            self, population=self.population.take(index), entry=self.entry[index], _cache={}
+        )
 
     def membership(self) -> npt.NDArray[np.uint8]:
         """Group membership, shape (n, groups); worked out once."""

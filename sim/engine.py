@@ -4,7 +4,8 @@ Speed comes from *fission*, one short loop per rule over contiguous rows that th
 vectorises, and from *thinning*: weekly event probabilities are small, so a raw
 random word is first compared with a bound on the hazard, and exact hazards are worked out only for
 the few candidates. Rules and loops stand in `sim/processes/`, a file for each step; `docs/model.md`
-tells the rules in words. Sums run in the order of rows: results do not depend on blocks or threads.
+tells the rules in words. Sums run in the order of rows: results do not depend on blocks, on pieces
+(`sim.pieces`) or on threads.
 """
 
 from __future__ import annotations
@@ -37,13 +38,14 @@ WAITING = int(Place.WAITING)
 @compiled
 def book(w, week):
     """Step 8. Quantities only; prices belong to the economics."""
-    w.calendar[MENTORED, week] = w.totals[MENTORED_NOW]
+    # A world may be one of several that count into the same tables (`sim.pieces`).
+    w.calendar[MENTORED, week] += w.totals[MENTORED_NOW]
     if w.totals[QUEUED_NOW] > 0:
         # The queue: those who could meet a mentor by now if there were a place.
         queue = 0
         for i in range(w.spans[OFFERED, ENTERED]):
             queue += w.flag[PLACE, i] == WAITING and w.life[MATCH_WEEK, i] <= week
-        w.calendar[WAITING_TOTAL, week] = queue
+        w.calendar[WAITING_TOTAL, week] += queue
 
 
 @compiled

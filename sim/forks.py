@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.offers import offer_of
+from sim.pieces import COUNTS, Piece
 from sim.programme import TEXTS, Policy
 from sim.simulation import Simulation
 from sim.state import CAP_WEEKS, MENTORED_WEEKS, PLACE, WEEKS_LEFT, Place, World
@@ -35,7 +36,7 @@ class Branch:
 
     Attributes:
         number: its place among the worlds.
-        caps: the most weeks of support of each row, shape (n,).
+        caps: the most weeks of support of each person of the population, shape (n,).
     """
 
     number: int
@@ -47,41 +48,52 @@ class Branch:
         As long as nobody has used up the shorter support, nor is so near the end of the longer one
         that a start (which is followed by some weeks of support, within the cap) feels it.
         """
-        world = trunk.world
-        theirs = world.life[CAP_WEEKS]
-        apart = theirs != self.caps
-        if not apart.any():
-            return trunk.weeks - trunk.week
-        used = world.whole[MENTORED_WEEKS, apart]
-        ends = np.minimum(self.caps[apart], theirs[apart] - _after_a_start(world))
-        return int((ends - used).min()) - NEAR
+        weeks = trunk.weeks - trunk.week
+        for piece in trunk.pieces:
+            world, mine = piece.world, self.caps[piece.order]
+            theirs = world.life[CAP_WEEKS]
+            apart = theirs != mine
+            if apart.any():
+                used = world.whole[MENTORED_WEEKS, apart]
+                ends = np.minimum(mine[apart], theirs[apart] - _after_a_start(world))
+                weeks = min(weeks, int((ends - used).min()) - NEAR)
+        return weeks
 
     def parted(self, trunk: Simulation) -> Simulation:
         """The world from this week on; nothing that it writes to is the trunk's."""
-        world = _copied(trunk.world)
-        place, left = world.flag[PLACE], world.whole[WEEKS_LEFT]
-        before = world.life[CAP_WEEKS].copy()
-        world.life[CAP_WEEKS] = self.caps
-        active = place == Place.ACTIVE
-        left[active] += (self.caps - before)[active]
-        if _within_cap(world):
-            # Some weeks of support follow a start, as far as the cap leaves them.
-            weeks = _after_a_start(world)
-            going_on = place == Place.AFTERCARE
-            since = weeks + 1 - left[going_on]
-            started = world.whole[MENTORED_WEEKS, going_on] - (since - 1)
-            allowed = np.minimum(weeks, self.caps[going_on] - started)
-            left[going_on] = allowed + 1 - since
+        counts = {name: getattr(trunk.counts, name).copy() for name in COUNTS}
+        pieces = [replace(piece, world=_copied(piece.world, counts)) for piece in trunk.pieces]
+        for piece in pieces:
+            self._cap(piece)
         return Simulation(
-            world,
+            pieces,
             trunk.scene,
             trunk.corps,
             trunk.order,
             trunk.horizon,
             trunk.weeks,
             trunk.week,
+            own=trunk.own,
             tally=None if trunk.tally is None else trunk.tally.copy(),
+            in_pieces=trunk.in_pieces,
         )
+
+    def _cap(self, piece: Piece) -> None:
+        """Give people their own caps, and what is left of them."""
+        world, caps = piece.world, self.caps[piece.order]
+        place, left = world.flag[PLACE], world.whole[WEEKS_LEFT]
+        before = world.life[CAP_WEEKS].copy()
+        world.life[CAP_WEEKS] = caps
+        active = place == Place.ACTIVE
+        left[active] += (caps - before)[active]
+        if _within_cap(world):
+            # Some weeks of support follow a start, as far as the cap leaves them.
+            weeks = _after_a_start(world)
+            going_on = place == Place.AFTERCARE
+            since = weeks + 1 - left[going_on]
+            started = world.whole[MENTORED_WEEKS, going_on] - (since - 1)
+            allowed = np.minimum(weeks, caps[going_on] - started)
+            left[going_on] = allowed + 1 - since
 
 
 def but_for_caps(policy: Policy) -> str:
@@ -115,7 +127,7 @@ def branch_of(trunk: Simulation, policy: Policy, number: int) -> Branch | None:
         _same(getattr(posts, f.name), getattr(trunk.corps, f.name)) for f in fields(posts)
     ):
         return None
-    return Branch(number, offer.caps[trunk.order])
+    return Branch(number, offer.caps)
 
 
 def live_together(
@@ -181,11 +193,11 @@ def _same(mine: Any, theirs: Any) -> bool:
     return bool(mine == theirs)
 
 
-def _copied(world: World) -> World:
+def _copied(world: World, counts: dict[str, npt.NDArray[Any]]) -> World:
     """Tables of its own; membership of groups, which nothing writes to, is shared."""
     tables = {
         name: table.copy(order="K")
         for name, table in world._asdict().items()
-        if isinstance(table, np.ndarray) and name != "groups"
+        if isinstance(table, np.ndarray) and name not in ("groups", *COUNTS)
     }
-    return world._replace(**tables)
+    return world._replace(**tables, **counts)

@@ -7,13 +7,14 @@ third, and a policy says which. Hours per mentee then follow; they are never set
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.reference import full_time_hours
+from sim.streams import numbers
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -58,7 +59,7 @@ class Corps:
         hours: paid hours per week, shape (posts,).
         places: mentees that the post can carry at a time, shape (posts,).
         deliberate: 0 or 1, shape (posts,).
-        person: address of the post's draws (jobcentre x 65536 + rank), shape (posts,).
+        person: address of the post's draws (`sim.streams.numbers`), shape (posts,).
         shares: of the traits that holders of the posts are drawn from.
         given: whether the policy gives the number of mentors, so that they are employed whether
             or not they are used; else they follow from the young people.
@@ -76,6 +77,11 @@ class Corps:
     def full_time_equivalents(self) -> float:
         """Paid hours of all posts over a full-time week."""
         return float(self.hours.sum() / full_time_hours())
+
+    def some(self, first: int, last: int) -> Corps:
+        """Posts `first` to `last` - 1."""
+        columns = ("jobcentre", "hours", "places", "deliberate", "person")
+        return replace(self, **{name: getattr(self, name)[first:last] for name in columns})
 
 
 def _post_hours(staffing: Staffing, total: float) -> Floats:
@@ -205,7 +211,8 @@ def _corps(
         columns["hours"].append(hours)
         columns["places"].append(shared)
         columns["deliberate"].append(np.full(hours.size, rule, np.uint8))
-        columns["person"].append((j * 65536 + np.arange(hours.size)).astype(np.uint32))
+        number = numbers(j, np.arange(hours.size), len(staffing))
+        columns["person"].append(number.astype(np.uint32))
     joined = {
         name: np.concatenate(parts) if parts else np.zeros(0) for name, parts in columns.items()
     }

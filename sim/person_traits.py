@@ -6,9 +6,9 @@ columns of everybody, and the tables of a world in week 0 for each division into
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from sim.reference import reference
 from sim.series import Series
 from sim.state import (
     ENTERED,
+    ENTRY,
     EXPIRED,
     FIRST,
     FLAG,
@@ -40,11 +41,16 @@ from sim.streams import Purpose, uniforms
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+Order = npt.NDArray[np.int64]
+Segments = npt.NDArray[np.int8]
 
 #: Age in years of which `pension_start` is the hazard, and the years in its unit of age.
 PENSION_AGE, YEARS = 25.0, 10.0
 #: Divisions into segments whose tables are kept: policies that are compared mostly share one.
 KEPT_LAYOUTS = 4
+#: People whose columns are made at a time where a large world is built: they take half as much
+#: memory again as their rows.
+MADE_AT_ONCE = 16_384
 
 
 @cache
@@ -122,18 +128,20 @@ def _bonds(population: Population, values: Mapping[str, float], bonds: Mask) -> 
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows of a world in week 0, for one division of the people into segments.
+    """The rows of people in week 0, in the order in which a world has them.
 
     Attributes:
         order: population index of each row (sorted by segment and week of entry).
         jobcentre: of each row.
+        tie: the chance that orders the queue, of each row.
         groups: membership of each row, shape (n, groups); nothing writes to it.
         spans: rows of the segments (`sim.state.World`).
-        real, traits, whole, life, flag: tables of `sim.state.World`; a world lives on copies.
+        real, traits, whole, life, flag: tables of `sim.state.World`.
     """
 
     order: npt.NDArray[np.int64]
     jobcentre: npt.NDArray[np.int16]
+    tie: Floats
     groups: npt.NDArray[np.uint8]
     spans: Ints
     real: Floats
@@ -143,30 +151,28 @@ class Layout:
     flag: npt.NDArray[np.uint8]
     _queues: dict[bytes, Ints] = field(default_factory=dict, repr=False)
 
-    def queue(self, nature: Natures, tier: Ints, score: Floats) -> Ints:
+    def queue(self, tier: Ints, score: Floats) -> Ints:
         """Rows by jobcentre in a policy's order: priority, score, week of entry, chance.
 
         Args:
-            nature: whose layout this is.
-            tier: priority of each person, the first is 0, shape (n,).
-            score: points of each person, more go first, shape (n,).
+            tier: priority of each row, the first is 0, shape (n,).
+            score: points of each row, more go first, shape (n,).
         """
         if self.spans[Segment.OFFERED, FIRST] == self.spans[Segment.OFFERED, LAST]:
             # Nobody is offered a mentor: nobody ever waits.
             return np.zeros(self.order.size, np.int32)
         key = tier.tobytes() + score.tobytes()
         if key not in self._queues:
-            tie, entry = nature.columns["tie"][self.order], nature.scene.entry[self.order]
-            first = _joined(self.jobcentre, tier[self.order])
+            entry, first = self.life[ENTRY], _joined(self.jobcentre, tier)
             if (score == score[:1]).all():
-                keys: tuple[npt.NDArray[Any], ...] = (tie, _joined(first, entry))
+                keys: tuple[npt.NDArray[Any], ...] = (self.tie, _joined(first, entry))
             else:
-                keys = (tie, entry, -score[self.order], first)
+                keys = (self.tie, entry, -score, first)
             self._queues[key] = np.lexsort(keys).astype(np.int32)
         return self._queues[key]
 
     def copied(self) -> Layout:
-        """Tables of its own; what nothing writes to is shared."""
+        """Tables of its own for a world to live on; what nothing writes to is shared."""
         tables = ("real", "traits", "whole", "life", "flag")
         return replace(self, **{name: getattr(self, name).copy(order="K") for name in tables})
 
@@ -177,21 +183,30 @@ class Natures:
 
     Attributes:
         scene: who they are.
-        columns: by name, shape (n,) each, in the order of the population; the names are those of
-            the rows of a world (`sim.state`), and `tie`, the chance that orders the queue.
-        values: the parameters they were made with, all of them and each within its bounds.
+        values: the parameters they are made with, all of them and each within its bounds.
+        seed: of every draw.
         series: of worlds of these people and this luck that have been made before; None is none.
     """
 
     scene: Scene
-    columns: Mapping[str, npt.NDArray[np.generic]]
     values: Mapping[str, float]
+    seed: int
     series: Series | None = None
     _layouts: dict[bytes, Layout] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        """By name, shape (n,) each, in the order of the population; made when first asked for.
+
+        The names are those of the rows of a world (`sim.state`), and `tie`, the chance that orders
+        the queue.
+        """
+        return _columns(self.scene, self.values, self.seed, series=self.series)
+
     def layout(self, eligible: npt.NDArray[np.uint8]) -> Layout:
-        """The rows of a world in which these are eligible, 0 or 1, shape (n,)."""
-        segment = self._segments(eligible)
+        """All rows of a world in which these are eligible, 0 or 1, shape (n,); not to be written
+        to: worlds share it."""
+        segment = _segments(self.columns, eligible)
         key = segment.tobytes()
         if key not in self._layouts:
             if len(self._layouts) == KEPT_LAYOUTS:
@@ -199,65 +214,143 @@ class Natures:
             self._layouts[key] = self._laid_out(segment, key)
         return self._layouts[key]
 
-    def _laid_out(self, segment: npt.NDArray[np.int8], key: bytes) -> Layout:
-        """As `_lay_out`; in a series only the columns that have changed are filled in."""
-        if self.series is None:
-            return self._lay_out(segment)
-        made: tuple[Natures, Layout] | None = self.series.last("layout", key)
-        if made is None:
-            layout = self._lay_out(segment)
+    def _laid_out(self, segment: Segments, key: bytes) -> Layout:
+        """The rows of a division; in a series only the columns that have changed are filled in."""
+        fade = self.values["readiness_fade"]
+        before = None if self.series is None else self.series.last("layout", key)
+        if before is None:
+            order = _order(self.scene, segment)
+            layout = _blank(self.scene, self.values, order, segment)
+            _fill(layout, slice(None), self.columns, order, self.scene.membership())
         else:
-            before, layout = made
-            changed = [n for n, c in self.columns.items() if c is not before.columns[n]]
-            faded = self.values["readiness_fade"] != before.values["readiness_fade"]
-            if changed or faded:
-                layout = layout.copied()
-                self._fill(layout, changed)
-        # What it was made of, and nothing that would keep the layouts before it.
-        self.series.keep("layout", key, (replace(self, _layouts={}), layout))
+            columns, faded, layout = before
+            changed = {n: c for n, c in self.columns.items() if c is not columns[n]}
+            if changed or fade != faded:
+                layout = _refilled(layout, changed, fade)
+        if self.series is not None:
+            self.series.keep("layout", key, (self.columns, fade, layout))
         return layout
 
-    def _segments(self, eligible: npt.NDArray[np.uint8]) -> npt.NDArray[np.int8]:
-        """Which segment each person's row belongs to, shape (n,)."""
-        may = eligible == 1
-        # Those who decline an offer count as having left: no ordinary services either.
-        segment = np.full(may.size, Segment.REST, np.int8)
-        segment[~may & (self.columns["ordinary"] == 1)] = Segment.ORDINARY
-        segment[may & (self.columns["uptake"] == 1)] = Segment.OFFERED
-        return segment
+    def rows_in_order(self, eligible: npt.NDArray[np.uint8]) -> tuple[Order, Segments]:
+        """Population index of each row of a world in which these are eligible, and the segment of
+        each person, both of shape (n,); as `layout`, with little in memory at a time."""
+        segment = np.empty(eligible.size, np.int8)
+        for part in _parts(eligible.size):
+            some = _columns(self.scene.take(part), self.values, self.seed, _OF_SEGMENTS)
+            segment[part] = _segments(some, eligible[part])
+        return _order(self.scene, segment), segment
 
-    def _lay_out(self, segment: npt.NDArray[np.int8]) -> Layout:
-        population, n = self.scene.population, self.scene.population.n
-        # Within a week of entry neighbours come from different jobcentres: sums over mentees of
-        # one mentor then need not wait for each other.
-        rank = population.person % PERSONS_PER_JOBCENTRE
-        order = np.argsort(_joined(segment, self.scene.entry, rank, population.jobcentre))
-        layout = Layout(
-            order=order,
-            jobcentre=population.jobcentre[order],
-            groups=np.ascontiguousarray(self.scene.membership()[order]),
-            spans=_spans(segment),
-            real=np.zeros((len(REAL), n)),
-            traits=np.zeros((len(TRAITS), n), order="F"),
-            whole=np.zeros((len(WHOLE), n), np.int32),
-            life=np.zeros((len(LIFE), n), np.int32, order="F"),
-            flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
-        )
-        rows = _rows(layout)
-        rows["status"][:] = Status.ABSENT
-        for name in ("spell_end", "waited", "former_post"):
-            rows[name][:] = -1
-        self._fill(layout, self.columns)
+    def layout_of(self, order: Order, segment: Segments) -> Layout:
+        """Some rows of a world, for it to live on; made a part at a time, and not kept.
+
+        Args:
+            order: population index of each row, as `rows_in_order` has them.
+            segment: of each person of the population, as `rows_in_order` has it.
+        """
+        layout = _blank(self.scene, self.values, order, segment[order])
+        for part in _parts(order.size):
+            some = self.scene.take(order[part])
+            columns = _columns(some, self.values, self.seed)
+            _fill(layout, part, columns, slice(None), some.membership())
         return layout
 
-    def _fill(self, layout: Layout, names: Iterable[str]) -> None:
-        """Fill columns in, and what follows from them."""
-        rows = _rows(layout)
-        for name in names:
-            if name in rows:
-                rows[name][:] = self.columns[name][layout.order]
-        rows["fade"][:] = self.values["readiness_fade"]
-        rows["pace"][:] = rows["trust_growth"]
+
+def _parts(n: int) -> Iterator[slice]:
+    """People that are made at a time."""
+    for first in range(0, n, MADE_AT_ONCE):
+        yield slice(first, min(n, first + MADE_AT_ONCE))
+
+
+def _segments(
+    columns: Mapping[str, npt.NDArray[np.generic]], eligible: npt.NDArray[np.uint8]
+) -> Segments:
+    """Which segment each person's row belongs to, shape (n,)."""
+    may = eligible == 1
+    # Those who decline an offer count as having left: no ordinary services either.
+    segment = np.full(may.size, Segment.REST, np.int8)
+    segment[~may & (columns["ordinary"] == 1)] = Segment.ORDINARY
+    segment[may & (columns["uptake"] == 1)] = Segment.OFFERED
+    return segment
+
+
+def _order(scene: Scene, segment: Segments) -> Order:
+    """Population index of each row: by segment, week of entry, number within the jobcentre."""
+    population = scene.population
+    # Within a week of entry neighbours come from different jobcentres: sums over mentees of
+    # one mentor then need not wait for each other.
+    rank = population.person % PERSONS_PER_JOBCENTRE
+    return np.argsort(_joined(segment, scene.entry, rank, population.jobcentre))
+
+
+def _blank(scene: Scene, values: Mapping[str, float], order: Order, segment: Segments) -> Layout:
+    """Rows of people of whom nothing has been filled in yet; `segment` is of all who have one."""
+    n = order.size
+    layout = Layout(
+        order=order,
+        jobcentre=scene.population.jobcentre[order],
+        tie=np.empty(n),
+        groups=np.empty((n, len(scene.groups)), np.uint8),
+        spans=_spans(segment),
+        real=np.zeros((len(REAL), n)),
+        traits=np.zeros((len(TRAITS), n), order="F"),
+        whole=np.zeros((len(WHOLE), n), np.int32),
+        life=np.zeros((len(LIFE), n), np.int32, order="F"),
+        flag=np.zeros((len(FLAG), n), np.uint8, order="F"),
+    )
+    rows = _rows(layout)
+    rows["status"][:] = Status.ABSENT
+    for name in ("spell_end", "waited", "former_post"):
+        rows[name][:] = -1
+    rows["fade"][:] = values["readiness_fade"]
+    return layout
+
+
+def _fill(
+    layout: Layout,
+    part: slice,
+    columns: Mapping[str, npt.NDArray[np.generic]],
+    people: slice | Order,
+    membership: npt.NDArray[np.uint8],
+) -> None:
+    """Fill a part of the rows in.
+
+    Args:
+        layout: whose rows they are.
+        part: the rows.
+        columns: of some people.
+        people: where in the columns those of the rows are.
+        membership: of the people of the columns, shape (people, groups).
+    """
+    rows = _rows(layout)
+    for name, column in columns.items():
+        if name in rows:
+            rows[name][part] = column[people]
+    rows["pace"][part] = rows["trust_growth"][part]
+    layout.tie[part] = columns["tie"][people]
+    layout.groups[part] = membership[people]
+
+
+def _refilled(
+    layout: Layout, columns: Mapping[str, npt.NDArray[np.generic]], fade: float
+) -> Layout:
+    """A layout with other columns of the same people.
+
+    Args:
+        layout: as it was; it is left so.
+        columns: of everybody, in the order of the population.
+        fade: share of readiness that fades in a week.
+    """
+    order, made = layout.order, layout.copied()
+    rows = _rows(made)
+    for name, column in columns.items():
+        if name in rows:
+            rows[name][:] = column[order]
+    rows["fade"][:] = fade
+    rows["pace"][:] = rows["trust_growth"]
+    tie = np.asarray(columns["tie"][order], float) if "tie" in columns else layout.tie
+    if np.array_equal(tie, layout.tie):
+        return made
+    return replace(made, tie=tie, _queues={})
 
 
 def _rows(layout: Layout) -> Rows:
@@ -302,16 +395,35 @@ def natures(
     Raises:
         InputError: a parameter is missing, unknown, no number or out of its bounds.
     """
-    values = parameter_space().complete(values)
-    worked_out = Series() if series is None else series
-    columns: dict[str, npt.NDArray[np.generic]] = {}
-    for name, work in _PIECES.items():
-        columns |= worked_out.piece(name, partial(_made, work, scene, seed), values)
-    return Natures(scene, columns, values, series)
+    return Natures(scene, parameter_space().complete(values), seed, series)
 
 
 Columns = dict[str, npt.NDArray[np.generic]]
 Work = Callable[[Scene, Mapping[str, float], int], Columns]
+
+
+def _columns(
+    scene: Scene,
+    values: Mapping[str, float],
+    seed: int,
+    pieces: Mapping[str, Work] | None = None,
+    *,
+    series: Series | None = None,
+) -> Columns:
+    """Columns of people by name, shape (n,) each; what a person has depends on nobody else.
+
+    Args:
+        scene: the people.
+        values: a full set of parameters.
+        seed: of every draw.
+        pieces: that are wanted, if only `_OF_SEGMENTS` are; None is all.
+        series: of worlds of these people that have been made before; None is none.
+    """
+    worked_out = Series() if series is None else series
+    columns: Columns = {}
+    for name, work in (_PIECES if pieces is None else pieces).items():
+        columns |= worked_out.piece(name, partial(_made, work, scene, seed), values)
+    return columns
 
 
 def _made(work: Work, scene: Scene, seed: int, values: Mapping[str, float]) -> Columns:
@@ -338,15 +450,16 @@ def _trusting(scene: Scene, values: Mapping[str, float], seed: int) -> Columns:
     return {**_bonds(scene.population, values, luck >= values["never_bond_share"])}
 
 
+#: What the division into segments needs.
+_OF_SEGMENTS: Mapping[str, Work] = {"ordinary": _ordinary, "enrolment": enrolment}
 #: What people are before any policy, in pieces that read different parameters.
 _PIECES: Mapping[str, Work] = {
+    **_OF_SEGMENTS,
     "people": _people,
-    "ordinary": _ordinary,
     "education": lambda scene, values, _: {
         "education_response": responses(scene, values, "education")
     },
     "job": lambda scene, values, _: {"job_response": responses(scene, values, "job")},
     "hazards": lambda scene, values, _: {**_hazards(scene.population, values)},
     "trusting": _trusting,
-    "enrolment": enrolment,
 }

@@ -35,7 +35,7 @@ from sim.population_tables import (
     never_su_by_stratum,
 )
 from sim.quantiles import beta_by_mean
-from sim.streams import Purpose, uniforms
+from sim.streams import PAGE, Purpose, most_numbers, numbers, uniforms
 
 __all__ = [
     "ITEMS",
@@ -51,8 +51,8 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-#: Person numbers set aside for each jobcentre, so that one may grow without renumbering the next.
-PERSONS_PER_JOBCENTRE = 2**16
+#: Person numbers of a jobcentre that lie side by side.
+PERSONS_PER_JOBCENTRE = PAGE
 #: Parameters: the shares of the trial's population that no table prints (`draw_population`).
 UNPRINTED_SHARES = ("share_women", "share_never_su")
 
@@ -129,10 +129,10 @@ class Population:
         """(n,) no SU at all in the three years."""
         return np.asarray(self.su.sum(axis=1) == 0)
 
-    def take(self, index: npt.ArrayLike) -> Population:
-        """The youths at `index` (positions or a mask), in that order."""
-        chosen = np.asarray(index)
-        if chosen.size == 0:
+    def take(self, index: npt.ArrayLike | slice) -> Population:
+        """The youths at `index` (positions, a mask or a slice), in that order."""
+        chosen = index if isinstance(index, slice) else np.asarray(index)
+        if not isinstance(chosen, slice) and chosen.size == 0:
             chosen = chosen.astype(np.intp)
         return Population(
             **{
@@ -194,12 +194,13 @@ def draw_population(
 ) -> Population:
     """Draw `seats[j]` youths in each jobcentre j, jobcentre by jobcentre.
 
-    The youth of rank r (0, 1, ...) in jobcentre j is person first_person + j * 2^16 + r, and is
-    the same youth however many seats there are, here or elsewhere.
+    The youth of rank r (0, 1, ...) in jobcentre j is person first_person + j * 2^16 + r, beyond
+    2^16 on further pages (`sim.streams.numbers`), and is the same youth however many seats there
+    are, here or elsewhere.
 
     Args:
         tables: the distributions.
-        seats: (J,) youths per jobcentre, each at most 2^16.
+        seats: (J,) youths per jobcentre.
         seed: in [0, 2^64).
         share_women: in [0, 1]; gender is independent of all else (no table ties them).
         share_never_su: share of all with no SU in three years; its place within the strata
@@ -365,14 +366,16 @@ def _persons(
             found=seats.tolist(),
             allowed=Said("sim.centres_whole_numbers", centres=centres),
         )
-    if np.any((seats < 0) | (seats > PERSONS_PER_JOBCENTRE)):
+    most = most_numbers(centres)
+    if np.any((seats < 0) | (seats > most)):
         raise InputError(
             Said("sim.impossible_number_of_youths_in_a"),
             field="seats",
             found=seats.tolist(),
-            allowed=Said("sim.each_from_0_to_most", most=PERSONS_PER_JOBCENTRE),
+            allowed=Said("sim.each_from_0_to_most", most=most),
         )
-    last = 2**32 - centres * PERSONS_PER_JOBCENTRE
+    pages = max(1, -(-int(seats.max(initial=0)) // PAGE))
+    last = 2**32 - pages * centres * PAGE
     if not 0 <= first_person <= last:
         raise InputError(
             Said("sim.leaves_no_room_for_the_person"),
@@ -383,7 +386,7 @@ def _persons(
     counts = seats.astype(np.int64)
     jobcentre = np.repeat(np.arange(centres), counts)
     rank = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    person = first_person + jobcentre * PERSONS_PER_JOBCENTRE + rank
+    person = first_person + numbers(jobcentre, rank, centres)
     return person.astype(np.uint32), jobcentre
 
 

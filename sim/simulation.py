@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from sim import engine
+from sim import engine, pieces
 from sim.cohort import Scene
-from sim.counting import WeeklyTally
+from sim.counting import WeeklyTally, weekly_rules
 from sim.errors import InputError
 from sim.mentors import Corps, MentorShares
 from sim.messages import Said
@@ -21,7 +21,8 @@ from sim.offers import levers, offer_of
 from sim.outcomes.accounts import Accounts, read_accounts
 from sim.outcomes.history import History
 from sim.own_rules import OwnEngine, said_of
-from sim.person_traits import Natures, natures
+from sim.person_traits import Layout, Natures, natures
+from sim.pieces import Piece, PieceRows, joined, lived
 from sim.policy_support import AS_IN_TRIAL
 from sim.policy_targeting import said_intake
 from sim.processes import turnover
@@ -54,6 +55,7 @@ from sim.state import (
     QUEUE_START,
     SEASON,
     SPLITS,
+    Segment,
     Setting,
     World,
     post_rows,
@@ -77,7 +79,7 @@ class Simulation:
     """A world in time: `advance` lives weeks, `accounts` tells what has happened so far.
 
     Attributes:
-        world: the arrays that the engine reads and writes.
+        pieces: the world, whole or in pieces that meet nobody but each other (`sim.pieces`).
         scene: what it was made from.
         corps: the mentors' posts.
         order: population index of each row of the state (sorted by segment and week of entry).
@@ -88,9 +90,10 @@ class Simulation:
             nothing (a policy in Python acts here: `sim.model`).
         own: the engine with rules of one's own; None is the project's.
         tally: what is counted week by week besides (`sim.counting`); None is nothing.
+        in_pieces: whether it is lived piece by piece.
     """
 
-    world: World
+    pieces: list[Piece] = field(repr=False)
     scene: Scene
     corps: Corps
     order: npt.NDArray[np.int64]
@@ -100,6 +103,31 @@ class Simulation:
     before_week: Callable[[], None] | None = field(default=None, repr=False)
     own: OwnEngine | None = field(default=None, repr=False)
     tally: WeeklyTally | None = field(default=None, repr=False)
+    in_pieces: bool = False
+
+    @property
+    def world(self) -> World:
+        """The arrays that the engine reads and writes.
+
+        A large world that was in pieces is one from then on, and lived so: slower, and the same.
+        To look at one without that, `rows` and `counts` will do.
+        """
+        if self.in_pieces:
+            self.pieces = [Piece(joined(self.pieces, self.order), self.order)]
+            self.in_pieces = False
+        return self.pieces[0].world
+
+    def rows(self) -> Mapping[str, npt.NDArray[Any]]:
+        """Quantities of the young people by name (`sim.state`), each of shape (n,), to be read."""
+        if self.in_pieces:
+            return PieceRows(self.pieces, self.order)
+        return youth_rows(self.world)
+
+    @property
+    def counts(self) -> World:
+        """The world for its counts of everybody: `calendar`, `changes`, `leads`,
+        `measures_begun`, and the `setting`."""
+        return self.pieces[0].world
 
     def advance(self, weeks: int = 1) -> None:
         """Live the next weeks (not beyond the last).
@@ -108,16 +136,13 @@ class Simulation:
             InputError: a rule of one's own gave no number, or one that it may not give.
         """
         last = min(self.weeks, self.week + weeks)
-        act = self.before_week
-        live = engine.live if self.own is None else self.own.live
+        one_by_one = self.before_week is not None or self.tally is not None
         while self.week < last:
-            stop = last
-            if act is not None:
-                act()
-            if act is not None or self.tally is not None:
-                stop = self.week + 1
+            if self.before_week is not None:
+                self.before_week()
+            stop = self.week + 1 if one_by_one else last
             try:
-                live(self.world, self.week, stop)
+                self._live(stop, whole=one_by_one)
             except ArithmeticError as error:
                 raise InputError(
                     Said("sim.a_rule_gave_what_it_may_not"),
@@ -128,6 +153,13 @@ class Simulation:
             if self.tally is not None:
                 self.tally.keep(self.world, self.week)
             self.week = stop
+
+    def _live(self, stop: int, *, whole: bool) -> None:
+        live = engine.live if self.own is None else self.own.live
+        if self.in_pieces and not whole:
+            self.pieces = lived(self.pieces, live, self.week, stop)
+        else:
+            live(self.world, self.week, stop)
 
     def run(self, *, persons: bool = True) -> Accounts:
         """Live all weeks that are left and return the accounts (see `accounts`)."""
@@ -156,7 +188,7 @@ class Simulation:
             The accounts, and by week and name the row at the end of that week, in the order of the
             population.
         """
-        rows, entry = youth_rows(self.world), self.scene.entry[self.order]
+        rows, entry = self.rows(), self.scene.entry[self.order]
         seen = {
             week: {name: np.zeros(entry.size, rows[name].dtype) for name in names}
             for week, names in wanted.items()
@@ -169,6 +201,7 @@ class Simulation:
                 stops.setdefault(came + week, []).append((came, week))
         for stop in sorted(s for s in stops if s >= self.week):
             self.advance(stop + 1 - self.week)
+            rows = self.rows()
             for came, week in stops[stop]:
                 there = entered[came]
                 for name, column in seen[week].items():
@@ -196,7 +229,8 @@ class Simulation:
     def accounts(self, *, persons: bool = True) -> Accounts:
         """What has happened so far; `persons` leaves out the table of persons if False."""
         return read_accounts(
-            self.world,
+            self.counts,
+            self.rows(),
             self.scene.groups,
             self.order,
             self.corps,
@@ -246,56 +280,86 @@ def build(
     _check_shared(values, people)
     weeks = int(scene.entry.max(initial=0)) + max(horizon, followed)
     offer = offer_of(scene, policy, offered)
-    eligible, cap_weeks, posts = offer.eligible, offer.caps, offer.corps
-    layout = people.layout(eligible)
-    order = layout.order
+    eligible, posts = offer.eligible, offer.corps
     worked_out = Series() if people.series is None else people.series
     calendar = np.zeros((len(CALENDAR), weeks))
     calendar[[SEASON, PENSION_TREND, COURSES_OPEN]] = worked_out.piece(
         ("calendar", weeks), lambda read: _given_calendar(scene, weeks, read), values
     )
+    counted = (horizon + 1, COUNTED_COLUMNS, len(scene.groups))
+    changes, leads = np.zeros(counted, np.int32), np.zeros(counted, np.int32)
+    measures, measured = _measures(policy), given_to(scene.population, policy)
+    begun = np.zeros((len(policy.measures), weeks), np.int32)
+    moves = np.zeros((n * weeks // MOVE_EVERY if keep_moves else 0, len(MOVES)), np.int32)
+    rates = rates_record(levers(policy, values))
+    setting = _setting(policy, values, seed, horizon, posts.shares, calendar[PENSION_TREND])
     factors = worked_out.piece(
         ("direct", policy.capacity.direct_share is None),
         lambda read: _direct_factors(read, policy, len(scene.staffing), seed),
         values,
     )
-    world = World(
-        real=layout.real.copy(order="K"),
-        traits=layout.traits.copy(order="K"),
-        whole=layout.whole.copy(order="K"),
-        life=layout.life.copy(order="K"),
-        flag=layout.flag.copy(order="K"),
-        groups=layout.groups,
-        post_real=np.zeros((len(POST_REAL), posts.hours.size + 1)),
-        post_whole=np.zeros((len(POST_WHOLE), posts.hours.size + 1), np.int32),
-        centre=_centres(posts, layout.jobcentre, len(scene.staffing)),
-        queue=layout.queue(people, offer.tier, offer.score),
-        changes=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
-        leads=np.zeros((horizon + 1, COUNTED_COLUMNS, layout.groups.shape[1]), np.int32),
-        calendar=calendar,
-        transition_words=np.zeros((4, n), np.uint32),
-        programme_words=np.zeros((4, n), np.uint32),
-        post_words=np.zeros((4, posts.hours.size), np.uint32),
-        asked=np.zeros(posts.hours.size + LANES),
-        filled=np.full(n // BLOCK + 1, -1, np.int32),
-        spans=layout.spans.copy(),
-        marks=np.zeros((n + 7) // 8 * 8, np.uint8),
-        blocks=np.zeros(n // BLOCK + 1, np.int32),
-        totals=np.zeros(3, np.int32),
-        measures=_measures(policy),
-        measured=given_to(scene.population, policy)[order],
-        measures_begun=np.zeros((len(policy.measures), weeks), np.int32),
-        moves=np.zeros((n * weeks // MOVE_EVERY if keep_moves else 0, len(MOVES)), np.int32),
-        rates=rates_record(levers(policy, values)),
-        setting=_setting(policy, values, seed, horizon, posts.shares, calendar[PENSION_TREND]),
+
+    def world(layout: Layout, shared: Corps) -> World:
+        """Of these people and their posts, counting into the same tables as all others."""
+        order, size = layout.order, layout.order.size
+        made = World(
+            real=layout.real,
+            traits=layout.traits,
+            whole=layout.whole,
+            life=layout.life,
+            flag=layout.flag,
+            groups=layout.groups,
+            post_real=np.zeros((len(POST_REAL), shared.hours.size + 1)),
+            post_whole=np.zeros((len(POST_WHOLE), shared.hours.size + 1), np.int32),
+            centre=_centres(shared, layout.jobcentre, len(scene.staffing)),
+            queue=layout.queue(offer.tier[order], offer.score[order]),
+            changes=changes,
+            leads=leads,
+            calendar=calendar,
+            transition_words=np.zeros((4, size), np.uint32),
+            programme_words=np.zeros((4, size), np.uint32),
+            post_words=np.zeros((4, shared.hours.size), np.uint32),
+            asked=np.zeros(shared.hours.size + LANES),
+            filled=np.full(size // BLOCK + 1, -1, np.int32),
+            spans=layout.spans.copy(),
+            marks=np.zeros((size + 7) // 8 * 8, np.uint8),
+            blocks=np.zeros(size // BLOCK + 1, np.int32),
+            totals=np.zeros(3, np.int32),
+            measures=measures,
+            measured=measured[order],
+            measures_begun=begun,
+            moves=moves,
+            rates=rates,
+            setting=setting,
+        )
+        made.flag[ELIGIBLE] = eligible[order]
+        made.life[CAP_WEEKS] = offer.caps[order]
+        made.whole[POST] = shared.hours.size
+        _fill_posts(made, shared, factors)
+        (turnover.draw_holders if own is None else own.draw_holders)(made)
+        return made
+
+    # What looks at everybody between weeks, or keeps moves in their order, needs the world whole.
+    in_pieces = n > 2 * pieces.PEOPLE_AT_ONCE and not keep_moves and not weekly_rules()
+    if in_pieces:
+        order, segment = people.rows_in_order(eligible)
+        made = list[Piece]()
+        for rows, first, last in pieces.cut(
+            scene.population.jobcentre,
+            len(scene.staffing),
+            order,
+            int(np.count_nonzero(segment == Segment.OFFERED)),
+        ):
+            a, z = np.searchsorted(posts.jobcentre, [first, last]).tolist()
+            made.append(Piece(world(people.layout_of(rows, segment), posts.some(a, z)), rows, a))
+    else:
+        layout = people.layout(eligible)
+        order = layout.order
+        made = [Piece(world(layout.copied(), posts), order)]
+    tally = WeeklyTally.blank(made[0].world, horizon)
+    return Simulation(
+        made, scene, posts, order, horizon, weeks, own=own, tally=tally, in_pieces=in_pieces
     )
-    world.flag[ELIGIBLE] = eligible[order]
-    world.life[CAP_WEEKS] = cap_weeks[order]
-    world.whole[POST] = posts.hours.size
-    _fill_posts(world, posts, factors)
-    (turnover.draw_holders if own is None else own.draw_holders)(world)
-    tally = WeeklyTally.blank(world, horizon)
-    return Simulation(world, scene, posts, order, horizon, weeks, own=own, tally=tally)
 
 
 def _given_calendar(scene: Scene, weeks: int, values: Mapping[str, float]) -> Floats:

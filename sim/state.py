@@ -276,6 +276,8 @@ POST_WHOLE = (
     "away_until",
     "news",  # what happened to the holder this week
     "open",  # places that can be given this week
+    "open_women",  # those of women among the posts that are summed together (`processes.queue`)
+    "open_men",  # and of men; both from the jobcentre's first post on, a column for each span
     "counted",  # mentees in a week since entry that is counted, this week
 )
 (
@@ -295,6 +297,8 @@ POST_WHOLE = (
     AWAY_UNTIL,
     NEWS,
     OPEN,
+    OPEN_WOMEN,
+    OPEN_MEN,
     COUNTED,
 ) = range(len(POST_WHOLE))
 

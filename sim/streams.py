@@ -141,6 +141,42 @@ def key(seed: int) -> tuple[np.uint32, np.uint32]:
     return np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
 
 
+#: Numbers of a jobcentre that lie side by side, so that it may grow without renumbering the next.
+PAGE = 2**16
+
+
+def numbers(
+    jobcentre: npt.NDArray[np.integer] | int, rank: npt.NDArray[np.integer], jobcentres: int
+) -> npt.NDArray[np.int64]:
+    """Numbers of the people (or posts) of jobcentres: the first part of the addresses of draws.
+
+    Each jobcentre has a page of `PAGE` numbers, one after the other; who does not fit in it is on
+    a page behind all of those, and so on. So a number depends neither on how many there are nor on
+    how many are elsewhere.
+
+    Args:
+        jobcentre: index of each, or of all of them.
+        rank: of each within the jobcentre, from 0.
+        jobcentres: how many there are.
+
+    Example:
+        >>> numbers(1, np.array([0, 1, 65535, 65536]), 13).tolist()
+        [65536, 65537, 131071, 917504]
+    """
+    page, line = np.divmod(np.asarray(rank, np.int64), PAGE)
+    return np.asarray((page * jobcentres + jobcentre) * PAGE + line, np.int64)
+
+
+def most_numbers(jobcentres: int, first: int = 0) -> int:
+    """How many people each of some jobcentres can have before the numbers run out.
+
+    Args:
+        jobcentres: how many there are.
+        first: numbers before it are taken.
+    """
+    return max(0, 2**32 - first) // (jobcentres * PAGE) * PAGE
+
+
 def uniforms(
     seed: int, persons: npt.NDArray[np.integer], week: int, purpose: Purpose
 ) -> npt.NDArray[np.float64]:

@@ -243,7 +243,7 @@ class TwinModel:
         """What is kept of a world: who was where, and what it took where kroner are asked for."""
         world.advance(world.weeks - world.week)
         if not self.outcome.priced and world.tally is None:
-            people, sizes = count_people(world.world)
+            people, sizes = count_people(world.counts)
             share = people[:, :, 0] / max(1, int(sizes[0]))
             years = len(self.calendar.years)
             return np.concatenate([share.ravel(), np.zeros(2 * years + 1)])

@@ -22,10 +22,8 @@ from sim.state import (
     GIVEN_CALENDAR,
     MILESTONES,
     STATUSES,
-    WAITED,
     Place,
     World,
-    youth_rows,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -175,6 +173,7 @@ class Accounts(ResultShown):
 
 def read_accounts(
     world: World,
+    rows: Mapping[str, npt.NDArray[Any]],
     groups: tuple[str, ...],
     order: npt.NDArray[np.int64],
     corps: Corps,
@@ -186,7 +185,8 @@ def read_accounts(
     """The accounts of a world after `week` calendar weeks.
 
     Args:
-        world: that has lived so long.
+        world: that has lived so long, or a piece of it: all pieces count into the same tables.
+        rows: quantities of everybody by name, shape (n,).
         groups: names of the groups that are counted.
         order: population index of each row of the world, shape (n,).
         corps: the mentors' posts.
@@ -201,19 +201,19 @@ def read_accounts(
     if tally is not None:
         people = np.concatenate([people, tally.people], axis=1)
         squares = np.concatenate([squares, tally.squares], axis=1)
-    employed = employed_hours(world, corps, week)
+    employed = employed_hours(world, corps, week, rows)
     return Accounts(
         groups=groups,
         sizes=sizes,
         people=people,
         squares=squares,
         weekly=world.calendar[:, :week].copy(),
-        received=_received(world, order) if persons else {},
-        mean_wait=_mean_wait(world),
+        received=_received(rows, order) if persons else {},
+        mean_wait=_mean_wait(rows["waited"]),
         full_time_equivalents=corps.full_time_equivalents,
         places=int(corps.places.sum()),
         hours_employed=employed,
-        hours_billed=billed_hours(world, employed),
+        hours_billed=billed_hours(world, employed, rows),
         measures_begun=world.measures_begun[:, :week].copy(),
     )
 
@@ -253,16 +253,16 @@ PERSON_COLUMNS = (
 )
 
 
-def _mean_wait(world: World) -> float:
-    waited = world.life[WAITED]
+def _mean_wait(waited: npt.NDArray[np.int32]) -> float:
     met = waited >= 0
     return float(waited[met].mean()) if met.any() else float("nan")
 
 
-def _received(world: World, order: npt.NDArray[np.int64]) -> dict[str, npt.NDArray[Any]]:
+def _received(
+    rows: Mapping[str, npt.NDArray[Any]], order: npt.NDArray[np.int64]
+) -> dict[str, npt.NDArray[Any]]:
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
-    rows = youth_rows(world)
     return {name: rows[name][back] for name in PERSON_COLUMNS}
 
 

@@ -7,11 +7,14 @@ already belongs to no week that is counted, and is left out of the bill.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.mentors import Corps
-from sim.state import CALENDAR, ELIGIBLE, ENTRY, World
+from sim.state import CALENDAR, World, youth_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -19,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 IN_USE = ("hours_used", "mentored", "waiting")
 
 
-def employed_hours(world: World, corps: Corps, week: int) -> Floats:
+def employed_hours(
+    world: World, corps: Corps, week: int, rows: Mapping[str, npt.NDArray[Any]] | None = None
+) -> Floats:
     """Paid hours of the mentors employed in each calendar week so far, shape (week,).
 
     Where a policy gives the number of mentors, all their posts (vacant ones too: somebody stands
@@ -31,11 +36,12 @@ def employed_hours(world: World, corps: Corps, week: int) -> Floats:
         world: after `week` calendar weeks.
         corps: its mentors.
         week: calendar weeks lived.
+        rows: quantities of everybody by name; None are those of the world.
     """
     used = world.calendar[CALENDAR.index("hours_used"), :week]
     if not corps.given:
         return used.copy()
-    entry = world.life[ENTRY][world.flag[ELIGIBLE] == 1]
+    entry = _entry_of_eligible(youth_rows(world) if rows is None else rows)
     hours = np.zeros(week)
     if entry.size == 0:
         return hours
@@ -46,7 +52,7 @@ def employed_hours(world: World, corps: Corps, week: int) -> Floats:
     return hours
 
 
-def billed_hours(world: World, employed: Floats) -> Floats:
+def billed_hours(world: World, employed: Floats, rows: Mapping[str, npt.NDArray[Any]]) -> Floats:
     """Paid hours of weeks since entry that are counted, by calendar week, shape (weeks,).
 
     A place in use is billed for whoever has it, in the weeks of theirs that are counted, hour by
@@ -57,14 +63,19 @@ def billed_hours(world: World, employed: Floats) -> Floats:
     Args:
         world: after some calendar weeks.
         employed: paid hours of the mentors employed in each of them (`employed_hours`).
+        rows: quantities of everybody by name.
     """
     weeks = employed.size
     used, counted = (
         world.calendar[CALENDAR.index(name), :weeks] for name in ("hours_used", "hours_counted")
     )
-    entry = np.sort(world.life[ENTRY][world.flag[ELIGIBLE] == 1])
+    entry = np.sort(_entry_of_eligible(rows))
     week = np.arange(weeks)
     entered = np.searchsorted(entry, week, side="right")
     through = np.searchsorted(entry, week - world.setting["horizon"], side="right")
     share_through = through / np.maximum(1, entered)
     return np.asarray(employed - (used - counted) - (employed - used) * share_through)
+
+
+def _entry_of_eligible(rows: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.int32]:
+    return np.asarray(rows["entry"][rows["eligible"] == 1], np.int32)

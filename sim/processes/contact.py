@@ -316,7 +316,10 @@ def share_capacity(w, week):
     places, load, vacant = w.post_whole[PLACES], w.post_whole[LOAD], w.post_whole[VACANT_UNTIL]
     counted = w.post_whole[COUNTED]
     count_mentees(w, week)
-    minutes = hours_used = hours_counted = 0.0
+    # Other posts of the week may be booked already (`sim.pieces`): the sum goes on from them.
+    minutes = w.calendar[DIRECT_MINUTES, week]
+    hours_used = w.calendar[HOURS_USED, week]
+    hours_counted = w.calendar[HOURS_COUNTED, week]
     for k in range(w.post_words.shape[1]):
         asked = w.asked[k]
         scale[k] = available[k] / asked if asked > available[k] else 1.0

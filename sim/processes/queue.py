@@ -30,6 +30,8 @@ from sim.state import (
     MENTORED_WEEKS,
     MENTORS,
     OPEN,
+    OPEN_MEN,
+    OPEN_WOMEN,
     PACE,
     PLACE,
     PLACES,
@@ -67,6 +69,8 @@ BIT_WOMAN = int(MentorTrait.WOMAN)
 NOT_OFFERED = int(Place.NOT_OFFERED)
 OFFERED = int(Segment.OFFERED)
 WAITING = int(Place.WAITING)
+#: Posts whose free places are summed.
+POSTS_TOGETHER = 32
 
 
 @inlined
@@ -146,29 +150,80 @@ def begin_support(w, i, post, week):
 
 
 @inlined
+def open_place(w, first, last, luck, women, men):
+    """The post of a free place at random; -1 if there is none.
+
+    Args:
+        w: the world.
+        first: the jobcentre's first post.
+        last: the post after its last.
+        luck: a uniform.
+        women: whether posts held by women count.
+        men: whether the others do.
+    """
+    spans = (last - first + POSTS_TOGETHER - 1) // POSTS_TOGETHER
+    total = 0
+    for span in range(first, first + spans):
+        total += women * w.post_whole[OPEN_WOMEN, span] + men * w.post_whole[OPEN_MEN, span]
+    if total == 0:
+        return -1
+    pick, span = int(luck * total), first
+    while True:
+        here = women * w.post_whole[OPEN_WOMEN, span] + men * w.post_whole[OPEN_MEN, span]
+        if pick < here:
+            break
+        pick -= here
+        span += 1
+    k = first + (span - first) * POSTS_TOGETHER
+    while True:
+        counts = women if w.post_whole[POST_WOMAN, k] == 1 else men
+        pick -= counts * w.post_whole[OPEN, k]
+        if pick < 0:
+            return k
+        k += 1
+
+
+@inlined
 def choose_post(w, i):
     """The matching rule: a free place at random, or first among mentors of the same gender."""
     first = w.centre[POST_START, w.life[JOBCENTRE, i]]
     last = w.centre[POST_START, w.life[JOBCENTRE, i] + 1]
-    free, woman = w.post_whole[OPEN], w.post_whole[POST_WOMAN]
+    luck, woman = w.traits[MATCH_DRAW, i], w.flag[WOMAN, i]
+    post = -1
     if w.post_whole[DELIBERATE, first] == 1:
-        total = 0
-        for k in range(first, last):
-            total += free[k] if woman[k] == w.flag[WOMAN, i] else 0
-        pick = int(w.traits[MATCH_DRAW, i] * total)
-        for k in range(first, last):
-            pick -= free[k] if woman[k] == w.flag[WOMAN, i] else 0
-            if pick < 0:
-                return k
-    total = 0
+        post = open_place(w, first, last, luck, woman == 1, woman == 0)
+    if post < 0:
+        post = open_place(w, first, last, luck, True, True)
+    return post
+
+
+@inlined
+def count_open(w, j, week):
+    """The free places of a jobcentre that can be given this week: of each post, and summed over
+    some posts together, so that a large jobcentre need not look at all of them for each place."""
+    first, last = w.centre[POST_START, j], w.centre[POST_START, j + 1]
     for k in range(first, last):
-        total += free[k]
-    pick = int(w.traits[MATCH_DRAW, i] * total)
+        w.post_whole[OPEN_WOMEN, k] = w.post_whole[OPEN_MEN, k] = 0
     for k in range(first, last):
-        pick -= free[k]
-        if pick < 0:
-            return k
-    return -1
+        free = w.post_whole[PLACES, k] - w.post_whole[LOAD, k]
+        w.post_whole[OPEN, k] = 0
+        if w.post_whole[VACANT_UNTIL, k] <= week and free > 0:
+            change_open(w, first, k, free)
+
+
+@inlined
+def change_open(w, first, k, places):
+    """More or fewer places of a post can be given.
+
+    Args:
+        w: the world.
+        first: the jobcentre's first post.
+        k: the post.
+        places: how many more.
+    """
+    w.post_whole[OPEN, k] += places
+    span = first + (k - first) // POSTS_TOGETHER
+    w.post_whole[OPEN_WOMEN if w.post_whole[POST_WOMAN, k] == 1 else OPEN_MEN, span] += places
 
 
 @inlined
@@ -215,10 +270,8 @@ def match(w, week):
         return
     if w.setting.max_wait_weeks >= 0:
         give_up(w, week)
-    for k in range(w.post_words.shape[1]):
-        free = w.post_whole[PLACES, k] - w.post_whole[LOAD, k]
-        w.post_whole[OPEN, k] = free if w.post_whole[VACANT_UNTIL, k] <= week and free > 0 else 0
     for j in range(w.centre.shape[1] - 1):
+        count_open(w, j, week)
         last = w.centre[QUEUE_START, j + 1]
         q = skip_served(w, w.centre[QUEUE_HEAD, j], last)
         w.centre[QUEUE_HEAD, j] = q
@@ -229,5 +282,5 @@ def match(w, week):
                 post = former_or_chosen_post(w, i)
                 if post < 0:
                     break
-                w.post_whole[OPEN, post] -= 1
+                change_open(w, w.centre[POST_START, j], post, -1)
                 begin_support(w, i, post, week)

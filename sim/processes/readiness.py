@@ -111,7 +111,7 @@ def grow_rows(
     half,
     ordinary_minutes,
 ):
-    """Trust and readiness a week later; a meeting without minutes is none.
+    """Trust and readiness a week later; a mentee's meeting without minutes is none.
 
     Args:
         trust: 0 to 1, shape (rows,).
@@ -131,7 +131,7 @@ def grow_rows(
     for i in range(trust.size):
         mentored = weight[i] > 0.0
         given = minutes[i] if mentored else ordinary_minutes
-        met = contact[i] if given > 0.0 else 0.0
+        met = 0.0 if mentored and given <= 0.0 else contact[i]
         trust[i] = next_trust(trust[i], met, pace[i], decay)
         strength = dose(met, given, half)
         worth = drive(trust[i], mechanism)
