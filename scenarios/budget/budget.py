@@ -25,7 +25,7 @@ from scenarios.decision.policy_decision import Ratio, ratio
 from scenarios.decision.policy_outcomes import effect_by_draw
 from scenarios.decision.purse_tables import COST, GAIN, verdict
 from scenarios.decision.spans import Span
-from scenarios.economics.person_weeks import AS_BENEFIT, Quantities, quantities_of
+from scenarios.economics.person_weeks import AS_BENEFIT, READ, Quantities, quantities_of
 from scenarios.economics.price_choice import chosen_prices
 from scenarios.economics.price_draws import PriceValues, draw_prices
 from scenarios.economics.price_file import Assumption, Prices
@@ -222,8 +222,10 @@ def budget(comparison: Comparison, prices: Prices | None = None) -> Budget:
     values = draw_prices(chosen, data.sizes["draw"], price_seed())
     names = (comparison.reference, *compared(comparison))
 
+    data = data[list(READ)]
+
     def lived(policy: str, seed: int) -> Quantities:
-        return quantities_of(data.isel(seed=[seed]), policy)
+        return quantities_of(data.isel(seed=slice(seed, seed + 1)), policy)
 
     def without_pension(policy: str, seed: int) -> Quantities:
         return lived(policy, seed).priced_as(*AS_BENEFIT)

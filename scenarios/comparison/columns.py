@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 #: Everybody in every week, and groups in the reported weeks: in this order in tables.
 EVERYBODY, GROUPED = 0, 1
+#: Bytes that are gathered at a time: each time all draws are looked through.
+AT_A_TIME = 2**25
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _by_week(
     statuses = [str(name) for name in data["status"].values]
     worlds = level[0, :, :, 0].size * (len(level) if draws is None else len(draws))
     lived: dict[str, Floats] = {}  # weeks so far, of the weeks before the block
-    for weeks in blocks(level.shape[3], 8 * len(statuses) * worlds):
+    for weeks in blocks(level.shape[3], 8 * len(statuses) * worlds, AT_A_TIME):
         part = (slice(None), slice(None), weeks)
         shares, between = gathered(level, part, draws), gathered(spread, part, draws)
         week = np.arange(weeks.start, weeks.stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import xarray as xr
@@ -19,7 +19,7 @@ from scenarios.comparison.intervals import LEVEL, enough_draws, few_draws_note, 
 from scenarios.comparison.kept_sums import UNITS
 from scenarios.comparison.outcomes import ALL_OUTCOMES
 from scenarios.comparison.same_lives import last_same_weeks
-from scenarios.comparison.tables import DIFFERENCE_NUMBERS
+from scenarios.comparison.tables import DIFFERENCE_COLUMNS, DIFFERENCE_NUMBERS
 from scenarios.comparison.views import Dependence
 from scenarios.municipality.population_comparison import Likeness
 from scenarios.municipality.suppression import blanked
@@ -195,6 +195,9 @@ class Comparison(ResultShown):
         """
         other = against or self.reference
         self._check(policy, other, outcome, group)
+        place = self._places.get((policy, other, outcome, week, group))
+        if place is not None:
+            return self.differences.iloc[place]
         row = self._row(self.differences, policy, other, outcome, week, group)
         if row.empty and "share" in self.ensemble:
             pair = tables.differences(
@@ -218,6 +221,13 @@ class Comparison(ResultShown):
                 else Said("scenarios.weeks_for_subgroups", weeks=weeks),
             )
         return row.iloc[0]
+
+    @cached_property
+    def _places(self) -> dict[tuple[Any, ...], int]:
+        """Where each difference stands, by policy, against, outcome, week and group."""
+        columns = (self.differences[name].tolist() for name in DIFFERENCE_COLUMNS[:5])
+        keys = list(zip(*columns, strict=True))
+        return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
 
     @staticmethod
     def _row(

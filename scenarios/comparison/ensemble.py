@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from calibration.posterior import Posterior
@@ -209,6 +210,8 @@ def live_closely(
             seen = {key for key in found if key.startswith(LOOKED_AT)}
             if seen:
                 looked_at.append({k.removeprefix(LOOKED_AT): found.pop(k) for k in sorted(seen)})
+            if setting.second_seed_every > 1:
+                found = _by_seed(found, second_seeds(piece, setting.second_seed_every))
             if piece.start == 0:
                 shapes = {k: ((len(draws), *a.shape[1:]), a.dtype) for k, a in found.items()}
                 arrays = rooms(shapes, None if workspace is None else workspace.folder)
@@ -219,6 +222,18 @@ def live_closely(
     closely = looked_at[0] if looked_at else {}
     closely = {key: np.concatenate([part[key] for part in looked_at]) for key in closely}
     return dataset(arrays, ready, setting.horizon), closely
+
+
+def _by_seed(found: Arrays, twice: npt.NDArray[np.bool_]) -> Arrays:
+    """Worlds of some draws with draw and seed first; NaN where a draw did not live with a seed."""
+    first = np.concatenate([[0], np.cumsum(1 + twice)[:-1]])
+    spread: Arrays = {}
+    for key, worlds in found.items():
+        kind = WHOLE.get(key, worlds.dtype)
+        spread[key] = np.full((len(twice), SEEDS_PER_DRAW, *worlds.shape[1:]), np.nan, kind)
+        spread[key][:, 0] = worlds[first]
+        spread[key][twice, 1] = worlds[first[twice] + 1]
+    return spread
 
 
 def _draws_per_task(setting: EnsembleSetting, draws: int) -> int:
@@ -254,28 +269,22 @@ class Lives:
 
 
 def live(task: Lives) -> Arrays:
-    """What is kept of some draws: as in `kept_sums.KEPT`, with draw and seed first, and `size`."""
+    """What is kept of some draws: as in `kept_sums.KEPT`, and `size`.
+
+    With draw and seed first; where not all draws live with a second seed, with the worlds first:
+    the first seed of a draw, then its second, if it has one, then those of the next draw.
+    """
     by_draw = []
-    twice = second_seeds(task.first + np.arange(len(task.draws)), task.second_seed_every)
+    numbers = task.first + np.arange(len(task.draws))
+    twice = second_seeds(numbers, task.second_seed_every)
     for k, values in enumerate(task.draws):
         first = task.seed + SEEDS_PER_DRAW * k
-        seeds = range(first, first + SEEDS_PER_DRAW) if twice[k] else [first]
+        seeds = range(first, first + (SEEDS_PER_DRAW if twice[k] else 1))
         worlds = [_live(task, task.first + k, values, seed) for seed in seeds]
-        if task.second_seed_every > 1:
-            worlds = _with_the_others(worlds)
         by_draw.append({key: np.stack([world[key] for world in worlds]) for key in worlds[0]})
+    together = np.stack if task.second_seed_every == 1 else np.concatenate
     # The first draws are those that are looked at more closely.
-    return {key: np.stack([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
-
-
-def _with_the_others(worlds: list[Arrays]) -> list[Arrays]:
-    """The worlds of a draw, and NaN for those that it did not live."""
-    found = [
-        {key: x.astype(WHOLE[key]) if key in WHOLE else x for key, x in world.items()}
-        for world in worlds
-    ]
-    missing = {key: np.full_like(x, np.nan) for key, x in found[0].items()}
-    return found + [missing] * (SEEDS_PER_DRAW - len(found))
+    return {key: together([draw[key] for draw in by_draw if key in draw]) for key in by_draw[0]}
 
 
 def _live(task: Lives, draw: int, values: dict[str, float], seed: int) -> Arrays:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from scenarios.comparison.seeds import over_worlds, parts, without_noise
+from scenarios.comparison.seeds import parts, without_noise
 
 Floats = npt.NDArray[np.float64]
 
@@ -113,10 +113,12 @@ def summary(values: Floats) -> dict[str, Floats]:
         Shape (...) each: `mean`, `low`, `high` over draws; `noise`, the standard error that seeds
         alone leave in the mean over draws; `above`, the share of draws above zero.
     """
-    moved, within = settled(values)
+    found = parts(values)
+    moved, within = without_noise(found), found.of_mean
     low, high = percentiles(moved)
+    all_alike = bool((found.seeds == values.shape[1]).all())
     return {
-        "mean": over_worlds(values),
+        "mean": values.mean(axis=(0, 1)) if all_alike else found.by_draw.mean(axis=0),
         "low": low,
         "high": high,
         "noise": np.sqrt(within / len(values)),

@@ -7,6 +7,7 @@ more (`second_seeds`). An array over draws and seeds has NaN where a draw did no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,13 +87,24 @@ def mean_of_worlds(values: xr.DataArray) -> xr.DataArray:
 
 def _per_draw(values: npt.NDArray[Any], there: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
     """Mean of each draw, where not all lived with every seed."""
-    count = there.sum(axis=1)
     found = np.empty((len(values), *values.shape[2:]), np.result_type(values.dtype, np.float32))
-    for seeds in np.unique(count):
-        some = count == seeds
-        which = np.argsort(~there[some], axis=1, kind="stable")[:, :seeds]
-        found[some] = values[np.flatnonzero(some)[:, None], which].mean(axis=1)
+    for some, seeds in _alike(there):
+        # One world is its own mean; a sum of several is not made longer by what was not lived.
+        found[some] = values[some, 0] if seeds == 1 else values[some, :seeds].mean(axis=1)
     return found
+
+
+def _alike(there: npt.NDArray[np.bool_]) -> Iterator[tuple[npt.NDArray[np.intp], int]]:
+    """Draws that lived with as many seeds, and how many; the first ones of each are lived.
+
+    Raises:
+        ValueError: a draw lived with a seed, but not with one before it.
+    """
+    count = there.sum(axis=1)
+    if (there != (np.arange(there.shape[1]) < count[:, None])).any():
+        raise ValueError("a draw lives with its first seeds")
+    for seeds in np.unique(count):
+        yield np.flatnonzero(count == seeds), int(seeds)
 
 
 class Parts(NamedTuple):
@@ -137,8 +149,12 @@ def parts(values: Floats) -> Parts:
     elif there.all():
         of_seed = values.var(axis=1, ddof=1).mean(axis=0)
     else:
-        beside = values[more] - by_draw[more][:, None]
-        of_seed = np.nansum(beside**2, axis=(0, 1)) / spare.sum()
+        squares = [
+            np.square(values[some, :seeds] - by_draw[some, None]).sum(axis=(0, 1))
+            for some, seeds in _alike(there)
+            if seeds > 1
+        ]
+        of_seed = np.sum(squares, axis=0) / spare.sum()
     of_mean = of_seed / values.shape[1] if there.all() else of_seed * (1 / count).mean()
     return Parts(by_draw, count, of_seed, of_mean, between)
 

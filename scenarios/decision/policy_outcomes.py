@@ -82,7 +82,7 @@ def policy_outcomes(
     names = (reference, *(str(p) for p in data["policy"].values if p != reference))
 
     def quantities(policy: str, seed: int) -> Quantities:
-        return quantities_of(data.isel(seed=[seed]), policy)
+        return quantities_of(data.isel(seed=slice(seed, seed + 1)), policy)
 
     shape = (data.sizes["draw"], data.sizes["seed"], len(names))
     accounts = policy_accounts(names, quantities, values, shape[1])

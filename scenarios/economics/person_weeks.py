@@ -321,6 +321,10 @@ def calendar_of(
     return years, np.stack(shares)
 
 
+#: What is read of an ensemble; the rest, which is far more, is not looked at.
+READ = ("level", "size", "resource", "measures_begun", "full_time_equivalents")
+
+
 def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Quantities:
     """The quantities of one policy of an ensemble (`scenarios.comparison.ensemble.run_ensemble`).
 
@@ -347,7 +351,7 @@ def quantities_of(data: xr.Dataset, policy: str, start: date | None = None) -> Q
             found=policy,
             allowed=", ".join(str(p) for p in data["policy"].values),
         )
-    chosen = data.sel(policy=policy)
+    chosen = data[list(READ)].sel(policy=policy)
     there = chosen["level"].isel(week=0, status=0).notnull().any("seed").to_numpy()
     if not there.all():
         chosen = chosen.isel(draw=np.flatnonzero(there))
