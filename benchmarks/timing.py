@@ -114,8 +114,14 @@ def engine_at(copies: int, horizon: int, repeats: int) -> tuple[Timed, Simulatio
 
 
 def table_bytes(simulation: Simulation) -> int:
-    """Bytes of a world's tables."""
-    return sum(table.nbytes for table in simulation.world if isinstance(table, np.ndarray))
+    """Bytes of a world's tables; those that all pieces count into are counted once."""
+    tables = {
+        id(table): table.nbytes
+        for piece in simulation.pieces
+        for table in piece.world
+        if isinstance(table, np.ndarray)
+    }
+    return sum(tables.values())
 
 
 def on_threads(threads: Sequence[int], replicates: int, repeats: int) -> dict[int, float]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -120,10 +121,7 @@ def cut(
     if ends and room < FEWEST:
         ends.pop()
     shared = [0, *ends, jobcentres]
-    pieces = [
-        (first[(here >= a) & (here < z)], a, z)
-        for a, z in zip(shared[:-1], shared[1:], strict=True)
-    ]
+    pieces = [(first[(here >= a) & (here < z)], a, z) for a, z in pairwise(shared)]
     rows, a, z = pieces.pop()
     few = _company(rows, others)
     yield from pieces
@@ -316,7 +314,7 @@ def _by_posts(world: World, rows: Order) -> list[tuple[Order, int, int]]:
     )
     number = np.searchsorted(ends, mine, side="right")
     cuts = [0, *ends, posts]
-    return [(rows[number == k], cuts[k], cuts[k + 1]) for k in range(len(cuts) - 1)]
+    return [(rows[number == k], a, z) for k, (a, z) in enumerate(pairwise(cuts))]
 
 
 def _rearranged(world: World, groups: Sequence[Order]) -> list[dict[str, npt.NDArray[Any]]]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -177,9 +177,11 @@ def _in_words(
 #: Populations that are kept, the latest first: worlds of one seed mostly have the same people.
 _KEPT: OrderedDict[tuple[object, ...], Population] = OrderedDict()
 KEPT, KEPT_PEOPLE = 32, 10_000
-#: What is kept of the people of a seed whatever the shares that no table prints.
-_BEFORE: OrderedDict[tuple[object, ...], _Before] = OrderedDict()
+#: What is kept of people whatever the two shares that no table prints (`_before`).
+_KEPT_BEFORE: OrderedDict[tuple[object, ...], _Before] = OrderedDict()
 KEPT_BEFORE = 4
+#: People who are drawn at a time: what they are drawn from takes six times their own memory.
+DRAWN_AT_ONCE = 32_768
 _LOCK = threading.Lock()
 
 
@@ -230,24 +232,7 @@ def draw_population(
         if asked in _KEPT:
             _KEPT.move_to_end(asked)
             return _KEPT[asked]
-    if not 0.0 <= share_women <= 1.0:
-        raise InputError(
-            Said("sim.not_a_share"),
-            field="share_women",
-            found=share_women,
-            allowed=Said("sim.from_0_to_1"),
-        )
-    key = (tables, given, seed, first_person)
-    with _LOCK:
-        before = _BEFORE.get(key)
-    if before is None:
-        before = _drawn_before(tables, seats, seed, first_person)
-        if len(before.person) <= KEPT_PEOPLE:
-            with _LOCK:
-                _BEFORE[key] = before
-                while len(_BEFORE) > KEPT_BEFORE:
-                    _BEFORE.popitem(last=False)
-    drawn = _draw(tables, before, share_women, share_never_su)
+    drawn = _draw(tables, seats, seed, share_women, share_never_su, first_person)
     for item in fields(drawn):
         value = getattr(drawn, item.name)
         if isinstance(value, np.ndarray):
@@ -261,11 +246,52 @@ def draw_population(
 
 
 def _draw(
-    tables: PopulationTables, before: _Before, share_women: float, share_never_su: float
+    tables: PopulationTables,
+    seats: npt.NDArray[np.integer],
+    seed: int,
+    share_women: float,
+    share_never_su: float,
+    first_person: int,
 ) -> Population:
-    cell, stratum = before.cell, before.columns["stratum"]
+    if not 0.0 <= share_women <= 1.0:
+        raise InputError(
+            Said("sim.not_a_share"),
+            field="share_women",
+            found=share_women,
+            allowed=Said("sim.from_0_to_1"),
+        )
+    person, jobcentre = _persons(tables, seats, first_person)
     chance = never_su_by_stratum(tables, share_never_su)
-    su, transfer = _history(tables, before, cell, before.never_su < chance[stratum], chance)
+
+    def some(first: int) -> Population:
+        part = slice(first, first + DRAWN_AT_ONCE)
+        before = _before(tables, person[part], jobcentre[part], seed)
+        return _some(tables, before, share_women, chance)
+
+    drawn = some(0)
+    if len(person) <= DRAWN_AT_ONCE:
+        return drawn
+    columns = {
+        item.name: np.empty((len(person), *value.shape[1:]), value.dtype)
+        for item in fields(drawn)
+        for value in [getattr(drawn, item.name)]
+        if isinstance(value, np.ndarray)
+    }
+    for first in range(0, len(person), DRAWN_AT_ONCE):
+        if first > 0:
+            drawn = some(first)
+        for name, column in columns.items():
+            column[first : first + DRAWN_AT_ONCE] = getattr(drawn, name)
+    return replace(drawn, **columns)
+
+
+def _some(
+    tables: PopulationTables, before: _Before, share_women: float, chance: Floats
+) -> Population:
+    """Some people; each is the same whoever else is drawn. `chance` is that of no SU at all, by
+    stratum."""
+    never_su = before.never_su < chance[before.columns["stratum"]]
+    su, transfer = _history(tables, before, never_su, chance)
     return Population(
         jobcentre_names=tables.jobcentre_names,
         woman=before.woman < share_women,
@@ -279,7 +305,7 @@ def _draw(
 
 @dataclass(frozen=True, eq=False)
 class _Before:
-    """Young people but for what the shares decide that no table prints.
+    """Young people but for what the two shares decide that no table prints.
 
     Attributes:
         columns: of a population, by name.
@@ -296,16 +322,42 @@ class _Before:
     had: Floats
     rest: Floats
 
-    @property
-    def person(self) -> npt.NDArray[np.uint32]:
-        """Their numbers."""
-        return np.asarray(self.columns["person"])
+
+def _before(
+    tables: PopulationTables,
+    person: npt.NDArray[np.uint32],
+    jobcentre: npt.NDArray[np.int64],
+    seed: int,
+) -> _Before:
+    """Some people before the two shares, drawn or remembered: other shares leave them as they are.
+
+    Args:
+        tables: the distributions.
+        person: numbers, shape (n,).
+        jobcentre: of each, shape (n,).
+        seed: of every draw.
+    """
+    if person.size > KEPT_PEOPLE:
+        return _drawn_before(tables, person, jobcentre, seed)
+    asked = (tables, seed, person.tobytes(), jobcentre.tobytes())
+    with _LOCK:
+        known = _KEPT_BEFORE.get(asked)
+    if known is not None:
+        return known
+    drawn = _drawn_before(tables, person, jobcentre, seed)
+    with _LOCK:
+        _KEPT_BEFORE[asked] = drawn
+        while len(_KEPT_BEFORE) > KEPT_BEFORE:
+            _KEPT_BEFORE.popitem(last=False)
+    return drawn
 
 
 def _drawn_before(
-    tables: PopulationTables, seats: npt.NDArray[np.integer], seed: int, first_person: int
+    tables: PopulationTables,
+    person: npt.NDArray[np.uint32],
+    jobcentre: npt.NDArray[np.int64],
+    seed: int,
 ) -> _Before:
-    person, jobcentre = _persons(tables, seats, first_person)
     words = {
         block: uniforms(seed, person, block, Purpose.POPULATION)
         for block in sorted({block for block, _ in (*_LATENT.values(), *_ITEM)} | {0})
@@ -408,11 +460,7 @@ def _correlated(
 
 
 def _history(
-    tables: PopulationTables,
-    before: _Before,
-    cell: npt.NDArray[np.int64],
-    never_su: Bools,
-    chance_never_su: Floats,
+    tables: PopulationTables, before: _Before, never_su: Bools, chance_never_su: Floats
 ) -> tuple[Floats, Floats]:
     """Shares of the last three years on SU and on other transfers, each (n, 3).
 
@@ -420,6 +468,7 @@ def _history(
     others. Transfers fill a beta share of the rest of the year; that share is independent of SU
     within stratum, so that the mean of the product is the product of the means.
     """
+    cell = before.cell
     su, transfer = np.empty((len(cell), 3)), np.empty((len(cell), 3))
     for year in range(3):
         su_mean = tables.su_mean[:, :, year]

@@ -224,7 +224,7 @@ def decisions_per_course(weeks: int) -> int:
 
 def decisions_so_far(world: Simulation) -> int:
     """Decisions that have granted the weeks everybody has had a mentor for so far."""
-    weeks = youth_rows(world.world)["mentored_weeks"]
+    weeks = world.rows()["mentored_weeks"]
     return int(np.ceil(weeks / reform_setting().grant_weeks.value).sum())
 
 

@@ -37,7 +37,7 @@ from sim.outcomes.paid_hours import employed_hours
 from sim.programme import Intake, Policy
 from sim.reference import full_time_hours
 from sim.simulation import Simulation
-from sim.state import CALENDAR, STATUSES, youth_rows
+from sim.state import CALENDAR, STATUSES
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -292,7 +292,7 @@ def person_weeks(
         so_far = _lived_so_far(world)
         years.append(so_far - before)
         before = so_far
-        passed.append(world.world.changes[: world.horizon, columns, 0].sum(axis=0))
+        passed.append(world.counts.changes[: world.horizon, columns, 0].sum(axis=0))
         decisions.append(decisions_so_far(world))
     return (
         np.stack(years).astype(np.int32),
@@ -307,11 +307,11 @@ def _lived_so_far(world: Simulation) -> npt.NDArray[np.int64]:
     The engine books moves by week since entry. Summed up they leave everybody in their last status
     for all weeks to come: those weeks are taken off again.
     """
-    changes = world.world.changes[: world.horizon, : len(STATUSES), 0]
+    changes = world.counts.changes[: world.horizon, : len(STATUSES), 0]
     booked = np.cumsum(changes, axis=0, dtype=np.int64)
     lived = world.week - world.scene.entry[world.order].astype(np.int64)  # weeks of each so far
     here = lived > 0
-    status = youth_rows(world.world)["status"][here].astype(np.int64)
+    status = world.rows()["status"][here].astype(np.int64)
     first_to_come = np.minimum(lived[here], world.horizon) * len(STATUSES) + status
     ended = np.bincount(first_to_come, minlength=(world.horizon + 1) * len(STATUSES))
     to_come = np.cumsum(ended.reshape(-1, len(STATUSES)), axis=0)[: world.horizon]
@@ -331,7 +331,7 @@ def _yearly(
     `passed` and `decisions` are as `person_weeks` gives them.
     """
     starts = np.concatenate([[0], ends[:-1]])
-    calendar = world.world.calendar[:, : int(ends[-1])]
+    calendar = world.counts.calendar[:, : int(ends[-1])]
 
     def row(name: str) -> Floats:
         return np.asarray(calendar[CALENDAR.index(name)])
@@ -341,9 +341,9 @@ def _yearly(
 
     capacity = policy.capacity
     direct = values["direct_share"] if capacity.direct_share is None else capacity.direct_share
-    employed = employed_hours(world.world, world.corps, int(ends[-1]))
+    employed = employed_hours(world.counts, world.corps, int(ends[-1]), world.rows())
     given = np.maximum(employed, row("direct_minutes") / MINUTES_PER_HOUR / direct)
-    begun = world.world.measures_begun[:, : int(ends[-1])].sum(axis=0)
+    begun = world.counts.measures_begun[:, : int(ends[-1])].sum(axis=0)
     columns = {name: np.add.reduceat(row(name), starts) for name in SUMS}
     columns |= {
         "hours_employed": np.add.reduceat(employed, starts),
