@@ -143,7 +143,9 @@ class TwinModel:
 
     def run(self, row: Floats, seed: int) -> Floats:
         """What is kept of the pair of a row; see `Model.run`. Prices change nobody's life."""
-        found: Floats = self._cache["pairs"](seed, row[self._cache["of_lives"]].tobytes())
+        # Rows of whole numbers are rows of numbers.
+        lived = np.asarray(row, np.float64)[self._cache["of_lives"]]
+        found: Floats = self._cache["pairs"](seed, lived.tobytes())
         return found
 
     def _pair(self, seed: int, row: bytes) -> Floats:
